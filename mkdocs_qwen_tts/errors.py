@@ -1,0 +1,184 @@
+"""Everything that can go wrong, as one tree.
+
+```
+NarrationError
+├── ConfigurationError      the user's settings; names option, value, closest valid value
+├── BudgetExceeded          bill and budget attached; nothing was sent
+├── FrozenError             what is missing; nothing was sent
+├── SpeechError             status, code, message, request id; never the key
+│   ├── AuthenticationError     the key is missing, wrong, or of another region
+│   ├── AccountError            billing, quota, a service that is not activated
+│   ├── InvalidRequestError     the service refuses the request as it stands
+│   ├── ContentRejectedError    the service refuses the text
+│   ├── ThrottledError          ┐
+│   ├── ServerError             │ these pass, and are retried
+│   ├── TransportError          │
+│   └── BadAudioError           ┘
+├── AudioError              encoder missing or failed
+└── StoreError              disk full, read-only, not ours
+```
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mkdocs_qwen_tts.model import Bill
+
+
+class NarrationError(Exception):
+    """Base of every error this package raises on purpose. Its text says what to do."""
+
+
+class ConfigurationError(NarrationError):
+    """A setting is wrong.
+
+    Attributes:
+        option: dotted path of the option, as written in the configuration (`api.retries`).
+        value: the value found there.
+        closest: the valid value nearest to it, or `None`.
+    """
+
+    def __init__(self, option: str, message: str, *, value: object = None, closest: str | None = None) -> None:
+        self.option = option
+        self.value = value
+        self.closest = closest
+        self.message = message
+        hint = f" Did you mean {closest!r}?" if closest else ""
+        super().__init__(f"{option}: {message}{hint}" if option else f"{message}{hint}")
+
+    @classmethod
+    def not_among(cls, option: str, value: object, valid: Iterable[str], what: str = "value") -> ConfigurationError:
+        """The error for a value that is not one of `valid`, naming the closest one."""
+        names = list(valid)
+        closest = closest_of(str(value), names)
+        listed = ", ".join(names) if len(names) <= 12 else ", ".join(names[:12]) + f", … ({len(names)} in all)"  # noqa: PLR2004
+        return cls(option, f"{value!r} is not a {what} here; valid: {listed}.", value=value, closest=closest)
+
+
+class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it
+    """The bill is above the budget. Nothing was sent.
+
+    Attributes:
+        bill: what the build would have spent.
+        over: which limits are exceeded, one sentence each.
+    """
+
+    def __init__(self, bill: Bill, over: Sequence[str]) -> None:
+        self.bill = bill
+        self.over = tuple(over)
+        super().__init__(
+            "over budget, so nothing was sent: " + "; ".join(over)
+            + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with `mode: cached`."
+        )
+
+
+class FrozenError(NarrationError):
+    """`mode: frozen` and narration is missing. Nothing was sent.
+
+    Attributes:
+        missing: `(page, first words of the missing utterance)` for every missing utterance.
+    """
+
+    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
+        self.missing = tuple(missing)
+        pages = {page for page, _ in missing}
+        listed = "".join(f"\n  {page}: {words}" for page, words in missing)
+        super().__init__(
+            f"mode is frozen and {len(missing)} utterances of {len(pages)} pages are not in the store:{listed}\n"
+            "Build once with `mode: full` where the key is, and share the cache folder with this build."
+        )
+
+
+class SpeechError(NarrationError):
+    """The speech service did not deliver.
+
+    Attributes:
+        status: HTTP status, or `None` when no answer came.
+        code: the service's own error code, or `""`.
+        request_id: what the vendor's support asks for, or `""`.
+        retry_after: seconds the service asked to wait, or `None`.
+        requests: how many requests were sent for this utterance, retries included.
+        unanswered: how many of them never got an answer, and may have been billed all the same.
+    """
+
+    retryable = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        code: str = "",
+        request_id: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        self.message = message
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.retry_after = retry_after
+        self.requests = 0
+        self.unanswered = 0
+        facts = [f"HTTP {status}" if status else "", code, f"request {request_id}" if request_id else ""]
+        known = ", ".join(fact for fact in facts if fact)
+        super().__init__(f"{message} ({known})" if known else message)
+
+
+class AuthenticationError(SpeechError):
+    """The key is missing, wrong, or belongs to another region."""
+
+
+class AccountError(SpeechError):
+    """The account may not do this: bill overdue, quota used up, service not activated."""
+
+
+class InvalidRequestError(SpeechError):
+    """The service refuses the request as it stands; sending it again would change nothing."""
+
+
+class ContentRejectedError(SpeechError):
+    """The service's content inspection refused the text."""
+
+
+class ThrottledError(SpeechError):
+    """Too many requests for the moment."""
+
+    retryable = True
+
+
+class ServerError(SpeechError):
+    """The service failed on its side."""
+
+    retryable = True
+
+
+class TransportError(SpeechError):
+    """No complete answer came: connection refused, reset, timed out, or a stream that broke off."""
+
+    retryable = True
+
+
+class BadAudioError(SpeechError):
+    """An answer came, but what it holds is not the speech that was asked for."""
+
+    retryable = True
+
+
+class AudioError(NarrationError):
+    """The encoder is missing or failed."""
+
+
+class StoreError(NarrationError):
+    """The store cannot be written or read: disk full, read-only, not a folder of ours."""
+
+
+def closest_of(value: str, valid: Iterable[str]) -> str | None:
+    """The valid value that a person most likely meant, or `None`."""
+    by_folded = {name.casefold(): name for name in valid}
+    matches = difflib.get_close_matches(value.casefold(), by_folded, n=1, cutoff=0.5)
+    return by_folded[matches[0]] if matches else None
