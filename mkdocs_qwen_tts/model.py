@@ -46,6 +46,14 @@ class SourcePage:
     html: str
     overrides: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """The page's own `narration:` mapping from its front matter; the same names as the settings."""
+    source: str = ""
+    """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it, and
+    `include` and `exclude` match it. Empty: the key serves."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the page."""
+        return self.source or self.key
 
 
 class Kind(str, Enum):
