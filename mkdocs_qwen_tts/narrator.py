@@ -1,0 +1,316 @@
+"""A plan, carried out: speak what is missing, keep every clip, assemble every page, say what became of each.
+
+Threads, not asyncio: MkDocs is synchronous, encoders release the interpreter, and an event loop may run already.
+Nothing here logs or prints. What happened is in the `Report`; what happens meanwhile goes to a `Progress`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import defaultdict
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.bill import PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.errors import (
+    AccountError,
+    AuthenticationError,
+    ConfigurationError,
+    FrozenError,
+    NarrationError,
+    ServerError,
+    SpeechError,
+    StoreError,
+    TransportError,
+)
+from mkdocs_qwen_tts.model import Chapter, Charge, Clip, Cue, Kind, Narration, Outcome, Report, Status, Utterance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mkdocs_qwen_tts.model import Sound, Track
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech import Engine
+    from mkdocs_qwen_tts.store import Store
+
+    EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], Engine]
+
+WORDS_SHOWN = 60
+"""Characters of an utterance that a message quotes: enough to find the sentence on the page."""
+
+HOPELESS = 3
+"""Utterances, for each worker, that must fail for want of a working service, with none spoken, before a build
+stops asking: by then every worker has used up all its retries several times."""
+
+
+class Progress(Protocol):
+    """Somebody who watches a build. Called from several threads, one call at a time."""
+
+    def begin(self, bill_total: Charge) -> None:
+        """The first request is about to be sent."""
+
+    def spoken(self, characters: int) -> None:
+        """A clip of so many billing characters has arrived and is kept."""
+
+    def page(self, outcome: Outcome) -> None:
+        """A page is finished."""
+
+    def end(self) -> None:
+        """Nothing more will come."""
+
+
+class _Unwatched:
+    def begin(self, bill_total: Charge) -> None: ...
+    def spoken(self, characters: int) -> None: ...
+    def page(self, outcome: Outcome) -> None: ...
+    def end(self) -> None: ...
+
+
+def narrate(
+    plan: Plan,
+    settings: Settings,
+    store: Store,
+    *,
+    spent: Charge = Charge(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+    open_engine: EngineOpener = speech.engine,
+) -> Report:
+    """Carry out a plan.
+
+    Args:
+        plan: from `bill.prepare` with the same settings and store.
+        settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is asked for, and pages
+            that miss something fail; `mode: off` skips every page.
+        store: where clips and tracks are kept, each the moment it is there.
+        spent: what the same run has spent before; it counts against the budget.
+        progress: who watches.
+        open_engine: opens the speech engine; only called when something is to be spoken.
+
+    Raises:
+        BudgetExceeded: before the first request.
+        FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
+        StoreError: the store cannot be written though something has to be; nothing is asked for.
+
+    A page that cannot be narrated does not raise: its `Outcome` says why.
+    """
+    if settings.mode == "off":
+        return Report(tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages), plan.bill)
+    if settings.mode == "frozen" and plan.missing:
+        raise FrozenError(
+            [(one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing]
+        )
+    may_spend = settings.mode == "full" and (speech.resolve(settings) != "dashscope" or settings.api.key is not None)
+    if may_spend:
+        check_budget(plan.bill, settings, spent=spent)
+        if plan.missing:
+            store.ensure_writable()
+    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine)
+    return run.carry_out(ask=may_spend)
+
+
+def excerpt(text: str) -> str:
+    """The first words of an utterance, for a message."""
+    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
+
+
+@dataclass
+class _Run:
+    """One build. Its fields are shared by the threads and changed under `guard` only."""
+
+    plan: Plan
+    settings: Settings
+    store: Store
+    progress: Progress
+    open_engine: EngineOpener
+    guard: threading.RLock = field(default_factory=threading.RLock)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    failures: dict[str, NarrationError] = field(default_factory=dict)
+    """By fingerprint: why an utterance has no clip."""
+    fatal: NarrationError | None = None
+    """Why asking stopped."""
+    requests: int = 0
+    characters: int = 0
+    unanswered: int = 0
+    arrived: int = 0
+    billed_otherwise: int = 0
+    """Clips for which the service counted other characters than the bill."""
+
+    def carry_out(self, *, ask: bool) -> Report:
+        waiting: dict[str, set[str]] = {}
+        speakers: dict[str, list[PagePlan]] = defaultdict(list)
+        assembling: list[Future[None]] = []
+        pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble")
+        try:
+            for one in self.plan.pages:
+                if one.skipped or one.failed:
+                    self._finish(one, Outcome(one.page.key, Status.SKIPPED if one.skipped else Status.FAILED, one.skipped or one.failed))
+                elif not one.missing:
+                    assembling.append(pool.submit(self._assemble, one))
+                elif ask:
+                    waiting[one.page.key] = {utterance.fingerprint for utterance in one.missing}
+                    for utterance in one.missing:
+                        speakers[utterance.fingerprint].append(one)
+                else:
+                    self._finish(one, self._unspoken(one))
+
+            def settled(fingerprint: str) -> None:
+                """An utterance is spoken or has failed: pages that waited for it alone can go on."""
+                for one in speakers[fingerprint]:
+                    left = waiting[one.page.key]
+                    left.discard(fingerprint)
+                    if not left:
+                        assembling.append(pool.submit(self._assemble, one))
+
+            if ask and self.plan.missing:
+                self._speak_all(settled)
+            wait(assembling)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+        for future in assembling:
+            future.result()  # a defect of ours in a thread must not pass for a finished page
+        return self._report()
+
+    # ------------------------------------------------------------ speaking
+
+    def _speak_all(self, settled: Callable[[str], None]) -> None:
+        self.progress.begin(self.plan.bill.total)
+        try:
+            with self.open_engine(self.settings, audio.decode) as engine:
+                pool = ThreadPoolExecutor(max_workers=self.settings.api.concurrency, thread_name_prefix="speak")
+                try:
+                    futures = [pool.submit(self._speak, engine, one, settled) for one in self.plan.missing]
+                    for future in futures:
+                        future.result()
+                except BaseException:
+                    # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
+                    with self.guard:
+                        self.fatal = self.fatal or NarrationError("the build was interrupted")
+                    raise
+                finally:
+                    pool.shutdown(wait=True, cancel_futures=True)
+        finally:
+            self.progress.end()
+
+    def _speak(self, engine: Engine, utterance: Utterance, settled: Callable[[str], None]) -> None:
+        fingerprint = utterance.fingerprint
+        try:
+            if self.fatal is None:
+                with self.store.claim(fingerprint):
+                    if not self.store.has_clip(fingerprint):  # another build may have spoken it meanwhile
+                        self._keep(utterance, engine.speak(utterance))
+            else:
+                self._fail(fingerprint, self.fatal)
+        except SpeechError as error:
+            with self.guard:
+                self.requests += error.requests
+                self.unanswered += error.unanswered
+                self._fail(fingerprint, error)
+                if isinstance(error, (AuthenticationError, AccountError)) or self._is_hopeless():
+                    self.fatal = self.fatal or error
+        except (StoreError, ConfigurationError) as error:
+            with self.guard:
+                self._fail(fingerprint, error)
+                self.fatal = self.fatal or error
+        with self.guard:
+            settled(fingerprint)
+
+    def _keep(self, utterance: Utterance, clip: Clip) -> None:
+        self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
+        expected = speech.characters(utterance.voice, utterance.text)
+        with self.guard:
+            self.arrived += 1
+            self.requests += clip.usage.requests
+            self.unanswered += clip.usage.unanswered
+            counted = clip.usage.characters
+            self.characters += expected if counted is None else counted
+            self.billed_otherwise += counted is not None and counted != expected
+            self.progress.spoken(expected)
+
+    def _fail(self, fingerprint: str, error: NarrationError) -> None:
+        with self.guard:
+            self.failures[fingerprint] = error
+
+    def _is_hopeless(self) -> bool:
+        if self.arrived:
+            return False
+        lost = sum(isinstance(error, (TransportError, ServerError)) for error in self.failures.values())
+        return lost >= HOPELESS * self.settings.api.concurrency
+
+    # ------------------------------------------------------------ pages
+
+    def _assemble(self, one: PagePlan) -> None:
+        failed = next((item for item in one.missing if item.fingerprint in self.failures), None)
+        if failed is not None:
+            error = self.failures[failed.fingerprint]
+            self._finish(one, Outcome(one.page.key, Status.FAILED, f"“{excerpt(failed.text)}”: {error}"))
+            return
+        try:
+            track, status = (one.track, Status.CACHED) if one.track else (self._encode(one), Status.FRESH)
+        except NarrationError as error:
+            self._finish(one, Outcome(one.page.key, Status.FAILED, str(error)))
+            return
+        self._finish(one, Outcome(one.page.key, status, narration=self._narration(one, track)))
+
+    def _encode(self, one: PagePlan) -> Track:
+        assert one.audio is not None  # noqa: S101 - a page with utterances has them
+        assert one.tags is not None  # noqa: S101
+        encoded = audio.assemble(one.utterances, self._clip, one.audio, one.tags)
+        return self.store.put_track(one.track_key, encoded, one.audio.format)
+
+    def _clip(self, utterance: Utterance) -> Clip:
+        stored = self.store.clip(utterance.fingerprint)
+        if stored is None:
+            raise StoreError(
+                f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; build again and it "
+                "is asked for anew."
+            )
+        pcm, sample_rate = audio.from_flac(stored.data)
+        return Clip(pcm, sample_rate, stored.usage)
+
+    def _narration(self, one: PagePlan, track: Track) -> Narration:
+        spans = [span for utterance in one.utterances for span in utterance.spans]
+        cues = tuple(
+            Cue(timing.start, timing.end, one.script.passages[span.passage].anchor, span.passage, timing.exact)
+            for span, timing in zip(spans, track.timings, strict=True)
+        )
+        chapters = []
+        for index, cue in enumerate(cues):
+            passage = one.script.passages[cue.passage]
+            first = index == 0 or cues[index - 1].passage != cue.passage
+            if first and passage.kind in (Kind.TITLE, Kind.HEADING):
+                chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
+        preview = any(utterance.voice.engine == "preview" for utterance in one.utterances)
+        return Narration(one.script, track, cues, tuple(chapters), preview=preview)
+
+    def _unspoken(self, one: PagePlan) -> Outcome:
+        count = len(one.missing)
+        return Outcome(one.page.key, Status.FAILED, f"{count} of its {len(one.utterances)} utterances are not in the store")
+
+    def _finish(self, one: PagePlan, outcome: Outcome) -> None:
+        with self.guard:
+            self.outcomes[one.page.key] = outcome
+            self.progress.page(outcome)
+
+    def _report(self) -> Report:
+        notes = list(self.plan.notes)
+        if self.fatal is not None:
+            notes.append(f"stopped asking for speech: {self.fatal}")
+        if self.unanswered:
+            notes.append(f"{self.unanswered} requests got no answer; the service may have billed them")
+        if self.billed_otherwise:
+            notes.append(f"for {self.billed_otherwise} clips the service counted other characters than the bill")
+        return Report(
+            outcomes=tuple(self._in_order(self.outcomes.values())),
+            bill=self.plan.bill,
+            requests=self.requests,
+            characters=self.characters,
+            unanswered=self.unanswered,
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        place = {one.page.key: index for index, one in enumerate(self.plan.pages)}
+        return sorted(outcomes, key=lambda outcome: place[outcome.page])
