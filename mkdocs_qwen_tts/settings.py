@@ -154,6 +154,16 @@ class Player(Section):
     """Mark the elements that are spoken, so that they can be highlighted."""
     download: bool = True
     """Offer the audio file."""
+    style: Literal["highlight", "dim", "off"] = "highlight"
+    """How the element being spoken is marked until the reader chooses: dim fades the rest of the page."""
+    from_here: bool = True
+    """Offer to start at any heading or paragraph, beside it."""
+    dock: bool = True
+    """Keep the controls in view while something plays and the player is scrolled away."""
+    guide: bool = False
+    """Offer to play on through the pages of the same section of the navigation."""
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Words of the player to be replaced, by language (`en: {label: Hear this page}`)."""
 
 
 class Cache(Section):
