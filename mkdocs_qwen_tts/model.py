@@ -428,6 +428,8 @@ class Outcome:
     status: Status
     reason: str = ""
     """Why, for skipped and failed pages; one sentence."""
+    sentence: str = ""
+    """The first words of the utterance that could not be spoken."""
     narration: Narration | None = None
 
 

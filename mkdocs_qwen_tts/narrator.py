@@ -245,7 +245,7 @@ class _Run:
         failed = next((item for item in one.missing if item.fingerprint in self.failures), None)
         if failed is not None:
             error = self.failures[failed.fingerprint]
-            self._finish(one, Outcome(one.page.key, Status.FAILED, f"“{excerpt(failed.text)}”: {error}"))
+            self._finish(one, Outcome(one.page.key, Status.FAILED, str(error), sentence=excerpt(failed.text)))
             return
         try:
             track, status = (one.track, Status.CACHED) if one.track else (self._encode(one), Status.FRESH)
