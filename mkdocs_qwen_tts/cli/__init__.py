@@ -1,0 +1,44 @@
+"""The command line door: `mkdocs-qwen-tts`.
+
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 over budget.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mkdocs_qwen_tts import __version__
+from mkdocs_qwen_tts.cli.cache import cache
+from mkdocs_qwen_tts.cli.mock import mock_server
+from mkdocs_qwen_tts.cli.say import say
+from mkdocs_qwen_tts.cli.site import plan, script
+from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, NarrationError
+
+__all__ = ["main"]
+
+FAILED, USAGE, OVER_BUDGET = 1, 2, 3
+
+
+class _Reporting(click.Group):
+    """Turns our errors into one line on standard error and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NarrationError as error:
+            click.echo(f"Error: {error}", err=True)
+            if isinstance(error, BudgetExceeded):
+                ctx.exit(OVER_BUDGET)
+            ctx.exit(USAGE if isinstance(error, ConfigurationError) else FAILED)
+
+
+@click.group(cls=_Reporting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mkdocs-qwen-tts")
+def main() -> None:
+    """Narrate documentation: see what will be spoken, know what it costs, hear it."""
+
+
+for command in (script, plan, say, cache, mock_server):
+    main.add_command(command)
