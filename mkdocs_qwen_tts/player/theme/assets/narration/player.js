@@ -1,0 +1,4 @@
+// @ts-check
+"use strict";
+
+customElements.define("qwen-narration", class extends HTMLElement {});

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+import pytest
+
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.model import Kind, Passage
+from mkdocs_qwen_tts.settings import Player
+
+from .conftest import narration_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts.model import Narration
+
+GOLDEN = Path(__file__).parent / "golden"
+SRC = "../assets/narration/0123456789abcdef.mp3"
+HOSTILE = """</script><script>alert(1)</script><img src=x onerror="alert(2)"> "'&<!--"""
+
+
+class Page(HTMLParser):
+    """The tags of a piece of HTML and the text inside its scripts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.inside = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == "script":
+            self.scripts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        self.inside = ""
+
+    def data(self) -> dict[str, object]:
+        (text,) = self.scripts
+        return json.loads(text)  # type: ignore[no-any-return]
+
+    def one(self, tag: str) -> dict[str, str | None]:
+        (attributes,) = [attributes for name, attributes in self.tags if name == tag]
+        return attributes
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "changes"),
+    [
+        ("plain", Player(), {}),
+        ("chinese-preview", Player(), {"language": "zh-Hans", "preview": True, "duration": 42.4}),
+        (
+            "stale-bare",
+            Player(download=False, read_along=False, dock=False),
+            {"stale": True, "duration": 7384.0},
+        ),
+        ("own-words", Player(label="Hear me", words={"en": {"play": "Go"}}, style="dim", guide=True), {}),
+    ],
+)
+def test_player_of_a_page_reads_as_the_golden_file(
+    name: str, settings: Player, changes: dict[str, object], narration: Callable[..., Narration]
+) -> None:
+    html = player.render(narration(**changes), settings=settings, src=SRC)
+
+    assert html + "\n" == (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_same_narration_gives_the_same_bytes(narration: Callable[..., Narration]) -> None:
+    assert player.render(narration(), settings=Player(), src=SRC) == player.render(
+        narration(), settings=Player(), src=SRC
+    )
+
+
+def test_hostile_words_stay_words() -> None:
+    passages = (
+        Passage(Kind.TITLE, HOSTILE, level=1),
+        Passage(Kind.CUE, HOSTILE, anchor=0, spoken_only=True),
+    )
+    hostile = narration_of(passages, ((0.0, 0), (2.0, 1)), title=HOSTILE, language='en"><script>')
+
+    html = player.render(
+        hostile, settings=Player(label=HOSTILE, words={"en": {"notice": HOSTILE}}), src=HOSTILE
+    )
+
+    page = Page(html)
+    assert [tag for tag, _ in page.tags] == ["qwen-narration", "p", "b", "time", "audio", "p", "a", "script"]
+    assert page.one("audio")["src"] == HOSTILE
+    assert page.one("audio")["aria-label"] == HOSTILE
+    assert page.data()["title"] == HOSTILE
+    assert page.data()["cues"] == [[0, None, HOSTILE], [2000, 0, HOSTILE]]
+
+
+def test_nothing_in_the_page_is_script_or_style(narration: Callable[..., Narration]) -> None:
+    page = Page(player.render(narration(), settings=Player(), src=SRC))
+
+    assert [attributes["type"] for tag, attributes in page.tags if tag == "script"] == ["application/json"]
+    assert not [tag for tag, _ in page.tags if tag == "style"]
+    assert not [
+        name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
+    ]
+
+
+def test_nothing_is_asked_of_another_host(narration: Callable[..., Narration]) -> None:
+    html = player.render(narration(), settings=Player(), src=SRC)
+
+    assert "//" not in html
+    assert not [
+        path
+        for path in player.ASSETS
+        if "http"
+        in (player.THEME / path).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    ]
+
+
+def test_web_addresses_stand_where_instant_navigation_resolves_them(
+    narration: Callable[..., Narration],
+) -> None:
+    page = Page(player.render(narration(), settings=Player(), src=SRC))
+
+    places = [name for _, attributes in page.tags for name, value in attributes.items() if value == SRC]
+    assert set(places) == {"src", "href"}
+
+
+def test_nothing_is_loaded_before_play(narration: Callable[..., Narration]) -> None:
+    audio = Page(player.render(narration(), settings=Player(), src=SRC)).one("audio")
+
+    assert audio["preload"] == "none"
+    assert "controls" in audio
+    assert "autoplay" not in audio
+
+
+def test_cues_add_up_to_the_audio_to_the_millisecond(narration: Callable[..., Narration]) -> None:
+    cues = Page(player.render(narration(), settings=Player(), src=SRC)).data()["cues"]
+
+    waits = [cue[0] if isinstance(cue, list) else cue for cue in cues]  # type: ignore[attr-defined]
+    starts = [sum(waits[: index + 1]) for index in range(len(waits))]
+    assert starts == [0, 1800, 6251, 9000, 10750, 14000]
+
+
+def test_words_that_stand_on_the_page_are_not_written_again(narration: Callable[..., Narration]) -> None:
+    html = player.render(narration(), settings=Player(), src=SRC)
+
+    assert "Code example: Python, 12 lines." in html
+    assert "You can declare" not in html
+
+
+def test_an_hour_of_single_words_stays_small() -> None:
+    passages = [Passage(Kind.PARAGRAPH, "Word.", anchor=index) for index in range(1000)]
+    long = narration_of(passages, [(index * 3.6, index) for index in range(1000)], duration=3600.0)
+
+    assert len(player.render(long, settings=Player(), src=SRC)) < 6000
+
+
+def test_a_site_may_override_any_block(narration: Callable[..., Narration], tmp_path: Path) -> None:
+    own = tmp_path / "partials" / "narration.html"
+    own.parent.mkdir()
+    own.write_text(
+        '{% extends "narration/player.html" %}'
+        "{% block notice %}<p>{{ words.retry }}, {{ label }}</p>{% endblock %}",
+        encoding="utf-8",
+    )
+    themes = jinja2.FileSystemLoader([tmp_path, player.THEME])
+    environment = jinja2.Environment(loader=themes, autoescape=False)  # noqa: S701 - as MkDocs makes it
+
+    html = player.render(narration(), settings=Player(label="a < b"), src=SRC, environment=environment)
+
+    assert "<p>Try again, a &lt; b</p>" in html
+    assert "download=" not in html
+
+
+def test_an_escaping_environment_does_not_escape_twice(narration: Callable[..., Narration]) -> None:
+    themes = jinja2.FileSystemLoader(player.THEME)
+    settings = Player(label="R & D")
+
+    def rendered(environment: jinja2.Environment | None) -> str:
+        return player.render(narration(), settings=settings, src="a?b&c", environment=environment)
+
+    loose = rendered(jinja2.Environment(loader=themes, autoescape=False))  # noqa: S701 - as MkDocs makes it
+    strict = rendered(jinja2.Environment(loader=themes, autoescape=True))
+
+    assert loose == strict == rendered(None)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Path parameters", "Path parameters.mp3"),
+        ("安装 / 入门", "安装 入门.mp3"),
+        ("../../etc/passwd", "etc passwd.mp3"),
+        ("C:\\*?.<|>", "C.mp3"),
+        ("***", "narration.mp3"),
+        ("x" * 300, "x" * 80 + ".mp3"),
+    ],
+)
+def test_saved_file_is_named_after_the_page(
+    title: str, name: str, narration: Callable[..., Narration]
+) -> None:
+    page = Page(player.render(narration(title=title), settings=Player(), src=SRC))
+
+    assert page.one("a")["download"] == name
+
+
+def test_an_unknown_word_is_named_with_the_closest_one(narration: Callable[..., Narration]) -> None:
+    with pytest.raises(ConfigurationError, match=r"player\.words\.en.*Did you mean 'label'"):
+        player.render(narration(), settings=Player(words={"en": {"lable": "x"}}), src=SRC)
