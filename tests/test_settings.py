@@ -1,0 +1,115 @@
+"""Options as users write them, right and wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.settings import Settings
+
+
+def of(**options: object) -> Settings:
+    return Settings.of(options, environ={})
+
+
+def test_no_options_at_all_are_a_working_configuration() -> None:
+    settings = of()
+    assert (settings.engine, settings.model, settings.voice) == ("dashscope", "qwen3-tts-flash", "Cherry")
+    assert settings.mode == "full"
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "closest"),
+    [
+        ({"mode": "cachd"}, "mode", "cached"),
+        ({"api": {"retrys": 3}}, "api.retrys", "retries"),
+        ({"audio": {"pauses": {"itm": 1}}}, "audio.pauses.itm", "item"),
+        ({"prose": {"code": "announced"}}, "prose.code", "announce"),
+        ({"playr": {}}, "playr", "player"),
+        ({"api": {"region": "Singapur"}}, "api.region", "singapore"),
+    ],
+)
+def test_a_wrong_name_or_value_names_its_path_and_the_closest_valid_one(
+    options: dict[str, object], option: str, closest: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.of(options, environ={})
+    assert caught.value.option == option
+    assert caught.value.closest == closest
+    assert option in str(caught.value)
+    assert repr(closest) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        ({"api": {"retries": "x"}}, "api.retries"),
+        ({"api": {"concurrency": 0}}, "api.concurrency"),
+        ({"target": -1}, "target"),
+        ({"audio": {"bitrate": 9}}, "audio.bitrate"),
+        ({"voices": ["Cherry"]}, "voices"),
+        ({"api": {"workspace": "../evil"}}, "api.workspace"),
+        ({"enabled": "perhaps"}, "enabled"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_names_its_path(options: dict[str, object], option: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.of(options, environ={})
+    assert caught.value.option == option
+
+
+def test_every_wrong_option_is_reported_at_once() -> None:
+    problems = Settings.problems({"mode": "x", "api": {"retrys": 1}, "minimum": "long"}, environ={})
+    assert {problem.option for problem in problems} == {"mode", "api.retrys", "minimum"}
+
+
+def test_the_key_never_shows() -> None:
+    settings = of(api={"key": "sk-very-secret"})
+    assert "very-secret" not in repr(settings)
+    assert "very-secret" not in str(settings.model_dump())
+    with pytest.raises(ConfigurationError) as caught:
+        of(api={"key": ["sk-very-secret"]})
+    assert "very-secret" not in str(caught.value)
+    assert "very-secret" not in repr(caught.value.value)
+
+
+def test_an_option_with_nothing_behind_it_means_its_default() -> None:
+    assert of(api={"region": None}, budget=None, voice=None) == of()
+
+
+def test_off_may_be_written_bare() -> None:
+    """YAML 1.1 reads `mode: off` as false."""
+    assert of(mode=False).mode == "off"
+
+
+def test_the_environment_wins_over_the_file_for_mode_and_engine() -> None:
+    environ = {"QWEN_TTS_MODE": "cached", "QWEN_TTS_ENGINE": "preview"}
+    settings = Settings.of({"mode": "full"}, environ=environ)
+    assert (settings.mode, settings.engine) == ("cached", "preview")
+
+
+def test_the_environment_fills_in_the_key_and_the_endpoint() -> None:
+    environ = {"DASHSCOPE_API_KEY": "sk-1", "DASHSCOPE_HTTP_BASE_URL": "http://127.0.0.1:1/api/v1"}
+    settings = Settings.of({"api": {"key": ""}}, environ=environ)
+    assert settings.api.key is not None
+    assert settings.api.key.get_secret_value() == "sk-1"
+    assert settings.api.base_url == "http://127.0.0.1:1/api/v1"
+    named = Settings.of({"api": {"key": "sk-2", "base_url": "http://127.0.0.1:2/api/v1"}}, environ=environ).api
+    assert named.key is not None
+    assert (named.key.get_secret_value(), named.base_url) == ("sk-2", "http://127.0.0.1:2/api/v1")
+
+
+def test_a_page_lays_its_own_options_over_the_sites() -> None:
+    site = of(voice="Cherry", voices={"zh": "Serena"}, prose={"table": "skip"}, api={"key": "sk-1"})
+    page = site.for_page("a.md", {"voice": "Ethan", "prose": {"code": "skip"}})
+    assert page.voice == "Ethan"
+    assert page.voices == {}
+    assert (page.prose.code, page.prose.table) == ("skip", "skip")
+    assert page.api == site.api
+
+
+@pytest.mark.parametrize("overrides", [{"voic": "Ethan"}, {"api": {"retries": 1}}, {"prose": {"cod": "skip"}}])
+def test_a_wrong_option_in_front_matter_names_the_page(overrides: dict[str, object]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        of().for_page("guide/install.md", overrides)
+    assert str(caught.value).startswith("guide/install.md: narration")

@@ -1,0 +1,193 @@
+"""The store keeps what was paid for, and never hands out what is damaged."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
+from mkdocs_qwen_tts.store import ABANDONED, Store
+
+NAME = digest("an utterance")
+OTHER = digest("another")
+DATA = random.Random(7).randbytes(5000)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store")
+
+
+def files_of(store: Store) -> list[Path]:
+    return sorted(path for path in store.root.rglob("*") if path.is_file() and path.parent.parent.name in ("clips", "tracks"))
+
+
+def test_a_clip_comes_back_as_it_was_put(store: Store) -> None:
+    store.put_clip(NAME, DATA, Usage(characters=12, request_id="r-1"))
+    found = Store(store.root).clip(NAME)
+    assert found is not None
+    assert found.data == DATA
+    assert found.usage == Usage(characters=12, request_id="r-1")
+    assert store.has_clip(NAME)
+    assert not store.has_clip(OTHER)
+
+
+def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
+    encoded = Encoded(DATA, 12.345, -16.02, -1.4, (Timing(0.0, 5.5, exact=True), Timing(5.5, 12.0, exact=False)))
+    put = store.put_track(NAME, encoded, "mp3")
+    assert Store(store.root).track(NAME) == put
+    assert put.path.read_bytes() == DATA
+    assert put.file_name == f"{put.digest[:16]}.mp3"
+    assert (put.duration, put.timings) == (12.345, encoded.timings)
+
+
+def test_reading_an_empty_store_creates_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path / "nowhere")
+    assert store.clip(NAME) is None
+    assert store.track(NAME) is None
+    assert store.stats().clips == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_damage_is_a_miss_and_is_replaced(store: Store) -> None:
+    """A hundred faults of six kinds, each in the data or in the record."""
+    chance = random.Random(11)
+    for number in range(100):
+        store.put_clip(NAME, DATA, Usage())
+        store.put_clip(OTHER, DATA[::-1], Usage())
+        victim = store.root / "clips" / NAME[:2] / f"{NAME}.{chance.choice(['flac', 'json'])}"
+        whole = victim.read_bytes()
+        match number % 6:
+            case 0:  # one bit
+                place = chance.randrange(len(whole))
+                victim.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :])
+            case 1:  # cut short
+                victim.write_bytes(whole[: chance.randrange(len(whole))])
+            case 2:  # another object's file
+                victim.write_bytes((store.root / "clips" / OTHER[:2] / f"{OTHER}{victim.suffix}").read_bytes())
+            case 3:  # gone
+                victim.unlink()
+            case 4:  # something else
+                victim.write_bytes(b"<html>not found</html>")
+            case 5:  # longer
+                victim.write_bytes(whole + b"\0")
+        if victim.is_file() and victim.read_bytes() == whole:
+            continue
+        assert not store.has_clip(NAME), f"fault {number} in {victim.name} went unseen"
+        store.put_clip(NAME, DATA, Usage())
+        found = store.clip(NAME)
+        assert found is not None
+        assert found.data == DATA
+
+
+def test_a_record_of_another_schema_is_a_miss(store: Store) -> None:
+    store.put_clip(NAME, DATA, Usage())
+    path = store.root / "clips" / NAME[:2] / f"{NAME}.json"
+    record = json.loads(path.read_text())
+    del record["check"]
+    record["schema"] = 0
+    path.write_text(json.dumps({**record, "check": digest(record)}))
+    assert not store.has_clip(NAME)
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.put_clip(OTHER, DATA, Usage())
+    before = files_of(store)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError, match=r"disk is full.*cache\.dir"):
+        store.put_clip(NAME, DATA, Usage())
+    assert files_of(store) == before
+    assert store.has_clip(OTHER)
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_money_is_spent(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match=r"cannot write to the store"):
+        Store(tmp_path / "file" / "store").ensure_writable()
+
+
+def test_a_folder_full_of_other_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("mine")
+    with pytest.raises(StoreError, match=r"thesis\.docx.*cache\.dir"):
+        Store(tmp_path)
+
+
+def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:
+    """A process is killed between writing and renaming; the next build sees a miss and sweeps later."""
+    program = (
+        "import os, sys, pathlib\n"
+        "from mkdocs_qwen_tts.store import Store\n"
+        "from mkdocs_qwen_tts.model import Usage\n"
+        "os.replace = lambda *_: os.kill(os.getpid(), 9)\n"
+        "Store(pathlib.Path(sys.argv[1])).put_clip(sys.argv[2], b'x' * 1000, Usage())\n"
+    )
+    store.put_clip(OTHER, DATA, Usage())
+    killed = subprocess.run([sys.executable, "-c", program, str(store.root), NAME], check=False)
+    assert killed.returncode == -9
+    assert not store.has_clip(NAME)
+    debris = [path for path in files_of(store) if path.name.endswith(".tmp")]
+    assert len(debris) == 1
+    assert store.sweep() == 0, "a file that young may belong to a running build"
+    old = debris[0].stat().st_mtime - 2 * ABANDONED
+    os.utime(debris[0], (old, old))
+    assert store.sweep() == 1
+    assert store.has_clip(OTHER)
+
+
+def test_another_process_waits_for_a_claim(store: Store) -> None:
+    program = (
+        "import sys, pathlib\n"
+        "from mkdocs_qwen_tts.store import Store\n"
+        "store = Store(pathlib.Path(sys.argv[1]))\n"
+        "print('ready', flush=True)\n"
+        "with store.claim(sys.argv[2]):\n"
+        "    print('found' if store.has_clip(sys.argv[2]) else 'missing', flush=True)\n"
+    )
+    with store.claim(NAME):
+        other = subprocess.Popen(
+            [sys.executable, "-c", program, str(store.root), NAME], stdout=subprocess.PIPE, text=True
+        )
+        assert other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+        store.put_clip(NAME, DATA, Usage())
+    with other:
+        assert other.stdout.read() == "found\n"
+    assert other.returncode == 0
+
+
+def test_threads_of_one_process_share_a_claim(store: Store) -> None:
+    """They speak different utterances that happen to share a lock."""
+    inside = threading.Barrier(2, timeout=20)
+
+    def speak() -> None:
+        with store.claim(NAME):
+            inside.wait()
+
+    threads = [threading.Thread(target=speak) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not inside.broken
+
+
+def test_stats_count_objects_and_leftovers(store: Store) -> None:
+    store.put_clip(NAME, DATA, Usage())
+    store.put_track(OTHER, Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
+    (store.root / "clips" / NAME[:2] / ".x.tmp").write_bytes(b"1")
+    stats = store.stats()
+    assert (stats.clips, stats.tracks, stats.other) == (1, 1, 1)
+    assert stats.clip_bytes > len(DATA)
