@@ -28,6 +28,9 @@ UNITS_PER_SECOND = 15.0
 English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and slower."""
 
 
+NOTHING = Charge()
+
+
 @dataclass(frozen=True)
 class PagePlan:
     """What a build will do for one page."""
@@ -42,7 +45,7 @@ class PagePlan:
     """The page's track, where the store has it ready."""
     missing: tuple[Utterance, ...] = ()
     """The page's utterances whose clips are not in the store, each once; other pages may speak them too."""
-    charge: Charge = Charge()
+    charge: Charge = NOTHING
     skipped: str = ""
     """Why the page gets no narration; empty where it gets one."""
     failed: str = ""
@@ -83,11 +86,15 @@ def prepare(pages: Iterable[SourcePage], settings: Settings, store: Store, *, si
         pages=tuple(planned),
         missing=tuple(asked.values()),
         bill=Bill(total, tuple((plan.page.name, plan.charge) for plan in planned)),
-        notes=tuple(dict.fromkeys([*speech.notes(settings), *(note for plan in planned for note in plan.script.notes)])),
+        notes=tuple(
+            dict.fromkeys(
+                [*speech.notes(settings), *(note for plan in planned for note in plan.script.notes)]
+            )
+        ),
     )
 
 
-def check_budget(bill: Bill, settings: Settings, *, spent: Charge = Charge()) -> None:  # noqa: B008 - frozen
+def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> None:
     """Refuse a bill that is above the budget, together with what the same run has `spent` before.
 
     Raises:
@@ -101,10 +108,14 @@ def check_budget(bill: Bill, settings: Settings, *, spent: Charge = Charge()) ->
     price_limit = settings.budget.price
     if price_limit is not None and bill.total.requests:
         if bill.total.price is None:
-            over.append(f"no price is known for {settings.model}, so `budget.price` cannot be kept; use `budget.characters`")
+            over.append(
+                f"no price is known for {settings.model}, so `budget.price` cannot be kept; use `budget.characters`"
+            )
         elif bill.total.price + (spent.price or 0) > price_limit:
             price = bill.total.price + (spent.price or 0)
-            over.append(f"{price:.2f} {bill.total.currency}, the budget is {price_limit} {bill.total.currency}")
+            over.append(
+                f"{price:.2f} {bill.total.currency}, the budget is {price_limit} {bill.total.currency}"
+            )
     if over:
         raise BudgetExceeded(bill, over)
 
@@ -140,14 +151,20 @@ def _draft(page: SourcePage, settings: Settings, selection: _Selection, site: st
         voice = speech.cast(own, passage.language or script.language, passage.voice)
         if voice is None:
             lacking = passage.language or script.language
-            return PagePlan(page, script, failed=f"{own.model} does not speak {lacking!r}; name a `language` or another `model`")
+            return PagePlan(
+                page,
+                script,
+                failed=f"{own.model} does not speak {lacking!r}; name a `language` or another `model`",
+            )
         voices.append(voice)
     utterances = prose.utterances(
         script, voices, speech.limit, target=own.target, sentence_pause=own.audio.pauses.sentence
     )
     seconds = sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
     if seconds < own.minimum:
-        return PagePlan(page, script, skipped=f"its prose takes less than the minimum of {own.minimum:g} seconds to say")
+        return PagePlan(
+            page, script, skipped=f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
+        )
     tags = Tags(script.title, site, script.language or "", _chapters(script, utterances))
     return PagePlan(page, script, utterances, own.audio, tags, _track_key(utterances, own.audio, tags))
 
@@ -168,7 +185,8 @@ def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str
         {
             "schema": TRACK_SCHEMA,
             "utterances": [
-                [one.fingerprint, one.pause, [[span.start, span.end] for span in one.spans]] for one in utterances
+                [one.fingerprint, one.pause, [[span.start, span.end] for span in one.spans]]
+                for one in utterances
             ],
             "format": audio.format,
             "bitrate": audio.bitrate,
@@ -208,7 +226,9 @@ def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
         cost = speech.price(settings, utterance.voice)
         one = Charge(requests=1, characters=characters)
         if cost is not None:
-            one = replace(one, price=cost.per_character * characters, currency=cost.currency, price_date=cost.date)
+            one = replace(
+                one, price=cost.per_character * characters, currency=cost.currency, price_date=cost.date
+            )
         charge = _sum((charge, one))
     return charge
 
@@ -227,5 +247,3 @@ def _sum(charges: Iterable[Charge]) -> Charge:
             price += charge.price
             currency, date = charge.currency or currency, charge.price_date or date
     return Charge(**counted, price=price if known else None, currency=currency, price_date=date)
-
-

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.model import Bill
 
+NAMES_LISTED = 12
+"""Valid values that one message lists."""
+
 
 class NarrationError(Exception):
     """Base of every error this package raises on purpose. Its text says what to do."""
@@ -43,7 +46,9 @@ class ConfigurationError(NarrationError):
         closest: the valid value nearest to it, or `None`.
     """
 
-    def __init__(self, option: str, message: str, *, value: object = None, closest: str | None = None) -> None:
+    def __init__(
+        self, option: str, message: str, *, value: object = None, closest: str | None = None
+    ) -> None:
         self.option = option
         self.value = value
         self.closest = closest
@@ -52,11 +57,15 @@ class ConfigurationError(NarrationError):
         super().__init__(f"{option}: {message}{hint}" if option else f"{message}{hint}")
 
     @classmethod
-    def not_among(cls, option: str, value: object, valid: Iterable[str], what: str = "value") -> ConfigurationError:
+    def not_among(
+        cls, option: str, value: object, valid: Iterable[str], what: str = "value"
+    ) -> ConfigurationError:
         """The error for a value that is not one of `valid`, naming the closest one."""
         names = list(valid)
         closest = closest_of(str(value), names)
-        listed = ", ".join(names) if len(names) <= 12 else ", ".join(names[:12]) + f", … ({len(names)} in all)"  # noqa: PLR2004
+        listed = ", ".join(names[:NAMES_LISTED])
+        if len(names) > NAMES_LISTED:
+            listed += f", … ({len(names)} in all)"
         return cls(option, f"{value!r} is not a {what} here; valid: {listed}.", value=value, closest=closest)
 
 
@@ -72,7 +81,8 @@ class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it
         self.bill = bill
         self.over = tuple(over)
         super().__init__(
-            "over budget, so nothing was sent: " + "; ".join(over)
+            "over budget, so nothing was sent: "
+            + "; ".join(over)
             + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with `mode: cached`."
         )
 

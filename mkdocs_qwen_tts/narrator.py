@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from collections import defaultdict
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.bill import PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.bill import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.errors import (
     AccountError,
     AuthenticationError,
@@ -26,7 +26,18 @@ from mkdocs_qwen_tts.errors import (
     StoreError,
     TransportError,
 )
-from mkdocs_qwen_tts.model import Chapter, Charge, Clip, Cue, Kind, Narration, Outcome, Report, Status, Utterance
+from mkdocs_qwen_tts.model import (
+    Chapter,
+    Charge,
+    Clip,
+    Cue,
+    Kind,
+    Narration,
+    Outcome,
+    Report,
+    Status,
+    Utterance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +85,7 @@ def narrate(
     settings: Settings,
     store: Store,
     *,
-    spent: Charge = Charge(),  # noqa: B008 - frozen
+    spent: Charge = NOTHING,
     progress: Progress | None = None,
     open_engine: EngineOpener = speech.engine,
 ) -> Report:
@@ -97,12 +108,16 @@ def narrate(
     A page that cannot be narrated does not raise: its `Outcome` says why.
     """
     if settings.mode == "off":
-        return Report(tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages), plan.bill)
+        return Report(
+            tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages), plan.bill
+        )
     if settings.mode == "frozen" and plan.missing:
         raise FrozenError(
             [(one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing]
         )
-    may_spend = settings.mode == "full" and (speech.resolve(settings) != "dashscope" or settings.api.key is not None)
+    may_spend = settings.mode == "full" and (
+        speech.resolve(settings) != "dashscope" or settings.api.key is not None
+    )
     if may_spend:
         check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
@@ -126,6 +141,12 @@ class _Run:
     progress: Progress
     open_engine: EngineOpener
     guard: threading.RLock = field(default_factory=threading.RLock)
+    assemblers: ThreadPoolExecutor = field(init=False)
+    assembling: list[Future[None]] = field(default_factory=list)
+    waiting: dict[str, set[str]] = field(default_factory=dict)
+    """By page: fingerprints of the utterances it waits for."""
+    listeners: dict[str, list[PagePlan]] = field(default_factory=lambda: defaultdict(list))
+    """By fingerprint: the pages that wait for it."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -139,49 +160,55 @@ class _Run:
     """Clips for which the service counted other characters than the bill."""
 
     def carry_out(self, *, ask: bool) -> Report:
-        waiting: dict[str, set[str]] = {}
-        speakers: dict[str, list[PagePlan]] = defaultdict(list)
-        assembling: list[Future[None]] = []
-        pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble")
-        try:
-            for one in self.plan.pages:
-                if one.skipped or one.failed:
-                    self._finish(one, Outcome(one.page.key, Status.SKIPPED if one.skipped else Status.FAILED, one.skipped or one.failed))
-                elif not one.missing:
-                    assembling.append(pool.submit(self._assemble, one))
-                elif ask:
-                    waiting[one.page.key] = {utterance.fingerprint for utterance in one.missing}
-                    for utterance in one.missing:
-                        speakers[utterance.fingerprint].append(one)
-                else:
-                    self._finish(one, self._unspoken(one))
-
-            def settled(fingerprint: str) -> None:
-                """An utterance is spoken or has failed: pages that waited for it alone can go on."""
-                for one in speakers[fingerprint]:
-                    left = waiting[one.page.key]
-                    left.discard(fingerprint)
-                    if not left:
-                        assembling.append(pool.submit(self._assemble, one))
-
-            if ask and self.plan.missing:
-                self._speak_all(settled)
-            wait(assembling)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-        for future in assembling:
-            future.result()  # a defect of ours in a thread must not pass for a finished page
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
+            self.assemblers = pool
+            try:
+                for one in self.plan.pages:
+                    self._begin(one, ask=ask)
+                if ask and self.plan.missing:
+                    self._speak_all()
+                for future in self.assembling:
+                    future.result()  # a defect of ours in a thread must not pass for a finished page
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         return self._report()
+
+    def _begin(self, one: PagePlan, *, ask: bool) -> None:
+        """Finish the page, assemble it, or have it wait for its utterances."""
+        if one.skipped:
+            self._finish(one, Outcome(one.page.key, Status.SKIPPED, one.skipped))
+        elif one.failed:
+            self._finish(one, Outcome(one.page.key, Status.FAILED, one.failed))
+        elif not one.missing:
+            self.assembling.append(self.assemblers.submit(self._assemble, one))
+        elif ask:
+            self.waiting[one.page.key] = {utterance.fingerprint for utterance in one.missing}
+            for utterance in one.missing:
+                self.listeners[utterance.fingerprint].append(one)
+        else:
+            self._finish(one, self._unspoken(one))
+
+    def _settle(self, fingerprint: str) -> None:
+        """An utterance is spoken or has failed: pages that waited for it alone can go on."""
+        with self.guard:
+            for one in self.listeners.pop(fingerprint, ()):
+                left = self.waiting[one.page.key]
+                left.discard(fingerprint)
+                if not left:
+                    self.assembling.append(self.assemblers.submit(self._assemble, one))
 
     # ------------------------------------------------------------ speaking
 
-    def _speak_all(self, settled: Callable[[str], None]) -> None:
+    def _speak_all(self) -> None:
         self.progress.begin(self.plan.bill.total)
         try:
             with self.open_engine(self.settings, audio.decode) as engine:
-                pool = ThreadPoolExecutor(max_workers=self.settings.api.concurrency, thread_name_prefix="speak")
+                pool = ThreadPoolExecutor(
+                    max_workers=self.settings.api.concurrency, thread_name_prefix="speak"
+                )
                 try:
-                    futures = [pool.submit(self._speak, engine, one, settled) for one in self.plan.missing]
+                    futures = [pool.submit(self._speak, engine, one) for one in self.plan.missing]
                     for future in futures:
                         future.result()
                 except BaseException:
@@ -194,7 +221,7 @@ class _Run:
         finally:
             self.progress.end()
 
-    def _speak(self, engine: Engine, utterance: Utterance, settled: Callable[[str], None]) -> None:
+    def _speak(self, engine: Engine, utterance: Utterance) -> None:
         fingerprint = utterance.fingerprint
         try:
             if self.fatal is None:
@@ -214,8 +241,7 @@ class _Run:
             with self.guard:
                 self._fail(fingerprint, error)
                 self.fatal = self.fatal or error
-        with self.guard:
-            settled(fingerprint)
+        self._settle(fingerprint)
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
@@ -273,7 +299,9 @@ class _Run:
     def _narration(self, one: PagePlan, track: Track) -> Narration:
         spans = [span for utterance in one.utterances for span in utterance.spans]
         cues = tuple(
-            Cue(timing.start, timing.end, one.script.passages[span.passage].anchor, span.passage, timing.exact)
+            Cue(
+                timing.start, timing.end, one.script.passages[span.passage].anchor, span.passage, timing.exact
+            )
             for span, timing in zip(spans, track.timings, strict=True)
         )
         chapters = []
@@ -287,7 +315,11 @@ class _Run:
 
     def _unspoken(self, one: PagePlan) -> Outcome:
         count = len(one.missing)
-        return Outcome(one.page.key, Status.FAILED, f"{count} of its {len(one.utterances)} utterances are not in the store")
+        return Outcome(
+            one.page.key,
+            Status.FAILED,
+            f"{count} of its {len(one.utterances)} utterances are not in the store",
+        )
 
     def _finish(self, one: PagePlan, outcome: Outcome) -> None:
         with self.guard:
@@ -301,7 +333,9 @@ class _Run:
         if self.unanswered:
             notes.append(f"{self.unanswered} requests got no answer; the service may have billed them")
         if self.billed_otherwise:
-            notes.append(f"for {self.billed_otherwise} clips the service counted other characters than the bill")
+            notes.append(
+                f"for {self.billed_otherwise} clips the service counted other characters than the bill"
+            )
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import config_options, load_config
-from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from jinja2 import Environment
-    from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
+    from mkdocs.config.base import ConfigErrors, ConfigWarnings
+    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -50,7 +51,7 @@ PAGES_NAMED = 20
 """Pages that one message lists by name."""
 
 
-class NarrationPlugin(BasePlugin["LegacyConfig"]):
+class NarrationPlugin(BasePlugin[LegacyConfig]):
     """Narrates the site it is configured in."""
 
     # Declared so that `enabled` reaches our own settings, with `!ENV` and all.
@@ -66,13 +67,15 @@ class NarrationPlugin(BasePlugin["LegacyConfig"]):
         self._reports: list[Report] = []
         self._spent = Charge()
 
-    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[ConfigErrors, ConfigWarnings]:
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options with our own settings: their errors name path, value and closest valid value."""
         super().load_config({}, config_file_path)
         problems = Settings.problems(options)
         if not problems:
             self.settings = Settings.of(options)
-        return [(problem.option, _without_path(problem)) for problem in problems], []
+        return [(problem.option, ValidationError(_without_path(problem))) for problem in problems], []
 
     # ------------------------------------------------------------ events
 
@@ -132,7 +135,10 @@ class NarrationPlugin(BasePlugin["LegacyConfig"]):
         narration, audio_file = published
         settings = self.settings.player
         html = player.render(
-            narration, settings=settings, src=audio_file.url_relative_to(page.file), environment=self._site.environment
+            narration,
+            settings=settings,
+            src=audio_file.url_relative_to(page.file),
+            environment=self._site.environment,
         )
         page.content = inject.place(page.content, html, settings.place)
         context["narration"] = narration  # type: ignore[typeddict-unknown-key]  # for template authors
@@ -153,7 +159,11 @@ class NarrationPlugin(BasePlugin["LegacyConfig"]):
 
     def _effective(self) -> Settings:
         """The settings as this command uses them: `serve` holds back an engine that costs money."""
-        if self.command != "serve" or speech.resolve(self.settings) == "preview" or self.settings.mode != "full":
+        if (
+            self.command != "serve"
+            or speech.resolve(self.settings) == "preview"
+            or self.settings.mode != "full"
+        ):
             return self.settings
         mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
         return self.settings.model_copy(update={"mode": mode})
@@ -170,7 +180,8 @@ class NarrationPlugin(BasePlugin["LegacyConfig"]):
                 continue
             if overrides is not None and overrides is not True and not isinstance(overrides, Mapping):
                 raise ConfigurationError(
-                    f"{file.src_uri}: narration", f"expected false or a mapping of options, found {overrides!r}."
+                    f"{file.src_uri}: narration",
+                    f"expected false or a mapping of options, found {overrides!r}.",
                 )
             pages.append(
                 SourcePage(
@@ -192,7 +203,9 @@ class NarrationPlugin(BasePlugin["LegacyConfig"]):
         self._spent = Charge(
             requests=self._spent.requests + report.requests,
             characters=self._spent.characters + report.characters,
-            price=(self._spent.price or 0) + report.bill.total.price if report.bill.total.price is not None else None,
+            price=(self._spent.price or 0) + report.bill.total.price
+            if report.bill.total.price is not None
+            else None,
             currency=report.bill.total.currency,
         )
         self._reports.append(report)
@@ -282,7 +295,9 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
             raise ConfigurationError("", str(error)) from error
         door = next((one for one in config.plugins.values() if isinstance(one, NarrationPlugin)), None)
         if door is None:
-            raise ConfigurationError("plugins", f"{config.config_file_path} does not name qwen-tts; add `- qwen-tts`.")
+            raise ConfigurationError(
+                "plugins", f"{config.config_file_path} does not name qwen-tts; add `- qwen-tts`."
+            )
         door.collected = []
         try:
             build(config)
@@ -359,10 +374,13 @@ def _summary(reports: list[Report]) -> str:
         )
         if count
     ]
-    words = f"Narrated {narrated} page{'s' * (narrated != 1)}" + (f" ({', '.join(details)})" if details else "")
+    words = f"Narrated {narrated} page{'s' * (narrated != 1)}" + (
+        f" ({', '.join(details)})" if details else ""
+    )
     for count, word in ((pages(Status.SKIPPED), "skipped"), (pages(Status.FAILED), "without narration")):
         words += f", {count} {word}" if count else ""
     sent = Charge(
-        requests=sum(report.requests for report in reports), characters=sum(report.characters for report in reports)
+        requests=sum(report.requests for report in reports),
+        characters=sum(report.characters for report in reports),
     )
     return f"{words}; sent {describe(sent)}"

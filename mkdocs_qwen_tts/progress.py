@@ -50,7 +50,9 @@ class Bar:
     def begin(self, bill_total: Charge) -> None:
         """Show the bar."""
         self._clips = 0
-        self._task = self._bar.add_task("", total=bill_total.characters, clips=0, requests=bill_total.requests)
+        self._task = self._bar.add_task(
+            "", total=bill_total.characters, clips=0, requests=bill_total.requests
+        )
         self._bar.start()
 
     def spoken(self, characters: int) -> None:

@@ -17,7 +17,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
 
 Policy = Literal["skip", "announce", "read"]
-PageOverride = Literal["voice", "language", "instructions", "voices", "prose", "optimize_instructions", "options"]
+PageOverride = Literal[
+    "voice", "language", "instructions", "voices", "prose", "optimize_instructions", "options"
+]
 """What a page's front matter may change."""
 
 TARGET_UNITS = 200
@@ -46,7 +48,9 @@ Switchable = BeforeValidator(_yaml_off)
 class Section(BaseModel):
     """A group of options: frozen, and unknown names are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True
+    )
 
 
 class Api(Section):
@@ -224,7 +228,9 @@ class Settings(Section):
         return cls._checked(_with_environment(_drop_nones(options), environ), where="")
 
     @classmethod
-    def problems(cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ) -> list[ConfigurationError]:
+    def problems(
+        cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ
+    ) -> list[ConfigurationError]:
         """Every wrong option, for doors that report them all at once."""
         try:
             cls.model_validate(_with_environment(_drop_nones(options), environ))
@@ -305,14 +311,18 @@ def _explain(error: ValidationError, model: type[BaseModel], *, where: str) -> l
             valid = list(_section_at(model, names[:-1]).model_fields)
             closest = closest_of(names[-1], valid)
             listed = ", ".join(valid)
-            found[path] = ConfigurationError(path, f"there is no such option; here are: {listed}.", value=value, closest=closest)
+            found[path] = ConfigurationError(
+                path, f"there is no such option; here are: {listed}.", value=value, closest=closest
+            )
         elif kind == "literal_error":
             valid = _literals(problem["ctx"]["expected"])
             found[path] = ConfigurationError.not_among(path, value, valid)
         else:
             shown = "" if "key" in names else f" (found {value!r})"
             message = problem["msg"][:1].lower() + problem["msg"][1:]
-            found[path] = ConfigurationError(path, f"{message}{shown}.", value=None if "key" in names else value)
+            found[path] = ConfigurationError(
+                path, f"{message}{shown}.", value=None if "key" in names else value
+            )
     return list(found.values())
 
 
@@ -325,5 +335,5 @@ def _section_at(model: type[BaseModel], names: Iterable[str]) -> type[BaseModel]
 
 
 def _literals(expected: str) -> list[str]:
-    """pydantic lists the values as `'a', 'b' or 'c'`."""
+    """Pydantic lists the values as `'a', 'b' or 'c'`."""
     return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]

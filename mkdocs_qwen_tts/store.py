@@ -25,7 +25,6 @@ import secrets
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
@@ -35,6 +34,7 @@ from mkdocs_qwen_tts.model import Encoded, Timing, Track, Usage, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 STORE_SCHEMA = 1
 MARKER = "store.json"
@@ -134,7 +134,10 @@ class Store:
             (self.root / LOCKS).mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.root / LOCKS / f"{prefix}.lock", thread_local=False)
             lock.acquire()
-        except (OSError, NotImplementedError):  # no locks here: two builds at once may both pay, nothing worse
+        except (
+            OSError,
+            NotImplementedError,
+        ):  # no locks here: two builds at once may both pay, nothing worse
             lock = None
         finally:
             with self._guard:
@@ -255,7 +258,9 @@ class Store:
         if not isinstance(record, dict):
             return None
         check = record.pop("check", None)
-        ours = record.get("schema") == STORE_SCHEMA and record.get("room") == room and record.get("name") == name
+        ours = (
+            record.get("schema") == STORE_SCHEMA and record.get("room") == room and record.get("name") == name
+        )
         return record if ours and check == digest(record) else None
 
     def _write(self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]) -> dict[str, Any]:
@@ -305,12 +310,18 @@ class Store:
         if not self.root.exists():
             return
         if not self.root.is_dir():
-            raise StoreError(f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`.")
+            raise StoreError(
+                f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`."
+            )
         ours = {MARKER, CLIPS, TRACKS, LOCKS}
-        foreign = [entry.name for entry in os.scandir(self.root) if entry.name not in ours and not entry.name.startswith(".")]
+        foreign = [
+            entry.name
+            for entry in os.scandir(self.root)
+            if entry.name not in ours and not entry.name.startswith(".")
+        ]
         if foreign and not (self.root / MARKER).exists():
             raise StoreError(
-                f"the folder {self.root} holds other files (such as {sorted(foreign)[0]!r}) and is not a store. "
+                f"the folder {self.root} holds other files (such as {min(foreign)!r}) and is not a store. "
                 "Name an empty or new folder with `cache.dir`."
             )
 

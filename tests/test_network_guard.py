@@ -11,7 +11,7 @@ from pytest_socket import SocketConnectBlockedError
 def test_a_test_that_reaches_out_fails() -> None:
     """192.0.2.1 is reserved for documentation and is nobody's; the guard must refuse before the system is asked."""
     blocked = pytest.raises(SocketConnectBlockedError)
-    with socket.socket() as client, pytest.warns(UserWarning, match='192.0.2.1'), blocked:
+    with socket.socket() as client, pytest.warns(UserWarning, match="192.0.2.1"), blocked:
         client.connect(("192.0.2.1", 80))
 
 

@@ -94,7 +94,9 @@ def test_the_environment_fills_in_the_key_and_the_endpoint() -> None:
     assert settings.api.key is not None
     assert settings.api.key.get_secret_value() == "sk-1"
     assert settings.api.base_url == "http://127.0.0.1:1/api/v1"
-    named = Settings.of({"api": {"key": "sk-2", "base_url": "http://127.0.0.1:2/api/v1"}}, environ=environ).api
+    named = Settings.of(
+        {"api": {"key": "sk-2", "base_url": "http://127.0.0.1:2/api/v1"}}, environ=environ
+    ).api
     assert named.key is not None
     assert (named.key.get_secret_value(), named.base_url) == ("sk-2", "http://127.0.0.1:2/api/v1")
 
@@ -108,7 +110,9 @@ def test_a_page_lays_its_own_options_over_the_sites() -> None:
     assert page.api == site.api
 
 
-@pytest.mark.parametrize("overrides", [{"voic": "Ethan"}, {"api": {"retries": 1}}, {"prose": {"cod": "skip"}}])
+@pytest.mark.parametrize(
+    "overrides", [{"voic": "Ethan"}, {"api": {"retries": 1}}, {"prose": {"cod": "skip"}}]
+)
 def test_a_wrong_option_in_front_matter_names_the_page(overrides: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         of().for_page("guide/install.md", overrides)

@@ -9,13 +9,16 @@ import random
 import subprocess
 import sys
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
 from mkdocs_qwen_tts.store import ABANDONED, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = digest("an utterance")
 OTHER = digest("another")
@@ -28,7 +31,11 @@ def store(tmp_path: Path) -> Store:
 
 
 def files_of(store: Store) -> list[Path]:
-    return sorted(path for path in store.root.rglob("*") if path.is_file() and path.parent.parent.name in ("clips", "tracks"))
+    return sorted(
+        path
+        for path in store.root.rglob("*")
+        if path.is_file() and path.parent.parent.name in ("clips", "tracks")
+    )
 
 
 def test_a_clip_comes_back_as_it_was_put(store: Store) -> None:
@@ -42,7 +49,9 @@ def test_a_clip_comes_back_as_it_was_put(store: Store) -> None:
 
 
 def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
-    encoded = Encoded(DATA, 12.345, -16.02, -1.4, (Timing(0.0, 5.5, exact=True), Timing(5.5, 12.0, exact=False)))
+    encoded = Encoded(
+        DATA, 12.345, -16.02, -1.4, (Timing(0.0, 5.5, exact=True), Timing(5.5, 12.0, exact=False))
+    )
     put = store.put_track(NAME, encoded, "mp3")
     assert Store(store.root).track(NAME) == put
     assert put.path.read_bytes() == DATA
@@ -69,11 +78,15 @@ def test_every_damage_is_a_miss_and_is_replaced(store: Store) -> None:
         match number % 6:
             case 0:  # one bit
                 place = chance.randrange(len(whole))
-                victim.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :])
+                victim.write_bytes(
+                    whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :]
+                )
             case 1:  # cut short
                 victim.write_bytes(whole[: chance.randrange(len(whole))])
             case 2:  # another object's file
-                victim.write_bytes((store.root / "clips" / OTHER[:2] / f"{OTHER}{victim.suffix}").read_bytes())
+                victim.write_bytes(
+                    (store.root / "clips" / OTHER[:2] / f"{OTHER}{victim.suffix}").read_bytes()
+                )
             case 3:  # gone
                 victim.unlink()
             case 4:  # something else
@@ -99,7 +112,9 @@ def test_a_record_of_another_schema_is_a_miss(store: Store) -> None:
     assert not store.has_clip(NAME)
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store.put_clip(OTHER, DATA, Usage())
     before = files_of(store)
 

@@ -34,7 +34,9 @@ class _Reporting(click.Group):
             ctx.exit(USAGE if isinstance(error, ConfigurationError) else FAILED)
 
 
-@click.group(cls=_Reporting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Reporting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="mkdocs-qwen-tts")
 def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""

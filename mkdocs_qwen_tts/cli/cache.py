@@ -30,7 +30,7 @@ def cache() -> None:
 @store_folder
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def stats(folder: Path, as_json: bool) -> None:
-    """Print what the store holds.
+    r"""Print what the store holds.
 
     \b
     Example:

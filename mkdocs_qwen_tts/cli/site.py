@@ -42,7 +42,7 @@ def planned(config: str | None) -> tuple[Plan, Settings, Store]:
 @click.option("--page", "wanted", metavar="PATH", help="Only this page, by its source path or URL.")
 @as_json
 def script(config_file: str | None, wanted: str | None, as_json: bool) -> None:
-    """Print what will be spoken, page by page. Sends nothing.
+    r"""Print what will be spoken, page by page. Sends nothing.
 
     \b
     Example:
@@ -53,7 +53,9 @@ def script(config_file: str | None, wanted: str | None, as_json: bool) -> None:
     if wanted is not None:
         pages = [one for one in pages if wanted in (one.page.source, one.page.key)]
         if not pages:
-            raise ConfigurationError.not_among("--page", wanted, [one.page.name for one in plan.pages], "page")
+            raise ConfigurationError.not_among(
+                "--page", wanted, [one.page.name for one in plan.pages], "page"
+            )
     if as_json:
         click.echo(json.dumps([one.script.as_json() for one in pages], ensure_ascii=False, indent=1))
         return
@@ -77,7 +79,7 @@ def _label(passage: Passage) -> str:
 @config_file
 @as_json
 def plan(config_file: str | None, as_json: bool) -> None:
-    """Print the bill: what a build would ask for, and its price. Sends nothing.
+    r"""Print the bill: what a build would ask for, and its price. Sends nothing.
 
     Exits with 3 when the bill is above the budget.
 
@@ -122,4 +124,10 @@ def _figures(charge: Charge) -> tuple[str, ...]:
         price = "–"
     else:
         price = f"{charge.price:.4f} {charge.currency}"
-    return (f"{charge.utterances:,}", f"{charge.cached:,}", f"{charge.requests:,}", f"{charge.characters:,}", price)
+    return (
+        f"{charge.utterances:,}",
+        f"{charge.cached:,}",
+        f"{charge.requests:,}",
+        f"{charge.characters:,}",
+        price,
+    )
