@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mkdocs_qwen_tts.model import Bill
+    from mkdocs_qwen_tts.model import Bill, Usage
 
 NAMES_LISTED = 12
 """Valid values that one message lists."""
@@ -114,6 +114,7 @@ class SpeechError(NarrationError):
         retry_after: seconds the service asked to wait, or `None`.
         requests: how many requests were sent for this utterance, retries included.
         unanswered: how many of them never got an answer, and may have been billed all the same.
+        usage: what the service says it billed for answers that were of no use, or `None`.
     """
 
     retryable = False
@@ -134,6 +135,7 @@ class SpeechError(NarrationError):
         self.retry_after = retry_after
         self.requests = 0
         self.unanswered = 0
+        self.usage: Usage | None = None
         facts = [f"HTTP {status}" if status else "", code, f"request {request_id}" if request_id else ""]
         known = ", ".join(fact for fact in facts if fact)
         super().__init__(f"{message} ({known})" if known else message)
