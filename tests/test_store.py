@@ -9,16 +9,14 @@ import random
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
-from mkdocs_qwen_tts.store import ABANDONED, Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from mkdocs_qwen_tts.store import PageRecord, Store, prune, stats, sweep, verify
+from mkdocs_qwen_tts.store.care import ABANDONED
 
 NAME = digest("an utterance")
 OTHER = digest("another")
@@ -63,7 +61,7 @@ def test_reading_an_empty_store_creates_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "nowhere")
     assert store.clip(NAME) is None
     assert store.track(NAME) is None
-    assert store.stats().clips == 0
+    assert stats(store).clips == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -155,10 +153,10 @@ def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:
     assert not store.has_clip(NAME)
     debris = [path for path in files_of(store) if path.name.endswith(".tmp")]
     assert len(debris) == 1
-    assert store.sweep() == 0, "a file that young may belong to a running build"
+    assert sweep(store) == 0, "a file that young may belong to a running build"
     old = debris[0].stat().st_mtime - 2 * ABANDONED
     os.utime(debris[0], (old, old))
-    assert store.sweep() == 1
+    assert sweep(store) == 1
     assert store.has_clip(OTHER)
 
 
@@ -203,6 +201,71 @@ def test_stats_count_objects_and_leftovers(store: Store) -> None:
     store.put_clip(NAME, DATA, Usage())
     store.put_track(OTHER, Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
     (store.root / "clips" / NAME[:2] / ".x.tmp").write_bytes(b"1")
-    stats = store.stats()
-    assert (stats.clips, stats.tracks, stats.other) == (1, 1, 1)
-    assert stats.clip_bytes > len(DATA)
+    found = stats(store)
+    assert (found.clips, found.tracks, found.other) == (1, 1, 1)
+    assert found.clip_bytes > len(DATA)
+
+
+def test_verify_names_what_is_damaged_and_repairs_it(store: Store) -> None:
+    store.put_clip(NAME, DATA, Usage())
+    store.put_clip(OTHER, DATA, Usage())
+    victim = store.root / "clips" / NAME[:2] / f"{NAME}.flac"
+    victim.write_bytes(DATA[:-1])
+    old = victim.stat().st_mtime - 2 * ABANDONED
+    foreign = store.root / "clips" / NAME[:2] / "holiday.jpg"
+    foreign.write_bytes(b"not ours")
+    for path in (victim, victim.with_suffix(".json"), foreign):
+        os.utime(path, (old, old))
+    damaged = verify(store).damaged
+    assert sorted(Path(path).name for path in damaged) == sorted(
+        [f"{NAME}.flac", f"{NAME}.json", "holiday.jpg"]
+    )
+    verify(store, repair=True)
+    assert [Path(path).name for path in verify(store).damaged] == ["holiday.jpg"], "not ours to remove"
+    assert store.has_clip(OTHER)
+    assert not store.has_clip(NAME)
+
+
+def test_prune_keeps_what_any_site_references(store: Store) -> None:
+    """Two versions of a site share the store; a third thing is referenced by neither."""
+    names = [digest(number) for number in range(6)]
+    for name in names:
+        store.put_clip(name, DATA, Usage())
+    store.put_track(names[0], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
+    store.put_track(names[1], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
+    store.put_site(digest("1.0"), {"a/": PageRecord(names[0], (names[0], names[1]))})
+    store.put_site(digest("2.0"), {"a/": PageRecord("gone", (names[1], names[2]))})
+
+    would = prune(store, dry_run=True)
+    assert (would.objects, would.kept_objects) == (4, 4)
+    assert stats(store).clips == 6
+
+    done = prune(store)
+    assert (done.objects, done.kept_objects) == (4, 4)
+    assert [store.has_clip(name) for name in names] == [True, True, True, False, False, False]
+    assert store.track(names[0]) is not None
+    assert store.track(names[1]) is None
+    assert prune(store).objects == 0
+
+
+def test_prune_by_age_and_by_size_takes_the_oldest_first(store: Store) -> None:
+    names = [digest(number) for number in range(4)]
+    for age, name in enumerate(names):
+        store.put_clip(name, DATA, Usage())
+        for path in (store.root / "clips" / name[:2]).glob(f"{name}.*"):
+            then = path.stat().st_mtime - age * 1000
+            os.utime(path, (then, then))
+    assert prune(store, older_than=2500).objects == 1
+    assert not store.has_clip(names[3])
+    assert prune(store, size=2 * (len(DATA) + 1000)).objects == 1
+    assert not store.has_clip(names[2])
+    assert store.has_clip(names[1])
+
+
+def test_a_site_record_comes_back_and_damage_forgets_it(store: Store) -> None:
+    pages = {"a/": PageRecord(NAME, (NAME, OTHER)), "b/": PageRecord(OTHER, ())}
+    store.put_site(NAME, pages)
+    assert store.site(NAME) == pages
+    path = store.root / "sites" / NAME[:2] / f"{NAME}.json"
+    path.write_bytes(path.read_bytes().replace(b"b/", b"c/"))
+    assert store.site(NAME) == {}

@@ -10,6 +10,7 @@ import click
 
 from mkdocs_qwen_tts.settings import Cache
 from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.store import stats as survey
 
 store_folder = click.option(
     "--dir",
@@ -36,7 +37,7 @@ def stats(folder: Path, as_json: bool) -> None:
     Example:
       mkdocs-qwen-tts cache stats --dir .cache/plugin/qwen-tts
     """
-    found = Store(folder).stats()
+    found = survey(Store(folder))
     if as_json:
         click.echo(json.dumps(asdict(found)))
         return

@@ -1,0 +1,117 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEMPORARY = ".tmp"
+"""Ending of files that are being written; their names begin with a dot."""
+
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "this user may not write there",
+    errno.EPERM: "this user may not write there",
+    errno.ENOTDIR: "something on the way there is a file, not a folder",
+}
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name of its own in the same folder, so that the rename stays within one file system."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file durably: after this returns it survives a power cut, before that the old one does.
+
+    A folder that vanished meanwhile (a cache that is cleared during a build) is made again once.
+
+    Raises:
+        OSError: it could not be written; nothing is left behind.
+    """
+    try:
+        _replace(path, data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the rename durable. Not every system can open folders; there it is durable soon enough."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def as_bytes(record: dict[str, Any]) -> bytes:
+    """A record as it stands on the disk: JSON that a person can read."""
+    return json.dumps(record, sort_keys=True, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+@contextlib.contextmanager
+def telling(root: Path, path: Path) -> Iterator[None]:
+    """Turn a system error into one that says what to do.
+
+    Raises:
+        StoreError: in place of any `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise StoreError(
+            f"cannot write to the store {root} ({path.name}): {why}. Free or open the folder, or name another one "
+            "with `cache.dir`; everything stored before is kept."
+        ) from error
+
+
+def entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """What a folder holds, by name; a folder that is not there holds nothing."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def now_of(root: Path) -> float:
+    """The time by the store's own file system, so that a wrong local clock removes nothing that is in use."""
+    probe = root / f".{secrets.token_hex(8)}{TEMPORARY}"
+    try:
+        probe.touch()
+        return probe.stat().st_mtime
+    except OSError:
+        return 0.0
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink()

@@ -1,0 +1,250 @@
+"""Clips, tracks and site records on disk: content-addressed, verified, atomic.
+
+```
+<root>/
+  store.json                  says whose folder this is
+  clips/ab/abcd….flac         one utterance, lossless   (+ abcd….json)
+  tracks/ab/abcd….mp3         one page, encoded         (+ abcd….json)
+  sites/ab/abcd….json         what one site last used
+  locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
+```
+
+An object is its data file and, written after it, its record: a small JSON with the digest of the data and a digest
+of itself. Whatever does not agree with its record is a miss: it is never returned, and the next `put` replaces it.
+Files are written beside their final name, flushed to the disk and renamed, so a killed build leaves whole objects and
+at most one temporary file a thread, which a later build sweeps away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.model import Encoded, Timing, Track, Usage, digest
+from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.claims import Claims
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+STORE_SCHEMA = 1
+MARKER = "store.json"
+CLIPS, TRACKS, SITES, LOCKS = "clips", "tracks", "sites", "locks"
+CLIP_FORMAT = "flac"
+
+RECORD_LIMIT = 64 * 1024 * 1024
+"""Bytes; a record is a few hundred bytes, that of a site with 100,000 utterances some megabytes."""
+
+
+@dataclass(frozen=True)
+class StoredClip:
+    """An utterance's audio as it lies in the store, verified."""
+
+    data: bytes
+    """FLAC."""
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """What one page last used."""
+
+    track: str
+    """Key of its track."""
+    clips: tuple[str, ...]
+    """Fingerprints of its utterances."""
+
+
+class Store:
+    """A folder of clips and tracks, shared by any number of threads and builds.
+
+    Reading never writes: a store on a read-only disk serves what it has.
+
+    Raises:
+        StoreError: the folder holds other files and is no store.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._claims = Claims(root / LOCKS)
+        self._check_ours()
+
+    # ------------------------------------------------------------ clips
+
+    def clip(self, fingerprint: str) -> StoredClip | None:
+        """The clip of an utterance, or `None` where it is missing or damaged."""
+        found = self.read(CLIPS, fingerprint)
+        if found is None:
+            return None
+        data, record = found
+        return StoredClip(data, Usage(**record["usage"]))
+
+    def has_clip(self, fingerprint: str) -> bool:
+        """Whether `clip` would return it now: the data is read and checked, so the answer can be billed on."""
+        return self.read(CLIPS, fingerprint) is not None
+
+    def put_clip(self, fingerprint: str, data: bytes, usage: Usage) -> None:
+        """Keep a clip. When this returns it survives a power cut.
+
+        Raises:
+            StoreError: the disk is full or cannot be written.
+        """
+        self._write(CLIPS, fingerprint, CLIP_FORMAT, data, {"usage": asdict(usage)})
+
+    def claim(self, fingerprint: str) -> AbstractContextManager[None]:
+        """Hold the right to speak an utterance, so that builds sharing the store do not both pay for it.
+
+        Waits while another process holds it; look into the store again afterwards. Threads of one process do not
+        exclude each other. Where the file system knows no locks, this does nothing.
+        """
+        return self._claims.hold(fingerprint)
+
+    # ------------------------------------------------------------ tracks
+
+    def track(self, key: str) -> Track | None:
+        """A page's encoded track, or `None` where it is missing or damaged."""
+        found = self.read(TRACKS, key)
+        return None if found is None else self._as_track(key, found[1])
+
+    def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
+        """Keep a page's track.
+
+        Raises:
+            StoreError: the disk is full or cannot be written.
+        """
+        facts = {
+            "duration": encoded.duration,
+            "loudness": encoded.loudness,
+            "timings": [[timing.start, timing.end, timing.exact] for timing in encoded.timings],
+        }
+        return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
+
+    def _as_track(self, key: str, record: dict[str, Any]) -> Track:
+        return Track(
+            key=key,
+            digest=record["digest"],
+            path=self.path(TRACKS, key, record["format"]),
+            format=record["format"],
+            size=record["size"],
+            duration=record["duration"],
+            loudness=record["loudness"],
+            timings=tuple(Timing(start, end, exact) for start, end, exact in record["timings"]),
+        )
+
+    # ------------------------------------------------------------ sites
+
+    def site(self, name: str) -> dict[str, PageRecord]:
+        """What each page of a site last used, by page key. `name` is a digest of what tells the site apart."""
+        record = self.record(SITES, name)
+        if record is None:
+            return {}
+        return {key: PageRecord(one["track"], tuple(one["clips"])) for key, one in record["pages"].items()}
+
+    def put_site(self, name: str, pages: dict[str, PageRecord]) -> None:
+        """Remember what each page of a site uses: `prune` keeps it, and a changed page can fall back on it.
+
+        Raises:
+            StoreError: the disk is full or cannot be written.
+        """
+        if pages == self.site(name):
+            return
+        facts = {"pages": {key: {"track": one.track, "clips": one.clips} for key, one in pages.items()}}
+        self._put_record(SITES, name, {**_identity(SITES, name), **facts})
+
+    # ------------------------------------------------------------ objects
+
+    def path(self, room: str, name: str, suffix: str) -> Path:
+        """Where a file of an object lies."""
+        return self.root / room / name[:2] / f"{name}.{suffix}"
+
+    def record(self, room: str, name: str) -> dict[str, Any] | None:
+        """An object's record, or `None` where it is missing, damaged, of another object or another schema."""
+        try:
+            with self.path(room, name, "json").open("rb") as file:
+                record = json.loads(file.read(RECORD_LIMIT))
+        except (OSError, ValueError):
+            return None
+        if not isinstance(record, dict):
+            return None
+        check = record.pop("check", None)
+        ours = all(record.get(key) == value for key, value in _identity(room, name).items())
+        return record if ours and check == digest(record) else None
+
+    def read(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
+        """An object's data and record, or `None` where anything about it does not agree."""
+        record = self.record(room, name)
+        if record is None:
+            return None
+        try:
+            data = self.path(room, name, record["format"]).read_bytes()
+        except OSError:
+            return None
+        if len(data) != record["size"] or hashlib.sha256(data).hexdigest() != record["digest"]:
+            return None
+        return data, record
+
+    def _write(self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]) -> dict[str, Any]:
+        record = {
+            **_identity(room, name),
+            "format": suffix,
+            "size": len(data),
+            "digest": hashlib.sha256(data).hexdigest(),
+            **facts,
+        }
+        path = self.path(room, name, suffix)
+        with files.telling(self.root, path):
+            files.replace(path, data)
+        self._put_record(room, name, record)
+        return record
+
+    def _put_record(self, room: str, name: str, record: dict[str, Any]) -> None:
+        path = self.path(room, name, "json")
+        with files.telling(self.root, path):
+            self._mark()
+            files.replace(path, files.as_bytes({**record, "check": digest(record)}))
+
+    # ------------------------------------------------------------ the folder
+
+    def ensure_writable(self) -> None:
+        """Fail now rather than after money was spent.
+
+        Raises:
+            StoreError: nothing can be kept here.
+        """
+        marker = self.root / MARKER
+        with files.telling(self.root, marker):
+            self._mark()
+            probe = self.root / f".{secrets.token_hex(8)}{files.TEMPORARY}"
+            probe.write_bytes(bytes(4096))
+            probe.unlink()
+
+    def _mark(self) -> None:
+        marker = self.root / MARKER
+        if not marker.exists():
+            files.replace(marker, files.as_bytes({"is": "mkdocs-qwen-tts store", "schema": STORE_SCHEMA}))
+
+    def _check_ours(self) -> None:
+        """Refuse a folder that is full of somebody else's files: `prune` must never meet them."""
+        if not self.root.exists():
+            return
+        if not self.root.is_dir():
+            raise StoreError(
+                f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`."
+            )
+        ours = {MARKER, CLIPS, TRACKS, SITES, LOCKS}
+        names = [entry.name for entry in files.entries(self.root)]
+        foreign = [name for name in names if name not in ours and not name.startswith(".")]
+        if foreign and MARKER not in names:
+            raise StoreError(
+                f"the folder {self.root} holds other files (such as {foreign[0]!r}) and is not a store. "
+                "Name an empty or new folder with `cache.dir`."
+            )
+
+
+def _identity(room: str, name: str) -> dict[str, Any]:
+    return {"schema": STORE_SCHEMA, "room": room, "name": name}
