@@ -1,0 +1,38 @@
+"""The sound room: what a service sent → samples; samples of many utterances → one page's audio file.
+
+Importing the package costs nothing: numpy, soundfile, soxr, lameenc and pydub are loaded with the first
+function that is used, so that a build which finds every track in the store never loads them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.audio.encoders import check_encoder
+    from mkdocs_qwen_tts.audio.flac import from_flac, to_flac
+    from mkdocs_qwen_tts.audio.intake import decode
+    from mkdocs_qwen_tts.audio.page import assemble
+
+__all__ = ["assemble", "check_encoder", "decode", "from_flac", "to_flac"]
+
+_HOMES = {
+    "assemble": "page",
+    "check_encoder": "encoders",
+    "decode": "intake",
+    "from_flac": "flac",
+    "to_flac": "flac",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

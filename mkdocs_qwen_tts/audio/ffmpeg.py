@@ -1,0 +1,100 @@
+"""Opus and M4A, through pydub's export and the ffmpeg program, tagged and with chapters."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.audio.edges import pydub, segment
+from mkdocs_qwen_tts.audio.pcm import bytes_of
+from mkdocs_qwen_tts.errors import AudioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts.audio.pcm import Samples
+
+_CODECS = {
+    "opus": ("opus", "-c:a", "libopus", "-application", "voip", "-frame_duration", "60"),
+    "m4a": ("ipod", "-c:a", "aac", "-movflags", "+faststart"),
+}
+"""For each of our formats, ffmpeg's muxer and the options of its encoder."""
+
+_SAID = 400
+"""Characters of ffmpeg's own words that are passed on."""
+
+
+def require_ffmpeg(form: str) -> None:
+    """Check that `form` (`opus` or `m4a`) can be encoded here.
+
+    Raises:
+        AudioError: naming the option and what to install.
+    """
+    if shutil.which("ffmpeg") is None:
+        raise AudioError(
+            f"audio.format: {form} needs the program ffmpeg, and there is none on the PATH. Install it (apt install ffmpeg, "
+            "brew install ffmpeg, winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
+        )
+
+
+def exported(
+    samples: Samples,
+    rate: int,
+    form: str,
+    bitrate: int,
+    tags: Sequence[tuple[str, str]],
+    language: str,
+    chapters: Sequence[tuple[int, int, str]],
+) -> bytes:
+    """`samples` (mono, `rate` hertz) as an Opus or M4A file.
+
+    `tags` are ffmpeg's names and their values; `language` is an ISO 639-2 code or empty; `chapters` are
+    `(start, end, title)` in milliseconds.
+
+    Raises:
+        AudioError: when ffmpeg is missing or fails.
+    """
+    require_ffmpeg(form)
+    muxer, *codec = _CODECS[form]
+    with tempfile.TemporaryDirectory(prefix="narration-") as folder:
+        words = Path(folder, "metadata.txt")
+        words.write_text(_metadata(tags, chapters), encoding="utf-8", newline="\n")
+        parameters = [
+            "-f",
+            "ffmetadata",
+            "-i",
+            str(words),
+            "-map",
+            "0:a",
+            "-map_metadata",
+            "1",
+            "-map_chapters",
+            "1",
+        ]
+        parameters += [*codec, "-b:a", f"{bitrate}k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+        parameters += ["-metadata:s:a:0", f"language={language}"] if language else []
+        stream = io.BytesIO()
+        try:
+            segment(bytes_of(samples), rate).export(stream, format=muxer, parameters=parameters)
+        except pydub().exceptions.CouldntEncodeError as error:
+            said = " ".join(str(error).split("Output from ffmpeg/avlib:")[-1].split())[-_SAID:]
+            raise AudioError(f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}") from error
+        except OSError as error:
+            raise AudioError(f"ffmpeg could not be run: {error}") from error
+    return stream.getvalue()
+
+
+def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int, str]]) -> str:
+    """ffmpeg's own text format for metadata (ffmpeg-formats, section "Metadata")."""
+    lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags if value)]
+    for start, end, title in chapters:
+        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(value: str) -> str:
+    clean = "".join(character for character in value if character.isprintable())
+    return "".join(f"\\{character}" if character in "=;#\\" else character for character in clean)

@@ -1,0 +1,142 @@
+"""What a speech service sent, as samples. The answer of a server is not trusted: it is sniffed, bounded, checked."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import soundfile
+
+from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of, to_int16
+from mkdocs_qwen_tts.audio.riff import is_riff, read_riff
+from mkdocs_qwen_tts.errors import BadAudioError
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Sound
+
+MAX_BYTES = 256 * 1024 * 1024
+"""More than any service sends for one request: 90 minutes at 24 kHz."""
+
+MAX_SECONDS = 3600
+RATES = range(8_000, 192_001)
+"""Hertz that speech comes in."""
+
+MIN_SECONDS = 0.01
+SILENCE = 33
+"""Peak, in sample units, under which nothing can be heard: -60 dBFS."""
+
+_SNIFFED = 4096
+_TEXT_SHARE = 0.97
+_BLOCK = 1 << 16
+
+
+def decode(sound: Sound) -> tuple[bytes, int]:
+    """Samples (signed 16-bit little-endian mono) and their rate (hertz).
+
+    Containers are told by their first bytes, whatever the service called them: WAV (with any sizes in its header),
+    FLAC, Ogg and MP3; everything else is raw PCM, if `sound.sample_rate` says at which rate.
+
+    Raises:
+        BadAudioError: when it is empty, a text (an error page), undecodable, of an absurd rate or length, or
+            wholly silent. The message never quotes the data.
+    """
+    data = sound.data
+    if not data:
+        raise BadAudioError("the service sent no sound: 0 bytes")
+    if len(data) > MAX_BYTES:
+        raise BadAudioError(
+            f"the service sent {len(data)} bytes for one utterance, more than the {MAX_BYTES} we accept"
+        )
+    pcm, rate = _samples(data, sound.sample_rate)
+    _check(pcm, rate)
+    return pcm, rate
+
+
+def _samples(data: bytes, rate: int | None) -> tuple[bytes, int]:
+    if is_riff(data):
+        return read_riff(data)
+    if data[:4] in (b"fLaC", b"OggS") or _is_mp3(data):
+        return _with_soundfile(data)
+    if _is_text(data):
+        raise BadAudioError(
+            f"the service sent a text (HTML, XML or JSON) of {len(data)} bytes in place of sound"
+        )
+    if data[4:8] == b"ftyp" or data[:4] == b"\x1aE\xdf\xa3":
+        raise BadAudioError("the service sent an MP4 or WebM file; ask it for wav, pcm or mp3")
+    if rate is None:
+        raise BadAudioError(
+            f"the service sent {len(data)} bytes that are no sound file we know, and stated no sample rate"
+        )
+    return data[: len(data) // 2 * 2], rate
+
+
+def _check(pcm: bytes, rate: int) -> None:
+    if rate not in RATES:
+        raise BadAudioError(f"the sound claims a sample rate of {rate} Hz")
+    seconds = len(pcm) / 2 / rate
+    if seconds < MIN_SECONDS:
+        raise BadAudioError(f"the sound is empty: {seconds:.3f} s")
+    if seconds > MAX_SECONDS:
+        raise BadAudioError(f"the sound is absurdly long: {seconds:.0f} s")
+    samples = samples_of(pcm)
+    if max(int(samples.max()), -int(samples.min())) < SILENCE:
+        raise BadAudioError(f"the sound is silent for all of its {seconds:.1f} s")
+
+
+def _with_soundfile(data: bytes) -> tuple[bytes, int]:
+    """Decoded block by block, so that a header claiming years is not believed."""
+    parts = []
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            rate = int(file.samplerate)
+            total = 0
+            for block in file.blocks(blocksize=_BLOCK, dtype="float32", always_2d=True):
+                total += len(block)
+                if total > MAX_SECONDS * max(rate, 1):
+                    raise BadAudioError(f"the sound is absurdly long: over {MAX_SECONDS} s")
+                parts.append(bytes_of(to_int16(block.mean(axis=1))))
+    except (soundfile.LibsndfileError, ValueError, MemoryError) as error:
+        raise BadAudioError(
+            f"the service sent {len(data)} bytes that begin like FLAC, Ogg or MP3 and cannot be decoded"
+        ) from error
+    return b"".join(parts), rate
+
+
+# ---------------------------------------------------------------- sniffing
+
+_MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_MPEG2_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_MPEG_RATES = (44_100, 48_000, 32_000)
+
+
+def _is_mp3(data: bytes) -> bool:
+    """An ID3 tag, or two MPEG layer III frames in a row: raw PCM may well begin with the bytes of one."""
+    if data[:3] == b"ID3":
+        return True
+    length = _frame_length(data, 0)
+    return length > 0 and (_frame_length(data, length) > 0 or len(data) <= length)
+
+
+def _frame_length(data: bytes, at: int) -> int:
+    """Bytes of the layer III frame whose header stands at `at`; 0 if none does (ISO/IEC 11172-3, 2.4.2.3)."""
+    header = data[at : at + 4]
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004 - sync word, layer III
+        return 0
+    version, bitrate, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
+    if version == 1 or bitrate in (0, 15) or rate == 3:  # noqa: PLR2004 - the reserved values
+        return 0
+    first = version == 3  # noqa: PLR2004 - MPEG-1
+    kbps = (_MPEG1_KBPS if first else _MPEG2_KBPS)[bitrate]
+    hertz = _MPEG_RATES[rate] // {3: 1, 2: 2, 0: 4}[version]
+    return (144 if first else 72) * kbps * 1000 // hertz + (header[2] >> 1 & 1)
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the first bytes are written language: hardly any control characters, as no sound has it."""
+    head = np.frombuffer(data[:_SNIFFED], dtype=np.uint8)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
+        plausible = (head >= 0x20) | (head == 9) | (head == 10) | (head == 13)  # noqa: PLR2004 - blanks of ASCII
+    else:
+        plausible = ((head >= 0x20) & (head < 0x7F)) | (head == 9) | (head == 10) | (head == 13)  # noqa: PLR2004
+    return bool(plausible.mean() >= _TEXT_SHARE)

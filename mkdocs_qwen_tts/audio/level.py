@@ -1,0 +1,124 @@
+"""Loudness brought to where it should be: clips evened out among each other, a page raised to its target under a
+true-peak ceiling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkdocs_qwen_tts.audio.loudness import integrated, loudness, oversampled_peaks
+from mkdocs_qwen_tts.audio.pcm import amplitude, to_float, to_int16
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from mkdocs_qwen_tts.audio.pcm import Floats, Samples
+
+SPREAD = 1.8
+"""LU between the loudest and the softest clip of a page that are left as they were spoken."""
+
+MAX_EVENING = 12.0
+"""dB that one clip is moved at most: a whole clip this far off is meant to be, or is noise."""
+
+MAX_GAIN = 40.0
+"""dB a page is raised at most, so that a recording of nothing stays nothing."""
+
+TOLERANCE = 0.2
+"""LU off target at which the page is left as it is."""
+
+_ATTEMPTS = 6
+_LOOK_AHEAD = 0.02
+"""Seconds before and after a peak in which the gain comes down and goes up again: longer than a pitch period, so
+that the wave is not bent, and shorter than a syllable, so that nothing pumps."""
+
+_BLOCK_SECONDS = 10
+_SAFETY = 0.5
+"""Where samples stay under this share of the ceiling, the wave between them stays under the ceiling."""
+
+
+def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
+    """A gain in dB, never above 0, for each clip, so that their loudness differs by no more than `SPREAD`.
+
+    `powers` are the `hop_powers` of each clip. Clips within the spread around the page's loudness keep their
+    relation; only the ones outside are moved, and each as a whole, so that nothing pumps. The gains are shifted to
+    lie at or below 0, because the samples they are for may be at full scale already; the page's gain makes up for it.
+    """
+    levels = [integrated(each) for each in powers]
+    audible = [each for each, level in zip(powers, levels, strict=True) if level > -100.0]  # noqa: PLR2004 - not silent
+    if not audible:
+        return [0.0] * len(levels)
+    middle = integrated(np.concatenate(audible))
+    wanted = []
+    for level in levels:
+        beyond = abs(level - middle) - SPREAD / 2
+        move = min(max(beyond, 0.0), MAX_EVENING) if level > -100.0 else 0.0  # noqa: PLR2004 - not silent
+        wanted.append(-move if level > middle else move)
+    highest = max(wanted)
+    return [gain - highest for gain in wanted]
+
+
+def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Samples:
+    """`samples` at an integrated loudness of `target` LUFS, with no true peak above `ceiling` dBTP.
+
+    One gain for all of it, and a limiter that looks ahead for the few peaks this brings over the ceiling. What the
+    limiter takes away is given back by more gain, until both hold.
+    """
+    measured = loudness(samples, rate)
+    gain = min(target - measured, MAX_GAIN)
+    result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+    for _ in range(_ATTEMPTS):
+        missing = target - loudness(result, rate)
+        if abs(missing) <= TOLERANCE or gain + missing > MAX_GAIN:
+            break
+        gain += missing
+        result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+    return result
+
+
+def _limited(samples: Samples, rate: int, gain: float, ceiling: float) -> Samples:
+    """`samples` times `gain`, held under `ceiling` (both amplitude ratios), block by block."""
+    result = np.empty_like(samples)
+    reach = int(rate * _LOOK_AHEAD)
+    margin = 3 * reach
+    step = rate * _BLOCK_SECONDS
+    for start in range(0, samples.size, step):
+        first = max(0, start - margin)
+        wave = to_float(samples[first : start + step + margin]) * np.float32(gain)
+        if np.abs(wave).max() > ceiling * _SAFETY:
+            peaks = oversampled_peaks(wave, rate)
+            if peaks.max() > ceiling:
+                wave *= _held(np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)), reach)
+        body = wave[start - first : start - first + step]
+        result[start : start + step] = to_int16(body)
+    return result
+
+
+def _held(allowed: Floats, reach: int) -> Floats:
+    """The smoothest gain that is nowhere above `allowed`: its lowest value within reach, averaged over the reach.
+
+    Every value in the average was the lowest of a window that holds this very sample, so the average cannot be above
+    what the sample allows.
+    """
+    half = reach // 2
+    lowest = _sliding_minimum(allowed, 2 * half)
+    return _averaged(_averaged(lowest, half), half)
+
+
+def _sliding_minimum(values: Floats, reach: int) -> Floats:
+    """The minimum over `reach` samples to either side, in two passes whatever the reach (van Herk, Gil and Werman)."""
+    width = 2 * reach + 1
+    padded = np.pad(values, (reach, reach + (-(values.size + 2 * reach)) % width), constant_values=1.0)
+    rows = padded.reshape(-1, width)
+    forward = np.minimum.accumulate(rows, axis=1).ravel()
+    backward = np.minimum.accumulate(rows[:, ::-1], axis=1)[:, ::-1].ravel()
+    return np.minimum(backward[: values.size], forward[width - 1 : width - 1 + values.size])
+
+
+def _averaged(values: Floats, reach: int) -> Floats:
+    """The mean over `reach` samples to either side; the edges are continued."""
+    width = 2 * reach + 1
+    sums = np.cumsum(np.pad(values.astype(np.float64), (reach + 1, reach), mode="edge"))
+    return ((sums[width:] - sums[:-width]) / width).astype(np.float32)

@@ -1,0 +1,118 @@
+"""One page: the clips of its utterances, evened out, joined with pauses, brought to loudness, encoded, timed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkdocs_qwen_tts.audio.cues import borders
+from mkdocs_qwen_tts.audio.edges import trimmed
+from mkdocs_qwen_tts.audio.encoders import encode
+from mkdocs_qwen_tts.audio.level import evening_gains, leveled
+from mkdocs_qwen_tts.audio.loudness import hop_powers, loudness, true_peak
+from mkdocs_qwen_tts.audio.mp3 import RATE
+from mkdocs_qwen_tts.audio.pcm import amplitude, bytes_of, resampled, samples_of
+from mkdocs_qwen_tts.errors import AudioError
+from mkdocs_qwen_tts.model import Encoded, Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mkdocs_qwen_tts import settings
+    from mkdocs_qwen_tts.audio.pcm import Samples
+    from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance
+
+CEILING = -1.0
+"""dBTP that no published file exceeds (EBU R 128; AES TD1008)."""
+
+HEADROOM = 1.0
+"""dB left below the ceiling, because a lossy encoder moves peaks."""
+
+TAIL = 0.3
+"""Seconds of silence at the end of a page, in place of the last pause: enough not to end abruptly."""
+
+
+def assemble(
+    utterances: Sequence[Utterance],
+    clip_of: Callable[[Utterance], Clip],
+    audio: settings.Audio,
+    tags: Tags,
+) -> Encoded:
+    """One page's audio file, with the time of every span.
+
+    Each clip is trimmed to its speech and faded, moved in level only where it lies outside the page's spread, and
+    followed by its utterance's pause; the whole is brought to `audio.loudness` LUFS under a true peak of -1 dBTP.
+    Timings cover the file without gaps: a span lasts until the next one begins, pause included. They are exact where
+    an utterance speaks one span, estimated where it speaks several. The same input gives the same bytes.
+
+    Args:
+        utterances: what is spoken, in order; at least one.
+        clip_of: gives the clip of an utterance; called once for each, in order, so that not all need be in memory.
+        audio: format, bitrate and loudness.
+        tags: what the file says about itself; a chapter's index counts the spans of all utterances.
+
+    Raises:
+        AudioError: when there is nothing to hear, or the encoder is missing or fails.
+        BadAudioError, StoreError: whatever `clip_of` raises.
+    """
+    joined, starts = _joined(utterances, clip_of)
+    page = leveled(joined, RATE, audio.loudness, CEILING - HEADROOM)
+    timings = _timings(starts, page.size)
+    chapters = [(timings[index].start, title) for index, title in tags.chapters if index < len(timings)]
+    return Encoded(
+        data=encode(page, audio, tags, chapters),
+        duration=page.size / RATE,
+        loudness=loudness(page, RATE),
+        peak=true_peak(page, RATE),
+        timings=timings,
+    )
+
+
+def _joined(
+    utterances: Sequence[Utterance], clip_of: Callable[[Utterance], Clip]
+) -> tuple[Samples, list[tuple[int, bool]]]:
+    """All samples in one array, and for each span the sample it begins at and whether that is exact."""
+    pcm = bytearray()
+    starts: list[tuple[int, bool]] = []
+    clips: list[tuple[int, int]] = []
+    powers = []
+    for index, utterance in enumerate(utterances):
+        clip = clip_of(utterance)
+        samples = resampled(samples_of(clip.pcm), clip.sample_rate, RATE)
+        samples = samples_of(trimmed(bytes_of(samples), RATE))
+        begin = len(pcm) // 2
+        starts += [(begin + at, exact) for at, exact in _span_starts(samples, utterance)]
+        clips.append((begin, begin + samples.size))
+        powers.append(hop_powers(samples, RATE))
+        pcm += bytes_of(samples)
+        last = index == len(utterances) - 1
+        pcm += bytes(2 * round((TAIL if last else utterance.pause) * RATE))
+    joined = samples_of(pcm)
+    if not any(end > begin for begin, end in clips):
+        raise AudioError("none of the page's clips can be heard")
+    for (begin, end), gain in zip(clips, evening_gains(powers), strict=True):
+        if gain:
+            joined[begin:end] = np.rint(joined[begin:end] * amplitude(gain)).astype(np.int16)
+    return joined, starts
+
+
+def _span_starts(samples: Samples, utterance: Utterance) -> list[tuple[int, bool]]:
+    spans = utterance.spans
+    if len(spans) <= 1:
+        return [(0, True)] * len(spans)
+    inner = borders(samples, RATE, [_text(utterance, span) for span in spans])
+    return [(at, False) for at in (0, *inner)]
+
+
+def _text(utterance: Utterance, span: Span) -> str:
+    return utterance.text[span.start : span.end]
+
+
+def _timings(starts: Sequence[tuple[int, bool]], total: int) -> tuple[Timing, ...]:
+    """Each span from its start to the next one's."""
+    ends = [at for at, _ in starts[1:]] + [total]
+    return tuple(
+        Timing(start=at / RATE, end=max(at, end) / RATE, exact=exact)
+        for (at, exact), end in zip(starts, ends, strict=True)
+    )
