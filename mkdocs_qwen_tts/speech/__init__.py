@@ -1,0 +1,83 @@
+"""Utterance → samples: the only room that knows the network.
+
+Light to import: the HTTP library is loaded when an engine for a service is opened, the offline voice when it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from mkdocs_qwen_tts.speech.casting import Price, cast, characters, check, limit, notes, price, rate, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from mkdocs_qwen_tts.model import Clip, Sound, Utterance
+    from mkdocs_qwen_tts.settings import Settings
+
+__all__ = [
+    "Engine",
+    "Price",
+    "cast",
+    "characters",
+    "check",
+    "engine",
+    "limit",
+    "notes",
+    "price",
+    "rate",
+    "resolve",
+]
+
+
+class Engine(Protocol):
+    """Something that speaks. Many threads may call `speak` at once."""
+
+    @property
+    def free(self) -> bool:
+        """Whether speaking costs nothing."""
+
+    def speak(self, utterance: Utterance) -> Clip:
+        """Have an utterance spoken.
+
+        Raises:
+            SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
+        """
+
+    def close(self) -> None:
+        """Give up everything under way."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def engine(
+    settings: Settings,
+    decode: Callable[[Sound], tuple[bytes, int]],
+    *,
+    sleep: Callable[[float], None] | None = None,
+) -> Engine:
+    """Open the engine that the settings name.
+
+    Args:
+        settings: the site's settings; `check` should have passed.
+        decode: turns audio as it came into 16-bit mono samples and their rate, or raises `BadAudioError`.
+        sleep: waits some seconds between attempts; for tests, which do not wait.
+
+    Raises:
+        ConfigurationError: the engine cannot be opened as configured.
+    """
+    name = resolve(settings)
+    if name == "preview":
+        from mkdocs_qwen_tts.speech import preview  # noqa: PLC0415 - looks for a speech library
+
+        return preview.engine()
+    from mkdocs_qwen_tts.speech import systems  # noqa: PLC0415 - imports httpx, 0.1 s
+
+    return systems.service(settings, decode, sleep)

@@ -1,0 +1,313 @@
+"""Who speaks: from the settings, the language of a passage and the author's wish to a `Voice`, checked.
+
+Voice, model, language and region are all validated here, before any request, because the service answers a
+mismatch with one vague sentence. What is merely undocumented is a note, not a refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+from mkdocs_qwen_tts.model import Limit, Voice
+from mkdocs_qwen_tts.speech import catalogue, endpoint, options
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.settings import Settings
+
+PREVIEW_MODEL = "espeak-ng"
+PREVIEW_LIMIT = 600
+"""The offline voice takes any length; the limit is that of the default model, so that scripts split alike."""
+
+UNLIMITED = 1_000_000.0
+"""Requests a minute where nobody else's service is asked."""
+
+CUSTOM_ID = {"cloned": re.compile(r"^qwen-tts-vc-\S+$"), "designed": re.compile(r"^qwen-tts-vd-\S+$")}
+"""How the service names custom voices (Model Studio, voice cloning and voice design)."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What speech costs."""
+
+    per_character: Decimal
+    """For one billing character, in `currency`."""
+    currency: str
+    date: str
+    """When the price was read (`2026-03`)."""
+    source: str
+
+
+def resolve(settings: Settings) -> str:
+    """The engine that will speak: `auto` is dashscope where there is a key, else preview."""
+    if settings.engine != "auto":
+        return settings.engine
+    return "dashscope" if settings.api.key else "preview"
+
+
+def cast(settings: Settings, language: str | None = None, voice: str | None = None) -> Voice | None:
+    """The voice for a passage.
+
+    Args:
+        settings: the site's or page's settings. A `language` fixed there wins over the passage's.
+        language: BCP 47 tag of the passage, or `None` when nothing declares it.
+        voice: voice asked for on the passage itself.
+
+    Returns:
+        `None` when the model does not speak the language.
+
+    Raises:
+        ConfigurationError: the voice is not one of the model's; names option and closest valid voice.
+    """
+    tongue = _tongue(settings, language)
+    if tongue is None:
+        return None
+    name, option = _wish(settings, tongue, voice)
+    engine = resolve(settings)
+    if engine == "preview":
+        return _preview_voice(name, tongue)
+    entry = catalogue.model(settings.model)
+    if tongue != "Auto" and not _speaks(entry, tongue):
+        return None
+    validate(entry, name, option)
+    return Voice(
+        engine=engine,
+        model=entry.name,
+        name=name,
+        language=tongue,
+        instructions=_instructions(settings, entry),
+        optimize_instructions=settings.optimize_instructions and bool(_instructions(settings, entry)),
+        options=options.frozen(settings.options),
+    )
+
+
+def _tongue(settings: Settings, language: str | None) -> str | None:
+    """The service's name of the language, `Auto` when unknown, `None` when no model has it."""
+    fixed = settings.language.casefold() != "auto"
+    wanted = settings.language if fixed else language
+    if not wanted or wanted.casefold() in ("auto", "und", "mul"):
+        return "Auto"
+    found = catalogue.language(wanted)
+    if found is not None:
+        return found.name
+    if fixed:
+        raise _no_such_language(settings.language)
+    return None
+
+
+def _speaks(entry: catalogue.Model, tongue: str) -> bool:
+    found = catalogue.language(tongue)
+    return found is not None and catalogue.speaks(entry, found)
+
+
+def _wish(settings: Settings, tongue: str, voice: str | None) -> tuple[str, str]:
+    """The voice's name, and the option it came from."""
+    if voice:
+        return voice, "voice"
+    for key, name in settings.voices.items():
+        wanted = catalogue.language(key)
+        if wanted is not None and wanted.name == tongue:
+            return name, f"voices.{key}"
+    return settings.voice, "voice"
+
+
+def _instructions(settings: Settings, entry: catalogue.Model) -> str:
+    return (settings.instructions or "").strip() if entry.instructions else ""
+
+
+def _preview_voice(name: str, tongue: str) -> Voice | None:
+    """The offline voice of the same gender, so that a preview tells voices apart."""
+    voices = catalogue.preview_voices().get("English" if tongue == "Auto" else tongue)
+    if voices is None:
+        return None
+    speaker = catalogue.speaker(name)
+    gender = speaker.gender if speaker and speaker.gender in voices else "voice"
+    return Voice(engine="preview", model=PREVIEW_MODEL, name=voices[gender], language=tongue)
+
+
+# ---------------------------------------------------------------- validation
+
+
+def validate(entry: catalogue.Model, name: str, option: str = "voice") -> None:
+    """Check that a voice belongs to a model.
+
+    Raises:
+        ConfigurationError: naming `option` and the closest valid voice.
+    """
+    if name in catalogue.speakers(entry.voices):
+        return
+    if entry.voices in CUSTOM_ID:
+        if not CUSTOM_ID[entry.voices].match(name):
+            made = {"cloned": "clone", "designed": "design"}[entry.voices]
+            raise ConfigurationError(
+                option,
+                f"{entry.name} has no system voices, only {entry.voices} ones of your account, and {name!r} is not "
+                f"the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model qwen3-tts-flash.",
+                value=name,
+            )
+        return
+    for kind, pattern in CUSTOM_ID.items():
+        if pattern.match(name):
+            family = {"cloned": "qwen3-tts-vc", "designed": "qwen3-tts-vd"}[kind]
+            wanted = next(other for other in catalogue.models() if other.startswith(family))
+            raise ConfigurationError(
+                option,
+                f"{name!r} is a {kind} voice, and {entry.name} cannot speak with it; set `model: {wanted}`.",
+                value=name,
+            )
+    if entry.protocol == "cosyvoice":
+        _validate_cosyvoice(entry, name, option)
+        return
+    if not entry.voices_open:
+        raise _no_such_voice(entry, name, option)
+
+
+def _validate_cosyvoice(entry: catalogue.Model, name: str, option: str) -> None:
+    """Custom voices of CosyVoice carry their model's name (`cosyvoice-v3-flash-<prefix>-<id>`)."""
+    owner = max(
+        (other for other in catalogue.models() if name.startswith(f"{other}-")), key=len, default=None
+    )
+    if owner == entry.name:
+        return
+    if owner is not None:
+        raise ConfigurationError(
+            option,
+            f"{name!r} was made for {owner}, and voices never move between models; set `model: {owner}`.",
+            value=name,
+        )
+    if not catalogue.speakers(entry.voices):
+        raise ConfigurationError(
+            option,
+            f"{entry.name} has no system voices, only cloned or designed ones ({entry.name}-…), not {name!r}.",
+            value=name,
+        )
+    if not entry.voices_open:
+        raise _no_such_voice(entry, name, option)
+
+
+def _no_such_voice(entry: catalogue.Model, name: str, option: str) -> ConfigurationError:
+    valid = catalogue.speakers(entry.voices)
+    error = ConfigurationError.not_among(option, name, valid, f"voice of {entry.name}")
+    others = [
+        other.name
+        for other in catalogue.models().values()
+        if not other.same_as and name in catalogue.speakers(other.voices)
+    ]
+    if not others:
+        return error
+    return ConfigurationError(
+        option,
+        f"{name!r} is not a voice of {entry.name}, but of {', '.join(others[:3])}.",
+        value=name,
+        closest=error.closest,
+    )
+
+
+def _no_such_language(value: str) -> ConfigurationError:
+    names = ["auto", *(entry.name for entry in catalogue.languages())]
+    return ConfigurationError.not_among("language", value, names, "language")
+
+
+def check(settings: Settings) -> None:
+    """Check everything about speech before any page is read.
+
+    Raises:
+        ConfigurationError: for the first thing that cannot work: model, region, voice, language, options,
+            instructions, address.
+    """
+    for key in settings.voices:
+        if catalogue.language(key) is None:
+            tags = [entry.tag for entry in catalogue.languages()]
+            raise ConfigurationError.not_among("voices", key, tags, "language")
+    if settings.language.casefold() != "auto" and catalogue.language(settings.language) is None:
+        raise _no_such_language(settings.language)
+    if resolve(settings) != "dashscope":
+        return
+    endpoint.check(settings)
+    entry = catalogue.model(settings.model)
+    if settings.api.base_url is None and settings.api.region not in entry.regions:
+        raise ConfigurationError(
+            "api.region",
+            f"{entry.name} is not offered in {settings.api.region}, only in {' and '.join(entry.regions)}.",
+            value=settings.api.region,
+            closest=entry.regions[0],
+        )
+    if settings.language.casefold() != "auto":
+        wanted = catalogue.language(settings.language)
+        if wanted is not None and not catalogue.speaks(entry, wanted):
+            raise ConfigurationError(
+                "language",
+                f"{entry.name} does not speak {wanted.name}; it speaks "
+                + ", ".join(other.name for other in catalogue.languages() if catalogue.speaks(entry, other))
+                + ".",
+                value=settings.language,
+            )
+    validate(entry, settings.voice)
+    for key, name in settings.voices.items():
+        validate(entry, name, f"voices.{key}")
+    options.check(settings, entry)
+
+
+def notes(settings: Settings) -> tuple[str, ...]:
+    """What the settings rely on that is not documented, one sentence each. Call after `check`."""
+    if resolve(settings) != "dashscope":
+        return ()
+    entry = catalogue.model(settings.model)
+    found = []
+    if not entry.documented:
+        found.append(
+            f"model {entry.name} is not in the documentation this package knows; it is taken to be like {entry.base}."
+        )
+    for name in dict.fromkeys([settings.voice, *settings.voices.values()]):
+        speaker = catalogue.speakers(entry.voices).get(name)
+        if speaker is not None and not speaker.documented:
+            found.append(
+                f"voice {name} is not in the current documentation of {entry.name}; it may stop working."
+            )
+        elif speaker is None and entry.voices_open and not name.startswith(f"{entry.name}-"):
+            closest = closest_of(name, catalogue.speakers(entry.voices))
+            hint = f" (did you mean {closest}?)" if closest else ""
+            found.append(
+                f"voice {name} is not in the list of {entry.name}'s voices, which may be incomplete{hint}."
+            )
+    if settings.api.key and settings.api.key.get_secret_value().startswith("sk-sp-"):
+        found.append(
+            "the API key is one of a coding plan (sk-sp-…), which the speech service does not accept."
+        )
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- figures of a voice
+
+
+def limit(voice: Voice) -> Limit:
+    """How much text one request may carry."""
+    if voice.engine == "preview":
+        return Limit(PREVIEW_LIMIT, catalogue.units)
+    entry = catalogue.model(voice.model)
+    return Limit(entry.limit, catalogue.token_bound if entry.limit_unit == "tokens" else catalogue.units)
+
+
+def characters(voice: Voice, text: str) -> int:  # noqa: ARG001 - every service counts alike so far; callers must not know that
+    """Billing characters of `text`, as the voice's service counts."""
+    return catalogue.units(text)
+
+
+def price(settings: Settings, voice: Voice) -> Price | None:
+    """What a billing character costs with this voice, or `None` where no price for characters is published."""
+    if voice.engine == "preview":
+        return Price(Decimal(0), "CNY", "", "spoken on this machine")
+    for tariff in catalogue.tariffs(catalogue.model(voice.model).base, settings.api.region):
+        if tariff.unit == "characters":
+            return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
+    return None
+
+
+def rate(voice: Voice) -> float:
+    """Requests a minute that the service documents for the voice's model."""
+    if voice.engine == "preview":
+        return UNLIMITED
+    return catalogue.model(voice.model).requests_per_minute

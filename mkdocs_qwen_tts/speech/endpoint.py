@@ -1,0 +1,97 @@
+"""Which address a request goes to, and which addresses may be trusted with the key or asked for audio."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.speech import catalogue
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.settings import Settings
+
+API_PATH = "/api/v1"
+RESULT_DOMAIN = "aliyuncs.com"
+"""Finished audio lies in buckets under this domain (Model Studio's answers point there)."""
+
+
+def root(settings: Settings, *, shared: bool = False) -> str:
+    """The API root: `api.base_url`, else the workspace's host, else the region's.
+
+    Args:
+        settings: the site's settings.
+        shared: take the region's shared host even where a workspace is named; MiniMax models work there alone.
+    """
+    if settings.api.base_url:
+        return settings.api.base_url.rstrip("/")
+    host, workspace_host = catalogue.hosts()[settings.api.region]
+    if settings.api.workspace and not shared:
+        host = workspace_host.format(workspace=settings.api.workspace)
+    return f"https://{host}{API_PATH}"
+
+
+def check(settings: Settings) -> None:
+    """Check that the address is one that a key may be sent to.
+
+    Raises:
+        ConfigurationError: for anything but https, save on this machine.
+    """
+    value = settings.api.base_url
+    if value is None:
+        return
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = None, None
+    if parts is None or not host or parts.scheme not in ("http", "https"):
+        raise ConfigurationError(
+            "api.base_url", "is not a web address such as https://dashscope.aliyuncs.com/api/v1."
+        )
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigurationError(
+            "api.base_url", "must hold no user, query or fragment; the key belongs into DASHSCOPE_API_KEY."
+        )
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigurationError(
+            "api.base_url",
+            f"http would send the key in the clear to {host}; write https (http is for this machine alone).",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def result_address(url: str, api_root: str) -> str | None:
+    """The address to fetch a finished file from, or `None` when the link leads somewhere it must not.
+
+    Links point into the vendor's storage, often with `http://`: they are fetched over https. Beside these, only an
+    API on this machine may point at itself.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        home = urlsplit(api_root)
+        home_host, home_port = home.hostname or "", home.port
+    except ValueError:
+        return None
+    if parts.username or parts.password or any(char <= " " for char in url):
+        return None
+    if is_loopback(host):
+        trusted = parts.scheme in ("http", "https") and is_loopback(home_host) and port == home_port
+        return url if trusted else None
+    if host == RESULT_DOMAIN or host.endswith(f".{RESULT_DOMAIN}"):
+        if parts.scheme == "http" and port in (None, 80):
+            return parts._replace(scheme="https", netloc=host).geturl()
+        if parts.scheme == "https" and port in (None, 443):
+            return url
+    return None

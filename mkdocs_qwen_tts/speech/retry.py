@@ -1,0 +1,55 @@
+"""When a request is sent again, and after how long: tenacity, with what this service needs said in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tenacity
+
+from mkdocs_qwen_tts.errors import SpeechError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST_SECONDS = 1.0
+"""Upper end of the first wait; it doubles with every further one."""
+
+LONGEST_SECONDS = 60.0
+"""Upper end of every wait. Rate limits clear within a minute (Model Studio, rate limiting)."""
+
+PATIENCE_SECONDS = 120.0
+"""A service that asks for a longer pause than this is not asked again."""
+
+
+def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
+    """A loop over attempts at one request.
+
+    Waits are drawn evenly between zero and a growing bound (full jitter), so that many threads that failed together
+    do not come back together. What the service asks for (`Retry-After`) is the least that is waited.
+
+    Args:
+        retries: further attempts after the first.
+        sleep: how to wait some seconds; may return early to give up.
+    """
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception(_worth_another),
+        wait=_Wait(),
+        stop=tenacity.stop_after_attempt(retries + 1),
+        sleep=sleep,
+        reraise=True,
+    )
+
+
+def _worth_another(error: BaseException) -> bool:
+    return isinstance(error, SpeechError) and error.retryable and (error.retry_after or 0) <= PATIENCE_SECONDS
+
+
+class _Wait(tenacity.wait.wait_base):
+    _jitter = tenacity.wait_random_exponential(multiplier=FIRST_SECONDS, max=LONGEST_SECONDS)
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> float:
+        drawn = self._jitter(retry_state)
+        outcome = retry_state.outcome
+        error = outcome.exception() if outcome is not None else None
+        asked = error.retry_after if isinstance(error, SpeechError) and error.retry_after else 0.0
+        return asked + drawn
