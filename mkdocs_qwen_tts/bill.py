@@ -14,7 +14,18 @@ import pathspec
 
 from mkdocs_qwen_tts import prose, speech
 from mkdocs_qwen_tts.errors import BudgetExceeded
-from mkdocs_qwen_tts.model import TRACK_SCHEMA, Bill, Charge, Kind, Script, Tags, Track, Utterance, digest
+from mkdocs_qwen_tts.model import (
+    TRACK_SCHEMA,
+    Bill,
+    Charge,
+    Kind,
+    Script,
+    Site,
+    Tags,
+    Track,
+    Utterance,
+    digest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +40,7 @@ English runs at about 15 characters a second, Chinese at 4.5 Han of two units ea
 
 
 NOTHING = Charge()
+UNNAMED = Site()
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class PagePlan:
 class Plan:
     """What a build will do, whole."""
 
+    site: Site
     pages: tuple[PagePlan, ...]
     missing: tuple[Utterance, ...]
     """Every utterance to be asked for, once, in reading order."""
@@ -63,26 +76,27 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def prepare(pages: Iterable[SourcePage], settings: Settings, store: Store, *, site: str = "") -> Plan:
+def prepare(pages: Iterable[SourcePage], settings: Settings, store: Store, site: Site = UNNAMED) -> Plan:
     """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
 
     Args:
         pages: the site, in reading order: a repeated utterance is charged to the first page that speaks it.
         settings: the site's; each page's own are laid over them.
         store: where clips and tracks are looked up; nothing is written.
-        site: name of the site, for the tags of the audio files.
+        site: which site it is; its name goes into the tags of the audio files.
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
     """
     speech.check(settings)
     included = _Selection(settings)
-    drafts = [_draft(page, settings, included, site) for page in pages]
+    drafts = [_draft(page, settings, included, site.name) for page in pages]
     asked: dict[str, Utterance] = {}
     known: dict[str, bool] = {}
     planned = [_priced(draft, settings, store, asked, known) for draft in drafts]
     total = _sum(plan.charge for plan in planned)
     return Plan(
+        site=site,
         pages=tuple(planned),
         missing=tuple(asked.values()),
         bill=Bill(total, tuple((plan.page.name, plan.charge) for plan in planned)),

@@ -56,6 +56,21 @@ class SourcePage:
         return self.source or self.key
 
 
+@dataclass(frozen=True)
+class Site:
+    """Which site is narrated: what tells it apart from others that share a store."""
+
+    name: str = ""
+    url: str = ""
+    version: str = ""
+    locale: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal): the name of the site's record in the store."""
+        return digest([self.name, self.url, self.version, self.locale])
+
+
 class Kind(str, Enum):
     """What a passage is on the page. Pauses depend on it."""
 

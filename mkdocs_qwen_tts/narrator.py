@@ -6,6 +6,7 @@ Nothing here logs or prints. What happened is in the `Report`; what happens mean
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections import defaultdict
@@ -38,6 +39,7 @@ from mkdocs_qwen_tts.model import (
     Status,
     Utterance,
 )
+from mkdocs_qwen_tts.store import PageRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,6 +87,7 @@ def narrate(
     settings: Settings,
     store: Store,
     *,
+    partial: bool = False,
     spent: Charge = NOTHING,
     progress: Progress | None = None,
     open_engine: EngineOpener = speech.engine,
@@ -96,6 +99,7 @@ def narrate(
         settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is asked for, and pages
             that miss something fail; `mode: off` skips every page.
         store: where clips and tracks are kept, each the moment it is there.
+        partial: the site has further pages that are not in the plan, as in a build of changed pages alone.
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
         open_engine: opens the speech engine; only called when something is to be spoken.
@@ -122,7 +126,7 @@ def narrate(
         check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
             store.ensure_writable()
-    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine)
+    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine, partial=partial)
     return run.carry_out(ask=may_spend)
 
 
@@ -140,6 +144,7 @@ class _Run:
     store: Store
     progress: Progress
     open_engine: EngineOpener
+    partial: bool
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
     assembling: list[Future[None]] = field(default_factory=list)
@@ -147,6 +152,8 @@ class _Run:
     """By page: fingerprints of the utterances it waits for."""
     listeners: dict[str, list[PagePlan]] = field(default_factory=lambda: defaultdict(list))
     """By fingerprint: the pages that wait for it."""
+    previous: dict[str, PageRecord] = field(default_factory=dict)
+    """What each page used in an earlier build."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -160,6 +167,7 @@ class _Run:
     """Clips for which the service counted other characters than the bill."""
 
     def carry_out(self, *, ask: bool) -> Report:
+        self.previous = self.store.site(self.plan.site.digest)
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
             self.assemblers = pool
             try:
@@ -172,6 +180,7 @@ class _Run:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+        self._remember()
         return self._report()
 
     def _begin(self, one: PagePlan, *, ask: bool) -> None:
@@ -187,7 +196,8 @@ class _Run:
             for utterance in one.missing:
                 self.listeners[utterance.fingerprint].append(one)
         else:
-            self._finish(one, self._unspoken(one))
+            count = f"{len(one.missing)} of its {len(one.utterances)} utterances are not in the store"
+            self._fall_back(one, count)
 
     def _settle(self, fingerprint: str) -> None:
         """An utterance is spoken or has failed: pages that waited for it alone can go on."""
@@ -271,12 +281,12 @@ class _Run:
         failed = next((item for item in one.missing if item.fingerprint in self.failures), None)
         if failed is not None:
             error = self.failures[failed.fingerprint]
-            self._finish(one, Outcome(one.page.key, Status.FAILED, str(error), sentence=excerpt(failed.text)))
+            self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
             track, status = (one.track, Status.CACHED) if one.track else (self._encode(one), Status.FRESH)
         except NarrationError as error:
-            self._finish(one, Outcome(one.page.key, Status.FAILED, str(error)))
+            self._fall_back(one, str(error))
             return
         self._finish(one, Outcome(one.page.key, status, narration=self._narration(one, track)))
 
@@ -310,16 +320,39 @@ class _Run:
             first = index == 0 or cues[index - 1].passage != cue.passage
             if first and passage.kind in (Kind.TITLE, Kind.HEADING):
                 chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
-        preview = any(utterance.voice.engine == "preview" for utterance in one.utterances)
-        return Narration(one.script, track, cues, tuple(chapters), preview=preview)
+        return Narration(one.script, track, cues, tuple(chapters), preview=self._is_preview(one))
 
-    def _unspoken(self, one: PagePlan) -> Outcome:
-        count = len(one.missing)
-        return Outcome(
-            one.page.key,
-            Status.FAILED,
-            f"{count} of its {len(one.utterances)} utterances are not in the store",
+    @staticmethod
+    def _is_preview(one: PagePlan) -> bool:
+        return any(utterance.voice.engine == "preview" for utterance in one.utterances)
+
+    def _fall_back(self, one: PagePlan, reason: str, sentence: str = "") -> None:
+        """The page keeps its last good narration, if it has one and may; else it has none."""
+        last = self.previous.get(one.page.key)
+        track = self.store.track(last.track) if last and self.settings.stale == "keep" else None
+        # Its cues belong to an earlier text, so nothing is highlighted.
+        narration = (
+            Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True) if track else None
         )
+        status = Status.STALE if narration else Status.FAILED
+        self._finish(one, Outcome(one.page.key, status, reason, sentence, narration))
+
+    def _remember(self) -> None:
+        """Note what the site uses. A failed page goes on referring to its last track, and to what was paid since."""
+        pages = dict(self.previous) if self.partial else {}
+        for one in self.plan.pages:
+            if not one.utterances:
+                continue
+            clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
+            narration = self.outcomes[one.page.key].narration
+            last = self.previous.get(one.page.key)
+            if narration is not None and not narration.stale:
+                pages[one.page.key] = PageRecord(narration.track.key, tuple(clips))
+            else:
+                clips.update(dict.fromkeys(last.clips if last else ()))
+                pages[one.page.key] = PageRecord(last.track if last else "", tuple(clips))
+        with contextlib.suppress(StoreError):  # a store that only serves needs no record
+            self.store.put_site(self.plan.site.digest, pages)
 
     def _finish(self, one: PagePlan, outcome: Outcome) -> None:
         with self.guard:

@@ -7,6 +7,7 @@ plugins, which index `page.content` at priority 0.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
-from mkdocs_qwen_tts.model import Charge, Report, SourcePage, Status
+from mkdocs_qwen_tts.model import Charge, Report, Site, SourcePage, Status
 from mkdocs_qwen_tts.progress import describe, watcher
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
@@ -47,6 +48,11 @@ LAST = -100
 
 AUDIO_FOLDER = "assets/narration"
 
+NO_KEY = (
+    "there is no API key, so only narration from the store is published; set DASHSCOPE_API_KEY, or "
+    "QWEN_TTS_MODE=cached to build without it on purpose"
+)
+
 PAGES_NAMED = 20
 """Pages that one message lists by name."""
 
@@ -61,9 +67,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def __init__(self) -> None:
         self.command = "build"
+        self.dirty = False
         self.collected: list[SourcePage] | None = None
         """Where pages are put, instead of being narrated, while the command line reads a site."""
-        self._site = _Site()
+        self._site = _Published()
         self._reports: list[Report] = []
         self._spent = Charge()
 
@@ -79,9 +86,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     # ------------------------------------------------------------ events
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was called for. Keeps this object alive across the rebuilds of `serve`."""
         self.command = command
+        self.dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
@@ -100,7 +108,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     @event_priority(LAST)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Read every page, know the whole bill, speak, assemble, and hand the audio files to MkDocs."""
-        self._site = _Site(environment=env)
+        self._site = _Published(environment=env)
         if not self._speaks:
             return env
         try:
@@ -198,8 +206,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
         store = Store(settings.cache_dir(_base(config)))
-        plan = bill.prepare(pages, settings, store, site=config.site_name)
-        report = narrator.narrate(plan, settings, store, spent=self._spent, progress=watcher(log.info))
+        plan = bill.prepare(pages, settings, store, _site(config))
+        report = narrator.narrate(
+            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
+        )
         self._spent = Charge(
             requests=self._spent.requests + report.requests,
             characters=self._spent.characters + report.characters,
@@ -217,22 +227,16 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Log what the user should know; with `on_error: fail`, stop over what failed."""
         for note in report.notes:
             log.warning(note)
-        failed = [outcome for outcome in report.outcomes if outcome.status is Status.FAILED]
+        failed = [outcome for outcome in report.outcomes if outcome.status in (Status.FAILED, Status.STALE)]
         if not failed:
             return
         if settings.mode == "cached":  # asked for: nothing is wrong
-            log.info("%s", _listing("not narrated yet, and `mode: cached` asks for nothing", failed, names))
+            log.info(_listing("`mode: cached` asks for nothing", failed, names))
             return
         by_reason: dict[str, list[Outcome]] = defaultdict(list)
         without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
         for outcome in failed:
-            reason = (
-                "there is no API key, so only narration from the store is published; set DASHSCOPE_API_KEY, or "
-                "QWEN_TTS_MODE=cached to build without it on purpose"
-                if without_key and not outcome.sentence
-                else outcome.reason
-            )
-            by_reason[reason].append(outcome)
+            by_reason[NO_KEY if without_key and not outcome.sentence else outcome.reason].append(outcome)
         messages = [_listing(reason, outcomes, names) for reason, outcomes in by_reason.items()]
         if settings.on_error == "fail":
             raise PluginError("\n".join(messages))
@@ -260,7 +264,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
 
 @dataclass
-class _Site:
+class _Published:
     """What one build of one locale publishes."""
 
     environment: Environment | None = None
@@ -275,14 +279,14 @@ class _Collected(BaseException):
     """Every page is read; the rest of the build is not needed. No `Exception`, lest a build handler log it."""
 
 
-def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path, str]:
+def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path, Site]:
     """Render a site and return its pages without narrating or publishing anything.
 
     Args:
         config_file: path of the configuration file, as `mkdocs -f` takes it.
 
     Returns:
-        The pages, the plugin's settings, the folder of the configuration file, and the site's name.
+        The pages, the plugin's settings, the folder of the configuration file, and which site it is.
 
     Raises:
         ConfigurationError: the configuration is wrong or does not name the plugin.
@@ -307,7 +311,7 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
             raise ConfigurationError("", str(error)) from error
         finally:
             config.plugins.on_shutdown()
-        return door.collected, door.settings, _base(config), config.site_name
+        return door.collected, door.settings, _base(config), _site(config)
 
 
 def _builds_in_turns(config: MkDocsConfig) -> bool:
@@ -323,16 +327,27 @@ def _base(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
 
 
+def _site(config: MkDocsConfig) -> Site:
+    """What tells this site apart in a shared store; mike names the version it deploys in the environment."""
+    return Site(
+        config.site_name,
+        config.site_url or "",
+        os.environ.get("MIKE_DOCS_VERSION", ""),
+        _theme_language(config),
+    )
+
+
 def _language(page: Page, config: MkDocsConfig) -> str | None:
     """The page's locale as an i18n plugin sets it, else the theme's language."""
     locale = getattr(page.file, "locale", None)
     if locale:
         return str(locale)
-    language = config.theme.get("language")  # Material
-    if language:
-        return str(language)
-    locale = config.theme.get("locale")  # mkdocs, readthedocs
-    return str(locale).replace("_", "-") if locale else None
+    return _theme_language(config) or None
+
+
+def _theme_language(config: MkDocsConfig) -> str:
+    # Material calls it `language`; mkdocs and readthedocs `locale`.
+    return str(config.theme.get("language") or config.theme.get("locale") or "").replace("_", "-")
 
 
 def _is_listing(page: Page) -> bool:
@@ -350,14 +365,15 @@ def _without_path(problem: ConfigurationError) -> str:
 
 
 def _listing(reason: str, outcomes: list[Outcome], names: dict[str, str]) -> str:
-    shown = "".join(
-        f"\n  {names[outcome.page]}" + (f": “{outcome.sentence}”" if outcome.sentence else "")
-        for outcome in outcomes[:PAGES_NAMED]
-    )
+    """One message about pages that share a reason, naming each page and the sentence it failed at."""
+    lines = []
+    for outcome in outcomes[:PAGES_NAMED]:
+        sentence = f": “{outcome.sentence}”" if outcome.sentence else ""
+        older = " (keeps its earlier narration)" if outcome.status is Status.STALE else ""
+        lines.append(f"\n  {names[outcome.page]}{sentence}{older}")
     more = len(outcomes) - PAGES_NAMED
     rest = f"\n  and {more} more" if more > 0 else ""
-    count = f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} without narration"
-    return f"{count}: {reason}{shown}{rest}"
+    return f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"
 
 
 def _summary(reports: list[Report]) -> str:

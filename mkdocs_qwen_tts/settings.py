@@ -205,6 +205,8 @@ class Settings(Section):
     mode: Annotated[Literal["full", "cached", "frozen", "off"], Switchable] = "full"
     serve: Annotated[Literal["cached", "full", "off"], Switchable] = "cached"
     """What a paid engine does in `mkdocs serve`."""
+    stale: Literal["keep", "drop"] = "keep"
+    """What a changed page shows until it is narrated anew: keep shows its last narration, labelled as older."""
     on_error: Literal["warn", "fail"] = "warn"
     minimum: Annotated[float, Field(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""

@@ -32,9 +32,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for o
 
 def planned(config: str | None) -> tuple[Plan, Settings, Store]:
     """Read a site and plan its narration."""
-    pages, settings, base, name = read_site(config)
+    pages, settings, base, site = read_site(config)
     store = Store(settings.cache_dir(base))
-    return bill.prepare(pages, settings, store, site=name), settings, store
+    return bill.prepare(pages, settings, store, site), settings, store
 
 
 @click.command()
