@@ -88,8 +88,9 @@ def _letter(character: str) -> float:
 
 def _expected(texts: Sequence[str], spoken: float) -> npt.NDArray[np.float64]:
     """Seconds of speech each text should take."""
-    weights = np.array([weight(text) for text in texts])
-    return weights * (spoken / weights.sum())
+    weights = np.array([weight(text) for text in texts], dtype=np.float64)
+    seconds: npt.NDArray[np.float64] = weights * (spoken / weights.sum())
+    return seconds
 
 
 def _voiced(samples: Samples, frame: int) -> npt.NDArray[np.bool_]:

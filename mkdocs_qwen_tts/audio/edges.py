@@ -28,22 +28,22 @@ _importing = threading.Lock()
 
 
 @lru_cache(maxsize=1)
-def pydub() -> ModuleType:
+def load_pydub() -> ModuleType:
     """pydub, imported with its warnings silenced: about ffmpeg, which few of its users here need, and its old syntax.
 
     Late, since it takes 25 ms and is not needed when every track is in the store.
     """
     with _importing, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pydub as module  # noqa: PLC0415 - see above
-        import pydub.silence  # noqa: PLC0415
+        import pydub.silence  # noqa: PLC0415 - see above
 
+        module: ModuleType = pydub
         return module
 
 
 def segment(pcm: bytes | bytearray | memoryview, rate: int) -> Any:
     """Samples as one pydub `AudioSegment`."""
-    return pydub().AudioSegment(data=bytes(pcm), sample_width=2, frame_rate=rate, channels=1)
+    return load_pydub().AudioSegment(data=bytes(pcm), sample_width=2, frame_rate=rate, channels=1)
 
 
 def trimmed(pcm: bytes, rate: int) -> bytes:
@@ -51,7 +51,7 @@ def trimmed(pcm: bytes, rate: int) -> bytes:
     sound = segment(pcm, rate)
     low, high = THRESHOLD_DBFS
     threshold = min(max(sound.dBFS + THRESHOLD_DB, low), high)
-    leading = pydub().silence.detect_leading_silence
+    leading = load_pydub().silence.detect_leading_silence
     before = leading(sound, threshold, _CHUNK_MS)
     if before >= len(sound):
         return b""

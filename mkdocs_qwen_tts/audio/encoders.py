@@ -63,4 +63,4 @@ def iso_639_2(tag: str) -> str:
 def _three_letters() -> dict[str, str]:
     text = files(__package__).joinpath("languages.csv").read_text(encoding="utf-8")
     rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
-    return {two: three for two, three in rows}
+    return {row[0]: row[1] for row in rows}

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.audio.edges import pydub, segment
+from mkdocs_qwen_tts.audio.edges import load_pydub, segment
 from mkdocs_qwen_tts.audio.pcm import bytes_of
 from mkdocs_qwen_tts.errors import AudioError
 
@@ -35,8 +35,8 @@ def require_ffmpeg(form: str) -> None:
     """
     if shutil.which("ffmpeg") is None:
         raise AudioError(
-            f"audio.format: {form} needs the program ffmpeg, and there is none on the PATH. Install it (apt install ffmpeg, "
-            "brew install ffmpeg, winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
+            f"audio.format: {form} needs the program ffmpeg, and there is none on the PATH. Install it "
+            "(apt, brew or winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
         )
 
 
@@ -79,7 +79,7 @@ def exported(
         stream = io.BytesIO()
         try:
             segment(bytes_of(samples), rate).export(stream, format=muxer, parameters=parameters)
-        except pydub().exceptions.CouldntEncodeError as error:
+        except load_pydub().exceptions.CouldntEncodeError as error:
             said = " ".join(str(error).split("Output from ffmpeg/avlib:")[-1].split())[-_SAID:]
             raise AudioError(f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}") from error
         except OSError as error:
@@ -88,7 +88,7 @@ def exported(
 
 
 def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int, str]]) -> str:
-    """ffmpeg's own text format for metadata (ffmpeg-formats, section "Metadata")."""
+    """The text format ffmpeg has for metadata (ffmpeg-formats, section "Metadata")."""
     lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags if value)]
     for start, end, title in chapters:
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]

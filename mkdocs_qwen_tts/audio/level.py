@@ -1,5 +1,7 @@
-"""Loudness brought to where it should be: clips evened out among each other, a page raised to its target under a
-true-peak ceiling."""
+"""Loudness brought to where it should be.
+
+Clips are evened out among each other; a page is raised to its target under a true-peak ceiling.
+"""
 
 from __future__ import annotations
 

@@ -91,8 +91,9 @@ def true_peak(samples: Samples, rate: int) -> float:
     """The highest level between the samples, in dBTP."""
     highest = 0.0
     for start in range(0, samples.size, _PEAK_BLOCK):
-        around = to_float(samples[max(0, start - _PEAK_MARGIN) : start + _PEAK_BLOCK + _PEAK_MARGIN])
-        highest = max(highest, float(oversampled_peaks(around, rate).max()))
+        first = max(0, start - _PEAK_MARGIN)
+        peaks = oversampled_peaks(to_float(samples[first : start + _PEAK_BLOCK + _PEAK_MARGIN]), rate)
+        highest = max(highest, float(peaks[start - first :][:_PEAK_BLOCK].max()))
     return decibels(highest)
 
 
@@ -103,7 +104,8 @@ def oversampled_peaks(values: Floats, rate: int) -> Floats:
     wave = np.pad(wave, (0, max(0, wanted - wave.size)))[:wanted]
     after = wave.reshape(-1, OVERSAMPLING).max(axis=1)
     before = np.concatenate((after[:1], after[:-1]))
-    return np.maximum(np.maximum(before, after), np.abs(values))
+    peaks: Floats = np.maximum(np.maximum(before, after), np.abs(values))
+    return peaks
 
 
 def _loudness(power: float) -> float:
@@ -145,5 +147,7 @@ def _k_weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
     )
     pass_over = (1 - 2 * delay + delay**2) * (1 + tangent / q + tangent**2)
     # The recommendation leaves the high-pass numerator at 1, -2, 1: relative to a unit leading denominator.
-    response = shelf_over / shelf_under * pass_over / pass_under
-    return response.astype(np.complex64)
+    response: npt.NDArray[np.complex64] = (shelf_over / shelf_under * pass_over / pass_under).astype(
+        np.complex64
+    )
+    return response

@@ -38,7 +38,8 @@ def to_int16(values: npt.NDArray[Any]) -> Samples:
 
 def to_float(samples: Samples) -> Floats:
     """Samples as floats in -1…1."""
-    return samples.astype(np.float32) / np.float32(FULL_SCALE)
+    values: Floats = samples.astype(np.float32) / np.float32(FULL_SCALE)
+    return values
 
 
 def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
