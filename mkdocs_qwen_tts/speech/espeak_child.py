@@ -1,0 +1,66 @@
+"""Runs in a process of its own: speaks the text on standard input with the eSpeak NG library, once, and ends.
+
+Called as `python -I -S espeak_child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets the sample rate (four
+bytes, little-endian) and signed 16-bit mono samples. The process ends with 0, or with one of the codes below.
+Imported only for its exit codes. The library is under the GPL and keeps state from one text to the next: both end here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+import sys
+
+NO_LIBRARY, NO_VOICE, FAILED, TOO_LONG = 3, 4, 5, 6
+
+_SYNCHRONOUS = 2
+"""AUDIO_OUTPUT_SYNCHRONOUS of espeak-ng/speak_lib.h: samples arrive in the callback, within the call."""
+_UTF8 = 1
+"""espeakCHARS_UTF8. Neither espeakSSML nor espeakPHONEMES is set, so that markup in the text is only text."""
+_DONT_EXIT = 0x8000
+"""espeakINITIALIZE_DONT_EXIT."""
+_BUFFER_MS = 1000
+_OK = 0
+
+
+def main() -> int:
+    """Speak; the result is the exit code."""
+    library_path, data_path, voice, max_seconds = sys.argv[1:5]
+    text = sys.stdin.buffer.read()
+    try:
+        library = ctypes.CDLL(library_path)
+    except OSError:
+        return NO_LIBRARY
+    rate = library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, os.fsencode(data_path), _DONT_EXIT)
+    if rate <= 0:
+        return NO_LIBRARY
+    if library.espeak_SetVoiceByName(voice.encode()) != _OK:
+        return NO_VOICE
+
+    chunks: list[bytes] = []
+    left = int(max_seconds) * rate
+
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+    def collect(samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int) -> int:
+        nonlocal left
+        if samples and count > 0:
+            chunks.append(ctypes.string_at(samples, count * 2))
+            left -= count
+        return 1 if left < 0 else 0
+
+    library.espeak_SetSynthCallback(collect)
+    buffer = ctypes.create_string_buffer(text)
+    size = ctypes.c_size_t(len(buffer))
+    if library.espeak_Synth(buffer, size, 0, 0, 0, _UTF8, None, None) != _OK:
+        return FAILED
+    if left < 0:
+        return TOO_LONG
+    sys.stdout.buffer.write(struct.pack("<I", rate) + b"".join(chunks))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    # The library's own end of process has crashed on some machines; everything is written by now.
+    os._exit(main())
