@@ -22,6 +22,8 @@ _DONT_EXIT = 0x8000
 """espeakINITIALIZE_DONT_EXIT."""
 _BUFFER_MS = 1000
 _OK = 0
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+"""t_espeak_callback: (samples, how many, events) → 0 to go on."""
 
 
 def main() -> int:
@@ -41,15 +43,15 @@ def main() -> int:
     chunks: list[bytes] = []
     left = int(max_seconds) * rate
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-    def collect(samples: ctypes._Pointer[ctypes.c_short], count: int, _events: int) -> int:
+    def collect(samples: int | None, count: int, _events: int) -> int:
         nonlocal left
         if samples and count > 0:
             chunks.append(ctypes.string_at(samples, count * 2))
             left -= count
         return 1 if left < 0 else 0
 
-    library.espeak_SetSynthCallback(collect)
+    callback = _CALLBACK(collect)  # kept alive by this name while the library calls it
+    library.espeak_SetSynthCallback(callback)
     buffer = ctypes.create_string_buffer(text)
     size = ctypes.c_size_t(len(buffer))
     if library.espeak_Synth(buffer, size, 0, 0, 0, _UTF8, None, None) != _OK:
