@@ -360,7 +360,7 @@ class _Run:
             self.progress.page(outcome)
 
     def _report(self) -> Report:
-        notes = list(self.plan.notes)
+        notes = [*self.plan.notes, *self.store.notes]
         if self.fatal is not None:
             notes.append(f"stopped asking for speech: {self.fatal}")
         if self.unanswered:

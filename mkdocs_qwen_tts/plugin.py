@@ -27,7 +27,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts.model import Charge, Report, Site, SourcePage, Status
 from mkdocs_qwen_tts.progress import describe, watcher
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -205,7 +205,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
-        store = Store(settings.cache_dir(_base(config)))
+        store = open_store(settings, _base(config))
         plan = bill.prepare(pages, settings, store, _site(config))
         report = narrator.narrate(
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)

@@ -13,12 +13,13 @@ from mkdocs_qwen_tts import bill
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.progress import describe
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.bill import PagePlan, Plan
     from mkdocs_qwen_tts.model import Charge, Passage
     from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
 
 config_file = click.option(
     "-f",
@@ -33,7 +34,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for o
 def planned(config: str | None) -> tuple[Plan, Settings, Store]:
     """Read a site and plan its narration."""
     pages, settings, base, site = read_site(config)
-    store = Store(settings.cache_dir(base))
+    store = open_store(settings, base)
     return bill.prepare(pages, settings, store, site), settings, store
 
 

@@ -1,7 +1,33 @@
 """The store: every clip that was paid for, every track made of them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from mkdocs_qwen_tts.store.care import Pruned, Stats, Verdict, prune, stats, sweep, verify
 from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts.store.remote import Remote
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.settings import Settings
+
+
+def open_store(settings: Settings, base: Path) -> Store:
+    """The store that the settings name.
+
+    Args:
+        settings: the site's.
+        base: the folder of the configuration file; `cache.dir` is relative to it.
+
+    Raises:
+        ConfigurationError: `cache.remote` cannot be opened.
+        StoreError: the folder is no store.
+    """
+    remote = Remote(settings.cache.remote) if settings.cache.remote else None
+    return Store(settings.cache_dir(base), remote)
+
 
 __all__ = [
     "PageRecord",

@@ -17,8 +17,10 @@ at most one temporary file a thread, which a later build sweeps away.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +33,8 @@ from mkdocs_qwen_tts.store.claims import Claims
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from mkdocs_qwen_tts.store.remote import Remote
 
 STORE_SCHEMA = 1
 MARKER = "store.json"
@@ -63,22 +67,33 @@ class PageRecord:
 class Store:
     """A folder of clips and tracks, shared by any number of threads and builds.
 
-    Reading never writes: a store on a read-only disk serves what it has.
+    Reading never writes, unless a remote store fills in what is missing: a store on a read-only disk serves what it
+    has.
+
+    Args:
+        root: the folder; made when something is first written.
+        remote: a store elsewhere, asked for what is missing here and given what is made here.
 
     Raises:
         StoreError: the folder holds other files and is no store.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, remote: Remote | None = None) -> None:
         self.root = root
+        self.remote = remote
         self._claims = Claims(root / LOCKS)
         self._check_ours()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the remote store, one sentence each."""
+        return self.remote.notes if self.remote else ()
 
     # ------------------------------------------------------------ clips
 
     def clip(self, fingerprint: str) -> StoredClip | None:
         """The clip of an utterance, or `None` where it is missing or damaged."""
-        found = self.read(CLIPS, fingerprint)
+        found = self._find(CLIPS, fingerprint)
         if found is None:
             return None
         data, record = found
@@ -86,7 +101,7 @@ class Store:
 
     def has_clip(self, fingerprint: str) -> bool:
         """Whether `clip` would return it now: the data is read and checked, so the answer can be billed on."""
-        return self.read(CLIPS, fingerprint) is not None
+        return self._find(CLIPS, fingerprint) is not None
 
     def put_clip(self, fingerprint: str, data: bytes, usage: Usage) -> None:
         """Keep a clip. When this returns it survives a power cut.
@@ -108,7 +123,7 @@ class Store:
 
     def track(self, key: str) -> Track | None:
         """A page's encoded track, or `None` where it is missing or damaged."""
-        found = self.read(TRACKS, key)
+        found = self._find(TRACKS, key)
         return None if found is None else self._as_track(key, found[1])
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
@@ -140,7 +155,7 @@ class Store:
 
     def site(self, name: str) -> dict[str, PageRecord]:
         """What each page of a site last used, by page key. `name` is a digest of what tells the site apart."""
-        record = self.record(SITES, name)
+        record = self.record(SITES, name) or self._fetch_record(SITES, name)
         if record is None:
             return {}
         return {key: PageRecord(one["track"], tuple(one["clips"])) for key, one in record["pages"].items()}
@@ -153,8 +168,11 @@ class Store:
         """
         if pages == self.site(name):
             return
-        facts = {"pages": {key: {"track": one.track, "clips": one.clips} for key, one in pages.items()}}
-        self._put_record(SITES, name, {**_identity(SITES, name), **facts})
+        facts = {key: {"track": one.track, "clips": list(one.clips)} for key, one in pages.items()}
+        record = {**_identity(SITES, name), "pages": facts}
+        self._keep(SITES, name, record, None)
+        if self.remote is not None:
+            self.remote.put(self._remote_name(SITES, name, "json"), _sealed(record))
 
     # ------------------------------------------------------------ objects
 
@@ -166,8 +184,16 @@ class Store:
         """An object's record, or `None` where it is missing, damaged, of another object or another schema."""
         try:
             with self.path(room, name, "json").open("rb") as file:
-                record = json.loads(file.read(RECORD_LIMIT))
-        except (OSError, ValueError):
+                text = file.read(RECORD_LIMIT)
+        except OSError:
+            return None
+        return self._checked(room, name, text)
+
+    @staticmethod
+    def _checked(room: str, name: str, text: bytes) -> dict[str, Any] | None:
+        try:
+            record = json.loads(text)
+        except ValueError:
             return None
         if not isinstance(record, dict):
             return None
@@ -184,9 +210,32 @@ class Store:
             data = self.path(room, name, record["format"]).read_bytes()
         except OSError:
             return None
-        if len(data) != record["size"] or hashlib.sha256(data).hexdigest() != record["digest"]:
+        return (data, record) if _agree(data, record) else None
+
+    def _find(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
+        """An object from here or, checked before it is believed, from the remote store."""
+        found = self.read(room, name)
+        if found is not None or self.remote is None:
+            return found
+        record = self._fetch_record(room, name)
+        if record is None or not re.fullmatch(r"[a-z0-9]{1,8}", str(record.get("format"))):
             return None
+        data = self.remote.get(self._remote_name(room, name, record["format"]))
+        if data is None or not _agree(data, record):
+            return None
+        with contextlib.suppress(
+            StoreError
+        ):  # a read-only folder: what was fetched serves this build all the same
+            self._keep(room, name, record, data)
         return data, record
+
+    def _fetch_record(self, room: str, name: str) -> dict[str, Any] | None:
+        text = self.remote.get(self._remote_name(room, name, "json")) if self.remote else None
+        return None if text is None else self._checked(room, name, text)
+
+    @staticmethod
+    def _remote_name(room: str, name: str, suffix: str) -> str:
+        return f"{room}/{name[:2]}/{name}.{suffix}"
 
     def _write(self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]) -> dict[str, Any]:
         record = {
@@ -196,17 +245,20 @@ class Store:
             "digest": hashlib.sha256(data).hexdigest(),
             **facts,
         }
-        path = self.path(room, name, suffix)
-        with files.telling(self.root, path):
-            files.replace(path, data)
-        self._put_record(room, name, record)
+        self._keep(room, name, record, data)
+        if self.remote is not None:
+            self.remote.put(self._remote_name(room, name, suffix), data)
+            self.remote.put(self._remote_name(room, name, "json"), _sealed(record))
         return record
 
-    def _put_record(self, room: str, name: str, record: dict[str, Any]) -> None:
+    def _keep(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
+        """Write an object here: its data, then its record, which makes it one."""
         path = self.path(room, name, "json")
         with files.telling(self.root, path):
             self._mark()
-            files.replace(path, files.as_bytes({**record, "check": digest(record)}))
+            if data is not None:
+                files.replace(self.path(room, name, record["format"]), data)
+            files.replace(path, _sealed(record))
 
     # ------------------------------------------------------------ the folder
 
@@ -248,3 +300,11 @@ class Store:
 
 def _identity(room: str, name: str) -> dict[str, Any]:
     return {"schema": STORE_SCHEMA, "room": room, "name": name}
+
+
+def _agree(data: bytes, record: dict[str, Any]) -> bool:
+    return bool(len(data) == record["size"] and hashlib.sha256(data).hexdigest() == record["digest"])
+
+
+def _sealed(record: dict[str, Any]) -> bytes:
+    return files.as_bytes({**record, "check": digest(record)})

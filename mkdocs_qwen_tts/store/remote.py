@@ -1,0 +1,140 @@
+"""A store that machines share: an S3-compatible bucket, Google Cloud, Azure, or a folder, through obstore.
+
+It lies behind the local folder: what is missing there is fetched and checked on the way in, what is written there is
+copied out. Nothing is ever listed. When it cannot be reached, the build goes on with the local folder alone.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+CONNECT_SECONDS = 5
+REQUEST_SECONDS = 60
+RETRIES = 2
+
+PATIENCE = 3
+"""Failures in a row after which the remote store is left alone for the rest of the build."""
+
+SCHEMES = ("s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "file", "https")
+
+OBJECT_LIMIT = 512 * 1024 * 1024
+"""Bytes; no track of a page comes near it."""
+
+
+class Remote:
+    """Objects by name, in a store elsewhere. Never raises for want of a network; `notes` tells what went wrong.
+
+    Raises:
+        ConfigurationError: the address is not one that obstore knows, or obstore is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._store = _open(url)
+        self._guard = threading.Lock()
+        self._reading = True
+        self._writing = True
+        self._failures = 0
+        self._notes: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know, one sentence each."""
+        return tuple(self._notes)
+
+    def get(self, name: str) -> bytes | None:
+        """An object's bytes; `None` where there is none, or none can be had."""
+        if not self._reading:
+            return None
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415
+
+        try:
+            found = obstore.get(self._store, name)
+            if found.meta["size"] > OBJECT_LIMIT:
+                return None
+            data = bytes(found.bytes())
+        except FileNotFoundError:
+            self._worked()
+            return None
+        except (BaseError, OSError) as error:
+            self._failed(error, reading=True)
+            return None
+        self._worked()
+        return data
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep an object; where that fails, the local copy is all there is."""
+        if not self._writing:
+            return
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415
+
+        try:
+            obstore.put(self._store, name, data)
+        except (BaseError, OSError) as error:
+            self._failed(error, reading=False)
+            return
+        self._worked()
+
+    def _worked(self) -> None:
+        with self._guard:
+            self._failures = 0
+
+    def _failed(self, error: Exception, *, reading: bool) -> None:
+        """Count a failure. Its text may hold addresses with signatures, so only its kind is told."""
+        from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415
+
+        kind = type(error).__name__
+        with self._guard:
+            refused = isinstance(error, (PermissionDeniedError, UnauthenticatedError, PermissionError))
+            if refused and not reading:
+                if self._writing:
+                    self._writing = False
+                    self._notes.append(
+                        f"the remote store may not be written ({kind}); new clips are kept locally only"
+                    )
+                return
+            self._failures += 1
+            if (self._failures >= PATIENCE or refused) and self._reading:
+                self._reading = self._writing = False
+                self._notes.append(
+                    f"the remote store cannot be used ({kind}); the build went on with the local folder alone"
+                )
+
+
+def _open(url: str) -> ObjectStore:
+    try:
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an optional extra
+        from obstore.store import from_url  # noqa: PLC0415
+    except ImportError:
+        raise ConfigurationError(
+            "cache.remote", 'a remote store needs a further package: pip install "mkdocs-qwen-tts[remote]".'
+        ) from None
+    scheme = urlsplit(url).scheme
+    if scheme not in SCHEMES:
+        raise ConfigurationError.not_among("cache.remote", scheme or url, SCHEMES, "kind of store")
+    web: dict[str, Any] = {}
+    if scheme != "file":
+        web = {
+            "client_options": {
+                "connect_timeout": f"{CONNECT_SECONDS}s",
+                "timeout": f"{REQUEST_SECONDS}s",
+                # obstore reads this variable itself, but not once options are given.
+                "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true"),
+            },
+            "retry_config": {"max_retries": RETRIES, "retry_timeout": timedelta(seconds=REQUEST_SECONDS)},
+        }
+    try:
+        return from_url(url, **web)
+    except (BaseError, ValueError, OSError) as error:
+        kind = type(error).__name__
+        raise ConfigurationError("cache.remote", f"obstore cannot open this address ({kind}).") from None
