@@ -77,7 +77,7 @@ def engine(
     if name == "preview":
         from mkdocs_qwen_tts.speech import preview  # noqa: PLC0415 - looks for a speech library
 
-        return preview.engine()
+        return preview.PreviewEngine()
     from mkdocs_qwen_tts.speech import systems  # noqa: PLC0415 - imports httpx, 0.1 s
 
     return systems.service(settings, decode, sleep)

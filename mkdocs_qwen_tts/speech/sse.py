@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MAX_EVENT_BYTES = 96 * 1024 * 1024
 """An event may carry a whole file as text; beyond this it is no speech."""
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 _STATUS = re.compile(r"(?:HTTP_STATUS/|^)(\d{3})$")
 
 
@@ -80,25 +79,21 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
     first = True
     for chunk in chunks:
         data = chunk
-        if not data:
-            continue
-        if first:
+        if first and data:
             data, first = data.removeprefix(b"\xef\xbb\xbf"), False
-        if after_cr and data.startswith(b"\n"):
-            data = data[1:]  # the second half of a CRLF that was cut in two
+        if after_cr and data:
+            data = data.removeprefix(b"\n")  # the second half of a CRLF that was cut in two
         after_cr = data.endswith(b"\r") or (after_cr and not data)
-        start = 0
-        for match in _LINE_END.finditer(data):
-            yield (
-                b"".join([*pending, data[start : match.start()]]) if pending else data[start : match.start()]
-            )
-            pending.clear()
-            held = 0
-            start = match.end()
-        if start < len(data):
-            pending.append(data[start:])
-            held += len(data) - start
-            if held > MAX_EVENT_BYTES:
-                raise BadAudioError(f"the stream holds a line of more than {MAX_EVENT_BYTES} bytes")
+        for piece in data.splitlines(keepends=True):  # of bytes: at CR, LF and CRLF alone
+            if piece.endswith((b"\n", b"\r")):
+                pending.append(piece.rstrip(b"\r\n"))
+                yield b"".join(pending)
+                pending.clear()
+                held = 0
+            else:
+                pending.append(piece)
+                held += len(piece)
+                if held > MAX_EVENT_BYTES:
+                    raise BadAudioError(f"the stream holds a line of more than {MAX_EVENT_BYTES} bytes")
     if pending:
         yield b"".join(pending)

@@ -1,0 +1,175 @@
+"""Everything that can go wrong with the service, by name, and when it shall.
+
+The table of faults is `data/faults.csv`; `python -m mkdocs_qwen_tts mock-server --help` and the documentation print it.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import threading
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_SPEC = re.compile(
+    r"^(?P<name>[\w-]+)(?::(?P<count>\d+))?(?:@(?P<share>0?\.\d+|1(?:\.0*)?|\d+%))?(?:~(?P<seed>\d+))?$"
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way to fail."""
+
+    name: str
+    stage: str
+    """Where it strikes: `refusal`, `page`, `frames`, `audio`, `link`, …"""
+    status: int
+    """HTTP status it answers with; 0: none."""
+    code: str
+    message: str
+    retry_after: str
+    modes: str
+    """`both`, `plain` (non-streaming) or `stream`."""
+    meets: str
+    """The error class a client should end up with, or empty where a good client delivers all the same."""
+    billed: bool
+    """Whether the service bills the request."""
+    does: str
+    """What the service does, as a sentence without its subject."""
+
+    def fits(self, *, stream: bool) -> bool:
+        """Whether it can strike such a request."""
+        return self.modes == "both" or (self.modes == "stream") == stream
+
+
+@dataclass
+class Turn:
+    """When a fault strikes."""
+
+    names: tuple[str, ...]
+    """One of these is drawn each time."""
+    count: int | None = None
+    """How many times at most; `None`: always."""
+    share: float = 1.0
+    """Probability for each request."""
+    after: int = 0
+    """Requests that pass first."""
+    text: str = ""
+    """Only requests whose text holds this."""
+    seed: int = 0
+    _struck: int = 0
+    _seen: int = 0
+    _dice: random.Random = field(default_factory=random.Random, repr=False)
+
+    def __post_init__(self) -> None:
+        self._dice.seed(self.seed)
+
+    def draw(self, text: str, *, stream: bool) -> Fault | None:
+        """The fault for a request, or `None`."""
+        if self.text and self.text not in text:
+            return None
+        fitting = [known()[name] for name in self.names if known()[name].fits(stream=stream)]
+        self._seen += 1
+        if not fitting or self._seen <= self.after or (self.count is not None and self._struck >= self.count):
+            return None
+        if self.share < 1 and self._dice.random() >= self.share:
+            return None
+        self._struck += 1
+        return fitting[0] if len(fitting) == 1 else self._dice.choice(fitting)
+
+
+class Schedule:
+    """The faults to come. Thread-safe."""
+
+    def __init__(self, specs: Iterable[str] = ()) -> None:
+        self._turns: list[Turn] = []
+        self._lock = threading.Lock()
+        for spec in specs:
+            self.spec(spec)
+
+    def add(
+        self,
+        *names: str,
+        count: int | None = None,
+        share: float = 1.0,
+        after: int = 0,
+        text: str = "",
+        seed: int = 0,
+    ) -> None:
+        """Schedule a fault, or one drawn from several.
+
+        Args:
+            names: of the table; none at all or `any`: every one of it.
+            count: how many requests it strikes at most; by default all.
+            share: the probability for each request.
+            after: how many requests pass first.
+            text: it strikes only requests whose text holds this.
+            seed: makes the drawing repeatable.
+
+        Raises:
+            ConfigurationError: there is no such fault; names the closest.
+        """
+        wanted = tuple(known()) if not names or names == ("any",) else names
+        for name in wanted:
+            if name not in known():
+                raise ConfigurationError.not_among("fault", name, [*known(), "any"], "fault")
+        with self._lock:
+            self._turns.append(Turn(wanted, count, share, after, text, seed))
+
+    def spec(self, spec: str) -> None:
+        """Schedule a fault written as `NAME[:COUNT][@SHARE][~SEED]`: `throttled:3`, `any@0.2~7`, `stall@5%`.
+
+        Raises:
+            ConfigurationError: it is not written so, or there is no such fault.
+        """
+        match = _SPEC.match(spec.strip())
+        if match is None:
+            raise ConfigurationError(
+                "fault", f"{spec!r} is not written NAME[:COUNT][@SHARE][~SEED].", value=spec
+            )
+        share = match["share"] or "1"
+        self.add(
+            match["name"],
+            count=int(match["count"]) if match["count"] else None,
+            share=int(share[:-1]) / 100 if share.endswith("%") else float(share),
+            seed=int(match["seed"] or 0),
+        )
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        with self._lock:
+            self._turns.clear()
+
+    def draw(self, text: str, *, stream: bool) -> Fault | None:
+        """The fault that strikes a request, or `None`."""
+        with self._lock:
+            return next((fault for turn in self._turns if (fault := turn.draw(text, stream=stream))), None)
+
+
+@lru_cache(maxsize=1)
+def known() -> Mapping[str, Fault]:
+    """Every fault by its name."""
+    table = files(__package__).joinpath("data/faults.csv").read_text(encoding="utf-8")
+    return {
+        row["fault"]: Fault(
+            name=row["fault"],
+            stage=row["stage"],
+            status=int(row["status"]),
+            code=row["code"],
+            message=row["message"],
+            retry_after=row["retry_after"],
+            modes=row["modes"],
+            meets=row["meets"],
+            billed=row["billed"] == "1",
+            does=row["does"],
+        )
+        for row in csv.DictReader(table.splitlines())
+    }
