@@ -43,5 +43,6 @@
   "guide": "Diese Anleitung abspielen",
   "queue": "Warteschlange",
   "open_page": "Seite öffnen",
-  "narrated_pages": "Vorgelesene Seiten"
+  "narrated_pages": "Vorgelesene Seiten",
+  "controls": "Weitere Bedienelemente"
 };

@@ -43,5 +43,6 @@
   "guide": "Play this guide",
   "queue": "Queue",
   "open_page": "Open the page",
-  "narrated_pages": "Narrated pages"
+  "narrated_pages": "Narrated pages",
+  "controls": "More controls"
 };

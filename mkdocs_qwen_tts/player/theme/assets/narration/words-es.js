@@ -43,5 +43,6 @@
   "guide": "Reproducir esta guía",
   "queue": "Cola",
   "open_page": "Abrir la página",
-  "narrated_pages": "Páginas narradas"
+  "narrated_pages": "Páginas narradas",
+  "controls": "Más controles"
 };

@@ -43,5 +43,6 @@
   "guide": "Lire ce guide",
   "queue": "File d’attente",
   "open_page": "Ouvrir la page",
-  "narrated_pages": "Pages lues"
+  "narrated_pages": "Pages lues",
+  "controls": "Plus de commandes"
 };

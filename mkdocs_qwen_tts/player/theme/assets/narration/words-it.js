@@ -43,5 +43,6 @@
   "guide": "Riproduci questa guida",
   "queue": "Coda",
   "open_page": "Apri la pagina",
-  "narrated_pages": "Pagine con lettura"
+  "narrated_pages": "Pagine con lettura",
+  "controls": "Altri comandi"
 };

@@ -43,5 +43,6 @@
   "guide": "このガイドを再生",
   "queue": "再生リスト",
   "open_page": "ページを開く",
-  "narrated_pages": "読み上げ対応ページ"
+  "narrated_pages": "読み上げ対応ページ",
+  "controls": "その他の操作"
 };

@@ -43,5 +43,6 @@
   "guide": "이 가이드 재생",
   "queue": "재생 목록",
   "open_page": "페이지 열기",
-  "narrated_pages": "낭독이 있는 페이지"
+  "narrated_pages": "낭독이 있는 페이지",
+  "controls": "컨트롤 더 보기"
 };

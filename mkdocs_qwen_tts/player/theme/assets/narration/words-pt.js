@@ -43,5 +43,6 @@
   "guide": "Reproduzir este guia",
   "queue": "Fila",
   "open_page": "Abrir a página",
-  "narrated_pages": "Páginas narradas"
+  "narrated_pages": "Páginas narradas",
+  "controls": "Mais controles"
 };

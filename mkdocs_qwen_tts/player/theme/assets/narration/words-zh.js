@@ -43,5 +43,6 @@
   "guide": "播放整个指南",
   "queue": "播放列表",
   "open_page": "打开页面",
-  "narrated_pages": "有朗读的页面"
+  "narrated_pages": "有朗读的页面",
+  "controls": "更多控件"
 };
