@@ -238,6 +238,15 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Word:
+    """When a word is spoken, as a service says."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class Sound:
     """Audio as it came from a service, not yet decoded."""
 
@@ -255,6 +264,8 @@ class Clip:
     """Signed 16-bit little-endian mono samples."""
     sample_rate: int
     usage: Usage = Usage()
+    words: tuple[Word, ...] = ()
+    """Where the service was asked for them, and tells."""
 
     @property
     def samples(self) -> int:

@@ -283,7 +283,10 @@ def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) ->
     api = merged.get("api", {})
     if isinstance(api, Mapping):
         filled = dict(api)
-        for variable, option in (("DASHSCOPE_API_KEY", "key"), ("DASHSCOPE_HTTP_BASE_URL", "base_url")):
+        # One service's key must never reach another's server.
+        service = "OPENAI" if merged.get("engine") == "openai" else "DASHSCOPE"
+        address = "OPENAI_BASE_URL" if service == "OPENAI" else "DASHSCOPE_HTTP_BASE_URL"
+        for variable, option in ((f"{service}_API_KEY", "key"), (address, "base_url")):
             if not filled.get(option):
                 filled.pop(option, None)
                 if environ.get(variable, "").strip():
