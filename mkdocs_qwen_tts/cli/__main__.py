@@ -1,0 +1,6 @@
+"""`python -m mkdocs_qwen_tts.cli`, where the script is not on the path."""
+
+from mkdocs_qwen_tts.cli import main
+
+if __name__ == "__main__":
+    main()
