@@ -41,7 +41,7 @@ def encode(
     starts = [round(start * 1000) for start, _ in chapters]
     spans = [
         (start, end, title)
-        for start, end, (_, title) in zip(starts, [*starts[1:], milliseconds], chapters, strict=True)
+        for start, end, (_, title) in zip(starts, [*starts, milliseconds][1:], chapters, strict=True)
         if end > start
     ]
     language = iso_639_2(tags.language)
