@@ -179,6 +179,15 @@ class Cache(Section):
     """A store shared by machines."""
 
 
+class Alias(Section):
+    """A custom voice under a name of your own."""
+
+    voice: str
+    """The id that the service gave it."""
+    model: str | None = None
+    """The one model that can speak with it."""
+
+
 class Settings(Section):
     """All options. Names are a contract; see the configuration reference."""
 
@@ -191,6 +200,8 @@ class Settings(Section):
     """auto: the page's own; else a language's name (English, Chinese, …) or its BCP 47 tag."""
     voices: dict[str, str] = Field(default_factory=dict)
     """Voice for each language (`zh: Serena`)."""
+    aliases: dict[str, Alias] = Field(default_factory=dict)
+    """Names of your own for cloned and designed voices; the file `narration-voices.yml` adds to them."""
     instructions: str | None = None
     """How to speak, for models that take instructions."""
     optimize_instructions: bool = False

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts.speech.casting import Price, cast, characters, check, limit, notes, price, rate, resolve
+from mkdocs_qwen_tts.speech.live import Live
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engine",
+    "Live",
     "Price",
     "cast",
     "characters",
@@ -30,6 +32,7 @@ __all__ = [
     "price",
     "rate",
     "resolve",
+    "stream",
 ]
 
 
@@ -81,3 +84,22 @@ def engine(
     from mkdocs_qwen_tts.speech import systems  # noqa: PLC0415 - imports httpx, 0.1 s
 
     return systems.service(settings, decode, sleep)
+
+
+def stream(engine: Engine, utterance: Utterance) -> Live:
+    """Have an utterance spoken, and hear it while it is being spoken; engines that cannot, speak it first.
+
+    Raises:
+        SpeechError: as the samples are iterated over.
+    """
+    own = getattr(engine, "stream", None)
+    if own is not None:
+        live: Live = own(utterance)
+        return live
+    return Live(lambda live: _spoken_first(engine, utterance, live))
+
+
+def _spoken_first(engine: Engine, utterance: Utterance, live: Live) -> Iterator[bytes]:
+    clip = engine.speak(utterance)
+    live.sample_rate, live.usage = clip.sample_rate, clip.usage
+    yield clip.pcm

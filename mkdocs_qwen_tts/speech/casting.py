@@ -16,11 +16,19 @@ from mkdocs_qwen_tts.model import Limit, Voice
 from mkdocs_qwen_tts.speech import catalogue, endpoint, options
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mkdocs_qwen_tts.settings import Settings
 
 PREVIEW_MODEL = "espeak-ng"
-PREVIEW_LIMIT = 600
-"""The offline voice takes any length; the limit is that of the default model, so that scripts split alike."""
+SELF_HOSTED_MODEL = "Qwen3-TTS"
+"""Stands for whatever model a self-hosted server has loaded."""
+
+SELF_HOSTED_VOICE = "Vivian"
+"""The first speaker of the open weights, which have no Cherry."""
+
+OTHER_LIMIT = 600
+"""Other engines take any length; the limit is that of the default model, so that scripts split alike."""
 
 UNLIMITED = 1_000_000.0
 """Requests a minute where nobody else's service is asked."""
@@ -69,14 +77,15 @@ def cast(settings: Settings, language: str | None = None, voice: str | None = No
     engine = resolve(settings)
     if engine == "preview":
         return _preview_voice(name, tongue)
+    if engine == "openai":
+        return _self_hosted_voice(settings, name, tongue)
     entry = catalogue.model(settings.model)
     if tongue != "Auto" and not _speaks(entry, tongue):
         return None
-    validate(entry, name, option)
     return Voice(
         engine=engine,
         model=entry.name,
-        name=name,
+        name=spoken_by(settings, entry, name, option),
         language=tongue,
         instructions=_instructions(settings, entry),
         optimize_instructions=settings.optimize_instructions and bool(_instructions(settings, entry)),
@@ -128,11 +137,62 @@ def _preview_voice(name: str, tongue: str) -> Voice | None:
     return Voice(engine="preview", model=PREVIEW_MODEL, name=voices[gender], language=tongue)
 
 
+def _self_hosted_voice(settings: Settings, name: str, tongue: str) -> Voice | None:
+    """A voice of the server's own; which it has, only the server knows."""
+    if tongue != "Auto" and not any(
+        found.name == tongue and "qwen" in found.sets for found in catalogue.languages()
+    ):
+        return None
+    chosen = "model" in settings.model_fields_set
+    task = settings.options.get("task_type", "CustomVoice")
+    if task != "CustomVoice":
+        name = ""  # the description or the sample is the voice
+    elif name == settings.voice and "voice" not in settings.model_fields_set:
+        name = SELF_HOSTED_VOICE
+    return Voice(
+        engine="openai",
+        model=settings.model if chosen else SELF_HOSTED_MODEL,
+        name=name,
+        language=tongue,
+        instructions=(settings.instructions or "").strip(),
+        options=options.frozen(settings.options),
+    )
+
+
 # ---------------------------------------------------------------- validation
 
 
-def validate(entry: catalogue.Model, name: str, option: str = "voice") -> None:
+def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str = "voice") -> str:
+    """The id of a voice, which may be named by an alias, checked to be one of the model's.
+
+    Raises:
+        ConfigurationError: naming `option` and the closest valid voice.
+    """
+    alias = settings.aliases.get(name)
+    if alias is None:
+        validate(entry, name, option, aliases=settings.aliases)
+        return name
+    if alias.model is not None and alias.model != entry.name:
+        raise ConfigurationError(
+            option,
+            f"{name!r} was made for {alias.model}, and {entry.name} cannot speak with it; set `model: {alias.model}`.",
+            value=name,
+            closest=alias.model,
+        )
+    validate(entry, alias.voice, option)
+    return alias.voice
+
+
+def validate(
+    entry: catalogue.Model, name: str, option: str = "voice", *, aliases: Collection[str] = ()
+) -> None:
     """Check that a voice belongs to a model.
+
+    Args:
+        entry: the model.
+        name: the voice's id.
+        option: where it was named.
+        aliases: names that the user gave to custom voices, for the hint.
 
     Raises:
         ConfigurationError: naming `option` and the closest valid voice.
@@ -144,8 +204,9 @@ def validate(entry: catalogue.Model, name: str, option: str = "voice") -> None:
             made = {"cloned": "clone", "designed": "design"}[entry.voices]
             raise ConfigurationError(
                 option,
-                f"{entry.name} has no system voices, only {entry.voices} ones of your account, and {name!r} is not "
-                f"the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model qwen3-tts-flash.",
+                closest=closest_of(name, aliases),
+                message=f"{entry.name} has no system voices, only {entry.voices} ones of your account, and "
+                f"{name!r} is not the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model qwen3-tts-flash.",
                 value=name,
             )
         return
@@ -224,9 +285,13 @@ def check(settings: Settings) -> None:
             raise ConfigurationError.not_among("voices", key, tags, "language")
     if settings.language.casefold() != "auto" and catalogue.language(settings.language) is None:
         raise _no_such_language(settings.language)
-    if resolve(settings) != "dashscope":
+    engine = resolve(settings)
+    if engine == "preview":
         return
     endpoint.check(settings)
+    if engine == "openai":
+        options.check_self_hosted(settings)
+        return
     entry = catalogue.model(settings.model)
     if settings.api.base_url is None and settings.api.region not in entry.regions:
         raise ConfigurationError(
@@ -245,9 +310,9 @@ def check(settings: Settings) -> None:
                 + ".",
                 value=settings.language,
             )
-    validate(entry, settings.voice)
+    spoken_by(settings, entry, settings.voice)
     for key, name in settings.voices.items():
-        validate(entry, name, f"voices.{key}")
+        spoken_by(settings, entry, name, f"voices.{key}")
     options.check(settings, entry)
 
 
@@ -261,7 +326,8 @@ def notes(settings: Settings) -> tuple[str, ...]:
         found.append(
             f"model {entry.name} is not in the documentation this package knows; it is taken to be like {entry.base}."
         )
-    for name in dict.fromkeys([settings.voice, *settings.voices.values()]):
+    for wish in dict.fromkeys([settings.voice, *settings.voices.values()]):
+        name = settings.aliases[wish].voice if wish in settings.aliases else wish
         speaker = catalogue.speakers(entry.voices).get(name)
         if speaker is not None and not speaker.documented:
             found.append(
@@ -285,8 +351,8 @@ def notes(settings: Settings) -> tuple[str, ...]:
 
 def limit(voice: Voice) -> Limit:
     """How much text one request may carry."""
-    if voice.engine == "preview":
-        return Limit(PREVIEW_LIMIT, catalogue.units)
+    if voice.engine != "dashscope":
+        return Limit(OTHER_LIMIT, catalogue.units)
     entry = catalogue.model(voice.model)
     return Limit(entry.limit, catalogue.token_bound if entry.limit_unit == "tokens" else catalogue.units)
 
@@ -300,6 +366,8 @@ def price(settings: Settings, voice: Voice) -> Price | None:
     """What a billing character costs with this voice, or `None` where no price for characters is published."""
     if voice.engine == "preview":
         return Price(Decimal(0), "CNY", "", "spoken on this machine")
+    if voice.engine == "openai":
+        return None
     for tariff in catalogue.tariffs(catalogue.model(voice.model).base, settings.api.region):
         if tariff.unit == "characters":
             return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
@@ -308,6 +376,6 @@ def price(settings: Settings, voice: Voice) -> Price | None:
 
 def rate(voice: Voice) -> float:
     """Requests a minute that the service documents for the voice's model."""
-    if voice.engine == "preview":
+    if voice.engine != "dashscope":
         return UNLIMITED
     return catalogue.model(voice.model).requests_per_minute

@@ -24,7 +24,7 @@ def root(settings: Settings, *, shared: bool = False) -> str:
         settings: the site's settings.
         shared: take the region's shared host even where a workspace is named; MiniMax models work there alone.
     """
-    if settings.api.base_url:
+    if settings.api.base_url is not None:
         return settings.api.base_url.rstrip("/")
     host, workspace_host = catalogue.hosts()[settings.api.region]
     if settings.api.workspace and not shared:
@@ -40,6 +40,10 @@ def check(settings: Settings) -> None:
     """
     value = settings.api.base_url
     if value is None:
+        if settings.engine == "openai":
+            raise ConfigurationError(
+                "api.base_url", "is needed for a self-hosted server, such as http://127.0.0.1:8091/v1."
+            )
         return
     try:
         parts = urlsplit(value)
@@ -54,7 +58,8 @@ def check(settings: Settings) -> None:
         raise ConfigurationError(
             "api.base_url", "must hold no user, query or fragment; the key belongs into DASHSCOPE_API_KEY."
         )
-    if parts.scheme == "http" and not is_loopback(host):
+    secret = settings.engine != "openai" or settings.api.key is not None
+    if parts.scheme == "http" and secret and not is_loopback(host):
         raise ConfigurationError(
             "api.base_url",
             f"http would send the key in the clear to {host}; write https (http is for this machine alone).",

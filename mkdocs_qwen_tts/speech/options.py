@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
 
+SELF_HOSTED_INSTRUCTIONS = 500
+"""Characters (vLLM-Omni 0.30.0; a server option changes it)."""
+
+
 @dataclass(frozen=True)
 class Option:
     """An option of a protocol, as documented."""
@@ -74,6 +78,39 @@ def check(settings: Settings, entry: catalogue.Model) -> None:
     """
     _check_instructions(settings, entry)
     check_values(settings.options, entry.protocol, entry.name)
+
+
+def check_self_hosted(settings: Settings) -> None:
+    """Check what a self-hosted server is asked for, as far as it can be known from here.
+
+    Raises:
+        ConfigurationError: naming the option.
+    """
+    check_values(settings.options, "openai", "a self-hosted server")
+    task = settings.options.get("task_type", "CustomVoice")
+    given = (settings.instructions or "").strip()
+    if settings.optimize_instructions:
+        raise ConfigurationError(
+            "optimize_instructions", "a self-hosted server does not know it.", value=True
+        )
+    if len(given) > SELF_HOSTED_INSTRUCTIONS:
+        raise ConfigurationError(
+            "instructions",
+            f"a self-hosted server takes at most {SELF_HOSTED_INSTRUCTIONS} characters, not {len(given)}.",
+        )
+    if task == "VoiceDesign" and not given:
+        raise ConfigurationError("instructions", "task_type VoiceDesign needs them: they describe the voice.")
+    sample, words = settings.options.get("ref_audio"), settings.options.get("ref_text")
+    if task == "Base" and not sample:
+        raise ConfigurationError("options.ref_audio", "task_type Base needs a sample of the voice to clone.")
+    if task != "Base" and sample:
+        raise ConfigurationError(
+            "options.ref_audio", f"task_type {task} takes no sample; set `task_type: Base`."
+        )
+    if sample and not words and not settings.options.get("x_vector_only_mode"):
+        raise ConfigurationError(
+            "options.ref_text", "the sample needs its words, or `x_vector_only_mode: true`."
+        )
 
 
 def check_values(values: Mapping[str, Any], protocol: str, model: str) -> None:

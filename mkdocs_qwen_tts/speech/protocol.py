@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mkdocs_qwen_tts.model import Usage, Utterance
+    from mkdocs_qwen_tts.model import Usage, Utterance, Word
     from mkdocs_qwen_tts.speech.wire import Reply
 
 
@@ -34,6 +34,8 @@ class Piece:
     """Where the finished file lies."""
     sample_rate: int | None = None
     """Hertz, where the answer states it."""
+    words: tuple[Word, ...] = ()
+    """When words are spoken, where the answer tells; each frame repeats the sentence so far."""
     whole: bool = False
     """Whether `audio` is the complete file, in place of the pieces before it."""
 

@@ -6,20 +6,21 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError, TransportError
+from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError
 from mkdocs_qwen_tts.model import Clip, Sound, Usage
-from mkdocs_qwen_tts.speech import casting, retry
+from mkdocs_qwen_tts.speech import casting, plausible, retry
+from mkdocs_qwen_tts.speech.live import Live, Unwrapping
 from mkdocs_qwen_tts.speech.pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
 
-    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.model import Utterance, Word
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech.protocol import System
+    from mkdocs_qwen_tts.speech.protocol import Piece, System
     from mkdocs_qwen_tts.speech.wire import Wire
 
 LINK_GONE = (403, 404, 410)
@@ -47,6 +48,30 @@ class Tally:
             requests=self.requests,
             unanswered=self.unanswered,
         )
+
+
+@dataclass
+class Answer:
+    """What one answer has told so far."""
+
+    audio: list[bytes] = field(default_factory=list)
+    usage: Usage | None = None
+    url: str = ""
+    sample_rate: int | None = None
+    words: tuple[Word, ...] = ()
+
+    def take(self, piece: Piece) -> None:
+        """Add a piece."""
+        if piece.whole:
+            self.audio.clear()
+        self.audio.append(piece.audio)
+        self.usage = piece.usage or self.usage
+        self.url = piece.url or self.url
+        self.sample_rate = piece.sample_rate or self.sample_rate
+        if piece.words and self.words and piece.words[0].start >= self.words[-1].end:
+            self.words += piece.words  # the next sentence
+        elif len(piece.words) >= len(self.words):
+            self.words = piece.words  # the same sentence, further on
 
 
 class Service:
@@ -87,10 +112,24 @@ class Service:
         """
         tally = Tally()
         try:
-            return retry.retrying(self._settings.api.retries, self._sleep)(self._attempt, utterance, tally)
+            return self._retrying()(self._attempt, utterance, tally)
         except SpeechError as error:
             error.requests, error.unanswered, error.usage = tally.requests, tally.unanswered, tally.usage()
             raise
+
+    def stream(self, utterance: Utterance) -> Live:
+        """Have an utterance spoken, and hear it while it is being spoken.
+
+        Nothing is asked for again once a sample was handed out.
+
+        Raises:
+            SpeechError: as the samples are iterated over.
+        """
+        return Live(lambda live: self._streamed(utterance, live))
+
+    def stop(self) -> None:
+        """Send no further request; what is under way may finish."""
+        self._closed.set()
 
     def close(self) -> None:
         """Give up everything under way, and close all connections."""
@@ -101,42 +140,41 @@ class Service:
     def _nap(self, seconds: float) -> None:
         self._closed.wait(seconds)
 
+    def _retrying(self) -> Callable[..., Clip]:
+        return retry.retrying(self._settings.api.retries, self._sleep)
+
+    # ------------------------------------------------------------ whole utterances
+
     def _attempt(self, utterance: Utterance, tally: Tally) -> Clip:
+        answer = Answer()
+        for piece in self._pieces(utterance, tally, answer, stream=self._settings.api.stream):
+            answer.take(piece)
+        data = b"".join(answer.audio)
+        if not data and answer.url:
+            data = self._fetched(answer.url, tally)
+        if not data:
+            raise BadAudioError("the answer holds no audio")
+        pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
+        clip = Clip(pcm, sample_rate, tally.usage(), answer.words)
+        plausible.check(utterance, clip.duration)
+        return clip
+
+    def _pieces(self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool) -> Iterator[Piece]:
+        """The pieces of one request's answer; what it takes is noted on the tally, however it ends."""
         voice = utterance.voice
         self._pace.wait(voice.model, lambda: self._settings.api.requests_per_minute or casting.rate(voice))
-        sound = self._received(utterance, tally)
-        pcm, sample_rate = self._decode(sound)
-        return Clip(pcm, sample_rate, tally.usage())
-
-    def _received(self, utterance: Utterance, tally: Tally) -> Sound:
-        """The audio of one request, downloaded if need be."""
-        stream = self._settings.api.stream
         request = self._system.request(utterance, stream=stream)
-        audio: list[bytes] = []
-        usage, url, sample_rate = None, "", None
         try:
             with self._wire.post(request.path, request.body, request.headers) as reply:
-                for piece in self._system.pieces(reply, utterance, stream=stream):
-                    if piece.whole:
-                        audio.clear()
-                    audio.append(piece.audio)
-                    usage = piece.usage or usage
-                    url = piece.url or url
-                    sample_rate = piece.sample_rate or sample_rate
+                yield from self._system.pieces(reply, utterance, stream=stream)
         except SpeechError as error:
             tally.requests += error.requests
             tally.unanswered += error.unanswered
-            if usage is not None:
-                tally.billed.append(usage)
+            if answer.usage is not None and not error.unanswered:
+                tally.billed.append(answer.usage)
             raise
         tally.requests += 1
-        tally.billed.append(usage or Usage())
-        data = b"".join(audio)
-        if not data and url:
-            data = self._fetched(url, tally)
-        if not data:
-            raise BadAudioError("the answer holds no audio")
-        return Sound(data, sample_rate)
+        tally.billed.append(answer.usage or Usage())
 
     def _fetched(self, url: str, tally: Tally) -> bytes:
         """The finished file. A failed download is tried again by itself: speech asked for anew is billed anew."""
@@ -149,14 +187,45 @@ class Service:
                     "the link to the finished audio has expired; links are valid for 24 hours",
                     status=error.status,
                 ) from None
-            kind = TransportError if isinstance(error, TransportError) else type(error)
-            told = kind(
+            told = type(error)(
                 f"the finished audio could not be downloaded: {error.message}",
                 status=error.status,
                 code=error.code,
             )
             told.retryable = False
             raise told from None
+
+    # ------------------------------------------------------------ as it is spoken
+
+    def _streamed(self, utterance: Utterance, live: Live) -> Iterator[bytes]:
+        tally = Tally()
+        try:
+            first, rest = retry.retrying(self._settings.api.retries, self._sleep)(
+                self._begun, utterance, tally, live
+            )
+            yield first
+            yield from rest
+        except SpeechError as error:
+            error.requests, error.unanswered, error.usage = tally.requests, tally.unanswered, tally.usage()
+            raise
+        live.usage = tally.usage()
+
+    def _begun(self, utterance: Utterance, tally: Tally, live: Live) -> tuple[bytes, Iterator[bytes]]:
+        """The first samples, and how the rest comes. Until here, another attempt does no harm."""
+        answer = Answer()
+        unwrapping = Unwrapping(self._decode)
+
+        def heard() -> Iterator[Piece]:
+            for piece in self._pieces(utterance, tally, answer, stream=True):
+                answer.usage = piece.usage or answer.usage
+                yield piece
+
+        samples = unwrapping.feed(heard())
+        first = next(samples, b"")
+        if not first:
+            raise BadAudioError("the answer holds no audio")
+        live.sample_rate = unwrapping.sample_rate
+        return first, samples
 
 
 def _sum(counts: list[int | None]) -> int | None:

@@ -1,20 +1,27 @@
-"""Which module speaks to which model."""
+"""Which module speaks to which model, and over which wire."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.speech import casting, catalogue, endpoint, qwen
+from mkdocs_qwen_tts.speech import casting, catalogue, cosyvoice, endpoint, minimax, openai, qwen
 from mkdocs_qwen_tts.speech.service import Service
 from mkdocs_qwen_tts.speech.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mkdocs_qwen_tts.model import Sound
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech.protocol import System
+
+SYSTEMS: Mapping[str, System] = {
+    "qwen": qwen,
+    "cosyvoice": cosyvoice,
+    "minimax": minimax,
+    "openai": openai,
+}
+"""For each protocol (`Model.protocol`) the module that speaks it."""
 
 
 def service(
@@ -23,24 +30,26 @@ def service(
     """The engine for a service behind HTTP.
 
     Raises:
-        ConfigurationError: no module speaks to the model.
+        ConfigurationError: the address is none that a key may be sent to, or the model is unknown.
     """
     endpoint.check(settings)
-    name = casting.resolve(settings)
-    if name != "dashscope":
-        raise ConfigurationError.not_among("engine", name, ["dashscope", "preview", "auto"], "engine")
-    entry = catalogue.model(settings.model)
-    system = SYSTEMS.get(entry.protocol)
-    if system is None:
-        raise ConfigurationError("model", f"{entry.name} is not spoken to yet.", value=entry.name)
-    key = settings.api.key.get_secret_value() if settings.api.key else None
-    wire = Wire(
-        endpoint.root(settings, shared=entry.protocol == "minimax"),
-        key,
+    hosted = casting.resolve(settings) == "dashscope"
+    protocol = catalogue.model(settings.model).protocol if hosted else "openai"
+    return Service(
+        settings,
+        decode,
+        system=SYSTEMS[protocol],
+        wire=wire(settings, shared=protocol == "minimax", key_required=hosted),
+        sleep=sleep,
+    )
+
+
+def wire(settings: Settings, *, shared: bool = False, key_required: bool = True) -> Wire:
+    """Connections to the service that the settings name."""
+    return Wire(
+        endpoint.root(settings, shared=shared),
+        settings.api.key.get_secret_value() if settings.api.key else None,
         timeout=settings.api.timeout,
         connections=settings.api.concurrency,
+        key_required=key_required,
     )
-    return Service(settings, decode, system=system, wire=wire, sleep=sleep)
-
-
-SYSTEMS: dict[str, System] = {"qwen": qwen}

@@ -104,7 +104,7 @@ def serve_forever(
     port: int,
     faults: Iterable[str] = (),
     *,
-    ready: Callable[[FakeServer], None] | None = None,
+    ready: Callable[[str], None] | None = None,
     **options: Any,
 ) -> None:
     """Serve the fake until interrupted.
@@ -112,7 +112,7 @@ def serve_forever(
     Args:
         port: 0 takes a free one.
         faults: what shall go wrong, each written `NAME[:COUNT][@SHARE][~SEED]`.
-        ready: called with the server once its port is open.
+        ready: called with the API root once the port is open.
         options: see `Fake`.
 
     Raises:
@@ -125,7 +125,7 @@ def serve_forever(
             "--port", f"port {port} cannot be opened: {error.strerror}.", value=port
         ) from None
     if ready is not None:
-        ready(server)
+        ready(server.base_url)
     server.serve_forever()
 
 

@@ -1,0 +1,50 @@
+"""Whether a sound can be the whole of its text. Some services cut long texts short, and say nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import BadAudioError
+from mkdocs_qwen_tts.speech import catalogue
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Utterance
+
+FASTEST = 80.0
+"""Letters a second that no voice speaks at: five times the usual pace of Latin script."""
+
+SHORTEST = 80
+"""Letters under which nothing can be said about pace."""
+
+CUT_MODELS = ("cosyvoice-v3-flash", "cosyvoice-v3.5-flash")
+CUT_SECONDS = (31.5, 35.0)
+"""Where these models stop in the middle of a text, with `finish_reason: stop` (measured by a third party: 33 s)."""
+
+LATIN_PACE = 15.0
+HAN_PACE = 4.5
+"""Letters a second of an unhurried voice."""
+
+MARGIN = 1.2
+
+
+def check(utterance: Utterance, seconds: float) -> None:
+    """Compare a sound's length with its text's.
+
+    Raises:
+        BadAudioError: the sound is cut short. It is worth another try, save where a model always cuts there.
+    """
+    letters = sum(char.isalpha() for char in utterance.text)
+    if letters >= SHORTEST and letters / FASTEST > seconds:
+        raise BadAudioError(f"the sound is cut short: {seconds:.1f} s for {letters} letters")
+    if not utterance.voice.model.startswith(CUT_MODELS) or not CUT_SECONDS[0] <= seconds <= CUT_SECONDS[1]:
+        return
+    han = len(catalogue.HAN.findall(utterance.text))
+    rate = float(dict(utterance.voice.options).get("rate", 1.0))
+    expected = (han / HAN_PACE + (letters - han) / LATIN_PACE) / rate
+    if expected > MARGIN * seconds:
+        error = BadAudioError(
+            f"{utterance.voice.model} stops at about 33 s, and this text takes about {expected:.0f} s; "
+            "lower `target`, or shorten the paragraph"
+        )
+        error.retryable = False  # it would stop there again, and bill again
+        raise error
