@@ -1,0 +1,103 @@
+"""Put the player and the read-along anchors into a page's HTML without touching another byte of it.
+
+Everything is a splice at a known offset of the original text. Nothing is parsed into a tree and written back:
+every serialiser measured changed every page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.markup import VOID, Token, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ATTRIBUTE = "data-narration"
+"""The attribute by which the player finds the element of a cue."""
+
+PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
+"""What a comment says that marks the player's place: `<!-- narration -->`."""
+
+_SILENT = frozenset({"script", "style", "link", "meta", "template", "base", "noscript"})
+"""Elements that show nothing, and so may stand before the title."""
+
+_WRAPPERS = frozenset({"header", "section", "div", "article", "main", "hgroup", "span"})
+"""Elements that a generator puts around a page's title."""
+
+
+def annotate(html: str, elements: Sequence[int]) -> str:
+    """Give each element its `data-narration="N"` attribute.
+
+    Args:
+        html: the page's content.
+        elements: for each N, the offset just behind the element's tag name, ascending (`Script.elements`).
+
+    Returns:
+        `html` with nothing but the attributes added.
+    """
+    pieces: list[str] = []
+    done = 0
+    for number, offset in enumerate(elements):
+        pieces.append(html[done:offset])
+        pieces.append(f' {ATTRIBUTE}="{number}"')
+        done = offset
+    pieces.append(html[done:])
+    return "".join(pieces)
+
+
+def place(html: str, player_html: str, where: str) -> str:
+    """Put the player into a page's content.
+
+    Args:
+        html: the page's content, annotated or not.
+        player_html: the player.
+        where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
+            `bottom`. A comment `<!-- narration -->` in the page wins over it and is replaced.
+    """
+    found = list(tokens(html))
+    for token in found:
+        if token.kind == "comment" and _is_placeholder(html, token):
+            return html[: token.start] + player_html + html[token.end :]
+    if where == "bottom":
+        return html + player_html
+    offset = _behind_title(html, found) if where == "after-title" else 0
+    return html[:offset] + player_html + html[offset:]
+
+
+def _is_placeholder(html: str, token: Token) -> bool:
+    inside = html[token.name_end : token.end].removesuffix("-->").removesuffix("--!>")
+    return PLACEHOLDER.fullmatch(inside) is not None
+
+
+def _behind_title(html: str, found: Sequence[Token]) -> int:
+    """Offset behind the end tag of an h1 that nothing visible stands before; 0 where there is none."""
+    behind, silent = 0, ""
+    for index, token in enumerate(found):
+        if silent:
+            behind = token.end
+            if token.kind == "end" and token.name == silent:
+                silent = ""
+            continue
+        if html[behind : token.start].strip():
+            return 0
+        behind = token.end
+        if token.kind == "comment":
+            continue
+        if token.kind == "start" and token.name == "h1":
+            return _behind_end(found[index + 1 :], "h1")
+        if token.kind == "start" and token.name in _SILENT:
+            silent = "" if token.name in VOID else token.name
+        elif token.name not in _WRAPPERS and not _is_permalink_target(html, token):
+            return 0
+    return 0
+
+
+def _behind_end(rest: Sequence[Token], name: str) -> int:
+    return next((token.end for token in rest if token.kind == "end" and token.name == name), 0)
+
+
+def _is_permalink_target(html: str, token: Token) -> bool:
+    """Whether this is an `<a>` tag: an empty anchor before the title, as mkdocstrings and hand-written pages have."""
+    return token.name == "a" and (token.kind == "end" or "href" not in html[token.start : token.end])

@@ -1,0 +1,78 @@
+"""A text too long for one request is taken apart: at sentence ends, then clause ends, then blanks, then graphemes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import regex
+
+from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint
+from mkdocs_qwen_tts.prose.language import CJK
+from mkdocs_qwen_tts.prose.sentences import clause_ends, sentence_ends, word_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts.model import Limit
+
+Cuts: TypeAlias = "Callable[[str], list[int]]"
+"""Finds the offsets at which a text may be cut."""
+
+_GRAPHEME = regex.compile(r"\X")
+_BETWEEN_CJK = regex.compile(rf"(?<={CJK})(?={CJK})")
+
+
+def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
+    """A text in pieces, each within the limit, in order, cut where a reader would draw breath.
+
+    Blanks at the cuts are dropped; nothing else is. A word is cut only where it alone is over the limit, a
+    grapheme only where it alone is.
+    """
+    if limit.count(text) <= limit.maximum:
+        return [text]
+    finders: list[Cuts] = [
+        lambda part: sentence_ends(part, language),
+        clause_ends,
+        word_ends,
+        _characters,
+        _graphemes,
+        lambda part: list(range(1, len(part))),
+    ]
+    units = _units(text, 0, finders, limit)
+    starts = [start for start, _ in units]
+    texts = [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    ranks: list[Rank] = [(level, fingerprint(unit)) for unit, (_, level) in zip(texts, units, strict=True)]
+    # A piece may weigh more than its units together (a count need not add up), so each is weighed as a whole.
+    whole = [
+        _join(texts, piece)
+        for piece in divide([limit.count(unit) for unit in texts], ranks, maximum=limit.maximum)
+    ]
+    return [piece for piece in whole if piece]
+
+
+def _join(texts: list[str], piece: range) -> str:
+    return "".join(texts[piece.start : piece.stop]).strip()
+
+
+def _units(text: str, level: int, finders: list[Cuts], limit: Limit) -> list[tuple[int, int]]:
+    """Where the units begin that are put together to pieces, with the level of the cut before each."""
+    cuts = [0, *sorted({cut for cut in finders[level](text) if 0 < cut < len(text)})]
+    units: list[tuple[int, int]] = []
+    for start, stop in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        part = text[start:stop]
+        if limit.count(part.strip()) <= limit.maximum or level + 1 == len(finders):
+            units.append((start, level))
+            continue
+        finer = _units(part, level + 1, finders, limit)
+        units.append((start, level))
+        units.extend((start + offset, deeper) for offset, deeper in finer[1:])
+    return units
+
+
+def _characters(text: str) -> list[int]:
+    """Between characters of scripts that are written without spaces."""
+    return [found.start() for found in _BETWEEN_CJK.finditer(text)]
+
+
+def _graphemes(text: str) -> list[int]:
+    return [found.end() for found in _GRAPHEME.finditer(text)]

@@ -1,0 +1,199 @@
+"""The page as a tree that remembers where each element stands in the source.
+
+selectolax (lexbor) builds the tree that browsers build, but keeps no positions. So a copy of the page is parsed in
+which every start tag carries its own offset as an attribute; the tree brings the offset back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.markup import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_MARK = "data-narration-at"
+_DEPTH = 100
+"""Elements nested deeper than this are read as if they stood side by side: no page of prose is so deep, and the
+rules recurse."""
+
+_UNMARKED = frozenset({"span", "b", "i", "em", "strong", "code", "br", "path", "use", "wbr"})
+"""Inline elements, which never are a passage of their own: marking them would double the work."""
+
+_NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head"})
+_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+
+
+class Element:
+    """One element: its tag, attributes, and children in order (elements and text)."""
+
+    __slots__ = ("attributes", "children", "classes", "offset", "parent", "skipped", "tag")
+
+    def __init__(
+        self, tag: str, attributes: dict[str, str], parent: Element | None, offset: int | None
+    ) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.classes = frozenset(attributes["class"].split()) if attributes.get("class") else _NONE
+        self.parent = parent
+        self.offset = offset
+        """Offset in the source just behind the tag's name, or `None` for inline elements."""
+        self.children: list[Element | str] = []
+        self.skipped = False
+        """Whether a selector of the settings says that it is never spoken."""
+
+    def __repr__(self) -> str:
+        return f"<{self.tag}{''.join('.' + name for name in sorted(self.classes))} at {self.offset}>"
+
+    def get(self, name: str) -> str:
+        """An attribute's value, or `""`."""
+        return self.attributes.get(name, "")
+
+    def elements(self) -> Iterator[Element]:
+        """The child elements."""
+        return (child for child in self.children if isinstance(child, Element))
+
+    def walk(self) -> Iterator[Element]:
+        """Every element below this one, in document order."""
+        stack = [iter(self.children)]
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+            elif isinstance(child, Element):
+                yield child
+                stack.append(iter(child.children))
+
+    def find(self, tag: str = "", class_: str = "") -> Element | None:
+        """The first element below this one with that tag and class."""
+        return next(
+            (e for e in self.walk() if (not tag or e.tag == tag) and (not class_ or class_ in e.classes)),
+            None,
+        )
+
+    def ancestors(self) -> Iterator[Element]:
+        """The elements around this one, innermost first."""
+        around = self.parent
+        while around is not None:
+            yield around
+            around = around.parent
+
+    @property
+    def text(self) -> str:
+        """All text below this element, as it stands in the source."""
+        pieces: list[str] = []
+        stack: list[Iterator[Element | str]] = [iter(self.children)]
+        while stack:
+            child = next(stack[-1], None)
+            if child is None:
+                stack.pop()
+            elif isinstance(child, str):
+                pieces.append(child)
+            else:
+                stack.append(iter(child.children))
+        return "".join(pieces)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether readers do not see it, or screen readers are told not to read it."""
+        attributes = self.attributes
+        if not attributes:
+            return False
+        return (
+            ("hidden" in attributes and attributes["hidden"] != "until-found")
+            or attributes.get("aria-hidden") == "true"
+            or ("style" in attributes and _INVISIBLE.search(attributes["style"]) is not None)
+        )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def parse(html: str, skip: Sequence[str] = ()) -> Element:
+    """The page's content as a tree; the root is its `body`.
+
+    Args:
+        html: the content of a page, whole or in pieces, however broken.
+        skip: CSS selectors of elements never to be spoken.
+
+    Raises:
+        ConfigurationError: when a selector is not valid CSS.
+    """
+    marked, offsets = _mark(html)
+    # Without a doctype the parser would fall into quirks mode, where a table does not end a paragraph.
+    tree = LexborHTMLParser("<!DOCTYPE html><body>" + marked)
+    body = tree.body
+    root = Element("body", {}, None, None)
+    if body is None:
+        return root
+    skipped = _selected(tree, skip)
+    _copy(body, root, offsets, skipped)
+    return root
+
+
+def _mark(html: str) -> tuple[str, set[int]]:
+    pieces: list[str] = []
+    offsets: set[int] = set()
+    done = 0
+    for token in tokens(html):
+        if token.kind == "start" and token.name not in _UNMARKED:
+            offset = token.name_end
+            pieces.append(f'{html[done:offset]} {_MARK}="{offset}"')
+            offsets.add(offset)
+            done = offset
+    pieces.append(html[done:])
+    return "".join(pieces), offsets
+
+
+def _selected(tree: LexborHTMLParser, selectors: Sequence[str]) -> set[int]:
+    chosen: set[int] = set()
+    for selector in selectors:
+        chosen.update(node.mem_id for node in _select(tree, selector))
+    return chosen
+
+
+def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        return tree.css(selector)
+    except (SelectolaxError, ValueError) as error:
+        raise ConfigurationError(
+            "prose.skip", f"{selector!r} is not a CSS selector.", value=selector
+        ) from error
+
+
+def _copy(body: LexborNode, root: Element, offsets: set[int], skipped: set[int]) -> None:
+    stack: list[tuple[LexborNode | None, Element]] = [(body.first_child, root)]
+    while stack:
+        node, parent = stack.pop()
+        while node is not None:
+            if node.is_text_node:
+                text = node.text_content
+                if text:
+                    parent.children.append(text)
+                node = node.next
+                continue
+            if not node.is_element_node or node.tag is None:
+                node = node.next
+                continue
+            element = _element(node, parent, offsets)
+            if skipped and node.mem_id in skipped:
+                element.skipped = True
+            parent.children.append(element)
+            below = None if element.tag in _NO_CHILDREN else node.first_child
+            if below is None:
+                node = node.next
+                continue
+            stack.append((node.next, parent))
+            node, parent = below, (element if len(stack) < _DEPTH else parent)
+
+
+def _element(node: LexborNode, parent: Element, offsets: set[int]) -> Element:
+    attributes = {name: value or "" for name, value in node.attributes.items()}
+    at = attributes.pop(_MARK, "")
+    offset = int(at) if at.isdecimal() else None
+    return Element(str(node.tag), attributes, parent, offset if offset in offsets else None)

@@ -1,0 +1,134 @@
+"""Passages become utterances: short neighbours are spoken in one request, long ones in several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind, Span, Utterance
+from mkdocs_qwen_tts.prose.chunk import pieces
+from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint
+from mkdocs_qwen_tts.prose.lexicon import Lexicon
+from mkdocs_qwen_tts.prose.sentences import is_ended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mkdocs_qwen_tts.model import Limit, Script, Voice
+
+SLACK = 2.5
+"""A pack is divided when it is larger than this many times the target; the halves are then about the target."""
+
+FLOOR = 0.4
+"""A division that leaves less than this share of the target on one side is avoided."""
+
+_HEADINGS = frozenset({Kind.TITLE, Kind.HEADING})
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A passage with the text that will be sent for it."""
+
+    index: int
+    text: str
+    language: str | None
+    voice: Voice
+    size: int
+    pause: float
+    heading: bool
+
+
+def utterances(
+    script: Script,
+    voices: Sequence[Voice],
+    limit: Callable[[Voice], Limit],
+    *,
+    target: int,
+    sentence_pause: float,
+    lexicon: Lexicon | None = None,
+) -> tuple[Utterance, ...]:
+    """What is sent for a script, in order.
+
+    Args:
+        script: the page's script.
+        voices: `voices[i]` speaks `script.passages[i]`.
+        limit: how much text one request of a voice may carry.
+        target: units that short neighbours are packed up to; 0: one request a passage.
+        sentence_pause: seconds of silence between the pieces of a passage over the limit.
+        lexicon: pronunciations, put into the text that is sent.
+
+    Returns:
+        Utterances whose spans tell which part of each speaks which passage. A passage of several pieces has a
+        span in each of them.
+    """
+    lexicon = lexicon or Lexicon()
+    made: list[Utterance] = []
+    for run in _runs(script, voices, limit, target, lexicon):
+        first = run[0]
+        bound = limit(first.voice)
+        if len(run) == 1:
+            made.extend(_alone(first, bound, sentence_pause))
+        else:
+            made.extend(_packed(run, bound, target))
+    return tuple(made)
+
+
+def _runs(
+    script: Script,
+    voices: Sequence[Voice],
+    limit: Callable[[Voice], Limit],
+    target: int,
+    lexicon: Lexicon,
+) -> Iterator[list[_Said]]:
+    """Neighbours that may share a request: one section, one voice, none of them long."""
+    run: list[_Said] = []
+    for index, (passage, voice) in enumerate(zip(script.passages, voices, strict=True)):
+        language = passage.language or script.language
+        text = lexicon.say(passage.text, language=language, voice=voice.name)
+        bound = limit(voice)
+        size = bound.count(text)
+        heading = passage.kind in _HEADINGS
+        said = _Said(index, text, language, voice, size, passage.pause, heading)
+        alone = size >= min(target, bound.maximum)
+        if run and (heading or alone or run[-1].voice != voice or run[-1].size >= min(target, bound.maximum)):
+            yield run
+            run = []
+        run.append(said)
+    if run:
+        yield run
+
+
+def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utterance]:
+    parts = pieces(said.text, said.language, bound)
+    for number, part in enumerate(parts, 1):
+        pause = said.pause if number == len(parts) else sentence_pause
+        yield Utterance(part, said.voice, (Span(said.index, 0, len(part)),), pause)
+
+
+def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utterance]:
+    ended = [_ended(said) for said in run]
+    joiner = [_joiner(said) for said in run]
+    sizes = [bound.count(text + glue) for text, glue in zip(ended, joiner, strict=True)]
+    ranks: list[Rank] = [(0, fingerprint(said.text)) for said in run]
+    maximum = min(bound.maximum, int(SLACK * target))
+    for piece in divide(sizes, ranks, maximum=maximum, minimum=int(FLOOR * target)):
+        if len(piece) == 1:
+            yield from _alone(run[piece.start], bound, 0.0)
+            continue
+        text, spans = "", []
+        for position in piece:
+            if text:
+                text += joiner[position]
+            spans.append(Span(run[position].index, len(text), len(text) + len(ended[position])))
+            text += ended[position]
+        yield Utterance(text, run[piece.start].voice, tuple(spans), run[piece.stop - 1].pause)
+
+
+def _ended(said: _Said) -> str:
+    """Inside a pack every passage ends in sentence punctuation, or the voice would run on into the next."""
+    return said.text if is_ended(said.text) else said.text + str(cues(said.language).entry("full_stop"))
+
+
+def _joiner(said: _Said) -> str:
+    return str(cues(said.language).entry("joiner"))

@@ -1,0 +1,115 @@
+"""A page's content becomes its script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind, Passage, Script
+from mkdocs_qwen_tts.prose import language
+from mkdocs_qwen_tts.prose.dom import Element, parse
+from mkdocs_qwen_tts.prose.reader import Draft, Reader, folded
+from mkdocs_qwen_tts.prose.rulebook import Rules
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import SourcePage
+    from mkdocs_qwen_tts.settings import Pauses, Settings
+
+_RULES = Rules()
+
+CONTINUED = 0.0
+"""Seconds between the parts of a sentence that changes its language."""
+
+
+def script(page: SourcePage, settings: Settings) -> Script:
+    """What will be spoken for a page: pure, offline, and the same for the same page and settings.
+
+    Args:
+        page: the page's content as HTML.
+        settings: with the page's own overrides laid over them already (`Settings.for_page`).
+
+    Raises:
+        ConfigurationError: when `prose.skip` holds something that is not a CSS selector.
+    """
+    root = parse(page.html, settings.prose.skip)
+    notes: list[str] = []
+    tag = language.tag_of(settings.language) or language.normal(page.language)
+    if tag is None:
+        tag = language.guess(f"{page.title} {root.text}")
+        notes.append(f"{page.key}: nothing declares the page's language; its letters suggest {tag}.")
+    reader = Reader(settings.prose, _RULES, root, tag)
+    drafts = _with_title(reader.read_page(), page.title, settings, tag)
+    elements = sorted(
+        {draft.element.offset for draft in drafts if draft.element and draft.element.offset is not None}
+    )
+    anchors = {offset: number for number, offset in enumerate(elements)}
+    passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
+    return Script(
+        page=page.key,
+        title=page.title,
+        language=tag,
+        passages=_paused(passages, drafts, settings.audio.pauses),
+        elements=tuple(elements),
+        notes=(*notes, *reader.notes),
+    )
+
+
+def _with_title(drafts: list[Draft], title: str, settings: Settings, tag: str | None) -> list[Draft]:
+    """The first h1 is the page's title; a page without one is given its own."""
+    for draft in drafts:
+        if draft.kind is Kind.HEADING and draft.level == 1:
+            draft.kind = Kind.TITLE
+            return drafts
+    said = folded(title)
+    if not (settings.prose.title and said and drafts):
+        return drafts
+    return [Draft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
+
+
+def _passage(draft: Draft, anchors: dict[int, int], tag: str | None) -> Passage:
+    element = draft.element
+    offset = element.offset if element else None
+    return Passage(
+        kind=draft.kind,
+        text=draft.text,
+        anchor=None if offset is None else anchors[offset],
+        language=draft.language if draft.language != tag else None,
+        voice=draft.voice,
+        level=draft.level,
+        id=_id(element) if element else None,
+        spoken_only=draft.spoken_only,
+    )
+
+
+def _id(element: Element) -> str | None:
+    """Where a deep link points: the element's own id, or that of the section whose heading it is."""
+    own = element.get("id")
+    if own:
+        return own
+    parent = element.parent
+    if (
+        element.tag[0] == "h"
+        and element.tag[1:].isdecimal()
+        and parent is not None
+        and parent.tag == "section"
+    ):
+        return parent.get("id") or None
+    return None
+
+
+def _paused(passages: tuple[Passage, ...], drafts: list[Draft], pauses: Pauses) -> tuple[Passage, ...]:
+    paused: list[Passage] = []
+    for index, passage in enumerate(passages):
+        follower = passages[index + 1] if index + 1 < len(passages) else None
+        if drafts[index].continues:
+            seconds = CONTINUED
+        elif (
+            follower is not None
+            and follower.kind is Kind.HEADING
+            and passage.kind not in {Kind.TITLE, Kind.HEADING}
+        ):
+            seconds = pauses.section
+        else:
+            seconds = float(getattr(pauses, passage.kind.value))
+        paused.append(replace(passage, pause=seconds))
+    return tuple(paused)

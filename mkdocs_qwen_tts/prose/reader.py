@@ -1,0 +1,256 @@
+"""The walk over a page: elements go to their rules, rules hand back words, words become passages."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose import say
+from mkdocs_qwen_tts.prose.cues import Cues, cues
+from mkdocs_qwen_tts.prose.language import CJK, normal, primary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.rulebook import Rules
+    from mkdocs_qwen_tts.settings import Prose
+
+VOICE = "data-narration-voice"
+
+_BLANKS = re.compile(r"\s+")
+_BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
+"""A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
+_SPEAKABLE = re.compile(r"[^\W_]")
+
+_INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
+"""Kinds that a paragraph inside takes over."""
+
+
+@dataclass
+class Draft:
+    """A passage in the making: its element is not yet numbered, its pause not yet known."""
+
+    kind: Kind
+    text: str
+    element: Element | None
+    language: str | None
+    voice: str | None
+    level: int = 0
+    spoken_only: bool = False
+    continues: bool = False
+    """Whether the next draft goes on with the same sentence, in another language."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where in the page the reader is."""
+
+    kind: Kind
+    element: Element | None
+    language: str | None
+    voice: str | None
+    level: int = 0
+    spoken_only: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some text of the block being read."""
+
+    text: str
+    code: bool = False
+
+
+class Reader:
+    """Reads one page.
+
+    Rules call it: `add` puts words into the block at hand, `block` and `children` read on below an element,
+    `announce` speaks a sentence of ours.
+    """
+
+    def __init__(self, policies: Prose, rules: Rules, root: Element, language: str | None) -> None:
+        self.policies = policies
+        self.root = root
+        self.notes: list[str] = []
+        self.footnotes: list[str] = []
+        """Ids of the footnotes referred to in the block at hand, where they are read in place."""
+        self._rules = rules
+        self._drafts: list[Draft] = []
+        self._words: list[Words] = []
+        self._prefix = ""
+        self.here = Context(Kind.PARAGRAPH, None, language, None)
+
+    # ------------------------------------------------------------ what the door asks
+
+    def read_page(self) -> list[Draft]:
+        """Everything the page says, in reading order."""
+        self.children(self.root)
+        self.flush()
+        return self._drafts
+
+    # ------------------------------------------------------------ what rules ask
+
+    @property
+    def cues(self) -> Cues:
+        """Cue sentences in the language at hand."""
+        return cues(self.here.language)
+
+    def policy(self, name: str, *elements: Element) -> str:
+        """What becomes of a kind of element: the settings' word for it, unless one of `elements` says otherwise."""
+        for element in elements:
+            own = element.get("data-narration")
+            if own in {"skip", "announce", "read"}:
+                return own
+        return str(getattr(self.policies, name))
+
+    def read(self, element: Element) -> None:
+        """Read one element by its rule."""
+        if element.skipped or element.hidden:
+            return
+        rule = self._rules.of(element)
+        attributes = element.attributes
+        if attributes and ("lang" in attributes or VOICE in attributes):
+            with self._spoken_as(element):
+                rule(element, self)
+        else:
+            rule(element, self)
+
+    def children(self, element: Element) -> None:
+        """Read what is below an element into the block at hand."""
+        for child in element.children:
+            if isinstance(child, str):
+                self._words.append(Words(child))
+            else:
+                self.read(child)
+
+    def add(self, text: str, *, code: bool = False) -> None:
+        """Add words to the block at hand."""
+        self._words.append(Words(text, code))
+
+    def say_only(self, text: str) -> None:
+        """Add words that do not stand on the page, as the whole of the block at hand."""
+        self.here = replace(self.here, spoken_only=True)
+        self._words.append(Words(text))
+
+    def prefix(self, text: str) -> None:
+        """Say this before the next words, in the same passage."""
+        self._prefix = text
+
+    def block(self, element: Element, kind: Kind | None = None, *, level: int = 0) -> None:
+        """Read an element's children as passages of their own, of that kind (`None`: as around it)."""
+        with self.within(element, kind, level=level):
+            self.children(element)
+
+    @contextmanager
+    def within(self, element: Element | None, kind: Kind | None = None, *, level: int = 0) -> Iterator[None]:
+        """What is added inside is a block: `element`'s own."""
+        self.flush()
+        around = self.here
+        self.here = replace(around, kind=kind or around.kind, element=element or around.element, level=level)
+        try:
+            yield
+            self.flush()
+        finally:
+            self.here = around
+
+    def paragraph_kind(self) -> Kind:
+        """The kind of a paragraph at this place."""
+        return self.here.kind if self.here.kind in _INHERITED else Kind.PARAGRAPH
+
+    def announce(
+        self, text: str, element: Element, kind: Kind = Kind.CUE, *, spoken_only: bool = True
+    ) -> None:
+        """Speak a finished sentence as a passage of its own."""
+        self.flush()
+        self._emit(kind, text, element, spoken_only=spoken_only)
+
+    def capture(self, element: Element) -> list[Draft]:
+        """What is below an element, as passages that are not put on the page's script."""
+        self.flush()
+        drafts, prefix = self._drafts, self._prefix
+        self._drafts, self._prefix = [], ""
+        try:
+            with self.within(element):
+                self.children(element)
+            return self._drafts
+        finally:
+            self._drafts, self._prefix = drafts, prefix
+
+    def captured_text(self, element: Element, separator: str = " ") -> str:
+        """What is below an element, as one text."""
+        return separator.join(draft.text for draft in self.capture(element))
+
+    def inline_text(self, element: Element) -> str:
+        """What is below an inline element, spoken; the block at hand is not touched."""
+        words, self._words = self._words, []
+        drafts, self._drafts = self._drafts, []
+        prefix, self._prefix = self._prefix, ""
+        try:
+            self.children(element)
+            self.flush()
+            return " ".join(draft.text for draft in self._drafts)
+        finally:
+            self._words, self._drafts, self._prefix = words, drafts, prefix
+
+    def put(self, drafts: list[Draft]) -> None:
+        """Put captured passages on the script."""
+        self.flush()
+        self._drafts.extend(drafts)
+
+    def flush(self, *, continues: bool = False) -> None:
+        """End the block at hand."""
+        if not self._words:
+            return
+        words, self._words = self._words, []
+        text = self._spoken(words)
+        if _SPEAKABLE.search(text):
+            here = self.here
+            self._emit(here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues)
+
+    # ------------------------------------------------------------ inner workings
+
+    def _spoken(self, words: list[Words]) -> str:
+        language = primary(self.here.language)
+        pieces = [
+            say.code(piece.text, language) if piece.code else say.prose(piece.text, language)
+            for piece in words
+        ]
+        return folded("".join(pieces))
+
+    def _emit(
+        self, kind: Kind, text: str, element: Element | None, *, spoken_only: bool, continues: bool = False
+    ) -> None:
+        prefix, self._prefix = self._prefix, ""
+        here = self.here
+        self._drafts.append(
+            Draft(kind, prefix + text, element, here.language, here.voice, here.level, spoken_only, continues)
+        )
+
+    @contextmanager
+    def _spoken_as(self, element: Element) -> Iterator[None]:
+        language = normal(element.get("lang")) or self.here.language
+        voice = element.get(VOICE).strip() or self.here.voice
+        around = self.here
+        if primary(language) == primary(around.language) and voice == around.voice:
+            yield
+            return
+        # Words in another language, inside a block, are a passage of their own: one request has one language.
+        self.flush(continues=True)
+        self.here = replace(around, language=language, voice=voice)
+        try:
+            yield
+            self.flush(continues=True)
+        finally:
+            self.here = around
+
+
+def folded(text: str) -> str:
+    """Blanks folded to single spaces, invisible characters gone."""
+    text = _INVISIBLE.sub("", text)
+    return _BLANKS.sub(" ", _BREAK_BETWEEN_CJK.sub("", text)).strip()

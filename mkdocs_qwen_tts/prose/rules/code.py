@@ -1,0 +1,135 @@
+"""Code blocks and diagrams written as code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.facts import facts
+from mkdocs_qwen_tts.prose.rules.rule import rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reader import Reader
+
+_LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w+#.-]+)")
+_GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
+_DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
+_TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
+
+
+def block(element: Element, reader: Reader) -> None:
+    """A code block: what it is in, its title if it has one, how long it is."""
+    reader.flush()
+    preformatted = element if element.tag == "pre" else element.find("pre") or element
+    policy = reader.policy("code", element, preformatted)
+    if policy == "skip":
+        return
+    title = _title(element)
+    if policy == "read":
+        with reader.within(element, Kind.PARAGRAPH):
+            if title:
+                reader.add(title + reader.cues("label_separator"))
+            for line in source(preformatted).splitlines():
+                reader.add(line, code=True)
+                reader.add(" ")
+        return
+    reader.announce(_sentence(reader, language(element), title, source(preformatted)), element)
+
+
+def _sentence(reader: Reader, name: str, title: str, text: str) -> str:
+    cues = reader.cues
+    lines = cues("lines", count=max(1, text.count("\n") + 1))
+    cue = "code" + ("_title" if title else "") + ("_language" if name else "")
+    return cues(cue, language=name, title=title, lines=lines)
+
+
+def source(preformatted: Element) -> str:
+    """The code itself: no line numbers, no blank lines around it."""
+    pieces: list[str] = []
+    _collect(preformatted, pieces)
+    lines = "".join(pieces).splitlines()
+    while lines and not lines[0].strip():
+        del lines[0]
+    while lines and not lines[-1].strip():
+        del lines[-1]
+    return "\n".join(lines)
+
+
+def _collect(element: Element, pieces: list[str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            pieces.append(child)
+        elif child.tag == "br":
+            pieces.append("\n")
+        elif child.tag != "button" and _GUTTER.isdisjoint(child.classes):
+            _collect(child, pieces)
+
+
+def language(element: Element) -> str:
+    """What a listener calls the language of a code block; `""` where nothing says it or it says nothing."""
+    for candidate in (element, *_around(element), *element.walk()):
+        for name in sorted(candidate.classes):
+            found = _LANGUAGE_CLASS.fullmatch(name)
+            if found:
+                return _spoken(found[1].lower())
+    return ""
+
+
+def _around(element: Element) -> list[Element]:
+    """A wrapper that holds this block alone, as Sphinx puts around it."""
+    parent = element.parent
+    return [parent] if parent is not None and parent.tag in {"div", "figure", "pre"} else []
+
+
+def _spoken(name: str) -> str:
+    known = facts("code_languages").get(name)
+    return name.replace("-", " ").replace("_", " ").title() if known is None else str(known)
+
+
+def _title(element: Element) -> str:
+    for candidate in element.walk():
+        if candidate.tag == "figcaption" or any(name.startswith(_TITLES) for name in candidate.classes):
+            return " ".join(candidate.text.replace("¶", "").split())
+    return ""
+
+
+def diagram(element: Element, reader: Reader) -> None:
+    """A diagram: its title, or the mere fact."""
+    reader.flush()
+    if reader.policy("diagram", element) == "skip":
+        return
+    title = _diagram_title(element)
+    reader.announce(reader.cues("diagram_title", title=title) if title else reader.cues("diagram"), element)
+
+
+_MERMAID_TITLE = re.compile(r"^\s*(?:title:?|accTitle:)\s+(.+?)\s*$", re.MULTILINE)
+
+
+def _diagram_title(element: Element) -> str:
+    named = element.get("aria-label") or element.get("title") or element.get("alt")
+    if named.strip():
+        return " ".join(named.split())
+    found = _MERMAID_TITLE.search(element.text)
+    return " ".join(found[1].strip("\"'").split()) if found else ""
+
+
+def _has_pre(element: Element) -> bool:
+    return element.find("pre") is not None
+
+
+def _is_diagram(element: Element) -> bool:
+    code = next(element.elements(), None)
+    return code is not None and any(f"language-{name}" in code.classes for name in _DIAGRAMS.split())
+
+
+RULES = (
+    rule(diagram, "pre div figure", _DIAGRAMS),
+    rule(diagram, "pre", where=_is_diagram),
+    rule(
+        block, "div figure table", "highlight highlighttable codehilite codehilitetable sourceCode", _has_pre
+    ),
+    rule(block, "div", "theme-code-block literal-block-wrapper code-block codeblock", _has_pre),
+    rule(block, "pre"),
+)

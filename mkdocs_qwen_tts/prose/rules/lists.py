@@ -1,0 +1,100 @@
+"""Lists: bullets, numbers, tasks, definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.rules.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reader import Reader
+
+_ALPHABET = 26
+
+
+def unordered(element: Element, reader: Reader) -> None:
+    """A list of points."""
+    reader.flush()
+    _items(element, reader, lambda _item: "")
+
+
+def ordered(element: Element, reader: Reader) -> None:
+    """A list of steps: the number is said, as it stands on the page."""
+    reader.flush()
+    items = [child for child in element.elements() if child.tag == "li"]
+    backwards = "reversed" in element.attributes
+    number = _whole(element.get("start"), len(items) if backwards else 1)
+
+    def label(item: Element) -> str:
+        nonlocal number
+        number = _whole(item.get("value"), number)
+        said = reader.cues("ordinal", number=_numeral(number, element.get("type")))
+        number += -1 if backwards else 1
+        return said
+
+    _items(element, reader, label)
+
+
+def item(element: Element, reader: Reader) -> None:
+    """An item outside of any list."""
+    reader.block(element, Kind.ITEM)
+
+
+def _items(element: Element, reader: Reader, label: Callable[[Element], str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            reader.add(child)
+        elif child.tag != "li":
+            reader.read(child)
+        elif not (child.skipped or child.hidden):
+            reader.flush()
+            reader.prefix(label(child) + _task(child, reader))
+            reader.read(child)
+            reader.flush()
+            reader.prefix("")
+
+
+def _task(item: Element, reader: Reader) -> str:
+    """The state of a task, said before it."""
+    if "task-list-item" not in item.classes:
+        return ""
+    box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
+    if box is None:
+        return ""
+    return reader.cues("task_done" if "checked" in box.attributes else "task_open")
+
+
+def _whole(text: str, otherwise: int) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return otherwise
+
+
+def _numeral(number: int, style: str) -> str:
+    if style in {"a", "A"} and 0 < number <= _ALPHABET:
+        return chr(ord(style) + number - 1)
+    return str(number)
+
+
+def term(element: Element, reader: Reader) -> None:
+    """What is defined."""
+    reader.block(element, Kind.TERM)
+
+
+def definition(element: Element, reader: Reader) -> None:
+    """What it means."""
+    reader.block(element, Kind.DEFINITION)
+
+
+RULES = (
+    rule(unordered, "ul menu dir"),
+    rule(ordered, "ol"),
+    rule(item, "li"),
+    rule(term, "dt"),
+    rule(definition, "dd"),
+)

@@ -1,0 +1,95 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003 - part of the aliases below
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reader import Reader
+
+Apply: TypeAlias = "Callable[[Element, Reader], None]"
+Where: TypeAlias = "Callable[[Element], bool]"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of element, and what becomes of it."""
+
+    apply: Apply
+    tags: frozenset[str] = field(default_factory=frozenset)
+    """Fits elements with one of these tags; empty: with any."""
+    classes: frozenset[str] = field(default_factory=frozenset)
+    """Fits elements with one of these classes; empty: with any or none."""
+    where: Where | None = None
+    """A further condition."""
+
+    def fits(self, tag: str, classes: frozenset[str]) -> bool:
+        """Whether tag and classes fit, the further condition aside."""
+        return (not self.tags or tag in self.tags) and (
+            not self.classes or not self.classes.isdisjoint(classes)
+        )
+
+
+def rule(apply: Apply, tags: str = "", classes: str = "", where: Where | None = None) -> Rule:
+    """A rule, with tags and classes written as one string each."""
+    return Rule(apply, frozenset(tags.split()), frozenset(classes.split()), where)
+
+
+def skip(element: Element, reader: Reader) -> None:
+    """Never spoken; the words around it stay apart if it is a block."""
+    if element.offset is not None and element.tag in BLOCKS:
+        reader.flush()
+
+
+BLOCKS = frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+        ),
+        *(
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        ),
+        *("h6", "header", "hgroup", "hr", "iframe", "legend", "li", "main", "menu", "nav", "noscript", "ol"),
+        *(
+            "optgroup",
+            "option",
+            "p",
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+        ),
+        *("thead", "tr", "ul", "video"),
+    }
+)
+"""Elements that browsers put on lines of their own (HTML standard, section 15.3)."""

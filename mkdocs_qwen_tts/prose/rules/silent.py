@@ -1,0 +1,36 @@
+"""What is never spoken: machinery, controls, and ways around the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.prose.rules.rule import rule, skip
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.prose.dom import Element
+
+_ROLES = frozenset(
+    {"navigation", "search", "toolbar", "menu", "menubar", "presentation-only", "status", "tooltip"}
+)
+
+
+def _is_control(element: Element) -> bool:
+    return element.get("role") in _ROLES
+
+
+RULES = (
+    rule(skip, "script style template noscript link meta base head title datalist dialog"),
+    rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
+    rule(skip, "nav area map param source track wbr col colgroup"),
+    rule(skip, "qwen-tts-player"),
+    # permalink marks: MkDocs and Sphinx, Docusaurus, VitePress, GitHub
+    rule(skip, "a", "headerlink hash-link header-anchor anchor anchorjs-link toclink-mark"),
+    # ways to edit, view and share a page
+    rule(
+        skip, "a div span", "md-content__button edit-page edit-this-page theme-edit-this-page wy-breadcrumbs"
+    ),
+    rule(skip, "", "md-source-file md-feedback md-clipboard md-tags md-annotation__index md-code__button"),
+    rule(skip, "div ul", "toc table-of-contents contents local tableOfContents toctree-wrapper md-nav"),
+    rule(skip, "", "linenos linenodiv lineno gutter line-numbers visually-hidden-code copybtn"),
+    rule(skip, where=_is_control),
+)

@@ -1,0 +1,74 @@
+"""Headings, paragraphs and everything without a rule of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.rules.rule import BLOCKS, rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reader import Reader
+
+
+def heading(element: Element, reader: Reader) -> None:
+    """A heading; whether it is the page's title is decided when the whole page is known."""
+    reader.block(element, Kind.HEADING, level=int(element.tag[1]))
+
+
+def paragraph(element: Element, reader: Reader) -> None:
+    """A paragraph."""
+    reader.block(element, reader.paragraph_kind())
+
+
+def container(element: Element, reader: Reader) -> None:
+    """A block that holds others."""
+    reader.block(element)
+
+
+def quote(element: Element, reader: Reader) -> None:
+    """A block quote."""
+    reader.block(element, Kind.QUOTE)
+
+
+def line_break(element: Element, reader: Reader) -> None:
+    """A line break keeps words apart."""
+    del element
+    reader.add(" ")
+
+
+def inline(element: Element, reader: Reader) -> None:
+    """An element within a line: its words join those around it, as they do on the page."""
+    reader.children(element)
+
+
+def inline_code(element: Element, reader: Reader) -> None:
+    """An identifier, a file name, a command."""
+    reader.add(element.text, code=True)
+
+
+def inline_quote(element: Element, reader: Reader) -> None:
+    """Browsers put the quotation marks of a `q` element."""
+    reader.add("“")
+    reader.children(element)
+    reader.add("”")
+
+
+def horizontal_rule(element: Element, reader: Reader) -> None:
+    """A thematic break."""
+    del element
+    reader.flush()
+
+
+RULES = (
+    rule(heading, "h1 h2 h3 h4 h5 h6"),
+    rule(paragraph, "p"),
+    rule(quote, "blockquote"),
+    rule(line_break, "br"),
+    rule(horizontal_rule, "hr"),
+    rule(inline_quote, "q"),
+    rule(inline_code, "code samp"),
+    rule(container, " ".join(BLOCKS)),
+    rule(inline),
+)
