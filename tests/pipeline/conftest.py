@@ -1,0 +1,96 @@
+"""A small site, the fake service on loopback, and one call that narrates."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field, replace
+from pathlib import Path  # noqa: TC003 - a dataclass resolves it
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mkdocs_qwen_tts import bill, narrator, speech
+from mkdocs_qwen_tts.model import Report, Site, SourcePage
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.testing import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SUBJECTS = ["The harbour", "A lighthouse", "Every ferry", "The tide", "Our pilot boat", "The old chart"]
+DEEDS = ["keeps a careful log of", "never quite forgets", "is built around", "waits a while for", "measures twice"]
+OBJECTS = ["the morning fog.", "every ship that calls.", "a long low swell.", "the keepers' supper.", "the spring gales."]
+
+
+def prose(number: int, paragraphs: int = 8) -> str:
+    """HTML of a page whose every paragraph is its own."""
+    blocks = [f"<h1>Page {number}</h1>"]
+    for index in range(paragraphs):
+        if index % 4 == 0:
+            blocks.append(f'<h2 id="s{index}">Section {index} of page {number}</h2>')
+        sentences = " ".join(
+            f"{SUBJECTS[(number + index + k) % 6]} {DEEDS[(index + 2 * k) % 5]} {OBJECTS[(number + k) % 5]}"
+            for k in range(1 + index % 3)
+        )
+        blocks.append(f"<p>{sentences} That was remark {index} of page {number}.</p>")
+    return "\n".join(blocks)
+
+
+@dataclass
+class Bench:
+    """Narrates pages against the fake, into one store."""
+
+    server: FakeServer
+    folder: Path
+    options: dict[str, Any] = field(default_factory=dict)
+    pages: list[SourcePage] = field(default_factory=list)
+    site: Site = field(default_factory=lambda: Site("Harbour"))
+
+    @property
+    def store(self) -> Store:
+        return Store(self.folder / "store")
+
+    def settings(self, **changes: Any) -> Settings:
+        api = {"key": "sk-test", "base_url": self.server.base_url, "requests_per_minute": 1e6}
+        given = {**self.options, **changes}
+        return Settings.of({**given, "api": {**api, **given.get("api", {})}}, environ={})
+
+    def plan(self, **changes: Any) -> bill.Plan:
+        return bill.prepare(self.pages, self.settings(**changes), self.store, self.site)
+
+    def narrate(self, **changes: Any) -> Report:
+        settings = self.settings(**changes)
+        plan = bill.prepare(self.pages, settings, self.store, self.site)
+        engine = functools.partial(speech.engine, sleep=lambda _: None)
+        return narrator.narrate(plan, settings, self.store, open_engine=engine)
+
+    def add(self, key: str, html: str, **facts: Any) -> None:
+        page = SourcePage(key, facts.pop("title", key), facts.pop("language", "en"), html, source=f"{key}.md", **facts)
+        self.pages.append(page)
+
+    def edit(self, key: str, before: str, after: str) -> None:
+        (found,) = [index for index, page in enumerate(self.pages) if page.key == key]
+        assert before in self.pages[found].html
+        self.pages[found] = replace(self.pages[found], html=self.pages[found].html.replace(before, after, 1))
+
+    def asked(self) -> int:
+        """Requests on the ledger since the last time this was read."""
+        count = self.server.ledger.requests
+        self.server.ledger.clear()
+        return count
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as server:
+        yield server
+
+
+@pytest.fixture
+def bench(server: FakeServer, tmp_path: Path) -> Bench:
+    """Three pages, of which nothing is narrated yet."""
+    bench = Bench(server, tmp_path)
+    for number in range(3):
+        bench.add(f"page{number}", prose(number))
+    return bench

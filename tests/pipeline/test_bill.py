@@ -1,0 +1,127 @@
+"""The bill, to the character, before anything is sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.bill import check_budget
+from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
+
+if TYPE_CHECKING:
+    from tests.pipeline.conftest import Bench
+
+CHINESE = "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字，并把日志保存三年以上。</p><p>配置文件叫做 <code>harbor.toml</code>。</p>"
+
+
+def test_the_bill_is_what_the_ledger_says_afterwards(bench: Bench) -> None:
+    bench.add("zh", CHINESE, language="zh")
+    bench.add("mixed", "<h1>Mixed</h1><p>The word 港口 means harbour, and 灯塔 means lighthouse in Chinese.</p>")
+    total = bench.plan().bill.total
+    assert bench.server.ledger.requests == 0
+    report = bench.narrate()
+    ledger = bench.server.ledger
+    assert (total.requests, total.characters) == (ledger.requests, ledger.characters)
+    assert (report.requests, report.characters) == (ledger.requests, ledger.characters)
+    assert report.notes == ()
+
+
+def test_pages_add_up_to_the_total(bench: Bench) -> None:
+    plan = bench.plan()
+    for name in ("utterances", "cached", "requests", "characters", "price"):
+        assert sum(getattr(charge, name) for _, charge in plan.bill.pages) == getattr(plan.bill.total, name)
+    assert plan.bill.total.utterances == plan.bill.total.requests + plan.bill.total.cached
+
+
+def test_the_price_is_exact_and_dated(bench: Bench) -> None:
+    total = bench.plan().bill.total
+    assert total.price == Decimal(total.characters) * Decimal("0.8") / 10_000
+    assert (total.currency, total.price_date) == ("CNY", "2026-03")
+
+
+def test_a_sentence_on_two_pages_is_paid_once(bench: Bench) -> None:
+    before = bench.plan().bill.total
+    bench.add("copy", bench.pages[0].html)
+    after = bench.plan().bill
+    assert after.total.requests == before.requests
+    assert after.pages[-1][1].requests == 0
+    assert after.pages[-1][1].cached == after.pages[-1][1].utterances
+    bench.narrate()
+    assert bench.asked() == before.requests
+
+
+def test_what_is_in_the_store_costs_nothing(bench: Bench) -> None:
+    bench.narrate()
+    total = bench.plan().bill.total
+    assert (total.requests, total.characters, total.price) == (0, 0, 0)
+    assert total.cached == total.utterances
+
+
+@pytest.mark.parametrize("budget", [{"characters": 10}, {"price": 0.0001}])
+def test_a_bill_over_the_budget_stops_before_the_first_request(bench: Bench, budget: dict[str, float]) -> None:
+    with pytest.raises(BudgetExceeded) as caught:
+        bench.narrate(budget=budget)
+    assert bench.server.ledger.requests == 0
+    assert caught.value.bill == bench.plan().bill
+    assert "budget" in str(caught.value)
+    assert list(bench.folder.iterdir()) == []
+
+
+def test_a_bill_within_the_budget_is_paid(bench: Bench) -> None:
+    total = bench.plan().bill.total
+    assert total.price is not None
+    check_budget(bench.plan().bill, bench.settings(budget={"characters": total.characters, "price": total.price}))
+    with pytest.raises(BudgetExceeded):
+        check_budget(bench.plan().bill, bench.settings(budget={"characters": total.characters - 1}))
+
+
+def test_the_budget_does_not_stop_a_build_that_asks_for_nothing(bench: Bench) -> None:
+    bench.narrate()
+    assert bench.narrate(budget={"characters": 0}).requests == 0
+
+
+def test_pages_are_chosen_by_patterns(bench: Bench) -> None:
+    def narrated(**options: object) -> list[str]:
+        return [one.page.key for one in bench.plan(**options).pages if not one.skipped]
+
+    assert narrated(exclude=["page1.md"]) == ["page0", "page2"]
+    assert narrated(include=["page1*"]) == ["page1"]
+    assert narrated(include="*.md\n!page2.md") == ["page0", "page1"]
+
+
+def test_a_page_without_prose_or_with_little_is_skipped_and_says_why(bench: Bench) -> None:
+    bench.add("empty", "<div></div>", title="")
+    bench.add("short", "<h1>Hi</h1><p>Bye.</p>")
+    plans = {one.page.key: one for one in bench.plan().pages}
+    assert plans["empty"].skipped == "it has no prose"
+    assert "minimum of 3 seconds" in plans["short"].skipped
+    assert plans["empty"].charge.requests == plans["short"].charge.requests == 0
+
+
+def test_a_page_in_a_language_the_model_lacks_is_told_not_mispronounced(bench: Bench) -> None:
+    bench.add("nl", "<h1>Haven</h1><p>De haven houdt elke ochtend een nauwkeurig logboek bij van de schepen.</p>", language="nl")
+    assert "does not speak 'nl'" in bench.plan().pages[-1].failed
+
+
+def test_front_matter_changes_a_pages_voice(bench: Bench) -> None:
+    bench.add("other", bench.pages[0].html, overrides={"voice": "Ethan"})
+    voices = {one.page.key: {utterance.voice.name for utterance in one.utterances} for one in bench.plan().pages}
+    assert voices["page0"] == {"Cherry"}
+    assert voices["other"] == {"Ethan"}
+
+
+def test_front_matter_that_is_wrong_names_the_page(bench: Bench) -> None:
+    bench.add("other", bench.pages[0].html, overrides={"voise": "Ethan"})
+    with pytest.raises(ConfigurationError, match=r"other\.md: narration.*'voice'"):
+        bench.plan()
+
+
+def test_a_language_picks_its_voice(bench: Bench) -> None:
+    bench.add("zh", CHINESE, language="zh")
+    plan = bench.plan(voices={"zh": "Serena"})
+    (voice,) = {utterance.voice for utterance in plan.pages[-1].utterances}
+    assert (voice.name, voice.language) == ("Serena", "Chinese")
+    (english,) = {utterance.voice for utterance in plan.pages[0].utterances}
+    assert (english.name, english.language) == ("Cherry", "English")

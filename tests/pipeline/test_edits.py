@@ -1,0 +1,103 @@
+"""What an edit costs, counted at the service's ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.pipeline.conftest import Bench
+
+Edit = "Callable[[Bench], dict[str, Any] | None]"
+
+
+def reorder(bench: Bench) -> None:
+    bench.pages.reverse()
+
+
+def rename(bench: Bench) -> None:
+    bench.pages[1] = replace(bench.pages[1], key="moved/elsewhere", source="moved/elsewhere.md")
+
+
+def change(before: str, after: str) -> Callable[[Bench], None]:
+    return lambda bench: bench.edit("page1", before, after)
+
+
+FREE = {
+    "whitespace": change("remark 3", "remark\n   3"),
+    "a comment": change("<p>", "<!-- a note to ourselves --><p>"),
+    "a heading's id": change('id="s4"', 'id="quite-another"'),
+    "emphasis": change("remark 2", "<em>remark</em> 2"),
+    "a link's target": change("remark 2 of", '<a href="https://example.org/x">remark 2</a> of'),
+    "a page renamed": rename,
+    "pages reordered": reorder,
+    "the output format's bitrate": lambda _: {"audio": {"bitrate": 96}},
+    "the loudness": lambda _: {"audio": {"loudness": -18}},
+    "the pauses": lambda _: {"audio": {"pauses": {"heading": 1.0}}},
+    "a player option": lambda _: {"player": {"download": False}},
+    "the streaming switch": lambda _: {"api": {"stream": False}},
+    "the concurrency": lambda _: {"api": {"concurrency": 2}},
+    "the minimum": lambda _: {"minimum": 1},
+    "a voice for a language that no page is in": lambda _: {"voices": {"zh": "Serena"}},
+}
+
+
+@pytest.mark.parametrize("edit", FREE.values(), ids=FREE.keys())
+def test_what_changes_no_spoken_word_asks_for_nothing(bench: Bench, edit: Callable[[Bench], dict[str, Any] | None]) -> None:
+    bench.narrate()
+    bench.asked()
+    options = edit(bench) or {}
+    report = bench.narrate(**options)
+    assert bench.asked() == 0
+    assert all(outcome.narration for outcome in report.outcomes)
+
+
+def test_the_code_in_a_code_block_is_not_paid_for(bench: Bench) -> None:
+    bench.edit("page1", "<p>", "<pre><code>print('one')</code></pre><p>")
+    bench.narrate()
+    bench.asked()
+    bench.edit("page1", "print('one')", "print('two')")
+    bench.narrate()
+    assert bench.asked() == 0
+
+
+def test_one_word_costs_one_request(bench: Bench) -> None:
+    bench.narrate()
+    bench.asked()
+    bench.edit("page1", "remark 5", "observation 5")
+    bench.narrate()
+    assert bench.asked() == 1
+
+
+@pytest.mark.parametrize("place", [f"remark {index} of page 1.</p>" for index in range(8)])
+def test_a_paragraph_inserted_or_deleted_costs_two_requests_at_most(bench: Bench, place: str) -> None:
+    bench.narrate()
+    bench.asked()
+    new = "<p>A new paragraph stands here, and it says a little about the weather.</p>"
+    bench.edit("page1", place, f"{place}{new}")
+    bench.narrate()
+    assert bench.asked() <= 2
+    bench.edit("page1", new, "")
+    bench.narrate()
+    assert bench.asked() == 0, "what was spoken before is still there"
+
+
+def test_another_voice_for_one_language_costs_that_language_only(bench: Bench) -> None:
+    bench.add("zh", "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字。</p>", language="zh")
+    bench.narrate()
+    bench.asked()
+    count = len(bench.plan().pages[-1].utterances)
+    bench.narrate(voices={"zh": "Serena"})
+    assert bench.asked() == count
+
+
+def test_the_same_page_in_another_version_of_the_site_costs_nothing(bench: Bench) -> None:
+    bench.narrate()
+    bench.asked()
+    bench.site = replace(bench.site, version="2.0")
+    bench.narrate()
+    assert bench.asked() == 0
