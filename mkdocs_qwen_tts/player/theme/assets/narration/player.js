@@ -170,7 +170,7 @@
   const visible = (element) => {
     const { top, bottom } = element.getBoundingClientRect();
     const end = innerHeight - (dock?.height ?? 0);
-    return top >= 0 && top < end && (bottom <= end || top < innerHeight / 4);
+    return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
   };
 
   // ---------------------------------------------------------------- the voice
@@ -185,6 +185,7 @@
     failed: false,
     cue: -1,
     quarter: 0,
+    sought: 0,
     timer: 0,
     kept: 0,
     trailing: true,
@@ -221,7 +222,7 @@
       this.unmark();
       Object.assign(this, { track, started: false, failed: false, cue: -1, quarter: 0 });
       audio.src = track.src;
-      audio.currentTime = at;
+      audio.currentTime = this.sought = at;
       audio.defaultPlaybackRate = audio.playbackRate = choices.rate;
       audio.volume = choices.volume;
     },
@@ -246,11 +247,24 @@
     /** @param {number} at seconds */
     seek(at) {
       if (!this.track) return;
-      audio.currentTime = Math.min(Math.max(at, 0), this.track.duration - 0.05);
+      this.sought = audio.currentTime = Math.min(Math.max(at, 0), this.track.duration - 0.05);
       this.trailing = true;
+      this.fetch();
       this.tick();
       this.follow();
       draw(true);
+    },
+
+    /** Where the server knows no byte ranges, as `mkdocs serve`, only a whole file can be sought in. */
+    async fetch() {
+      const { track } = this;
+      if (!track || !this.sought || !audio.readyState || audio.seekable.end(0)) return;
+      const whole = URL.createObjectURL(await (await fetch(track.src)).blob());
+      const { playing } = this;
+      if (this.track !== track) return;
+      audio.src = whole;
+      audio.currentTime = this.sought;
+      if (playing) audio.play();
     },
 
     /** By so many seconds. @param {number} by */
@@ -506,11 +520,15 @@
       this.panel = make("div", "panel", {}, [
         make("div", "row", {}, [this.seek, this.time]),
         make("div", "row", {}, [make("div", "row", { dir: "ltr" }, row), field("speed", speed)]),
-        make("div", "row", {}, [this.retry, this.back, textButton(say("copy"), () => this.copy())]),
-        this.section("chapters", () => this.listChapters()),
-        this.section("transcript", () => this.transcript()),
-        ...(guide ? [this.section("guide", () => this.guide())] : []),
-        this.section("settings", () => this.settings(!off.includes("read_along"))),
+        make("div", "row", {}, [
+          this.retry,
+          this.back,
+          ...this.section("chapters", () => this.listChapters()),
+          ...this.section("transcript", () => this.transcript()),
+          ...(guide ? this.section("guide", () => this.guide()) : []),
+          ...this.section("settings", () => this.settings(!off.includes("read_along"))),
+          textButton(say("copy"), () => this.copy()),
+        ]),
       ]);
       this.open(false);
       host.append(this.toggle, this.more, this.status, this.panel);
@@ -518,8 +536,7 @@
 
     /** @param {boolean} wanted */
     open(wanted) {
-      this.panel.hidden = !wanted;
-      this.more.setAttribute("aria-expanded", `${wanted}`);
+      this.disclose(this.more, this.panel, wanted);
     }
 
     press() {
@@ -534,11 +551,21 @@
       action();
     }
 
-    /** @param {string} title @param {() => (Node[] | Promise<Node[]>)} fill when first opened */
+    /** A button and what it discloses. @param {string} title @param {() => (Node[] | Promise<Node[]>)} fill */
     section(title, fill) {
-      const details = make("details", "section", {}, [make("summary", "", {}, [say(title)])]);
-      details.addEventListener("toggle", async () => details.append(make("div", "body", {}, await fill())), { once: true });
-      return details;
+      const body = make("div", "body", { role: "group", "aria-label": say(title) });
+      const toggle = textButton(say(title), async () => {
+        if (!body.firstChild) body.append(...(await fill()));
+        this.disclose(toggle, body, body.hidden);
+      });
+      this.disclose(toggle, body, false);
+      return [toggle, body];
+    }
+
+    /** @param {Element} toggle @param {HTMLElement} body @param {boolean} open */
+    disclose(toggle, body, open) {
+      toggle.setAttribute("aria-expanded", `${open}`);
+      body.hidden = !open;
     }
 
     listChapters() {
@@ -562,7 +589,7 @@
           passages.map(({ start, anchor, text, language: tongue }) => {
             const element = anchored(anchor);
             const lang = tongue || ((element ?? root).closest("[lang]")?.getAttribute("lang") ?? "");
-            const from = textButton(clock(start), () => this.host.from(start));
+            const from = textButton(clock(start), () => this.host.from(start), "text");
             from.setAttribute("aria-label", `${clock(start)} ${say("from_here")}`);
             const only = text && element ? [make("em", "", {}, [` (${say("spoken_only")})`])] : [];
             const said = make("span", "", { lang }, [text || textOf(element)]);
@@ -691,6 +718,7 @@
       if (this.title.href !== href) this.title.href = href;
       write(this.title, [...new Set([track.title, chapter?.title])].filter(Boolean).join(" · "));
       this.root.setAttribute("aria-label", track.title);
+      if (player) this.root.style.fontSize = getComputedStyle(player).fontSize; // the text's: a theme may shrink its body's
       this.show(true, audio.currentTime, track.duration);
     }
   }
@@ -821,19 +849,21 @@
 
   // ---------------------------------------------------------------- listen from here
 
-  /** One button beside the element that the pointer is at. It is no part of the text, and clicks there stay clicks.
-   * The transcript does the same for the keyboard, without a stop at every paragraph. */
-  /** @type {HTMLButtonElement | null} */
+  /** One button in the margin, beside the element that the pointer is at. It is no part of the text, and clicks there
+   * stay clicks. The transcript does the same for the keyboard, without a stop at every paragraph.
+   * @type {HTMLButtonElement | null} */
   let beside = null;
 
   /** @param {EventTarget | null} target */
   const offer = (target) => {
-    const element = target instanceof Element && target.closest("[data-narration]");
-    if (!player?.view || !element || player.track.off.includes("from_here")) return;
-    const anchor = Number(element.getAttribute("data-narration"));
-    const cue = player.track.cues.find((one) => one.anchor === anchor);
-    if (!cue) return;
+    if (!player?.view || !(target instanceof Element) || beside?.contains(target)) return;
     const host = player;
+    const element = target.closest("[data-narration]");
+    const cue = element && host.track.cues.find(({ anchor }) => anchor === Number(element.getAttribute("data-narration")));
+    if (!cue || host.track.off.includes("from_here")) {
+      if (beside && !host.parentElement?.contains(target)) beside.hidden = true;
+      return;
+    }
     if (beside?.parentNode !== host) {
       beside = button("play", () => {}, "", "button beside");
       face(beside, "play", say("from_here"));
@@ -842,16 +872,18 @@
     }
     beside.onclick = () => host.from(cue.start);
     beside.hidden = false;
-    const [box, from] = [element, host].map((one) => one.getBoundingClientRect());
-    const start = getComputedStyle(element).direction === "rtl" ? box.right + 4 : box.left - 48;
-    beside.style.left = Math.min(Math.max(start, 0), root.clientWidth - 44) - from.left + "px";
-    beside.style.top = box.top - from.top + Math.min(box.height / 2, 16) - 22 + "px";
+    const { top, height } = element.getBoundingClientRect();
+    const edge = host.getBoundingClientRect();
+    const rtl = getComputedStyle(host).direction === "rtl";
+    const margin = rtl ? root.clientWidth - edge.right : edge.left;
+    beside.style.insetInlineStart = margin < 50 ? "calc(100% - 44px)" : "-50px";
+    beside.style.top = `${top - edge.top + Math.min(height / 2, 16) - 22}px`;
   };
 
   document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event.target));
   document.addEventListener("click", ({ target }) => {
-    const own = target instanceof Element && target.closest("a, button, input, label, summary, select");
-    if (!own && getSelection()?.isCollapsed) offer(target);
+    const busy = target instanceof Element && target.closest("a, button, input, label, summary, select");
+    if (!busy && getSelection()?.isCollapsed) offer(target);
   });
 
   // ---------------------------------------------------------------- what happens
@@ -868,6 +900,7 @@
       voice.tick();
     },
     waiting: () => status("loading"),
+    loadedmetadata: () => voice.fetch(),
     seeked: () => voice.tick(),
     ratechange: () => voice.tick(),
     pause() {
@@ -891,7 +924,7 @@
       voice.tell("finished");
       voice.keep();
       voice.unmark();
-      const next = voice.queue.findIndex((page) => page[3] === audio.src) + 1;
+      const next = voice.queue.findIndex((page) => page[3] === voice.track?.src) + 1;
       if (voice.queue[next]) return voice.playQueue(voice.queue, next);
       status("finished");
       draw();

@@ -1,0 +1,156 @@
+"""The sites that the browser tests open."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.audio.mp3 import mp3
+from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, Timing, Track
+from mkdocs_qwen_tts.settings import Player
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RATE = 24_000
+"""Samples a second of the tones."""
+
+SHELL = """<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="icon" href="{root}icon.svg">
+<link rel="stylesheet" href="{root}shell.css">
+<link rel="stylesheet" href="{root}{stylesheet}">
+<script src="{root}{script}" defer></script>
+</head>
+<body>
+<header><a href="{root}">Home</a></header>
+<main>
+{content}
+</main>
+<footer><p><a href="#top">Top</a></p></footer>
+</body>
+</html>
+"""
+
+SHELL_STYLE = """
+:root { color-scheme: light dark; }
+body { margin: 0; font: 100%/1.6 sans-serif; }
+header, main, footer { max-width: 42rem; margin: auto; padding: 0 1rem; }
+main p { margin: 1em 0; }
+"""
+
+
+@dataclass(frozen=True)
+class Tones:
+    """A published page of tones, and its truth."""
+
+    folder: Path
+    starts: tuple[float, ...]
+    """Seconds at which each cue's tone begins, to the sample."""
+    pitches: tuple[float, ...]
+    """Hertz of each cue's tone."""
+    narration: Narration
+
+
+def publish(folder: Path) -> None:
+    """The player's own files, as a door publishes them."""
+    shutil.copytree(player.THEME / "assets", folder / "assets", dirs_exist_ok=True)
+    (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    (folder / "shell.css").write_text(SHELL_STYLE, encoding="utf-8")
+
+
+def shell(content: str, *, root: str, title: str, language: str = "en", direction: str = "ltr") -> str:
+    """A plain page around `content`."""
+    return SHELL.format(
+        content=content,
+        root=root,
+        title=title,
+        language=language,
+        direction=direction,
+        stylesheet=player.STYLESHEET,
+        script=player.SCRIPT,
+    )
+
+
+def page_of_tones(
+    folder: Path,
+    url: str,
+    *,
+    title: str = "Tones",
+    paragraphs: int = 24,
+    seconds: float = 1.5,
+    language: str = "en",
+    direction: str = "ltr",
+    settings: Player | None = None,
+) -> Tones:
+    """Write `url` under `folder`: a heading every fourth passage, one spoken-only cue, one passage in three pieces."""
+    passages, blocks, spans = [], [], []
+    for index in range(paragraphs):
+        if index % 4 == 0:
+            name = title if index == 0 else f"Chapter {index // 4}"
+            level = 1 if index == 0 else 2
+            passages.append(Passage(Kind.HEADING, name, anchor=index, level=level, id=f"c{index // 4}"))
+            blocks.append(f'<h{level} id="c{index // 4}" data-narration="{index}">{name}<a class="headerlink" href="#c{index // 4}">¶</a></h{level}>')
+            spans.append((index, seconds))
+        elif index == 2:
+            passages.append(Passage(Kind.CUE, "Code example: three lines.", anchor=index, spoken_only=True))
+            blocks.append(f'<pre data-narration="{index}"><code>one\ntwo\nthree</code></pre>')
+            spans.append((index, seconds))
+        elif index == 5:
+            text = "The first sentence is here. The second one follows it. And the third closes."
+            passages.append(Passage(Kind.PARAGRAPH, text, anchor=index))
+            blocks.append(f'<p data-narration="{index}">The first sentence is <em>here</em>. The second one follows it. And the third closes.</p>')
+            spans += [(index, seconds), (index, seconds), (index, seconds)]
+        else:
+            text = f"Passage {index} has a link and a few more words, so that it fills a line or two of the page."
+            passages.append(Passage(Kind.PARAGRAPH, text, anchor=index))
+            blocks.append(f'<p data-narration="{index}">Passage {index} has <a href="#c1">a link</a> and a few more words, so that it fills a line or two of the page.</p>')
+            spans.append((index, seconds))
+
+    pitches = tuple(300.0 + 170 * (index % 7) for index in range(len(spans)))
+    lengths = [round(length * RATE) + 137 * index for index, (_, length) in enumerate(spans)]
+    samples = np.concatenate(
+        [np.sin(2 * np.pi * pitch * np.arange(length) / RATE) * 6000 for pitch, length in zip(pitches, lengths, strict=True)]
+    ).astype(np.int16)
+    data = mp3(samples, 64)
+    digest = sha256(data).hexdigest()
+    bounds = np.concatenate([[0], np.cumsum(lengths)]) / RATE
+    starts = tuple(float(start) for start in bounds[:-1])
+    ends = tuple(float(end) for end in bounds[1:])
+    cues = tuple(
+        Cue(start, end, passages[passage].anchor, passage, exact=True)
+        for (passage, _), start, end in zip(spans, starts, ends, strict=True)
+    )
+    chapters = tuple(
+        Chapter(passages[cue.passage].text, cue.start, passages[cue.passage].level, passages[cue.passage].id)
+        for cue in cues
+        if passages[cue.passage].kind is Kind.HEADING
+    )
+    timings = tuple(Timing(cue.start, cue.end, exact=True) for cue in cues)
+    audio = folder / "assets" / "narration" / f"{digest[:16]}.mp3"
+    audio.write_bytes(data)
+    track = Track(digest, digest, audio, "mp3", len(data), len(samples) / RATE, -16.0, timings)
+    narration = Narration(Script(url, title, language, tuple(passages)), track, cues, chapters)
+
+    root = "../" * url.count("/")
+    html = player.render(narration, settings=settings or Player(), src=f"{root}assets/narration/{track.file_name}")
+    target = folder / url / "index.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = "\n".join([blocks[0], html, *blocks[1:]])
+    target.write_text(shell(content, root=root, title=title, language=language, direction=direction), encoding="utf-8")
+    return Tones(folder, starts, pitches, narration)
+
+
+def tones(folder: Path) -> Tones:
+    """A site with one page of tones at `guide/`."""
+    publish(folder)
+    return page_of_tones(folder, "guide/")
