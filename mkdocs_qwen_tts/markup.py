@@ -8,6 +8,7 @@ like one inside a comment, a script, a style sheet or an attribute value.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,6 +40,56 @@ VOID = frozenset(
     }
 )
 """Elements that have no content and no end tag."""
+
+BLOCKS = frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+        ),
+        *(
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        ),
+        *("h6", "header", "hgroup", "hr", "iframe", "legend", "li", "main", "menu", "nav", "noscript", "ol"),
+        *(
+            "optgroup",
+            "option",
+            "p",
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+        ),
+        *("thead", "tr", "ul", "video"),
+    }
+)
+"""Elements that browsers put on lines of their own (HTML standard, section 15.3)."""
 
 _SPACE = r"[\t\n\f\r ]"
 _ATTRIBUTE = rf"""
@@ -79,37 +130,65 @@ class Token(NamedTuple):
     """Offset just behind the token."""
 
 
-def tokens(html: str) -> Iterator[Token]:
+def tokens(html: str, *, only: frozenset[str] = frozenset()) -> Iterator[Token]:
     """The tags and comments of `html`, in order.
 
     The content of raw-text elements is passed over. A tag that the text ends in is not a tag. Linear in the
     length of `html`, whatever it holds.
+
+    Args:
+        html: a page or a piece of one.
+        only: where given, just the start tags of these names are wanted; the rest is passed over quickly.
     """
-    position, foreign = 0, 0
-    length = len(html)
-    while (found := _TOKEN.search(html, position)) is not None:
-        start, position = found.span()
+    passed = _passed(only) if only else None
+    foreign = 0
+    position = html.find("<")
+    while position >= 0:
+        run = passed.match(html, position) if passed else None
+        if run is not None:
+            position = html.find("<", run.end())
+            continue
+        found = _TOKEN.match(html, position)
+        if found is None:
+            position = html.find("<", position + 1)
+            continue
+        start, end = found.span()
         name = found["name"]
         if name is None:
-            position = _behind_markup(html, found, foreign)
+            end = _behind_markup(html, found, foreign)
             if found["comment"] is not None:
-                yield Token("comment", "", start, min(start + 4, length), position)
+                yield Token("comment", "", start, min(start + 4, len(html)), end)
+            position = html.find("<", end)
             continue
-        if html[position - 1] != ">":
+        if html[end - 1] != ">":
             return
         name = name.lower()
-        name_end = found.end("name")
         if found["slash"]:
-            if name in _FOREIGN and foreign:
-                foreign -= 1
-            yield Token("end", name, start, name_end, position)
-            continue
-        yield Token("start", name, start, name_end, position)
-        self_closing = html[position - 2] == "/"
-        if name in _FOREIGN and not self_closing:
-            foreign += 1
-        elif name in RAW_TEXT and not (foreign and self_closing):
-            position = _end_of_raw_text(html, name, position)
+            foreign -= name in _FOREIGN and foreign > 0
+            yield Token("end", name, start, found.end("name"), end)
+        else:
+            yield Token("start", name, start, found.end("name"), end)
+            self_closing = html[end - 2] == "/"
+            if name in _FOREIGN and not self_closing:
+                foreign += 1
+            elif name in RAW_TEXT and not (foreign and self_closing):
+                end = _end_of_raw_text(html, name, end)
+        position = html.find("<", end)
+
+
+@cache
+def _passed(only: frozenset[str]) -> re.Pattern[str]:
+    """A run of tags that are neither wanted nor change how the text behind them is to be read."""
+    foreign, starts = "|".join(sorted(_FOREIGN)), "|".join(sorted(only | RAW_TEXT | _FOREIGN))
+    end = r"(?=[\t\n\f\r />])"
+    return re.compile(
+        rf"""
+        (?: <(?: /(?!(?:{foreign}){end}) | (?!/|(?:{starts}){end}) ) [A-Za-z][^\t\n\f\r\ />]*
+            (?=(?P<attributes>(?:{_ATTRIBUTE})*))(?P=attributes) > [^<]*
+        )+
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
 def _behind_markup(html: str, found: re.Match[str], foreign: int) -> int:

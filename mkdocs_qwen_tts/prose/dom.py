@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.markup import BLOCKS, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,10 +22,13 @@ _DEPTH = 100
 """Elements nested deeper than this are read as if they stood side by side: no page of prose is so deep, and the
 rules recurse."""
 
-_UNMARKED = frozenset({"span", "b", "i", "em", "strong", "code", "br", "path", "use", "wbr"})
-"""Inline elements, which never are a passage of their own: marking them would double the work."""
+_ANCHORS = frozenset({*BLOCKS, "audio", "button", "embed", "img", "label", "legend", "object", "svg"})
+"""Elements that a passage may come from. Others are within a line: marking them would double the work."""
 
-_NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head"})
+_MACHINERY = re.compile(r"\b(?:linenos|linenodiv|lineno|gutter|line-?numbers)\b|<button", re.IGNORECASE)
+"""What may stand inside a code block without being code."""
+
+_NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
 
@@ -132,7 +135,7 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element:
     if body is None:
         return root
     skipped = _selected(tree, skip)
-    _copy(body, root, offsets, skipped)
+    _copy(body, root, offsets, skipped, plain_code=_MACHINERY.search(html) is None)
     return root
 
 
@@ -140,8 +143,8 @@ def _mark(html: str) -> tuple[str, set[int]]:
     pieces: list[str] = []
     offsets: set[int] = set()
     done = 0
-    for token in tokens(html):
-        if token.kind == "start" and token.name not in _UNMARKED:
+    for token in tokens(html, only=_ANCHORS):
+        if token.kind == "start" and token.name in _ANCHORS:
             offset = token.name_end
             pieces.append(f'{html[done:offset]} {_MARK}="{offset}"')
             offsets.add(offset)
@@ -166,34 +169,49 @@ def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
         ) from error
 
 
-def _copy(body: LexborNode, root: Element, offsets: set[int], skipped: set[int]) -> None:
+def _copy(body: LexborNode, root: Element, offsets: set[int], skipped: set[int], *, plain_code: bool) -> None:
     stack: list[tuple[LexborNode | None, Element]] = [(body.first_child, root)]
     while stack:
         node, parent = stack.pop()
         while node is not None:
-            if node.is_text_node:
-                text = node.text_content
-                if text:
-                    parent.children.append(text)
+            tag = node.tag
+            if tag == "-text":
+                parent.children.append(node.text_content or "")
                 node = node.next
                 continue
-            if not node.is_element_node or node.tag is None:
+            if tag is None or not node.is_element_node:
                 node = node.next
                 continue
-            element = _element(node, parent, offsets)
-            if skipped and node.mem_id in skipped:
-                element.skipped = True
+            element = _element(node, tag, parent, offsets)
+            element.skipped = bool(skipped) and node.mem_id in skipped
             parent.children.append(element)
-            below = None if element.tag in _NO_CHILDREN else node.first_child
-            if below is None:
+            if tag in _NO_CHILDREN or element.get("aria-hidden") == "true":
                 node = node.next
-                continue
-            stack.append((node.next, parent))
-            node, parent = below, (element if len(stack) < _DEPTH else parent)
+            elif tag == "pre" and plain_code:
+                _copy_code(node, element)
+                node = node.next
+            elif (below := node.first_child) is None:
+                node = node.next
+            else:
+                stack.append((node.next, parent))
+                node, parent = below, (element if len(stack) < _DEPTH else parent)
 
 
-def _element(node: LexborNode, parent: Element, offsets: set[int]) -> Element:
-    attributes = {name: value or "" for name, value in node.attributes.items()}
+def _copy_code(node: LexborNode, pre: Element) -> None:
+    """A code block holds hundreds of elements that colour it: its text and its `code` elements are enough."""
+    child = node.first_child
+    while child is not None:
+        if child.tag == "code":
+            code = _element(child, "code", pre, set())
+            code.children.append(child.text_content or "")
+            pre.children.append(code)
+        elif child.tag == "-text" or child.is_element_node:
+            pre.children.append(child.text_content or "")
+        child = child.next
+
+
+def _element(node: LexborNode, tag: str, parent: Element, offsets: set[int]) -> Element:
+    attributes: dict[str, str] = {name: value or "" for name, value in node.attributes.items()}
     at = attributes.pop(_MARK, "")
     offset = int(at) if at.isdecimal() else None
-    return Element(str(node.tag), attributes, parent, offset if offset in offsets else None)
+    return Element(tag, attributes, parent, offset if offset in offsets else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.prose.rules.rule import BLOCKS, rule
+from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element

@@ -6,6 +6,8 @@ from collections.abc import Callable  # noqa: TC003 - part of the aliases below
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from mkdocs_qwen_tts.markup import BLOCKS
+
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
@@ -42,54 +44,3 @@ def skip(element: Element, reader: Reader) -> None:
     """Never spoken; the words around it stay apart if it is a block."""
     if element.offset is not None and element.tag in BLOCKS:
         reader.flush()
-
-
-BLOCKS = frozenset(
-    {
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "dialog",
-            "dir",
-        ),
-        *(
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-        ),
-        *("h6", "header", "hgroup", "hr", "iframe", "legend", "li", "main", "menu", "nav", "noscript", "ol"),
-        *(
-            "optgroup",
-            "option",
-            "p",
-            "pre",
-            "search",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "tfoot",
-            "th",
-        ),
-        *("thead", "tr", "ul", "video"),
-    }
-)
-"""Elements that browsers put on lines of their own (HTML standard, section 15.3)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.markup import BLOCKS
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.rules.rule import BLOCKS, rule
+from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
