@@ -206,7 +206,8 @@ def validate(
                 option,
                 closest=closest_of(name, aliases),
                 message=f"{entry.name} has no system voices, only {entry.voices} ones of your account, and "
-                f"{name!r} is not the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model qwen3-tts-flash.",
+                f"{name!r} is not the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model "
+                "qwen3-tts-flash.",
                 value=name,
             )
         return

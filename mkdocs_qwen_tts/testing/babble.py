@@ -50,8 +50,11 @@ EDGE = 8
 
 _RAMP = np.linspace(0, 1, HOP, endpoint=False, dtype=np.float32)
 _UNIT = re.compile(
-    r"(?P<sentence>[.!?。！？…]+(?=\s|$|[^\x00-\x7f])|[。！？\n]+)|(?P<clause>[,;:，、；：]+)"
-    r"|(?P<kana>[\u3040-\u30ff\uac00-\ud7af])|(?P<latin>[^\W\d_]{1,3}|\d|[^\w\s])|(?P<space>\s+)",
+    r"(?P<sentence>[.!?。！？…]+(?=\s|$|[^\x00-\x7f])|[。！？\n]+)"
+    r"|(?P<clause>[,;:，、；：]+)"
+    r"|(?P<kana>[\u3040-\u30ff\uac00-\ud7af])"
+    r"|(?P<latin>[^\W\d_]{1,3}|\d|[^\w\s])"
+    r"|(?P<space>\s+)"
 )
 
 
@@ -65,7 +68,7 @@ def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
         manner: anything else that changes how it sounds, such as instructions.
     """
     seed = int.from_bytes(
-        hashlib.sha256("\0".join((model, voice, text, manner)).encode("utf-8", "replace")).digest()[:8], "big"
+        hashlib.sha256(f"{model}\0{voice}\0{text}\0{manner}".encode("utf-8", "replace")).digest()[:8], "big"
     )
     levels = _levels(text, seed)
     buzz = _buzz(model, voice)
@@ -131,7 +134,10 @@ def _swell(hops: int) -> tuple[float, ...]:
 
 @lru_cache(maxsize=64)
 def _buzz(model: str, voice: str) -> np.ndarray:
-    """A voice's vowel in rows of a hop, of root mean square 1: harmonics of its pitch under three formants, with a slight vibrato."""
+    """A voice's vowel in rows of a hop: harmonics of its pitch under three formants, with a slight vibrato.
+
+    Its root mean square is 1.
+    """
     speaker = catalogue.speaker(voice)
     lowest = {"female": 175, "male": 95}.get(speaker.gender if speaker else "", 135)
     spread = hashlib.sha256(f"{model}\0{voice}".encode()).digest()

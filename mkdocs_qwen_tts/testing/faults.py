@@ -38,6 +38,8 @@ class Fault:
     retry_after: str
     modes: str
     """`both`, `plain` (non-streaming) or `stream`."""
+    not_for: tuple[str, ...]
+    """Protocols that it does not strike: those that lack what it breaks."""
     meets: str
     """The error class a client should end up with, or empty where a good client delivers all the same."""
     billed: bool
@@ -45,9 +47,9 @@ class Fault:
     does: str
     """What the service does, as a sentence without its subject."""
 
-    def fits(self, *, stream: bool) -> bool:
+    def fits(self, *, stream: bool, protocol: str) -> bool:
         """Whether it can strike such a request."""
-        return self.modes == "both" or (self.modes == "stream") == stream
+        return protocol not in self.not_for and (self.modes == "both" or (self.modes == "stream") == stream)
 
 
 @dataclass
@@ -72,11 +74,13 @@ class Turn:
     def __post_init__(self) -> None:
         self._dice.seed(self.seed)
 
-    def draw(self, text: str, *, stream: bool) -> Fault | None:
+    def draw(self, text: str, *, stream: bool, protocol: str) -> Fault | None:
         """The fault for a request, or `None`."""
         if self.text and self.text not in text:
             return None
-        fitting = [known()[name] for name in self.names if known()[name].fits(stream=stream)]
+        fitting = [
+            known()[name] for name in self.names if known()[name].fits(stream=stream, protocol=protocol)
+        ]
         self._seen += 1
         if not fitting or self._seen <= self.after or (self.count is not None and self._struck >= self.count):
             return None
@@ -148,10 +152,17 @@ class Schedule:
         with self._lock:
             self._turns.clear()
 
-    def draw(self, text: str, *, stream: bool) -> Fault | None:
+    def draw(self, text: str, *, stream: bool, protocol: str) -> Fault | None:
         """The fault that strikes a request, or `None`."""
         with self._lock:
-            return next((fault for turn in self._turns if (fault := turn.draw(text, stream=stream))), None)
+            return next(
+                (
+                    fault
+                    for turn in self._turns
+                    if (fault := turn.draw(text, stream=stream, protocol=protocol))
+                ),
+                None,
+            )
 
 
 @lru_cache(maxsize=1)
@@ -167,6 +178,7 @@ def known() -> Mapping[str, Fault]:
             message=row["message"],
             retry_after=row["retry_after"],
             modes=row["modes"],
+            not_for=tuple(name for name in row["not_for"].split(";") if name),
             meets=row["meets"],
             billed=row["billed"] == "1",
             does=row["does"],

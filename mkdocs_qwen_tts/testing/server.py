@@ -5,6 +5,7 @@ The usual WSGI servers cannot reset a connection in the middle of an answer, and
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import sys
@@ -17,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 try:
-    from mkdocs_qwen_tts.testing.fake import API, MAX_REQUEST_BYTES, REAL_CONNECTION, Fake
+    from mkdocs_qwen_tts.testing.fake import API, MAX_REQUEST_BYTES, REAL_CONNECTION, SELF_HOSTED_API, Fake
     from mkdocs_qwen_tts.testing.spoil import Hangup, Reset
 except ModuleNotFoundError as error:
     if error.name != "werkzeug":
@@ -58,6 +59,11 @@ class FakeServer:
     def base_url(self) -> str:
         """The API root, for `api.base_url`."""
         return f"{self.origin}{API}"
+
+    @property
+    def self_hosted_url(self) -> str:
+        """The API root of the self-hosted protocol, for `engine: openai`."""
+        return f"{self.origin}{SELF_HOSTED_API}"
 
     @property
     def origin(self) -> str:
@@ -154,10 +160,8 @@ class _Server(ThreadingHTTPServer):
         """End idle connections, so that their threads end."""
         with self._open_lock:
             for one in self._open:
-                try:
+                with contextlib.suppress(OSError):  # the client was faster
                     one.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue  # the client was faster
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exc_info()[1], OSError):  # clients that hang up are no news
@@ -172,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
     server: _Server
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Say nothing: the ledger says it better."""
 
     def _handle(self) -> None:
@@ -185,10 +189,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(min(length, MAX_REQUEST_BYTES + 1))
         head: list[Any] = []
         result = None
+
+        def start_response(
+            status: str, headers: list[tuple[str, str]], _: Any = None
+        ) -> Callable[[bytes], object]:
+            head[:] = [status, headers]
+            return self.wfile.write  # for old applications; this one has no use for it
+
         try:
-            result = self.server.fake(
-                self._environ(body), lambda status, headers, _=None: head.extend((status, headers))
-            )  # type: ignore[arg-type, return-value]  # WSGI's write() is for old applications
+            result = self.server.fake(self._environ(body), start_response)
             self._send(head, result)
         except Reset:
             self._reset()

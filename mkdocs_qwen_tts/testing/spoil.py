@@ -1,94 +1,124 @@
-"""How faults change an answer on its way out: sound, events, bodies."""
+"""How faults change an answer on its way out: sound, events, bodies, connections."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_qwen_tts.testing.speech import packed
+
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkdocs_qwen_tts.testing.faults import Fault
     from mkdocs_qwen_tts.testing.speech import Speech
 
 SPLICED = 1000
-"""Characters of a field from which on splicing it in is faster."""
+"""Characters of a field from which on splicing it in is faster than encoding it."""
 
 PAGE = b"<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
+TEXT = b"The quick brown fox jumps over the lazy dog. " * 50
+
+RAGGED_BYTES = 12_345
+"""Odd on purpose: samples have two bytes."""
+
+TRUNCATED_BYTES = 9_600
+"""A fifth of a second at 24 kHz."""
+
+CUT = ("reset-inside", "close-inside", "stall", "reset-link")
+"""Faults that strike in the middle of a body."""
 
 
-class Reset(ConnectionResetError):
+class Reset(ConnectionResetError):  # noqa: N818 - an event, not an error of ours
     """The server resets the connection here."""
 
 
-class Hangup(ConnectionAbortedError):
+class Hangup(ConnectionAbortedError):  # noqa: N818 - as above
     """The server closes the connection here, in the middle of its answer."""
 
 
 def audio(fault: Fault | None, speech: Speech, *, true_sizes: bool) -> bytes:
     """The file of a speech, spoiled if a fault of sound is at work."""
-    from mkdocs_qwen_tts.testing.speech import wav  # noqa: PLC0415 - numpy is needed only where sound is made
-
     name = fault.name if fault else ""
     if name == "wrong-audio":
-        return b"The quick brown fox jumps over the lazy dog. " * 50
-    if name == "empty-audio":
-        return wav(b"", true_sizes=true_sizes)
+        return TEXT
+    pcm = speech.pcm() if name != "empty-audio" else b""
     if name == "silent-audio":
-        return wav(bytes(len(speech.pcm())), true_sizes=true_sizes)
-    if name == "odd-audio":
-        return speech.wav(true_sizes=true_sizes) + b"\x00"
-    return speech.wav(true_sizes=true_sizes)
+        pcm = bytes(len(pcm))
+    if name == "truncated-audio":
+        pcm = pcm[:TRUNCATED_BYTES]
+    sound = packed(pcm, speech.format, speech.sample_rate, true_sizes=true_sizes)
+    return sound + b"\x00" if name == "odd-audio" else sound
 
 
 def event(number: int, frame: Any, *, name: str = "result", status: int = 200, end: str = "\n") -> bytes:
-    """One event as the service writes it: no blank after the colons."""
+    """One event as Model Studio writes it: no blank after the colons."""
     data = frame if isinstance(frame, str) else dumps(frame)
     return f"id:{number}{end}event:{name}{end}:HTTP_STATUS/{status}{end}data:{data}{end}{end}".encode()
 
 
 def dumps(frame: dict[str, Any]) -> str:
     """JSON as the service writes it. A long audio field is spliced in: base64 and hex need no second look."""
-    audio = frame.get("output", {}).get("audio", {})
-    sound = audio.get("data", "") if isinstance(audio, dict) else ""
-    if len(sound) < SPLICED:
-        return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
-    hollow = {**frame, "output": {**frame["output"], "audio": {**audio, "data": "@"}}}
-    return json.dumps(hollow, ensure_ascii=False, separators=(",", ":")).replace(
-        '"data":"@"', f'"data":"{sound}"', 1
-    )
+    output = frame.get("output", {})
+    for section, field in (("audio", "data"), ("data", "audio")):
+        holder = output.get(section)
+        sound = holder.get(field, "") if isinstance(holder, dict) else ""
+        if len(sound) >= SPLICED:
+            hollow = {**frame, "output": {**output, section: {**holder, field: "@"}}}
+            text = json.dumps(hollow, ensure_ascii=False, separators=(",", ":"))
+            return text.replace(f'"{field}":"@"', f'"{field}":"{sound}"', 1)
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
-def stream(fault: Fault | None, frames: list[dict[str, Any]]) -> list[bytes]:  # noqa: PLR0911 - a fault a line
-    """The events of an answer, spoiled if a fault of streams is at work."""
+def damage(frames: list[dict[str, Any]]) -> None:
+    """Cut the first chunk's text short, so that it is no base64 or hexadecimal text any more."""
+    frame = frames[0]
+    output = frame.get("output", frame)
+    holder = output["audio"] if isinstance(output.get("audio"), dict) else output.get("data", output)
+    field = "data" if "data" in holder else "audio"
+    holder[field] = holder[field][:-3]
+
+
+def stream(
+    fault: Fault | None,
+    frames: list[dict[str, Any]],
+    write: Callable[..., bytes],
+    error: Callable[[int, Fault], bytes],
+) -> list[bytes]:
+    """The events of an answer, spoiled if a fault of streams is at work.
+
+    Args:
+        fault: what goes wrong, if anything.
+        frames: what the events hold.
+        write: writes one event: `(number, frame, end=…)`.
+        error: writes the event that tells an error: `(number, fault)`.
+    """
     name = fault.name if fault else ""
     if name == "crlf":
-        return [event(at, frame, end="\r\n") for at, frame in enumerate(frames, 1)]
-    events = [event(at, frame) for at, frame in enumerate(frames, 1)]
+        return [write(at, frame, end="\r\n") for at, frame in enumerate(frames, 1)]
+    if name == "multi-line-data":
+        return [_spread(write(at, frame), frame) for at, frame in enumerate(frames, 1)]
+    events = [write(at, frame) for at, frame in enumerate(frames, 1)]
     middle = max(1, len(events) // 2)
     if name == "missing-last-chunk":
-        return events[:-1]
-    if name == "no-final-blank-line":
-        return [*events[:-1], events[-1].rstrip(b"\n")]
-    if name == "comments":
-        return [b": keep-alive\n\n", *(part for one in events for part in (one, b":\n\nid:0\n\n"))]
-    if name == "multi-line-data":
-        return [
-            event(at, json.dumps(frame, indent=1).replace("\n", "\ndata:"))
-            for at, frame in enumerate(frames, 1)
-        ]
-    if name == "garbled-event":
-        return [*events[:middle], event(middle + 1, '{"output":{"audio":'), *events[middle:]]
-    if fault and name in ("event-error", "code-in-200"):
-        told = {"code": fault.code, "message": fault.message, "request_id": frames[0].get("request_id", "")}
-        shown = (
-            event(middle + 1, told, name="error", status=500)
-            if name == "event-error"
-            else event(middle + 1, told)
-        )
-        return [*events[:middle], shown]
+        events = events[:-1]
+    elif name == "no-final-blank-line":
+        events[-1] = events[-1].rstrip(b"\r\n")
+    elif name == "comments":
+        events = [b": keep-alive\n\n", *(part for one in events for part in (one, b":\n\nid:0\n\n"))]
+    elif name == "garbled-event":
+        events.insert(middle, b'data:{"output":{"audio":\n\n')
+    elif fault and name in ("event-error", "code-in-200"):
+        events = [*events[:middle], error(middle + 1, fault)]
     return events
+
+
+def _spread(event: bytes, frame: dict[str, Any]) -> bytes:
+    """The same event with its data on many lines."""
+    head, _, _ = event.partition(b"data:")
+    lines = json.dumps(frame, indent=1).encode().replace(b"\n", b"\ndata:")
+    return head + b"data:" + lines + b"\n\n"
 
 
 def body(fault: Fault | None, parts: Iterable[bytes], patience: Patience) -> Iterator[bytes]:
@@ -102,11 +132,10 @@ def body(fault: Fault | None, parts: Iterable[bytes], patience: Patience) -> Ite
     name = fault.name if fault else ""
     if name == "slow-first-byte":
         patience.wait()
-    pieces = list(parts)
-    if name not in ("reset-inside", "close-inside", "stall", "reset-link"):
-        yield from pieces
+    if name not in CUT:
+        yield from parts
         return
-    whole = b"".join(pieces)
+    whole = b"".join(parts)
     yield whole[: len(whole) // 2]
     if name == "stall":
         patience.wait()

@@ -1,0 +1,281 @@
+"""The fake's own voices: cloning and design, for Qwen and for CosyVoice, with names, pages and deletion."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.testing import qwen
+from mkdocs_qwen_tts.testing.calls import Refused, mapping
+from mkdocs_qwen_tts.testing.speech import Speech, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_VOICES = 1000
+MOST_SAMPLE_BYTES = 10 * 1024 * 1024
+MOST_PROMPT = 2048
+MOST_PREVIEW = 1024
+MOST_PAGE = 200
+DEPLOYING_QUERIES = 1
+"""How often a new CosyVoice voice answers that it is still being deployed."""
+
+QWEN_NAME = re.compile(r"^[A-Za-z0-9_]{1,16}$")
+COSY_PREFIX = re.compile(r"^[a-z0-9]{1,10}$")
+SAMPLE = re.compile(r"^data:audio/(?:wav|x-wav|mpeg|mp4|m4a|x-m4a);base64,(?P<data>.+)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Own:
+    """A voice of the account."""
+
+    voice: str
+    service: str
+    """`qwen-voice-enrollment`, `qwen-voice-design` or `voice-enrollment`."""
+    model: str
+    created: str
+    language: str = ""
+    prompt: str = ""
+    preview_text: str = ""
+    link: str = ""
+    queries_left: int = 0
+    """How many more times it is still being deployed."""
+
+    @property
+    def status(self) -> str:
+        """CosyVoice's word for how far it is."""
+        return "DEPLOYING" if self.queries_left else "OK"
+
+
+class Registry:
+    """The account's voices. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._voices: dict[str, Own] = {}
+        self._lock = threading.Lock()
+        self._made = 0
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The voices that can speak, and the model each is for."""
+        with self._lock:
+            return {voice.voice: voice.model for voice in self._voices.values() if not voice.queries_left}
+
+    def add(self, voice: str, model: str) -> None:
+        """Give the account a voice, without asking for it."""
+        with self._lock:
+            self._voices[voice] = Own(voice, "qwen-voice-enrollment", model, _now())
+
+    def answer(self, body: Mapping[str, Any], request_id: str) -> dict[str, Any]:
+        """Answer a request about voices.
+
+        Raises:
+            Refused: it breaks a rule.
+        """
+        service = str(body.get("model", ""))
+        fields = {**mapping(body.get("parameters")), **mapping(body.get("input"))}
+        action = str(fields.get("action", ""))
+        handler = {
+            ("qwen-voice-enrollment", "create"): self._clone,
+            ("qwen-voice-design", "create"): self._design,
+            ("voice-enrollment", "create_voice"): self._enroll,
+            ("qwen-voice-enrollment", "list"): self._list,
+            ("qwen-voice-design", "list"): self._list,
+            ("voice-enrollment", "list_voice"): self._list,
+            ("qwen-voice-design", "query"): self._query,
+            ("voice-enrollment", "query_voice"): self._query,
+            ("voice-enrollment", "update_voice"): self._update,
+            ("qwen-voice-enrollment", "delete"): self._delete,
+            ("qwen-voice-design", "delete"): self._delete,
+            ("voice-enrollment", "delete_voice"): self._delete,
+        }.get((service, action))
+        if handler is None:
+            known = service in ("qwen-voice-enrollment", "qwen-voice-design", "voice-enrollment")
+            if not known:
+                raise Refused(400, "InvalidParameter", "url error, please check url！")
+            raise Refused(400, "InvalidParameter", f"Invalid action: {action[:40]}")
+        output, count = handler(service, fields)
+        return {"output": output, "usage": {"count": count}, "request_id": request_id}
+
+    # ------------------------------------------------------------ making
+
+    def _clone(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        model = _target(fields, ("cloned",))
+        name = _named(fields, "preferred_name", QWEN_NAME)
+        _check_sample(mapping(fields.get("audio")).get("data"))
+        own = self._make(service, model, f"qwen-tts-vc-{name}-voice-", fields)
+        return {"voice": own.voice, "target_model": model, "fallback_mode": False, "fallback_reason": ""}, 1
+
+    def _design(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        model = _target(fields, ("designed",))
+        name = _named(fields, "preferred_name", QWEN_NAME)
+        own = self._make(service, model, f"qwen-tts-vd-{name}-voice-", _described(fields))
+        return {"voice": own.voice, "target_model": model, "preview_audio": _preview(own, fields)}, 1
+
+    def _enroll(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        model = str(fields.get("target_model", ""))
+        entry = catalogue.models().get(model)
+        if entry is None or entry.protocol != "cosyvoice":
+            raise Refused(400, "InvalidParameter", "target_model is invalid.")
+        prefix = _named(fields, "prefix", COSY_PREFIX)
+        if fields.get("voice_prompt"):
+            own = self._make(
+                service, model, f"{model}-{prefix}-", _described(fields), deploying=DEPLOYING_QUERIES
+            )
+            return {"voice_id": own.voice, "target_model": model, "preview_audio": _preview(own, fields)}, 1
+        link = fields.get("url")
+        if not isinstance(link, str) or not link.startswith(("http://", "https://")):
+            raise Refused(400, "InvalidParameter", "url is invalid.")
+        own = self._make(service, model, f"{model}-{prefix}-", fields, deploying=DEPLOYING_QUERIES)
+        return {"voice_id": own.voice}, 1
+
+    def _make(
+        self, service: str, model: str, stem: str, fields: Mapping[str, Any], deploying: int = 0
+    ) -> Own:
+        with self._lock:
+            if len(self._voices) >= MOST_VOICES:
+                raise Refused(
+                    400, "InvalidParameter", f"The number of voices exceeds the limit of {MOST_VOICES}."
+                )
+            self._made += 1
+            mark = hashlib.sha256(f"{stem}{self._made}".encode()).hexdigest()
+            voice = f"{stem}{time.strftime('%Y%m%d%H%M%S')}{self._made:03d}-{mark[:4]}"
+            if service == "voice-enrollment":
+                voice = f"{stem}{mark[:32]}"
+            own = Own(
+                voice,
+                service,
+                model,
+                _now(),
+                language=str(fields.get("language", "")),
+                prompt=str(fields.get("voice_prompt", "")),
+                preview_text=str(fields.get("preview_text", "")),
+                link=str(fields.get("url", "")),
+                queries_left=deploying,
+            )
+            self._voices[voice] = own
+            return own
+
+    # ------------------------------------------------------------ keeping
+
+    def _list(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        index, size = fields.get("page_index", 0), fields.get("page_size", 10)
+        if not isinstance(index, int) or not isinstance(size, int) or not 0 <= index <= MOST_PAGE or size < 1:
+            raise Refused(400, "InvalidParameter", "page_index or page_size is invalid.")
+        prefix = str(fields.get("prefix") or "")
+        with self._lock:
+            found = [own for own in self._voices.values() if own.service == service]
+        if prefix:
+            found = [own for own in found if own.voice.startswith(f"{own.model}-{prefix}-")]
+        found.reverse()
+        page = [_shown(own) for own in found[index * size : (index + 1) * size]]
+        if service == "voice-enrollment":
+            return {"voice_list": page}, 0
+        return {"page_index": index, "page_size": size, "total_count": len(found), "voice_list": page}, 0
+
+    def _query(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        with self._lock:
+            own = self._found(service, fields)
+            if own.queries_left:
+                self._voices[own.voice] = replace(own, queries_left=own.queries_left - 1)
+        return _shown(own), 0
+
+    def _update(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        with self._lock:
+            own = self._found(service, fields)
+            self._voices[own.voice] = replace(
+                own, link=str(fields.get("url", "")), queries_left=DEPLOYING_QUERIES
+            )
+        return {}, 0
+
+    def _delete(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        with self._lock:
+            own = self._found(service, fields)
+            del self._voices[own.voice]
+        return ({} if service == "voice-enrollment" else {"voice": own.voice}), 0
+
+    def _found(self, service: str, fields: Mapping[str, Any]) -> Own:
+        name = str(fields.get("voice_id" if service == "voice-enrollment" else "voice", ""))
+        own = self._voices.get(name)
+        if own is None or own.service != service:
+            raise Refused(400, "BadRequest.VoiceNotFound", f"Voice not found: {name[:80]}")
+        return own
+
+
+def _target(fields: Mapping[str, Any], sets: tuple[str, ...]) -> str:
+    model = str(fields.get("target_model", ""))
+    entry = catalogue.models().get(model)
+    if entry is None or entry.voices not in sets:
+        raise Refused(400, "InvalidParameter", "target_model is invalid.")
+    return model
+
+
+def _named(fields: Mapping[str, Any], field: str, rule: re.Pattern[str]) -> str:
+    name = fields.get(field)
+    if not isinstance(name, str) or not rule.match(name):
+        raise Refused(400, "InvalidParameter", f"{field} is invalid.")
+    return name
+
+
+def _check_sample(value: Any) -> None:
+    if isinstance(value, str) and value.startswith(("http://", "https://")):
+        return
+    match = SAMPLE.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise Refused(400, "InvalidParameter", "audio.data must be a URL or a data URI.")
+    try:
+        sample = base64.b64decode(match["data"], validate=True)
+    except binascii.Error:
+        raise Refused(400, "Audio.DecoderError", "The audio cannot be decoded.") from None
+    if len(sample) > MOST_SAMPLE_BYTES:
+        raise Refused(400, "Audio.DurationLimitError", "The audio is too large.")
+
+
+def _described(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    prompt, preview = fields.get("voice_prompt"), fields.get("preview_text")
+    if not isinstance(prompt, str) or not 0 < len(prompt) <= MOST_PROMPT:
+        raise Refused(400, "InvalidParameter", "voice_prompt is invalid.")
+    if not isinstance(preview, str) or not 0 < len(preview) <= MOST_PREVIEW:
+        raise Refused(400, "InvalidParameter", "preview_text is invalid.")
+    return fields
+
+
+def _preview(own: Own, fields: Mapping[str, Any]) -> dict[str, Any]:
+    form = str(fields.get("response_format", "wav"))
+    rate = fields.get("sample_rate", 24_000)
+    speech = Speech(own.model, own.voice, own.preview_text, own.prompt, form, int(rate))
+    sound = packed(speech.pcm(), form, speech.sample_rate)
+    return {"data": qwen.encoded(sound), "sample_rate": rate, "response_format": form}
+
+
+def _shown(own: Own) -> dict[str, Any]:
+    if own.service == "voice-enrollment":
+        return {
+            "voice_id": own.voice,
+            "gmt_create": own.created,
+            "gmt_modified": own.created,
+            "status": own.status,
+            "target_model": own.model,
+            "resource_link": own.link,
+        }
+    shown = {
+        "voice": own.voice,
+        "gmt_create": own.created,
+        "gmt_modified": own.created,
+        "language": own.language,
+        "target_model": own.model,
+    }
+    if own.service == "qwen-voice-design":
+        shown |= {"voice_prompt": own.prompt, "preview_text": own.preview_text}
+    return shown
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S")
