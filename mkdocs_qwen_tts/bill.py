@@ -57,6 +57,8 @@ class PagePlan:
     """The page's track, where the store has it ready."""
     missing: tuple[Utterance, ...] = ()
     """The page's utterances whose clips are not in the store, each once; other pages may speak them too."""
+    elsewhere: int = 0
+    """How many of them other jobs ask for, where several share the asking."""
     charge: Charge = NOTHING
     skipped: str = ""
     """Why the page gets no narration; empty where it gets one."""
@@ -225,12 +227,18 @@ def _priced(
                 known[fingerprint] = store.has_clip(fingerprint)
             if not known[fingerprint]:
                 missing.setdefault(fingerprint, utterance)
-    new = [utterance for fingerprint, utterance in missing.items() if fingerprint not in asked]
-    asked.update((utterance.fingerprint, utterance) for utterance in new)
-    charge = _charge(new, settings)
+    mine = {fingerprint: one for fingerprint, one in missing.items() if settings.speaks(fingerprint)}
+    new = [one for fingerprint, one in mine.items() if fingerprint not in asked]
+    asked.update((one.fingerprint, one) for one in new)
     total = len(draft.utterances)
-    charge = replace(charge, utterances=total, cached=total - charge.requests)
-    return replace(draft, track=track, missing=tuple(missing.values()), charge=charge)
+    charge = _charge(new, settings)
+    return replace(
+        draft,
+        track=track,
+        missing=tuple(missing.values()),
+        elsewhere=len(missing) - len(mine),
+        charge=replace(charge, utterances=total, cached=total - charge.requests),
+    )
 
 
 def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:

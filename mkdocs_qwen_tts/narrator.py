@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], Engine]
 
-WORDS_SHOWN = 60
+WORDS_SHOWN = 100
 """Characters of an utterance that a message quotes: enough to find the sentence on the page."""
 
 HOPELESS = 3
@@ -189,6 +189,13 @@ class _Run:
             self._finish(one, Outcome(one.page.key, Status.SKIPPED, one.skipped))
         elif one.failed:
             self._finish(one, Outcome(one.page.key, Status.FAILED, one.failed))
+        elif one.elsewhere:
+            self._finish(
+                one,
+                Outcome(
+                    one.page.key, Status.SKIPPED, f"other jobs ask for {one.elsewhere} of its utterances"
+                ),
+            )
         elif not one.missing:
             self.assembling.append(self.assemblers.submit(self._assemble, one))
         elif ask:

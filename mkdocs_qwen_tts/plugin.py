@@ -7,6 +7,8 @@ plugins, which index `page.content` at priority 0.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import tempfile
 from collections import defaultdict
@@ -30,6 +32,7 @@ from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Literal
 
     from jinja2 import Environment
@@ -291,7 +294,7 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
     Raises:
         ConfigurationError: the configuration is wrong or does not name the plugin.
     """
-    with tempfile.TemporaryDirectory() as elsewhere:
+    with tempfile.TemporaryDirectory() as elsewhere, _quiet():
         try:
             config = load_config(config_file, site_dir=elsewhere)
             config.plugins.on_startup(command="build", dirty=False)
@@ -312,6 +315,21 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
         finally:
             config.plugins.on_shutdown()
         return door.collected, door.settings, _base(config), _site(config)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """MkDocs says what it thinks of the site when the site is built; here only errors matter."""
+    logger = logging.getLogger("mkdocs")
+    told = logging.StreamHandler()
+    told.setLevel(logging.ERROR)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(told)
+    try:
+        yield
+    finally:
+        logger.removeHandler(told)
+        logger.propagate = propagate
 
 
 def _builds_in_turns(config: MkDocsConfig) -> bool:

@@ -12,9 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+
+OVERRIDES = (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine"), ("QWEN_TTS_SHARD", "shard"))
+"""Environment variables that win over the file, for CI."""
 
 Policy = Literal["skip", "announce", "read"]
 PageOverride = Literal[
@@ -221,6 +232,8 @@ class Settings(Section):
     on_error: Literal["warn", "fail"] = "warn"
     minimum: Annotated[float, Field(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
+    shard: Annotated[str, Field(pattern=r"^[1-9]\d*/[1-9]\d*$")] | None = None
+    """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share a store."""
     api: Api = Api()
     budget: Budget = Budget()
     prose: Prose = Prose()
@@ -228,11 +241,18 @@ class Settings(Section):
     player: Player = Player()
     cache: Cache = Cache()
 
+    @field_validator("shard")
+    @classmethod
+    def _is_a_share(cls, value: str | None) -> str | None:
+        if value is not None and int(value.split("/")[0]) > int(value.split("/")[1]):
+            raise ValueError("the first number counts up to the second, as in 2/4")
+        return value
+
     @classmethod
     def of(cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ) -> Settings:
         """Check a mapping of options, as read from a configuration file.
 
-        `QWEN_TTS_MODE` and `QWEN_TTS_ENGINE` of `environ` win over the file; `DASHSCOPE_API_KEY` and
+        `QWEN_TTS_MODE`, `QWEN_TTS_ENGINE` and `QWEN_TTS_SHARD` of `environ` win over the file; `DASHSCOPE_API_KEY` and
         `DASHSCOPE_HTTP_BASE_URL` fill in what the file leaves open.
 
         Raises:
@@ -281,6 +301,13 @@ class Settings(Section):
             merged["voices"] = {}  # a voice named on the page speaks the page, whatever its language
         return self._checked(merged, where=where)
 
+    def speaks(self, fingerprint: str) -> bool:
+        """Whether an utterance is in this build's share: every one is, unless several jobs share the asking."""
+        if self.shard is None:
+            return True
+        number, count = map(int, self.shard.split("/"))
+        return int(fingerprint[:12], 16) % count == number - 1
+
     def cache_dir(self, base: Path) -> Path:
         """The store's folder; `base` is the folder of the configuration file."""
         return (base / Path(self.cache.dir).expanduser()).resolve()
@@ -288,7 +315,7 @@ class Settings(Section):
 
 def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:
     merged = dict(options)
-    for variable, option in (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine")):
+    for variable, option in OVERRIDES:
         if environ.get(variable):
             merged[option] = environ[variable]
     api = merged.get("api", {})

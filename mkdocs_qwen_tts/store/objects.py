@@ -271,6 +271,8 @@ class Store:
         marker = self.root / MARKER
         with files.telling(self.root, marker):
             self._mark()
+            for room in (CLIPS, TRACKS, SITES):
+                (self.root / room).mkdir(exist_ok=True)
             probe = self.root / f".{secrets.token_hex(8)}{files.TEMPORARY}"
             probe.write_bytes(bytes(4096))
             probe.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path  # noqa: TC003 - a dataclass resolves it
 from typing import TYPE_CHECKING, Any
@@ -19,19 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUBJECTS = ["The harbour", "A lighthouse", "Every ferry", "The tide", "Our pilot boat", "The old chart"]
-DEEDS = ["keeps a careful log of", "never quite forgets", "is built around", "waits a while for", "measures twice"]
-OBJECTS = ["the morning fog.", "every ship that calls.", "a long low swell.", "the keepers' supper.", "the spring gales."]
+DEEDS = [
+    "keeps a careful log of",
+    "never quite forgets",
+    "is built around",
+    "waits a while for",
+    "measures twice",
+]
+OBJECTS = [
+    "the morning fog.",
+    "every ship that calls.",
+    "a long low swell.",
+    "the keepers' supper.",
+    "the spring gales.",
+]
 
 
-def prose(number: int, paragraphs: int = 8) -> str:
+def prose(number: int, paragraphs: int = 6) -> str:
     """HTML of a page whose every paragraph is its own."""
     blocks = [f"<h1>Page {number}</h1>"]
     for index in range(paragraphs):
-        if index % 4 == 0:
+        if index % 3 == 0:
             blocks.append(f'<h2 id="s{index}">Section {index} of page {number}</h2>')
         sentences = " ".join(
             f"{SUBJECTS[(number + index + k) % 6]} {DEEDS[(index + 2 * k) % 5]} {OBJECTS[(number + k) % 5]}"
-            for k in range(1 + index % 3)
+            for k in range(1 + index % 2)
         )
         blocks.append(f"<p>{sentences} That was remark {index} of page {number}.</p>")
     return "\n".join(blocks)
@@ -66,7 +79,9 @@ class Bench:
         return narrator.narrate(plan, settings, self.store, open_engine=engine)
 
     def add(self, key: str, html: str, **facts: Any) -> None:
-        page = SourcePage(key, facts.pop("title", key), facts.pop("language", "en"), html, source=f"{key}.md", **facts)
+        page = SourcePage(
+            key, facts.pop("title", key), facts.pop("language", "en"), html, source=f"{key}.md", **facts
+        )
         self.pages.append(page)
 
     def edit(self, key: str, before: str, after: str) -> None:
@@ -81,6 +96,13 @@ class Bench:
         return count
 
 
+def of_three_pages(server: FakeServer, folder: Path) -> Bench:
+    bench = Bench(server, folder)
+    for number in range(3):
+        bench.add(f"page{number}", prose(number))
+    return bench
+
+
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
     with FakeServer() as server:
@@ -90,7 +112,20 @@ def server() -> Iterator[FakeServer]:
 @pytest.fixture
 def bench(server: FakeServer, tmp_path: Path) -> Bench:
     """Three pages, of which nothing is narrated yet."""
-    bench = Bench(server, tmp_path)
-    for number in range(3):
-        bench.add(f"page{number}", prose(number))
+    return of_three_pages(server, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a finished build of the three pages, made once."""
+    folder = tmp_path_factory.mktemp("finished")
+    with FakeServer() as server:
+        of_three_pages(server, folder).narrate()
+    return folder
+
+
+@pytest.fixture
+def narrated(bench: Bench, finished: Path) -> Bench:
+    """Three pages, narrated; the ledger is empty."""
+    shutil.copytree(finished, bench.folder, dirs_exist_ok=True)
     return bench

@@ -18,7 +18,9 @@ CHINESE = "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的
 
 def test_the_bill_is_what_the_ledger_says_afterwards(bench: Bench) -> None:
     bench.add("zh", CHINESE, language="zh")
-    bench.add("mixed", "<h1>Mixed</h1><p>The word 港口 means harbour, and 灯塔 means lighthouse in Chinese.</p>")
+    bench.add(
+        "mixed", "<h1>Mixed</h1><p>The word 港口 means harbour, and 灯塔 means lighthouse in Chinese.</p>"
+    )
     total = bench.plan().bill.total
     assert bench.server.ledger.requests == 0
     report = bench.narrate()
@@ -60,7 +62,9 @@ def test_what_is_in_the_store_costs_nothing(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("budget", [{"characters": 10}, {"price": 0.0001}])
-def test_a_bill_over_the_budget_stops_before_the_first_request(bench: Bench, budget: dict[str, float]) -> None:
+def test_a_bill_over_the_budget_stops_before_the_first_request(
+    bench: Bench, budget: dict[str, float]
+) -> None:
     with pytest.raises(BudgetExceeded) as caught:
         bench.narrate(budget=budget)
     assert bench.server.ledger.requests == 0
@@ -72,7 +76,9 @@ def test_a_bill_over_the_budget_stops_before_the_first_request(bench: Bench, bud
 def test_a_bill_within_the_budget_is_paid(bench: Bench) -> None:
     total = bench.plan().bill.total
     assert total.price is not None
-    check_budget(bench.plan().bill, bench.settings(budget={"characters": total.characters, "price": total.price}))
+    check_budget(
+        bench.plan().bill, bench.settings(budget={"characters": total.characters, "price": total.price})
+    )
     with pytest.raises(BudgetExceeded):
         check_budget(bench.plan().bill, bench.settings(budget={"characters": total.characters - 1}))
 
@@ -101,13 +107,19 @@ def test_a_page_without_prose_or_with_little_is_skipped_and_says_why(bench: Benc
 
 
 def test_a_page_in_a_language_the_model_lacks_is_told_not_mispronounced(bench: Bench) -> None:
-    bench.add("nl", "<h1>Haven</h1><p>De haven houdt elke ochtend een nauwkeurig logboek bij van de schepen.</p>", language="nl")
+    bench.add(
+        "nl",
+        "<h1>Haven</h1><p>De haven houdt elke ochtend een nauwkeurig logboek bij van de schepen.</p>",
+        language="nl",
+    )
     assert "does not speak 'nl'" in bench.plan().pages[-1].failed
 
 
 def test_front_matter_changes_a_pages_voice(bench: Bench) -> None:
     bench.add("other", bench.pages[0].html, overrides={"voice": "Ethan"})
-    voices = {one.page.key: {utterance.voice.name for utterance in one.utterances} for one in bench.plan().pages}
+    voices = {
+        one.page.key: {utterance.voice.name for utterance in one.utterances} for one in bench.plan().pages
+    }
     assert voices["page0"] == {"Cherry"}
     assert voices["other"] == {"Ethan"}
 
@@ -125,3 +137,22 @@ def test_a_language_picks_its_voice(bench: Bench) -> None:
     assert (voice.name, voice.language) == ("Serena", "Chinese")
     (english,) = {utterance.voice for utterance in plan.pages[0].utterances}
     assert (english.name, english.language) == ("Cherry", "English")
+
+
+def test_jobs_that_share_the_asking_pay_for_every_utterance_once(bench: Bench) -> None:
+    """Four jobs with one shared store, then a last one that assembles."""
+    total = bench.plan().bill.total
+    bills = [bench.plan(shard=f"{number}/4").bill.total for number in range(1, 5)]
+    assert sum(bill.requests for bill in bills) == total.requests
+    assert sum(bill.characters for bill in bills) == total.characters
+    for number in range(1, 5):
+        bench.narrate(shard=f"{number}/4")
+    assert bench.asked() == total.requests
+    assert all(outcome.narration for outcome in bench.narrate().outcomes)
+    assert bench.asked() == 0
+
+
+@pytest.mark.parametrize("shard", ["5/4", "0/4", "one", "1/0", "-1/2"])
+def test_a_share_that_is_none_is_told(bench: Bench, shard: str) -> None:
+    with pytest.raises(ConfigurationError, match="shard"):
+        bench.settings(shard=shard)
