@@ -31,6 +31,4 @@ def mock_server(port: int, faults: tuple[str, ...]) -> None:
             "",
             f'the fake service needs a further package ({error.name}): pip install "mkdocs-qwen-tts[testing]".',
         ) from None
-    serve_forever(
-        port, faults, ready=lambda server: click.echo(f"The fake speech service listens at {server.base_url}")
-    )
+    serve_forever(port, faults, ready=lambda root: click.echo(f"The fake speech service listens at {root}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -49,7 +50,7 @@ def say(
             "--output", output.name, [f".{name}" for name in SUFFIXES], "file ending"
         )
     if text == "-":
-        text = click.get_text_stream("stdin").read()
+        text = sys.stdin.read()
     asked = {"engine": engine, "model": model, "voice": voice, "instructions": instructions}
     settings = Settings.of({**asked, "language": language or "auto", "audio": {"format": suffix}})
     speech.check(settings)

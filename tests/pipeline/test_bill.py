@@ -13,7 +13,10 @@ from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Bench
 
-CHINESE = "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字，并把日志保存三年以上。</p><p>配置文件叫做 <code>harbor.toml</code>。</p>"
+CHINESE = (
+    "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字，并把日志保存三年以上。</p>"
+    "<p>配置文件叫做 <code>harbor.toml</code>。</p>"
+)
 
 
 def test_the_bill_is_what_the_ledger_says_afterwards(bench: Bench) -> None:

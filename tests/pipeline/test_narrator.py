@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,9 +27,9 @@ def test_every_page_gets_a_track_whose_cues_name_its_elements(bench: Bench) -> N
         assert narration is not None
         cues = narration.cues
         assert {cue.passage for cue in cues} == set(range(len(narration.script.passages)))
-        assert all(before.end <= after.start + 1e-6 for before, after in zip(cues, cues[1:], strict=False))
+        assert all(before.end <= after.start + 1e-6 for before, after in pairwise(cues))
         assert cues[-1].end <= narration.track.duration
-        assert [chapter.title for chapter in narration.chapters][0].startswith("Page")
+        assert narration.chapters[0].title.startswith("Page")
         assert narration.track.path.is_file()
 
 
@@ -168,7 +169,7 @@ def test_a_cache_cleared_during_a_build_fails_no_build(bench: Bench) -> None:
 
         def begin(self, bill_total: Charge) -> None: ...
 
-        def spoken(self, characters: int) -> None:
+        def spoken(self, _characters: int) -> None:
             Vandal.count += 1
             if Vandal.count == 3:
                 shutil.rmtree(bench.store.root / "clips")
@@ -190,7 +191,7 @@ def test_ctrl_c_keeps_what_is_under_way(bench: Bench) -> None:
 
         def begin(self, bill_total: Charge) -> None: ...
 
-        def spoken(self, characters: int) -> None:
+        def spoken(self, _characters: int) -> None:
             Impatient.count += 1
             if Impatient.count == 4:
                 # As the signal does: an exception in the main thread while it waits.
@@ -235,7 +236,8 @@ def test_builds_that_share_a_store_pay_once(bench: Bench) -> None:
         "from mkdocs_qwen_tts.settings import Settings\n"
         "from mkdocs_qwen_tts.store import Store\n"
         "pages = [SourcePage(*page) for page in json.loads(sys.argv[3])]\n"
-        "settings = Settings.of({'api': {'key': 'k', 'base_url': sys.argv[1], 'requests_per_minute': 1e6}}, environ={})\n"
+        "api = {'key': 'k', 'base_url': sys.argv[1], 'requests_per_minute': 1e6}\n"
+        "settings = Settings.of({'api': api}, environ={})\n"
         "store = Store(pathlib.Path(sys.argv[2]))\n"
         "sys.stdin.readline()\n"
         "report = narrator.narrate(bill.prepare(pages, settings, store), settings, store)\n"
