@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import BadAudioError, ServerError
@@ -11,11 +13,13 @@ from mkdocs_qwen_tts.model import Usage
 from mkdocs_qwen_tts.speech import failures, sse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mkdocs_qwen_tts.speech.wire import Reply
 
 EVENT_STREAM = "text/event-stream"
+
+_IS_EVENTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:id|event|data|retry|status)?:")
 
 NO_VALUE = (None, "", "null")
 """How a field says that it has no value yet: streams write the four letters `null`."""
@@ -27,16 +31,22 @@ def headers(*, stream: bool) -> dict[str, str]:
 
 
 def frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
-    """The JSON objects of an answer, whichever way it comes: by its content type, not by what was asked for.
+    """The JSON objects of an answer, whichever way it comes.
+
+    What it is, its first bytes tell: a stream may be asked for and a document come, and what it is called may be
+    wrong, and all the same it is paid for.
 
     Raises:
         SpeechError: a frame carries an error; they come with status 200 as well.
         ServerError: the answer is neither JSON nor a stream of it.
     """
-    if reply.content_type != EVENT_STREAM:
-        yield _checked(reply.json(), reply, None)
+    chunks = reply.chunks()
+    first = next((chunk for chunk in chunks if chunk.strip()), b"")
+    rest = itertools.chain([first], chunks)
+    if not _IS_EVENTS.match(first):
+        yield _checked(_document(rest, reply), reply, None)
         return
-    for event in sse.events(reply.chunks()):
+    for event in sse.events(rest):
         try:
             value = json.loads(event.data)
         except (ValueError, RecursionError):
@@ -49,6 +59,18 @@ def frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
         if event.name == "error":
             raise _told(frame, reply, event.status)
         yield frame
+
+
+def _document(chunks: Iterable[bytes], reply: Reply) -> Any:
+    try:
+        return json.loads(b"".join(chunks))
+    except (ValueError, RecursionError):
+        kind = failures.clean(reply.content_type) or "an unnamed type"
+        raise ServerError(
+            f"the answer is {kind}, not JSON",
+            status=reply.status,
+            request_id=failures.clean(reply.request_id),
+        ) from None
 
 
 def _checked(value: Any, reply: Reply, status: int | None) -> Mapping[str, Any]:

@@ -50,7 +50,7 @@ def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piec
     if reply.content_type == dashscope.EVENT_STREAM:
         yield from _events(reply)
     elif reply.content_type == "application/json":
-        raise _told(dashscope.mapping(reply.json()), reply)
+        raise _told(_document(reply), reply)
     else:
         stated = reply.header("x-sample-rate")
         rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
@@ -78,6 +78,13 @@ def _events(reply: Reply) -> Iterator[Piece]:
             yield Piece(usage=_usage(frame, reply))
     if not finished:
         raise TransportError("the answer broke off before its end")
+
+
+def _document(reply: Reply) -> Mapping[str, Any]:
+    try:
+        return dashscope.mapping(json.loads(reply.read()))
+    except (ValueError, RecursionError):
+        return {}
 
 
 def _rate(frame: Mapping[str, Any]) -> int:

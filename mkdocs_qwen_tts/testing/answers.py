@@ -67,9 +67,9 @@ def hosted(
             spoil.damage(frames)
         parts = spoil.stream(fault, frames, spoil.event, functools.partial(_error_event, call, protocol))
         kind = EVENT_STREAM
-    if fault and fault.stage == "type":
-        kind = "text/plain"
-    response = Response(spoil.body(fault, parts, patience), content_type=kind)
+    stated = "text/plain" if fault and fault.stage == "type" else kind
+    here = fault if fault and fault.stage != "link" else None
+    response = Response(spoil.body(here, parts, patience), content_type=stated)
     if kind == "application/json":
         response.content_length = len(parts[0])
     return response

@@ -28,6 +28,7 @@ LINK_SECONDS = 24 * 3600
 
 KEPT = 50_000
 OVERSIZE_BLOCK = bytes(1024 * 1024)
+OVERSIZE_BYTES = 10 * 1024**3
 ELSEWHERE = "http://example.com/speech.wav"
 AT_DOWNLOAD = ("link", "audio", "harmless-audio")
 """Stages of faults that strike here."""
@@ -87,7 +88,9 @@ class Results:
         if name == "broken-link":
             return _error(500, "InternalError", "We encountered an internal error. Please try again.")
         if name == "oversize-link":
-            return Response(_endless(closing), content_type="audio/x-wav")
+            response = Response(_endless(closing), content_type="audio/x-wav")
+            response.content_length = OVERSIZE_BYTES
+            return response
         sound = spoil.audio(fault, result.speech, true_sizes=true_sizes)
         media_type = MEDIA_TYPES[result.speech.format]
         response = Response(spoil.body(fault, [sound], patience), content_type=media_type)

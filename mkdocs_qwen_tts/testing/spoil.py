@@ -73,11 +73,13 @@ def dumps(frame: dict[str, Any]) -> str:
 
 def damage(frames: list[dict[str, Any]]) -> None:
     """Cut the first chunk's text short, so that it is no base64 or hexadecimal text any more."""
-    frame = frames[0]
-    output = frame.get("output", frame)
-    holder = output["audio"] if isinstance(output.get("audio"), dict) else output.get("data", output)
-    field = "data" if "data" in holder else "audio"
-    holder[field] = holder[field][:-3]
+    for frame in frames:
+        output = frame.get("output", frame)
+        holder = output["audio"] if isinstance(output.get("audio"), dict) else output.get("data", output)
+        field = "data" if "data" in holder else "audio"
+        if holder.get(field):
+            holder[field] = holder[field][:-3]
+            return
 
 
 def stream(

@@ -1,0 +1,132 @@
+"""Every speech system, whole and streamed, in fair weather and under every fault: one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mkdocs_qwen_tts import errors
+from mkdocs_qwen_tts.testing import Speech
+from mkdocs_qwen_tts.testing.faults import known
+
+TEXT = "Install the package with pip. Then open your configuration, and add one line to the list of plugins."
+
+CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
+DESIGNED = "qwen-tts-vd-lecturer-voice-20260126000000000-abcd"
+
+SYSTEMS: dict[str, dict[str, Any]] = {
+    "qwen3-tts-flash": {"model": "qwen3-tts-flash"},
+    "qwen3-tts-instruct-flash": {
+        "model": "qwen3-tts-instruct-flash",
+        "instructions": "Calm and slow.",
+        "optimize_instructions": True,
+    },
+    "qwen3-tts-vc": {"model": "qwen3-tts-vc-2026-01-22", "voice": CLONED},
+    "qwen3-tts-vd": {"model": "qwen3-tts-vd-2026-01-26", "voice": DESIGNED},
+    "qwen-tts": {"model": "qwen-tts"},
+    "cosyvoice-v3.5-plus": {"model": "cosyvoice-v3.5-plus", "voice": "cosyvoice-v3.5-plus-mine-1"},
+    "cosyvoice-v3-flash": {
+        "model": "cosyvoice-v3-flash",
+        "voice": "longanyun_v3",
+        "options": {"rate": 1.1, "volume": 60, "seed": 7},
+    },
+    "cosyvoice-v2": {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"format": "mp3"}},
+    "qwen-audio-3.0-tts-flash": {"model": "qwen-audio-3.0-tts-flash", "voice": "longanxiaoxin"},
+    "MiniMax/speech-2.8-hd": {
+        "model": "MiniMax/speech-2.8-hd",
+        "voice": "English_Graceful_Lady",
+        "options": {"emotion": "calm"},
+    },
+    "MiniMax/speech-02-turbo": {
+        "model": "MiniMax/speech-02-turbo",
+        "voice": "English_Graceful_Lady",
+        "options": {"format": "flac"},
+    },
+    "self-hosted": {"engine": "openai", "voice": "Ryan"},
+    "self-hosted, raw": {"engine": "openai", "voice": "Ryan"},
+}
+MODES = ("plain", "stream")
+OWN = {
+    CLONED: "qwen3-tts-vc-2026-01-22",
+    DESIGNED: "qwen3-tts-vd-2026-01-26",
+    "cosyvoice-v3.5-plus-mine-1": "cosyvoice-v3.5-plus",
+}
+
+
+def protocol(system: str) -> str:
+    if system.startswith("self-hosted"):
+        return "openai"
+    return {"MiniMax": "minimax", "cosyvoi": "cosyvoice", "qwen-au": "cosyvoice"}.get(system[:7], "qwen")
+
+
+def cases() -> list[Any]:
+    found = []
+    for system in SYSTEMS:
+        for mode in MODES:
+            for fault in known().values():
+                if not fault.fits(stream=mode == "stream", protocol=protocol(system)):
+                    continue
+                if system == "self-hosted, raw" and fault.stage in ("frames", "harmless"):
+                    continue  # raw samples have no events
+                found.append(pytest.param(system, mode, fault.name, id=f"{system}-{mode}-{fault.name}"))
+    return found
+
+
+@pytest.fixture
+def house(bench: Any, request: pytest.FixtureRequest) -> Any:
+    for voice, model in OWN.items():
+        bench.fake.voices.add(voice, model)
+    system = request.node.callspec.params["system"]
+    bench.fake.self_hosted = "raw" if system == "self-hosted, raw" else "vllm"
+    return bench
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_fair_weather(house: Any, system: str, mode: str) -> None:
+    """The clip is the speech, to the sample where the format keeps it; the ledger and the usage agree."""
+    clip = house.speak(TEXT, api={"stream": mode == "stream"}, **SYSTEMS[system])
+    (entry,) = house.fake.ledger.entries
+    assert (entry.text, entry.stream, entry.status) == (TEXT, mode == "stream", 200)
+    assert clip.usage.requests == 1
+    assert clip.usage.unanswered == 0
+    assert clip.sample_rate == 24_000
+    expected = Speech(entry.model, entry.voice, TEXT).seconds
+    assert clip.duration == pytest.approx(expected, abs=0.1)
+    if protocol(system) != "openai":
+        billed = clip.usage.characters if clip.usage.characters is not None else entry.characters
+        assert billed == entry.characters == len(TEXT)
+
+
+@pytest.mark.parametrize(("system", "mode", "fault"), cases())
+def test_a_fault_once(house: Any, system: str, mode: str, fault: str) -> None:
+    """A passing fault costs one more request; a lasting one costs none, and its error says what it is."""
+    struck = known()[fault]
+    house.fake.faults.add(fault, count=1)
+    timeout = 0.2 if struck.stage == "wait" else 20
+    options = {"api": {"stream": mode == "stream", "timeout": timeout}, **SYSTEMS[system]}
+    kind = getattr(errors, struck.meets) if struck.meets else None
+    lasting = kind is not None and (not kind.retryable or fault in STAY)
+    if lasting:
+        with pytest.raises(kind) as caught:
+            house.speak(TEXT, **options)
+        assert caught.value.requests == house.fake.ledger.requests == 1
+        assert "sk-" not in str(caught.value)
+        return
+    clip = house.speak(TEXT, **options)
+    assert clip.usage.requests == house.fake.ledger.requests == (2 if kind else 1)
+    assert clip.usage.unanswered == (1 if kind is errors.TransportError else 0)
+    assert clip.duration == pytest.approx(Speech("", "", TEXT).seconds, abs=0.1)
+    accepted = house.fake.ledger.characters
+    told = clip.usage.characters or 0
+    unknown = clip.usage.unanswered * len(TEXT)
+    if protocol(system) != "openai" and clip.usage.characters is not None and struck.stage not in QUIET:
+        assert told <= accepted <= told + unknown
+
+
+STAY = ("throttled-for-long", "broken-link", "reset-link", "oversize-link", "foreign-link")
+"""Passing kinds of errors that asking again would not mend, or would pay for twice."""
+
+QUIET = ("frames", "code", "type", "audio")
+"""Faults that may strike before an answer says what it bills."""
