@@ -38,7 +38,8 @@ def test_every_word_fills_in_what_the_english_one_does(language: str) -> None:
 def test_the_script_asks_only_for_words_that_exist(language: str) -> None:
     script = (player.THEME / player.SCRIPT).read_text(encoding="utf-8")
 
-    asked = set(re.findall(r"\bsay\(\"(\w+)\"", script))
+    asked = set(re.findall(r"\b(?:say|status|field|section)\(\"(\w+)\"[,)]", script))
+    assert len(asked) > 10
     assert asked <= set(Words.of(language).by_name)
 
 

@@ -50,3 +50,75 @@ interface Window {
   narrationWords?: Record<string, Record<string, string>>;
   narrationGuide?: GuidePage[];
 }
+
+/** The one voice of the document. */
+interface Voice {
+  /** What it speaks; without an address: nothing. */
+  track: Track;
+  /** Whether the track has been played since it was loaded. */
+  started: boolean;
+  failed: boolean;
+  /** Index of the cue being spoken, or -1. */
+  cue: number;
+  /** Quarters of the track that were reported. */
+  quarter: number;
+  /** Seconds that were last asked for. */
+  sought: number;
+  timer: number;
+  /** When the position was last remembered: milliseconds since the epoch. */
+  kept: number;
+  /** Whether the page follows the voice, or the reader has gone elsewhere. */
+  trailing: boolean;
+  /** Whether the page that is open is the one being spoken. */
+  readonly here: boolean;
+  readonly playing: boolean;
+  /** Index of the chapter being spoken, or -1. */
+  readonly chapter: number;
+  readonly element: Element | null;
+  tell(event: string, detail?: object): void;
+  load(track: Track, at: number): void;
+  play(): void;
+  toggle(): void;
+  seek(at: number): void;
+  fetch(): Promise<void>;
+  /** By so many seconds. */
+  skip(by: number): void;
+  /** By so many passages or chapters. */
+  step(by: number, chapters?: boolean): void;
+  stop(): void;
+  /** Remember the position. */
+  keep(): void;
+  tick(): void;
+  unmark(): void;
+  mark(): void;
+  follow(anyway?: boolean): void;
+  announce(): void;
+}
+
+type Time = (seconds: number) => string;
+type Say = (key: string, values?: Record<string, string | number>) => string;
+type Status = (key: string, values?: Record<string, string | number>) => void;
+type Make = <T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  className?: string,
+  attributes?: Record<string, string>,
+  children?: (Node | string)[],
+) => HTMLElementTagNameMap[T];
+type Face = (element: HTMLElement, icon: string, label: string) => void;
+type Press = (label: string, action: () => void, className?: string) => HTMLButtonElement;
+type Button = (icon: string, action: () => void, key?: string | null, className?: string) => HTMLButtonElement;
+type List = (items: Node[]) => HTMLOListElement;
+type Choice = (
+  values: string[],
+  label: (value: string) => string,
+  value: string,
+  changed: (value: string) => void,
+) => HTMLSelectElement;
+type Field = (label: string, input: HTMLElement) => HTMLLabelElement;
+type Write = (element: Element, text: string) => void;
+type TextOf = (element: Element) => string;
+type Anchored = (cue: Cue | undefined) => Element | null;
+type Visible = (element: Element) => boolean;
+type Sentence = (element: Element, track: Track, index: number) => Range | undefined;
+/** `moved`: the reader moved the position. */
+type Draw = (moved?: boolean) => void;
