@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose import say
 from mkdocs_qwen_tts.prose.cues import Cues, cues
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
+from mkdocs_qwen_tts.prose.say import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,19 +209,18 @@ class Reader:
             return
         words, self._words = self._words, []
         text = self._spoken(words)
-        if _SPEAKABLE.search(text):
+        if text:
             here = self.here
             self._emit(here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues)
 
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Words]) -> str:
-        language = primary(self.here.language)
-        pieces = [
-            say.code(piece.text, language) if piece.code else say.prose(piece.text, language)
-            for piece in words
-        ]
-        return folded("".join(pieces))
+        say = speaker(primary(self.here.language), self.policies.url)
+        text = folded(
+            "".join(say.code(piece.text) if piece.code else say.text(piece.text) for piece in words)
+        )
+        return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
     def _emit(
         self, kind: Kind, text: str, element: Element | None, *, spoken_only: bool, continues: bool = False

@@ -1,0 +1,10 @@
+"""How text and code are said: symbols, identifiers, addresses, units.
+
+Numbers and dates are left to the voice, which reads them itself.
+"""
+
+from __future__ import annotations
+
+from mkdocs_qwen_tts.prose.say.speaker import Speaker, speaker
+
+__all__ = ["Speaker", "speaker"]

@@ -1,0 +1,45 @@
+"""One language's way of saying what is written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mkdocs_qwen_tts.prose.say import code, patterns, text
+from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
+
+_CHECKED = re.compile(f"[\\s\ufe0f]*[{patterns.CHECKED}][\\s\ufe0f]*")
+_CROSSED = re.compile(f"[\\s\ufe0f]*[{patterns.CROSSED}][\\s\ufe0f]*")
+
+
+class Speaker:
+    """Says text and code of one language.
+
+    Args:
+        language: primary subtag; `""` counts as English.
+        urls: `skip`, `shorten` or `read` web addresses.
+    """
+
+    def __init__(self, language: str, urls: str) -> None:
+        self._words = vocabulary(language)
+        self._urls = urls
+
+    def text(self, written: str) -> str:
+        """Running text as it is said."""
+        return text.said(written, self._words, self._urls)
+
+    def code(self, written: str) -> str:
+        """Inline code as it is said."""
+        return code.said(written, self._words)
+
+    def mark(self, written: str) -> str:
+        """A text that is nothing but a tick or a cross, as `yes` or `no`; else `""`."""
+        if _CHECKED.fullmatch(written):
+            return self._words.word("yes")
+        return self._words.word("no") if _CROSSED.fullmatch(written) else ""
+
+
+@cache
+def speaker(language: str, urls: str = "shorten") -> Speaker:
+    """The speaker of a language."""
+    return Speaker(language, urls)

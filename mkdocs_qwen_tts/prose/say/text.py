@@ -1,0 +1,143 @@
+"""How running text is read aloud: what is written there in symbols is said in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.say import address, code, patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts.prose.say.vocabulary import Vocabulary
+
+_KEY = r"(?:Ctrl|Control|Strg|Cmd|Command|Alt|AltGr|Opt|Option|Shift|Win|Meta|Super|⌘|⇧|⌥|⌃)"
+_WORD = r"[A-Za-z0-9]"
+_DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<url>{patterns.URL})
+  | (?P<email>{patterns.EMAIL})
+  | (?P<tex>\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$)
+  | (?P<uuid>{patterns.UUID})
+  | (?P<secret>{patterns.KEY_LIKE})
+  | (?P<hash>{patterns.HASH})
+  | (?P<keys>(?<!\w){_KEY}(?:\ ?\+\ ?(?:{_KEY}|F\d+|[A-Z][a-z]+|[A-Za-z0-9]))+(?!\w))
+  | (?P<plusplus>\b[A-Za-z]\w*\+\+)
+  | (?P<sharp>\b[CFJ]\#(?!\w))
+  | (?P<dotnet>(?<![\w.])\.NET\b)
+  | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)|(?<![\w.])v(?=\d+(?:\.\d+)*(?!\w)))
+  | (?P<path>(?<![A-Za-z0-9/.:<\])]) (?:~|\.{{1,2}})? (?:/[A-Za-z0-9_.{{}}@*-]*[A-Za-z][A-Za-z0-9_.{{}}@*-]*)+ /?)
+  | (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
+      (?![A-Za-z0-9_]|\.[A-Za-z0-9]))
+  | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
+  | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
+  | (?P<snake>(?<![A-Za-z0-9_])_*{_WORD}+(?:_+{_WORD}+)+_*(?![A-Za-z0-9_]))
+  | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
+  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*|-[A-Za-z](?![\w-])))
+  | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?![A-Za-z0-9/]))
+  | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
+  | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
+  | (?P<cmp>\s?(?:[=!]==?|[<>~]=|[≠≤≥≈])\s?)
+  | (?P<less>\s<\s(?=\d))
+  | (?P<greater>(?<=\d)\s>\s(?=\d)|\s>\s(?=\d))
+  | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
+  | (?P<equals>\s=\s)
+  | (?P<times>(?<=\d)\s?×\s?(?=\d)|×)
+  | (?P<plus>(?<=\d)\+(?![\w+]))
+  | (?P<about>(?<![\w~/])~(?=\d))
+  | (?P<squared>(?<=[\w)])²)
+  | (?P<cubed>(?<=[\w)])³)
+  | (?P<at>(?<![\w.])@(?=[A-Za-z]))
+  | (?P<bullet>\s[•·‣▪∙]\s)
+  | (?P<drop>\s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$))|(?:{_DRAWN})+)
+    """,
+    re.VERBOSE,
+)
+_PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
+"""Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
+_SUSPECT = re.compile(
+    r"_|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
+)
+
+_WORDS = {"uuid": "uuid", "hash": "hash", "secret": "secret", "range": "to", "times": "times", "plus": "plus"}
+_WORDS |= {
+    "about": "about",
+    "squared": "squared",
+    "cubed": "cubed",
+    "at": "at",
+    "equals": "equals",
+    "arrow": "arrow",
+}
+_WORDS |= {"less": "less", "greater": "greater"}
+_COMPARISONS = {
+    **dict.fromkeys(("==", "==="), "equals"),
+    **dict.fromkeys(("!=", "!==", "≠"), "not_equal"),
+    **dict.fromkeys((">=", "≥"), "at_least"),
+    **dict.fromkeys(("<=", "≤"), "at_most"),
+    **dict.fromkeys(("≈",), "about"),
+    "~=": "compatible",
+}
+_AS_CODE = frozenset({"path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"})
+
+
+def said(text: str, words: Vocabulary, urls: str) -> str:
+    """Text of the page as it is said.
+
+    Args:
+        text: a piece of text, blanks at its edges kept.
+        words: the language's words for symbols.
+        urls: `skip`, `shorten` or `read` web addresses.
+    """
+    if _PLAIN.fullmatch(text) and not _SUSPECT.search(text):
+        return text
+
+    def replace(found: re.Match[str]) -> str:
+        return _token(found, words, urls)
+
+    return _TOKEN.sub(replace, text)
+
+
+def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
+    kind, text = str(found.lastgroup), found[0]
+    if kind in _AS_CODE:
+        return code.said(text, words)
+    if kind == "drop":
+        return ""
+    if kind in {"menu", "bullet"}:
+        return str(cues(words.language).entry("list_separator"))
+    if kind == "cmp":
+        return f" {words.word(_COMPARISONS[text.strip()])} "
+    if kind == "arrow" and not (
+        found.string[: found.start()].strip() and found.string[found.end() :].strip()
+    ):
+        return " "  # pointing into or out of the text, it joins nothing
+    if kind == "unit":
+        return " " + words.unit(text.strip(), code.number_before(found))
+    if kind == "version":
+        return f"{words.word('version')} " if "ersion " not in found.string[: found.start()][-8:] else ""
+    if kind in _WORDS:
+        return f" {words.word(_WORDS[kind])} "
+    return _ADDRESSES[kind](text, words, urls)
+
+
+def _url(text: str, words: Vocabulary, urls: str) -> str:
+    if urls == "skip":
+        return ""
+    return address.full(text, words) if urls == "read" else address.shortened(text, words)
+
+
+def _keys(text: str, words: Vocabulary, _urls: str) -> str:
+    keys = [words.key(key.strip()) for key in text.split("+")]
+    return f" {words.key('plus')} ".join(keys)
+
+
+_ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
+    "url": _url,
+    "email": lambda text, words, _urls: address.email(text, words),
+    "keys": _keys,
+    "tex": lambda _text, words, _urls: cues(words.language)("formula_inline"),
+    "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",
+}

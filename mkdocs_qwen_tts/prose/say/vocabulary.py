@@ -1,0 +1,61 @@
+"""The words that are said for symbols, in one language."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from mkdocs_qwen_tts.prose.facts import facts
+
+FALLBACK = "en"
+
+
+class Vocabulary:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language or FALLBACK
+
+    def word(self, name: str) -> str:
+        """A word of `words.yaml`."""
+        return self._choose(facts("words")[name])
+
+    def repeated(self, name: str, times: int) -> str:
+        """A word said several times: `dash dash`, `杠杠`."""
+        return ("" if self.language in {"zh", "ja"} else " ").join([self.word(name)] * times)
+
+    def symbol(self, text: str) -> str:
+        """The name of a symbol, `""` for one that has none here."""
+        names = facts("symbols").get(text)
+        return self._choose(names) if names else ""
+
+    def unit(self, text: str, number: str) -> str:
+        """The name of a unit behind a number; as written where this language has none."""
+        name = facts("units")[text].get(self.language)
+        if name is None:
+            return text
+        if number == "1" and self.language in {"en", "fr", "es", "pt"}:
+            return (
+                str(name).replace("es ", "e ").removesuffix("s")
+                if self.language == "es"
+                else _singular(str(name))
+            )
+        return str(name)
+
+    def key(self, label: str) -> str:
+        """What a key is called, by what stands on it."""
+        names = facts("keys").get(label.casefold())
+        return self._choose(names) if isinstance(names, dict) else str(names or label)
+
+    def _choose(self, names: dict[str, Any]) -> str:
+        return str(names.get(self.language, names[FALLBACK]))
+
+
+def _singular(name: str) -> str:
+    return " ".join(word.removesuffix("s") for word in name.split(" "))
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language, by its primary subtag."""
+    return Vocabulary(language)
