@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.progress import TaskID
 
     from mkdocs_qwen_tts.model import Charge, Outcome
     from mkdocs_qwen_tts.narrator import Progress as Watcher
@@ -19,8 +19,7 @@ LOG_STEPS = 10
 
 def watcher(say: Callable[[str], None]) -> Watcher:
     """A bar where standard error is a terminal, else lines passed to `say`."""
-    console = Console(stderr=True)
-    return Bar(console) if console.is_terminal else Lines(say)
+    return Bar() if sys.stderr.isatty() else Lines(say)
 
 
 def describe(charge: Charge) -> str:
@@ -34,14 +33,24 @@ def describe(charge: Charge) -> str:
 class Bar:
     """A bar of characters, with clips and the time that is left."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self) -> None:
+        # Loaded here: a build that asks for nothing, in a log, has no use for it.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
         self._bar = Progress(
             TextColumn("narrating"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("characters · {task.fields[clips]}/{task.fields[requests]} clips ·"),
             TimeRemainingColumn(),
-            console=console,
+            console=Console(stderr=True),
             transient=True,
         )
         self._task: TaskID | None = None

@@ -59,9 +59,7 @@ Switchable = BeforeValidator(_yaml_off)
 class Section(BaseModel):
     """A group of options: frozen, and unknown names are errors."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Api(Section):

@@ -7,11 +7,11 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from filelock import FileLock
 
 LOCK_PREFIX = 3
 """Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely meet at one."""
@@ -62,6 +62,8 @@ class Claims:
 
     def _lock(self, prefix: str) -> FileLock | None:
         """The lock, held; `None` where the file system knows none: then two builds at once may both pay."""
+        from filelock import FileLock  # noqa: PLC0415 - a build that asks for nothing needs none
+
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._folder / f"{prefix}.lock", thread_local=False)

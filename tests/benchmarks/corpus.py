@@ -27,7 +27,12 @@ import yaml
 
 from mkdocs_qwen_tts.testing import FakeServer
 
-QUIET_LINKS = {"not_found": "ignore", "absolute_links": "ignore", "unrecognized_links": "ignore", "anchors": "ignore"}
+QUIET_LINKS = {
+    "not_found": "ignore",
+    "absolute_links": "ignore",
+    "unrecognized_links": "ignore",
+    "anchors": "ignore",
+}
 TOLERANCE = 0.050
 """Seconds between a file's decoded duration and the sum of its clips and pauses."""
 
@@ -36,7 +41,9 @@ class Loader(yaml.SafeLoader):
     """Keeps tags such as `!!python/name:` as they are."""
 
 
-Loader.add_multi_constructor("tag:", lambda loader, suffix, node: Tagged(f"tag:{suffix}", loader.construct_scalar(node)))
+Loader.add_multi_constructor(
+    "tag:", lambda loader, suffix, node: Tagged(f"tag:{suffix}", loader.construct_scalar(node))
+)
 
 
 class Tagged:
@@ -66,10 +73,17 @@ def copy_of(site: Path, folder: Path, options: dict[str, object]) -> Path:
 def run(*command: str, environ: dict[str, str]) -> tuple[str, float]:
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", *command], env=environ, check=False, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", *command],
+        env=environ,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)} exited with {done.returncode}\n{done.stdout}\n{done.stderr[-4000:]}")
+        raise SystemExit(
+            f"{' '.join(command)} exited with {done.returncode}\n{done.stdout}\n{done.stderr[-4000:]}"
+        )
     return done.stdout, time.perf_counter() - began
 
 
@@ -103,7 +117,9 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
         return json.loads(printed)["total"]
 
     def build(name: str) -> float:
-        return run("mkdocs", "build", "--strict", "-f", str(config), "-d", str(scratch / name), environ=environ)[1]
+        return run(
+            "mkdocs", "build", "--strict", "-f", str(config), "-d", str(scratch / name), environ=environ
+        )[1]
 
     server.ledger.clear()
     printed, _ = run("mkdocs_qwen_tts.cli", "script", "-f", str(config), "--json", environ=environ)
@@ -123,7 +139,9 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
     worst, spoken = 0.0, 0.0
     for record_path in tracks:
         record = json.loads(record_path.read_text())
-        samples, rate = soundfile.read(io.BytesIO(record_path.with_suffix(".mp3").read_bytes()), dtype="int16")
+        samples, rate = soundfile.read(
+            io.BytesIO(record_path.with_suffix(".mp3").read_bytes()), dtype="int16"
+        )
         worst = max(worst, abs(len(samples) / rate - record["duration"]))
         spoken += record["duration"]
     assert worst <= TOLERANCE, worst
@@ -166,7 +184,9 @@ def edit_a_word(docs: Path) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sites", nargs="+", type=Path)
     parser.add_argument("--whole", action="store_true", help="ask for finished files instead of streams")
     arguments = parser.parse_args()

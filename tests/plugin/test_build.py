@@ -89,7 +89,7 @@ def test_front_matter_turns_a_page_off(project: Project) -> None:
 def test_front_matter_changes_the_voice_and_the_language(project: Project) -> None:
     project.write(
         "guide/quay.md",
-        "---\nnarration: {voice: Ethan, language: zh}\n---\n# 码头\n\n码头位于旧海关大楼的后面，引航船在那里等待潮水。\n",
+        "---\nnarration: {voice: Ethan, language: zh}\n---\n# 码头\n\n码头在旧海关大楼的后面，引航船在等待潮水。\n",
     )
     project.build(strict=True)
     spoken = {(entry.voice, entry.text[:2]) for entry in project.server.ledger.entries}
