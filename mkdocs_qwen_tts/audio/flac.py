@@ -9,6 +9,7 @@ import soundfile
 
 from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
 from mkdocs_qwen_tts.errors import BadAudioError
+from mkdocs_qwen_tts.model import BYTES_PER_SAMPLE
 
 _MD5_AT = slice(26, 42)
 """Where the digest stands in a FLAC file: at the end of STREAMINFO, which is always the first block
@@ -22,8 +23,10 @@ def to_flac(pcm: bytes, rate: int) -> bytes:
     """Signed 16-bit little-endian mono samples as a FLAC file.
 
     Raises:
-        BadAudioError: when the samples cannot be encoded (rate of 0 hertz).
+        BadAudioError: when there are no samples, or their rate is none.
     """
+    if len(pcm) < BYTES_PER_SAMPLE:
+        raise BadAudioError("a sound of no samples cannot be kept")
     stream = io.BytesIO()
     try:
         soundfile.write(stream, samples_of(pcm), rate, format="FLAC", subtype="PCM_16")

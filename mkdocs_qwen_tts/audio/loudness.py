@@ -43,8 +43,9 @@ _PEAK_MARGIN = 512
 
 
 def hop_powers(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
-    """Mean square of the K-weighted `samples` for each 100 ms; a last piece shorter than that counts as whole.
+    """Mean square of the K-weighted `samples` for each 100 ms.
 
+    A last piece shorter than that is left out, as the recommendation has it, unless there is no whole gating block.
     `rate` is in hertz and a multiple of 10.
     """
     hop = int(rate * HOP_SECONDS)
@@ -60,7 +61,8 @@ def hop_powers(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
         weighted = np.fft.irfft(np.fft.rfft(block) * response, block.size)[overlap:]
         hops = -(-body.size // hop)
         powers.append(np.square(weighted[: hops * hop].reshape(hops, hop), dtype=np.float64).mean(axis=1))
-    return np.concatenate(powers) if powers else np.zeros(0)
+    found = np.concatenate(powers) if powers else np.zeros(0)
+    return found[: max(samples.size // hop, HOPS_A_BLOCK)]
 
 
 def integrated(powers: npt.NDArray[np.float64]) -> float:

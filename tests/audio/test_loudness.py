@@ -1,0 +1,65 @@
+"""Loudness and true peak, against an independent implementation and against known signals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyloudnorm
+import pytest
+
+from mkdocs_qwen_tts.audio.loudness import loudness, true_peak
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
+@pytest.mark.parametrize("seconds", [0.45, 1.0, 7.3, 31.0])
+def test_loudness_agrees_with_pyloudnorm(babble: Callable[..., np.ndarray], rate: int, seconds: float) -> None:
+    samples = np.concatenate((babble(seconds, 0.2, rate=rate), np.zeros(rate // 3, np.int16), babble(seconds, 0.02, rate=rate)))
+    reference = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(samples / 32768)
+    assert loudness(samples, rate) == pytest.approx(reference, abs=0.05)
+
+
+def test_loudness_of_real_speech_agrees_with_pyloudnorm(speak: Callable[..., object]) -> None:
+    clip = speak("The quick brown fox jumps over the lazy dog, again and again.")
+    samples = np.frombuffer(clip.pcm, "<i2")
+    meter = pyloudnorm.Meter(clip.sample_rate, filter_class="DeMan")
+    assert loudness(samples, clip.sample_rate) == pytest.approx(meter.integrated_loudness(samples / 32768), abs=0.05)
+
+
+def test_a_full_scale_tone_of_1_khz_reads_as_the_standard_says() -> None:
+    """BS.1770-4: a 0 dBFS sine of 997 Hz in one channel reads -3.01 LKFS."""
+    tone = np.sin(2 * np.pi * 997 * np.arange(48_000 * 3) / 48_000) * 32767
+    assert loudness(tone.astype(np.int16), 48_000) == pytest.approx(-3.01, abs=0.02)
+
+
+def test_pauses_do_not_count(babble: Callable[..., np.ndarray]) -> None:
+    speech = babble(4.0)
+    with_pauses = np.concatenate((np.zeros(96_000, np.int16), speech, np.zeros(240_000, np.int16)))
+    assert loudness(with_pauses, 24_000) == pytest.approx(loudness(speech, 24_000), abs=0.35)
+
+
+def test_a_word_too_short_for_a_gating_block_has_a_loudness(babble: Callable[..., np.ndarray]) -> None:
+    assert -40 < loudness(babble(0.2), 24_000) < -10
+
+
+def test_silence_is_very_quiet() -> None:
+    assert loudness(np.zeros(24_000, np.int16), 24_000) == -200.0
+    assert loudness(np.zeros(0, np.int16), 24_000) == -200.0
+    assert true_peak(np.zeros(24_000, np.int16), 24_000) == -200.0
+
+
+def test_a_peak_between_the_samples_is_seen() -> None:
+    """A tone at a quarter of the rate, sampled at 45°: every sample is 3 dB below the wave's peak."""
+    wave = np.sin(2 * np.pi * np.arange(24_000) / 4 + np.pi / 4) * 20_000
+    samples = (wave * np.hanning(wave.size)).astype(np.int16)
+    beyond = true_peak(samples, 24_000) - 20 * np.log10(np.abs(samples).max() / 32768)
+    assert beyond == pytest.approx(3.01, abs=0.1)
+
+
+def test_the_true_peak_is_the_same_wherever_blocks_are_cut(babble: Callable[..., np.ndarray]) -> None:
+    samples = babble(24.0)
+    shifted = np.concatenate((np.zeros(7_777, np.int16), samples))
+    assert true_peak(samples, 24_000) == pytest.approx(true_peak(shifted, 24_000), abs=0.02)
