@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from mkdocs_qwen_tts.speech.aliases import with_aliases
 from mkdocs_qwen_tts.speech.casting import Price, cast, characters, check, limit, notes, price, rate, resolve
 from mkdocs_qwen_tts.speech.live import Live
 
@@ -33,6 +34,7 @@ __all__ = [
     "rate",
     "resolve",
     "stream",
+    "with_aliases",
 ]
 
 

@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
 PREVIEW_MODEL = "espeak-ng"
+REHEARSAL = "rehearsal"
+"""Engine of voices that an API on this machine speaks with. What a fake says must never be taken for speech that was
+paid for, so it has fingerprints of its own."""
+
 SELF_HOSTED_MODEL = "Qwen3-TTS"
 """Stands for whatever model a self-hosted server has loaded."""
 
 SELF_HOSTED_VOICE = "Vivian"
 """The first speaker of the open weights, which have no Cherry."""
+
+OTHERS = ("preview", "openai")
+"""Engines that the vendor's tables say nothing about."""
 
 OTHER_LIMIT = 600
 """Other engines take any length; the limit is that of the default model, so that scripts split alike."""
@@ -83,7 +90,7 @@ def cast(settings: Settings, language: str | None = None, voice: str | None = No
     if tongue != "Auto" and not _speaks(entry, tongue):
         return None
     return Voice(
-        engine=engine,
+        engine=REHEARSAL if endpoint.is_local(settings) else engine,
         model=entry.name,
         name=spoken_by(settings, entry, name, option),
         language=tongue,
@@ -352,7 +359,7 @@ def notes(settings: Settings) -> tuple[str, ...]:
 
 def limit(voice: Voice) -> Limit:
     """How much text one request may carry."""
-    if voice.engine != "dashscope":
+    if voice.engine in OTHERS:
         return Limit(OTHER_LIMIT, catalogue.units)
     entry = catalogue.model(voice.model)
     return Limit(entry.limit, catalogue.token_bound if entry.limit_unit == "tokens" else catalogue.units)
@@ -377,6 +384,6 @@ def price(settings: Settings, voice: Voice) -> Price | None:
 
 def rate(voice: Voice) -> float:
     """Requests a minute that the service documents for the voice's model."""
-    if voice.engine != "dashscope":
+    if voice.engine in OTHERS:
         return UNLIMITED
     return catalogue.model(voice.model).requests_per_minute

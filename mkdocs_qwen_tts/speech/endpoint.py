@@ -66,6 +66,18 @@ def check(settings: Settings) -> None:
         )
 
 
+def is_local(settings: Settings) -> bool:
+    """Whether the API is one on this machine: a fake, most likely."""
+    return settings.api.base_url is not None and is_loopback(_host(settings.api.base_url))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):

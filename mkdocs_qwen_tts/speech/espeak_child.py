@@ -18,6 +18,8 @@ _SYNCHRONOUS = 2
 """AUDIO_OUTPUT_SYNCHRONOUS of espeak-ng/speak_lib.h: samples arrive in the callback, within the call."""
 _UTF8 = 1
 """espeakCHARS_UTF8. Neither espeakSSML nor espeakPHONEMES is set, so that markup in the text is only text."""
+_END_PAUSE = 0x1000
+"""espeakENDPAUSE: without a pause behind it, the last sound of the text breaks off."""
 _DONT_EXIT = 0x8000
 """espeakINITIALIZE_DONT_EXIT."""
 _BUFFER_MS = 1000
@@ -54,7 +56,7 @@ def main() -> int:
     library.espeak_SetSynthCallback(callback)
     buffer = ctypes.create_string_buffer(text)
     size = ctypes.c_size_t(len(buffer))
-    if library.espeak_Synth(buffer, size, 0, 0, 0, _UTF8, None, None) != _OK:
+    if library.espeak_Synth(buffer, size, 0, 0, 0, _UTF8 | _END_PAUSE, None, None) != _OK:
         return FAILED
     if left < 0:
         return TOO_LONG

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
+from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError, closest_of
 from mkdocs_qwen_tts.model import Clip
 from mkdocs_qwen_tts.speech.espeak_child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
 
@@ -101,6 +101,8 @@ class PreviewEngine:
         if not _VOICE_ID.fullmatch(voice):
             raise self._unknown(voice)
         code, output = self._run(voice, text)
+        if code and self._closed:
+            raise ServerError("the preview voice was closed")
         if code == NO_VOICE:
             raise self._unknown(voice)
         if code == TOO_LONG:
@@ -177,7 +179,11 @@ class PreviewEngine:
         return child.returncode, output
 
     def _unknown(self, voice: str) -> ConfigurationError:
-        return ConfigurationError.not_among("voice", voice, _voices(Path(self._data)), "preview voice")
+        known = _voices(Path(self._data))
+        language = voice.partition("+")[0].lower()
+        near = [each for each in known if each.split("-")[0] == language.split("-")[0]]
+        message = f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG ({len(known)} of them)."
+        return ConfigurationError("voice", message, value=voice, closest=closest_of(language, near or known))
 
 
 def _installed() -> tuple[str, str]:

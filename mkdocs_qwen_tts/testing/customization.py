@@ -115,7 +115,7 @@ class Registry:
 
     def _design(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         model = _target(fields, ("designed",))
-        name = _named(fields, "preferred_name", QWEN_NAME)
+        name = _named(fields, "preferred_name", QWEN_NAME) if fields.get("preferred_name") else "designed"
         own = self._make(service, model, f"qwen-tts-vd-{name}-voice-", _described(fields))
         return {"voice": own.voice, "target_model": model, "preview_audio": _preview(own, fields)}, 1
 

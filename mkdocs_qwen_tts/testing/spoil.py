@@ -55,7 +55,10 @@ def audio(fault: Fault | None, speech: Speech, *, true_sizes: bool) -> bytes:
 def event(number: int, frame: Any, *, name: str = "result", status: int = 200, end: str = "\n") -> bytes:
     """One event as Model Studio writes it: no blank after the colons."""
     data = frame if isinstance(frame, str) else dumps(frame)
-    return f"id:{number}{end}event:{name}{end}:HTTP_STATUS/{status}{end}data:{data}{end}{end}".encode()
+    stated = f"status:{status}{end}" if name == "error" else ""  # the SDK reads it there
+    return (
+        f"id:{number}{end}event:{name}{end}:HTTP_STATUS/{status}{end}{stated}data:{data}{end}{end}".encode()
+    )
 
 
 def dumps(frame: dict[str, Any]) -> str:
