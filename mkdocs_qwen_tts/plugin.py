@@ -177,7 +177,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         ):
             return self.settings
         mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
-        return self.settings.model_copy(update={"mode": mode})
+        return self.settings.changed(mode=mode)
 
     def _pages(self, config: MkDocsConfig, files: Files) -> list[SourcePage]:
         pages = []

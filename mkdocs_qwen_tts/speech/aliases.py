@@ -38,7 +38,7 @@ def with_aliases(settings: Settings, folder: Path) -> Settings:
     found = load(folder / FILE)
     if not found:
         return settings
-    return settings.model_copy(update={"aliases": {**found, **settings.aliases}})
+    return settings.changed(aliases={**found, **settings.aliases})
 
 
 def load(path: Path) -> dict[str, Alias]:

@@ -150,11 +150,11 @@ def _self_hosted_voice(settings: Settings, name: str, tongue: str) -> Voice | No
         found.name == tongue and "qwen" in found.sets for found in catalogue.languages()
     ):
         return None
-    chosen = "model" in settings.model_fields_set
+    chosen = "model" in settings.given
     task = settings.options.get("task_type", "CustomVoice")
     if task != "CustomVoice":
         name = ""  # the description or the sample is the voice
-    elif name == settings.voice and "voice" not in settings.model_fields_set:
+    elif name == settings.voice and "voice" not in settings.given:
         name = SELF_HOSTED_VOICE
     return Voice(
         engine="openai",

@@ -1,0 +1,155 @@
+"""A mapping as a user wrote it → a section of options, checked; or every mistake in it, each by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+LINES = "lines"
+"""Mark of a list of texts that one text may stand for: its lines (as in MkDocs' own path patterns)."""
+
+SWITCH = "switch"
+"""Mark of a choice with `off` in it: YAML 1.1 reads a bare `off` as false."""
+
+
+class Secret:
+    """A text that shows itself to nobody who does not ask for it by name."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        """The text itself."""
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of options."""
+
+    def changed(self, **values: Any) -> Self:
+        """The same with other values, which are taken as they are."""
+        return msgspec.structs.replace(self, **values)
+
+
+S = TypeVar("S", bound=Section)
+
+
+class Found(msgspec.Struct):
+    """What reading a mapping came to."""
+
+    values: dict[str, Any]
+    problems: list[ConfigurationError]
+
+
+def read(section: type[Section], written: Any, path: str = "") -> Found:
+    """Check what is written for a section.
+
+    Args:
+        section: which one.
+        written: what stands in the configuration.
+        path: where it stands there; `""` for the whole.
+
+    Returns:
+        The values of the options that are written and right, by name, and every mistake.
+    """
+    if not isinstance(written, Mapping):
+        return Found({}, [ConfigurationError(path, f"expected a mapping of options, found {written!r}.")])
+    prefix = f"{path}." if path and not path.endswith(" ") else path
+    hints = _hints(section)
+    found = Found({}, [])
+    for name, value in written.items():
+        where = f"{prefix}{name}"
+        if name not in hints:
+            message = f"there is no such option; here are: {', '.join(hints)}."
+            closest = closest_of(str(name), hints)
+            found.problems.append(ConfigurationError(where, message, value=value, closest=closest))
+        elif value is not None:  # an option with nothing behind it means its default
+            _take(found, str(name), hints[name], value, where)
+    return found
+
+
+def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
+    """Add an option to what was found: its value, or what is wrong with it."""
+    kind, marks = _unwrapped(hint)
+    if isinstance(kind, type) and issubclass(kind, Section):
+        inner = read(kind, value, where)
+        found.problems += inner.problems
+        if not inner.problems:
+            found.values[name] = kind(**inner.values)
+        return
+    if LINES in marks and isinstance(value, str):
+        value = [line for line in value.splitlines() if line.strip()]
+    if SWITCH in marks and value is False:
+        value = "off"
+    if get_origin(kind) is Literal and value not in get_args(kind):
+        found.problems.append(ConfigurationError.not_among(where, value, get_args(kind)))
+        return
+    try:
+        found.values[name] = msgspec.convert(_stripped(value), hint, strict=False, dec_hook=_convert)
+    except (msgspec.ValidationError, ValueError) as error:
+        found.problems.append(_problem(error, value, kind, where))
+
+
+def _problem(error: Exception, value: Any, kind: Any, where: str) -> ConfigurationError:
+    message = str(error)
+    if " - at `$" in message:  # inside a list or a mapping: say where
+        message, _, inside = message.partition(" - at `$")
+        where += inside.rstrip("`").replace("[...]", "")
+    message = message[:1].lower() + message[1:]
+    if kind is Secret:
+        return ConfigurationError(where, f"{message}.")
+    return ConfigurationError(where, f"{message} (found {value!r}).", value=value)
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _convert(kind: type, value: Any) -> Any:
+    if kind is not Secret:
+        raise NotImplementedError(kind)
+    if not isinstance(value, str):
+        raise ValueError("expected a text")  # noqa: TRY004 - told as every other mistake
+    return Secret(value)
+
+
+_cache: dict[type, dict[str, Any]] = {}
+
+
+def _hints(section: type[Section]) -> dict[str, Any]:
+    """The options of a section and their types, in order."""
+    if section not in _cache:
+        hints = get_type_hints(section, include_extras=True)
+        _cache[section] = {
+            name: hints[name] for name in section.__struct_fields__ if not name.startswith("_")
+        }
+    return _cache[section]
+
+
+def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type without `Annotated` and `| None`, and its marks."""
+    marks: tuple[Any, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *rest = get_args(hint)
+        marks = tuple(mark for one in rest if isinstance(one, msgspec.Meta) for mark in (one.extra or {}))
+    options = [one for one in get_args(hint) if one is not type(None)]
+    if type(None) in get_args(hint) and len(options) == 1:
+        inner, more = _unwrapped(options[0])
+        return inner, (*marks, *more)
+    return hint, marks
