@@ -97,4 +97,6 @@ def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int
 
 def _escaped(value: str) -> str:
     clean = "".join(character for character in value if character.isprintable())
+    if clean.endswith("\\"):
+        clean += " "  # ffmpeg takes even an escaped backslash before the line's end for a continued line
     return "".join(f"\\{character}" if character in "=;#\\" else character for character in clean)

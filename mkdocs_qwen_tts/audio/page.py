@@ -127,7 +127,7 @@ def _text(utterance: Utterance, span: Span) -> str:
 
 def _timings(starts: Sequence[tuple[int, bool]], total: int) -> tuple[Timing, ...]:
     """Each span from its start to the next one's."""
-    ends = [at for at, _ in starts[1:]] + [total]
+    ends = [*(at for at, _ in starts[1:]), total][: len(starts)]
     return tuple(
         Timing(start=at / RATE, end=max(at, end) / RATE, exact=exact)
         for (at, exact), end in zip(starts, ends, strict=True)

@@ -182,7 +182,9 @@ class PreviewEngine:
         known = _voices(Path(self._data))
         language = voice.partition("+")[0].lower()
         near = [each for each in known if each.split("-")[0] == language.split("-")[0]]
-        message = f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG ({len(known)} of them)."
+        message = (
+            f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG ({len(known)} of them)."
+        )
         return ConfigurationError("voice", message, value=voice, closest=closest_of(language, near or known))
 
 

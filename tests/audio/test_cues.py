@@ -22,20 +22,39 @@ RATE = 24_000
 
 PACKS = {
     "en-us": [
-        ["In a hurry?", "Use the first one.", "Then, declare your functions with async def, like so:", "Code example, four lines."],
-        ["Install it.", "Run pip install, then open the page. It shows a table, a list, and a form.", "Done."],
+        [
+            "In a hurry?",
+            "Use the first one.",
+            "Then, declare your functions with async def, like so:",
+            "Code example, four lines.",
+        ],
+        [
+            "Install it.",
+            "Run pip install, then open the page. It shows a table, a list, and a form.",
+            "Done.",
+        ],
         ["Note: you can mix both, as much as you need. It will do the right thing.", "Next step.", "Or not."],
-        ["First.", "The second one is a good deal longer than the first, with a comma or two, and an ending.", "Third: short."],
+        [
+            "First.",
+            "The second one is a good deal longer than the first, with a comma or two, and an ending.",
+            "Third: short.",
+        ],
     ],
     "cmn": [
         ["快速入门。", "首先安装这个软件包,然后打开页面。", "代码示例,共四行。"],
         ["注意：你可以混合使用两者。它会自动处理。", "下一步。", "查看参考手册,了解更多选项。"],
     ],
     "de": [
-        ["Erste Schritte.", "Installieren Sie das Paket, öffnen Sie die Seite und lesen Sie weiter.", "Hinweis: Das geht auch ohne."],
+        [
+            "Erste Schritte.",
+            "Installieren Sie das Paket, öffnen Sie die Seite und lesen Sie weiter.",
+            "Hinweis: Das geht auch ohne.",
+        ],
         ["Kurz.", "Der zweite Satz ist etwas länger, mit Komma.", "Fertig."],
     ],
-    "fr": [["Pour commencer.", "Installez le paquet, puis ouvrez la page.", "Exemple de code, quatre lignes."]],
+    "fr": [
+        ["Pour commencer.", "Installez le paquet, puis ouvrez la page.", "Exemple de code, quatre lignes."]
+    ],
     "ru": [["Первые шаги.", "Установите пакет, затем откройте страницу.", "Пример кода, четыре строки."]],
     "ja": [["はじめに。", "まず、これをつかいます。つぎに、ページをひらきます。", "おわりです。"]],
     "ko": [["시작하기.", "먼저 패키지를 설치하고, 페이지를 엽니다.", "코드 예제, 네 줄."]],
@@ -45,7 +64,8 @@ PACKS = {
 def spoken(texts: Sequence[str], voice: str, speak: Callable[..., Clip]) -> list[np.ndarray]:
     clips = [speak(text, voice) for text in texts]
     return [
-        samples_of(trimmed(bytes_of(resampled(samples_of(clip.pcm), clip.sample_rate, RATE)), RATE)) for clip in clips
+        samples_of(trimmed(bytes_of(resampled(samples_of(clip.pcm), clip.sample_rate, RATE)), RATE))
+        for clip in clips
     ]
 
 
@@ -68,7 +88,10 @@ def test_borders_are_found_in_the_pauses_of_real_speech(speak: Callable[..., Cli
             clips = spoken(texts, voice, speak)
             for _ in range(3):
                 sound, truth = joined(clips, chance.uniform(0.18, 0.6, len(texts) - 1))
-                errors += [abs(found - true) / RATE for found, true in zip(borders(sound, RATE, texts), truth, strict=True)]
+                errors += [
+                    abs(found - true) / RATE
+                    for found, true in zip(borders(sound, RATE, texts), truth, strict=True)
+                ]
     assert np.median(errors) <= 0.030
     assert np.mean(np.array(errors) <= 0.050) >= 0.95
 
@@ -79,7 +102,9 @@ def test_borders_are_found_over_background_noise(speak: Callable[..., Clip]) -> 
     for texts in PACKS["en-us"]:
         sound, truth = joined(spoken(texts, "en-us", speak), [0.4] * (len(texts) - 1))
         noisy = (sound + chance.standard_normal(sound.size) * 60).clip(-32768, 32767).astype(np.int16)
-        errors += [abs(found - true) / RATE for found, true in zip(borders(noisy, RATE, texts), truth, strict=True)]
+        errors += [
+            abs(found - true) / RATE for found, true in zip(borders(noisy, RATE, texts), truth, strict=True)
+        ]
     assert np.mean(np.array(errors) <= 0.050) >= 0.9
 
 
@@ -89,7 +114,9 @@ def test_without_any_pause_the_text_decides(babble: Callable[..., np.ndarray]) -
     assert found == pytest.approx([2.0 * RATE, 6.0 * RATE], abs=0.3 * RATE)
 
 
-@pytest.mark.parametrize("samples", [np.zeros(0, np.int16), np.zeros(5, np.int16), np.zeros(RATE, np.int16)], ids=len)
+@pytest.mark.parametrize(
+    "samples", [np.zeros(0, np.int16), np.zeros(5, np.int16), np.zeros(RATE, np.int16)], ids=len
+)
 def test_a_silent_or_empty_clip_still_has_borders(samples: np.ndarray) -> None:
     found = borders(samples, RATE, ["one.", "two.", "three."])
     assert len(found) == 2

@@ -12,10 +12,17 @@ from hypothesis import strategies as st
 from mkdocs_qwen_tts import audio
 from mkdocs_qwen_tts.errors import BadAudioError
 
-SPEECHLIKE = (np.cumsum(np.random.default_rng(5).integers(-300, 301, 30_000)) % 20_000 - 10_000).astype("<i2").tobytes()
+SPEECHLIKE = (
+    (np.cumsum(np.random.default_rng(5).integers(-300, 301, 30_000)) % 20_000 - 10_000)
+    .astype("<i2")
+    .tobytes()
+)
 
 
-@given(st.binary(min_size=2, max_size=4000).map(lambda data: data[: len(data) // 2 * 2]), st.sampled_from([8000, 16_000, 22_050, 24_000, 48_000]))
+@given(
+    st.binary(min_size=2, max_size=4000).map(lambda data: data[: len(data) // 2 * 2]),
+    st.sampled_from([8000, 16_000, 22_050, 24_000, 48_000]),
+)
 @settings(max_examples=60, deadline=None)
 def test_samples_come_back_as_they_went_in(pcm: bytes, rate: int) -> None:
     assert audio.from_flac(audio.to_flac(pcm, rate)) == (pcm, rate)

@@ -20,10 +20,17 @@ WAVE = (np.sin(np.arange(RATE) / 9) * 9000).astype("<i2")
 PCM = WAVE.tobytes()
 
 
-def riff(data: bytes, *, size: int | None = None, riff_size: int | None = None, fmt: bytes | None = None, before: bytes = b"") -> bytes:
+def riff(
+    data: bytes,
+    *,
+    size: int | None = None,
+    riff_size: int | None = None,
+    fmt: bytes | None = None,
+    before: bytes = b"",
+) -> bytes:
     fmt = fmt or struct.pack("<HHIIHH", 1, 1, RATE, RATE * 2, 2, 16)
     size = len(data) if size is None else size
-    body = b"WAVE" + b"fmt " + struct.pack("<I", len(fmt)) + fmt + before + b"data" + struct.pack("<I", size) + data
+    body = b"WAVEfmt " + struct.pack("<I", len(fmt)) + fmt + before + b"data" + struct.pack("<I", size) + data
     return b"RIFF" + struct.pack("<I", len(body) if riff_size is None else riff_size) + body
 
 
@@ -36,7 +43,9 @@ def fmt(code: int, channels: int, bits: int, rate: int = RATE, extra: bytes = b"
     return struct.pack("<HHIIHH", code, channels, rate, rate * frame, frame, bits) + extra
 
 
-EXTENSIBLE = struct.pack("<HHI", 22, 16, 4) + struct.pack("<H", 1) + bytes.fromhex("000000001000800000aa00389b71")
+EXTENSIBLE = (
+    struct.pack("<HHI", 22, 16, 4) + struct.pack("<H", 1) + bytes.fromhex("000000001000800000aa00389b71")
+)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +56,9 @@ EXTENSIBLE = struct.pack("<HHI", 22, 16, 4) + struct.pack("<H", 1) + bytes.fromh
         pytest.param(riff(PCM, size=0xFFFFFFFF, riff_size=0xFFFFFFFF), id="all ones"),
         pytest.param(riff(PCM, size=0, riff_size=0), id="zero"),
         pytest.param(riff(PCM, size=0, riff_size=36), id="zero as if empty"),
-        pytest.param(riff(PCM, before=chunk(b"LIST", b"INFOISFT\x05\0\0\0Lavf\0\0")), id="LIST before the data"),
+        pytest.param(
+            riff(PCM, before=chunk(b"LIST", b"INFOISFT\x05\0\0\0Lavf\0\0")), id="LIST before the data"
+        ),
         pytest.param(riff(PCM, before=chunk(b"odd ", b"123")), id="odd chunk before the data"),
         pytest.param(riff(PCM) + chunk(b"LIST", b"INFOISFT\x04\0\0\0Lavf"), id="LIST behind the data"),
         pytest.param(riff(PCM + b"\x7f", size=0), id="odd length"),
@@ -68,7 +79,8 @@ def test_every_sample_arrives_whatever_the_header_claims(data: bytes) -> None:
         pytest.param(riff((WAVE / 32768).astype("<f8").tobytes(), fmt=fmt(3, 1, 64)), id="float64"),
         pytest.param(riff((WAVE.astype("<i4") << 16).tobytes(), fmt=fmt(1, 1, 32)), id="32 bit"),
         pytest.param(
-            riff(b"".join(b"\0" + PCM[at : at + 2] for at in range(0, len(PCM), 2)), fmt=fmt(1, 1, 24)), id="24 bit"
+            riff(b"".join(b"\0" + PCM[at : at + 2] for at in range(0, len(PCM), 2)), fmt=fmt(1, 1, 24)),
+            id="24 bit",
         ),
         pytest.param(riff(((WAVE >> 8) + 128).astype(np.uint8).tobytes(), fmt=fmt(1, 1, 8)), id="8 bit"),
         pytest.param(riff(np.column_stack((WAVE, WAVE)).tobytes(), fmt=fmt(1, 2, 16)), id="stereo"),
@@ -82,7 +94,9 @@ def test_other_widths_and_channels_become_16_bit_mono(data: bytes) -> None:
     assert np.abs(difference).max() <= (256 if len(data) < len(PCM) else 1)
 
 
-@pytest.mark.parametrize(("form", "subtype"), [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", None)])
+@pytest.mark.parametrize(
+    ("form", "subtype"), [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("MP3", None)]
+)
 def test_other_containers_are_told_by_their_first_bytes(form: str, subtype: str | None) -> None:
     stream = io.BytesIO()
     soundfile.write(stream, WAVE, RATE, format=form, subtype=subtype)
@@ -142,7 +156,7 @@ def test_raw_samples_of_no_stated_rate_are_refused() -> None:
 
 def test_the_error_never_quotes_what_the_server_sent() -> None:
     with pytest.raises(BadAudioError) as caught:
-        audio.decode(Sound(b'<Error><Key>OSSAccessKeyId=secret&Signature=secret</Key></Error>'))
+        audio.decode(Sound(b"<Error><Key>OSSAccessKeyId=secret&Signature=secret</Key></Error>"))
     assert "secret" not in str(caught.value)
 
 
@@ -150,7 +164,10 @@ def test_a_truncated_wav_gives_what_there_is() -> None:
     assert audio.decode(Sound(riff(PCM)[: 44 + 10_001])) == (PCM[:10_000], RATE)
 
 
-@given(st.binary(max_size=600), st.sampled_from([b"", b"RIFF\0\0\0\0WAVEfmt ", b"ID3", b"fLaC", b"OggS", b"\xff\xf3", riff(PCM)[:50]]))
+@given(
+    st.binary(max_size=600),
+    st.sampled_from([b"", b"RIFF\0\0\0\0WAVEfmt ", b"ID3", b"fLaC", b"OggS", b"\xff\xf3", riff(PCM)[:50]]),
+)
 @settings(max_examples=150, deadline=None)
 def test_no_bytes_whatever_raise_anything_else(tail: bytes, head: bytes) -> None:
     try:

@@ -20,7 +20,9 @@ RATE = 24_000
 
 @pytest.mark.parametrize("level", [0.006, 0.02, 0.1, 0.5])
 @pytest.mark.parametrize("target", [-23.0, -16.0])
-def test_quiet_and_loud_speech_comes_to_the_same_loudness(babble: Callable[..., np.ndarray], level: float, target: float) -> None:
+def test_quiet_and_loud_speech_comes_to_the_same_loudness(
+    babble: Callable[..., np.ndarray], level: float, target: float
+) -> None:
     page = leveled(babble(6.0, level), RATE, target, -1.0)
     assert loudness(page, RATE) == pytest.approx(target, abs=0.5)
     assert true_peak(page, RATE) <= -1.0 + 0.05
@@ -38,7 +40,7 @@ def test_peaky_sound_reaches_both_loudness_and_ceiling(babble: Callable[..., np.
     assert true_peak(page, RATE) <= -1.0 + 0.05
 
 
-def test_a_target_beyond_reach_keeps_the_ceiling(babble: Callable[..., np.ndarray]) -> None:
+def test_a_target_beyond_reach_keeps_the_ceiling() -> None:
     clicks = np.zeros(RATE * 4, np.int16)
     clicks[:: RATE // 4] = 32_000
     page = leveled(clicks, RATE, -6.0, -1.0)
@@ -47,7 +49,9 @@ def test_a_target_beyond_reach_keeps_the_ceiling(babble: Callable[..., np.ndarra
 
 def test_real_speech_reaches_both(speak: Callable[..., object]) -> None:
     """The free voice has peaks 20 dB above its loudness: the hardest case there is in practice."""
-    clip = speak("Real speech has peaks far above its loudness. This is why a page needs a limiter, and not only gain.")
+    clip = speak(
+        "Real speech has peaks far above its loudness. This is why a page needs a limiter, and not only gain."
+    )
     samples = np.frombuffer(clip.pcm, "<i2")
     page = leveled(samples, clip.sample_rate, -16.0, -1.6)
     assert loudness(page, clip.sample_rate) == pytest.approx(-16.0, abs=0.5)

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize("seconds", [0.45, 1.0, 7.3, 31.0])
-def test_loudness_agrees_with_pyloudnorm(babble: Callable[..., np.ndarray], rate: int, seconds: float) -> None:
-    samples = np.concatenate((babble(seconds, 0.2, rate=rate), np.zeros(rate // 3, np.int16), babble(seconds, 0.02, rate=rate)))
+def test_loudness_agrees_with_pyloudnorm(
+    babble: Callable[..., np.ndarray], rate: int, seconds: float
+) -> None:
+    samples = np.concatenate(
+        (babble(seconds, 0.2, rate=rate), np.zeros(rate // 3, np.int16), babble(seconds, 0.02, rate=rate))
+    )
     reference = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(samples / 32768)
     assert loudness(samples, rate) == pytest.approx(reference, abs=0.05)
 
@@ -26,7 +30,9 @@ def test_loudness_of_real_speech_agrees_with_pyloudnorm(speak: Callable[..., obj
     clip = speak("The quick brown fox jumps over the lazy dog, again and again.")
     samples = np.frombuffer(clip.pcm, "<i2")
     meter = pyloudnorm.Meter(clip.sample_rate, filter_class="DeMan")
-    assert loudness(samples, clip.sample_rate) == pytest.approx(meter.integrated_loudness(samples / 32768), abs=0.05)
+    assert loudness(samples, clip.sample_rate) == pytest.approx(
+        meter.integrated_loudness(samples / 32768), abs=0.05
+    )
 
 
 def test_a_full_scale_tone_of_1_khz_reads_as_the_standard_says() -> None:

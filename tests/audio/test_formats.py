@@ -1,0 +1,260 @@
+"""The published file as other programs see it: tags, chapters, bitrates, containers."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import lameenc
+import mutagen
+import mutagen.id3
+import mutagen.mp3
+import numpy as np
+import pytest
+import soundfile
+
+from mkdocs_qwen_tts import audio, settings
+from mkdocs_qwen_tts.audio.encoders import iso_639_2
+from mkdocs_qwen_tts.audio.id3 import id3_tag
+from mkdocs_qwen_tts.audio.mp3 import BITRATES, mp3, nearest_bitrate
+from mkdocs_qwen_tts.audio.pcm import bytes_of
+from mkdocs_qwen_tts.errors import AudioError
+from mkdocs_qwen_tts.model import Clip, Encoded, Tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+RATE = 24_000
+TAGS = Tags(
+    "Erste Schritte; oder = «Anfang» #1",
+    album="文档\\",
+    language="zh-Hans",
+    chapters=((0, "Überblick"), (2, "安装; 与 = 配置"), (3, "Конец")),
+)
+
+
+@pytest.fixture
+def published(utter: Callable, babble: Callable) -> Callable[..., Encoded]:
+    def published(tags: Tags = TAGS, **options: object) -> Encoded:
+        clip = Clip(bytes_of(babble(1.5)), RATE)
+        script = [utter(f"Number {number}.", pause=0.5) for number in range(4)]
+        return audio.assemble(script, lambda _: clip, settings.Audio(**options), tags)
+
+    return published
+
+
+# ---------------------------------------------------------------- MP3
+
+
+def test_an_mp3_says_what_it_is(published: Callable[..., Encoded]) -> None:
+    encoded = published()
+    file = mutagen.mp3.MP3(io.BytesIO(encoded.data))
+    assert str(file.tags["TIT2"]) == TAGS.title
+    assert str(file.tags["TALB"]) == TAGS.album
+    assert str(file.tags["TLAN"]) == "zho"
+    assert int(str(file.tags["TLEN"])) == round(encoded.duration * 1000)
+    assert file.tags.version == (2, 3, 0)
+    assert (file.info.sample_rate, file.info.channels, file.info.bitrate) == (RATE, 1, 64_000)
+    assert file.info.bitrate_mode == mutagen.mp3.BitrateMode.CBR
+    assert file.info.length == pytest.approx(encoded.duration, abs=0.0005)
+
+
+def test_an_mp3_has_chapters_where_the_headings_are_spoken(published: Callable[..., Encoded]) -> None:
+    encoded = published()
+    tags = mutagen.id3.ID3(io.BytesIO(encoded.data))
+    (contents,) = tags.getall("CTOC")
+    chapters = [tags[f"CHAP:{name}"] for name in contents.child_element_ids]
+    assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [title for _, title in TAGS.chapters]
+    assert [chapter.start_time for chapter in chapters] == [
+        round(encoded.timings[at].start * 1000) for at, _ in TAGS.chapters
+    ]
+    assert [chapter.end_time for chapter in chapters] == [
+        *(each.start_time for each in chapters[1:]),
+        round(encoded.duration * 1000),
+    ]
+
+
+def test_a_page_of_very_many_chapters_lists_them_all() -> None:
+    chapters = [(at, at + 1, f"Chapter {at}") for at in range(600)]
+    tags = mutagen.id3.ID3(io.BytesIO(id3_tag("Long", "", "", 600, chapters)))
+    tables = {table.element_id: table for table in tags.getall("CTOC")}
+    listed = [name for table in tables["toc"].child_element_ids for name in tables[table].child_element_ids]
+    assert [tags[f"CHAP:{name}"].start_time for name in listed] == list(range(600))
+
+
+def test_a_page_without_chapters_album_or_language_has_no_such_frames(
+    published: Callable[..., Encoded],
+) -> None:
+    tags = mutagen.id3.ID3(io.BytesIO(published(Tags("Plain")).data))
+    assert {key.split(":")[0] for key in tags} == {"TIT2", "TLEN"}
+
+
+def test_hostile_titles_stay_text(published: Callable[..., Encoded]) -> None:
+    title = "\ud800 \0 null \n[CHAPTER]\r\nSTART=0 " + "x" * 5000
+    tags = mutagen.id3.ID3(io.BytesIO(published(Tags(title, chapters=((0, title), (99, "beyond")))).data))
+    assert (
+        str(tags["TIT2"]).startswith("?  null [CHAPTER]START=0 xxx".replace("  ", " "))
+        or len(str(tags["TIT2"])) <= 500
+    )
+    assert len(tags.getall("CHAP")) == 1
+
+
+@pytest.mark.parametrize("bitrate", BITRATES)
+@pytest.mark.parametrize("samples", [1, 575, 576, 577, 24_000, 100_001])
+def test_every_bitrate_plays_to_the_sample(
+    bitrate: int, samples: int, babble: Callable[..., np.ndarray]
+) -> None:
+    stream = mp3(babble(5.0)[:samples], bitrate)
+    info = mutagen.mp3.MP3(io.BytesIO(stream)).info
+    decoded, rate = soundfile.read(io.BytesIO(stream))
+    assert (decoded.size, rate) == (samples, RATE)
+    assert info.bitrate_mode == mutagen.mp3.BitrateMode.CBR
+    assert info.length == pytest.approx(samples / RATE, abs=0.0001)
+
+
+def test_the_sound_is_not_moved_by_the_encoder(babble: Callable[..., np.ndarray]) -> None:
+    samples = babble(3.0)
+    decoded, _ = soundfile.read(io.BytesIO(mp3(samples, 128)))
+    shifts = range(-5, 6)
+    match = [np.dot(decoded[1000:-1000], samples[1000 + by : samples.size - 1000 + by]) for by in shifts]
+    assert shifts[int(np.argmax(match))] == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [(64, 64), (60, 64), (70, 64), (72, 80), (320, 160), (192, 160), (17, 16), (100, 96)]
+)
+def test_a_bitrate_that_mp3_has_not_becomes_the_nearest(asked: int, given: int) -> None:
+    assert nearest_bitrate(asked) == given
+
+
+def test_the_header_frame_has_a_valid_checksum(published: Callable[..., Encoded]) -> None:
+    """CRC-16 over the first 190 bytes of the frame, as players check before they trust delay and padding."""
+    data = published().data
+    start = data.index(b"Info") - 13
+    crc = 0
+    for byte in data[start : start + 13 + 154]:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    assert int.from_bytes(data[start + 13 + 154 : start + 13 + 156], "big") == crc
+
+
+def test_an_encoder_that_fails_is_told(
+    monkeypatch: pytest.MonkeyPatch, published: Callable[..., Encoded]
+) -> None:
+    class Broken:
+        def __getattr__(self, _: str) -> Callable[..., None]:
+            return lambda *_: None
+
+        def encode(self, _: bytes) -> bytes:
+            raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(lameenc, "Encoder", Broken)
+    with pytest.raises(AudioError, match="MP3 encoder failed: out of memory"):
+        published()
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en", "eng"),
+        ("zh-Hans", "zho"),
+        ("pt_BR", "por"),
+        ("DE", "deu"),
+        ("yue-HK", "yue"),
+        ("", ""),
+        ("qq", ""),
+        ("x-klingon", ""),
+    ],
+)
+def test_languages_get_their_three_letters(tag: str, code: str) -> None:
+    assert iso_639_2(tag) == code
+
+
+# ---------------------------------------------------------------- Opus and M4A
+
+
+def probed(path: Path) -> dict:
+    command = [
+        "ffprobe",
+        "-v",
+        "error",
+        "-show_format",
+        "-show_streams",
+        "-show_chapters",
+        "-of",
+        "json",
+        str(path),
+    ]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize(
+    ("form", "codec", "container"), [("opus", "opus", "ogg"), ("m4a", "aac", "m4a"), ("mp3", "mp3", "mp3")]
+)
+def test_every_format_says_what_it_is_and_where_its_chapters_are(
+    form: str, codec: str, container: str, published: Callable[..., Encoded], tmp_path: Path
+) -> None:
+    encoded = published(format=form)
+    path = tmp_path / f"page.{form}"
+    path.write_bytes(encoded.data)
+    facts = probed(path)
+    stream = facts["streams"][0]
+    tags = {**facts["format"].get("tags", {}), **stream.get("tags", {})}
+    assert stream["codec_name"] == codec
+    assert stream["channels"] == 1
+    assert container in facts["format"]["format_name"]
+    assert (tags["title"], tags["album"].rstrip(" "), tags["language"]) == (TAGS.title, TAGS.album, "zho")
+    assert [chapter["tags"]["title"] for chapter in facts["chapters"]] == [
+        title for _, title in TAGS.chapters
+    ]
+    starts = [float(chapter["start_time"]) for chapter in facts["chapters"]]
+    assert starts == pytest.approx([encoded.timings[at].start for at, _ in TAGS.chapters], abs=0.002)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("form", ["opus", "m4a"])
+def test_every_format_has_loudness_peak_and_duration(
+    form: str, speak: Callable[..., Clip], utter: Callable, tmp_path: Path
+) -> None:
+    one = utter("An export goes through another program, and its sound should still be what was asked for.")
+    encoded = audio.assemble(
+        [one], lambda each: speak(each.text), settings.Audio(format=form), Tags("Export")
+    )
+    path = tmp_path / f"page.{form}"
+    path.write_bytes(encoded.data)
+    measured = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stderr.split("Summary:")[1]
+    integrated = float(measured.split("I:")[1].split("LUFS")[0])
+    peak = float(measured.split("Peak:")[1].split("dBFS")[0])
+    assert integrated == pytest.approx(-16.0, abs=1.0)
+    assert peak <= -1.0
+    assert float(probed(path)["format"]["duration"]) == pytest.approx(encoded.duration, abs=0.05)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("form", ["opus", "m4a"])
+def test_every_format_comes_out_the_same_each_time(form: str, published: Callable[..., Encoded]) -> None:
+    assert published(format=form).data == published(format=form).data
+
+
+@pytest.mark.ffmpeg
+def test_a_refusal_of_ffmpeg_is_told_in_its_words(
+    published: Callable[..., Encoded], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\necho 'Unknown encoder libopus' >&2\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(
+        AudioError, match=r"ffmpeg could not encode opus at 64 kbit/s: .*Unknown encoder libopus"
+    ):
+        published(format="opus")
