@@ -56,7 +56,7 @@ LISTEN = """async ({data, places}) => {
 }"""
 
 
-def test_duration_and_seeks_are_true(utter: Callable, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_duration_and_seeks_are_true(utter: Callable) -> None:
     """Every utterance is a tone of its own, so that what is heard tells where the player is."""
     from playwright.sync_api import sync_playwright
 
