@@ -16,6 +16,7 @@ MAX_MESSAGE = 300
 """Characters of a service's message that are passed on."""
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
+_STORAGE_MESSAGE = re.compile(rb"<Message>([^<]{1,500})</Message>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -62,7 +63,7 @@ def of_body(
     secret: str = "",
 ) -> errors.SpeechError:
     """The error for an answer with an error status: JSON, server-sent events with JSON, or a page of some gateway."""
-    told = _told(body)
+    told = _told(body) or _told_by_storage(body)
     if told is None:
         kind = content_type.partition(";")[0].strip() or "an unnamed type"
         return failure(
@@ -110,6 +111,12 @@ def _told(body: bytes) -> Mapping[str, Any] | None:
             nested = value.get("error")
             return nested if isinstance(nested, dict) else value
     return None
+
+
+def _told_by_storage(body: bytes) -> Mapping[str, Any] | None:
+    """The refusal in the vendor's storage's XML, or `None`. Its codes are not those of the API, so they do not count."""
+    match = _STORAGE_MESSAGE.search(body)
+    return {"message": match[1].decode("utf-8", "replace")} if match else None
 
 
 def _row(code: str) -> catalogue.Refusal | None:

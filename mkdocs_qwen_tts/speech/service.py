@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError
+from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError, TransportError
 from mkdocs_qwen_tts.model import Clip, Sound, Usage
 from mkdocs_qwen_tts.speech import casting, plausible, retry
 from mkdocs_qwen_tts.speech.live import Live, Unwrapping
@@ -187,7 +187,9 @@ class Service:
                     "the link to the finished audio has expired; links are valid for 24 hours",
                     status=error.status,
                 ) from None
-            told = type(error)(
+            # A refused link says nothing about the account or the request, whatever its status.
+            passing = isinstance(error, (TransportError, BadAudioError))
+            told = (type(error) if passing else ServerError)(
                 f"the finished audio could not be downloaded: {error.message}",
                 status=error.status,
                 code=error.code,

@@ -114,7 +114,7 @@ class NarratedSite:
     @property
     def audio(self) -> list[Path]:
         """The audio files that it publishes."""
-        return sorted((self.site / "assets" / "narration").glob("*.*[34usa]"))
+        return sorted((self.site / "assets" / "narration").glob("*"))
 
     def html(self, page: str = "index.html") -> str:
         """A built page, by its path below the site or its address (`guide/`)."""

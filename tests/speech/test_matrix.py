@@ -125,7 +125,7 @@ def test_a_fault_once(house: Any, system: str, mode: str, fault: str) -> None:
         assert told <= accepted <= told + unknown
 
 
-STAY = ("throttled-for-long", "broken-link", "reset-link", "oversize-link", "foreign-link")
+STAY = ("throttled-for-long", "broken-link", "reset-link", "oversize-link", "foreign-link", "redirect-link")
 """Passing kinds of errors that asking again would not mend, or would pay for twice."""
 
 QUIET = ("frames", "code", "type", "audio")

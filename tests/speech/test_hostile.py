@@ -1,0 +1,167 @@
+"""A service is not trusted: what it sends is bounded, its links are checked, and nothing of it leaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import respx
+
+from mkdocs_qwen_tts import audio, errors, speech
+from mkdocs_qwen_tts.model import Utterance
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech import endpoint, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KEY = "sk-0123456789abcdef"
+HOST = "https://dashscope.aliyuncs.com"
+STORE = "https://dashscope-result-sh.oss-cn-shanghai.aliyuncs.com"
+
+
+@pytest.fixture
+def router() -> Iterator[respx.MockRouter]:
+    with respx.mock(assert_all_called=False) as mocked:
+        yield mocked
+
+
+def speak(**api: Any) -> Any:
+    settings = Settings.of({"api": {"key": KEY, "retries": 0, **api}}, environ={})
+    voice = speech.cast(settings, "en")
+    assert voice is not None
+    with speech.engine(settings, audio.decode, sleep=lambda _: None) as engine:
+        return engine.speak(Utterance("Hello.", voice))
+
+
+def answers(router: respx.MockRouter, **response: Any) -> None:
+    router.post(host="dashscope.aliyuncs.com").mock(return_value=httpx.Response(200, **response))
+
+
+def linking(url: Any) -> dict[str, Any]:
+    return {"output": {"audio": {"data": "", "url": url}, "finish_reason": "stop"}, "usage": {"characters": 6}}
+
+
+@pytest.mark.parametrize(
+    ("url", "fetched"),
+    [
+        ("http://dashscope-result-sh.oss-cn-shanghai.aliyuncs.com/a.wav?Signature=s", f"{STORE}/a.wav?Signature=s"),
+        ("https://a.aliyuncs.com/x", "https://a.aliyuncs.com/x"),
+        ("https://a.aliyuncs.com:443/x", "https://a.aliyuncs.com:443/x"),
+        ("http://a.aliyuncs.com:8080/x", None),
+        ("https://evil-aliyuncs.com/x", None),
+        ("https://aliyuncs.com.evil.com/x", None),
+        ("https://user@a.aliyuncs.com/x", None),
+        ("http://127.0.0.1/x", None),
+        ("http://169.254.169.254/latest/meta-data", None),
+        ("http://[::1]/x", None),
+        ("file:///etc/passwd", None),
+        ("ftp://a.aliyuncs.com/x", None),
+        ("https://a.aliyuncs.com/x\r\nHost: evil", None),
+        ("https://[bad/x", None),
+        ("//a.aliyuncs.com/x", None),
+        ("nonsense", None),
+    ],
+)
+def test_where_links_may_lead(url: str, fetched: str | None) -> None:
+    assert endpoint.result_address(url, f"{HOST}/api/v1") == fetched
+
+
+@pytest.mark.parametrize(
+    ("url", "fetched"),
+    [
+        ("http://127.0.0.1:8765/results/a.wav", True),
+        ("http://127.0.0.1:22/results/a.wav", False),
+        ("http://10.0.0.1:8765/results/a.wav", False),
+    ],
+)
+def test_an_api_on_this_machine_may_point_at_itself(url: str, fetched: bool) -> None:
+    assert (endpoint.result_address(url, "http://127.0.0.1:8765/api/v1") == url) is fetched
+
+
+def test_a_link_elsewhere_is_not_followed_and_its_query_not_shown(router: respx.MockRouter) -> None:
+    elsewhere = router.get(host="evil.example").mock(return_value=httpx.Response(200))
+    answers(router, json=linking("https://evil.example/a.wav?Signature=hush"))
+    with pytest.raises(errors.BadAudioError, match=r"evil\.example") as caught:
+        speak()
+    assert not elsewhere.called
+    assert "hush" not in str(caught.value)
+
+
+def test_no_redirect_is_followed(router: respx.MockRouter) -> None:
+    elsewhere = router.route(host="evil.example").mock(return_value=httpx.Response(200))
+    location = {"Location": "https://evil.example/"}
+    router.post(host="dashscope.aliyuncs.com").mock(return_value=httpx.Response(307, headers=location))
+    with pytest.raises(errors.InvalidRequestError, match="redirect"):
+        speak()
+    answers(router, json=linking(f"{STORE}/a.wav"))
+    router.get(STORE + "/a.wav").mock(return_value=httpx.Response(302, headers=location))
+    with pytest.raises(errors.ServerError, match="redirect"):
+        speak()
+    assert not elsewhere.called
+
+
+@pytest.mark.parametrize("told", [{"content-length": "99999999999"}, {}], ids=["stated", "unstated"])
+def test_a_file_beyond_all_bounds(router: respx.MockRouter, monkeypatch: pytest.MonkeyPatch, told: Any) -> None:
+    monkeypatch.setattr(wire, "MAX_BODY_BYTES", 10_000)
+    answers(router, json=linking(f"{STORE}/a.wav"))
+    endless = (bytes(1000) for _ in range(10_000))
+    router.get(STORE + "/a.wav").mock(return_value=httpx.Response(200, headers=told, content=endless))
+    with pytest.raises(errors.BadAudioError, match="bytes"):
+        speak()
+    assert next(endless, b"x"), "it was not read to its end"
+
+
+def test_an_answer_that_only_trickles(router: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 100_000, 30))
+    monkeypatch.setattr(wire.time, "monotonic", lambda: float(next(clock)))
+    stream = (b": still here\n\n" for _ in range(1000))
+    answers(router, content=stream, headers={"content-type": "text/event-stream"})
+    with pytest.raises(errors.TransportError, match="longer than any speech"):
+        speak(timeout=10)
+
+
+def test_a_service_that_echoes_the_key(router: respx.MockRouter) -> None:
+    told = {"code": "InvalidApiKey", "message": f"Invalid API-key provided: {KEY}", "request_id": KEY}
+    router.post(host="dashscope.aliyuncs.com").mock(return_value=httpx.Response(401, json=told))
+    with pytest.raises(errors.AuthenticationError) as caught:
+        speak()
+    assert KEY not in str(caught.value) + repr(caught.value) + caught.value.request_id
+
+
+def test_nothing_shows_the_key() -> None:
+    opened = wire.Wire(f"{HOST}/api/v1", KEY, timeout=1, connections=1)
+    assert KEY not in repr(opened)
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"null", b"[]", b"1", b"{}", b'{"output":null}', b'{"output":{"audio":[]}}',
+        b'{"output":{"audio":{"data":17},"finish_reason":"stop"}}',
+        b'{"output":{"audio":{"data":"\xc3\xa4"},"finish_reason":"stop"}}',
+        b'{"output":{"audio":{"data":"","url":"null"},"finish_reason":"stop"}}',
+        b'{"output":{"audio":{"data":"","url":{"a":1}},"finish_reason":"stop"}}',
+        b'{"usage":{"characters":"many"},"output":{"finish_reason":"stop"}}',
+        b"{" * 100_000, b"\xff\xfe", b"data:\n\n", b"data:[]\n\n", b"event:error\n\n",
+        b'data:{"output":{"finish_reason":"null"}}\n\n',
+    ],
+    ids=range(18),
+)  # fmt: skip
+def test_answers_of_any_shape_are_errors_of_ours(router: respx.MockRouter, body: bytes) -> None:
+    answers(router, content=body)
+    with pytest.raises(errors.SpeechError) as caught:
+        speak()
+    assert caught.value.requests == 1
+
+
+def test_odd_usage_is_no_usage(router: respx.MockRouter, settings: Callable[..., Settings]) -> None:
+    del settings
+    sound = "UklGRg=="
+    answers(router, json={**linking(""), "output": {"audio": {"data": sound}, "finish_reason": "stop"}, "usage": {"characters": -1}})
+    with pytest.raises(errors.BadAudioError) as caught:
+        speak()
+    assert caught.value.usage is not None
+    assert caught.value.usage.characters is None

@@ -1,0 +1,135 @@
+"""When a request is sent again, and how fast requests go out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from mkdocs_qwen_tts import errors
+from mkdocs_qwen_tts.speech import pace, retry
+TEXT = "Install the package with pip. Then open your configuration, and add one line."
+
+
+def test_waits_grow_and_are_jittered(bench: Any) -> None:
+    bench.fake.faults.add("unavailable")
+    with pytest.raises(errors.ServerError) as caught:
+        bench.speak(api={"retries": 5})
+    assert caught.value.requests == bench.fake.ledger.requests == 6
+    assert len(bench.slept) == 5
+    assert all(0 <= wait <= retry.FIRST_SECONDS * 2**at for at, wait in enumerate(bench.slept))
+    assert len(set(bench.slept)) == 5
+
+
+def test_retry_after_is_the_least_that_is_waited(bench: Any) -> None:
+    bench.fake.faults.add("throttled-with-hint", count=1)
+    assert bench.speak().usage.requests == 2
+    assert 1 <= bench.slept[0] <= 1 + retry.FIRST_SECONDS
+
+
+def test_a_service_that_asks_for_an_hour_is_left_alone(bench: Any) -> None:
+    bench.fake.faults.add("throttled-for-long")
+    with pytest.raises(errors.ThrottledError) as caught:
+        bench.speak()
+    assert (caught.value.requests, caught.value.retry_after, bench.slept) == (1, 3600, [])
+
+
+def test_retries_can_be_switched_off(bench: Any) -> None:
+    bench.fake.faults.add("server-error", count=1)
+    with pytest.raises(errors.ServerError):
+        bench.speak(api={"retries": 0})
+    assert bench.fake.ledger.requests == 1
+
+
+def test_an_expired_link_is_asked_for_again_once(bench: Any) -> None:
+    """The audio is gone, so it has to be spoken anew; a second time would be paying for nothing."""
+    bench.fake.faults.add("expired-link", count=1)
+    clip = bench.speak(api={"stream": False})
+    assert (clip.usage.requests, clip.usage.characters) == (2, 2 * len(TEXT))
+    bench.fake.faults.add("expired-link")
+    with pytest.raises(errors.ServerError) as caught:
+        bench.speak(api={"stream": False, "retries": 5})
+    assert caught.value.requests == 2
+    assert caught.value.usage is not None
+    assert caught.value.usage.characters == 2 * len(TEXT)
+
+
+def test_a_broken_download_is_not_paid_for_twice(bench: Any) -> None:
+    bench.fake.faults.add("broken-link")
+    with pytest.raises(errors.ServerError, match="could not be downloaded") as caught:
+        bench.speak(api={"stream": False, "retries": 3})
+    assert caught.value.requests == bench.fake.ledger.requests == 1
+
+
+def test_a_connection_that_cannot_be_made_sends_nothing(bench: Any) -> None:
+    with pytest.raises(errors.TransportError, match="cannot be reached") as caught:
+        bench.speak(api={"base_url": "http://127.0.0.1:9/api/v1", "retries": 1})
+    assert (caught.value.requests, caught.value.unanswered) == (0, 0)
+    assert len(bench.slept) == 1
+
+
+def test_without_a_key_nothing_is_sent(bench: Any) -> None:
+    with pytest.raises(errors.AuthenticationError, match="DASHSCOPE_API_KEY"):
+        bench.speak(api={"key": None})
+    assert bench.fake.ledger.requests == 0
+
+
+def test_closing_ends_every_wait(bench: Any) -> None:
+    """Threads that sleep between attempts, or wait for their turn, come back when the engine is closed."""
+    from mkdocs_qwen_tts import audio, speech
+    from mkdocs_qwen_tts.model import Utterance
+
+    bench.fake.faults.add("throttled-with-hint")
+    settings = bench.settings(api={"retries": 20, "requests_per_minute": 1})
+    voice = speech.cast(settings, "en")
+    assert voice is not None
+    engine = speech.engine(settings, audio.decode)
+    with ThreadPoolExecutor(3) as pool:
+        futures = [pool.submit(engine.speak, Utterance(f"{TEXT} {number}", voice)) for number in range(3)]
+        while not bench.fake.ledger.requests:
+            time.sleep(0.005)
+        engine.close()
+        found = [future.exception(timeout=5) for future in futures]
+    assert all(isinstance(error, errors.SpeechError) for error in found)
+
+
+# ---------------------------------------------------------------- pace
+
+
+def turns(per_minute: float, count: int, threads: int) -> list[float]:
+    """When each of `count` requests went out, in seconds after the first."""
+    limiter = pace.Pace(threading.Event())
+    at: list[float] = []
+
+    def go(_: int) -> None:
+        limiter.wait("m", lambda: per_minute)
+        at.append(time.monotonic())
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(go, range(count)))
+    limiter.close()
+    return [moment - min(at) for moment in sorted(at)]
+
+
+def test_requests_are_spread_evenly() -> None:
+    at = turns(per_minute=3000, count=20, threads=6)
+    gaps = [later - earlier for earlier, later in zip(at, at[1:], strict=False)]
+    assert at[-1] >= 19 * 60 / 3000 * 0.95
+    assert max(sum(moment <= other < moment + 0.1 for other in at) for moment in at) <= 7  # 5 in 100 ms, and jitter
+    assert sum(gap < 0.005 for gap in gaps) <= 2
+
+
+def test_a_high_rate_is_kept_up_with() -> None:
+    assert turns(per_minute=1e6, count=500, threads=8)[-1] < 1
+
+
+def test_a_closed_engine_lets_nobody_wait() -> None:
+    closed = threading.Event()
+    limiter = pace.Pace(closed)
+    limiter.wait("m", lambda: 0.5)
+    closed.set()
+    with pytest.raises(errors.TransportError, match="stopped"):
+        limiter.wait("m", lambda: 0.5)
