@@ -1,4 +1,4 @@
-"""Pages → what will be spoken, what of it is in the store, and what the rest costs. Sends nothing, writes nothing.
+"""Pages → what will be spoken, what of it is in the store, and what the rest costs. Sends nothing.
 
 Everything that spends goes through a `Plan`, so the bill is whole before the first request, and `plan` on the
 command line prints the very numbers a build would act on.
@@ -6,19 +6,19 @@ command line prints the very numbers a build would act on.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pathspec
-
-from mkdocs_qwen_tts import prose, speech
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.draft import Draft, Drafts
 from mkdocs_qwen_tts.errors import BudgetExceeded
 from mkdocs_qwen_tts.model import (
     TRACK_SCHEMA,
     Bill,
     Charge,
-    Kind,
     Script,
     Site,
     Tags,
@@ -28,16 +28,14 @@ from mkdocs_qwen_tts.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from mkdocs_qwen_tts.model import SourcePage, Voice
+    from mkdocs_qwen_tts.model import SourcePage
     from mkdocs_qwen_tts.settings import Audio, Settings
     from mkdocs_qwen_tts.store import Store
 
-UNITS_PER_SECOND = 15.0
-"""Billing units spoken in a second, to judge whether a page is worth a player before anything is spent:
-English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and slower."""
-
+LOOK_UPS = 8
+"""Objects looked up at once."""
 
 NOTHING = Charge()
 UNNAMED = Site()
@@ -78,24 +76,33 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def prepare(pages: Iterable[SourcePage], settings: Settings, store: Store, site: Site = UNNAMED) -> Plan:
+def prepare(
+    pages: Iterable[SourcePage],
+    settings: Settings,
+    store: Store,
+    site: Site = UNNAMED,
+    base: Path | None = None,
+) -> Plan:
     """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
 
     Args:
         pages: the site, in reading order: a repeated utterance is charged to the first page that speaks it.
         settings: the site's; each page's own are laid over them.
-        store: where clips and tracks are looked up; nothing is written.
+        store: where clips and tracks are looked up.
         site: which site it is; its name goes into the tags of the audio files.
+        base: the folder that lexicons and aliases are relative to; without one, the working folder.
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
     """
+    base = base or Path.cwd()
+    settings = speech.with_aliases(settings, base)
     speech.check(settings)
-    included = _Selection(settings)
-    drafts = [_draft(page, settings, included, site.name) for page in pages]
+    drafts = Drafts(settings, store, site, base)
+    drafted = [_planned(page, drafts.of(page), settings) for page in pages]
+    looked_up = _looked_up(drafted, store)
     asked: dict[str, Utterance] = {}
-    known: dict[str, bool] = {}
-    planned = [_priced(draft, settings, store, asked, known) for draft in drafts]
+    planned = [_priced(one, settings, missing, asked) for one, missing in looked_up]
     total = _sum(plan.charge for plan in planned)
     return Plan(
         site=site,
@@ -139,60 +146,13 @@ def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> 
 # ---------------------------------------------------------------- one page
 
 
-class _Selection:
-    """Which pages are to be narrated, by `include` and `exclude`."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._include = pathspec.GitIgnoreSpec.from_lines(settings.include) if settings.include else None
-        self._exclude = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
-
-    def reason_against(self, page: SourcePage) -> str:
-        if self._include is not None and not self._include.match_file(page.name):
-            return "not in `include`"
-        return "in `exclude`" if self._exclude.match_file(page.name) else ""
-
-
-def _draft(page: SourcePage, settings: Settings, selection: _Selection, site: str) -> PagePlan:
-    """Everything about a page that can be known without the store."""
-    empty = Script(page.key, page.title, page.language, ())
-    if reason := selection.reason_against(page):
-        return PagePlan(page, empty, skipped=reason)
-    own = settings.for_page(page.name, page.overrides)
-    language = page.language if own.language == "auto" else own.language
-    script = prose.script(replace(page, language=language), own)
-    if not script.passages:
-        return PagePlan(page, script, skipped="it has no prose")
-    voices: list[Voice] = []
-    for passage in script.passages:
-        voice = speech.cast(own, passage.language or script.language, passage.voice)
-        if voice is None:
-            lacking = passage.language or script.language
-            return PagePlan(
-                page,
-                script,
-                failed=f"{own.model} does not speak {lacking!r}; name a `language` or another `model`",
-            )
-        voices.append(voice)
-    utterances = prose.utterances(
-        script, voices, speech.limit, target=own.target, sentence_pause=own.audio.pauses.sentence
-    )
-    seconds = sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
-    if seconds < own.minimum:
-        return PagePlan(
-            page, script, skipped=f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
-        )
-    tags = Tags(script.title, site, script.language or "", _chapters(script, utterances))
-    return PagePlan(page, script, utterances, own.audio, tags, _track_key(utterances, own.audio, tags))
-
-
-def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:
-    passages = [span.passage for utterance in utterances for span in utterance.spans]
-    chapters = []
-    for index, passage in enumerate(passages):
-        first = index == 0 or passages[index - 1] != passage
-        if first and script.passages[passage].kind in (Kind.TITLE, Kind.HEADING):
-            chapters.append((index, script.passages[passage].text))
-    return tuple(chapters)
+def _planned(page: SourcePage, draft: Draft, settings: Settings) -> PagePlan:
+    """Everything about a page that can be known without looking for clips."""
+    plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
+    if draft.tags is None:
+        return plan
+    key = _track_key(draft.utterances, settings.audio, draft.tags)
+    return replace(plan, utterances=draft.utterances, audio=settings.audio, tags=draft.tags, track_key=key)
 
 
 def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str:
@@ -212,29 +172,43 @@ def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str
     )
 
 
+def _looked_up(planned: Sequence[PagePlan], store: Store) -> list[tuple[PagePlan, dict[str, Utterance]]]:
+    """Each page with its track, or with what is missing to make one, by fingerprint.
+
+    Files are read and checked by several threads, for both let go of the interpreter; a remote store gains most.
+    """
+    with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
+        tracks = pool.map(lambda one: store.track(one.track_key) if one.track_key else None, planned)
+        pages = [replace(one, track=track) for one, track in zip(planned, tracks, strict=True)]
+        wanted = {
+            utterance.fingerprint: utterance
+            for one in pages
+            if one.track is None
+            for utterance in one.utterances
+        }
+        there = dict(zip(wanted, pool.map(store.has_clip, wanted), strict=True))
+    return [(one, {} if one.track else _missing(one, there)) for one in pages]
+
+
+def _missing(one: PagePlan, there: Mapping[str, bool]) -> dict[str, Utterance]:
+    return {
+        utterance.fingerprint: utterance for utterance in one.utterances if not there[utterance.fingerprint]
+    }
+
+
 def _priced(
-    draft: PagePlan, settings: Settings, store: Store, asked: dict[str, Utterance], known: dict[str, bool]
+    one: PagePlan, settings: Settings, missing: dict[str, Utterance], asked: dict[str, Utterance]
 ) -> PagePlan:
-    """The draft with what the store has of it, and what the rest costs beyond what is `asked` for already."""
-    if not draft.utterances:
-        return draft
-    track = store.track(draft.track_key)
-    missing: dict[str, Utterance] = {}
-    if track is None:
-        for utterance in draft.utterances:
-            fingerprint = utterance.fingerprint
-            if fingerprint not in known:
-                known[fingerprint] = store.has_clip(fingerprint)
-            if not known[fingerprint]:
-                missing.setdefault(fingerprint, utterance)
-    mine = {fingerprint: one for fingerprint, one in missing.items() if settings.speaks(fingerprint)}
-    new = [one for fingerprint, one in mine.items() if fingerprint not in asked]
-    asked.update((one.fingerprint, one) for one in new)
-    total = len(draft.utterances)
+    """The page with what is missing, and what that costs beyond what is `asked` for already."""
+    if not one.utterances:
+        return one
+    mine = {key: utterance for key, utterance in missing.items() if settings.speaks(key)}
+    new = [utterance for key, utterance in mine.items() if key not in asked]
+    asked.update((utterance.fingerprint, utterance) for utterance in new)
+    total = len(one.utterances)
     charge = _charge(new, settings)
     return replace(
-        draft,
-        track=track,
+        one,
         missing=tuple(missing.values()),
         elsewhere=len(missing) - len(mine),
         charge=replace(charge, utterances=total, cached=total - charge.requests),

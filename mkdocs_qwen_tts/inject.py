@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.markup import VOID, Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ATTRIBUTE = "data-narration"
 """The attribute by which the player finds the element of a cue."""
 
 PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
 """What a comment says that marks the player's place: `<!-- narration -->`."""
+
+_HINT = re.compile(r"<!--\s*narration", re.IGNORECASE)
 
 _SILENT = frozenset({"script", "style", "link", "meta", "template", "base", "noscript"})
 """Elements that show nothing, and so may stand before the title."""
@@ -56,13 +58,13 @@ def place(html: str, player_html: str, where: str) -> str:
         where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
             `bottom`. A comment `<!-- narration -->` in the page wins over it and is replaced.
     """
-    found = list(tokens(html))
-    for token in found:
-        if token.kind == "comment" and _is_placeholder(html, token):
-            return html[: token.start] + player_html + html[token.end :]
+    if _HINT.search(html):  # few pages hold one, and reading all the tags of a page is the slow part
+        for token in tokens(html):
+            if token.kind == "comment" and _is_placeholder(html, token):
+                return html[: token.start] + player_html + html[token.end :]
     if where == "bottom":
         return html + player_html
-    offset = _behind_title(html, found) if where == "after-title" else 0
+    offset = _behind_title(html) if where == "after-title" else 0
     return html[:offset] + player_html + html[offset:]
 
 
@@ -71,10 +73,11 @@ def _is_placeholder(html: str, token: Token) -> bool:
     return PLACEHOLDER.fullmatch(inside) is not None
 
 
-def _behind_title(html: str, found: Sequence[Token]) -> int:
+def _behind_title(html: str) -> int:
     """Offset behind the end tag of an h1 that nothing visible stands before; 0 where there is none."""
     behind, silent = 0, ""
-    for index, token in enumerate(found):
+    found = iter(tokens(html))
+    for token in found:
         if silent:
             behind = token.end
             if token.kind == "end" and token.name == silent:
@@ -86,7 +89,7 @@ def _behind_title(html: str, found: Sequence[Token]) -> int:
         if token.kind == "comment":
             continue
         if token.kind == "start" and token.name == "h1":
-            return _behind_end(found[index + 1 :], "h1")
+            return _behind_end(found, "h1")
         if token.kind == "start" and token.name in _SILENT:
             silent = "" if token.name in VOID else token.name
         elif token.name not in _WRAPPERS and not _is_permalink_target(html, token):
@@ -94,7 +97,7 @@ def _behind_title(html: str, found: Sequence[Token]) -> int:
     return 0
 
 
-def _behind_end(rest: Sequence[Token], name: str) -> int:
+def _behind_end(rest: Iterator[Token], name: str) -> int:
     return next((token.end for token in rest if token.kind == "end" and token.name == name), 0)
 
 

@@ -196,6 +196,8 @@ class _Run:
                     one.page.key, Status.SKIPPED, f"other jobs ask for {one.elsewhere} of its utterances"
                 ),
             )
+        elif one.track is not None:
+            self._finish(one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track)))
         elif not one.missing:
             self.assembling.append(self.assemblers.submit(self._assemble, one))
         elif ask:
@@ -291,11 +293,11 @@ class _Run:
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
-            track, status = (one.track, Status.CACHED) if one.track else (self._encode(one), Status.FRESH)
+            track = self._encode(one)
         except NarrationError as error:
             self._fall_back(one, str(error))
             return
-        self._finish(one, Outcome(one.page.key, status, narration=self._narration(one, track)))
+        self._finish(one, Outcome(one.page.key, Status.FRESH, narration=self._narration(one, track)))
 
     def _encode(self, one: PagePlan) -> Track:
         assert one.audio is not None  # noqa: S101 - a page with utterances has them
@@ -358,6 +360,8 @@ class _Run:
             else:
                 clips.update(dict.fromkeys(last.clips if last else ()))
                 pages[one.page.key] = PageRecord(last.track if last else "", tuple(clips))
+        if pages == self.previous:
+            return
         with contextlib.suppress(StoreError):  # a store that only serves needs no record
             self.store.put_site(self.plan.site.digest, pages)
 

@@ -209,7 +209,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
         store = open_store(settings, _base(config))
-        plan = bill.prepare(pages, settings, store, _site(config))
+        plan = bill.prepare(pages, settings, store, _site(config), _base(config))
         report = narrator.narrate(
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
         )

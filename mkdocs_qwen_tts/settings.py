@@ -66,7 +66,7 @@ class Budget(Section, frozen=True, kw_only=True):
 
     characters: Count | None = None
     """Billing characters."""
-    price: Annotated[Decimal, Meta(ge=0)] | None = None
+    price: Decimal | None = None
     """In the currency of the price list of the region."""
 
 
@@ -89,6 +89,8 @@ class Prose(Section, frozen=True, kw_only=True):
     """Collapsed blocks."""
     footnote: Literal["skip", "read"] = "skip"
     """Footnotes: read puts the note behind the block that refers to it."""
+    abbreviation: Literal["written", "expand"] = "written"
+    """Abbreviations with a title: expand says what they stand for where they come first."""
     url: Literal["skip", "shorten", "read"] = "shorten"
     """Web addresses in the text: shorten names the host."""
     diagram: Policy = "announce"
@@ -286,6 +288,10 @@ def _checked(
     options: Mapping[str, Any], environ: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[ConfigurationError]]:
     found = read(Settings, _with_environment(options, environ))
+    budget = found.values.get("budget")
+    if budget and budget.price is not None and budget.price < 0:
+        message = f"expected a price of 0 or more (found {budget.price})."
+        found.problems.append(ConfigurationError("budget.price", message, value=budget.price))
     shard = found.values.get("shard")
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
         message = f"the first number counts up to the second, as in 2/4 (found {shard!r})."

@@ -35,7 +35,7 @@ def planned(config: str | None) -> tuple[Plan, Settings, Store]:
     """Read a site and plan its narration."""
     pages, settings, base, site = read_site(config)
     store = open_store(settings, base)
-    return bill.prepare(pages, settings, store, site), settings, store
+    return bill.prepare(pages, settings, store, site, base), settings, store
 
 
 @click.command()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.store import files
-from mkdocs_qwen_tts.store.objects import CLIPS, SITES, TRACKS
+from mkdocs_qwen_tts.store.objects import CLIPS, NOTES, SITES, TRACKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def sweep(store: Store) -> int:
     """Remove the temporary files of builds that were killed. Returns how many."""
     swept = 0
     now: float | None = None
-    for room in ROOMS:
+    for room in (*ROOMS, NOTES):
         for folder in files.entries(store.root / room):
             for entry in files.entries(folder.path):
                 if not entry.name.endswith(files.TEMPORARY):

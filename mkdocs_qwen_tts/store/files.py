@@ -33,8 +33,13 @@ def temporary_beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file durably: after this returns it survives a power cut, before that the old one does.
+def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file whole: after this returns it survives a power cut, before that the old one does.
+
+    Args:
+        path: where.
+        data: all of it.
+        durable: flush it to the disk; without, only a power cut can lose or damage it.
 
     A folder that vanished meanwhile (a cache that is cleared during a build) is made again once.
 
@@ -42,25 +47,27 @@ def replace(path: Path, data: bytes) -> None:
         OSError: it could not be written; nothing is left behind.
     """
     try:
-        _replace(path, data)
+        _replace(path, data, durable=durable)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        _replace(path, data, durable=durable)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, data: bytes, *, durable: bool) -> None:
     temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _flush_folder(path.parent)
+    if durable:
+        _flush_folder(path.parent)
 
 
 def _flush_folder(folder: Path) -> None:

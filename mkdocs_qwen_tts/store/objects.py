@@ -6,6 +6,7 @@
   clips/ab/abcd….flac         one utterance, lossless   (+ abcd….json)
   tracks/ab/abcd….mp3         one page, encoded         (+ abcd….json)
   sites/ab/abcd….json         what one site last used
+  notes/ab/abcd….json         how a page was read, to save reading it again
   locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
 ```
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 STORE_SCHEMA = 1
 MARKER = "store.json"
-CLIPS, TRACKS, SITES, LOCKS = "clips", "tracks", "sites", "locks"
+CLIPS, TRACKS, SITES, NOTES, LOCKS = "clips", "tracks", "sites", "notes", "locks"
+SHA256_LENGTH = 64
 CLIP_FORMAT = "flac"
 
 RECORD_LIMIT = 64 * 1024 * 1024
@@ -166,13 +168,32 @@ class Store:
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        if pages == self.site(name):
-            return
         facts = {key: {"track": one.track, "clips": list(one.clips)} for key, one in pages.items()}
         record = {**_identity(SITES, name), "pages": facts}
         self._keep(SITES, name, record, None)
         if self.remote is not None:
             self.remote.put(self._remote_name(SITES, name, "json"), _sealed(record))
+
+    # ------------------------------------------------------------ notes
+
+    def note(self, name: str, made_from: str) -> bytes | None:
+        """What was noted down under a name, if it was made from the same; it saves work, not money."""
+        try:
+            with self.path(NOTES, name, "json").open("rb") as file:
+                head = file.read(len(made_from)).decode("ascii", "replace")
+                check = file.read(SHA256_LENGTH).decode("ascii", "replace")
+                text = file.read(RECORD_LIMIT)
+        except OSError:
+            return None
+        return text if head == made_from and check == hashlib.sha256(text).hexdigest() else None
+
+    def put_note(self, name: str, made_from: str, text: bytes) -> None:
+        """Note something down, in place of what stood there. Where that fails, it is made again next time."""
+        check = hashlib.sha256(text).hexdigest()
+        with contextlib.suppress(OSError):
+            self._mark()
+            data = f"{made_from}{check}".encode() + text
+            files.replace(self.path(NOTES, name, "json"), data, durable=False)
 
     # ------------------------------------------------------------ objects
 
@@ -290,7 +311,7 @@ class Store:
             raise StoreError(
                 f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`."
             )
-        ours = {MARKER, CLIPS, TRACKS, SITES, LOCKS}
+        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS}
         names = [entry.name for entry in files.entries(self.root)]
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:

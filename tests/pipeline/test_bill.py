@@ -9,6 +9,7 @@ import pytest
 
 from mkdocs_qwen_tts.bill import check_budget
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
+from mkdocs_qwen_tts.store import stats
 
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Bench
@@ -73,7 +74,7 @@ def test_a_bill_over_the_budget_stops_before_the_first_request(
     assert bench.server.ledger.requests == 0
     assert caught.value.bill == bench.plan().bill
     assert "budget" in str(caught.value)
-    assert list(bench.folder.iterdir()) == []
+    assert stats(bench.store).clips == 0
 
 
 def test_a_bill_within_the_budget_is_paid(bench: Bench) -> None:

@@ -1,0 +1,181 @@
+"""What will be spoken for a page, before anybody looks what of it is there: its script, cast and cut into utterances.
+
+Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build to the next nearly
+every page is what it was. So a page's draft is kept in the store beside what it was made from, and made again when
+anything of that has changed: the page, an option, a pronunciation, or this package's own code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pathspec
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts.model import Site, SourcePage, Voice
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
+UNITS_PER_SECOND = 15.0
+"""Billing units spoken in a second, to judge whether a page is worth a player before anything is spent:
+English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and slower."""
+
+SHAPING = (
+    "model",
+    "voice",
+    "language",
+    "voices",
+    "aliases",
+    "instructions",
+    "optimize_instructions",
+    "target",
+    "options",
+    "include",
+    "exclude",
+    "minimum",
+    "prose",
+)
+"""The options that shape a draft."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What will be spoken for a page."""
+
+    script: Script
+    utterances: tuple[Utterance, ...] = ()
+    tags: Tags | None = None
+    skipped: str = ""
+    """Why the page gets no narration; empty where it gets one."""
+    failed: str = ""
+    """Why the page cannot be narrated though it should be."""
+
+
+@dataclass
+class Drafts:
+    """Makes drafts of a site's pages, or finds them in the store."""
+
+    settings: Settings
+    store: Store
+    site: Site
+    base: Path
+    """The folder of the configuration file; lexicons are relative to it."""
+    _shape: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        facts = msgspec.to_builtins({name: getattr(self.settings, name) for name in SHAPING})
+        pauses = msgspec.to_builtins(self.settings.audio.pauses)
+        self._shape = digest([facts, pauses, speech.resolve(self.settings), self.site.name, _code()])
+
+    def of(self, page: SourcePage) -> Draft:
+        """The draft of a page.
+
+        Raises:
+            ConfigurationError: an option of the page's front matter is wrong.
+        """
+        own = self.settings.for_page(page.name, page.overrides)
+        made_from = digest([self._shape, self._lexicon_digest(own), _as_facts(page)])
+        name = digest([self.site.digest, page.key])
+        kept = self.store.note(name, made_from)
+        if kept is not None:
+            try:
+                return msgspec.json.decode(kept, type=Draft)
+            except msgspec.DecodeError:  # of another version of the class: as good as none
+                pass
+        draft = self._make(page, own)
+        self.store.put_note(name, made_from, msgspec.json.encode(draft))
+        return draft
+
+    def _make(self, page: SourcePage, own: Settings) -> Draft:
+        from mkdocs_qwen_tts import prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
+
+        empty = Script(page.key, page.title, page.language, ())
+        if reason := self._reason_against(page):
+            return Draft(empty, skipped=reason)
+        language = page.language if own.language == "auto" else own.language
+        script = prose.script(replace(page, language=language), own)
+        if not script.passages:
+            return Draft(script, skipped="it has no prose")
+        voices: list[Voice] = []
+        cast = cache(lambda tag, asked: speech.cast(own, tag, asked))
+        for passage in script.passages:
+            tag = passage.language or script.language
+            voice = cast(tag, passage.voice)
+            if voice is None:
+                reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
+                return Draft(script, failed=reason)
+            voices.append(voice)
+        utterances = prose.utterances(
+            script,
+            voices,
+            speech.limit,
+            target=own.target,
+            sentence_pause=own.audio.pauses.sentence,
+            lexicon=prose.Lexicon.load(self._lexicons(own)),
+        )
+        seconds = sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
+        if seconds < own.minimum:
+            reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
+            return Draft(script, skipped=reason)
+        tags = Tags(script.title, self.site.name, script.language or "", _chapters(script, utterances))
+        return Draft(script, utterances, tags)
+
+    def _reason_against(self, page: SourcePage) -> str:
+        include, exclude = _patterns(self.settings.include), _patterns(self.settings.exclude)
+        if self.settings.include and not include.match_file(page.name):
+            return "not in `include`"
+        return "in `exclude`" if exclude.match_file(page.name) else ""
+
+    def _lexicons(self, own: Settings) -> list[Path]:
+        return [self.base / Path(one).expanduser() for one in own.prose.lexicon]
+
+    def _lexicon_digest(self, own: Settings) -> list[str]:
+        return [_digest_of(path) for path in self._lexicons(own)]
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # told where it is read
+        return ""
+
+
+@cache
+def _patterns(lines: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+@cache
+def _code() -> str:
+    """Digest of this package's code and data: another version may read a page otherwise."""
+    found = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted([*root.glob("*.py"), *root.glob("prose/**/*"), *root.glob("speech/**/*")]):
+        if path.suffix in {".py", ".csv", ".yaml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _as_facts(page: SourcePage) -> list[Any]:
+    overrides = msgspec.to_builtins(dict(page.overrides), enc_hook=str)
+    return [page.key, page.title, page.language, page.html, page.name, overrides]
+
+
+def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:
+    passages = [span.passage for utterance in utterances for span in utterance.spans]
+    chapters = []
+    for index, passage in enumerate(passages):
+        first = index == 0 or passages[index - 1] != passage
+        if first and script.passages[passage].kind in (Kind.TITLE, Kind.HEADING):
+            chapters.append((index, script.passages[passage].text))
+    return tuple(chapters)
