@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 import shutil
 import threading
+import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from mkdocs_qwen_tts.settings import Player
 
 from . import sites
 
@@ -33,7 +36,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
-    "--force-prefers-no-reduced-motion",
 ]
 
 POLICY = "default-src 'self'"
@@ -54,17 +56,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     policy: str | None = POLICY
+    ranges = True
 
     def end_headers(self) -> None:
         if self.policy:
             self.send_header("Content-Security-Policy", self.policy)
-        self.send_header("Accept-Ranges", "bytes")
+        if self.ranges:
+            self.send_header("Accept-Ranges", "bytes")
         super().end_headers()
 
     def do_GET(self) -> None:
         asked = self.headers.get("Range", "")
         path = Path(self.translate_path(self.path))
-        if not asked.startswith("bytes=") or not path.is_file():
+        if not self.ranges or not asked.startswith("bytes=") or not path.is_file():
             super().do_GET()
             return
         data = path.read_bytes()
@@ -92,8 +96,8 @@ def serve() -> Iterator[Callable[..., str]]:
     """Serves a folder on loopback and returns its address."""
     servers: list[ThreadingHTTPServer] = []
 
-    def start(folder: Path, *, policy: str | None = POLICY) -> str:
-        handler = type("Handler", (_Handler,), {"policy": policy})
+    def start(folder: Path, *, policy: str | None = POLICY, ranges: bool = True) -> str:
+        handler = type("Handler", (_Handler,), {"policy": policy, "ranges": ranges})
         server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))  # type: ignore[arg-type]
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -147,16 +151,53 @@ def tones(tmp_path_factory: pytest.TempPathFactory) -> sites.Tones:
 
 
 @pytest.fixture(scope="session")
+def bare_url(tones: sites.Tones, tones_url: str) -> str:
+    """A site whose page `bare/` has everything switched off that can be."""
+    settings = Player(read_along=False, from_here=False, dock=False, download=False)
+    sites.page_of_tones(tones.folder, "bare/", settings=settings)
+    return tones_url
+
+
+@pytest.fixture(scope="session")
 def tones_url(tones: sites.Tones, serve: Callable[..., str]) -> str:
     return serve(tones.folder)
+
+
+SOUND = "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
+"""Lets a test hear what plays: the player keeps its audio element to itself."""
+
+
+def open_page(page: Page, url: str) -> Page:
+    """Open a narrated page and wait for its player."""
+    page.add_init_script(SOUND)
+    page.goto(url)
+    page.wait_for_selector(".narration-ready")
+    return page
+
+
+def until(page: Page, condition: str, arg: object = None, *, seconds: float = 8) -> None:
+    """Wait for a JavaScript condition. Playwright's own waiting needs `eval`, which a strict policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < end, f"never true: {condition}"
+        page.wait_for_timeout(15)
+
+
+def play(page: Page) -> None:
+    """Press play on the page's own player, and wait for sound."""
+    page.locator("qwen-narration .narration-play").click()
+    until(page, "window.sound.currentTime > 0")
+
+
+def hear(page: Page, seconds: float) -> None:
+    """Let the sound go on from a moment."""
+    page.evaluate("at => { window.sound.currentTime = at }", seconds)
 
 
 @pytest.fixture
 def narrated(page: Page, tones_url: str) -> Page:
     """The page of tones, open, its player ready."""
-    page.goto(tones_url + "guide/")
-    page.wait_for_selector(".narration-ready")
-    return page
+    return open_page(page, tones_url + "guide/")
 
 
 @pytest.fixture
@@ -171,3 +212,20 @@ def state(narrated: Page) -> Callable[[], dict[str, Any]]:
             scroll: scrollY,
         })"""
     )
+
+
+@pytest.fixture(scope="session")
+def themed(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) -> Callable[[str], str]:
+    """Address of a small narrated site in a theme: `mkdocs`, `readthedocs`, `material` or `furo`."""
+    cache = tmp_path_factory.mktemp("cache")
+
+    @functools.cache
+    def address(theme: str) -> str:
+        folder = tmp_path_factory.mktemp(theme)
+        if theme == "furo":
+            return serve(sites.like_furo(folder))
+        pytest.importorskip("espeakng_loader", reason="needs the preview voice")
+        # Themes have inline scripts and styles of their own, so no strict policy here.
+        return serve(sites.built_with_mkdocs(folder, theme, cache), policy=None)
+
+    return address

@@ -8,6 +8,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.audio.mp3 import mp3
@@ -154,3 +156,83 @@ def tones(folder: Path) -> Tones:
     """A site with one page of tones at `guide/`."""
     publish(folder)
     return page_of_tones(folder, "guide/")
+
+
+MKDOCS = """
+site_name: Harbour
+docs_dir: {docs}
+site_dir: {site}
+theme:
+{theme}
+markdown_extensions: [admonition, tables]
+plugins:
+  - search
+  - qwen-tts: {{engine: preview, cache: {{dir: {cache}}}, player: {{guide: true}}}}
+nav:
+  - index.md
+  - Guide: [one.md, two.md, three.md]
+"""
+
+THEMES = {
+    "mkdocs": "  name: mkdocs\n  color_mode: auto\n  highlightjs: false",
+    "readthedocs": "  name: readthedocs\n  highlightjs: false",
+    "material": (
+        "  name: material\n  font: false\n  features: [navigation.instant]\n  palette:\n"
+        '    - {media: "(prefers-color-scheme: light)", scheme: default}\n'
+        '    - {media: "(prefers-color-scheme: dark)", scheme: slate}'
+    ),
+}
+
+FURO_STYLE = """
+body { --color-brand-content: #0a4bff; --color-background-primary: #fff; --color-foreground-primary: #000; }
+@media (prefers-color-scheme: dark) {
+  body { --color-brand-content: #5ca5ff; --color-background-primary: #131416; --color-foreground-primary: #cfd0d0; }
+}
+body { background: var(--color-background-primary); color: var(--color-foreground-primary); }
+"""
+"""Furo's own names and values for its colours."""
+
+PAGE = """# {title}
+
+A page about the {title}, with enough to say for a voice. It has [a link](index.md) in its first paragraph.
+
+## The beginning
+
+1. First things come first.
+2. Other things come later.
+
+| Name | Height |
+| ---- | ------ |
+| Quay | 4 m    |
+
+!!! note
+
+    Some things are worth noting.
+
+## The end
+
+> Time and tide wait for no man.
+
+The last paragraph.
+"""
+
+
+def built_with_mkdocs(folder: Path, theme: str, cache: Path) -> Path:
+    """A small site with the preview voice, built by MkDocs."""
+    docs = folder / "docs"
+    docs.mkdir()
+    for name in ("index", "one", "two", "three"):
+        (docs / f"{name}.md").write_text(PAGE.format(title=f"Page {name}"), encoding="utf-8")
+    config = folder / "mkdocs.yml"
+    site = folder / "site"
+    config.write_text(MKDOCS.format(docs=docs, site=site, cache=cache, theme=THEMES[theme]), encoding="utf-8")
+    build(load_config(str(config)))
+    return site
+
+
+def like_furo(folder: Path) -> Path:
+    """A page in a theme that names its colours as Furo does."""
+    publish(folder)
+    (folder / "shell.css").write_text(SHELL_STYLE + FURO_STYLE, encoding="utf-8")
+    page_of_tones(folder, "one/", seconds=0.6)
+    return folder

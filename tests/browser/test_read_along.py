@@ -1,35 +1,190 @@
+"""What is being spoken is what is marked, to the cue, and the page follows only while the reader wants it to."""
+
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import hear, open_page, play, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from .sites import Tones
 
+LISTEN = """
+(pitches) => {
+    // The sound itself, as it leaves the audio element: which tone is heard, and since when.
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 1024, smoothingTimeConstant: 0 });
+    context.createMediaElementSource(window.sound).connect(analyser).connect(context.destination);
+    const samples = new Float32Array(analyser.fftSize);
+    const loudness = (hertz) => {
+        let real = 0, imaginary = 0;
+        samples.forEach((sample, index) => {
+            const angle = (2 * Math.PI * hertz * index) / context.sampleRate;
+            real += sample * Math.cos(angle);
+            imaginary += sample * Math.sin(angle);
+        });
+        return Math.hypot(real, imaginary);
+    };
+    window.heard = [];
+    window.shown = [];
+    let last = null;
+    setInterval(() => {
+        analyser.getFloatTimeDomainData(samples);
+        const levels = pitches.map(loudness);
+        const most = Math.max(...levels);
+        const pitch = most > 1 ? pitches[levels.indexOf(most)] : null;
+        if (pitch !== last && pitch) window.heard.push([performance.now(), pitch]);
+        last = pitch ?? last;
+    }, 4);
+    new MutationObserver(() => {
+        const now = document.querySelector(".narration-now");
+        if (now) window.shown.push([performance.now(), Number(now.dataset.narration)]);
+    }).observe(document.body, { subtree: true, attributeFilter: ["class"] });
+}
+"""
 
-def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(page: Page, tones_url: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(tones_url)))
 
-    page.goto(tones_url + "guide/")
-    page.wait_for_selector(".narration-ready")
+@pytest.mark.parametrize("rate", [1, 2])
+def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate: int) -> None:
+    narrated.evaluate(LISTEN, sorted(set(tones.pitches)))
+    if rate != 1:
+        narrated.get_by_role("button", name="More controls").click()
+        narrated.get_by_label("Speed").select_option(str(rate))
+    play(narrated)
+    narrated.wait_for_selector('[data-narration="4"].narration-now')
+    narrated.wait_for_timeout(400)
 
-    assert sorted(path for path in asked if path != "favicon.ico") == [
-        "assets/narration/player.css",
-        "assets/narration/player.js",
-        "assets/narration/words-en.js",
-        "guide/",
-        "icon.svg",
-        "shell.css",
-    ]
+    heard = dict(map(reversed, narrated.evaluate("window.heard")))  # type: ignore[arg-type]
+    errors = {
+        anchor: moment - heard[tones.pitches[anchor]] for moment, anchor in narrated.evaluate("window.shown") if anchor
+    }
+    assert sorted(errors) == [1, 2, 3, 4]
+    assert max(map(abs, errors.values())) <= 50, errors
 
 
-def test_the_element_being_spoken_is_marked(narrated: Page, state: Callable[[], dict[str, Any]]) -> None:
-    narrated.get_by_role("button", name="Play", exact=True).click()
+def test_marks_keep_to_the_cues_after_seeking(narrated: Page, tones: Tones) -> None:
+    play(narrated)
+    for cue in (20, 3, 24, 11):
+        hear(narrated, tones.starts[cue] + 0.01)
+        anchor = tones.narration.cues[cue].anchor
+        narrated.wait_for_selector(f'[data-narration="{anchor}"].narration-now')
+        now = narrated.evaluate("window.sound.currentTime")
+        assert now < tones.starts[cue + 1]
+        assert narrated.locator(".narration-now").count() == 1
+
+
+def test_the_sentence_is_marked_inside_a_passage_of_several_pieces(narrated: Page, tones: Tones) -> None:
+    play(narrated)
+    spoken = []
+    for cue in (5, 6, 7):
+        hear(narrated, tones.starts[cue] + 0.05)
+        until(narrated, "last => `${[...(CSS.highlights.get('narration') ?? [])][0] ?? ''}` !== last", "".join(spoken[-1:]))
+        spoken.append(narrated.evaluate("`${[...CSS.highlights.get('narration')][0]}`"))
+    assert spoken == ["The first sentence is here. ", "The second one follows it. ", "And the third closes."]
+
+    hear(narrated, tones.starts[9])
+    until(narrated, "!CSS.highlights.has('narration')")
+
+
+def test_the_text_itself_is_not_touched(narrated: Page) -> None:
+    prose = "[...document.querySelectorAll('main > :not(qwen-narration)')].map(one => one.outerHTML).join('\\n')"
+    before = narrated.evaluate(prose)
+
+    play(narrated)
+    narrated.wait_for_selector('[data-narration="2"].narration-now')
+
+    after = re.sub(r' class="(narration-now)?"', "", narrated.evaluate(prose))
+    assert after == before.replace(' class=""', "")
+
+
+def test_marking_survives_a_browser_without_highlights(page: Page, tones_url: str, tones: Tones) -> None:
+    page.add_init_script("delete CSS.highlights; delete window.Highlight")
+    open_page(page, tones_url + "guide/")
+
+    play(page)
+    hear(page, tones.starts[6])
+
+    page.wait_for_selector('[data-narration="5"].narration-now')
+
+
+def test_the_page_scrolls_only_when_the_voice_has_left_the_view(narrated: Page, tones: Tones, state: Callable[[], dict[str, Any]]) -> None:
+    play(narrated)
     narrated.wait_for_selector('[data-narration="1"].narration-now')
+    assert state()["scroll"] == 0
 
-    assert state()["button"] == "Pause"
-    assert narrated.locator(".narration-now").count() == 1
+    hear(narrated, tones.starts[24])
+    until(narrated, "scrollY > 200")
+    narrated.wait_for_timeout(500)
+    assert narrated.evaluate("(() => { const b = document.querySelector('.narration-now').getBoundingClientRect(); return b.top > 0 && b.bottom < innerHeight })()")
+
+
+def test_the_readers_own_scrolling_ends_the_following_until_asked_back(narrated: Page, tones: Tones, state: Callable[[], dict[str, Any]]) -> None:
+    play(narrated)
+    narrated.wait_for_selector('[data-narration="1"].narration-now')
+    narrated.mouse.move(600, 400)
+    narrated.mouse.wheel(0, 2000)
+    until(narrated, "scrollY > 500")
+    narrated.wait_for_timeout(300)
+    away = state()["scroll"]
+
+    narrated.wait_for_selector('[data-narration="2"].narration-now')
+    narrated.wait_for_timeout(300)
+    assert state()["scroll"] == away
+
+    narrated.locator(".narration-dock").get_by_role("button", name="Back to the voice").click()
+    until(narrated, "scrollY < 300")
+    narrated.wait_for_timeout(300)
+    assert narrated.locator(".narration-dock").get_by_role("button", name="Back to the voice").is_hidden()
+
+
+def test_scrolling_along_can_be_switched_off_and_stays_off(narrated: Page, tones: Tones, state: Callable[[], dict[str, Any]]) -> None:
+    narrated.get_by_role("button", name="More controls").click()
+    narrated.get_by_role("button", name="Settings").click()
+    narrated.get_by_label("Scroll along with the voice").uncheck()
+    narrated.reload()
+    narrated.wait_for_selector(".narration-ready")
+
+    play(narrated)
+    hear(narrated, tones.starts[24])
+    narrated.wait_for_selector('[data-narration="22"].narration-now')
+    narrated.wait_for_timeout(300)
+
+    assert state()["scroll"] == 0
+
+
+@pytest.mark.parametrize(("style", "dimmed", "marked"), [("Highlight it", 0, 1), ("Dim the rest", 1, 1), ("Do not mark it", 0, 0)])
+def test_how_it_is_marked_is_the_readers_choice(narrated: Page, style: str, dimmed: int, marked: int) -> None:
+    narrated.get_by_role("button", name="More controls").click()
+    narrated.get_by_role("button", name="Settings").click()
+    narrated.get_by_label("Passage being spoken").select_option(style)
+    play(narrated)
+    until(narrated, "document.querySelector('.narration-play').ariaLabel === 'Pause'")
+    narrated.wait_for_timeout(300)
+
+    assert narrated.locator(".narration-now").count() == marked
+    assert narrated.locator(":root.narration-dim").count() == dimmed
+    opacity = narrated.evaluate("getComputedStyle(document.querySelector('[data-narration=\"9\"]')).opacity")
+    assert (float(opacity) < 1) == bool(dimmed)
+
+
+def test_reduced_motion_is_honoured(browser: Browser, tones_url: str, tones: Tones) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(
+        "window.behaviors = []; const own = Element.prototype.scrollIntoView;"
+        "Element.prototype.scrollIntoView = function (how) { window.behaviors.push(how?.behavior); own.call(this, how) };"
+    )
+    open_page(page, tones_url + "guide/")
+    play(page)
+    hear(page, tones.starts[24])
+    until(page, "scrollY > 200")
+
+    assert set(page.evaluate("window.behaviors")) == {"auto"}
+    context.close()

@@ -356,9 +356,11 @@
 
   // ---- views
 
-  /** Say something without moving the focus. @type {Status} */
+  /** Say something once, without moving the focus. @type {Status} */
   const status = (key, values) => {
-    for (const view of [player, dock]) if (view) write(view.status, key && say(key, values));
+    const [quiet, loud] = dock && !dock.root.hidden ? [player, dock] : [dock, player];
+    if (quiet) write(quiet.status, "");
+    if (loud) write(loud.status, key && say(key, values));
   };
 
   /** @type {Draw} */
@@ -471,7 +473,8 @@
         ]),
       ]);
       this.open(false);
-      host.append(this.toggle, this.more, this.status, this.panel);
+      host.prepend(this.toggle);
+      host.append(this.more, this.status, this.panel);
       host.classList.add("narration-ready");
     }
 

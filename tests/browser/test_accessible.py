@@ -1,0 +1,290 @@
+"""WCAG 2.2 AA, requirement by requirement, in every theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import hear, open_page, play, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page
+
+    from .sites import Tones
+
+GOLDEN = Path(__file__).parent / "golden"
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+CONTRAST = """
+([front, back]) => {
+    // Colours come in many notations; a canvas reads them all.
+    const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const luminance = (color) => {
+        context.fillStyle = color;
+        context.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
+            const share = value / 255;
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const [low, high] = [luminance(front), luminance(back)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+}
+"""
+
+TEXT_SPACING = """
+() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }");
+    document.adoptedStyleSheets = [sheet];
+}
+"""
+
+
+def violations(page: Page, *within: str) -> list[str]:
+    found = Axe().run(page, context={"include": [[one] for one in within]}, options=RULES)
+    return [
+        f"{violation['id']}: {node['html'][:120]} {node.get('failureSummary', '')}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("colors", ["light", "dark", "forced"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo"])
+def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme: str, colors: str) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if colors == "dark" else "light",
+        forced_colors="active" if colors == "forced" else "none",
+        viewport={"width": 1280, "height": 420},
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(8000)
+    page = open_page(context.new_page(), themed(theme) + "one/")
+    closed = violations(page, "qwen-narration")
+    play(page)
+    for name in ("Chapters", "Transcript", "Settings"):
+        page.get_by_role("button", name=name).click()
+    marked = violations(page, "qwen-narration", ".narration-now")
+    page.locator("qwen-narration").get_by_role("button", name="Pause").click()
+    page.locator("qwen-narration .narration-play").click()
+    page.evaluate("scrollTo(0, 1e6)")
+    page.locator(".narration-dock").wait_for()
+    docked = violations(page, ".narration-dock")
+    shapes = page.evaluate(
+        """() => {
+            const play = getComputedStyle(document.querySelector(".narration-dock .narration-play"));
+            const dock = getComputedStyle(document.querySelector(".narration-dock"));
+            return [[play.color, play.backgroundColor], [play.backgroundColor, dock.backgroundColor]];
+        }"""
+    )
+    contrasts = [page.evaluate(CONTRAST, pair) for pair in shapes]
+    context.close()
+
+    assert closed + marked + docked == []
+    assert colors == "forced" or min(contrasts) >= 3, contrasts
+
+
+def test_the_whole_player_is_worked_by_keyboard_without_a_trap(narrated: Page) -> None:
+    seen = []
+    narrated.locator("h1 a").focus()
+    for _ in range(60):
+        narrated.keyboard.press("Tab")
+        name = narrated.evaluate(
+            """() => {
+                const element = document.activeElement;
+                return element.closest("qwen-narration") && (element.ariaLabel || element.labels?.[0]?.innerText || element.innerText);
+            }"""
+        )
+        if name is None:
+            break
+        seen.append(name.split("\n")[0])
+        if name == "More controls":
+            narrated.keyboard.press("Enter")
+        if name in ("Chapters", "Settings"):
+            narrated.keyboard.press("Space")
+
+    assert seen == [
+        "Play",
+        "Download",
+        "More controls",
+        "Position",
+        "Previous chapter",
+        "Back 15 seconds",
+        "Previous passage",
+        "Next passage",
+        "Forward 15 seconds",
+        "Next chapter",
+        "Speed",
+        "Chapters",
+        *["Tones", "Chapter 1", "Chapter 2", "Chapter 3", "Chapter 4", "Chapter 5"],
+        "Transcript",
+        "Settings",
+        *["Volume", "Passage being spoken", "Scroll along with the voice"],
+        "Copy link to this moment",
+    ]
+
+
+def test_focus_is_always_visible(narrated: Page) -> None:
+    narrated.get_by_role("button", name="More controls").click()
+    narrated.locator("h1 a").focus()
+    for _ in range(12):
+        narrated.keyboard.press("Tab")
+        outline = narrated.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert float(outline.removesuffix("px")) >= 2
+
+
+def test_what_a_screen_reader_is_given(narrated: Page) -> None:
+    play(narrated)
+    narrated.get_by_role("button", name="Pause").click()
+    hear(narrated, 0)
+    narrated.get_by_role("button", name="Chapters").click()
+    until(narrated, "document.querySelector('.narration-time').textContent.startsWith('0:00')")
+
+    snapshot = narrated.locator("qwen-narration").aria_snapshot()
+
+    assert snapshot + "\n" == (GOLDEN / "player.aria.yml").read_text(encoding="utf-8")
+
+
+def test_the_position_is_spoken_in_words_and_seldom(narrated: Page) -> None:
+    play(narrated)
+    slider = narrated.get_by_role("slider", name="Position")
+    slider.focus()
+    narrated.evaluate(
+        "() => { window.changes = 0; new MutationObserver(all => window.changes += all.length)"
+        ".observe(document.activeElement, { attributeFilter: ['aria-valuetext'] }) }"
+    )
+    narrated.wait_for_timeout(1500)
+    assert narrated.evaluate("window.changes") <= 1
+
+    slider.press("PageUp")
+    until(narrated, "/^\\d+ seconds? of \\d+ seconds?$/.test(document.activeElement.ariaValueText)")
+
+
+def test_news_comes_from_a_region_of_its_own_and_moves_no_focus(page: Page, tones_url: str) -> None:
+    page.route("**/*.mp3", lambda route: route.fulfill(status=503, body=""))
+    open_page(page, tones_url + "guide/")
+    page.locator("qwen-narration .narration-play").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("The narration could not be played.").wait_for()
+
+    assert page.evaluate("document.activeElement.matches('.narration-play')")
+    assert page.get_by_role("status").locator("button").count() == 0
+    page.allow("503")  # type: ignore[attr-defined]
+
+
+def test_single_keys_work_inside_the_player_only(narrated: Page) -> None:
+    narrated.locator("header a").focus()
+    for key in "kjl,.":
+        narrated.keyboard.press(key)
+    assert narrated.evaluate("window.sound.paused")
+
+    narrated.locator("qwen-narration .narration-play").focus()
+    narrated.keyboard.press("Control+k")
+    assert narrated.evaluate("window.sound.paused")
+    narrated.keyboard.press("k")
+    until(narrated, "!window.sound.paused")
+    narrated.keyboard.press("l")
+    until(narrated, "window.sound.currentTime > 14")
+    narrated.keyboard.press("k")
+    until(narrated, "window.sound.paused")
+
+
+def test_focus_is_never_behind_the_dock(narrated: Page) -> None:
+    play(narrated)
+    narrated.evaluate("scrollTo(0, 1e6)")
+    narrated.locator(".narration-dock").wait_for()
+    narrated.evaluate("document.querySelector('[data-narration=\"6\"] a').focus()")
+    checked = 0
+    for _ in range(16):
+        narrated.keyboard.press("Tab")
+        inside = "document.activeElement.closest('main :not(qwen-narration *)')"
+        if narrated.evaluate(f"!{inside}") or narrated.locator(".narration-dock").is_hidden():
+            continue
+        checked += 1
+        bottom, top = narrated.evaluate(
+            "[document.activeElement.getBoundingClientRect().bottom,"
+            "document.querySelector('.narration-dock').getBoundingClientRect().top]"
+        )
+        assert bottom <= top + 1
+    assert checked > 8
+
+
+@pytest.mark.parametrize("how", ["320 px", "200 % text", "text spacing"])
+def test_nothing_is_cut_off(browser: Browser, tones_url: str, how: str) -> None:
+    context = browser.new_context(viewport={"width": 320 if how == "320 px" else 640, "height": 700}, reduced_motion="reduce")
+    page = open_page(context.new_page(), tones_url + "guide/")
+    if how == "200 % text":
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if how == "text spacing":
+        page.evaluate(TEXT_SPACING)
+    play(page)
+    for name in ("Chapters", "Transcript", "Settings"):
+        page.get_by_role("button", name=name).click()
+    page.evaluate("scrollTo(0, 1e6)")
+    page.locator(".narration-dock").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll("qwen-narration :is(button, select, input, p), .narration-dock :is(button, p)")]
+                .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 2 || one.getBoundingClientRect().right > innerWidth))
+                .map((one) => one.outerHTML)"""
+        )
+        == []
+    )
+    context.close()
+
+
+def test_targets_are_44_pixels(narrated: Page) -> None:
+    play(narrated)
+    for name in ("Chapters", "Transcript", "Settings"):
+        narrated.get_by_role("button", name=name).click()
+    small = """
+        () => [...document.querySelectorAll(":is(qwen-narration, .narration-dock) :is(button, select, input:not([type=checkbox]), label)")]
+            .map((one) => [one, one.getBoundingClientRect()])
+            .filter(([one, box]) => one.checkVisibility() && Math.min(box.width, box.height) < 43.9)
+            .map(([one]) => one.outerHTML)
+    """
+    assert narrated.evaluate(small) == []
+
+    narrated.evaluate("scrollTo(0, 1e6)")
+    narrated.locator(".narration-dock").wait_for()
+    assert narrated.evaluate(small) == []
+
+
+def test_it_says_that_it_is_an_automated_narration_of_the_text(narrated: Page) -> None:
+    assert "Automated narration of this page’s text." in narrated.locator("qwen-narration").inner_text()
+
+
+def test_the_transcript_names_the_language_of_its_parts(narrated: Page) -> None:
+    narrated.evaluate("document.querySelector('[data-narration=\"3\"]').lang = 'fr'")
+    narrated.get_by_role("button", name="More controls").click()
+    narrated.get_by_role("button", name="Transcript").click()
+
+    languages = narrated.get_by_role("group", name="Transcript").locator("span").evaluate_all("all => all.map(one => one.lang)")
+    assert languages[2:5] == ["en", "fr", "en"]
+
+
+def test_the_player_stands_at_the_same_place_on_every_page(page: Page, themed: Callable[[str], str]) -> None:
+    for path in ("", "one/", "two/"):
+        open_page(page, themed("readthedocs") + path)
+        assert page.evaluate("document.querySelector('qwen-narration').previousElementSibling.tagName") == "H1"
+    page.allow("ERR_")  # type: ignore[attr-defined]
+
+
+def test_the_mark_is_seen_without_colour(browser: Browser, tones_url: str, tones: Tones) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = open_page(context.new_page(), tones_url + "guide/")
+    play(page)
+    page.wait_for_selector('[data-narration="1"].narration-now')
+
+    assert page.evaluate("getComputedStyle(document.querySelector('.narration-now')).outlineStyle") == "solid"
+    context.close()
