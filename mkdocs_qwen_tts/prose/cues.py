@@ -37,6 +37,10 @@ class Cues:
         sentences = facts("cues")[cue]
         return sentences.get(self.language, sentences[FALLBACK])
 
+    def names(self) -> list[str]:
+        """The names of all cues."""
+        return list(facts("cues"))
+
     def __contains__(self, cue: str) -> bool:
         return cue in facts("cues")
 

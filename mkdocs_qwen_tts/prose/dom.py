@@ -187,7 +187,7 @@ def _copy(body: LexborNode, root: Element, offsets: set[int], skipped: set[int],
             parent.children.append(element)
             if tag in _NO_CHILDREN or element.get("aria-hidden") == "true":
                 node = node.next
-            elif tag == "pre" and plain_code:
+            elif tag == "pre" and plain_code and node.css_first("br, div, table") is None:
                 _copy_code(node, element)
                 node = node.next
             elif (below := node.first_child) is None:
@@ -203,10 +203,10 @@ def _copy_code(node: LexborNode, pre: Element) -> None:
     while child is not None:
         if child.tag == "code":
             code = _element(child, "code", pre, set())
-            code.children.append(child.text_content or "")
+            code.children.append(child.text())
             pre.children.append(code)
         elif child.tag == "-text" or child.is_element_node:
-            pre.children.append(child.text_content or "")
+            pre.children.append(child.text_content or child.text())
         child = child.next
 
 

@@ -52,8 +52,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """A set of pronunciations. Where several fit, the longest term wins, then the one for fewer languages and
-    voices, then the one given first."""
+    """A set of pronunciations.
+
+    Where several fit, the longest term wins, then the one for particular languages or voices, then the first.
+    """
 
     entries: tuple[Entry, ...] = ()
     _known: dict[tuple[str | None, str], _Replacer] = field(

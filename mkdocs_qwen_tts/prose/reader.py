@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.cues import Cues, cues
@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.prose.language import CJK, normal, primary
 from mkdocs_qwen_tts.prose.say import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.rulebook import Rules
@@ -26,6 +26,9 @@ _BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
 """A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
+_BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
+"""Left where an icon or a footnote's number stood; French sets blanks before other marks than these."""
+_COMMAS = re.compile(r"([,，、])(?:\s*\1)+")
 _SPEAKABLE = re.compile(r"[^\W_]")
 
 _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
@@ -59,12 +62,16 @@ class Context:
     spoken_only: bool = False
 
 
+Form: TypeAlias = Literal["text", "code", "said"]
+"""Words of the page, words of the page in code, or words that are as they are to be spoken."""
+
+
 @dataclass(frozen=True)
 class Words:
     """Some text of the block being read."""
 
     text: str
-    code: bool = False
+    form: Form = "text"
 
 
 class Reader:
@@ -78,8 +85,9 @@ class Reader:
         self.policies = policies
         self.root = root
         self.notes: list[str] = []
-        self.footnotes: list[str] = []
-        """Ids of the footnotes referred to in the block at hand, where they are read in place."""
+        self._behind: list[Callable[[], None]] = []
+        self.explained: set[str] = set()
+        """What abbreviations stand for, as far as it has been said."""
         self._rules = rules
         self._drafts: list[Draft] = []
         self._words: list[Words] = []
@@ -129,14 +137,23 @@ class Reader:
             else:
                 self.read(child)
 
-    def add(self, text: str, *, code: bool = False) -> None:
+    def add(self, text: str, form: Form = "text") -> None:
         """Add words to the block at hand."""
-        self._words.append(Words(text, code))
+        self._words.append(Words(text, form))
+
+    def said(self, text: str) -> str:
+        """A text of the page as it is spoken, for sentences of ours."""
+        return self._spoken([Words(text)])
 
     def say_only(self, text: str) -> None:
         """Add words that do not stand on the page, as the whole of the block at hand."""
         self.here = replace(self.here, spoken_only=True)
-        self._words.append(Words(text))
+        self._words.append(Words(text, "said"))
+
+    @property
+    def dot(self) -> str:
+        """How the dot in a name is said."""
+        return speaker(primary(self.here.language)).dot
 
     def prefix(self, text: str) -> None:
         """Say this before the next words, in the same passage."""
@@ -203,6 +220,15 @@ class Reader:
         self.flush()
         self._drafts.extend(drafts)
 
+    def behind(self, read: Callable[[], None]) -> None:
+        """Do this once the block at hand is on the script: what it refers to is read behind it."""
+        self._behind.append(read)
+
+    def word_before(self) -> str:
+        """The word of the block at hand that the next words join, `""` where they join none."""
+        text = self._words[-1].text if self._words else ""
+        return "" if not text or text[-1].isspace() else text.split()[-1]
+
     def flush(self, *, continues: bool = False) -> None:
         """End the block at hand."""
         if not self._words:
@@ -212,14 +238,25 @@ class Reader:
         if text:
             here = self.here
             self._emit(here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues)
+        waiting, self._behind = self._behind, []
+        for read in waiting:
+            read()
 
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Words]) -> str:
         say = speaker(primary(self.here.language), self.policies.url)
-        text = folded(
-            "".join(say.code(piece.text) if piece.code else say.text(piece.text) for piece in words)
-        )
+        pieces: list[str] = []
+        for index, piece in enumerate(words):
+            if piece.form == "code":
+                pieces.append(say.code(piece.text))
+            elif piece.form == "said":
+                pieces.append(piece.text)
+            elif piece.text.strip() == "+" and _is_between_keys(words, index):
+                pieces.append(f" {say.key('plus')} ")
+            else:
+                pieces.append(say.text(piece.text))
+        text = say.tidied(folded("".join(pieces)))
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
     def _emit(
@@ -249,7 +286,12 @@ class Reader:
             self.here = around
 
 
+def _is_between_keys(words: list[Words], index: int) -> bool:
+    return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "said"
+
+
 def folded(text: str) -> str:
     """Blanks folded to single spaces, invisible characters gone."""
     text = _INVISIBLE.sub("", text)
-    return _BLANKS.sub(" ", _BREAK_BETWEEN_CJK.sub("", text)).strip()
+    text = _BLANKS.sub(" ", _BREAK_BETWEEN_CJK.sub("", text)).strip()
+    return _COMMAS.sub(r"\1", _BLANK_BEFORE_STOP.sub("", text))

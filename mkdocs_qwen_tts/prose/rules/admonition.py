@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.cues import Cues, cues
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
@@ -76,12 +77,27 @@ def _announce_title(element: Element, title: Element | None, reader: Reader, *, 
     kind = _kind(element, reader) if announce else ""
     if not text and not kind:
         return
-    names_itself = not kind or kind.casefold() in text.casefold() or _class_of(element) in text.casefold()
-    sentence = (
-        text if text and names_itself else kind + (reader.cues("label_separator") + text if text else "")
-    )
+    sentence = text if text and (not kind or _names_itself(text, kind, element, reader)) else kind
+    if sentence is not text and text and text.casefold() != _class_of(element):
+        sentence += reader.cues("label_separator") + text
+    elif sentence is text:
+        sentence = text[0].upper() + text[1:]  # style sheets write titles with a capital
     said = sentence if sentence[-1] in ".!?…。！？:：" else sentence + reader.cues("full_stop")
-    reader.announce(said, title or element, Kind.CUE, spoken_only=sentence != text)
+    reader.announce(said, title or element, Kind.CUE, spoken_only=sentence.casefold() != text.casefold())
+
+
+def _names_itself(text: str, kind: str, element: Element, reader: Reader) -> bool:
+    """Whether a title says already what kind of note it is over."""
+    folded, own = text.casefold(), _class_of(element)
+    if folded == own and reader.cues.language != "en":
+        return kind.casefold() == folded  # the generator's own title, in English
+    return own in folded or kind.casefold() in folded or folded in _all_kinds(reader.cues)
+
+
+@cache
+def _all_kinds(words: Cues) -> frozenset[str]:
+    """What kinds of notes are called: translated pages often have the name of another kind as a title."""
+    return frozenset(str(words(name)).casefold() for name in words.names() if name.startswith("kind_"))
 
 
 def _body(element: Element, title: Element | None, reader: Reader) -> None:

@@ -1,10 +1,79 @@
-"""API pages written by mkdocstrings and Sphinx autodoc."""
+"""API pages written by mkdocstrings and Sphinx autodoc: names are said, signatures only where code is read."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.rules.rule import rule, skip
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reader import Reader
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def heading_code(element: Element, reader: Reader) -> None:
+    """The signature in a heading of mkdocstrings: the name alone."""
+    text = element.text
+    reader.add(text if reader.policy("code", element) == "read" else text.partition("(")[0], "code")
+
+
+def object_name(element: Element, reader: Reader) -> None:
+    """The name of a documented object."""
+    reader.add(element.text, "code")
+
+
+def label(element: Element, reader: Reader) -> None:
+    """What kind of object it is: a property, a coroutine."""
+    names = [child.text.strip() for child in element.elements()] or [element.text.strip()]
+    separator = reader.cues("list_separator")
+    reader.add("".join(separator + name for name in names if name))
+
+
+def described(element: Element, reader: Reader) -> None:
+    """A parameter and its description, in one sentence."""
+    drafts = reader.capture(element)
+    if len(drafts) > 1 and drafts[0].text.endswith(("–", "-", "—")):
+        drafts[1].text = f"{drafts[0].text} {drafts[1].text}"
+        drafts[1].element = element
+        del drafts[0]
+    for draft in drafts:
+        draft.kind = Kind.ITEM if draft.kind is Kind.PARAGRAPH else draft.kind
+    reader.put(drafts)
+
+
+def signature(element: Element, reader: Reader) -> None:
+    """The signature of an object that Sphinx documents: what it is and its name."""
+    policy = reader.policy("code", element)
+    if policy == "skip":
+        reader.flush()
+        return
+    with reader.within(element, Kind.TERM):
+        if policy == "read":
+            reader.add(element.text.replace("¶", ""), "code")
+            return
+        for child in element.elements():
+            if "property" in child.classes and child.text.strip()[:1] not in {":", "="}:
+                reader.add(child.text)
+                reader.add(" ")
+            elif not {"sig-prename", "sig-name"}.isdisjoint(child.classes):
+                reader.add(child.text.strip("."), "code")
+                if "sig-prename" in child.classes:
+                    reader.add(f" {reader.dot} ", "said")
+
+
+def _in_heading(element: Element) -> bool:
+    return any(around.tag in _HEADINGS and "doc-heading" in around.classes for around in element.ancestors())
+
 
 RULES = (
     rule(skip, "details", "mkdocstrings-source"),
     rule(skip, "div", "doc-signature"),
+    rule(heading_code, "code", where=_in_heading),
+    rule(object_name, "span", "doc-object-name"),
+    rule(label, "span", "doc-labels"),
+    rule(described, "li", "doc-section-item"),
+    rule(signature, "dt", "sig"),
 )

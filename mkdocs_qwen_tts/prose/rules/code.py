@@ -26,13 +26,13 @@ def block(element: Element, reader: Reader) -> None:
     policy = reader.policy("code", element, preformatted)
     if policy == "skip":
         return
-    title = _title(element)
+    title = reader.said(_title(element))
     if policy == "read":
         with reader.within(element, Kind.PARAGRAPH):
             if title:
                 reader.add(title + reader.cues("label_separator"))
             for line in source(preformatted).splitlines():
-                reader.add(line, code=True)
+                reader.add(line, "code")
                 reader.add(" ")
         return
     reader.announce(_sentence(reader, language(element), title, source(preformatted)), element)

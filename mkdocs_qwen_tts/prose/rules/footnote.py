@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
@@ -12,7 +13,24 @@ if TYPE_CHECKING:
 
 
 def reference(element: Element, reader: Reader) -> None:
-    """The little number: not said."""
+    """The little number: not said. Where notes are read, the note follows the block that refers to it."""
+    if reader.policy("footnote", element) != "read":
+        return
+    link = element if element.tag == "a" else element.find("a")
+    target = link.get("href").rpartition("#")[2] if link is not None else ""
+    note = next((e for e in reader.root.walk() if e.get("id") == target), None) if target else None
+    if note is not None:
+        reader.behind(lambda: _read_note(note, reader))
+
+
+def _read_note(note: Element, reader: Reader) -> None:
+    text = " ".join(draft.text for draft in reader.capture(note))
+    if text:
+        reader.announce(reader.cues("footnote") + text, note, Kind.PARAGRAPH, spoken_only=False)
+
+
+def back_reference(element: Element, reader: Reader) -> None:
+    """The way back up: not said."""
     del element, reader
 
 
@@ -22,14 +40,22 @@ def _refers(element: Element) -> bool:
     )
 
 
+def _heads_footnotes(element: Element) -> bool:
+    """Whether this is Sphinx's caption over the notes."""
+    siblings = [] if element.parent is None else list(element.parent.elements())
+    follower = siblings[siblings.index(element) + 1 :][:1]
+    return bool(follower) and not {"footnote-list", "footnote"}.isdisjoint(follower[0].classes)
+
+
 RULES = (
+    rule(skip, "p", "rubric", _heads_footnotes),
     rule(reference, "sup", where=_refers),
-    rule(reference, "a", "footnote-ref footnote-reference footnote-backref data-footnote-backref fn-backref"),
-    rule(
-        reference,
-        "a",
-        where=lambda e: "data-footnote-ref" in e.attributes or "data-footnote-backref" in e.attributes,
-    ),
-    rule(reference, "a span", where=lambda e: e.get("role") in {"doc-noteref", "doc-backlink"}),
+    rule(reference, "a", "footnote-ref footnote-reference"),
+    rule(back_reference, "a", "footnote-backref data-footnote-backref fn-backref"),
+    rule(back_reference, "span", "label fn-bracket"),
+    rule(reference, "a", where=lambda e: "data-footnote-ref" in e.attributes),
+    rule(back_reference, "a", where=lambda e: "data-footnote-backref" in e.attributes),
+    rule(reference, "a", where=lambda e: e.get("role") == "doc-noteref"),
+    rule(back_reference, "a span", where=lambda e: e.get("role") in {"doc-backlink", "doc-noteref"}),
     rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
 )

@@ -6,21 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
+from mkdocs_qwen_tts.prose.rules.tex import said
+from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$?)|(?:\\\)|\\\]|\$\$?)$")
-_SIMPLE = re.compile(r"[A-Za-z]|\d+(?:\.\d+)?")
 _TEX = "application/x-tex"
 
 
 def formula(element: Element, reader: Reader) -> None:
-    """A formula: single letters and numbers are read; the rest is announced."""
+    """A formula: a simple one within a sentence is read, the rest is announced."""
     displayed = (
-        element.tag in BLOCKS or element.get("display") in {"block", "true"} or "display" in element.classes
+        element.tag in BLOCKS
+        or element.get("display") in {"block", "true"}
+        or not {"display", "katex-display", "MathJax_Display"}.isdisjoint(element.classes)
     )
     policy = reader.policy("math", element)
     if policy == "skip":
@@ -28,8 +32,12 @@ def formula(element: Element, reader: Reader) -> None:
             reader.flush()
         return
     tex = source(element)
-    if _SIMPLE.fullmatch(tex) and not displayed:
-        reader.add(tex)
+    simple = tex and said(tex, vocabulary(primary(reader.here.language)))
+    if simple and (policy == "read" or not displayed):
+        if displayed:
+            reader.announce(simple, element)
+        else:
+            reader.add(simple, "said")
     elif displayed:
         reader.announce(reader.cues("formula"), element)
     else:

@@ -83,7 +83,8 @@ def _read_row(row: Element, names: list[str], reader: Reader) -> None:
         name = names[position] if position < len(names) else ""
         said.append(f"{name}{cues('label_separator')}{text}" if name else text)
     if said:
-        reader.announce(cues("clause_separator").join(said), row, Kind.ROW, spoken_only=False)
+        sentence = cues("clause_separator").join([*(part.rstrip(".。") for part in said[:-1]), said[-1]])
+        reader.announce(sentence, row, Kind.ROW, spoken_only=False)
 
 
 RULES = (rule(table, "table"),)

@@ -9,7 +9,7 @@ from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
-    from mkdocs_qwen_tts.prose.reader import Reader
+    from mkdocs_qwen_tts.prose.reader import Draft, Reader
 
 
 def tabbed(element: Element, reader: Reader) -> None:
@@ -18,14 +18,28 @@ def tabbed(element: Element, reader: Reader) -> None:
     policy = reader.policy("tabs", element)
     if policy == "skip":
         return
+    for labels, drafts in _told_once(element, reader):
+        names = [name for name in (reader.inline_text(label) for label in labels) if name]
+        if names and policy == "announce":
+            cue = "tab" if len(names) == 1 else "tabs"
+            reader.announce(reader.cues(cue, label=reader.cues("list_separator").join(names)), labels[0])
+        else:
+            for name in names:
+                reader.announce(name, labels[0], Kind.PARAGRAPH, spoken_only=False)
+        reader.put(drafts)
+
+
+def _told_once(element: Element, reader: Reader) -> list[tuple[list[Element], list[Draft]]]:
+    """The tabs; neighbours whose content sounds alike are told together."""
+    told: list[tuple[list[Element], list[Draft]]] = []
     for label, panel in _pairs(element):
-        text = reader.inline_text(label)
-        if text and policy == "announce":
-            reader.announce(reader.cues("tab", label=text), label)
-        elif text:
-            reader.announce(text, label, Kind.PARAGRAPH, spoken_only=False)
         with reader.within(panel, Kind.PARAGRAPH):
-            reader.children(panel)
+            drafts = reader.capture(panel)
+        if told and [draft.text for draft in told[-1][1]] == [draft.text for draft in drafts]:
+            told[-1][0].append(label)
+        else:
+            told.append(([label], drafts))
+    return told
 
 
 def _pairs(element: Element) -> list[tuple[Element, Element]]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.markup import BLOCKS
 from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
+from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
+
+_POWER = re.compile(r"[-−+]?\d{1,3}")
+_SYMBOL = 2
+"""Characters up to which a word is a symbol or a unit that can be raised: `x`, `cm`."""
 
 
 def heading(element: Element, reader: Reader) -> None:
@@ -46,7 +53,7 @@ def inline(element: Element, reader: Reader) -> None:
 
 def inline_code(element: Element, reader: Reader) -> None:
     """An identifier, a file name, a command."""
-    reader.add(element.text, code=True)
+    reader.add(element.text, "code")
 
 
 def inline_quote(element: Element, reader: Reader) -> None:
@@ -56,6 +63,27 @@ def inline_quote(element: Element, reader: Reader) -> None:
     reader.add("”")
 
 
+def raised(element: Element, reader: Reader) -> None:
+    """A raised number: a power behind a number or a symbol, a mark behind a word; raised letters join (`1st`)."""
+    text = element.text.strip()
+    if not _POWER.fullmatch(text):
+        reader.children(element)
+        return
+    base = reader.word_before()
+    if base and (len(base) <= _SYMBOL or base[-1].isdigit() or base[-1] == ")"):
+        reader.add(" " + vocabulary(primary(reader.here.language)).power(text), "said")
+
+
+def abbreviation(element: Element, reader: Reader) -> None:
+    """An abbreviation: as written, or with what it stands for where it comes first."""
+    reader.children(element)
+    meaning = " ".join(element.get("title").split())
+    if meaning and reader.policies.abbreviation == "expand" and meaning not in reader.explained:
+        reader.explained.add(meaning)
+        comma = reader.cues("list_separator")
+        reader.add(comma + meaning + comma)
+
+
 def horizontal_rule(element: Element, reader: Reader) -> None:
     """A thematic break."""
     del element
@@ -63,6 +91,8 @@ def horizontal_rule(element: Element, reader: Reader) -> None:
 
 
 RULES = (
+    rule(raised, "sup"),
+    rule(abbreviation, "abbr"),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),
     rule(quote, "blockquote"),

@@ -47,6 +47,7 @@ _TOKEN = re.compile(
   | (?P<greater>(?<=\s)>(?=\s))
   | (?P<under>_+)
   | (?P<hump>(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{{2}})(?=[A-Z])|(?<=[A-Z]{{2}})(?=[A-Z][a-z]))
+  | (?P<pause>(?<=\w):(?=\s))
   | (?P<gap>[\[\](){{}}<>"'`$%^~\#;:]+(?=\s|$)|[\[\](){{}}<>"'`$^~:;!\#]+)
     """,
     re.VERBOSE,
@@ -93,7 +94,7 @@ def said(text: str, words: Vocabulary) -> str:
     def replace(found: re.Match[str]) -> str:
         return _token(found, words)
 
-    return _TOKEN.sub(replace, stripped)
+    return _TOKEN.sub(replace, stripped).strip()
 
 
 def _symbols(text: str, words: Vocabulary) -> str:
@@ -112,6 +113,8 @@ def _token(found: re.Match[str], words: Vocabulary) -> str:
         return f" {words.word(_NAMED[kind])} "
     if kind in _SYMBOLS:
         return f" {words.symbol(_SYMBOLS[kind])} "
+    if kind == "pause":
+        return text
     if kind in {"number", "under", "hump", "gap", "dunder_end"}:
         return text if kind == "number" else " "
     return _SPOKEN[kind](text, found, words)

@@ -23,6 +23,9 @@ class Speaker:
     def __init__(self, language: str, urls: str) -> None:
         self._words = vocabulary(language)
         self._urls = urls
+        self._doubled = re.compile(
+            rf"\b({re.escape(self._words.word('version'))}) (?i:\1) (?=\d)", re.IGNORECASE
+        )
 
     def text(self, written: str) -> str:
         """Running text as it is said."""
@@ -31,6 +34,19 @@ class Speaker:
     def code(self, written: str) -> str:
         """Inline code as it is said."""
         return code.said(written, self._words)
+
+    @property
+    def dot(self) -> str:
+        """How the dot in a name is said."""
+        return self._words.word("dot")
+
+    def key(self, label: str) -> str:
+        """What a key is called."""
+        return self._words.key(label)
+
+    def tidied(self, said: str) -> str:
+        """A whole passage, without the word doubled that stands on the page before what it is said for."""
+        return self._doubled.sub(r"\1 ", said)
 
     def mark(self, written: str) -> str:
         """A text that is nothing but a tick or a cross, as `yes` or `no`; else `""`."""

@@ -9,6 +9,16 @@ from mkdocs_qwen_tts.prose.facts import facts
 
 FALLBACK = "en"
 
+_OPERATORS = {
+    "=": "equals",
+    "<": "less",
+    ">": "greater",
+    "+": "plus",
+    "-": "minus",
+    "*": "times",
+    "/": "over",
+}
+
 
 class Vocabulary:
     """The words of one language."""
@@ -28,6 +38,15 @@ class Vocabulary:
         """The name of a symbol, `""` for one that has none here."""
         names = facts("symbols").get(text)
         return self._choose(names) if names else ""
+
+    def symbol_in_formula(self, text: str) -> str:
+        """An operator between operands."""
+        return self.word(_OPERATORS[text])
+
+    def power(self, exponent: str) -> str:
+        """A raised number behind its base."""
+        name = {"2": "squared", "3": "cubed"}.get(exponent)
+        return self.word(name) if name else f"{self.word('power')} {exponent}"
 
     def unit(self, text: str, number: str) -> str:
         """The name of a unit behind a number; as written where this language has none."""

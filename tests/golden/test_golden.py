@@ -1,0 +1,50 @@
+"""What is spoken for pages that generators really rendered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mkdocs_qwen_tts.model import Passage, SourcePage
+from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.settings import Settings
+
+HERE = Path(__file__).parent
+PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))
+LANGUAGES = {
+    "chinese": "zh", "german": "de", "french": "fr", "japanese": "ja", "russian": "ru",
+    "spanish": "es", "korean": "ko", "italian": "it", "portuguese": "pt",
+}  # fmt: skip
+
+
+def spoken(page: str) -> str:
+    name = page.rpartition("/")[2]
+    html = (HERE / f"{page}.html").read_text("utf-8")
+    source = SourcePage(page, name.replace("-", " ").capitalize(), LANGUAGES.get(name, "en"), html)
+    return "".join(f"{line(passage)}\n" for passage in script(source, Settings()).passages)
+
+
+def line(passage: Passage) -> str:
+    marks = [
+        f"{passage.kind.value}{passage.level or ''}",
+        f"lang={passage.language}" if passage.language else "",
+        f"voice={passage.voice}" if passage.voice else "",
+        "*" if passage.spoken_only else "",
+    ]
+    return f"{' '.join(mark for mark in marks if mark)} | {passage.text}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_spoken_is_what_a_person_agreed_to(page: str, pytestconfig: pytest.Config) -> None:
+    said = spoken(page)
+    golden = HERE / f"{page}.txt"
+
+    if pytestconfig.getoption("--accept", default=False):
+        golden.write_text(said, "utf-8")
+
+    assert said == golden.read_text("utf-8")
+
+
+def test_the_corpus_is_large_enough_to_mean_something() -> None:
+    assert len(PAGES) >= 80
