@@ -41,7 +41,7 @@ def failure(
     """
     row = _row(code)
     kind = getattr(errors, row.error) if row else _by_status(status)
-    words = clean(message, secret) or _words(kind)
+    words = clean(message, secret).rstrip(" .;") or _words(kind)
     mend = row.mend if row else _mend(status)
     error: errors.SpeechError = kind(
         f"{words}; {mend}" if mend else words,
@@ -89,7 +89,7 @@ def clean(message: str, secret: str = "") -> str:
     shown = _CONTROL.sub(" ", message)
     if secret:
         shown = shown.replace(secret, "[key]")
-    shown = " ".join(_QUERY.sub(r"\1?…", shown).split()).rstrip(" .;")
+    shown = " ".join(_QUERY.sub(r"\1?…", shown).split())
     return shown if len(shown) <= MAX_MESSAGE else shown[: MAX_MESSAGE - 1] + "…"
 
 
@@ -114,7 +114,7 @@ def _told(body: bytes) -> Mapping[str, Any] | None:
 
 
 def _told_by_storage(body: bytes) -> Mapping[str, Any] | None:
-    """The refusal in the vendor's storage's XML, or `None`. Its codes are not those of the API, so they do not count."""
+    """The refusal in the storage's XML, or `None`. Its codes are not those of the API, so they do not count."""
     match = _STORAGE_MESSAGE.search(body)
     return {"message": match[1].decode("utf-8", "replace")} if match else None
 

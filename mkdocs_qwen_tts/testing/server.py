@@ -21,7 +21,7 @@ try:
     from mkdocs_qwen_tts.testing.fake import API, MAX_REQUEST_BYTES, REAL_CONNECTION, SELF_HOSTED_API, Fake
     from mkdocs_qwen_tts.testing.spoil import Hangup, Reset
 except ModuleNotFoundError as error:
-    if error.name != "werkzeug":
+    if (error.name or "").partition(".")[0] != "werkzeug":
         raise
     raise ConfigurationError(
         "", "the fake service needs werkzeug, which is not installed: pip install 'mkdocs-qwen-tts[testing]'."

@@ -25,7 +25,9 @@ CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
     [("en", "English"), ("en-GB", "English"), ("zh-Hans", "Chinese"), ("zh_TW", "Chinese"), ("yue", "Chinese"),
      ("pt-BR", "Portuguese"), (None, "Auto"), ("und", "Auto"), ("", "Auto")],
 )  # fmt: skip
-def test_a_page_is_read_in_its_language(settings: Callable[..., Settings], tag: str | None, language: str) -> None:
+def test_a_page_is_read_in_its_language(
+    settings: Callable[..., Settings], tag: str | None, language: str
+) -> None:
     voice = speech.cast(settings(), tag)
     assert voice is not None
     assert (voice.name, voice.language) == ("Cherry", language)
@@ -54,7 +56,9 @@ def test_auto_is_dashscope_where_there_is_a_key(settings: Callable[..., Settings
     assert speech.resolve(settings(engine="auto", api={})) == "preview"
 
 
-@pytest.mark.parametrize(("wish", "spoken"), [("Cherry", "en-us+f3"), ("Ethan", "en-us+m3"), ("Nobody", "en-us")])
+@pytest.mark.parametrize(
+    ("wish", "spoken"), [("Cherry", "en-us+f3"), ("Ethan", "en-us+m3"), ("Nobody", "en-us")]
+)
 def test_the_preview_keeps_the_gender(settings: Callable[..., Settings], wish: str, spoken: str) -> None:
     voice = speech.cast(settings(engine="preview", voice=wish), "en")
     assert voice is not None
@@ -91,11 +95,15 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("cosyvoice unknown", {"model": "cosyvoice-v2", "voice": "longxiaochum_v2"}, "voice", "'longxiaochun_v2'"),
     ("instructions on flash", {"instructions": "Calm."}, "instructions", "instruct-flash"),
     ("nothing to optimize", {"optimize_instructions": True}, "optimize_instructions", "no `instructions`"),
-    ("instructions too long", {"model": "qwen3-tts-instruct-flash", "instructions": "字" * 1601}, "instructions", "1600"),
+    ("instructions too long", {"model": "qwen3-tts-instruct-flash", "instructions": "字" * 1601},
+     "instructions", "1600"),
     ("options on qwen", {"options": {"speed": 2}}, "options.speed", "takes no options"),
-    ("option typo", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"pich": 1}}, "options", "'pitch'"),
-    ("option range", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"rate": 3}}, "options.rate", "0.5"),
-    ("option kind", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"seed": "x"}}, "options.seed", "whole"),
+    ("option typo", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"pich": 1}},
+     "options", "'pitch'"),
+    ("option range", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"rate": 3}},
+     "options.rate", "0.5"),
+    ("option kind", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"seed": "x"}},
+     "options.seed", "whole"),
     ("emotion", {"model": "MiniMax/speech-2.8-hd", "voice": "Charming_Lady", "options": {"emotion": "whisper"}},
      "options.emotion", "happy"),
     ("plain http", {"api": {"base_url": "http://example.com/api/v1"}}, "api.base_url", "https"),
@@ -109,7 +117,9 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("options", "option", "says"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize(
+    ("options", "option", "says"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
 def test_refused(settings: Callable[..., Settings], options: dict[str, Any], option: str, says: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         speech.check(settings(**options))
@@ -165,7 +175,9 @@ def test_an_alias_of_another_model_is_refused(settings: Callable[..., Settings])
 # ---------------------------------------------------------------- counting and prices
 
 
-@pytest.mark.parametrize(("text", "count"), [("abc", 3), ("字", 2), ("a字。", 4), ("かな", 2), ("한글", 2), ("𠀀", 2), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "count"), [("abc", 3), ("字", 2), ("a字。", 4), ("かな", 2), ("한글", 2), ("𠀀", 2), ("", 0)]
+)
 def test_characters(settings: Callable[..., Settings], text: str, count: int) -> None:
     assert speech.characters(speech.cast(settings(), "zh"), text) == count  # type: ignore[arg-type]
 

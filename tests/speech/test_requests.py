@@ -58,7 +58,9 @@ BODIES: list[tuple[str, dict[str, Any], bool, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "stream", "path", "body"), [case[1:] for case in BODIES], ids=[one[0] for one in BODIES])
+@pytest.mark.parametrize(
+    ("given", "stream", "path", "body"), [case[1:] for case in BODIES], ids=[one[0] for one in BODIES]
+)
 def test_bodies(
     settings: Callable[..., Settings], given: dict[str, Any], stream: bool, path: str, body: dict[str, Any]
 ) -> None:
@@ -146,15 +148,20 @@ def test_both_ways_sound_the_same(fake: tuple[Fake, respx.MockRouter], stream: b
     assert clip.usage.characters == len(TEXT)
 
 
-@pytest.mark.parametrize("fault", ["reset-before", "reset-inside", "close-inside", "slow-first-byte", "stall"])
+@pytest.mark.parametrize(
+    "fault", ["reset-before", "reset-inside", "close-inside", "slow-first-byte", "stall"]
+)
 @pytest.mark.parametrize("stream", [True, False])
-def test_faults_of_the_connection_without_one(fake: tuple[Fake, respx.MockRouter], fault: str, stream: bool) -> None:
+def test_faults_of_the_connection_without_one(
+    fake: tuple[Fake, respx.MockRouter], fault: str, stream: bool
+) -> None:
     fake[0].faults.add(fault, count=1)
     clip = speak(api={"stream": stream})
     assert (clip.usage.requests, clip.usage.unanswered) == (2, 1)
 
 
-def test_word_timestamps(fake: tuple[Fake, respx.MockRouter]) -> None:
+@pytest.mark.usefixtures("fake")
+def test_word_timestamps() -> None:
     clip = speak(model="cosyvoice-v3-flash", voice="longanyun_v3", options={"word_timestamp_enabled": True})
     assert [word.text for word in clip.words] == ["Hello"]
     assert 0 <= clip.words[0].start < clip.words[0].end <= clip.duration

@@ -45,7 +45,11 @@ def test_a_byte_order_mark_is_skipped() -> None:
 
 
 @given(
-    st.lists(st.lists(st.binary(max_size=12).map(lambda raw: raw.replace(b"\n", b"").replace(b"\r", b"")), max_size=3)),
+    st.lists(
+        st.lists(
+            st.binary(max_size=12).map(lambda raw: raw.replace(b"\n", b"").replace(b"\r", b"")), max_size=3
+        )
+    ),
     st.sampled_from([b"\n", b"\r\n", b"\r"]),
     st.lists(st.integers(0, 400), max_size=12),
 )

@@ -82,7 +82,11 @@ def test_conversation_with_instructions_in_parameters(server: FakeServer) -> Non
     """The SDK sends instructions in `parameters`, the documentation in `input`: the fake takes both alike."""
     wish = "Calm, low, and slow."
     answer = dashscope.MultiModalConversation.call(
-        model="qwen3-tts-instruct-flash", text=TEXT, voice="Cherry", instructions=wish, optimize_instructions=True
+        model="qwen3-tts-instruct-flash",
+        text=TEXT,
+        voice="Cherry",
+        instructions=wish,
+        optimize_instructions=True,
     )
     heard = samples(fetched(answer.output.audio["url"]))
     with_wish = {"model": "qwen3-tts-instruct-flash", "instructions": wish, "optimize_instructions": True}
@@ -99,7 +103,9 @@ def test_legacy_synthesizer(server: FakeServer) -> None:
 
 def test_legacy_synthesizer_with_streaming(server: FakeServer) -> None:
     parts = list(
-        dashscope.audio.qwen_tts.SpeechSynthesizer.call(model="qwen-tts", text=TEXT, voice="Cherry", stream=True)
+        dashscope.audio.qwen_tts.SpeechSynthesizer.call(
+            model="qwen-tts", text=TEXT, voice="Cherry", stream=True
+        )
     )
     assert samples(joined(parts)) == ours(server, stream=True, model="qwen-tts")
 
@@ -123,7 +129,9 @@ def test_cosyvoice_with_streaming(server: FakeServer) -> None:
 # ---------------------------------------------------------------- the new client
 
 
-@pytest.mark.parametrize("options", [{"model": "qwen3-tts-flash", "voice": "Cherry"}, COSY], ids=lambda one: one["model"])
+@pytest.mark.parametrize(
+    "options", [{"model": "qwen3-tts-flash", "voice": "Cherry"}, COSY], ids=lambda one: one["model"]
+)
 def test_client_of_version_2(server: FakeServer, options: dict[str, str]) -> None:
     asked = {"format": "wav", "sample_rate": 24_000} if options is COSY else {}
     with dashscope.Client(api_key=KEY, base_url=server.base_url) as client:
@@ -154,8 +162,12 @@ def test_enrollment_service(server: FakeServer) -> None:
     assert service.query_voice(voice)["status"] == "DEPLOYING"
     assert service.query_voice(voice)["status"] == "OK"
     assert [one["voice_id"] for one in service.list_voices(prefix="mine")] == [voice]
-    answer = dashscope.audio.http_tts.HttpSpeechSynthesizer.call(model="cosyvoice-v3-flash", text=TEXT, voice=voice)
-    assert samples(fetched(answer.audio_url)) == ours(server, stream=False, model="cosyvoice-v3-flash", voice=voice)
+    answer = dashscope.audio.http_tts.HttpSpeechSynthesizer.call(
+        model="cosyvoice-v3-flash", text=TEXT, voice=voice
+    )
+    assert samples(fetched(answer.audio_url)) == ours(
+        server, stream=False, model="cosyvoice-v3-flash", voice=voice
+    )
     service.delete_voice(voice)
     assert not service.list_voices(prefix="mine")
     with pytest.raises(dashscope.audio.tts_v2.VoiceEnrollmentException) as caught:

@@ -1,0 +1,257 @@
+"""Voices of your own: made, waited for, listed, shown, deleted, and named in a small file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from mkdocs_qwen_tts import errors, speech
+from mkdocs_qwen_tts.speech import advice, aliases, recording, voices
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.settings import Settings
+
+GOOD = "A calm, deep male voice, around 40 years old, slow and mellow, suitable for narrating documentation."
+VC, VD, COSY = "qwen3-tts-vc-2026-01-22", "qwen3-tts-vd-2026-01-26", "cosyvoice-v3.5-flash"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Callable[..., Path]:
+    def made(
+        seconds: float = 12, rate: int = 24_000, channels: int = 1, form: str = "wav", **how: Any
+    ) -> Path:
+        path = tmp_path / f"sample.{form}"
+        tone = 0.3 * np.sin(np.arange(int(seconds * rate)) / 20)
+        soundfile.write(path, np.column_stack([tone] * channels), rate, **how)
+        return path
+
+    return made
+
+
+@pytest.fixture
+def shop(bench: Any) -> Any:
+    for voice in list(bench.fake.voices._voices):
+        del bench.fake.voices._voices[voice]
+    with voices.Workshop(bench.settings(), sleep=bench.slept.append) as workshop:
+        yield workshop
+
+
+def test_a_cloned_voice_speaks(bench: Any, shop: Any, record: Any) -> None:
+    made = shop.clone(record(), model=VC, name="guanyu", language="en", text="Hello.")
+    assert made.voice.id.startswith("qwen-tts-vc-guanyu-voice-")
+    assert (made.voice.model, made.notes) == (VC, ())
+    assert bench.speak(model=VC, voice=made.voice.id).duration > 0
+
+
+def test_a_designed_voice_is_heard_and_speaks(bench: Any, shop: Any) -> None:
+    from mkdocs_qwen_tts import audio
+
+    made = shop.design(GOOD, model=VD, name="lecturer", language="German")
+    assert audio.decode(made.preview)[1] == 24_000
+    assert made.notes == ()
+    assert made.voice.description == GOOD
+    assert bench.speak(model=VD, voice=made.voice.id).duration > 0
+
+
+def test_a_cosyvoice_voice_is_waited_for(bench: Any, shop: Any) -> None:
+    made = shop.clone("https://example.com/me.wav", model=COSY, name="me", language="en")
+    assert made.voice.id.startswith(f"{COSY}-me-")
+    assert shop.wait(made.voice).status == "OK"
+    assert bench.slept == [voices.POLL_SECONDS]
+    assert bench.speak(model=COSY, voice=made.voice.id).duration > 0
+
+
+def test_a_rejected_voice_is_not_waited_for(shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = shop.clone("https://example.com/me.wav", model=COSY, name="me")
+    monkeypatch.setattr("mkdocs_qwen_tts.testing.customization.Own.status", "UNDEPLOYED")
+    with pytest.raises(errors.ServerError, match="UNDEPLOYED"):
+        shop.wait(made.voice)
+    assert bench.slept == []
+
+
+def test_many_voices_are_listed_shown_and_deleted(shop: Any, bench: Any) -> None:
+    for number in range(voices.PAGE + 5):
+        bench.fake.voices.add(f"qwen-tts-vc-v{number}-voice-1-abcd", VC)
+    designed = shop.design(GOOD, model=VD, name="a").voice
+    cosy = shop.design(GOOD, model=COSY, name="b").voice
+    listed = list(shop.listed())
+    assert len(listed) == len({one.id for one in listed}) == voices.PAGE + 7
+    assert shop.show(designed.id).description == GOOD
+    assert shop.show("qwen-tts-vc-v3-voice-1-abcd").model == VC
+    for voice in (designed.id, cosy.id, "qwen-tts-vc-v3-voice-1-abcd"):
+        shop.delete(voice)
+        with pytest.raises(errors.InvalidRequestError, match="not found"):
+            shop.show(voice)
+        with pytest.raises(errors.InvalidRequestError, match="voices list --mine"):
+            shop.delete(voice)
+
+
+def test_a_voice_that_may_have_been_made_is_not_made_twice(
+    shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def vanish(*_: Any) -> Any:
+        calls.append(1)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(bench.fake.voices, "answer", vanish)
+    monkeypatch.setattr(bench.server._server, "handle_error", lambda *_: None)
+    with pytest.raises(errors.TransportError):
+        shop.design(GOOD, model=VD, name="once")
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({"seconds": 2}, "2.0 s long"),
+        ({"seconds": 61}, "3 to 60 s"),
+        ({"rate": 16_000}, "at least 24000"),
+        ({"subtype": "PCM_24"}, "16 bit"),
+        ({"form": "flac"}, "is not WAV, MP3, M4A"),
+    ],
+)
+def test_recordings_are_checked_before_anything_is_sent(shop: Any, record: Any, how: Any, says: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=says):
+        shop.clone(record(**how), model=VC, name="me")
+
+
+def test_what_is_allowed_but_not_best_is_said(record: Any) -> None:
+    taken = recording.read(record(seconds=30, channels=2), "qwen3-tts")
+    assert (taken.format, taken.seconds) == ("WAV", 30)
+    assert ["10 to 20 s are best" in taken.notes[0], "2 channels" in taken.notes[1]] == [True, True]
+    assert taken.uri.startswith("data:audio/wav;base64,UklGR")
+    assert recording.read(record(form="mp3"), "qwen3-tts").format == "MP3"
+
+
+def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
+    with pytest.raises(errors.ConfigurationError, match="cannot be read"):
+        recording.read(tmp_path / "none.wav", "qwen3-tts")
+    (tmp_path / "broken.wav").write_bytes(b"RIFF\0\0\0\0WAVEnonsense")
+    with pytest.raises(errors.ConfigurationError, match="cannot be decoded"):
+        recording.read(tmp_path / "broken.wav", "qwen3-tts")
+    (tmp_path / "huge.wav").write_bytes(b"RIFF" + bytes(11 * 1024 * 1024))
+    with pytest.raises(errors.ConfigurationError, match="at most 10 MB"):
+        recording.read(tmp_path / "huge.wav", "qwen3-tts")
+
+
+@pytest.mark.parametrize(
+    ("call", "option"),
+    [
+        (lambda shop, file: shop.clone(file, model="qwen3-tts-flash", name="me"), "model"),
+        (lambda shop, file: shop.clone(file, model=VC, name="not a name"), "name"),
+        (lambda shop, file: shop.clone(file, model=VC, name="me", language="sv"), "language"),
+        (lambda shop, file: shop.clone(file, model=COSY, name="me"), "sample"),
+        (lambda shop, _: shop.clone("https://x.example/a.wav", model=COSY, name="Me"), "name"),
+        (lambda shop, _: shop.design("", model=VD, name="me"), "description"),
+        (lambda shop, _: shop.design("x" * 2049, model=VD, name="me"), "description"),
+        (lambda shop, _: shop.design(GOOD, model=VD, name="me", preview_text="x" * 1025), "preview_text"),
+        (lambda shop, _: shop.show("Cherry"), "voice"),
+    ],
+    ids=[
+        "model",
+        "name",
+        "language",
+        "file",
+        "prefix",
+        "no words",
+        "too many words",
+        "preview",
+        "system voice",
+    ],
+)
+def test_what_cannot_work_is_refused_here(shop: Any, record: Any, call: Any, option: str) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        call(shop, record())
+    assert caught.value.option == option
+
+
+# ---------------------------------------------------------------- choosing
+
+
+def test_system_voices_can_be_chosen_from() -> None:
+    assert len(voices.find(model="qwen3-tts-flash")) == 49
+    assert {one.name for one in voices.find(model="qwen3-tts-flash", dialect="cantonese")} == {
+        "Rocky",
+        "Kiki",
+    }
+    assert all(one.gender == "male" for one in voices.find(gender="male"))
+    assert not voices.find(model="qwen-tts", language="German")
+    assert "paquete" in voices.sample_text("Spanish")
+    with pytest.raises(errors.ConfigurationError, match="'English'"):
+        voices.find(language="Englich")
+
+
+# ---------------------------------------------------------------- words that describe
+
+
+def test_a_good_description_needs_no_advice() -> None:
+    assert advice.on_description(GOOD) == []
+    assert advice.on_description("沉稳的中年男性，音色低沉浑厚，语速偏慢，适合纪录片旁白。") == []
+
+
+@pytest.mark.parametrize(
+    ("description", "says"),
+    [
+        ("A nice voice.", "gender, age, pitch, speed, emotion, timbre and use case"),
+        ("A nice voice.", "“nice” says nothing that can be heard"),
+        (GOOD + " It should sound like a famous actor.", "does not do"),
+        ("Une voix grave, élégante et posée. " + "Ελληνικά", "Chinese or English"),
+        ("deep deep deep male voice", "“deep” comes more than twice"),
+        ("", "empty"),
+        ("x" * 2049, "at most 2048"),
+    ],
+)
+def test_advice(description: str, says: str) -> None:
+    assert any(says in sentence for sentence in advice.on_description(description))
+
+
+def test_instructions_need_no_dimensions() -> None:
+    assert advice.on_description("Slow down at the end.", whole=False) == []
+
+
+# ---------------------------------------------------------------- names of your own
+
+
+def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]) -> None:
+    file = tmp_path / aliases.FILE
+    aliases.save(
+        file, "lecturer", "qwen-tts-vd-lecturer-voice-1-abcd", VD, made="2026-11-21", description=GOOD
+    )
+    aliases.save(file, "other", "qwen-tts-vd-other-voice-1-abcd", VD)
+    site = speech.with_aliases(settings(model=VD, voice="lecturer"), tmp_path)
+    speech.check(site)
+    assert speech.cast(site, "en").name == "qwen-tts-vd-lecturer-voice-1-abcd"  # type: ignore[union-attr]
+    assert file.read_text().startswith("# Custom voices of this site")
+    assert aliases.forget(file, "qwen-tts-vd-lecturer-voice-1-abcd") == ["lecturer"]
+    assert list(aliases.load(file)) == ["other"]
+    assert [path.name for path in tmp_path.iterdir()] == [aliases.FILE]
+
+
+def test_without_the_file_nothing_changes(tmp_path: Path, settings: Callable[..., Settings]) -> None:
+    site = settings()
+    assert speech.with_aliases(site, tmp_path) is site
+
+
+@pytest.mark.parametrize("text", ["- a", "a: b", "a: {model: x}", "a: [", "\xff"])
+def test_a_file_that_is_none_of_ours(tmp_path: Path, text: str) -> None:
+    (tmp_path / aliases.FILE).write_text(text, encoding="latin-1")
+    with pytest.raises(errors.ConfigurationError, match=r"narration-voices\.yml"):
+        aliases.load(tmp_path / aliases.FILE)
+
+
+def test_an_alias_must_be_a_name(tmp_path: Path) -> None:
+    with pytest.raises(errors.ConfigurationError, match="not a name"):
+        aliases.save(tmp_path / aliases.FILE, "1 voice", "x", VD)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(errors.StoreError, match="cannot be written"):
+        aliases.save(tmp_path / "none" / aliases.FILE, "name", "x", VD)
