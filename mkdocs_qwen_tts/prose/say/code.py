@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from mkdocs_qwen_tts.prose.cues import cues
 from mkdocs_qwen_tts.prose.say import address, patterns
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
   | (?P<cmp>[=!]==?|[<>~]=|[≠≤≥])
   | (?P<pipe>\s*\|\s*)
   | (?P<and>&&?|\|\|)
+  | (?P<apostrophe>(?<=[a-z])'(?=[a-z]))
   | (?P<dots>\.\.\.)
   | (?P<dot>\.(?=[A-Za-z_{{*\[<])|(?<=/)\.\.?(?=/|$)|(?<![\w.])\.\.?(?=/|\.))
   | (?P<slash>/)
@@ -81,6 +83,7 @@ _NAMED |= {
 _NAMED |= {"secret": "secret"}
 _SYMBOLS = {"hash_sign": "#", "question": "?", "colon": ":", "dots": "..."}
 _WORD = re.compile(r"[^\W_]")
+_SYMBOLS_TOLD = 6
 
 
 def said(text: str, words: Vocabulary) -> str:
@@ -99,12 +102,16 @@ def said(text: str, words: Vocabulary) -> str:
 
 def _symbols(text: str, words: Vocabulary) -> str:
     """Code without a letter or digit: the names of its symbols."""
-    whole = words.symbol(text)
+    whole = words.symbol("".join(text.split()))
     if whole:
         return whole
     # A few symbols are told one by one; a drawing of them is not.
-    names = [words.symbol(character) for character in text if not character.isspace()]
-    return ", ".join(name for name in names if name) if len(names) <= 4 else ""  # noqa: PLR2004
+    names: list[str] = []
+    for group in text.split():
+        name = words.symbol(group)
+        names += [name] if name else [words.symbol(character) for character in group]
+    told = [name for name in names if name]
+    return str(cues(words.language).entry("list_separator")).join(told) if len(told) <= _SYMBOLS_TOLD else ""
 
 
 def _token(found: re.Match[str], words: Vocabulary) -> str:
@@ -113,7 +120,7 @@ def _token(found: re.Match[str], words: Vocabulary) -> str:
         return f" {words.word(_NAMED[kind])} "
     if kind in _SYMBOLS:
         return f" {words.symbol(_SYMBOLS[kind])} "
-    if kind == "pause":
+    if kind in {"pause", "apostrophe"}:
         return text
     if kind in {"number", "under", "hump", "gap", "dunder_end"}:
         return text if kind == "number" else " "

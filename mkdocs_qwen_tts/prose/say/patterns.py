@@ -7,12 +7,15 @@ from mkdocs_qwen_tts.prose.facts import facts
 URL = r"(?:https?|ftp|wss?|file)://[^\s<>\"'`、，。；！？）（」』】]*[^\s<>\"'`、，。；！？）（」』】.,;:!?)\]}*]"
 EMAIL = r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 UUID = r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
-HASH = r"\b(?:sha\d+[:-])?(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{20,}\b"
+HASH = (
+    r"\$[a-z0-9-]{1,12}\$\S{20,}|"  # what crypt and Argon2 make of a password
+    r"\b(?:sha\d+[:-])?(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{20,}\b"
+)
 """Long enough to be no word and no number; the seven characters of a short commit are read."""
 KEY_LIKE = (
     r"\b(?:sk|pk|rk|ghp|gho|ghs|github_pat|xox[abprs]|AKIA|AIza|glpat|hf|pypi)[-_]?(?=[\w-]*\d)[\w-]{16,}"
     r"|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]+"
-    r"|\b(?=[A-Za-z]*\d)(?=[0-9a-z]*[A-Z])(?=[0-9A-Z]*[a-z])[A-Za-z0-9+]{32,}={0,2}"
+    r"|\b(?=(?:[A-Za-z]+\d+){3})(?=[0-9a-z]*[A-Z])(?=[0-9A-Z]*[a-z])[A-Za-z0-9+]{22,}={0,2}"
 )
 """What looks like a key: nobody wants to hear it, and nobody should."""
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.language import CJK
 from mkdocs_qwen_tts.prose.say import address, code, patterns
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ _TOKEN = re.compile(
   | (?P<cubed>(?<=[\w)])³)
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
-  | (?P<drop>\s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$))|(?:{_DRAWN})+)
+  | (?P<emphasis>\*\*+)
+  | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
+      | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
     re.VERBOSE,
 )
@@ -104,7 +107,7 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     kind, text = str(found.lastgroup), found[0]
     if kind in _AS_CODE:
         return code.said(text, words)
-    if kind == "drop":
+    if kind in {"drop", "emphasis"}:  # emphasis that the Markdown parser did not see
         return ""
     if kind in {"menu", "bullet"}:
         return str(cues(words.language).entry("list_separator"))

@@ -1,0 +1,176 @@
+"""What holds on every page, checked on every golden page, and on pages that no generator would write."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from mkdocs_qwen_tts.inject import annotate
+from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.settings import Settings
+
+TESTS = Path(__file__).parent.parent
+PAGES = sorted((TESTS / "golden").glob("*/*.html"))
+LANGUAGES = {
+    "chinese": "zh",
+    "german": "de",
+    "french": "fr",
+    "japanese": "ja",
+    "russian": "ru",
+    "korean": "ko",
+}
+
+
+def _benchmark():
+    spec = importlib.util.spec_from_file_location("invariants", TESTS / "benchmarks" / "invariants.py")
+    module = importlib.util.module_from_spec(spec)
+    before = list(sys.path)
+    spec.loader.exec_module(module)
+    sys.path[:] = before
+    return module
+
+
+invariants = _benchmark()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_nothing_of_the_machinery_is_spoken_and_no_prose_is_lost(path: Path) -> None:
+    if path.stem in {"author-control", "html-embeds"}:
+        pytest.skip("says other words on purpose")
+    page = SourcePage(path.stem, path.stem, LANGUAGES.get(path.stem, "en"), path.read_text("utf-8"))
+
+    assert list(invariants.breaches(page, Settings())) == []
+
+
+# ---------------------------------------------------------------- broken and hostile pages
+
+_SOUP = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "<p>",
+                "</p>",
+                "<div class=x>",
+                "</div>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "</table>",
+                "<li>",
+                "<ul>",
+                "</ul>",
+            ),
+            *(
+                "<b>",
+                "</b>",
+                "<a href='x>y'>",
+                "</a>",
+                "<pre>",
+                "</pre>",
+                "<code>",
+                "</code>",
+                "<svg>",
+                "</svg>",
+            ),
+            *(
+                "<!-- <p> -->",
+                "<!--",
+                "-->",
+                "<script>",
+                "</script>",
+                "<style>",
+                "</style>",
+                "<textarea>",
+                "<title>",
+            ),
+            *(
+                "<template>",
+                "</template>",
+                '<p title="a > b" id=q>',
+                "<p a='",
+                "<p/>",
+                "</",
+                "<",
+                ">",
+                "&amp;",
+                "&#60;p&#62;",
+            ),
+            *(
+                "<![CDATA[<p>]]>",
+                "<?php <p> ?>",
+                "<math>",
+                "<h1>",
+                "<select>",
+                "<option>",
+                "word ",
+                "汉字",
+                "\n",
+                "\x00",
+                "\r",
+            ),
+            *(
+                '<p data-narration-at="3">',
+                '<img alt="picture">',
+                "<label>",
+                "<noscript>",
+                "<iframe>",
+                "<plaintext>",
+            ),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_SOUP)
+def test_anchors_stand_in_the_start_tags_that_a_browser_sees(html: str) -> None:
+    made = script(SourcePage("page", "", "en", html), Settings())
+
+    annotated = annotate(html, made.elements)
+    tree = LexborHTMLParser(f"<!DOCTYPE html><body>{annotated}")
+    marked = [node.attributes["data-narration"] for node in tree.css("[data-narration]")]
+
+    assert sorted({int(number) for number in marked}) == list(range(len(made.elements)))
+    assert list(made.elements) == sorted(set(made.elements))
+    assert re.sub(r' data-narration="\d+"', "", annotated) == html
+
+
+@settings(max_examples=100, deadline=None)
+@given(_SOUP)
+def test_the_scanner_agrees_with_itself_when_it_is_in_a_hurry(html: str) -> None:
+    wanted = frozenset({"p", "div", "td"})
+
+    def starts(**options: frozenset[str]) -> list[int]:
+        return [
+            token.start for token in tokens(html, **options) if token.kind == "start" and token.name in wanted
+        ]
+
+    assert starts(only=wanted) == starts()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<b>", "<p a='", "<!--", '<a b="', "<x ", "<svg><style>", "<li>", "<![CDATA["]
+)
+def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
+    html = piece * 20_000
+
+    list(tokens(html))
+    list(tokens(html, only=frozenset({"p", "div"})))
+
+
+def test_elements_nested_absurdly_deep_are_still_read() -> None:
+    html = "<div>" * 5_000 + "deep" + "</div>" * 5_000 + "<p>after</p>"
+
+    made = script(SourcePage("page", "", "en", html), Settings())
+
+    assert [passage.text for passage in made.passages] == ["deep", "after"]
