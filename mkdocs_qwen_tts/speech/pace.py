@@ -10,7 +10,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from pyrate_limiter import Duration, InMemoryStateStore, Limiter, Rate, StateBucket
+from pyrate_limiter import Duration, InMemoryStateStore, Limiter, Rate, SingleBucketFactory, StateBucket
 
 from mkdocs_qwen_tts.errors import TransportError
 
@@ -69,4 +69,6 @@ def limiter(per_minute: float) -> Limiter:
     else:
         limit, interval = 1, round(int(Duration.MINUTE) / per_minute)
     burst = max(1, limit // CLOCK_PER_MINUTE)
-    return Limiter(StateBucket([Rate(limit, interval, burst=burst)], store=InMemoryStateStore()), buffer_ms=1)
+    bucket = StateBucket([Rate(limit, interval, burst=burst)], store=InMemoryStateStore())
+    # This kind of bucket has nothing to clean up, and the thread that would do it outlives its limiter.
+    return Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)

@@ -137,3 +137,8 @@ def test_a_closed_engine_lets_nobody_wait() -> None:
     closed.set()
     with pytest.raises(errors.TransportError, match="stopped"):
         limiter.wait("m", lambda: 0.5)
+
+
+def test_no_thread_outlives_its_engine(bench: Any) -> None:
+    bench.speak()
+    assert not [thread.name for thread in threading.enumerate() if "Leaker" in thread.name]
