@@ -76,9 +76,10 @@ def file_name(title: str, extension: str) -> str:
 
 
 def data_block(data: Any) -> Markup:
-    """JSON that can stand in a `<script type="application/json">`: nothing in it can end the element."""
+    """JSON as the text of an element. Quotes stay as they are: they are many, and mean nothing there."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - the one character that matters there is gone
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return Markup(escaped)  # noqa: S704 - the two characters that matter there are escaped
 
 
 def _data(narration: Narration, settings: options.Player, words: Words) -> dict[str, Any]:

@@ -226,6 +226,8 @@ def themed(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) 
             return serve(sites.like_furo(folder))
         pytest.importorskip("espeakng_loader", reason="needs the preview voice")
         # Themes have inline scripts and styles of their own, so no strict policy here.
-        return serve(sites.built_with_mkdocs(folder, theme, cache), policy=None)
+        url = serve(folder / "site", policy=None)
+        sites.build_with_mkdocs(folder, theme, cache, url)
+        return url
 
     return address

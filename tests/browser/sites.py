@@ -160,6 +160,7 @@ def tones(folder: Path) -> Tones:
 
 MKDOCS = """
 site_name: Harbour
+site_url: {url}
 docs_dir: {docs}
 site_dir: {site}
 theme:
@@ -177,7 +178,7 @@ THEMES = {
     "mkdocs": "  name: mkdocs\n  color_mode: auto\n  highlightjs: false",
     "readthedocs": "  name: readthedocs\n  highlightjs: false",
     "material": (
-        "  name: material\n  font: false\n  features: [navigation.instant]\n  palette:\n"
+        "  name: material\n  font: false\n  features: [navigation.instant, navigation.sections]\n  palette:\n"
         '    - {media: "(prefers-color-scheme: light)", scheme: default}\n'
         '    - {media: "(prefers-color-scheme: dark)", scheme: slate}'
     ),
@@ -217,17 +218,17 @@ The last paragraph.
 """
 
 
-def built_with_mkdocs(folder: Path, theme: str, cache: Path) -> Path:
-    """A small site with the preview voice, built by MkDocs."""
+def build_with_mkdocs(folder: Path, theme: str, cache: Path, url: str) -> None:
+    """Build a small site with the preview voice into `site`. Instant navigation wants its true address."""
     docs = folder / "docs"
     docs.mkdir()
     for name in ("index", "one", "two", "three"):
         (docs / f"{name}.md").write_text(PAGE.format(title=f"Page {name}"), encoding="utf-8")
     config = folder / "mkdocs.yml"
     site = folder / "site"
-    config.write_text(MKDOCS.format(docs=docs, site=site, cache=cache, theme=THEMES[theme]), encoding="utf-8")
+    text = MKDOCS.format(docs=docs, site=site, cache=cache, url=url, theme=THEMES[theme])
+    config.write_text(text, encoding="utf-8")
     build(load_config(str(config)))
-    return site
 
 
 def like_furo(folder: Path) -> Path:

@@ -5,9 +5,9 @@
   "use strict";
 
   const JUMP = 15; // seconds
-  const REWIND = 5; // seconds that a page resumes earlier than it was left
+  const REWIND = 5; // seconds that a page resumes earlier
   const REMEMBERED = 100; // pages
-  const QUIET = 10_000; // milliseconds between two spoken changes of the position
+  const QUIET = 10_000; // milliseconds between two spoken positions
   const RATES = "0.5 0.75 0.9 1 1.1 1.25 1.5 1.75 2 2.5 3".split(" ");
   /** @type {Record<string, string>} */
   const ICONS = {
@@ -59,7 +59,7 @@
   try {
     Object.assign(choices, JSON.parse(localStorage.narration));
   } catch {
-    // Storage may be forbidden, or hold something else.
+    // Storage may be forbidden, or not ours.
   }
 
   const remember = () => {
@@ -83,7 +83,7 @@
 
   /** @type {Press} */
   const press = (label, action, className = "text") => {
-    const element = make("button", className, { type: "button" }, [label]);
+    const element = make("button", className, {}, [label]);
     element.onclick = action;
     return element;
   };
@@ -92,7 +92,7 @@
   const face = (element, icon, label) => {
     if (element.title === label) return;
     element.ariaLabel = element.title = label;
-    element.innerHTML = `<svg viewBox="0 0 24 24"><path d="${ICONS[icon]}"/></svg>`;
+    element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
   };
 
   /** @type {Button} */
@@ -127,7 +127,7 @@
 
   /** An element's own words, without the marks that themes put there. @type {TextOf} */
   const textOf = (element) => {
-    const copy = /** @type {Element} */ (element.cloneNode(true));
+    const copy = document.importNode(element, true);
     for (const mark of copy.querySelectorAll(".headerlink, sup, script, style, button")) mark.remove();
     return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
   };
@@ -264,7 +264,7 @@
       remember();
     },
 
-    /** Find the cue of this moment, and wake up again at the next: neither a poll nor a late `timeupdate`. */
+    /** Find this moment's cue, and wake up again at the next: neither a poll nor a late `timeupdate`. */
     tick() {
       clearTimeout(this.timer);
       const { cues, chapters } = this.track;
@@ -445,8 +445,7 @@
       const max = String(Math.floor(this.track.duration));
       this.seek = make("input", "seek", { type: "range", max, "aria-label": say("seek") });
       this.seek.oninput = () => this.act(() => voice.seek(this.seek.valueAsNumber));
-      const times = (/** @type {string} */ rate) => Number(rate).toLocaleString(language) + "×";
-      const speed = choice(RATES, times, `${choices.rate}`, (rate) => {
+      const speed = choice(RATES, (rate) => Number(rate).toLocaleString(language) + "×", `${choices.rate}`, (rate) => {
         choices.rate = audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
       });
       const [back, forward] = this.jumps();
@@ -478,7 +477,7 @@
       host.classList.add("narration-ready");
     }
 
-    /** @param {any} data as the build wrote it, see `_cues` and `_chapters` there @param {string} src @returns {Track} */
+    /** As the build's `_cues` and `_chapters` wrote it. @param {any} data @param {string} src @returns {Track} */
     read({ title: name, cues: written, chapters, off = [] }, src) {
       /** @type {Cue[]} */
       const cues = [];
@@ -550,7 +549,7 @@
       return [list(this.chapters)];
     }
 
-    /** What is spoken, in the page's own words; and, marked as such, what only the voice says. */
+    /** The page's own words and, marked as such, what only the voice says. */
     transcript() {
       const passages = this.track.cues.filter(({ piece }) => !piece);
       return [
@@ -594,7 +593,7 @@
         await navigator.clipboard.writeText(link.href);
         status("copied");
       } catch {
-        history.replaceState(history.state, "", link); // no clipboard here: the address bar can be copied from
+        history.replaceState(history.state, "", link); // the address bar can be copied from, too
       }
     }
 
@@ -621,7 +620,7 @@
       else this.from(this.start);
     }
 
-    /** A control of this page has been used: make the voice this page's. @param {() => void} action */
+    /** Make the voice this page's. @param {() => void} action */
     act(action) {
       if (!voice.here) voice.load(this.track, this.start);
       voice.tick();
@@ -677,7 +676,7 @@
     height = 0;
 
     constructor() {
-      super(make("div", "dock", { role: "region", lang: language, "data-search-exclude": "" }));
+      super(make("div", "dock", { role: "region", lang: language }));
       this.title = make("a", "title");
       this.root.append(
         this.toggle,
@@ -728,7 +727,7 @@
 
       async connectedCallback() {
         const native = this.querySelector("audio");
-        const data = JSON.parse(this.querySelector("script")?.textContent ?? "{}");
+        const data = JSON.parse(this.querySelector("template")?.content.textContent ?? "{}");
         const file = data.language ?? this.lang;
         if (!window.narrationWords?.[file])
           await new Promise((done) => {

@@ -1,0 +1,165 @@
+"""The player in pages of every kind: without scripts, from a folder, on paper, right to left, and across pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.settings import Player
+
+from . import sites
+from .conftest import hear, open_page, play, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page
+
+    from .sites import Tones
+
+SHIFTS = (
+    "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) window.shift += one.value })"
+    ".observe({ type: 'layout-shift', buffered: true })"
+)
+
+
+def test_the_native_player_is_there_without_scripts(browser: Browser, tones_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(tones_url + "guide/")
+
+    audio = page.locator("qwen-narration audio")
+    assert audio.is_visible()
+    box = audio.bounding_box()
+    assert box
+    assert box["height"] >= 40
+    assert "41 s" in page.locator("qwen-narration").inner_text()
+    assert page.get_by_role("link", name="Download").is_visible()
+    context.close()
+
+
+def test_the_native_player_comes_back_where_the_words_are_missing(page: Page, tones_url: str) -> None:
+    page.route("**/words-en.js", lambda route: route.fulfill(status=404, body=""))
+    page.clock.install()
+    page.goto(tones_url + "guide/")
+    audio = page.locator("qwen-narration audio")
+    page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
+
+    until(page, "getComputedStyle(document.querySelector('qwen-narration audio')).visibility === 'visible'")
+    box = audio.bounding_box()
+    assert box
+    assert box["height"] >= 40
+    page.allow("404")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_the_page_loads(browser: Browser, tones_url: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    # Slow words: the page is painted long before its player is ready.
+    page.route("**/words-en.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    open_page(page, tones_url + "guide/?t=12")
+    page.wait_for_timeout(300)
+
+    assert page.evaluate("window.shift") == 0
+    context.close()
+
+
+def test_it_works_from_a_folder(page: Page, tones: Tones) -> None:
+    open_page(page, (tones.folder / "guide" / "index.html").as_uri())
+    play(page)
+    page.get_by_role("button", name="Next chapter").click()
+
+    page.wait_for_selector("#c1.narration-now")
+    assert page.evaluate("window.sound.currentTime") >= tones.starts[4]
+
+
+def test_it_is_not_printed(narrated: Page) -> None:
+    play(narrated)
+    narrated.evaluate("scrollTo(0, 1e6)")
+    narrated.locator(".narration-dock").wait_for()
+    narrated.emulate_media(media="print")
+
+    assert narrated.locator("qwen-narration").is_hidden()
+    assert narrated.locator(".narration-dock").is_hidden()
+    assert narrated.evaluate("getComputedStyle(document.querySelector('.narration-now')).boxShadow") == "none"
+
+
+def test_right_to_left(page: Page, tones: Tones, tones_url: str) -> None:
+    words = {"ar": {"label": "استمع إلى هذه الصفحة", "play": "تشغيل"}}
+    sites.page_of_tones(tones.folder, "rtl/", language="ar", direction="rtl", settings=Player(words=words))
+    open_page(page, tones_url + "rtl/")
+
+    toggle = page.get_by_role("button", name="تشغيل").bounding_box()
+    label = page.locator(".narration-label").bounding_box()
+    more = page.locator(".narration-more").bounding_box()
+    assert toggle
+    assert label
+    assert more
+    assert toggle["x"] > label["x"] > more["x"]
+    assert page.locator(".narration-label").inner_text() == "استمع إلى هذه الصفحة"
+    assert page.locator("qwen-narration").get_attribute("lang") == "ar"
+
+
+def test_a_chinese_page_speaks_chinese(page: Page, tones: Tones, tones_url: str) -> None:
+    sites.page_of_tones(tones.folder, "zh/", title="教程", language="zh")
+    open_page(page, tones_url + "zh/")
+    page.get_by_role("button", name="播放", exact=True).click()
+    page.get_by_role("button", name="暂停").wait_for()
+
+    assert page.get_by_role("slider", name="播放位置").get_attribute("aria-valuetext") == "0秒钟，共 40秒钟"
+    assert page.get_by_role("button", name="后退 15 秒").is_visible()
+
+
+def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[[str], str]) -> None:
+    url = themed("material")
+    open_page(page, url + "one/")
+    play(page)
+    page.evaluate("window.loaded = true; window.paused = 0; window.sound.addEventListener('pause', () => window.paused++)")
+    times = [page.evaluate("window.sound.currentTime")]
+
+    for name, heading in (("Page two", "two"), ("Page three", "three"), ("Page index", "index"), ("Page two", "two"), ("Page one", "one")):
+        page.get_by_role("navigation").get_by_role("link", name=name).first.click()
+        page.locator("h1", has_text=f"Page {heading}").wait_for()
+        page.wait_for_selector(".narration-ready")
+        page.wait_for_timeout(250)
+        times.append(page.evaluate("window.sound.currentTime"))
+        assert page.locator(".narration-now").count() == (1 if heading == "one" else 0)
+        if heading != "one":
+            assert page.locator(".narration-dock").get_by_role("link").inner_text().startswith("Page one")
+
+    assert page.evaluate("window.loaded"), "the page was loaded anew"
+    assert page.evaluate("window.paused") == 0
+    assert times == sorted(set(times))
+    assert page.locator("qwen-narration").get_by_role("button", name="Pause").is_visible(), "the page knows its own voice"
+    page.allow("ERR_")  # type: ignore[attr-defined]
+
+
+def test_another_page_takes_the_voice_over(page: Page, themed: Callable[[str], str]) -> None:
+    open_page(page, themed("material") + "one/")
+    play(page)
+    first = page.evaluate("window.sound.src")
+    page.get_by_role("navigation").get_by_role("link", name="Page two").first.click()
+    page.locator("h1", has_text="Page two").wait_for()
+    page.wait_for_selector(".narration-ready")
+
+    page.locator("qwen-narration .narration-play").click()
+    page.wait_for_selector("h1.narration-now")
+    assert page.evaluate("window.sound.src") != first
+    assert page.locator(".narration-dock").is_hidden()
+    page.allow("ERR_")  # type: ignore[attr-defined]
+
+
+def test_a_page_without_marks_still_speaks_and_has_its_transcript(page: Page, bare_url: str, tones: Tones) -> None:
+    open_page(page, bare_url + "bare/")
+    play(page)
+    hear(page, tones.starts[4] + 0.1)
+    page.get_by_role("button", name="Chapters").click()
+    until(page, "document.querySelector('.narration-entry[aria-current=true]').textContent.startsWith('Chapter 1')")
+    page.get_by_role("button", name="Transcript").click()
+
+    assert page.get_by_role("group", name="Transcript").locator("p").nth(4).inner_text() == "Chapter 1"
+    assert page.locator(".narration-now").count() == 0
+    assert page.get_by_role("link", name="Download").count() == 0
