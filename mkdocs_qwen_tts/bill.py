@@ -143,6 +143,29 @@ def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> 
         raise BudgetExceeded(bill, over)
 
 
+def since(plan: Plan, before: Plan, settings: Settings) -> Plan:
+    """A plan as it would be if all of an earlier state of the site were narrated, and nothing else.
+
+    Args:
+        plan: of the site as it is.
+        before: of the site as it was.
+        settings: the site's.
+    """
+    there = {utterance.fingerprint for one in before.pages for utterance in one.utterances}
+    asked: dict[str, Utterance] = {}
+    pages = []
+    for one in plan.pages:
+        missing = {
+            utterance.fingerprint: utterance
+            for utterance in one.utterances
+            if utterance.fingerprint not in there
+        }
+        pages.append(_priced(replace(one, track=None), settings, missing, asked))
+    total = _sum(one.charge for one in pages)
+    charges = tuple((one.page.name, one.charge) for one in pages)
+    return replace(plan, pages=tuple(pages), missing=tuple(asked.values()), bill=Bill(total, charges))
+
+
 # ---------------------------------------------------------------- one page
 
 

@@ -168,7 +168,8 @@ def _code() -> str:
 
 def _as_facts(page: SourcePage) -> list[Any]:
     overrides = msgspec.to_builtins(dict(page.overrides), enc_hook=str)
-    return [page.key, page.title, page.language, page.html, page.name, overrides]
+    content = hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).hexdigest()
+    return [page.key, page.title, page.language, content, page.name, overrides]
 
 
 def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:

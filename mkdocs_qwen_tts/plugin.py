@@ -93,6 +93,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Remember what MkDocs was called for. Keeps this object alive across the rebuilds of `serve`."""
         self.command = command
         self.dirty = dirty
+        self._spent = Charge()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
@@ -314,7 +315,8 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
             raise ConfigurationError("", str(error)) from error
         finally:
             config.plugins.on_shutdown()
-        return door.collected, door.settings, _base(config), _site(config)
+            pages, door.collected = door.collected, None  # MkDocs keeps the object for the next build
+        return pages, door.settings, _base(config), _site(config)
 
 
 @contextlib.contextmanager

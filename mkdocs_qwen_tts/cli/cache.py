@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from mkdocs_qwen_tts import store
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.settings import Cache
-from mkdocs_qwen_tts.store import Store
-from mkdocs_qwen_tts.store import stats as survey
 
-store_folder = click.option(
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECONDS = {"h": 3600, "d": 86_400, "w": 604_800}
+BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
+
+
+def amount(units: dict[str, int]) -> Callable[[click.Context, click.Parameter, str | None], float | None]:
+    """Reads an option that is a number with a unit behind it."""
+    names = "|".join(units)
+    factors = {unit.lower(): factor for unit, factor in units.items()}
+
+    def read(_context: click.Context, _option: click.Parameter, value: str | None) -> float | None:
+        if value is None:
+            return None
+        match = re.fullmatch(rf"(\d+(?:\.\d+)?)\s*({names})B?", value.strip(), re.IGNORECASE)
+        if match is None:
+            listed = ", ".join(filter(None, units))
+            raise click.BadParameter(f"{value!r} is not a number with a unit behind it: {listed}.")
+        return float(match[1]) * factors[match[2].lower()]
+
+    return read
+
+
+folder_option = click.option(
     "--dir",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -20,6 +46,16 @@ store_folder = click.option(
     show_default=True,
     help="The store's folder.",
 )
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+def opened(folder: Path) -> store.Store:
+    """The store in a folder that must be there."""
+    if not folder.is_dir():
+        raise ConfigurationError(
+            "--dir", f"there is no folder {folder}; the store is made by the first build."
+        )
+    return store.Store(folder)
 
 
 @click.group()
@@ -28,8 +64,8 @@ def cache() -> None:
 
 
 @cache.command()
-@store_folder
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+@folder_option
+@json_option
 def stats(folder: Path, as_json: bool) -> None:
     r"""Print what the store holds.
 
@@ -37,16 +73,76 @@ def stats(folder: Path, as_json: bool) -> None:
     Example:
       mkdocs-qwen-tts cache stats --dir .cache/plugin/qwen-tts
     """
-    found = survey(Store(folder))
+    found = store.stats(opened(folder))
     if as_json:
         click.echo(json.dumps(asdict(found)))
         return
     click.echo(f"{folder}")
-    click.echo(f"  clips   {found.clips:>8,}  {_megabytes(found.clip_bytes)}")
-    click.echo(f"  tracks  {found.tracks:>8,}  {_megabytes(found.track_bytes)}")
+    click.echo(f"  clips   {found.clips:>8,}  {_megabytes(found.clip_bytes):>12}")
+    click.echo(f"  tracks  {found.tracks:>8,}  {_megabytes(found.track_bytes):>12}")
+    click.echo(f"  sites   {found.sites:>8,}")
     if found.other:
-        click.echo(f"  other   {found.other:>8,}  files of unfinished writes")
+        click.echo(
+            f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify"
+        )
+
+
+@cache.command()
+@folder_option
+@click.option("--repair", is_flag=True, help="Remove what is damaged; the next build makes it anew.")
+@json_option
+def verify(folder: Path, repair: bool, as_json: bool) -> None:
+    r"""Read every object of the store and check it. Exits with 1 when something is damaged.
+
+    \b
+    Example:
+      mkdocs-qwen-tts cache verify --repair
+    """
+    verdict = store.verify(opened(folder), repair=repair)
+    if as_json:
+        click.echo(json.dumps(asdict(verdict)))
+    else:
+        for path in verdict.damaged:
+            click.echo(f"{'removed' if path in verdict.removed else 'damaged'}: {path}")
+        click.echo(f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign.")
+    if len(verdict.damaged) > len(verdict.removed):
+        raise SystemExit(1)
+
+
+@cache.command()
+@folder_option
+@click.option(
+    "--older-than",
+    metavar="AGE",
+    callback=amount(SECONDS),
+    help="Only what was written longer ago: 12h, 30d, 8w.",
+)
+@click.option(
+    "--size",
+    metavar="SIZE",
+    callback=amount(BYTES),
+    help="Only as much as brings the store down to this: 500M, 2G.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
+@json_option
+def prune(folder: Path, older_than: float | None, size: float | None, dry_run: bool, as_json: bool) -> None:
+    r"""Remove what no site references. What a site last used is never removed.
+
+    \b
+    Example:
+      mkdocs-qwen-tts cache prune --older-than 30d --dry-run
+    """
+    opened_store = opened(folder)
+    swept = 0 if dry_run else store.sweep(opened_store)
+    limit = None if size is None else int(size)
+    result = store.prune(opened_store, older_than=older_than, size=limit, dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps({**asdict(result), "unfinished": swept, "dry_run": dry_run}))
+        return
+    verb = "would remove" if dry_run else "removed"
+    click.echo(f"{verb} {result.objects:,} objects, {_megabytes(result.bytes)}; ", nl=False)
+    click.echo(f"kept {result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}")
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:10,.1f} MB"
+    return f"{size / 1_000_000:,.1f} MB"

@@ -3,67 +3,98 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from mkdocs_qwen_tts import bill
+from mkdocs_qwen_tts import bill, prose
+from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.progress import describe
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mkdocs_qwen_tts.bill import PagePlan, Plan
     from mkdocs_qwen_tts.model import Charge, Passage
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.store import Store
 
-config_file = click.option(
+OVER_BUDGET = 3
+"""Exit code."""
+
+config_option = click.option(
     "-f",
     "--config-file",
     type=click.Path(dir_okay=False, exists=True),
     default=None,
     help="The site's configuration; without it, mkdocs.yml in this folder.",
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 
 
-def planned(config: str | None) -> tuple[Plan, Settings, Store]:
+@dataclass(frozen=True)
+class Planned:
+    """A site, read and planned."""
+
+    plan: Plan
+    settings: Settings
+    base: Path
+
+
+def planned(config: str | None) -> Planned:
     """Read a site and plan its narration."""
     pages, settings, base, site = read_site(config)
     store = open_store(settings, base)
-    return bill.prepare(pages, settings, store, site, base), settings, store
+    return Planned(bill.prepare(pages, settings, store, site, base), settings, base)
+
+
+# ---------------------------------------------------------------- script
 
 
 @click.command()
-@config_file
+@config_option
 @click.option("--page", "wanted", metavar="PATH", help="Only this page, by its source path or URL.")
-@as_json
-def script(config_file: str | None, wanted: str | None, as_json: bool) -> None:
+@click.option(
+    "--unknown", is_flag=True, help="List technical words that no rule or lexicon covers, by frequency."
+)
+@click.option(
+    "--diff", "revision", metavar="REV", help="Show what is spoken otherwise since a commit, and its price."
+)
+@json_option
+def script(
+    config_file: str | None, wanted: str | None, unknown: bool, revision: str | None, as_json: bool
+) -> None:
     r"""Print what will be spoken, page by page. Sends nothing.
 
     \b
-    Example:
+    Examples:
       mkdocs-qwen-tts script -f mkdocs.yml --page guide/install.md
+      mkdocs-qwen-tts script --unknown
+      mkdocs-qwen-tts script --diff origin/main
     """
-    plan, _, _ = planned(config_file)
-    pages = list(plan.pages)
-    if wanted is not None:
-        pages = [one for one in pages if wanted in (one.page.source, one.page.key)]
-        if not pages:
-            raise ConfigurationError.not_among(
-                "--page", wanted, [one.page.name for one in plan.pages], "page"
-            )
-    if as_json:
-        click.echo(json.dumps([one.script.as_json() for one in pages], ensure_ascii=False, indent=1))
-        return
-    for number, one in enumerate(pages):
-        click.echo(("\n" if number else "") + _heading(one))
-        for passage in one.script.passages:
-            click.echo(f"  {_label(passage):<12}{passage.text}")
+    site = planned(config_file)
+    pages = _chosen(site.plan, wanted)
+    if unknown:
+        _print_unknown(site, pages, as_json=as_json)
+    elif revision is not None:
+        _print_changes(site, pages, config_file, revision, as_json=as_json)
+    elif as_json:
+        _print_json([one.script.as_json() for one in pages])
+    else:
+        for number, one in enumerate(pages):
+            click.echo(("\n" if number else "") + _heading(one))
+            for passage in one.script.passages:
+                click.echo(f"  {_label(passage):<12}{passage.text}")
+
+
+def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
+    pages = [one for one in plan.pages if wanted in (None, one.page.source, one.page.key)]
+    if not pages and wanted is not None:
+        raise ConfigurationError.not_among("--page", wanted, [one.page.name for one in plan.pages], "page")
+    return pages
 
 
 def _heading(one: PagePlan) -> str:
@@ -76,32 +107,96 @@ def _label(passage: Passage) -> str:
     return f"{passage.kind}{'*' if passage.spoken_only else ''}"
 
 
+def _print_unknown(site: Planned, pages: list[PagePlan], *, as_json: bool) -> None:
+    lexicon = prose.Lexicon.load([site.base / path for path in site.settings.prose.lexicon])
+    terms = prose.unknown_terms([one.script for one in pages], lexicon)
+    if as_json:
+        _print_json(dict(terms))
+        return
+    for term, count in terms.items():
+        click.echo(f"{count:>6}  {term}")
+
+
+def _print_changes(
+    site: Planned, pages: list[PagePlan], config: str | None, revision: str, *, as_json: bool
+) -> None:
+    with checked_out(config, revision) as there:
+        before = planned(str(there)).plan
+    old = {one.page.key: one.script for one in before.pages}
+    changes = prose.compare(old, {one.page.key: one.script for one in pages})
+    if len(pages) < len(site.plan.pages):
+        changes = tuple(change for change in changes if change.page in {one.page.key for one in pages})
+    cost = bill.since(site.plan, before, site.settings).bill.total
+    if as_json:
+        _print_json(
+            {
+                "changes": [
+                    {
+                        "page": change.page,
+                        "before": change.before.text if change.before else None,
+                        "after": change.after.text if change.after else None,
+                    }
+                    for change in changes
+                ],
+                "cost": cost.as_json(),
+            }
+        )
+        return
+    page = None
+    for change in changes:
+        if change.page != page:
+            page = change.page
+            click.secho(page or "/", bold=True)
+        if change.before is not None:
+            click.secho(f"  - {change.before.text}", fg="red")
+        if change.after is not None:
+            click.secho(f"  + {change.after.text}", fg="green")
+    click.echo(
+        f"Since {revision}: {describe(cost)}."
+        if changes
+        else f"Nothing is spoken otherwise than at {revision}."
+    )
+
+
+# ---------------------------------------------------------------- plan
+
+
 @click.command()
-@config_file
-@as_json
-def plan(config_file: str | None, as_json: bool) -> None:
+@config_option
+@click.option(
+    "--diff", "revision", metavar="REV", help="Print only what a commit's narration does not cover."
+)
+@json_option
+def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
     r"""Print the bill: what a build would ask for, and its price. Sends nothing.
 
     Exits with 3 when the bill is above the budget.
 
     \b
-    Example:
+    Examples:
       mkdocs-qwen-tts plan -f mkdocs.yml
+      mkdocs-qwen-tts plan --diff origin/main --json
     """
-    plan, settings, _ = planned(config_file)
+    site = planned(config_file)
+    found = site.plan
+    if revision is not None:
+        with checked_out(config_file, revision) as there:
+            found = bill.since(found, planned(str(there)).plan, site.settings)
     if as_json:
-        click.echo(json.dumps(plan.bill.as_json(), ensure_ascii=False, indent=1))
+        _print_json(found.bill.as_json())
     else:
-        _print_bill(plan)
+        _print_bill(found)
     try:
-        bill.check_budget(plan.bill, settings)
-    except BudgetExceeded:
-        if as_json:
-            raise SystemExit(3) from None  # the figures are printed; standard error stays for people
-        raise
+        bill.check_budget(found.bill, site.settings)
+    except BudgetExceeded as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(OVER_BUDGET) from None
 
 
 def _print_bill(plan: Plan) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow to load, and only people read tables
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("page", overflow="fold")
     for name in ("utterances", "cached", "requests", "characters", "price"):
@@ -125,10 +220,9 @@ def _figures(charge: Charge) -> tuple[str, ...]:
         price = "–"
     else:
         price = f"{charge.price:.4f} {charge.currency}"
-    return (
-        f"{charge.utterances:,}",
-        f"{charge.cached:,}",
-        f"{charge.requests:,}",
-        f"{charge.characters:,}",
-        price,
-    )
+    counts = (charge.utterances, charge.cached, charge.requests, charge.characters)
+    return (*(f"{count:,}" for count in counts), price)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

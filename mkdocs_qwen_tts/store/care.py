@@ -44,6 +44,8 @@ class Verdict:
     checked: int
     damaged: tuple[str, ...]
     """Paths within the store of files that are damaged, belong to no object, or are foreign."""
+    removed: tuple[str, ...] = ()
+    """Of these, the ones that were removed."""
 
 
 @dataclass
@@ -96,16 +98,19 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
             making are told, and left alone.
     """
     checked = 0
-    damaged = []
+    damaged: list[str] = []
+    removed: list[str] = []
     for one in _objects(store):
         checked += 1
         whole = store.record(one.room, one.name) if one.room == SITES else store.read(one.room, one.name)
         if whole is not None and len(one.paths) == (1 if one.room == SITES else 2):
             continue
-        damaged += [os.path.relpath(path, store.root) for path in one.paths]
+        paths = [os.path.relpath(path, store.root) for path in one.paths]
+        damaged += paths
         if repair and one.is_ours and not _is_being_written(one, store):
             _remove(one)
-    return Verdict(checked, tuple(damaged))
+            removed += paths
+    return Verdict(checked, tuple(damaged), tuple(removed))
 
 
 def sweep(store: Store) -> int:

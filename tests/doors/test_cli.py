@@ -1,0 +1,224 @@
+"""The command line, as a user types it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mkdocs_qwen_tts.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.doors.conftest import Project
+
+
+def run(*arguments: object, code: int = 0, **options: Any) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments], **options)
+    assert result.exit_code == code, f"{result.output}\n{result.stderr}\n{result.exception!r}"
+    return result
+
+
+@pytest.fixture
+def config(project: Project) -> Path:
+    return project.config_file
+
+
+def test_script_prints_what_will_be_spoken_and_sends_nothing(project: Project, config: Path) -> None:
+    printed = run("script", "-f", config).stdout
+    assert "index.md [en]" in printed
+    assert "The harbour keeps a careful log" in printed
+    assert "never spoken" not in printed
+    assert project.asked() == 0
+
+
+def test_script_of_one_page_as_json_has_the_promised_shape(config: Path) -> None:
+    (found,) = json.loads(run("script", "-f", config, "--page", "guide/quay.md", "--json").stdout)
+    assert set(found) == {"page", "title", "language", "passages"}
+    assert found["page"] == "guide/quay/"
+    for passage in found["passages"]:
+        assert set(passage) == {"kind", "text", "anchor", "language", "spoken_only", "pause"}
+    assert [passage["kind"] for passage in found["passages"]] == ["title", "paragraph", "cue", "paragraph"]
+
+
+def test_an_unknown_page_names_the_closest(config: Path) -> None:
+    result = run("script", "-f", config, "--page", "guide/key.md", code=2)
+    assert "'guide/quay.md'" in result.stderr
+
+
+def test_plan_is_what_a_build_then_sends(project: Project, config: Path) -> None:
+    found = json.loads(run("plan", "-f", config, "--json").stdout)
+    assert project.asked() == 0
+    shape = {"utterances", "cached", "requests", "characters", "price", "currency", "price_date"}
+    assert set(found["total"]) == shape
+    assert all(set(page) == {"page", *shape} for page in found["pages"])
+    project.build()
+    ledger = project.server.ledger
+    assert (found["total"]["requests"], found["total"]["characters"]) == (ledger.requests, ledger.characters)
+    assert json.loads(run("plan", "-f", config, "--json").stdout)["total"]["requests"] == 0
+
+
+def test_plan_prints_a_table_for_people(config: Path) -> None:
+    printed = run("plan", "-f", config).stdout
+    assert "guide/quay.md" in printed
+    assert "CNY (prices of 2026-03)" in printed
+    assert "\x1b" not in printed, "no colours in a pipe"
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_plan_over_the_budget_exits_with_three(project: Project, form: list[str]) -> None:
+    project.plugin["budget"] = {"characters": 10}
+    result = run("plan", "-f", project.config_file, *form, code=3)
+    assert "over budget" in result.stderr
+    assert "10" in result.stderr
+    if form:
+        assert json.loads(result.stdout)["total"]["requests"] > 0
+
+
+def test_a_site_without_the_plugin_is_told(config: Path) -> None:
+    config.write_text("site_name: x\nplugins: [search]\n")
+    assert "add `- qwen-tts`" in run("plan", "-f", config, code=2).stderr
+
+
+def test_a_wrong_option_is_one_line_and_no_traceback(project: Project) -> None:
+    project.plugin["voice"] = "Chery"
+    result = run("plan", "-f", project.config_file, code=2)
+    assert "'Cherry'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_unknown_lists_technical_words(project: Project) -> None:
+    project.write(
+        "tech.md", "# Tech\n\nThe PyYAML library reads k8s manifests, and PyYAML never sleeps at night.\n"
+    )
+    printed = run("script", "-f", project.config_file, "--unknown").stdout
+    assert printed.split() == ["2", "PyYAML", "1", "k8s"]
+
+
+@pytest.fixture
+def repository(project: Project, config: Path) -> Project:
+    """The site, committed."""
+    (project.folder / ".gitignore").write_text(".cache/\nsite/\n")
+
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
+        subprocess.run(["git", "-C", str(project.folder), *who, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    return project
+
+
+def test_diff_shows_what_is_spoken_otherwise_and_costs_what_the_build_sends(repository: Project) -> None:
+    repository.build()
+    repository.asked()
+    page = repository.folder / "docs/guide/quay.md"
+    page.write_text(page.read_text().replace("old customs house", "new customs house"))
+    config = repository.config_file
+
+    printed = run("script", "-f", config, "--diff", "HEAD").stdout
+    assert "- You find the quay behind the old customs house" in printed
+    assert "+ You find the quay behind the new customs house" in printed
+    assert "index.md" not in printed
+
+    script = json.loads(run("script", "-f", config, "--diff", "HEAD", "--json").stdout)
+    plan = json.loads(run("plan", "-f", config, "--diff", "HEAD", "--json").stdout)
+    repository.build()
+    ledger = repository.server.ledger
+    assert len(script["changes"]) == 1
+    assert script["cost"]["requests"] == plan["total"]["requests"] == ledger.requests == 1
+    assert script["cost"]["characters"] == plan["total"]["characters"] == ledger.characters
+    worktrees = subprocess.run(
+        ["git", "-C", str(repository.folder), "worktree", "list"], check=True, capture_output=True, text=True
+    )
+    assert len(worktrees.stdout.splitlines()) == 1, "nothing is left behind"
+
+
+def test_diff_without_a_change_says_so(repository: Project) -> None:
+    assert (
+        "Nothing is spoken otherwise" in run("script", "-f", repository.config_file, "--diff", "HEAD").stdout
+    )
+
+
+def test_diff_with_a_wrong_revision_says_so(repository: Project) -> None:
+    result = run("plan", "-f", repository.config_file, "--diff", "--output=x", code=2)
+    assert "Traceback" not in result.stderr
+    assert "nonsense" in run("plan", "-f", repository.config_file, "--diff", "nonsense", code=2).stderr
+
+
+def test_the_store_is_counted_verified_and_pruned(project: Project) -> None:
+    project.build()
+    folder = project.folder / ".cache/plugin/qwen-tts"
+    found = json.loads(run("cache", "stats", "--dir", folder, "--json").stdout)
+    assert (found["clips"], found["tracks"], found["other"]) == (3, 2, 0)
+    assert "clips" in run("cache", "stats", "--dir", folder).stdout
+    assert "0 files damaged" in run("cache", "verify", "--dir", folder).stdout
+
+    victim = next((folder / "clips").rglob("*.flac"))
+    victim.write_bytes(victim.read_bytes()[:-1])
+    assert victim.name in run("cache", "verify", "--dir", folder, code=1).stdout
+    run("cache", "verify", "--dir", folder, "--repair")
+    assert "0 files damaged" in run("cache", "verify", "--dir", folder).stdout
+
+    project.write(
+        "index.md", "# Other\n\nSomething else altogether is said here, and it is said at some length.\n"
+    )
+    project.build()
+    would = json.loads(run("cache", "prune", "--dir", folder, "--dry-run", "--json").stdout)
+    done = json.loads(run("cache", "prune", "--dir", folder, "--json").stdout)
+    assert would["objects"] == done["objects"] > 0
+    project.asked()
+    project.build()
+    assert project.asked() == 0, "what the site uses was kept"
+
+
+@pytest.mark.parametrize(("option", "value"), [("--older-than", "soon"), ("--size", "12 bananas")])
+def test_a_wrong_amount_is_told(project: Project, option: str, value: str) -> None:
+    project.build()
+    folder = project.folder / ".cache/plugin/qwen-tts"
+    assert value in run("cache", "prune", "--dir", folder, option, value, code=2).stderr
+
+
+def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert "made by the first build" in run("cache", "stats", "--dir", tmp_path / "none", code=2).stderr
+
+
+def test_say_speaks_into_a_file(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-test")
+    monkeypatch.setenv("DASHSCOPE_HTTP_BASE_URL", project.server.base_url)
+    output = tmp_path / "hello.mp3"
+    result = run(
+        "say", "Hello, reader. This is a test.", "-o", output, "--voice", "Ethan", "--language", "English"
+    )
+    assert output.read_bytes()[:3] == b"ID3"
+    assert "30 characters" in result.stderr
+    (entry,) = project.server.ledger.entries
+    assert (entry.voice, entry.text) == ("Ethan", "Hello, reader. This is a test.")
+
+
+def test_say_without_a_key_says_what_to_do(tmp_path: Path) -> None:
+    result = run("say", "Hello", "-o", tmp_path / "x.mp3", code=2)
+    assert "DASHSCOPE_API_KEY" in result.stderr
+    assert "--engine preview" in result.stderr
+
+
+def test_say_names_the_formats_it_knows(tmp_path: Path) -> None:
+    assert ".mp3" in run("say", "Hello", "-o", tmp_path / "x.aac", code=2).stderr
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    def walk(command: Any, path: list[str]) -> None:
+        if hasattr(command, "commands"):
+            for name, inner in command.commands.items():
+                walk(inner, [*path, name])
+        else:
+            printed = run(*path, "--help").stdout
+            assert "mkdocs-qwen-tts " + " ".join(path) in printed, path
+            assert "Example" in printed, path
+
+    walk(main, [])
