@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FASTEST = 80.0
 """Letters a second that no voice speaks at: five times the usual pace of Latin script."""
 
-SHORTEST = 80
+SHORTEST = 20
 """Letters under which nothing can be said about pace."""
 
 CUT_MODELS = ("cosyvoice-v3-flash", "cosyvoice-v3.5-flash")

@@ -196,7 +196,7 @@ def _counted() -> Iterator[None]:
     """Note on every error of one request that a request was sent, and whether it was left without an answer."""
     try:
         yield
-    except TransportError as error:
+    except (TransportError, BadAudioError) as error:  # the answer was not, or could not be, read to its end
         if not getattr(error, "never_left", False):
             error.requests = error.unanswered = 1
         raise

@@ -144,7 +144,7 @@ class Fake:
         except Refused as refused:
             self._book(call, refused.status, 0, fault)
             raise
-        billed = fault is None or fault.billed
+        billed = fault is None or fault.bills(stream=stream, protocol=protocol)
         self._book(call, fault.status if fault else 200, catalogue.units(speech.text) if billed else 0, fault)
         early = answers.before(call, fault, protocol) if fault else None
         return early or self._spoken(speech, call, fault, protocol, self._patience(request))

@@ -42,14 +42,20 @@ class Fault:
     """Protocols that it does not strike: those that lack what it breaks."""
     meets: str
     """The error class a client should end up with, or empty where a good client delivers all the same."""
-    billed: bool
-    """Whether the service bills the request."""
+    bill: str
+    """Whether the service bills the request: `1`, `0`, or `stated`, if its answer says so before it fails."""
     does: str
     """What the service does, as a sentence without its subject."""
 
     def fits(self, *, stream: bool, protocol: str) -> bool:
         """Whether it can strike such a request."""
         return protocol not in self.not_for and (self.modes == "both" or (self.modes == "stream") == stream)
+
+    def bills(self, *, stream: bool, protocol: str) -> bool:
+        """Whether the service bills the request that it strikes."""
+        if self.bill == "stated":
+            return stream and protocol == "cosyvoice"  # whose every frame states the usage so far
+        return self.bill == "1"
 
 
 @dataclass
@@ -180,7 +186,7 @@ def known() -> Mapping[str, Fault]:
             modes=row["modes"],
             not_for=tuple(name for name in row["not_for"].split(";") if name),
             meets=row["meets"],
-            billed=row["billed"] == "1",
+            bill=row["billed"],
             does=row["does"],
         )
         for row in csv.DictReader(table.splitlines())
