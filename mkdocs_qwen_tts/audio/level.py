@@ -42,8 +42,8 @@ _LOOK_AHEAD = 0.006
 """Seconds before and after a peak in which the gain comes down and goes up again: about a pitch period, so that the
 wave is hardly bent, and far shorter than a syllable, so that nothing pumps."""
 
-_BLOCK_SECONDS = 10
-_SAFETY = 0.5
+_BLOCK_SECONDS = 1
+_SAFETY = 0.7
 """Where samples stay under this share of the ceiling, the wave between them stays under the ceiling."""
 
 
@@ -77,7 +77,8 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
     """
     least = min(target - loudness(samples, rate), MAX_GAIN)
     gain, slope = least, _FIRST_SLOPE
-    result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+    result = np.empty_like(samples)
+    _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
     reached = loudness(result, rate)
     for _ in range(_ATTEMPTS):
         missing = target - reached
@@ -85,15 +86,14 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
         if abs(missing) <= TOLERANCE or abs(step) < TOLERANCE:
             break
         gain += step
-        result = _limited(samples, rate, amplitude(gain), amplitude(ceiling))
+        _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
         before, reached = reached, loudness(result, rate)
         slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
     return result
 
 
-def _limited(samples: Samples, rate: int, gain: float, ceiling: float) -> Samples:
-    """`samples` times `gain`, held under `ceiling` (both amplitude ratios), block by block."""
-    result = np.empty_like(samples)
+def _limit(samples: Samples, rate: int, gain: float, ceiling: float, result: Samples) -> None:
+    """Put `samples` times `gain`, held under `ceiling` (both amplitude ratios), into `result`, block by block."""
     reach = int(rate * _LOOK_AHEAD)
     margin = 3 * reach
     step = rate * _BLOCK_SECONDS
@@ -106,7 +106,6 @@ def _limited(samples: Samples, rate: int, gain: float, ceiling: float) -> Sample
                 wave *= _held(np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)), reach)
         body = wave[start - first : start - first + step]
         result[start : start + step] = to_int16(body)
-    return result
 
 
 def _held(allowed: Floats, reach: int) -> Floats:
