@@ -1,8 +1,9 @@
 """Boundaries that depend on content, never on a running count.
 
-A row of things too long for one piece is divided at the gap of lowest rank, and each half again if it must be. The
-rank of a gap comes from what stands beside it, so an edit moves boundaries near itself and leaves the rest of
-the row divided as it was (the idea of rsync's and FastCDC's chunking; the recursion is that of a treap).
+A row of things is divided at gaps whose rank is the lowest for some distance on either side. The rank of a gap comes
+from what stands behind it, so an edit moves boundaries near itself and leaves the rest of the row divided as it
+was (the idea of the chunking of rsync and FastCDC). A piece that is still too large is divided at its gap of lowest
+rank, and each half again if it must be, as a treap is.
 """
 
 from __future__ import annotations
@@ -12,27 +13,31 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Rank: TypeAlias = "tuple[int, int]"
 """How good a gap is for a boundary: a class (lower is better), then a hash of what stands beside it."""
 
 
-def divide(sizes: Sequence[int], ranks: Sequence[Rank], *, maximum: int, minimum: int = 0) -> list[range]:
+def divide(
+    sizes: Sequence[int], ranks: Sequence[Rank], *, maximum: int, window: int = 0, minimum: int = 0
+) -> list[range]:
     """Divide a row into pieces of at most `maximum`, where no single thing is larger.
 
     Args:
         sizes: the size of each thing.
         ranks: for each thing, the rank of the gap before it; the first one's is not used.
         maximum: what a piece may hold at most.
-        minimum: pieces smaller than this are avoided where the row allows it.
+        window: how far on either side of a gap its rank must be the lowest for a boundary, and what at least stands
+            between two of them; 0: only pieces above the maximum are divided.
+        minimum: where those are divided, pieces smaller than this are avoided.
 
     Returns:
         The pieces as ranges of indices, in order, none empty.
     """
     ends = [0, *accumulate(sizes)]
     pieces: list[range] = []
-    stack = [range(len(sizes))] if sizes else []
+    stack = _between(_lowest_gaps(ends, ranks, window), len(sizes))[::-1]
     while stack:
         row = stack.pop()
         if len(row) == 1 or ends[row.stop] - ends[row.start] <= maximum:
@@ -41,6 +46,34 @@ def divide(sizes: Sequence[int], ranks: Sequence[Rank], *, maximum: int, minimum
         gap = _best_gap(row, ends, ranks, minimum)
         stack += [range(gap, row.stop), range(row.start, gap)]
     return pieces
+
+
+def _between(gaps: list[int], length: int) -> list[range]:
+    return [
+        range(start, stop) for start, stop in zip([0, *gaps], [*gaps, length], strict=True) if start < stop
+    ]
+
+
+def _lowest_gaps(ends: Sequence[int], ranks: Sequence[Rank], window: int) -> list[int]:
+    """The gaps that no other within the window is better than."""
+    last = len(ends) - 1
+    if not window or ends[-1] < 2 * window:
+        return []
+    return [
+        gap
+        for gap in range(1, last)
+        if ends[gap] >= window
+        and ends[last] - ends[gap] >= window
+        and all(ranks[gap] < ranks[other] for other in _near(gap, ends, window, -1))
+        and all(ranks[gap] <= ranks[other] for other in _near(gap, ends, window, 1))
+    ]
+
+
+def _near(gap: int, ends: Sequence[int], window: int, step: int) -> Iterator[int]:
+    other = gap + step
+    while 0 < other < len(ends) - 1 and abs(ends[other] - ends[gap]) < window:
+        yield other
+        other += step
 
 
 def _best_gap(row: range, ends: Sequence[int], ranks: Sequence[Rank], minimum: int) -> int:

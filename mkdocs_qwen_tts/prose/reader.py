@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 VOICE = "data-narration-voice"
 
-_BLANKS = re.compile(r"\s+")
 _BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
 """A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -234,7 +233,8 @@ class Reader:
         if not self._words:
             return
         words, self._words = self._words, []
-        text = self._spoken(words)
+        # Between blocks stands white space: most of what is flushed is that.
+        text = "" if all(piece.text.isspace() for piece in words) else self._spoken(words)
         if text:
             here = self.here
             self._emit(here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues)
@@ -292,6 +292,7 @@ def _is_between_keys(words: list[Words], index: int) -> bool:
 
 def folded(text: str) -> str:
     """Blanks folded to single spaces, invisible characters gone."""
-    text = _INVISIBLE.sub("", text)
-    text = _BLANKS.sub(" ", _BREAK_BETWEEN_CJK.sub("", text)).strip()
+    if not text.isascii():
+        text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
+    text = " ".join(text.split())
     return _COMMAS.sub(r"\1", _BLANK_BEFORE_STOP.sub("", text))

@@ -46,8 +46,8 @@ POLICIES = (
     "script, style, template, noscript, svg, math, pre, nav, button, form, del, s, sup, iframe, video, audio, input, "
     "[hidden], [aria-hidden=true], .headerlink, .hash-link, .header-anchor, .highlight, .highlighttable, .codehilite, "
     ".arithmatex, .katex, .mermaid, .footnote, .footnotes, .footnote-list, .footnote-ref, .footnote-reference, "
-    ".rubric, .twemoji, .md-content__button, .md-source-file, .doc-signature, .mkdocstrings-source, .doc-heading code, dt.sig, "
-    ".toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
+    ".rubric, .twemoji, .md-content__button, .md-source-file, .doc-signature, .mkdocstrings-source, .doc-heading code, "
+    "dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
 )
 """Elements whose words are covered by a policy: said in other words, or on purpose not at all."""
 _CODE = frozenset({"code", "kbd", "samp"})

@@ -23,9 +23,8 @@ class Speaker:
     def __init__(self, language: str, urls: str) -> None:
         self._words = vocabulary(language)
         self._urls = urls
-        self._doubled = re.compile(
-            rf"\b({re.escape(self._words.word('version'))}) (?i:\1) (?=\d)", re.IGNORECASE
-        )
+        self._version = self._words.word("version")
+        self._doubled = re.compile(rf"\b({re.escape(self._version)}) (?i:\1) (?=\d)", re.IGNORECASE)
 
     def text(self, written: str) -> str:
         """Running text as it is said."""
@@ -46,7 +45,7 @@ class Speaker:
 
     def tidied(self, said: str) -> str:
         """A whole passage, without the word doubled that stands on the page before what it is said for."""
-        return self._doubled.sub(r"\1 ", said)
+        return self._doubled.sub(r"\1 ", said) if self._version in said else said
 
     def mark(self, written: str) -> str:
         """A text that is nothing but a tick or a cross, as `yes` or `no`; else `""`."""
