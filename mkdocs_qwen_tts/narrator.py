@@ -19,6 +19,7 @@ from mkdocs_qwen_tts.bill import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.errors import (
     AccountError,
     AuthenticationError,
+    BadAudioError,
     ConfigurationError,
     FrozenError,
     NarrationError,
@@ -44,7 +45,7 @@ from mkdocs_qwen_tts.store import PageRecord
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mkdocs_qwen_tts.model import Sound, Track
+    from mkdocs_qwen_tts.model import Sound, Track, Usage
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 
 WORDS_SHOWN = 100
 """Characters of an utterance that a message quotes: enough to find the sentence on the page."""
+
+PACE_OPTIONS = ("rate", "speed", "speech_rate")
+"""What the engines call the factor on their speaking pace."""
 
 HOPELESS = 3
 """Utterances, for each worker, that must fail for want of a working service, with none spoken, before a build
@@ -133,6 +137,13 @@ def narrate(
 def excerpt(text: str) -> str:
     """The first words of an utterance, for a message."""
     return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
+
+
+def _flaw(utterance: Utterance, clip: Clip) -> str | None:
+    """Why a clip cannot be the utterance, or `None`."""
+    options = dict(utterance.voice.options)
+    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
+    return audio.examine(clip.pcm, clip.sample_rate, utterance.text, pace=pace)
 
 
 @dataclass
@@ -246,13 +257,14 @@ class _Run:
             if self.fatal is None:
                 with self.store.claim(fingerprint):
                     if not self.store.has_clip(fingerprint):  # another build may have spoken it meanwhile
-                        self._keep(utterance, engine.speak(utterance))
+                        self._keep(utterance, self._spoken(engine, utterance))
             else:
                 self._fail(fingerprint, self.fatal)
         except SpeechError as error:
             with self.guard:
                 self.requests += error.requests
                 self.unanswered += error.unanswered
+                self.characters += (error.usage and error.usage.characters) or 0
                 self._fail(fingerprint, error)
                 if isinstance(error, (AuthenticationError, AccountError)) or self._is_hopeless():
                     self.fatal = self.fatal or error
@@ -262,17 +274,38 @@ class _Run:
                 self.fatal = self.fatal or error
         self._settle(fingerprint)
 
+    def _spoken(self, engine: Engine, utterance: Utterance) -> Clip:
+        """The clip of an utterance, listened to before it is believed; a bad one is asked for once more."""
+        clip = engine.speak(utterance)
+        if engine.free or (flaw := _flaw(utterance, clip)) is None:
+            return clip
+        with self.guard:
+            self._count(utterance, clip.usage)
+        again = engine.speak(utterance)
+        if (flaw := _flaw(utterance, again)) is None:
+            return again
+        error = BadAudioError(f"the service spoke it badly twice: {flaw}; build again, or reword the passage")
+        error.requests, error.unanswered, error.usage = (
+            again.usage.requests,
+            again.usage.unanswered,
+            again.usage,
+        )
+        raise error
+
+    def _count(self, utterance: Utterance, usage: Usage) -> None:
+        """Add what a clip took, kept or not, to what the build has spent."""
+        expected = speech.characters(utterance.voice, utterance.text)
+        self.requests += usage.requests
+        self.unanswered += usage.unanswered
+        self.characters += expected if usage.characters is None else usage.characters
+        self.billed_otherwise += usage.characters is not None and usage.characters != expected
+
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
-        expected = speech.characters(utterance.voice, utterance.text)
         with self.guard:
             self.arrived += 1
-            self.requests += clip.usage.requests
-            self.unanswered += clip.usage.unanswered
-            counted = clip.usage.characters
-            self.characters += expected if counted is None else counted
-            self.billed_otherwise += counted is not None and counted != expected
-            self.progress.spoken(expected)
+            self._count(utterance, clip.usage)
+            self.progress.spoken(speech.characters(utterance.voice, utterance.text))
 
     def _fail(self, fingerprint: str, error: NarrationError) -> None:
         with self.guard:

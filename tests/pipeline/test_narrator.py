@@ -256,3 +256,22 @@ def test_builds_that_share_a_store_pay_once(bench: Bench) -> None:
         if build.stdin and not build.stdin.closed:
             build.stdin.close()
     assert bench.asked() == total
+
+
+@pytest.mark.parametrize("fault", ["truncated-audio", "clipped-audio", "noisy-audio", "looping-audio"])
+def test_a_bad_clip_is_asked_for_once_more(bench: Bench, fault: str) -> None:
+    total = bench.plan().bill.total
+    bench.server.fake.faults.add(fault, count=1)
+    report = bench.narrate()
+    assert report.count(Status.FAILED) == 0
+    assert bench.server.ledger.requests == report.requests == total.requests + 1
+    assert bench.server.ledger.characters == report.characters
+
+
+def test_a_clip_that_is_bad_twice_is_not_published(bench: Bench) -> None:
+    bench.server.fake.faults.add("looping-audio", text="remark 4 of page 1")
+    report = bench.narrate()
+    (failed,) = [outcome for outcome in report.outcomes if outcome.status is Status.FAILED]
+    assert failed.page == "page1"
+    assert "twice" in failed.reason
+    assert bench.server.ledger.characters == report.characters
