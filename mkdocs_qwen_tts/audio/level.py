@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkdocs_qwen_tts.audio.loudness import integrated, loudness, oversampled_peaks
-from mkdocs_qwen_tts.audio.pcm import amplitude, to_float, to_int16
+from mkdocs_qwen_tts.audio.pcm import FULL_SCALE, amplitude, to_float, to_int16
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,8 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
     ceiling holds, and the loudness comes as near as it can.
     """
     least = min(target - loudness(samples, rate), MAX_GAIN)
-    gain, slope = least, _FIRST_SLOPE
+    gain = min(_foreseen_gain(samples, rate, least, ceiling), least + MAX_DRIVE, MAX_GAIN)
+    slope = _FIRST_SLOPE
     result = np.empty_like(samples)
     _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
     reached = loudness(result, rate)
@@ -90,6 +91,26 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
         before, reached = reached, loudness(result, rate)
         slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
     return result
+
+
+def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) -> float:
+    """The gain in dB with which the page comes out as loud as with `least` and no limiter.
+
+    Foreseen from the peak and power of every 10 ms, without limiting anything: good to a few tenths of a dB, which
+    as a rule saves doing it twice.
+    """
+    frame = rate // 100
+    rows = samples[: samples.size // frame * frame].reshape(-1, frame)
+    if not rows.size:
+        return least
+    peaks = np.maximum(rows.max(axis=1), -rows.min(axis=1).astype(np.int32)) / FULL_SCALE
+    powers = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
+    wanted, low, high = amplitude(least) ** 2 * powers.sum(), least, least + MAX_DRIVE
+    for _ in range(12):
+        middle = (low + high) / 2
+        allowed = np.minimum(amplitude(middle), amplitude(ceiling) / np.maximum(peaks, 1e-6))
+        low, high = (middle, high) if (np.square(allowed) * powers).sum() < wanted else (low, middle)
+    return low
 
 
 def _limit(samples: Samples, rate: int, gain: float, ceiling: float, result: Samples) -> None:
