@@ -471,6 +471,8 @@ class Report:
     """Billing characters of the clips that arrived."""
     unanswered: int = 0
     """Requests whose answer never came: they may have been billed."""
+    billed_otherwise: int = 0
+    """Clips for which the service counted other characters than the bill, retries included."""
     notes: tuple[str, ...] = ()
     """Things the user should know: one sentence each."""
 

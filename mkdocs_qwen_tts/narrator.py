@@ -407,18 +407,13 @@ class _Run:
         notes = [*self.plan.notes, *self.store.notes]
         if self.fatal is not None:
             notes.append(f"stopped asking for speech: {self.fatal}")
-        if self.unanswered:
-            notes.append(f"{self.unanswered} requests got no answer; the service may have billed them")
-        if self.billed_otherwise:
-            notes.append(
-                f"for {self.billed_otherwise} clips the service counted other characters than the bill"
-            )
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,
             requests=self.requests,
             characters=self.characters,
             unanswered=self.unanswered,
+            billed_otherwise=self.billed_otherwise,
             notes=tuple(dict.fromkeys(notes)),
         )
 

@@ -419,4 +419,10 @@ def _summary(reports: list[Report]) -> str:
         requests=sum(report.requests for report in reports),
         characters=sum(report.characters for report in reports),
     )
-    return f"{words}; sent {describe(sent)}"
+    words += f"; sent {describe(sent)}"
+    for count, word in (
+        (sum(report.unanswered for report in reports), "got no answer and may have been billed all the same"),
+        (sum(report.billed_otherwise for report in reports), "billed otherwise than planned"),
+    ):
+        words += f"; {count} of them {word}" if count else ""
+    return words

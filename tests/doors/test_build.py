@@ -136,6 +136,13 @@ def test_failures_warn_and_publish_no_dead_player(project: Project) -> None:
     assert "customs house" in warning
 
 
+def test_a_retry_that_helped_does_not_count_for_strict_but_is_told(project: Project) -> None:
+    project.server.fake.faults.add("reset-before", count=1)
+    project.build(strict=True)
+    (summary,) = [message for message in project.messages if "Narrated" in message]
+    assert "1 of them got no answer and may have been billed" in summary
+
+
 def test_failures_count_for_strict(project: Project) -> None:
     project.server.fake.faults.add("rejected", text="customs house")
     with pytest.raises(Abort, match="strict"):

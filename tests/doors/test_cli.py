@@ -100,8 +100,9 @@ def test_unknown_lists_technical_words(project: Project) -> None:
 
 
 @pytest.fixture
-def repository(project: Project, config: Path) -> Project:
+def repository(project: Project) -> Project:
     """The site, committed."""
+    assert project.config_file.is_file()
     (project.folder / ".gitignore").write_text(".cache/\nsite/\n")
 
     def git(*arguments: str) -> None:

@@ -1,0 +1,103 @@
+"""What edits cost and what faults cost, counted at the ledger of the fake, as two tables in Markdown.
+
+python tests/benchmarks/costs.py edits
+python tests/benchmarks/costs.py faults
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Status
+from mkdocs_qwen_tts.testing import FakeServer
+from mkdocs_qwen_tts.testing.faults import known
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+PIPELINE = Path(__file__).parent.parent / "pipeline"
+
+PAID = {
+    "one word of a paragraph": ("remark 5", "observation 5"),
+    "a paragraph inserted": (
+        "remark 2 of page 1.</p>",
+        "remark 2 of page 1.</p><p>A new paragraph stands here, and it speaks of the weather.</p>",
+    ),
+    "a heading renamed": ("Section 3 of page 1</h2>", "The third section of page 1</h2>"),
+    "two paragraphs swapped": ("", ""),
+}
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, PIPELINE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def edits() -> None:
+    conftest, costs = load("conftest"), load("test_edits")
+    with tempfile.TemporaryDirectory() as scratch, FakeServer() as server:
+        finished = Path(scratch) / "finished"
+        total = conftest.of_three_pages(server, finished).narrate().requests
+        print(f"Three narrated pages of {total} requests in all; then one edit:\n")
+        print("| what is edited | requests | characters |")
+        print("| --- | ---: | ---: |")
+
+        def row(name: str, edit: object) -> None:
+            with tempfile.TemporaryDirectory() as folder:
+                shutil.copytree(finished, folder, dirs_exist_ok=True)
+                bench = conftest.of_three_pages(server, Path(folder))
+                server.ledger.clear()
+                options = edit(bench) or {}  # type: ignore[operator]
+                bench.narrate(**options)
+                print(f"| {name} | {server.ledger.requests} | {server.ledger.characters} |", flush=True)
+
+        for name, edit in costs.FREE.items():
+            row(name, edit)
+        for name, (before, after) in PAID.items():
+            if before:
+                row(name, costs.change(before, after))
+            else:
+                row(name, swap)
+
+
+def swap(bench: object) -> None:
+    page = bench.pages[1]  # type: ignore[attr-defined]
+    blocks = page.html.split("\n")
+    blocks[3], blocks[4] = blocks[4], blocks[3]
+    bench.edit("page1", page.html, "\n".join(blocks))  # type: ignore[attr-defined]
+
+
+def faults() -> None:
+    conftest = load("conftest")
+    print("One page; the service does this once, to its first request:\n")
+    print("| fault | the service … | requests | the page | reported |")
+    print("| --- | --- | ---: | --- | --- |")
+    for fault in known().values():
+        stream = fault.modes != "plain"
+        with tempfile.TemporaryDirectory() as folder, FakeServer(patience=0.5) as server:
+            bench = conftest.Bench(server, Path(folder))
+            bench.add("page", "<h1>One</h1><p>The harbour keeps a careful log of every ship that calls.</p>")
+            server.fake.faults.add(fault.name, count=1)
+            report = bench.narrate(api={"stream": stream, "timeout": 0.3})
+            (outcome,) = report.outcomes
+            page = "narrated" if outcome.status is Status.FRESH else "not narrated"
+            told = outcome.reason.split(" (")[0].split(";")[0]
+            told += "may have been billed twice" if report.unanswered else ""
+            told += "billed twice" if report.billed_otherwise else ""
+            print(
+                f"| `{fault.name}` | {fault.does} | {server.ledger.requests} | {page} | {told} |", flush=True
+            )
+
+
+if __name__ == "__main__":
+    {"edits": edits, "faults": faults}[sys.argv[1] if len(sys.argv) > 1 else "edits"]()
