@@ -129,7 +129,7 @@ class Audio(Section, frozen=True, kw_only=True):
     format: Literal["mp3", "opus", "m4a"] = "mp3"
     """mp3 needs no further program; opus and m4a need ffmpeg."""
     bitrate: Annotated[int, Meta(ge=16, le=320)] = 64
-    """Kilobits a second."""
+    """Kilobits a second; mp3 takes the nearest it has, of 16 to 160."""
     loudness: Annotated[float, Meta(ge=-40, le=-6)] = LOUDNESS_LUFS
     """Integrated loudness of a page, in LUFS."""
     pauses: Pauses = Pauses()
@@ -139,6 +139,7 @@ class Player(Section, frozen=True, kw_only=True):
     """What readers see."""
 
     place: Literal["after-title", "top", "bottom"] = "after-title"
+    """Where the player stands; a comment `<!-- narration -->` in a page wins over it."""
     label: str | None = None
     """The player's visible label; without one, "Listen to this page" in the page's language."""
     read_along: bool = True
@@ -179,10 +180,14 @@ class Settings(Section, frozen=True, kw_only=True):
     """All options. Names are a contract; see the configuration reference."""
 
     enabled: bool = True
+    """false: the plugin does nothing at all."""
     engine: Literal["dashscope", "openai", "preview", "auto"] = "dashscope"
-    """auto: dashscope where there is a key, else preview; for demonstrations, not for production."""
+    """Who speaks: dashscope is the vendor's service, openai a server of your own, preview a free robot on this machine;
+    auto is dashscope where there is a key, else preview: for demonstrations, not for production."""
     model: str = "qwen3-tts-flash"
+    """The speech model, by the service's own name."""
     voice: str = "Cherry"
+    """The voice, by the service's own name or by an alias."""
     language: str = "auto"
     """auto: the page's own; else a language's name (English, Chinese, …) or its BCP 47 tag."""
     voices: dict[str, str] = field(default_factory=dict)
@@ -192,6 +197,7 @@ class Settings(Section, frozen=True, kw_only=True):
     instructions: str | None = None
     """How to speak, for models that take instructions."""
     optimize_instructions: bool = False
+    """Let the service improve the instructions before it follows them."""
     target: Annotated[int, Meta(ge=0, le=600)] = TARGET_UNITS
     """Billing units that short neighbouring passages are packed up to; 0: one request a passage."""
     options: dict[str, Any] = field(default_factory=dict)
@@ -201,11 +207,14 @@ class Settings(Section, frozen=True, kw_only=True):
     exclude: Lines = ()
     """Pages not to narrate, as gitignore patterns."""
     mode: Annotated[Literal["full", "cached", "frozen", "off"], Meta(extra={SWITCH: True})] = "full"
+    """full asks for what is missing; cached spends nothing and publishes what is there; frozen does the same and fails
+    where something is missing; off narrates nothing."""
     serve: Annotated[Literal["cached", "full", "off"], Meta(extra={SWITCH: True})] = "cached"
     """What a paid engine does in `mkdocs serve`."""
     stale: Literal["keep", "drop"] = "keep"
     """What a changed page shows until it is narrated anew: keep shows its last narration, labelled as older."""
     on_error: Literal["warn", "fail"] = "warn"
+    """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
     shard: Annotated[str, Meta(pattern=r"^[1-9]\d*/[1-9]\d*$")] | None = None
