@@ -32,6 +32,10 @@ _OFFSETS = {"mp3": -0.42, "opus": 0.0, "m4a": 0.0}
 """LU by which a codec changes loudness: LAME multiplies by 0.95 before it encodes."""
 
 
+_MAX_TITLE = 300
+"""Characters: some players keep a whole list of chapters in a few kilobytes."""
+
+
 def overshoot(audio: settings.Audio) -> float:
     """How much the encoder may raise a true peak, in dB."""
     return next(raised for bitrate, raised in _OVERSHOOT[audio.format] if audio.bitrate >= bitrate)
@@ -80,15 +84,21 @@ def encode(
     milliseconds = round(samples.size * 1000 / RATE)
     starts = [round(start * 1000) for start, _ in chapters]
     spans = [
-        (start, end, title)
+        (start, end, _one_line(title))
         for start, end, (_, title) in zip(starts, [*starts, milliseconds][1:], chapters, strict=True)
         if end > start
     ]
     language = iso_639_2(tags.language)
+    title, album = _one_line(tags.title), _one_line(tags.album)
     if audio.format == "mp3":
-        return id3_tag(tags.title, tags.album, language, milliseconds, spans) + mp3(samples, audio.bitrate)
-    words = (("title", tags.title), ("album", tags.album), ("language", language))
+        return id3_tag(title, album, language, milliseconds, spans) + mp3(samples, audio.bitrate)
+    words = (("title", title), ("album", album), ("language", language))
     return exported(samples, RATE, audio.format, audio.bitrate, words, language, spans)
+
+
+def _one_line(text: str) -> str:
+    """`text` as players can show it: no control characters, and cut where a heading is a whole paragraph."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:_MAX_TITLE]
 
 
 def iso_639_2(tag: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ _CODECS = {
 _SAID = 400
 """Characters of ffmpeg's own words that are passed on."""
 
+_ASKING = 20
+"""Seconds ffmpeg has to say whether it has an encoder."""
+
 
 def require_ffmpeg(form: str) -> None:
     """Check that `form` (`opus` or `m4a`) can be encoded here.
@@ -33,11 +38,31 @@ def require_ffmpeg(form: str) -> None:
     Raises:
         AudioError: naming the option and what to install.
     """
-    if shutil.which("ffmpeg") is None:
+    program = shutil.which("ffmpeg")
+    if program is None:
         raise AudioError(
             f"audio.format: {form} needs the program ffmpeg, and there is none on the PATH. Install it "
             "(apt, brew or winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
         )
+    encoder = _CODECS[form][2]
+    if not _has_encoder(program, encoder):
+        raise AudioError(
+            f"audio.format: the ffmpeg at {program} has no encoder {encoder}, which {form} needs. Install a complete "
+            "one, or set `audio: {format: mp3}`, which needs no program."
+        )
+
+
+@lru_cache(maxsize=8)
+def _has_encoder(program: str, encoder: str) -> bool:
+    """Asked before anything is encoded: an export that fails leaves pydub's temporary files behind."""
+    command = [program, "-hide_banner", "-h", f"encoder={encoder}"]
+    try:
+        answer = subprocess.run(  # noqa: S603 - found on the PATH; the names are ours
+            command, capture_output=True, check=False, timeout=_ASKING, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return f"Encoder {encoder} ".encode() in answer.stdout
 
 
 def exported(
@@ -96,7 +121,6 @@ def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int
 
 
 def _escaped(value: str) -> str:
-    clean = "".join(character for character in value if character.isprintable())
-    if clean.endswith("\\"):
-        clean += " "  # ffmpeg takes even an escaped backslash before the line's end for a continued line
-    return "".join(f"\\{character}" if character in "=;#\\" else character for character in clean)
+    if value.endswith("\\"):
+        value += " "  # ffmpeg takes even an escaped backslash before the line's end for a continued line
+    return "".join(f"\\{character}" if character in "=;#\\" else character for character in value)

@@ -18,8 +18,6 @@ _NO_OFFSET = 0xFFFFFFFF
 _CONTENTS_LIMIT = 255
 """Entries of one table of contents: their number is one byte."""
 _TOP, _ORDERED = 2, 1
-_MAX_TITLE = 500
-"""Characters: longer headings are cut, since some players show a whole chapter list in memory of a few kilobytes."""
 
 
 def id3_tag(
@@ -76,8 +74,7 @@ def _table(name: bytes, entries: Sequence[bytes], flags: int) -> bytes:
 
 
 def _text(name: bytes, text: str) -> bytes:
-    clean = "".join(character for character in text if character.isprintable())[:_MAX_TITLE]
-    return _frame(name, _UTF16_WITH_MARK + b"\xff\xfe" + clean.encode("utf-16-le", "replace") + b"\0\0")
+    return _frame(name, _UTF16_WITH_MARK + b"\xff\xfe" + text.encode("utf-16-le") + b"\0\0")
 
 
 def _frame(name: bytes, body: bytes) -> bytes:

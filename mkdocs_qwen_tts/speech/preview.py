@@ -48,6 +48,8 @@ _DATA_PATH_LIMIT = 144
 _VOICE_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*(?:\+[A-Za-z0-9_-]+)?", re.IGNORECASE)
 _AUDIBLE = 33
 """Peak in sample units: -60 dBFS."""
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a process of a windowless program would flash a console; elsewhere there is no such flag."""
 _CHILD = Path(__file__).with_name("espeak_child.py")
 _KEPT_ENVIRONMENT = (
     "SYSTEMROOT",
@@ -162,6 +164,7 @@ class PreviewEngine:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     env=environment,
+                    creationflags=_NO_WINDOW,
                 )
             except OSError as error:
                 raise ServerError(f"the preview voice cannot be started: {error}") from error

@@ -34,6 +34,14 @@ def test_what_is_no_sound_is_not_kept(pcm: bytes, rate: int) -> None:
         audio.to_flac(pcm, rate)
 
 
+def test_a_minute_of_silence_is_kept_and_a_header_that_claims_a_year_is_not_believed() -> None:
+    kept = audio.to_flac(bytes(2 * 24_000 * 60), 24_000)
+    assert audio.from_flac(kept) == (bytes(2 * 24_000 * 60), 24_000)
+    total = 0xFFFFFFFFF.to_bytes(5, "big")
+    with pytest.raises(BadAudioError, match="absurd"):
+        audio.from_flac(kept[:21] + bytes([kept[21] | total[0]]) + total[1:] + kept[26:])
+
+
 def test_the_same_samples_make_the_same_file() -> None:
     assert audio.to_flac(SPEECHLIKE, 24_000) == audio.to_flac(SPEECHLIKE, 24_000)
 
