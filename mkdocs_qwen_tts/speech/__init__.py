@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts.speech.aliases import with_aliases
-from mkdocs_qwen_tts.speech.casting import Price, cast, characters, check, limit, notes, price, rate, resolve
+from mkdocs_qwen_tts.speech.casting import (
+    Price,
+    cast,
+    characters,
+    check,
+    cost,
+    limit,
+    notes,
+    price,
+    rate,
+    resolve,
+)
 from mkdocs_qwen_tts.speech.live import Live
 
 if TYPE_CHECKING:
@@ -27,6 +38,7 @@ __all__ = [
     "cast",
     "characters",
     "check",
+    "cost",
     "engine",
     "limit",
     "notes",

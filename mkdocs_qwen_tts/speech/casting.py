@@ -18,6 +18,7 @@ from mkdocs_qwen_tts.speech import catalogue, endpoint, options
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from mkdocs_qwen_tts.model import Usage
     from mkdocs_qwen_tts.settings import Settings
 
 PREVIEW_MODEL = "espeak-ng"
@@ -30,6 +31,10 @@ SELF_HOSTED_MODEL = "Qwen3-TTS"
 
 SELF_HOSTED_VOICE = "Vivian"
 """The first speaker of the open weights, which have no Cherry."""
+
+OUTPUT_TOKENS_PER_CHARACTER = Decimal(50) / Decimal(9)
+"""A second of speech is 50 output tokens (Model Studio, pricing of the legacy models), and the slowest script, Han, has
+4.5 characters a second, which count as 9."""
 
 OTHERS = ("preview", "openai")
 """Engines that the vendor's tables say nothing about."""
@@ -54,6 +59,8 @@ class Price:
     date: str
     """When the price was read (`2026-03`)."""
     source: str
+    estimated: bool = False
+    """The service bills tokens, and how many a text becomes is known afterwards only: this is the upper end."""
 
 
 def resolve(settings: Settings) -> str:
@@ -330,6 +337,10 @@ def notes(settings: Settings) -> tuple[str, ...]:
         return ()
     entry = catalogue.model(settings.model)
     found = []
+    if entry.status == "preview":
+        found.append(
+            f"the regions, voices and rate of {entry.name} are not documented; it may answer otherwise."
+        )
     if not entry.documented:
         found.append(
             f"model {entry.name} is not in the documentation this package knows; it is taken to be like {entry.base}."
@@ -376,10 +387,36 @@ def price(settings: Settings, voice: Voice) -> Price | None:
         return Price(Decimal(0), "CNY", "", "spoken on this machine")
     if voice.engine == "openai":
         return None
-    for tariff in catalogue.tariffs(catalogue.model(voice.model).base, settings.api.region):
-        if tariff.unit == "characters":
-            return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
-    return None
+    entry = catalogue.model(voice.model)
+    tariffs = {tariff.unit: tariff for tariff in catalogue.tariffs(entry.base, settings.api.region)}
+    if "characters" in tariffs:
+        tariff = tariffs["characters"]
+        return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
+    taken, spoken = tariffs.get("input tokens"), tariffs.get("output tokens")
+    if entry.family != "qwen-tts" or taken is None or spoken is None:
+        return None  # how many tokens a second of speech has is documented for the legacy models alone
+    per_character = taken.price / taken.amount + OUTPUT_TOKENS_PER_CHARACTER * spoken.price / spoken.amount
+    return Price(per_character, spoken.currency, spoken.as_of, spoken.source, estimated=True)
+
+
+def cost(settings: Settings, voice: Voice, usage: Usage) -> Decimal | None:
+    """What a service's own figures come to, in the currency of `price`, or `None` where it cannot be told."""
+    if voice.engine == "preview":
+        return Decimal(0)
+    if voice.engine == "openai":
+        return None
+    counts = {
+        "characters": usage.characters,
+        "input tokens": usage.input_tokens,
+        "output tokens": usage.output_tokens,
+    }
+    tariffs = catalogue.tariffs(catalogue.model(voice.model).base, settings.api.region)
+    parts = [
+        count * tariff.price / tariff.amount
+        for tariff in tariffs
+        if (count := counts.get(tariff.unit)) is not None
+    ]
+    return sum(parts, Decimal(0)) if parts and len(parts) == len(tariffs) else None
 
 
 def rate(voice: Voice) -> float:

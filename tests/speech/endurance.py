@@ -123,9 +123,8 @@ def judged(found: list[tuple[Utterance, Clip | SpeechError]], ledger: dict[str, 
         f"{len(found)} utterances in {took:.0f} s ({len(found) / took:.0f}/s), {ledger['requests']} requests"
     )
     print(f"faults: {sum(faults.values())} of {len(faults)} kinds")
-    print(
-        f"clips: {len(clips)}, wrong: {wrong}; failed: {len(failed)} {dict(kinds)}, with another error than met: {dishonest}"
-    )
+    print(f"clips: {len(clips)}, wrong: {wrong}")
+    print(f"failed: {len(failed)} {dict(kinds)}, with another error than met: {dishonest}")
     print(f"requests not in our count: {miscounted} utterances; beyond {RETRIES} retries: {beyond}")
     print(
         f"characters: ledger {ledger['characters']} = report {told} + {maybe} billed without an answer "

@@ -9,13 +9,12 @@ import pytest
 
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Utterance
+from mkdocs_qwen_tts.model import Usage, Utterance
+from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from mkdocs_qwen_tts.settings import Settings
 
 CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
 
@@ -192,6 +191,18 @@ def test_the_vendors_own_example() -> None:
     assert (len(text), catalogue.units(text)) == (103, 195)
 
 
+def test_what_the_services_own_figures_come_to(settings: Callable[..., Settings]) -> None:
+    def cost(usage: Usage, **options: Any) -> Any:
+        site = settings(**options)
+        return speech.cost(site, speech.cast(site, "en"), usage)  # type: ignore[arg-type]
+
+    assert cost(Usage(characters=10_000)) == Decimal("0.8")
+    assert cost(Usage(input_tokens=1_000_000, output_tokens=1_000_000), model="qwen-tts") == Decimal("11.6")
+    assert cost(Usage(input_tokens=1), model="qwen-tts") is None
+    assert cost(Usage()) is None
+    assert cost(Usage(), engine="preview") == 0
+
+
 def test_prices(settings: Callable[..., Settings]) -> None:
     def price(**options: Any) -> Any:
         site = settings(**options)
@@ -201,5 +212,23 @@ def test_prices(settings: Callable[..., Settings]) -> None:
     assert (flash.per_character * 10_000, flash.currency, flash.date) == (Decimal("0.8"), "CNY", "2026-03")
     assert price(api={"region": "singapore"}).per_character < flash.per_character
     assert price(model="qwen3-tts-flash-2025-11-27") == flash
-    assert price(model="qwen-tts") is None
+    legacy = price(model="qwen-tts")
+    assert legacy.estimated
+    assert flash.per_character < legacy.per_character * 2 < 4 * flash.per_character
+    assert (
+        price(model="qwen-audio-3.1-tts-flash", voice="longanhuan_v3.1", api={"region": "singapore"}) is None
+    )
     assert price(engine="preview").per_character == 0
+
+
+def test_one_services_key_never_reaches_anothers_server() -> None:
+    environ = {
+        "DASHSCOPE_API_KEY": "sk-vendor",
+        "DASHSCOPE_HTTP_BASE_URL": "https://dashscope.aliyuncs.com/api/v1",
+    }
+    own = Settings.of({"engine": "openai", "api": {"base_url": "http://127.0.0.1:1/v1"}}, environ=environ)
+    assert own.api.key is None
+    with pytest.raises(ConfigurationError, match="needed"):
+        speech.check(Settings.of({"engine": "openai"}, environ=environ))
+    by_environment = Settings.of({}, environ={**environ, "QWEN_TTS_ENGINE": "openai"})
+    assert by_environment.api.key is None

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mkdocs_qwen_tts import errors
-from mkdocs_qwen_tts.testing import Speech
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.testing import Fault, Speech
 from mkdocs_qwen_tts.testing.faults import known
 
 TEXT = "Install the package with pip. Then open your configuration, and add one line to the list of plugins."
@@ -99,6 +100,29 @@ def test_fair_weather(house: Any, system: str, mode: str) -> None:
         assert billed == entry.characters == len(TEXT)
 
 
+def is_lasting(fault: Fault) -> bool:
+    """Whether a fault ends in an error: asking again would not mend it, or would pay for it twice."""
+    return bool(fault.meets) and (not getattr(errors, fault.meets).retryable or fault.name in STAY)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("model", sorted(catalogue.models()))
+def test_every_model_of_the_catalogue_speaks(bench: Any, model: str, mode: str) -> None:
+    entry = catalogue.models()[model]
+    made = {"cloned": CLONED, "designed": DESIGNED}.get(entry.voices, f"{model}-mine-1")
+    voice = next(
+        (one.name for one in catalogue.speakers(entry.voices).values() if one.gender == "male"), made
+    )
+    bench.fake.voices.add(voice, model)
+    region = entry.regions[0]
+    clip = bench.speak(
+        "Hello there.", model=model, voice=voice, api={"stream": mode == "stream", "region": region}
+    )
+    (entry_of_ledger,) = bench.fake.ledger.entries
+    assert (entry_of_ledger.model, entry_of_ledger.voice) == (model, voice)
+    assert clip.duration == pytest.approx(Speech("", "", "Hello there.").seconds, abs=0.1)
+
+
 @pytest.mark.parametrize(("system", "mode", "fault"), cases())
 def test_a_fault_once(house: Any, system: str, mode: str, fault: str) -> None:
     """A passing fault costs one more request; a lasting one costs none, and its error says what it is."""
@@ -107,8 +131,7 @@ def test_a_fault_once(house: Any, system: str, mode: str, fault: str) -> None:
     timeout = 0.2 if struck.stage == "wait" else 20
     options = {"api": {"stream": mode == "stream", "timeout": timeout}, **SYSTEMS[system]}
     kind = getattr(errors, struck.meets) if struck.meets else None
-    lasting = kind is not None and (not kind.retryable or fault in STAY)
-    if lasting:
+    if kind is not None and is_lasting(struck):
         with pytest.raises(kind) as caught:
             house.speak(TEXT, **options)
         assert caught.value.requests == house.fake.ledger.requests == 1
@@ -126,3 +149,25 @@ def test_a_fault_once(house: Any, system: str, mode: str, fault: str) -> None:
 
 STAY = ("throttled-for-long", "broken-link", "reset-link", "oversize-link", "foreign-link", "redirect-link")
 """Passing kinds of errors that asking again would not mend, or would pay for twice."""
+
+
+def markdown() -> str:
+    """The table for people: for each system and way of answering, how many faults it was put through."""
+    heads = [
+        "system",
+        *(f"{mode}: {kind}" for mode in MODES for kind in ("delivered", "tried again", "told")),
+    ]
+    lines = [" | ".join(heads), " | ".join(["---"] * len(heads))]
+    for system in SYSTEMS:
+        cells = [system]
+        for mode in MODES:
+            met = [known()[one.values[2]] for one in cases() if one.values[:2] == (system, mode)]
+            lasting = sum(is_lasting(fault) for fault in met)
+            harmless = sum(not fault.meets for fault in met)
+            cells += [str(1 + harmless), str(len(met) - lasting - harmless), str(lasting)]
+        lines.append(" | ".join(cells))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+if __name__ == "__main__":
+    print(markdown())
