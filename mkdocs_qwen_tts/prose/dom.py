@@ -25,8 +25,17 @@ rules recurse."""
 _ANCHORS = frozenset({*BLOCKS, "audio", "button", "embed", "img", "label", "legend", "object", "svg"})
 """Elements that a passage may come from. Others are within a line: marking them would double the work."""
 
-_MACHINERY = re.compile(r"\b(?:linenos|linenodiv|lineno|gutter|line-?numbers)\b|<button", re.IGNORECASE)
-"""What may stand inside a code block without being code."""
+_MACHINERY = (
+    "linenos",
+    "linenodiv",
+    '"lineno',
+    "gutter",
+    "line-number",
+    "lineNumber",
+    "linenumber",
+    "<button",
+)
+"""What tells that code blocks may hold something that is not code."""
 
 _NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
@@ -135,7 +144,7 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element:
     if body is None:
         return root
     skipped = _selected(tree, skip)
-    _copy(body, root, offsets, skipped, plain_code=_MACHINERY.search(html) is None)
+    _copy(body, root, offsets, skipped, plain_code=not any(mark in html for mark in _MACHINERY))
     return root
 
 

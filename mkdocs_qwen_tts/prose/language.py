@@ -22,7 +22,7 @@ _SCRIPTS = (
     ("ru", re.compile(f"[{_CYRILLIC}]")),
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_SHARE = 0.2
+_SHARE = 0.1
 """Share of letters from which on a script decides the language: Chinese pages are full of English identifiers."""
 
 

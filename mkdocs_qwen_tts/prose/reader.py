@@ -28,6 +28,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u206
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
 """Left where an icon or a footnote's number stood; French sets blanks before other marks than these."""
 _COMMAS = re.compile(r"([,，、])(?:\s*\1)+")
+_LEADING = re.compile(r"^[-–—·•|,]+ ")
+"""Left where an icon stood at the beginning."""
+_ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
+"""The mark of an annotation of Material, whose text stands in the list below."""
 _SPEAKABLE = re.compile(r"[^\W_]")
 
 _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
@@ -59,6 +63,8 @@ class Context:
     voice: str | None
     level: int = 0
     spoken_only: bool = False
+    annotated: bool = False
+    """Whether marks of annotations stand here."""
 
 
 Form: TypeAlias = Literal["text", "code", "said"]
@@ -122,17 +128,21 @@ class Reader:
             return
         rule = self._rules.of(element)
         attributes = element.attributes
+        around = self.here
+        if "annotate" in element.classes:
+            self.here = replace(around, annotated=True)
         if attributes and ("lang" in attributes or VOICE in attributes):
             with self._spoken_as(element):
                 rule(element, self)
         else:
             rule(element, self)
+        self.here = around
 
     def children(self, element: Element) -> None:
         """Read what is below an element into the block at hand."""
         for child in element.children:
             if isinstance(child, str):
-                self._words.append(Words(child))
+                self._words.append(Words(_ANNOTATION.sub("", child) if self.here.annotated else child))
             else:
                 self.read(child)
 
@@ -247,6 +257,7 @@ class Reader:
     def _spoken(self, words: list[Words]) -> str:
         say = speaker(primary(self.here.language), self.policies.url)
         pieces: list[str] = []
+        words = _joined(words)
         for index, piece in enumerate(words):
             if piece.form == "code":
                 pieces.append(say.code(piece.text))
@@ -286,6 +297,17 @@ class Reader:
             self.here = around
 
 
+def _joined(words: list[Words]) -> list[Words]:
+    """Neighbouring texts put together: a tag between them is no border, as in `IDE/<a>linter</a>/brain`."""
+    joined: list[Words] = []
+    for piece in words:
+        if joined and piece.form == joined[-1].form == "text":
+            joined[-1] = Words(joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return joined
+
+
 def _is_between_keys(words: list[Words], index: int) -> bool:
     return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "said"
 
@@ -295,4 +317,4 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
     text = " ".join(text.split())
-    return _COMMAS.sub(r"\1", _BLANK_BEFORE_STOP.sub("", text))
+    return _LEADING.sub("", _COMMAS.sub(r"\1", _BLANK_BEFORE_STOP.sub("", text)))

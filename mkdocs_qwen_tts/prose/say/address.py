@@ -44,7 +44,9 @@ def full(url: str, words: Vocabulary) -> str:
     slash, dot = words.word("slash"), words.word("dot")
     for name in parts["path"].split("/"):
         if name:
-            said += f" {slash} " + re.sub(r"\.(?=\w)", f" {dot} ", re.sub(r"[_{}%]+", " ", name)).strip()
+            said += (
+                f" {slash} " + re.sub(r"\.(?=[A-Za-z])", f" {dot} ", re.sub(r"[_{}%]+", " ", name)).strip()
+            )
     return said
 
 

@@ -26,7 +26,8 @@ _TOKEN = re.compile(
   | (?P<dunder_end>(?<=\w)__(?!\w))
   | (?P<option>(?<![\w-])--?(?=[A-Za-z]))
   | (?P<version>(?<![\w.])v(?=\d))
-  | (?P<number>\d+(?:[.,]\d+)+)
+  | (?P<moment>\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)
+  | (?P<number>\d+(?:[.,:]\d+)+)
   | (?P<unit>(?<=\d)\ ?(?:{patterns.UNIT})(?![\w/]))
   | (?P<arrow>--?>|[=-]>|→|⇒)
   | (?P<cmp>[=!]==?|[<>~]=|[≠≤≥])
@@ -47,6 +48,7 @@ _TOKEN = re.compile(
   | (?P<colon>(?<=[\w\])]):(?=[\w\[(.]))
   | (?P<less>(?<=\s)<(?=\s))
   | (?P<greater>(?<=\s)>(?=\s))
+  | (?P<edge>(?<![\w)\]])_+(?=\w)|(?<=[A-Za-z0-9])_+(?!\w))
   | (?P<under>_+)
   | (?P<hump>(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{{2}})(?=[A-Z])|(?<=[A-Z]{{2}})(?=[A-Z][a-z]))
   | (?P<pause>(?<=\w):(?=\s))
@@ -161,4 +163,6 @@ _SPOKEN: dict[str, Said] = {
     "pipe": _pipe,
     "dot": lambda text, _found, words: f" {words.repeated('dot', len(text))} ",
     "star": _stars,
+    "moment": lambda text, _found, _words: text.replace("T", " ").removesuffix("Z"),
+    "edge": lambda _text, _found, words: f" {words.word('underscore')} ",
 }
