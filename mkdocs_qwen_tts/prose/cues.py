@@ -52,7 +52,10 @@ def cues(language: str | None) -> Cues:
 
 
 def plural(language: str, count: int) -> str:
-    """The plural category of a whole number (CLDR 46, plurals.xml) in the languages that have cues."""
+    """The plural category of a whole number in the languages that have cues.
+
+    As in CLDR 46 (plurals.xml), but for 0 in French and Portuguese: our sentences write their "one" as a word.
+    """
     if language == "ru":
         last, last_two = count % 10, count % 100
         if last == 1 and last_two != 11:  # noqa: PLR2004 - the rule as CLDR writes it
@@ -60,6 +63,4 @@ def plural(language: str, count: int) -> str:
         return "few" if 2 <= last <= 4 and not 12 <= last_two <= 14 else "many"  # noqa: PLR2004
     if language in {"zh", "ja", "ko"}:
         return "other"
-    if language in {"fr", "pt"}:
-        return "one" if count in {0, 1} else "other"
     return "one" if count == 1 else "other"

@@ -27,7 +27,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u206
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
 """Left where an icon or a footnote's number stood; French sets blanks before other marks than these."""
-_COMMAS = re.compile(r"([,，、])(?:\s*\1)+")
+_COMMAS = re.compile(r"[,，、]\s?(?=[,，、.。;；!！?？](?!\w))")
+"""Left where something between commas was not said."""
 _LEADING = re.compile(r"^[-–—·•|,]+ ")
 """Left where an icon stood at the beginning."""
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
@@ -317,4 +318,4 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
     text = " ".join(text.split())
-    return _LEADING.sub("", _COMMAS.sub(r"\1", _BLANK_BEFORE_STOP.sub("", text)))
+    return _LEADING.sub("", _COMMAS.sub("", _BLANK_BEFORE_STOP.sub("", text)))

@@ -24,7 +24,8 @@ def read() -> Callable[..., Script]:
         options: dict[str, Any] | None = None,
         **policies: Any,
     ) -> Script:
-        settings = Settings.of({**(options or {}), "prose": policies}, environ={})
+        given = options or {}
+        settings = Settings.of({**given, "prose": {**given.get("prose", {}), **policies}}, environ={})
         return script(SourcePage("page/", title, language, html), settings)
 
     return read_html

@@ -36,6 +36,7 @@ _TOKEN = re.compile(
   | (?P<apostrophe>(?<=[a-z])'(?=[a-z]))
   | (?P<dots>\.\.\.)
   | (?P<dot>\.(?=[A-Za-z_{{*\[<])|(?<=/)\.\.?(?=/|$)|(?<![\w.])\.\.?(?=/|\.))
+  | (?P<tilde>~(?=/))
   | (?P<slash>/)
   | (?P<backslash>\\)
   | (?P<star>\*+)
@@ -83,7 +84,7 @@ _NAMED |= {
     "hash": "hash",
 }
 _NAMED |= {"secret": "secret"}
-_SYMBOLS = {"hash_sign": "#", "question": "?", "colon": ":", "dots": "..."}
+_SYMBOLS = {"hash_sign": "#", "tilde": "~", "question": "?", "colon": ":", "dots": "..."}
 _WORD = re.compile(r"[^\W_]")
 _SYMBOLS_TOLD = 6
 

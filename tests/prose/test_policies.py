@@ -1,0 +1,208 @@
+"""What becomes of each kind of element, under each policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.cues import FALLBACK, cues, plural
+from mkdocs_qwen_tts.prose.facts import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts.model import Script
+
+    Read = Callable[..., Script]
+    Texts = Callable[..., list[str]]
+
+LANGUAGES = ["zh", "en", "de", "it", "pt", "es", "ja", "ko", "fr", "ru"]
+
+CODE = '<div class="language-python highlight"><span class="filename">app.py</span><pre><code>a = 1\nb = 2\n</code></pre></div>'
+TABLE = "<table><thead><tr><th>Key</th><th>Value</th></tr></thead><tbody><tr><td>a</td><td>1.</td></tr></tbody></table>"
+NOTE = '<div class="admonition warning"><p class="admonition-title">Mind it</p><p>Body.</p></div>'
+TABS = (
+    '<div class="tabbed-set tabbed-alternate"><input type="radio"><input type="radio"><div class="tabbed-labels">'
+    '<label>One</label><label>Two</label></div><div class="tabbed-content"><div class="tabbed-block"><p>First.</p></div>'
+    '<div class="tabbed-block"><p>Second.</p></div></div></div>'
+)
+DETAILS = '<details class="note"><summary>More</summary><p>Body.</p></details>'
+MATH = '<p>Take <span class="arithmatex">\\(\\int x\\)</span>.</p><div class="arithmatex">\\[x = 2\\]</div>'
+NOTES = (
+    '<p>A claim<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>.</p><p>Next.</p><div class="footnote"><hr>'
+    '<ol><li id="fn:1"><p>The proof. <a class="footnote-backref" href="#fnref:1">&#8617;</a></p></li></ol></div>'
+)
+MERMAID = '<pre class="mermaid"><code>---\ntitle: The way\n---\ngraph LR</code></pre>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "policy", "html", "expected"),
+    [
+        ("code", "skip", CODE, []),
+        ("code", "announce", CODE, ["Code example in Python, app dot py, 2 lines."]),
+        ("code", "read", CODE, ["app dot py: a equals 1 b equals 2"]),
+        ("table", "skip", TABLE, []),
+        ("table", "announce", TABLE, ["Table, one row, 2 columns."]),
+        ("table", "read", TABLE, ["Key: a; Value: 1."]),
+        ("admonition", "skip", NOTE, []),
+        ("admonition", "announce", NOTE, ["Warning: Mind it.", "Body."]),
+        ("admonition", "read", NOTE, ["Mind it.", "Body."]),
+        ("tabs", "skip", TABS, []),
+        ("tabs", "announce", TABS, ["Tab: One.", "First.", "Tab: Two.", "Second."]),
+        ("tabs", "read", TABS, ["One", "First.", "Two", "Second."]),
+        ("details", "skip", DETAILS, []),
+        ("details", "announce", DETAILS, ["Collapsed section: More."]),
+        ("details", "read", DETAILS, ["Note: More.", "Body."]),
+        ("math", "skip", MATH, ["Take."]),
+        ("math", "announce", MATH, ["Take a formula.", "Formula."]),
+        ("math", "read", MATH, ["Take a formula.", "x equals 2"]),
+        ("footnote", "skip", NOTES, ["A claim.", "Next."]),
+        ("footnote", "read", NOTES, ["A claim.", "Footnote: The proof.", "Next."]),
+        ("diagram", "skip", MERMAID, []),
+        ("diagram", "announce", MERMAID, ["Diagram: The way."]),
+        ("image", "alt", "<p><img alt='A cat'></p>", ["Image: A cat."]),
+        ("image", "skip", "<p><img alt='A cat'></p>", []),
+        ("url", "skip", "<p>See https://example.com/a now.</p>", ["See now."]),
+        ("url", "shorten", "<p>See https://example.com/a now.</p>", ["See link to example dot com now."]),
+        ("url", "read", "<p>See https://example.com/a now.</p>", ["See example dot com slash a now."]),
+        ("abbreviation", "written", "<p><abbr title='Big'>B</abbr> B</p>", ["B B"]),
+        (
+            "abbreviation",
+            "expand",
+            "<p><abbr title='Big'>B</abbr>. <abbr title='Big'>B</abbr></p>",
+            ["B, Big. B"],
+        ),
+    ],
+)
+def test_each_kind_has_its_policies(
+    texts: Texts, kind: str, policy: str, html: str, expected: list[str]
+) -> None:
+    assert texts(html, **{kind: policy}) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<pre><code class="language-cpp">x</code></pre>', "Code example in C plus plus, one line."),
+        (
+            '<div class="highlight-rust notranslate"><div class="highlight"><pre>x</pre></div></div>',
+            "Code example in Rust, one line.",
+        ),
+        (
+            '<div class="highlight"><pre><span class="linenos">1</span>x\n<span class="linenos">2</span>y</pre></div>',
+            None,
+        ),
+        ("<pre>\n\n x\n\n y\n\n</pre>", "Code example, 3 lines."),
+        ('<pre><code class="language-unheard-of">x</code></pre>', "Code example in Unheard Of, one line."),
+        ('<pre><code class="language-console">x</code></pre>', "Code example, one line."),
+    ],
+)
+def test_code_is_announced_with_its_language_and_length(
+    texts: Texts, html: str, expected: str | None
+) -> None:
+    assert texts(html) == [expected or "Code example, 2 lines."]
+
+
+def test_a_table_nobody_can_listen_to_is_announced_by_its_size(texts: Texts) -> None:
+    rows = "<tr><td>a</td><td>b</td></tr>" * 60
+
+    assert texts(f"<table>{rows}</table>") == ["Table, 60 rows, 2 columns."]
+
+
+def test_wide_cells_and_empty_ones(texts: Texts) -> None:
+    html = (
+        "<table><tr><th>A</th><th colspan=2>B</th></tr><tr><td>1</td><td>2</td><td>3</td></tr>"
+        "<tr><td></td><td>4</td><td></td></tr><tr><td colspan=3>All.</td></tr></table>"
+    )
+
+    assert texts(html) == ["A: 1; B: 2; B: 3", "B: 4", "A: All."]
+
+
+def test_tabs_that_sound_alike_are_told_together(texts: Texts) -> None:
+    assert texts(TABS.replace("Second.", "First.")) == ["Tabs: One, Two.", "First."]
+
+
+def test_ticks_and_crosses_are_said_where_they_are_all_there_is(texts: Texts) -> None:
+    html = "<table><tr><th>Fast</th><th>Free</th></tr><tr><td>✅</td><td>❌</td></tr></table><p>Done ✅</p>"
+
+    assert texts(html) == ["Fast: yes; Free: no", "Done"]
+
+
+def test_states_of_tasks_are_said(texts: Texts) -> None:
+    html = (
+        '<ul><li class="task-list-item"><label><input type="checkbox" disabled checked></label> Cook</li>'
+        '<li class="task-list-item"><input type="checkbox" disabled> Eat</li></ul>'
+    )
+
+    assert texts(html) == ["Done: Cook", "To do: Eat"]
+
+
+def test_what_does_not_stand_on_the_page_is_marked(read: Read) -> None:
+    made = read(CODE + NOTE + TABS + "<p>Prose.</p>")
+
+    assert {passage.text for passage in made.passages if not passage.spoken_only} == {
+        "Body.",
+        "First.",
+        "Second.",
+        "Prose.",
+    }
+    assert all(passage.kind is Kind.CUE for passage in made.passages if passage.spoken_only)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "expected"),
+    [
+        ("de", "Warning", "Warnung."),
+        ("de", "Warnung", "Warnung."),
+        ("de", "Vorsicht", "Warnung: Vorsicht."),
+        ("zh", "提示", "提示。"),
+        ("fr", "Attention aux trous", "Avertissement : Attention aux trous."),
+        ("en", "A warning to all", "A warning to all."),
+        ("en", "Ready?", "Warning: Ready?"),
+    ],
+)
+def test_notes_are_announced_in_the_language_of_the_page(
+    texts: Texts, language: str, title: str, expected: str
+) -> None:
+    html = f'<div class="admonition warning"><p class="admonition-title">{title}</p></div>'
+
+    assert texts(html, language=language) == [expected]
+
+
+# ---------------------------------------------------------------- the data behind it
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "cue", [name for name in facts("cues") if not name.startswith(("full_stop", "joiner", "ordinal"))]
+)
+def test_every_cue_is_there_in_every_language(cue: str, language: str) -> None:
+    assert language in facts("cues")[cue]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", ["words", "symbols"])
+def test_every_word_is_there_in_every_language(table: str, language: str) -> None:
+    assert [name for name, said in facts(table).items() if language not in said] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 11, 21, 22, 25, 101, 111])
+def test_numbers_of_lines_are_said_in_every_language(language: str, count: int) -> None:
+    said = cues(language)("lines", count=count)
+
+    assert str(count) in said or count == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "category"),
+    [(1, "one"), (2, "few"), (4, "few"), (5, "many"), (11, "many"), (12, "many"), (21, "one"), (22, "few")],
+)
+def test_russian_counts_as_russian_does(count: int, category: str) -> None:
+    assert plural("ru", count) == category
+
+
+def test_a_language_without_cues_is_spoken_to_in_english() -> None:
+    assert cues("sv")("formula") == cues(FALLBACK)("formula")
