@@ -24,6 +24,10 @@ _SPEC = re.compile(
 )
 
 
+GARBAGE = "garbage"
+"""The stage of faults whose answer is sound in every respect but that of listening to it."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One way to fail."""
@@ -117,7 +121,7 @@ class Schedule:
         """Schedule a fault, or one drawn from several.
 
         Args:
-            names: of the table; none at all or `any`: every one of it.
+            names: of the table; none at all or `any`: every one of it that an engine can tell from a good answer.
             count: how many requests it strikes at most; by default all.
             share: the probability for each request.
             after: how many requests pass first.
@@ -127,7 +131,8 @@ class Schedule:
         Raises:
             ConfigurationError: there is no such fault; names the closest.
         """
-        wanted = tuple(known()) if not names or names == ("any",) else names
+        told = tuple(name for name, fault in known().items() if fault.stage != GARBAGE)
+        wanted = told if not names or names == ("any",) else names
         for name in wanted:
             if name not in known():
                 raise ConfigurationError.not_among("fault", name, [*known(), "any"], "fault")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from mkdocs_qwen_tts.testing.faults import GARBAGE
 from mkdocs_qwen_tts.testing.speech import packed
 
 if TYPE_CHECKING:
@@ -22,6 +25,11 @@ TEXT = b"The quick brown fox jumps over the lazy dog. " * 50
 
 RAGGED_BYTES = 12_345
 """Odd on purpose: samples have two bytes."""
+
+CLIPPING_GAIN = 30.0
+NOISE_LEVEL = 3000.0
+"""Standard deviation, in steps of a 16-bit sample."""
+LOOP_SECONDS = 1.1
 
 TRUNCATED_BYTES = 9_600
 """A fifth of a second at 24 kHz."""
@@ -48,8 +56,22 @@ def audio(fault: Fault | None, speech: Speech, *, true_sizes: bool) -> bytes:
         pcm = bytes(len(pcm))
     if name == "truncated-audio":
         pcm = pcm[:TRUNCATED_BYTES]
+    if fault and fault.stage == GARBAGE:
+        pcm = _garbage(name, pcm, speech.sample_rate)
     sound = packed(pcm, speech.format, speech.sample_rate, true_sizes=true_sizes)
     return sound + b"\x00" if name == "odd-audio" else sound
+
+
+def _garbage(name: str, pcm: bytes, sample_rate: int) -> bytes:
+    """Samples of the same number, that nobody would want to hear."""
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float64)
+    if name == "clipped-audio":
+        spoiled = np.clip(samples * CLIPPING_GAIN, -32768, 32767)
+    elif name == "noisy-audio":
+        spoiled = np.random.default_rng(0).normal(0, NOISE_LEVEL, samples.size)
+    else:
+        spoiled = np.resize(samples[: int(LOOP_SECONDS * sample_rate)], samples.size)
+    return bytes(spoiled.astype("<i2").tobytes())
 
 
 def event(number: int, frame: Any, *, name: str = "result", status: int = 200, end: str = "\n") -> bytes:

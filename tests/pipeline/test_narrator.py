@@ -261,7 +261,7 @@ def test_builds_that_share_a_store_pay_once(bench: Bench) -> None:
 @pytest.mark.parametrize("fault", ["truncated-audio", "clipped-audio", "noisy-audio", "looping-audio"])
 def test_a_bad_clip_is_asked_for_once_more(bench: Bench, fault: str) -> None:
     total = bench.plan().bill.total
-    bench.server.fake.faults.add(fault, count=1)
+    bench.server.fake.faults.add(fault, count=1, text="remark 4 of page 1")
     report = bench.narrate()
     assert report.count(Status.FAILED) == 0
     assert bench.server.ledger.requests == report.requests == total.requests + 1
