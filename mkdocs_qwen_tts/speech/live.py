@@ -44,6 +44,16 @@ class Live:
         return next(self._chunks)
 
 
+def wav_header(sample_rate: int) -> bytes:
+    """The header of a WAV stream whose length nobody knows yet: players take its sizes for "to the end"."""
+    unknown = 0xFFFFFFFF
+    return (
+        struct.pack("<4sI4s", b"RIFF", unknown, b"WAVE")
+        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, sample_rate, 2 * sample_rate, 2, 16)
+        + struct.pack("<4sI", b"data", unknown)
+    )
+
+
 class Unwrapping:
     """Takes a sound's bytes piece by piece, and hands out samples as soon as it can."""
 

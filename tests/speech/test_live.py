@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts import audio, errors, speech
-from mkdocs_qwen_tts.model import Clip, Utterance
-from mkdocs_qwen_tts.speech.live import Unwrapping
+from mkdocs_qwen_tts.model import Clip, Sound, Utterance
+from mkdocs_qwen_tts.speech.live import Unwrapping, wav_header
 from mkdocs_qwen_tts.speech.protocol import Piece
 from mkdocs_qwen_tts.testing.speech import Speech, packed
 
@@ -44,6 +44,10 @@ def test_headers_of_any_length_are_stepped_over(cuts: list[int]) -> None:
     file = packed(PCM, "wav", 16_000)
     longer = file[:36] + b"LIST\x05\x00\x00\x00abcde\x00" + file[36:]
     assert heard(longer, cuts) == (PCM, 16_000)
+
+
+def test_a_stream_of_unknown_length_is_a_wav_file() -> None:
+    assert audio.decode(Sound(wav_header(24_000) + PCM)) == (PCM, 24_000)
 
 
 def test_stereo_is_decoded_when_it_is_complete() -> None:
