@@ -7,7 +7,29 @@ stylesheet, one classic script, and the words of each language.
 
 from __future__ import annotations
 
+from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
+from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages
+from mkdocs_qwen_tts.player.metadata import structured_data
 from mkdocs_qwen_tts.player.render import ASSETS, SCRIPT, STYLESHEET, TEMPLATE, THEME, render
 from mkdocs_qwen_tts.player.words import Words, languages
 
-__all__ = ["ASSETS", "SCRIPT", "STYLESHEET", "TEMPLATE", "THEME", "Words", "languages", "render"]
+__all__ = [
+    "ASSETS",
+    "GUIDE_PAGES",
+    "GUIDE_SCRIPT",
+    "SCRIPT",
+    "STYLESHEET",
+    "TEMPLATE",
+    "THEME",
+    "Channel",
+    "Episode",
+    "GuidePage",
+    "Words",
+    "chapters_json",
+    "feed",
+    "guide_pages",
+    "languages",
+    "render",
+    "structured_data",
+    "transcript_vtt",
+]

@@ -94,8 +94,6 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
         data["off"] = off
     if settings.style != "highlight":
         data["style"] = settings.style
-    if settings.guide:
-        data["guide"] = True
     if words.replaced:
         data["words"] = dict(words.replaced)
     if words.shipped != words.language:

@@ -5,6 +5,7 @@ Needs Chromium on the machine; without one, every test here is skipped with that
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shutil
 import threading
@@ -82,10 +83,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data[start : end + 1])
 
     def handle(self) -> None:
-        try:
+        with contextlib.suppress(ConnectionError):  # a browser that has enough of a sound hangs up
             super().handle()
-        except ConnectionError:
-            pass  # a browser that has seen enough of a sound hangs up
 
     def log_message(self, *_: object) -> None:
         pass
@@ -137,7 +136,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
     page.on(
         "request",
-        lambda request: request.url.startswith(("http://127.0.0.1:", "file:", "blob:", "data:")) or wrong.append(request.url),
+        lambda request: (
+            request.url.startswith(("http://127.0.0.1:", "file:", "blob:", "data:"))
+            or wrong.append(request.url)
+        ),
     )
     page.allow = lambda part: wrong.__setitem__(slice(None), [one for one in wrong if part not in one])  # type: ignore[attr-defined]
     yield page
@@ -163,7 +165,9 @@ def tones_url(tones: sites.Tones, serve: Callable[..., str]) -> str:
     return serve(tones.folder)
 
 
-SOUND = "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
+SOUND = (
+    "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
+)
 """Lets a test hear what plays: the player keeps its audio element to itself."""
 
 

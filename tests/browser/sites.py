@@ -101,7 +101,9 @@ def page_of_tones(
             name = title if index == 0 else f"Chapter {index // 4}"
             level = 1 if index == 0 else 2
             passages.append(Passage(Kind.HEADING, name, anchor=index, level=level, id=f"c{index // 4}"))
-            blocks.append(f'<h{level} id="c{index // 4}" data-narration="{index}">{name}<a class="headerlink" href="#c{index // 4}">¶</a></h{level}>')
+            blocks.append(
+                f'<h{level} id="c{index // 4}" data-narration="{index}">{name}<a class="headerlink" href="#c{index // 4}">¶</a></h{level}>'
+            )
             spans.append((index, seconds))
         elif index == 2:
             passages.append(Passage(Kind.CUE, "Code example: three lines.", anchor=index, spoken_only=True))
@@ -110,18 +112,26 @@ def page_of_tones(
         elif index == 5:
             text = "The first sentence is here. The second one follows it. And the third closes."
             passages.append(Passage(Kind.PARAGRAPH, text, anchor=index))
-            blocks.append(f'<p data-narration="{index}">The first sentence is <em>here</em>. The second one follows it. And the third closes.</p>')
+            blocks.append(
+                f'<p data-narration="{index}">The first sentence is <em>here</em>. The second one follows it. And the third closes.</p>'
+            )
             spans += [(index, seconds), (index, seconds), (index, seconds)]
         else:
             text = f"Passage {index} has a link and a few more words, so that it fills a line or two of the page."
             passages.append(Passage(Kind.PARAGRAPH, text, anchor=index))
-            blocks.append(f'<p data-narration="{index}">Passage {index} has <a href="#c1">a link</a> and a few more words, so that it fills a line or two of the page.</p>')
+            blocks.append(
+                f'<p data-narration="{index}">Passage {index} has <a href="#c1">a link</a> and a few more words, so that it fills a line or two of the page.</p>'
+            )
             spans.append((index, seconds))
 
-    pitches = tuple(300.0 + 170 * (index % 7) for index in range(len(spans)))
+    lowest = 300.0 + len(title)
+    pitches = tuple(lowest + 170 * (index % 7) for index in range(len(spans)))
     lengths = [round(length * RATE) + 137 * index for index, (_, length) in enumerate(spans)]
     samples = np.concatenate(
-        [np.sin(2 * np.pi * pitch * np.arange(length) / RATE) * 6000 for pitch, length in zip(pitches, lengths, strict=True)]
+        [
+            np.sin(2 * np.pi * pitch * np.arange(length) / RATE) * 6000
+            for pitch, length in zip(pitches, lengths, strict=True)
+        ]
     ).astype(np.int16)
     data = mp3(samples, 64)
     digest = sha256(data).hexdigest()
@@ -144,12 +154,41 @@ def page_of_tones(
     narration = Narration(Script(url, title, language, tuple(passages)), track, cues, chapters)
 
     root = "../" * url.count("/")
-    html = player.render(narration, settings=settings or Player(), src=f"{root}assets/narration/{track.file_name}")
+    html = player.render(
+        narration, settings=settings or Player(), src=f"{root}assets/narration/{track.file_name}"
+    )
     target = folder / url / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     content = "\n".join([blocks[0], html, *blocks[1:]])
-    target.write_text(shell(content, root=root, title=title, language=language, direction=direction), encoding="utf-8")
+    target.write_text(
+        shell(content, root=root, title=title, language=language, direction=direction), encoding="utf-8"
+    )
     return Tones(folder, starts, pitches, narration)
+
+
+def guided(folder: Path) -> tuple[Tones, ...]:
+    """Three short pages of one section, and one of another."""
+    publish(folder)
+    pages = tuple(
+        page_of_tones(folder, f"{name}/", title=f"Page {name}", paragraphs=4, seconds=0.6)
+        for name in ("one", "fourth", "three", "outside")
+    )
+    entries = [
+        player.GuidePage(
+            "Elsewhere" if tones.narration.script.page == "outside/" else "Guide",
+            tones.narration.script.title,
+            tones.narration.script.page,
+            f"assets/narration/{tones.narration.track.file_name}",
+            tones.narration.track.duration,
+        )
+        for tones in pages
+    ]
+    for page in folder.glob("*/index.html"):
+        text = page.read_text(encoding="utf-8")
+        guide = f'<script src="../{player.GUIDE_SCRIPT}" defer></script>\n</head>'
+        page.write_text(text.replace("</head>", guide), encoding="utf-8")
+    (folder / player.GUIDE_PAGES).write_text(player.guide_pages(entries), encoding="utf-8")
+    return pages
 
 
 def tones(folder: Path) -> Tones:

@@ -66,11 +66,18 @@ def test_chapters_are_listed_and_the_current_one_is_marked(narrated: Page, tones
     play(narrated)
     narrated.get_by_role("button", name="Chapters").click()
     entries = narrated.get_by_role("group", name="Chapters").get_by_role("button")
-    assert [entry.split("\n")[0] for entry in entries.all_inner_texts()][:3] == ["Tones", "Chapter 1", "Chapter 2"]
+    assert [entry.split("\n")[0] for entry in entries.all_inner_texts()][:3] == [
+        "Tones",
+        "Chapter 1",
+        "Chapter 2",
+    ]
 
     entries.nth(2).click()
     near(narrated, tones.starts[10])
-    until(narrated, "document.querySelector('.narration-entry[aria-current=true]').textContent.startsWith('Chapter 2')")
+    until(
+        narrated,
+        "document.querySelector('.narration-entry[aria-current=true]').textContent.startsWith('Chapter 2')",
+    )
 
 
 def test_the_transcript_holds_what_only_the_voice_says_and_says_so(narrated: Page) -> None:
@@ -144,7 +151,9 @@ def test_a_broken_file_is_told_and_can_be_tried_again(page: Page, tones_url: str
     page.allow("503")  # type: ignore[attr-defined]
 
 
-def test_a_server_without_byte_ranges_can_be_sought_in(page: Page, serve: Callable[..., str], tones: Tones) -> None:
+def test_a_server_without_byte_ranges_can_be_sought_in(
+    page: Page, serve: Callable[..., str], tones: Tones
+) -> None:
     url = serve(tones.folder, policy=None, ranges=False)
     open_page(page, url + "guide/")
     play(page)
@@ -185,8 +194,8 @@ def test_events_for_any_analytics(narrated: Page, tones: Tones) -> None:
     for share in (0.26, 0.51, 0.76):
         hear(narrated, duration * share)
         until(narrated, f"window.told.some(([, detail]) => detail.percent === {round(share * 4) * 25})")
-    narrated.get_by_role("button", name="Pause").click()
-    narrated.get_by_role("button", name="Play", exact=True).click()
+    narrated.locator("qwen-narration").get_by_role("button", name="Pause").click()
+    narrated.locator("qwen-narration").get_by_role("button", name="Play", exact=True).click()
     hear(narrated, duration - 0.3)
     until(narrated, "window.told.some(([name]) => name === 'finished')")
 
@@ -195,12 +204,14 @@ def test_events_for_any_analytics(narrated: Page, tones: Tones) -> None:
     assert [detail["percent"] for name, detail in told if name == "progress"] == [25, 50, 75, 100]
     assert names.count("pause") == 1
     assert names[-1] == "finished"
-    assert [detail["chapter"] for name, detail in told if name == "chapter"][0] == "Tones"
+    assert next(detail["chapter"] for name, detail in told if name == "chapter") == "Tones"
     assert told[0][1]["title"] == "Tones"
     assert told[0][1]["duration"] == pytest.approx(duration, abs=0.001)
 
 
-def test_the_dock_appears_past_the_player_and_closing_it_stops(narrated: Page, state: Callable[[], dict[str, Any]]) -> None:
+def test_the_dock_appears_past_the_player_and_closing_it_stops(
+    narrated: Page, state: Callable[[], dict[str, Any]]
+) -> None:
     dock = narrated.locator(".narration-dock")
     play(narrated)
     assert dock.count() == 0 or dock.is_hidden()

@@ -80,7 +80,14 @@ def test_the_keyboard_starts_anywhere_through_the_transcript(narrated: Page) -> 
 
 @pytest.mark.parametrize(
     ("link", "second"),
-    [("#listen=c2", None), ("?t=12", 12), ("?t=12#c3", 12), ("?t=9999", 0), ("#listen=nowhere", 0), ("?t=abc", 0)],
+    [
+        ("#listen=c2", None),
+        ("?t=12", 12),
+        ("?t=12#c3", 12),
+        ("?t=9999", 0),
+        ("#listen=nowhere", 0),
+        ("?t=abc", 0),
+    ],
 )
 def test_a_link_to_a_place_waits_there_for_the_reader(
     page: Page, tones_url: str, tones: Tones, link: str, second: int | None

@@ -24,6 +24,23 @@ SHIFTS = (
 )
 
 
+def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(page: Page, tones_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(tones_url)))
+
+    open_page(page, tones_url + "guide/")
+
+    assert page.evaluate("window.sound.paused")
+    assert sorted(asked) == [
+        "assets/narration/player.css",
+        "assets/narration/player.js",
+        "assets/narration/words-en.js",
+        "guide/",
+        "icon.svg",
+        "shell.css",
+    ]
+
+
 def test_the_native_player_is_there_without_scripts(browser: Browser, tones_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -117,10 +134,18 @@ def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[
     url = themed("material")
     open_page(page, url + "one/")
     play(page)
-    page.evaluate("window.loaded = true; window.paused = 0; window.sound.addEventListener('pause', () => window.paused++)")
+    page.evaluate(
+        "window.loaded = true; window.paused = 0; window.sound.addEventListener('pause', () => window.paused++)"
+    )
     times = [page.evaluate("window.sound.currentTime")]
 
-    for name, heading in (("Page two", "two"), ("Page three", "three"), ("Page index", "index"), ("Page two", "two"), ("Page one", "one")):
+    for name, heading in (
+        ("Page two", "two"),
+        ("Page three", "three"),
+        ("Page index", "index"),
+        ("Page two", "two"),
+        ("Page one", "one"),
+    ):
         page.get_by_role("navigation").get_by_role("link", name=name).first.click()
         page.locator("h1", has_text=f"Page {heading}").wait_for()
         page.wait_for_selector(".narration-ready")
@@ -133,7 +158,9 @@ def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[
     assert page.evaluate("window.loaded"), "the page was loaded anew"
     assert page.evaluate("window.paused") == 0
     assert times == sorted(set(times))
-    assert page.locator("qwen-narration").get_by_role("button", name="Pause").is_visible(), "the page knows its own voice"
+    assert page.locator("qwen-narration").get_by_role("button", name="Pause").is_visible(), (
+        "the page knows its own voice"
+    )
     page.allow("ERR_")  # type: ignore[attr-defined]
 
 
@@ -152,12 +179,17 @@ def test_another_page_takes_the_voice_over(page: Page, themed: Callable[[str], s
     page.allow("ERR_")  # type: ignore[attr-defined]
 
 
-def test_a_page_without_marks_still_speaks_and_has_its_transcript(page: Page, bare_url: str, tones: Tones) -> None:
+def test_a_page_without_marks_still_speaks_and_has_its_transcript(
+    page: Page, bare_url: str, tones: Tones
+) -> None:
     open_page(page, bare_url + "bare/")
     play(page)
     hear(page, tones.starts[4] + 0.1)
     page.get_by_role("button", name="Chapters").click()
-    until(page, "document.querySelector('.narration-entry[aria-current=true]').textContent.startsWith('Chapter 1')")
+    until(
+        page,
+        "document.querySelector('.narration-entry[aria-current=true]').textContent.startsWith('Chapter 1')",
+    )
     page.get_by_role("button", name="Transcript").click()
 
     assert page.get_by_role("group", name="Transcript").locator("p").nth(4).inner_text() == "Chapter 1"

@@ -32,7 +32,9 @@ def test_every_file_is_listed_for_those_who_publish_them() -> None:
 def test_no_file_evaluates_text_or_imports() -> None:
     for path in FILES.glob("*.js"):
         text = path.read_text(encoding="utf-8")
-        assert not [word for word in ("eval(", "new Function", "import(", "document.write", "url(") if word in text]
+        assert not [
+            word for word in ("eval(", "new Function", "import(", "document.write", "url(") if word in text
+        ]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_no_file_evaluates_text_or_imports() -> None:
 def test_the_script_passes_its_own_checks(command: list[str]) -> None:
     tool = TOOLS / "node_modules" / ".bin" / command[0]
     if not tool.exists() or not shutil.which("node"):
-        pytest.skip(f"run `npm ci` in {TOOLS.relative_to(Path.cwd()) if TOOLS.is_relative_to(Path.cwd()) else TOOLS}")
+        pytest.skip(
+            f"run `npm ci` in {TOOLS.relative_to(Path.cwd()) if TOOLS.is_relative_to(Path.cwd()) else TOOLS}"
+        )
     done = subprocess.run(
         [str(tool), *command[1:]], capture_output=True, text=True, check=False, cwd=FILES.parents[4]
     )

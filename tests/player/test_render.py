@@ -94,7 +94,16 @@ def test_hostile_words_stay_words() -> None:
     )
 
     page = Page(html)
-    assert [tag for tag, _ in page.tags] == ["qwen-narration", "p", "b", "time", "audio", "p", "a", "template"]
+    assert [tag for tag, _ in page.tags] == [
+        "qwen-narration",
+        "p",
+        "b",
+        "time",
+        "audio",
+        "p",
+        "a",
+        "template",
+    ]
     assert page.one("audio")["src"] == HOSTILE
     assert page.one("audio")["aria-label"] == HOSTILE
     assert page.data()["title"] == HOSTILE

@@ -34,8 +34,28 @@ interface Track {
   off: string[];
 }
 
-/** A page of the guide: which section of the navigation, title, page, audio, seconds. */
+/** A narrated page as the build writes it: which section of the navigation, title, page, audio, seconds. */
 type GuidePage = [number, string, string, string, number];
+
+interface GuideTrack extends Track {
+  section: number;
+}
+
+/** What the player offers to other scripts: `document.querySelector("qwen-narration").player`. */
+interface PublicPlayer {
+  root: HTMLElement;
+  panel: HTMLElement;
+  track: Track;
+  voice: Voice;
+  clock: Time;
+  from(at: number): void;
+  /** A button and what it discloses, filled when it is first opened. */
+  section(word: string, fill: () => Node[]): Node[];
+}
+
+interface HTMLElementTagNameMap {
+  "qwen-narration": HTMLElement & { player?: PublicPlayer };
+}
 
 interface Choices {
   rate: number;
@@ -48,7 +68,7 @@ interface Choices {
 
 interface Window {
   narrationWords?: Record<string, Record<string, string>>;
-  narrationGuide?: GuidePage[];
+  narrationPages?: GuidePage[];
 }
 
 /** The one voice of the document. */

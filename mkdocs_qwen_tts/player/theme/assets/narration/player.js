@@ -2,852 +2,849 @@
 // One voice speaks at a time. It belongs to the document, so instant navigation does not end it. Two views show it:
 // the player in the page and the dock. No element is added to the text; the one being spoken gets a class.
 (() => {
-  "use strict";
+"use strict";
 
-  const JUMP = 15; // seconds
-  const REWIND = 5; // seconds that a page resumes earlier
-  const REMEMBERED = 100; // pages
-  const QUIET = 10_000; // milliseconds between two spoken positions
-  const RATES = "0.5 0.75 0.9 1 1.1 1.25 1.5 1.75 2 2.5 3".split(" ");
-  /** @type {Record<string, string>} */
-  const ICONS = {
-    play: "M7 4v16l13-8z",
-    pause: "M6 4h4v16H6zm8 0h4v16h-4z",
-    back: "M12 5 3 12l9 7zm9 0-9 7 9 7z",
-    forward: "M12 5l9 7-9 7zM3 5l9 7-9 7z",
-    previous: "M12 7l8 8-2 2-6-6-6 6-2-2z",
-    next: "M12 17l8-8-2-2-6 6-6-6-2 2z",
-    previous_chapter: "M5 5h3v14H5zm15 0L9 12l11 7z",
-    next_chapter: "M16 5h3v14h-3zM4 5l11 7-11 7z",
-    close: "M6 4 4 6l6 6-6 6 2 2 6-6 6 6 2-2-6-6 6-6-2-2-6 6z",
-  };
+const JUMP = 15; // seconds
+const REWIND = 5; // seconds that a page resumes earlier
+const REMEMBERED = 100; // pages
+const QUIET = 10_000; // milliseconds between two spoken positions
+const RATES = "0.5 0.75 0.9 1 1.1 1.25 1.5 1.75 2 2.5 3".split(" ");
+/** @type {Record<string, string>} */
+const ICONS = {
+  play: "M7 4v16l13-8z",
+  pause: "M6 4h4v16H6zm8 0h4v16h-4z",
+  back: "M12 5 3 12l9 7zm9 0-9 7 9 7z",
+  forward: "M12 5l9 7-9 7zM3 5l9 7-9 7z",
+  previous: "M12 7l8 8-2 2-6-6-6 6-2-2z",
+  next: "M12 17l8-8-2-2-6 6-6-6-2 2z",
+  previous_chapter: "M5 5h3v14H5zm15 0L9 12l11 7z",
+  next_chapter: "M16 5h3v14h-3zM4 5l11 7-11 7z",
+  close: "M6 4 4 6l6 6-6 6 2 2 6-6 6 6 2-2-6-6 6-6-2-2-6 6z",
+};
 
-  const root = document.documentElement;
-  const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
-  const media = navigator.mediaSession;
-  const marked = "highlights" in CSS ? CSS.highlights : null;
-  const audio = new Audio();
-  audio.preload = "none";
+const root = document.documentElement;
+const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const media = navigator.mediaSession;
+const marked = "highlights" in CSS ? CSS.highlights : null;
+const audio = new Audio();
+audio.preload = "none";
 
-  /** @type {Player | null} the player in the page */
-  let player = null;
-  /** @type {Dock | null} */
-  let dock = null;
-  /** @type {Record<string, string>} */
-  let words = {};
-  let language = "";
+/** @type {Player | null} the player in the page */
+let player = null;
+/** @type {Dock | null} */
+let dock = null;
+/** @type {Record<string, string>} */
+let words = {};
+let language = "";
 
-  // ---- words
+// ---- words
 
-  /** @type {Say} */
-  const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+/** @type {Say} */
+const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-  /** @type {Time} */
-  const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
+/** @type {Time} */
+const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
 
-  /** As a screen reader should say it. @type {Time} */
-  const spoken = (seconds) =>
-    Object.entries({ minute: Math.floor(seconds / 60), second: Math.floor(seconds) % 60 })
-      .filter(([unit, count]) => count || unit === "second")
-      .map(([unit, count]) => count.toLocaleString(language, { style: "unit", unit, unitDisplay: "long" }))
-      .join(" ");
+/** As a screen reader should say it. @type {Time} */
+const spoken = (seconds) =>
+  Object.entries({ minute: Math.floor(seconds / 60), second: Math.floor(seconds) % 60 })
+    .filter(([unit, count]) => count || unit === "second")
+    .map(([unit, count]) => count.toLocaleString(language, { style: "unit", unit, unitDisplay: "long" }))
+    .join(" ");
 
-  // ---- what the reader chose
+// ---- what the reader chose
 
-  /** @type {Choices} */
-  const choices = { rate: 1, volume: 1, style: "", follow: true, at: {} };
+/** @type {Choices} */
+const choices = { rate: 1, volume: 1, style: "", follow: true, at: {} };
+/** @param {() => void} action */
+const attempt = (action) => {
   try {
-    Object.assign(choices, JSON.parse(localStorage.narration));
+    action();
   } catch {
     // Storage may be forbidden, or not ours.
   }
+};
+attempt(() => Object.assign(choices, JSON.parse(localStorage.narration)));
+const remember = () => attempt(() => (localStorage.narration = JSON.stringify(choices)));
 
-  const remember = () => {
-    try {
-      localStorage.narration = JSON.stringify(choices);
-    } catch {
-      // As above.
+// ---- elements
+
+/** @type {Make} */
+const make = (tag, className = "", attributes = {}, children = []) => {
+  const element = document.createElement(tag);
+  element.className = className.replace(/\S+/g, "narration-$&");
+  for (const name in attributes) element.setAttribute(name, attributes[name]);
+  element.append(...children);
+  return element;
+};
+
+/** @type {Press} */
+const press = (label, action, className = "text") => {
+  const element = make("button", className, {}, [label]);
+  element.onclick = action;
+  return element;
+};
+
+/** @type {Face} */
+const face = (element, icon, label) => {
+  if (element.title === label) return;
+  element.ariaLabel = element.title = label;
+  element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+};
+
+/** @type {Button} */
+const button = (icon, action, key = null, className = "button") => {
+  const element = press("", action, className);
+  element.ariaKeyShortcuts = key;
+  face(element, icon, say(icon, { s: JUMP }));
+  return element;
+};
+
+/** @type {List} */
+const list = (items) => make("ol", "list", { role: "list" }, items.map((item) => make("li", "", {}, [item])));
+
+/** @type {Choice} */
+const choice = (values, label, value, changed) => {
+  const element = make("select", "", {}, values.map((one) => make("option", "", { value: one }, [label(one)])));
+  element.value = value;
+  element.onchange = () => {
+    changed(element.value);
+    remember();
+  };
+  return element;
+};
+
+/** @type {Field} */
+const field = (label, input) => make("label", "field", {}, [make("span", "", {}, [say(label)]), input]);
+
+/** @type {Write} */
+const write = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
+/** An element's own words, without the marks that themes put there. @type {TextOf} */
+const textOf = (element) => {
+  const copy = document.importNode(element, true);
+  for (const mark of copy.querySelectorAll(".headerlink, sup, script, style, button")) mark.remove();
+  return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
+};
+
+/** @type {Anchored} */
+const anchored = (cue) => (cue?.anchor == null ? null : document.querySelector(`[data-narration="${cue.anchor}"]`));
+
+/** @type {Visible} */
+const visible = (element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  const end = innerHeight - (dock?.height ?? 0);
+  return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
+};
+
+// ---- the voice
+
+/** @type {Track} */
+const SILENCE = { src: "", page: "", title: "", duration: 0, cues: [], chapters: [], off: [] };
+
+/** @type {Voice} */
+const voice = {
+  track: SILENCE,
+  started: false,
+  failed: false,
+  cue: -1,
+  quarter: 0,
+  sought: 0,
+  timer: 0,
+  kept: 0,
+  trailing: true,
+
+  get here() {
+    return this.track.src === player?.track.src;
+  },
+
+  get playing() {
+    return this.started && !audio.paused;
+  },
+
+  get chapter() {
+    return this.track.chapters.filter((chapter) => chapter.cue <= this.cue).length - 1;
+  },
+
+  get element() {
+    return this.here ? anchored(this.track.cues[this.cue]) : null;
+  },
+
+  tell(event, detail) {
+    const { page, title, duration } = this.track;
+    const init = { bubbles: true, detail: { page, title, duration, time: audio.currentTime, ...detail } };
+    (this.here && player ? player.root : document).dispatchEvent(new CustomEvent("narration:" + event, init));
+  },
+
+  load(track, at) {
+    this.keep();
+    this.unmark();
+    Object.assign(this, { track, started: false, failed: false, cue: -1, quarter: 0 });
+    audio.src = track.src;
+    audio.currentTime = this.sought = at;
+    audio.defaultPlaybackRate = audio.playbackRate = choices.rate;
+    audio.volume = choices.volume;
+  },
+
+  play() {
+    if (this.failed) {
+      audio.load();
+      audio.currentTime = this.sought;
     }
-  };
+    this.failed = false;
+    this.started = this.trailing = true;
+    status("loading");
+    audio.play().catch(() => audio.error || status(""));
+    this.announce();
+    draw();
+  },
 
-  // ---- elements
+  toggle() {
+    if (this.playing) audio.pause();
+    else this.play();
+  },
 
-  /** @type {Make} */
-  const make = (tag, className = "", attributes = {}, children = []) => {
-    const element = document.createElement(tag);
-    element.className = className.replace(/\S+/g, "narration-$&");
-    for (const name in attributes) element.setAttribute(name, attributes[name]);
-    element.append(...children);
-    return element;
-  };
+  seek(at) {
+    this.sought = audio.currentTime = Math.min(Math.max(at, 0), this.track.duration - 0.05);
+    this.trailing = true;
+    this.fetch();
+    this.tick();
+    this.follow();
+    draw(true);
+  },
 
-  /** @type {Press} */
-  const press = (label, action, className = "text") => {
-    const element = make("button", className, {}, [label]);
-    element.onclick = action;
-    return element;
-  };
+  /** Where the server knows no byte ranges, as `mkdocs serve`, only a whole file can be sought in. */
+  async fetch() {
+    const { track, playing } = this;
+    if (!this.sought || !audio.readyState || audio.seekable.end(0)) return;
+    const whole = URL.createObjectURL(await (await fetch(track.src)).blob());
+    if (this.track !== track) return;
+    audio.src = whole;
+    audio.currentTime = this.sought;
+    if (playing) audio.play();
+  },
 
-  /** @type {Face} */
-  const face = (element, icon, label) => {
-    if (element.title === label) return;
-    element.ariaLabel = element.title = label;
-    element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
-  };
+  skip(by) {
+    this.seek(audio.currentTime + by);
+  },
+
+  /** Back from the middle of a passage or chapter goes to its beginning first. */
+  step(by, chapters) {
+    const { cues } = this.track;
+    const starts = chapters ? this.track.chapters.map(({ cue }) => cues[cue].start) : cues.map(({ start }) => start);
+    const at = chapters ? this.chapter : this.cue;
+    const late = by < 0 && audio.currentTime - starts[at] > 2;
+    this.seek(starts[Math.max(late ? at : at + by, 0)] ?? audio.currentTime);
+  },
+
+  stop() {
+    audio.pause();
+    this.keep();
+    this.unmark();
+    Object.assign(this, { track: SILENCE, started: false });
+    audio.removeAttribute("src");
+    status("");
+    if (player) player.start = player.resumes;
+    draw();
+  },
+
+  keep() {
+    const { currentTime, ended } = audio;
+    if (!this.started || currentTime < REWIND) return;
+    this.kept = Date.now();
+    const file = this.track.src.replace(/.*\//, "");
+    delete choices.at[file]; // so that it becomes the newest
+    if (!ended) choices.at[file] = Math.round(currentTime);
+    choices.at = Object.fromEntries(Object.entries(choices.at).slice(-REMEMBERED));
+    remember();
+  },
+
+  /** Find this moment's cue, and wake up again at the next: neither a poll nor a late `timeupdate`. */
+  tick() {
+    clearTimeout(this.timer);
+    const { cues, chapters } = this.track;
+    const now = audio.currentTime + 0.005;
+    const cue = cues.findLastIndex(({ start }) => start <= now);
+    if (cue !== this.cue) {
+      const before = this.chapter;
+      this.cue = cue;
+      this.mark();
+      if (this.chapter !== before) {
+        this.tell("chapter", { chapter: chapters[this.chapter]?.title });
+        this.announce();
+      }
+      draw();
+    }
+    if (cue + 1 === cues.length || !this.playing) return;
+    this.timer = setTimeout(() => this.tick(), Math.max(((cues[cue + 1].start - now) * 1000) / audio.playbackRate, 4));
+  },
+
+  unmark() {
+    document.querySelector(".narration-now")?.classList.remove("narration-now");
+    root.classList.remove("narration-dim");
+    marked?.delete("narration");
+  },
+
+  mark() {
+    this.unmark();
+    const { element, track } = this;
+    if (!element || !this.started || choices.style === "off") return;
+    element.classList.add("narration-now");
+    root.classList.toggle("narration-dim", choices.style === "dim");
+    const range = sentence(element, track, this.cue);
+    if (range) marked?.set("narration", new Highlight(range));
+    this.follow();
+  },
+
+  /** Scroll to the voice, but only when it has left the view and the reader has not. */
+  follow(anyway) {
+    const { element } = this;
+    const wanted = this.playing && choices.follow && this.trailing;
+    if (!element || (!anyway && (!wanted || visible(element)))) return;
+    this.trailing = true;
+    const block = element.clientHeight > innerHeight / 2 ? "start" : "center";
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    element.scrollIntoView({ block, behavior });
+    draw();
+  },
+
+  /** Tell lock screens and headsets. */
+  announce() {
+    const { track } = this;
+    if (!media) return;
+    const title = track.chapters[this.chapter]?.title ?? track.title;
+    media.metadata = new MediaMetadata({ title, album: track.title, artist: location.hostname });
+    /** @type {Record<string, MediaSessionActionHandler>} */
+    const actions = {
+      play: () => this.play(),
+      pause: () => audio.pause(),
+      stop: () => this.stop(),
+      seekbackward: () => this.skip(-JUMP),
+      seekforward: () => this.skip(JUMP),
+      seekto: ({ seekTime = 0 }) => this.seek(seekTime),
+      previoustrack: () => this.step(-1, true),
+      nexttrack: () => this.step(1, true),
+    };
+    for (const action in actions) media.setActionHandler(/** @type {any} */ (action), actions[action]);
+  },
+};
+
+/** What one of several cues speaks of an element: its share, to the nearest sentence. @type {Sentence} */
+const sentence = (element, track, index) => {
+  const { piece, pieces } = track.cues[index];
+  if (pieces < 2) return;
+  const text = element.textContent ?? "";
+  const ends = [0, ...Array.from(text.matchAll(/[.!?。！？]\s*/g), (end) => end.index + end[0].length), text.length];
+  const times = [...track.cues.map(({ start }) => start), track.duration].slice(index - piece);
+  const [from, to] = [piece, piece + 1].map((one) => {
+    const place = ((times[one] - times[0]) / (times[pieces] - times[0])) * text.length;
+    return ends.reduce((best, end) => (Math.abs(end - place) < Math.abs(best - place) ? end : best));
+  });
+  const range = document.createRange();
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node, seen = 0; (node = /** @type {Text} */ (nodes.nextNode())); seen += node.length) {
+    if (from >= seen && from < seen + node.length) range.setStart(node, from - seen);
+    if (to > seen && to <= seen + node.length) range.setEnd(node, to - seen);
+  }
+  return range;
+};
+
+// ---- views
+
+/** Say something once, without moving the focus. @type {Status} */
+const status = (key, values) => {
+  const [quiet, loud] = dock && !dock.root.hidden ? [player, dock] : [dock, player];
+  if (quiet) write(quiet.status, "");
+  if (loud) write(loud.status, key && say(key, values));
+};
+
+/** @type {Draw} */
+const draw = (moved) => {
+  player?.draw(moved);
+  const wanted = voice.started && !voice.track.off.includes("dock") && !(voice.here && player?.seen);
+  if (wanted && dock?.root.lang !== language) {
+    dock?.root.remove();
+    dock = new Dock();
+  }
+  dock?.draw(wanted);
+};
+
+/** What both views have. */
+class View {
+  voice = voice;
+  clock = clock;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.root = element;
+    this.toggle = button("play", () => this.press(), "k", "button play");
+    this.time = make("span", "time", { "aria-hidden": "true" });
+    this.status = make("p", "status", { role: "status" });
+    this.back = press(say("to_voice"), () => voice.follow(true));
+    this.retry = press(say("retry"), () => voice.play());
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      k: () => this.press(),
+      j: () => voice.skip(-JUMP),
+      l: () => voice.skip(JUMP),
+      ",": () => voice.step(-1),
+      ".": () => voice.step(1),
+    };
+    // Inside a player only, where they cannot get in the way of a screen reader's.
+    element.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey, target }) => {
+      if (keys[key] && !ctrlKey && !altKey && !metaKey && !(target instanceof HTMLSelectElement)) this.act(keys[key]);
+    });
+  }
+
+  press() {
+    voice.toggle();
+  }
+
+  /** @param {() => void} action */
+  act(action) {
+    action();
+  }
 
   /** @type {Button} */
-  const button = (icon, action, key = null, className = "button") => {
-    const element = press("", action, className);
-    element.ariaKeyShortcuts = key;
-    face(element, icon, say(icon, { s: JUMP }));
-    return element;
-  };
+  control = (icon, action, key) => button(icon, () => this.act(action), key);
+  rewind = this.control("back", () => voice.skip(-JUMP), "j");
+  skip = this.control("forward", () => voice.skip(JUMP), "l");
 
-  /** @type {List} */
-  const list = (items) => make("ol", "list", { role: "list" }, items.map((item) => make("li", "", {}, [item])));
+  /** @param {boolean} here @param {number} now @param {number} duration */
+  show(here, now, duration) {
+    const verb = here && voice.playing ? "pause" : "play";
+    face(this.toggle, verb, say(verb));
+    write(this.time, `${clock(now)} / ${clock(Math.round(duration))}`);
+    this.back.hidden = !here || !voice.here || voice.trailing;
+    this.retry.hidden = !here || !voice.failed;
+  }
+}
 
-  /** @type {Choice} */
-  const choice = (values, label, value, changed) => {
-    const element = make("select", "", {}, values.map((one) => make("option", "", { value: one }, [label(one)])));
-    element.value = value;
-    element.onchange = () => {
-      changed(element.value);
-      remember();
-    };
-    return element;
-  };
+/** The player in the page. */
+class Player extends View {
+  told = 0;
+  seen = true;
+  /** Seconds at which it begins. */
+  start = 0;
+  /** @type {HTMLElement[]} */
+  chapters = [];
 
-  /** @type {Field} */
-  const field = (label, input) => make("label", "field", {}, [make("span", "", {}, [say(label)]), input]);
-
-  /** @type {Write} */
-  const write = (element, text) => {
-    if (element.textContent !== text) element.textContent = text;
-  };
-
-  /** An element's own words, without the marks that themes put there. @type {TextOf} */
-  const textOf = (element) => {
-    const copy = document.importNode(element, true);
-    for (const mark of copy.querySelectorAll(".headerlink, sup, script, style, button")) mark.remove();
-    return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
-  };
-
-  /** @type {Anchored} */
-  const anchored = (cue) => (cue?.anchor == null ? null : document.querySelector(`[data-narration="${cue.anchor}"]`));
-
-  /** @type {Visible} */
-  const visible = (element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    const end = innerHeight - (dock?.height ?? 0);
-    return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
-  };
-
-  // ---- the voice
-
-  /** @type {Track} */
-  const SILENCE = { src: "", page: "", title: "", duration: 0, cues: [], chapters: [], off: [] };
-
-  /** @type {Voice} */
-  const voice = {
-    track: SILENCE,
-    started: false,
-    failed: false,
-    cue: -1,
-    quarter: 0,
-    sought: 0,
-    timer: 0,
-    kept: 0,
-    trailing: true,
-
-    get here() {
-      return this.track.src === player?.track.src;
-    },
-
-    get playing() {
-      return this.started && !audio.paused;
-    },
-
-    get chapter() {
-      return this.track.chapters.filter((chapter) => chapter.cue <= this.cue).length - 1;
-    },
-
-    get element() {
-      return this.here ? anchored(this.track.cues[this.cue]) : null;
-    },
-
-    tell(event, detail) {
-      const { page, title, duration } = this.track;
-      const init = { bubbles: true, detail: { page, title, duration, time: audio.currentTime, ...detail } };
-      (this.here && player ? player.root : document).dispatchEvent(new CustomEvent("narration:" + event, init));
-    },
-
-    load(track, at) {
-      this.keep();
-      this.unmark();
-      Object.assign(this, { track, started: false, failed: false, cue: -1, quarter: 0 });
-      audio.src = track.src;
-      audio.currentTime = this.sought = at;
-      audio.defaultPlaybackRate = audio.playbackRate = choices.rate;
-      audio.volume = choices.volume;
-    },
-
-    play() {
-      if (this.failed) {
-        audio.load();
-        audio.currentTime = this.sought;
-      }
-      this.failed = false;
-      this.started = this.trailing = true;
-      status("loading");
-      audio.play().catch(() => audio.error || status(""));
-      this.announce();
-      draw();
-    },
-
-    toggle() {
-      if (this.playing) audio.pause();
-      else this.play();
-    },
-
-    seek(at) {
-      this.sought = audio.currentTime = Math.min(Math.max(at, 0), this.track.duration - 0.05);
-      this.trailing = true;
-      this.fetch();
-      this.tick();
-      this.follow();
-      draw(true);
-    },
-
-    /** Where the server knows no byte ranges, as `mkdocs serve`, only a whole file can be sought in. */
-    async fetch() {
-      const { track, playing } = this;
-      if (!this.sought || !audio.readyState || audio.seekable.end(0)) return;
-      const whole = URL.createObjectURL(await (await fetch(track.src)).blob());
-      if (this.track !== track) return;
-      audio.src = whole;
-      audio.currentTime = this.sought;
-      if (playing) audio.play();
-    },
-
-    skip(by) {
-      this.seek(audio.currentTime + by);
-    },
-
-    /** Back from the middle of a passage or chapter goes to its beginning first. */
-    step(by, chapters) {
-      const { cues } = this.track;
-      const starts = chapters ? this.track.chapters.map(({ cue }) => cues[cue].start) : cues.map(({ start }) => start);
-      const at = chapters ? this.chapter : this.cue;
-      const late = by < 0 && audio.currentTime - starts[at] > 2;
-      this.seek(starts[Math.max(late ? at : at + by, 0)] ?? audio.currentTime);
-    },
-
-    stop() {
-      audio.pause();
-      this.keep();
-      this.unmark();
-      Object.assign(this, { track: SILENCE, started: false });
-      audio.removeAttribute("src");
-      status("");
-      if (player) player.start = player.resumes;
-      draw();
-    },
-
-    keep() {
-      const { currentTime, ended } = audio;
-      if (!this.started || currentTime < REWIND) return;
-      this.kept = Date.now();
-      const file = this.track.src.replace(/.*\//, "");
-      delete choices.at[file]; // so that it becomes the newest
-      if (!ended) choices.at[file] = Math.round(currentTime);
-      choices.at = Object.fromEntries(Object.entries(choices.at).slice(-REMEMBERED));
-      remember();
-    },
-
-    /** Find this moment's cue, and wake up again at the next: neither a poll nor a late `timeupdate`. */
-    tick() {
-      clearTimeout(this.timer);
-      const { cues, chapters } = this.track;
-      const now = audio.currentTime + 0.005;
-      const cue = cues.findLastIndex(({ start }) => start <= now);
-      if (cue !== this.cue) {
-        const before = this.chapter;
-        this.cue = cue;
-        this.mark();
-        if (this.chapter !== before) {
-          this.tell("chapter", { chapter: chapters[this.chapter]?.title });
-          this.announce();
-        }
-        draw();
-      }
-      if (cue + 1 === cues.length || !this.playing) return;
-      this.timer = setTimeout(() => this.tick(), Math.max(((cues[cue + 1].start - now) * 1000) / audio.playbackRate, 4));
-    },
-
-    unmark() {
-      document.querySelector(".narration-now")?.classList.remove("narration-now");
-      root.classList.remove("narration-dim");
-      marked?.delete("narration");
-    },
-
-    mark() {
-      this.unmark();
-      const { element, track } = this;
-      if (!element || !this.started || choices.style === "off") return;
-      element.classList.add("narration-now");
-      root.classList.toggle("narration-dim", choices.style === "dim");
-      const range = sentence(element, track, this.cue);
-      if (range) marked?.set("narration", new Highlight(range));
-      this.follow();
-    },
-
-    /** Scroll to the voice, but only when it has left the view and the reader has not. */
-    follow(anyway) {
-      const { element } = this;
-      const wanted = this.playing && choices.follow && this.trailing;
-      if (!element || (!anyway && (!wanted || visible(element)))) return;
-      this.trailing = true;
-      const block = element.clientHeight > innerHeight / 2 ? "start" : "center";
-      const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-      element.scrollIntoView({ block, behavior });
-      draw();
-    },
-
-    /** Tell lock screens and headsets. */
-    announce() {
-      const { track } = this;
-      if (!media) return;
-      const title = track.chapters[this.chapter]?.title ?? track.title;
-      media.metadata = new MediaMetadata({ title, album: track.title, artist: location.hostname });
-      /** @type {Record<string, MediaSessionActionHandler>} */
-      const actions = {
-        play: () => this.play(),
-        pause: () => audio.pause(),
-        stop: () => this.stop(),
-        seekbackward: () => this.skip(-JUMP),
-        seekforward: () => this.skip(JUMP),
-        seekto: ({ seekTime = 0 }) => this.seek(seekTime),
-        previoustrack: () => this.step(-1, true),
-        nexttrack: () => this.step(1, true),
-      };
-      for (const action in actions) media.setActionHandler(/** @type {any} */ (action), actions[action]);
-    },
-  };
-
-  /** What one of several cues speaks of an element: its share, to the nearest sentence. @type {Sentence} */
-  const sentence = (element, track, index) => {
-    const { piece, pieces } = track.cues[index];
-    if (pieces < 2) return;
-    const text = element.textContent ?? "";
-    const ends = [0, ...Array.from(text.matchAll(/[.!?。！？]\s*/g), (end) => end.index + end[0].length), text.length];
-    const times = [...track.cues.map(({ start }) => start), track.duration].slice(index - piece);
-    const [from, to] = [piece, piece + 1].map((one) => {
-      const place = ((times[one] - times[0]) / (times[pieces] - times[0])) * text.length;
-      return ends.reduce((best, end) => (Math.abs(end - place) < Math.abs(best - place) ? end : best));
+  /** @param {HTMLElement} host @param {HTMLAudioElement} native @param {any} data */
+  constructor(host, native, data) {
+    super(host);
+    this.track = this.read(data, native.src);
+    native.hidden = true;
+    host.role = "region";
+    host.ariaLabel = native.ariaLabel;
+    this.more = button("next", () => this.open(this.panel.hidden), null, "button more");
+    face(this.more, "next", say("controls"));
+    const max = String(Math.floor(this.track.duration));
+    this.seek = make("input", "seek", { type: "range", max, "aria-label": say("seek") });
+    this.seek.oninput = () => this.act(() => voice.seek(this.seek.valueAsNumber));
+    const speed = choice(RATES, (rate) => Number(rate).toLocaleString(language) + "×", `${choices.rate}`, (rate) => {
+      choices.rate = audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
     });
-    const range = document.createRange();
-    const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    for (let node, seen = 0; (node = /** @type {Text} */ (nodes.nextNode())); seen += node.length) {
-      if (from >= seen && from < seen + node.length) range.setStart(node, from - seen);
-      if (to > seen && to <= seen + node.length) range.setEnd(node, to - seen);
-    }
-    return range;
-  };
-
-  // ---- views
-
-  /** Say something once, without moving the focus. @type {Status} */
-  const status = (key, values) => {
-    const [quiet, loud] = dock && !dock.root.hidden ? [player, dock] : [dock, player];
-    if (quiet) write(quiet.status, "");
-    if (loud) write(loud.status, key && say(key, values));
-  };
-
-  /** @type {Draw} */
-  const draw = (moved) => {
-    player?.draw(moved);
-    const wanted = voice.started && !voice.track.off.includes("dock") && !(voice.here && player?.seen);
-    if (wanted && dock?.root.lang !== language) {
-      dock?.root.remove();
-      dock = new Dock();
-    }
-    dock?.draw(wanted);
-  };
-
-  /** What both views have. */
-  class View {
-    /** @param {HTMLElement} element */
-    constructor(element) {
-      this.root = element;
-      this.toggle = button("play", () => this.press(), "k", "button play");
-      this.time = make("span", "time", { "aria-hidden": "true" });
-      this.status = make("p", "status", { role: "status" });
-      this.back = press(say("to_voice"), () => voice.follow(true));
-      this.retry = press(say("retry"), () => voice.play());
-      /** @type {Record<string, () => void>} */
-      const keys = {
-        k: () => this.press(),
-        j: () => voice.skip(-JUMP),
-        l: () => voice.skip(JUMP),
-        ",": () => voice.step(-1),
-        ".": () => voice.step(1),
-      };
-      // Inside a player only, where they cannot get in the way of a screen reader's.
-      element.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey, target }) => {
-        if (keys[key] && !ctrlKey && !altKey && !metaKey && !(target instanceof HTMLSelectElement)) this.act(keys[key]);
-      });
-    }
-
-    press() {
-      voice.toggle();
-    }
-
-    /** @param {() => void} action */
-    act(action) {
-      action();
-    }
-
-    jumps() {
-      return [
-        button("back", () => this.act(() => voice.skip(-JUMP)), "j"),
-        button("forward", () => this.act(() => voice.skip(JUMP)), "l"),
-      ];
-    }
-
-    /** @param {boolean} here @param {number} now @param {number} duration */
-    show(here, now, duration) {
-      const verb = here && voice.playing ? "pause" : "play";
-      face(this.toggle, verb, say(verb));
-      write(this.time, `${clock(now)} / ${clock(Math.round(duration))}`);
-      this.back.hidden = !here || !voice.here || voice.trailing;
-      this.retry.hidden = !here || !voice.failed;
-    }
-  }
-
-  /** The player in the page. */
-  class Player extends View {
-    told = 0;
-    seen = true;
-    /** Seconds at which it begins. */
-    start = 0;
-    /** @type {HTMLElement[]} */
-    chapters = [];
-
-    /** @param {HTMLElement} host @param {HTMLAudioElement} native @param {any} data */
-    constructor(host, native, data) {
-      super(host);
-      this.track = this.read(data, native.src);
-      native.hidden = true;
-      host.role = "region";
-      host.ariaLabel = native.ariaLabel;
-      this.more = button("next", () => this.open(this.panel.hidden), null, "button more");
-      face(this.more, "next", say("controls"));
-      const max = String(Math.floor(this.track.duration));
-      this.seek = make("input", "seek", { type: "range", max, "aria-label": say("seek") });
-      this.seek.oninput = () => this.act(() => voice.seek(this.seek.valueAsNumber));
-      const speed = choice(RATES, (rate) => Number(rate).toLocaleString(language) + "×", `${choices.rate}`, (rate) => {
-        choices.rate = audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
-      });
-      const [back, forward] = this.jumps();
-      this.panel = make("div", "panel", {}, [
-        make("div", "row", {}, [this.seek, this.time]),
-        make("div", "row", {}, [
-          make("div", "row", { dir: "ltr" }, [
-            button("previous_chapter", () => this.act(() => voice.step(-1, true))),
-            back,
-            button("previous", () => this.act(() => voice.step(-1)), ","),
-            button("next", () => this.act(() => voice.step(1)), "."),
-            forward,
-            button("next_chapter", () => this.act(() => voice.step(1, true))),
-          ]),
-          field("speed", speed),
+    this.panel = make("div", "panel", {}, [
+      make("div", "row", {}, [this.seek, this.time]),
+      make("div", "row", {}, [
+        make("div", "row", { dir: "ltr" }, [
+          this.control("previous_chapter", () => voice.step(-1, true)),
+          this.rewind,
+          this.control("previous", () => voice.step(-1), ","),
+          this.control("next", () => voice.step(1), "."),
+          this.skip,
+          this.control("next_chapter", () => voice.step(1, true)),
         ]),
-        make("div", "row", {}, [
-          this.retry,
-          this.back,
-          ...this.section("chapters", () => this.list()),
-          ...this.section("transcript", () => this.transcript()),
-          ...this.section("settings", () => this.settings()),
-          press(say("copy"), () => this.copy()),
-        ]),
-      ]);
-      this.open(false);
-      host.prepend(this.toggle);
-      host.append(this.more, this.status, this.panel);
-      host.classList.add("narration-ready");
-    }
-
-    /** As the build's `_cues` and `_chapters` wrote it. @param {any} data @param {string} src @returns {Track} */
-    read({ title: name, cues: written, chapters, off = [] }, src) {
-      /** @type {Cue[]} */
-      const cues = [];
-      let time = 0;
-      let last = -1;
-      for (const one of written) {
-        const [wait, to, text = "", tongue = ""] = typeof one === "number" ? [one, last + 1] : one;
-        const before = to === undefined && cues.at(-1);
-        time += wait;
-        const anchor = before ? before.anchor : to;
-        const piece = before ? before.piece + 1 : 0;
-        cues.push({ start: time / 1000, anchor, text, language: tongue, piece, pieces: 1 });
-        for (const cue of cues.slice(-1 - piece)) cue.pieces = piece + 1;
-        last = anchor ?? last;
-      }
-      return {
-        src,
-        page: location.href.replace(/[?#].*/, ""),
-        title: name,
-        duration: Number(this.root.dataset.duration),
-        cues,
-        off,
-        chapters: chapters.map((/** @type {any} */ one) => {
-          const [cue, title, level, id] = [one].flat();
-          const heading = anchored(cues[cue]);
-          return {
-            cue,
-            title: title ?? (heading ? textOf(heading) : name),
-            level: level ?? heading?.tagName[1],
-            id: id ?? heading?.id,
-          };
-        }),
-      };
-    }
-
-    /** A button and what it discloses. @param {string} title @param {() => Node[]} fill */
-    section(title, fill) {
-      const body = make("div", "body", { role: "group", "aria-label": say(title) });
-      const toggle = press(say(title), () => {
-        if (!body.firstChild) body.append(...fill());
-        this.disclose(toggle, body, body.hidden);
-      });
-      this.disclose(toggle, body, false);
-      return [toggle, body];
-    }
-
-    /** @param {Element} toggle @param {HTMLElement} body @param {boolean} open */
-    disclose(toggle, body, open) {
-      toggle.ariaExpanded = `${open}`;
-      body.hidden = !open;
-    }
-
-    /** @param {boolean} wanted */
-    open(wanted) {
-      this.disclose(this.more, this.panel, wanted);
-    }
-
-    list() {
-      const { cues, chapters } = this.track;
-      const top = Math.min(...chapters.map(({ level }) => level));
-      this.chapters = chapters.map(({ title, level, cue }) => {
-        const { start } = cues[cue];
-        const element = press(title, () => this.from(start), "entry");
-        element.dataset.depth = `${level - top}`;
-        element.append(make("span", "", {}, [clock(start)]));
-        return element;
-      });
-      this.draw();
-      return [list(this.chapters)];
-    }
-
-    /** The page's own words and, marked as such, what only the voice says. */
-    transcript() {
-      const passages = this.track.cues.filter(({ piece }) => !piece);
-      return [
-        list(
-          passages.map((cue) => {
-            const { start, text, language: tongue } = cue;
-            const element = anchored(cue);
-            const lang = tongue || (element ?? root).closest("[lang]")?.getAttribute("lang") || language;
-            const from = press(clock(start), () => this.from(start));
-            from.ariaLabel = `${clock(start)} ${say("from_here")}`;
-            const said = make("span", "", { lang }, [text || (element ? textOf(element) : "")]);
-            const only = text && element ? [make("em", "", {}, [` (${say("spoken_only")})`])] : [];
-            return make("div", "passage", {}, [from, make("p", "", {}, [said, ...only])]);
-          }),
-        ),
-      ];
-    }
-
-    settings() {
-      const volume = make("input", "", { type: "range", step: "5", value: `${choices.volume * 100}` });
-      const follow = make("input", "", { type: "checkbox" });
-      follow.checked = choices.follow;
-      volume.oninput = follow.oninput = () => {
-        choices.follow = follow.checked;
-        choices.volume = audio.volume = volume.valueAsNumber / 100;
-        volume.ariaValueText = volume.value + "%";
-        remember();
-      };
-      const style = choice(["highlight", "dim", "off"], (one) => say("style_" + one), choices.style, (one) => {
-        choices.style = one;
-        voice.mark();
-      });
-      const along = this.track.off.includes("read_along") ? [] : [field("highlight", style), field("follow", follow)];
-      return [field("volume", volume), ...along];
-    }
-
-    async copy() {
-      const link = new URL(this.track.page);
-      link.searchParams.set("t", `${Math.floor(voice.here ? audio.currentTime : this.start)}`);
-      try {
-        await navigator.clipboard.writeText(link.href);
-        status("copied");
-      } catch {
-        history.replaceState(history.state, "", link); // the address bar can be copied from, too
-      }
-    }
-
-    /** The page has been opened. */
-    enter() {
-      player = this;
-      this.start = this.resumes;
-      if (voice.here) {
-        voice.track = this.track; // it has been speaking all along
-        voice.cue = -1;
-        voice.tick();
-      }
-      this.goTo();
-      if (this.start && !voice.here) status("resume", { position: clock(this.start) });
-      draw();
-    }
-
-    get resumes() {
-      return Math.max((choices.at[this.track.src.replace(/.*\//, "")] ?? 0) - REWIND, 0);
-    }
-
-    press() {
-      if (voice.here) voice.toggle();
-      else this.from(this.start);
-    }
-
-    /** Make the voice this page's. @param {() => void} action */
-    act(action) {
-      if (!voice.here) voice.load(this.track, this.start);
-      voice.tick();
-      action();
-    }
-
-    /** Speak this page. @param {number} at seconds */
-    from(at) {
-      if (!voice.here) voice.load(this.track, at);
-      this.open(true);
-      voice.seek(at);
-      voice.play();
-    }
-
-    /** Follow `#listen=heading-id` or `?t=seconds`. Nothing speaks by itself, unless a click in this page asks.
-     * @param {boolean} [asked] */
-    goTo(asked) {
-      const id = /^#listen=(.+)/.exec(location.hash)?.[1];
-      const heading = id && document.getElementById(decodeURIComponent(id));
-      const place = heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
-      const seconds = asked || id ? undefined : /[?&]t=([\d.]+)/.exec(location.search)?.[1];
-      const at = place ? this.startOf(place) : Number(seconds);
-      if (heading) heading.scrollIntoView();
-      if (at === undefined || !(at < this.track.duration)) return;
-      if (asked || voice.here) this.from(at);
-      else this.start = at;
-    }
-
-    /** @param {Element} element */
-    startOf(element) {
-      const anchor = Number(element.getAttribute("data-narration"));
-      return this.track.cues.find((cue) => cue.anchor === anchor)?.start;
-    }
-
-    /** @type {Draw} */
-    draw(moved) {
-      const { here } = voice;
-      const { duration } = this.track;
-      const now = here ? audio.currentTime : this.start;
-      this.show(here, now, duration);
-      // A screen reader speaks every change of a slider that has the focus, so there it changes seldom.
-      if (moved || this.seek !== document.activeElement || Date.now() - this.told > QUIET) {
-        this.told = Date.now();
-        this.seek.value = `${Math.floor(now)}`;
-        this.seek.ariaValueText = say("position", { position: spoken(now), duration: spoken(duration) });
-      }
-      this.chapters.forEach((chapter, index) => (chapter.ariaCurrent = `${here && index === voice.chapter}`));
-    }
-  }
-
-  /** The small player at the bottom, while the one in the page is out of view. */
-  class Dock extends View {
-    height = 0;
-
-    constructor() {
-      super(make("div", "dock", { role: "region", lang: language }));
-      this.title = make("a", "title");
-      this.root.append(
-        this.toggle,
-        make("div", "what", {}, [this.title, this.status]),
-        this.time,
+        field("speed", speed),
+      ]),
+      make("div", "row", {}, [
         this.retry,
         this.back,
-        make("div", "row", { dir: "ltr" }, this.jumps()),
-        button("close", () => {
-          voice.stop();
-          player?.toggle.focus({ preventScroll: true });
-        }),
-      );
-      // Room, so that nothing that gets the focus ends up behind the dock.
-      new ResizeObserver(() => {
-        this.height = this.root.offsetHeight;
-        root.style.setProperty("--narration-dock", this.height + "px");
-      }).observe(this.root);
-    }
+        ...this.section("chapters", () => this.list()),
+        ...this.section("transcript", () => this.transcript()),
+        ...this.section("settings", () => this.settings()),
+        press(say("copy"), () => this.copy()),
+      ]),
+    ]);
+    this.open(false);
+    host.prepend(this.toggle);
+    host.append(this.more, this.status, this.panel);
+    host.classList.add("narration-ready");
+  }
 
-    /** @param {boolean} wanted */
-    draw(wanted) {
-      const { track } = voice;
-      if (!wanted && this.root.contains(document.activeElement)) player?.toggle.focus({ preventScroll: true });
-      this.root.hidden = !wanted;
-      if (!this.root.isConnected) document.body.append(this.root);
-      if (!wanted) return;
-      const chapter = track.chapters[voice.chapter];
-      const href = track.page + (chapter?.id ? "#" + chapter.id : "");
-      if (this.title.href !== href) this.title.href = href;
-      write(this.title, [...new Set([track.title, chapter?.title])].filter(Boolean).join(" · "));
-      this.root.ariaLabel = track.title;
-      if (player) this.root.style.fontSize = getComputedStyle(player.root).fontSize; // themes shrink the body's
-      this.show(true, audio.currentTime, track.duration);
+  /** As the build's `_cues` and `_chapters` wrote it. @param {any} data @param {string} src @returns {Track} */
+  read({ title: name, cues: written, chapters, off = [] }, src) {
+    /** @type {Cue[]} */
+    const cues = [];
+    let time = 0;
+    let last = -1;
+    for (const one of written) {
+      const [wait, to, text = "", tongue = ""] = typeof one === "number" ? [one, last + 1] : one;
+      const before = to === undefined && cues.at(-1);
+      time += wait;
+      const anchor = before ? before.anchor : to;
+      const piece = before ? before.piece + 1 : 0;
+      cues.push({ start: time / 1000, anchor, text, language: tongue, piece, pieces: 1 });
+      for (const cue of cues.slice(-1 - piece)) cue.pieces = piece + 1;
+      last = anchor ?? last;
+    }
+    return {
+      src,
+      page: location.href.replace(/[?#].*/, ""),
+      title: name,
+      duration: Number(this.root.dataset.duration),
+      cues,
+      off,
+      chapters: chapters.map((/** @type {any} */ one) => {
+        const [cue, title, level, id] = [one].flat();
+        const heading = anchored(cues[cue]);
+        return {
+          cue,
+          title: title ?? (heading ? textOf(heading) : name),
+          level: level ?? heading?.tagName[1],
+          id: id ?? heading?.id,
+        };
+      }),
+    };
+  }
+
+  /** A button and what it discloses. @param {string} title @param {() => Node[]} fill */
+  section(title, fill) {
+    const body = make("div", "body", { role: "group", "aria-label": say(title) });
+    const toggle = press(say(title), () => {
+      if (!body.firstChild) body.append(...fill());
+      this.disclose(toggle, body, body.hidden);
+    });
+    this.disclose(toggle, body, false);
+    return [toggle, body];
+  }
+
+  /** @param {Element} toggle @param {HTMLElement} body @param {boolean} open */
+  disclose(toggle, body, open) {
+    toggle.ariaExpanded = `${open}`;
+    body.hidden = !open;
+  }
+
+  /** @param {boolean} wanted */
+  open(wanted) {
+    this.disclose(this.more, this.panel, wanted);
+  }
+
+  list() {
+    const { cues, chapters } = this.track;
+    const top = Math.min(...chapters.map(({ level }) => level));
+    this.chapters = chapters.map(({ title, level, cue }) => {
+      const { start } = cues[cue];
+      const element = press(title, () => this.from(start), "entry");
+      element.dataset.depth = `${level - top}`;
+      element.append(make("span", "", {}, [clock(start)]));
+      return element;
+    });
+    this.draw();
+    return [list(this.chapters)];
+  }
+
+  /** The page's own words and, marked as such, what only the voice says. */
+  transcript() {
+    const passages = this.track.cues.filter(({ piece }) => !piece);
+    return [
+      list(
+        passages.map((cue) => {
+          const { start, text, language: tongue } = cue;
+          const element = anchored(cue);
+          const lang = tongue || (element ?? root).closest("[lang]")?.getAttribute("lang") || language;
+          const from = press(clock(start), () => this.from(start));
+          from.ariaLabel = `${clock(start)} ${say("from_here")}`;
+          const said = make("span", "", { lang }, [text || (element ? textOf(element) : "")]);
+          const only = text && element ? [make("em", "", {}, [` (${say("spoken_only")})`])] : [];
+          return make("div", "passage", {}, [from, make("p", "", {}, [said, ...only])]);
+        }),
+      ),
+    ];
+  }
+
+  settings() {
+    const volume = make("input", "", { type: "range", step: "5", value: `${choices.volume * 100}` });
+    const follow = make("input", "", { type: "checkbox" });
+    follow.checked = choices.follow;
+    volume.oninput = follow.oninput = () => {
+      choices.follow = follow.checked;
+      choices.volume = audio.volume = volume.valueAsNumber / 100;
+      volume.ariaValueText = volume.value + "%";
+      remember();
+    };
+    const style = choice(["highlight", "dim", "off"], (one) => say("style_" + one), choices.style, (one) => {
+      choices.style = one;
+      voice.mark();
+    });
+    const along = this.track.off.includes("read_along") ? [] : [field("highlight", style), field("follow", follow)];
+    return [field("volume", volume), ...along];
+  }
+
+  async copy() {
+    const link = new URL(this.track.page);
+    link.searchParams.set("t", `${Math.floor(voice.here ? audio.currentTime : this.start)}`);
+    try {
+      await navigator.clipboard.writeText(link.href);
+      status("copied");
+    } catch {
+      history.replaceState(history.state, "", link); // the address bar can be copied from, too
     }
   }
 
-  customElements.define(
-    "qwen-narration",
-    class extends HTMLElement {
-      /** @type {Player | undefined} */
-      player;
-
-      observer = new IntersectionObserver((entries) => {
-        if (this.player) this.player.seen = !!entries.at(-1)?.isIntersecting;
-        draw();
-      });
-
-      async connectedCallback() {
-        const native = this.querySelector("audio");
-        const data = JSON.parse(this.querySelector("template")?.content.textContent ?? "{}");
-        const file = data.language ?? this.lang;
-        if (!window.narrationWords?.[file])
-          await new Promise((done) => {
-            const script = make("script");
-            script.onload = script.onerror = done;
-            script.src = new URL(`words-${file}.js`, base).href;
-            document.head.append(script);
-          });
-        const shipped = window.narrationWords?.[file];
-        if (!shipped || !native || !this.isConnected) return; // without words, the native controls come back
-        words = { ...shipped, ...data.words };
-        language = this.lang;
-        choices.style ||= data.style ?? "highlight";
-        this.player ??= new Player(this, native, data);
-        this.player.enter();
-        this.observer.observe(this);
-      }
-
-      disconnectedCallback() {
-        this.observer.disconnect();
-        if (!player || player !== this.player) return;
-        voice.unmark();
-        player = null;
-        if (this.player.track.off.includes("dock")) voice.stop();
-        draw();
-      }
-    },
-  );
-
-  // ---- listen from here
-
-  /** Beside the element that the pointer is at; the keyboard has the transcript. @type {HTMLButtonElement | null} */
-  let beside = null;
-
-  /** @param {EventTarget | null} target */
-  const offer = (target) => {
-    if (!player || !(target instanceof Element) || beside?.contains(target)) return;
-    const host = player;
-    const element = target.closest("[data-narration]");
-    const at = element ? host.startOf(element) : undefined;
-    if (beside && !host.root.parentElement?.contains(target)) beside.hidden = true;
-    if (!element || at === undefined || host.track.off.includes("from_here")) return;
-    if (beside?.parentNode !== host.root) {
-      beside = press("", () => {}, "button beside");
-      face(beside, "play", say("from_here"));
-      beside.tabIndex = -1;
-      host.root.append(beside);
+  /** The page has been opened. */
+  enter() {
+    player = this;
+    this.start = this.resumes;
+    if (voice.here) {
+      voice.track = this.track; // it has been speaking all along
+      voice.cue = -1;
+      voice.tick();
     }
-    beside.onclick = () => host.from(at);
-    beside.hidden = false;
-    const { top, height } = element.getBoundingClientRect();
-    beside.style.top = `${top - host.root.getBoundingClientRect().top + Math.min(height / 2, 16) - 22}px`;
-  };
-
-  document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event.target));
-  document.addEventListener("click", ({ target }) => getSelection()?.isCollapsed && offer(target));
-
-  // ---- what happens
-
-  /** @type {Record<string, () => void>} */
-  const events = {
-    play() {
-      voice.tell("play");
-      voice.mark();
-      draw();
-    },
-    playing() {
-      status("");
-      voice.tick();
-    },
-    waiting: () => status("loading"),
-    loadedmetadata: () => voice.fetch(),
-    seeked: () => voice.tick(),
-    ratechange: () => voice.tick(),
-    pause() {
-      voice.keep();
-      if (!audio.ended) voice.tell("pause");
-      draw();
-    },
-    timeupdate() {
-      const { duration } = voice.track;
-      const position = Math.min((voice.sought = audio.currentTime), duration);
-      const quarter = Math.floor((4 * position) / duration);
-      if (quarter > voice.quarter && quarter < 4) voice.tell("progress", { percent: (voice.quarter = quarter) * 25 });
-      if (Date.now() - voice.kept > REWIND * 1000) voice.keep();
-      media?.setPositionState({ duration, playbackRate: audio.playbackRate, position });
-      voice.tick();
-      draw();
-    },
-    ended() {
-      voice.tell("progress", { percent: 100 });
-      voice.tell("finished");
-      voice.keep();
-      voice.unmark();
-      status("finished");
-      draw();
-    },
-    error() {
-      voice.failed = true;
-      voice.tell("error", { message: audio.error?.message });
-      status("error");
-      draw();
-    },
-  };
-  for (const event in events) audio.addEventListener(event, () => voice.track.src && events[event]());
-
-  // The reader's own scrolling ends the following until the voice is in view again.
-  let scrolled = 0;
-  for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
-    addEventListener(event, ({ target }) => {
-      if (!(target instanceof Element && target.closest("qwen-narration, .narration-dock"))) scrolled = Date.now();
-    }, { passive: true });
-  addEventListener("scroll", () => {
-    if (beside) beside.hidden = true;
-    const { element } = voice;
-    if (!element || !voice.playing || Date.now() - scrolled > 1000) return;
-    voice.trailing = visible(element);
+    this.goTo();
+    if (this.start && !voice.here) status("resume", { position: clock(this.start) });
     draw();
-  }, { passive: true });
+    voice.tell("ready");
+  }
 
-  addEventListener("hashchange", () => player?.goTo(navigator.userActivation?.isActive));
-  addEventListener("pagehide", () => voice.keep());
+  get resumes() {
+    return Math.max((choices.at[this.track.src.replace(/.*\//, "")] ?? 0) - REWIND, 0);
+  }
+
+  press() {
+    if (voice.here) voice.toggle();
+    else this.from(this.start);
+  }
+
+  /** Make the voice this page's. @param {() => void} action */
+  act(action) {
+    if (!voice.here) voice.load(this.track, this.start);
+    voice.tick();
+    action();
+  }
+
+  /** Speak this page. @param {number} at seconds */
+  from(at) {
+    if (!voice.here) voice.load(this.track, at);
+    this.open(true);
+    voice.seek(at);
+    voice.play();
+  }
+
+  /** Follow `#listen=heading-id` or `?t=seconds`. Nothing speaks by itself, unless a click in this page asks.
+   * @param {boolean} [asked] */
+  goTo(asked) {
+    const id = /^#listen=(.+)/.exec(location.hash)?.[1];
+    const heading = id && document.getElementById(decodeURIComponent(id));
+    const place = heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
+    const seconds = asked || id ? undefined : /[?&]t=([\d.]+)/.exec(location.search)?.[1];
+    const at = place ? this.startOf(place) : Number(seconds);
+    if (heading) heading.scrollIntoView();
+    if (at === undefined || !(at < this.track.duration)) return;
+    if (asked || voice.here) this.from(at);
+    else this.start = at;
+  }
+
+  /** @param {Element} element */
+  startOf(element) {
+    const anchor = Number(element.getAttribute("data-narration"));
+    return this.track.cues.find((cue) => cue.anchor === anchor)?.start;
+  }
+
+  /** @type {Draw} */
+  draw(moved) {
+    const { here } = voice;
+    const { duration } = this.track;
+    const now = here ? audio.currentTime : this.start;
+    this.show(here, now, duration);
+    // A screen reader speaks every change of a slider that has the focus, so there it changes seldom.
+    if (moved || this.seek !== document.activeElement || Date.now() - this.told > QUIET) {
+      this.told = Date.now();
+      this.seek.value = `${Math.floor(now)}`;
+      this.seek.ariaValueText = say("position", { position: spoken(now), duration: spoken(duration) });
+    }
+    this.chapters.forEach((chapter, index) => (chapter.ariaCurrent = `${here && index === voice.chapter}`));
+  }
+}
+
+/** The small player at the bottom, while the one in the page is out of view. */
+class Dock extends View {
+  height = 0;
+
+  constructor() {
+    super(make("div", "dock", { role: "region", lang: language }));
+    this.title = make("a", "title");
+    this.root.append(
+      this.toggle,
+      make("div", "what", {}, [this.title, this.status]),
+      this.time,
+      this.retry,
+      this.back,
+      make("div", "row", { dir: "ltr" }, [this.rewind, this.skip]),
+      button("close", () => {
+        voice.stop();
+        player?.toggle.focus({ preventScroll: true });
+      }),
+    );
+    // Room, so that nothing that gets the focus ends up behind the dock.
+    new ResizeObserver(() => {
+      this.height = this.root.offsetHeight;
+      root.style.setProperty("--narration-dock", this.height + "px");
+    }).observe(this.root);
+  }
+
+  /** @param {boolean} wanted */
+  draw(wanted) {
+    const { track } = voice;
+    if (!wanted && this.root.contains(document.activeElement)) player?.toggle.focus({ preventScroll: true });
+    this.root.hidden = !wanted;
+    if (!this.root.isConnected) document.body.append(this.root);
+    if (!wanted) return;
+    const chapter = track.chapters[voice.chapter];
+    const href = track.page + (chapter?.id ? "#" + chapter.id : "");
+    if (this.title.href !== href) this.title.href = href;
+    write(this.title, [...new Set([track.title, chapter?.title])].filter(Boolean).join(" · "));
+    this.root.ariaLabel = track.title;
+    if (player) this.root.style.fontSize = getComputedStyle(player.root).fontSize; // themes shrink the body's
+    this.show(true, audio.currentTime, track.duration);
+  }
+}
+
+customElements.define(
+  "qwen-narration",
+  class extends HTMLElement {
+    /** @type {Player | undefined} */
+    player;
+
+    observer = new IntersectionObserver((entries) => {
+      if (this.player) this.player.seen = !!entries.at(-1)?.isIntersecting;
+      draw();
+    });
+
+    async connectedCallback() {
+      const native = this.querySelector("audio");
+      const data = JSON.parse(this.querySelector("template")?.content.textContent ?? "{}");
+      const file = data.language ?? this.lang;
+      if (!window.narrationWords?.[file])
+        await new Promise((done) => {
+          const script = make("script", "", { src: new URL(`words-${file}.js`, base).href });
+          script.onload = script.onerror = done;
+          document.head.append(script);
+        });
+      const shipped = window.narrationWords?.[file];
+      if (!shipped || !native || !this.isConnected) return; // without words, the native controls come back
+      words = { ...shipped, ...data.words };
+      language = this.lang;
+      choices.style ||= data.style ?? "highlight";
+      this.player ??= new Player(this, native, data);
+      this.player.enter();
+      this.observer.observe(this);
+    }
+
+    disconnectedCallback() {
+      this.observer.disconnect();
+      if (!player || player !== this.player) return;
+      voice.unmark();
+      player = null;
+      if (this.player.track.off.includes("dock")) voice.stop();
+      draw();
+    }
+  },
+);
+
+// ---- listen from here
+
+/** Beside the element that the pointer is at; the keyboard has the transcript. @type {HTMLButtonElement | null} */
+let beside = null;
+
+/** @param {EventTarget | null} target */
+const offer = (target) => {
+  if (!player || !(target instanceof Element) || beside?.contains(target)) return;
+  const host = player;
+  const element = target.closest("[data-narration]");
+  const at = element ? host.startOf(element) : undefined;
+  if (beside && !host.root.parentElement?.contains(target)) beside.hidden = true;
+  if (!element || at === undefined || host.track.off.includes("from_here")) return;
+  if (beside?.parentNode !== host.root) {
+    beside = press("", () => {}, "button beside");
+    face(beside, "play", say("from_here"));
+    beside.tabIndex = -1;
+    host.root.append(beside);
+  }
+  beside.onclick = () => host.from(at);
+  beside.hidden = false;
+  const { top, height } = element.getBoundingClientRect();
+  beside.style.top = `${top - host.root.getBoundingClientRect().top + Math.min(height / 2, 16) - 22}px`;
+};
+
+document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event.target));
+document.addEventListener("click", ({ target }) => getSelection()?.isCollapsed && offer(target));
+
+// ---- what happens
+
+/** @type {Record<string, () => void>} */
+const events = {
+  play() {
+    voice.tell("play");
+    voice.mark();
+    draw();
+  },
+  playing() {
+    status("");
+    voice.tick();
+  },
+  waiting: () => status("loading"),
+  loadedmetadata: () => voice.fetch(),
+  seeked: () => voice.tick(),
+  ratechange: () => voice.tick(),
+  pause() {
+    voice.keep();
+    if (!audio.ended) voice.tell("pause");
+    draw();
+  },
+  timeupdate() {
+    const { duration } = voice.track;
+    const position = Math.min((voice.sought = audio.currentTime), duration);
+    const quarter = Math.floor((4 * position) / duration);
+    if (quarter > voice.quarter && quarter < 4) voice.tell("progress", { percent: (voice.quarter = quarter) * 25 });
+    if (Date.now() - voice.kept > REWIND * 1000) voice.keep();
+    media?.setPositionState({ duration, playbackRate: audio.playbackRate, position });
+    voice.tick();
+    draw();
+  },
+  ended() {
+    voice.tell("progress", { percent: 100 });
+    voice.tell("finished");
+    voice.keep();
+    voice.unmark();
+    status("finished");
+    draw();
+  },
+  error() {
+    voice.failed = true;
+    voice.tell("error", { message: audio.error?.message });
+    status("error");
+    draw();
+  },
+};
+for (const event in events) audio.addEventListener(event, () => voice.track.src && events[event]());
+
+// The reader's own scrolling ends the following until the voice is in view again.
+let scrolled = 0;
+for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
+  addEventListener(event, ({ target }) => {
+    if (!(target instanceof Element && target.closest("qwen-narration, .narration-dock"))) scrolled = Date.now();
+  }, { passive: true });
+addEventListener("scroll", () => {
+  if (beside) beside.hidden = true;
+  const { element } = voice;
+  if (!element || !voice.playing || Date.now() - scrolled > 1000) return;
+  voice.trailing = visible(element);
+  draw();
+}, { passive: true });
+
+addEventListener("hashchange", () => player?.goTo(navigator.userActivation?.isActive));
+addEventListener("pagehide", () => voice.keep());
 })();
