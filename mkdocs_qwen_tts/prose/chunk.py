@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
-from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint
+from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.language import CJK
 from mkdocs_qwen_tts.prose.sentences import clause_ends, sentence_ends, word_ends
 
@@ -42,12 +42,9 @@ def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
     starts = [start for start, _ in units]
     texts = [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
     ranks: list[Rank] = [(level, fingerprint(unit)) for unit, (_, level) in zip(texts, units, strict=True)]
-    # A piece may weigh more than its units together (a count need not add up), so each is weighed as a whole.
-    whole = [
-        _join(texts, piece)
-        for piece in divide([limit.count(unit) for unit in texts], ranks, maximum=limit.maximum)
-    ]
-    return [piece for piece in whole if piece]
+    divided = divide([limit.count(unit) for unit in texts], ranks, maximum=limit.maximum)
+    fitting = refined(divided, lambda piece: limit.count(_join(texts, piece)) <= limit.maximum)
+    return [piece for piece in (_join(texts, units) for units in fitting) if piece]
 
 
 def _join(texts: list[str], piece: range) -> str:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Rank: TypeAlias = "tuple[int, int]"
 """How good a gap is for a boundary: a class (lower is better), then a hash of what stands beside it."""
@@ -46,6 +46,20 @@ def divide(
         gap = _best_gap(row, ends, ranks, minimum)
         stack += [range(gap, row.stop), range(row.start, gap)]
     return pieces
+
+
+def refined(pieces: Iterable[range], fits: Callable[[range], bool]) -> list[range]:
+    """The same pieces, halved where they do not fit after all: not every way of counting adds up."""
+    stack = list(pieces)[::-1]
+    kept: list[range] = []
+    while stack:
+        piece = stack.pop()
+        if len(piece) == 1 or fits(piece):
+            kept.append(piece)
+        else:
+            middle = (piece.start + piece.stop) // 2
+            stack += [range(middle, piece.stop), range(piece.start, middle)]
+    return kept
 
 
 def _between(gaps: list[int], length: int) -> list[range]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.model import Kind, Span, Utterance
 from mkdocs_qwen_tts.prose.chunk import pieces
 from mkdocs_qwen_tts.prose.cues import cues
-from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint
+from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.lexicon import Lexicon
 from mkdocs_qwen_tts.prose.sentences import is_ended
 
@@ -41,6 +41,8 @@ class _Said:
     size: int
     pause: float
     heading: bool
+    continues: bool
+    """Whether the next passage goes on with its sentence, in another language."""
 
 
 def utterances(
@@ -93,7 +95,7 @@ def _runs(
         bound = limit(voice)
         size = bound.count(text)
         heading = passage.kind in _HEADINGS
-        said = _Said(index, text, language, voice, size, passage.pause, heading)
+        said = _Said(index, text, language, voice, size, passage.pause, heading, _continues(script, index))
         alone = size >= min(target, bound.maximum)
         if run and (heading or alone or run[-1].voice != voice or run[-1].size >= min(target, bound.maximum)):
             yield run
@@ -101,6 +103,17 @@ def _runs(
         run.append(said)
     if run:
         yield run
+
+
+def _continues(script: Script, index: int) -> bool:
+    passage, follower = script.passages[index], script.passages[index + 1 : index + 2]
+    return bool(
+        follower
+        and not passage.pause
+        and passage.anchor is not None
+        and passage.anchor == follower[0].anchor
+        and passage.language != follower[0].language
+    )
 
 
 def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utterance]:
@@ -111,29 +124,39 @@ def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utteran
 
 
 def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utterance]:
-    ended = [_ended(said) for said in run]
-    joiner = [_joiner(said) for said in run]
-    sizes = [bound.count(text + glue) for text, glue in zip(ended, joiner, strict=True)]
+    sizes = [bound.count(_ended(said) + _joiner(said)) for said in run]
     ranks: list[Rank] = [(0, fingerprint(said.text)) for said in run]
-    maximum = min(bound.maximum, int(SLACK * target))
-    for piece in divide(
-        sizes, ranks, maximum=maximum, window=int(WINDOW * target), minimum=int(FLOOR * target)
-    ):
+    divided = divide(
+        sizes,
+        ranks,
+        maximum=min(bound.maximum, int(SLACK * target)),
+        window=int(WINDOW * target),
+        minimum=int(FLOOR * target),
+    )
+    for piece in refined(divided, lambda piece: bound.count(_together(run, piece)[0]) <= bound.maximum):
         if len(piece) == 1:
             yield from _alone(run[piece.start], bound, 0.0)
-            continue
-        text, spans = "", []
-        for position in piece:
-            if text:
-                text += joiner[position]
-            spans.append(Span(run[position].index, len(text), len(text) + len(ended[position])))
-            text += ended[position]
-        yield Utterance(text, run[piece.start].voice, tuple(spans), run[piece.stop - 1].pause)
+        else:
+            text, spans = _together(run, piece)
+            yield Utterance(text, run[piece.start].voice, spans, run[piece.stop - 1].pause)
+
+
+def _together(run: Sequence[_Said], piece: range) -> tuple[str, tuple[Span, ...]]:
+    text, spans = "", []
+    for said in run[piece.start : piece.stop]:
+        if text:
+            text += _joiner(said)
+        start = len(text)
+        text += _ended(said)
+        spans.append(Span(said.index, start, len(text)))
+    return text, tuple(spans)
 
 
 def _ended(said: _Said) -> str:
     """Inside a pack every passage ends in sentence punctuation, or the voice would run on into the next."""
-    return said.text if is_ended(said.text) else said.text + str(cues(said.language).entry("full_stop"))
+    if said.continues or is_ended(said.text):
+        return said.text
+    return said.text + str(cues(said.language).entry("full_stop"))
 
 
 def _joiner(said: _Said) -> str:

@@ -50,7 +50,7 @@ def script(page: SourcePage, settings: Settings) -> Script:
         language=tag,
         passages=_paused(passages, drafts, settings.audio.pauses),
         elements=tuple(elements),
-        notes=(*notes, *reader.notes),
+        notes=(*notes, *(f"{page.key}: {note}" for note in reader.notes)),
     )
 
 

@@ -35,6 +35,9 @@ _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""
 _SPEAKABLE = re.compile(r"[^\W_]")
 
+_WISHES = frozenset({"skip", "announce", "read"})
+"""What `data-narration` may say; a number is the anchor of an earlier narration."""
+
 _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
 """Kinds that a paragraph inside takes over."""
 
@@ -119,7 +122,7 @@ class Reader:
         """What becomes of a kind of element: the settings' word for it, unless one of `elements` says otherwise."""
         for element in elements:
             own = element.get("data-narration")
-            if own in {"skip", "announce", "read"}:
+            if own in _WISHES:
                 return own
         return str(getattr(self.policies, name))
 
@@ -129,6 +132,11 @@ class Reader:
             return
         rule = self._rules.of(element)
         attributes = element.attributes
+        own = attributes.get("data-narration")
+        if own is not None and own not in _WISHES and not own.isdecimal():
+            self.notes.append(
+                f'data-narration="{own}" is none of skip, announce and read, and is passed over.'
+            )
         around = self.here
         if "annotate" in element.classes:
             self.here = replace(around, annotated=True)

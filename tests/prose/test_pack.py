@@ -169,6 +169,29 @@ def test_without_a_target_every_passage_is_a_request() -> None:
     assert [utterance.text for utterance in made] == ["Install it", "Run it.", "Enjoy!"]
 
 
+def test_a_sentence_that_goes_on_in_another_language_is_not_ended_in_between() -> None:
+    parts = [("We say", None, 0.0), ("bonjour", "fr", 0.0), ("here", None, 0.4)]
+    passages = tuple(
+        Passage(Kind.PARAGRAPH, text, anchor=0, language=tag, pause=pause) for text, tag, pause in parts
+    )
+
+    made = spoken(Script("page/", "Page", "en", passages, (2,)))
+
+    assert [utterance.text for utterance in made] == ["We say bonjour here."]
+
+
+@settings(max_examples=30, deadline=None)
+@given(_SCRIPTS)
+def test_a_count_that_does_not_add_up_is_kept_to(script: Script) -> None:
+    def tokens(text: str) -> int:
+        return len(text) // 3 + 5 * text.count(". ") + 1
+
+    voices = [CHERRY] * len(script.passages)
+    made = utterances(script, voices, lambda _: Limit(100, tokens), target=60, sentence_pause=0.1)
+
+    assert all(tokens(utterance.text) <= 100 for utterance in made)
+
+
 def test_voices_are_never_mixed() -> None:
     script = script_of("One.", "Two.", "Three.")
 

@@ -224,6 +224,15 @@ def test_authors_have_the_last_word(read: Read) -> None:
     ]
 
 
+def test_a_wish_that_nobody_knows_is_noted(read: Read) -> None:
+    made = read("<p data-narration='skpi'>x</p><p data-narration='7'>y</p>")
+
+    assert made.notes == (
+        'page/: data-narration="skpi" is none of skip, announce and read, and is passed over.',
+    )
+    assert len(made.passages) == 2
+
+
 def test_selectors_of_the_settings_are_skipped(texts: Texts) -> None:
     html = "<p class='legal'>No.</p><div id='x'><p>No.</p></div><p data-search-exclude>Yes.</p>"
 

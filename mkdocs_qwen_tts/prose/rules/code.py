@@ -131,5 +131,8 @@ RULES = (
         block, "div figure table", "highlight highlighttable codehilite codehilitetable sourceCode", _has_pre
     ),
     rule(block, "div", "theme-code-block literal-block-wrapper code-block codeblock", _has_pre),
+    rule(
+        block, "div", where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e)
+    ),
     rule(block, "pre"),
 )

@@ -30,7 +30,15 @@ RULES = (
     rule(
         skip, "a div span", "md-content__button edit-page edit-this-page theme-edit-this-page wy-breadcrumbs"
     ),
-    rule(skip, "", "md-source-file md-feedback md-clipboard md-tags md-annotation__index md-code__button"),
+    rule(
+        skip,
+        "",
+        "md-source-file md-feedback md-clipboard md-tags md-tag md-annotation__index md-code__button",
+    ),
+    # what blogs say about a post: dates, authors, categories
+    rule(skip, "", "md-post__meta md-post__authors md-post__back md-meta md-profile md-pagination"),
+    # links to source code, Sphinx's and others'
+    rule(skip, "a span", "viewcode-link viewcode-back doc-source-link"),
     rule(skip, "div ul", "toc table-of-contents contents local tableOfContents toctree-wrapper md-nav"),
     rule(skip, "", "linenos linenodiv lineno gutter line-numbers visually-hidden-code copybtn"),
     rule(skip, where=_is_control),
