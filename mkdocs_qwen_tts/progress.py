@@ -25,7 +25,7 @@ def watcher(say: Callable[[str], None]) -> Watcher:
 def describe(charge: Charge) -> str:
     """What a charge comes to, in words: `312 requests, 49,022 characters, 3.92 CNY (prices of 2026-03)`."""
     words = f"{charge.requests:,} request{'s' * (charge.requests != 1)}, {charge.characters:,} characters"
-    if charge.requests and charge.price is not None and charge.currency:
+    if charge.requests and charge.price is not None and charge.price_date:
         words += f", {charge.price:.2f} {charge.currency} (prices of {charge.price_date})"
     return words
 

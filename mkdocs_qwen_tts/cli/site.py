@@ -216,7 +216,7 @@ def _print_bill(plan: Plan) -> None:
 def _figures(charge: Charge) -> tuple[str, ...]:
     if not charge.requests:
         price = ""
-    elif charge.price is None or not charge.currency:
+    elif charge.price is None or not charge.price_date:
         price = "–"
     else:
         price = f"{charge.price:.4f} {charge.currency}"
