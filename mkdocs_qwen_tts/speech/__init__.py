@@ -8,18 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts.speech.aliases import with_aliases
-from mkdocs_qwen_tts.speech.casting import (
-    Price,
-    cast,
-    characters,
-    check,
-    cost,
-    limit,
-    notes,
-    price,
-    rate,
-    resolve,
-)
+from mkdocs_qwen_tts.speech.casting import cast, resolve
+from mkdocs_qwen_tts.speech.checks import check, notes
+from mkdocs_qwen_tts.speech.figures import Price, characters, cost, limit, price, rate
 from mkdocs_qwen_tts.speech.live import Live
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ Only documented fields are ever sent. An option that a model does not take is an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.settings import Settings
 
+
+FIXED_FORM = re.compile(r"^(?:你说话的|请用|你正在|你的)")
+"""How instructions to CosyVoice v3's system voices begin (CosyVoice API reference)."""
 
 SELF_HOSTED_INSTRUCTIONS = 500
 """Characters (vLLM-Omni 0.30.0; a server option changes it)."""
@@ -78,6 +82,17 @@ def check(settings: Settings, entry: catalogue.Model) -> None:
     """
     _check_instructions(settings, entry)
     check_values(settings.options, entry.protocol, entry.name)
+    _check_together(settings, entry)
+
+
+def is_free_text(settings: Settings, entry: catalogue.Model) -> bool:
+    """Whether instructions are free text where the model documents fixed forms (CosyVoice v3, system voices)."""
+    given = (settings.instructions or "").strip()
+    fixed = entry.name in (
+        "cosyvoice-v3-flash",
+        "cosyvoice-v3-plus",
+    ) and settings.voice in catalogue.speakers(entry.voices)
+    return bool(given) and fixed and not FIXED_FORM.match(given)
 
 
 def check_self_hosted(settings: Settings) -> None:
@@ -162,6 +177,32 @@ def _thaw(value: Any) -> Any:
     return {key: _thaw(part) for key, part in parts} if kind == "mapping" else [_thaw(part) for part in parts]
 
 
+def _check_together(settings: Settings, entry: catalogue.Model) -> None:
+    """Options that go together, or not, or not with streaming (MiniMax and CosyVoice API references)."""
+    given = settings.options
+    form = given.get("format")
+    if entry.protocol == "cosyvoice" and "bit_rate" in given and form != "opus":
+        raise ConfigurationError("options.bit_rate", "is for `format: opus` alone.", value=given["bit_rate"])
+    if entry.protocol != "minimax":
+        return
+    if "bitrate" in given and form != "mp3":
+        raise ConfigurationError("options.bitrate", "is for `format: mp3` alone.", value=given["bitrate"])
+    unstreamed = [name for name in ("aigc_watermark",) if given.get(name)] + (
+        ["format"] if form == "wav" else []
+    )
+    if settings.api.stream and unstreamed:
+        raise ConfigurationError(
+            f"options.{unstreamed[0]}",
+            f"{given[unstreamed[0]]!r} is offered without streaming only: set `api.stream: false`.",
+            value=given[unstreamed[0]],
+        )
+    modifiable = ("mp3",) if settings.api.stream else ("mp3", "wav", "flac")
+    if "voice_modify" in given and form not in modifiable:
+        raise ConfigurationError(
+            "options.voice_modify", f"needs `format` to be {' or '.join(modifiable)}.", value=form
+        )
+
+
 def _check_instructions(settings: Settings, entry: catalogue.Model) -> None:
     if settings.optimize_instructions and not settings.instructions:
         raise ConfigurationError(
@@ -177,6 +218,9 @@ def _check_instructions(settings: Settings, entry: catalogue.Model) -> None:
         )
     if settings.optimize_instructions and entry.protocol != "qwen":
         raise ConfigurationError("optimize_instructions", f"{entry.name} does not know it.", value=True)
+    own = settings.voice in settings.aliases or settings.voice.startswith(f"{entry.name}-")
+    if entry.name == "cosyvoice-v3-plus" and own:
+        raise ConfigurationError("instructions", "cosyvoice-v3-plus takes them with system voices only.")
     if entry.instructions_limit is None:
         return
     # A tokenizer for the service is not published: four Latin letters or one Han ideograph make about a token.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError, TransportError
 from mkdocs_qwen_tts.model import Clip, Sound, Usage
-from mkdocs_qwen_tts.speech import casting, plausible, retry
+from mkdocs_qwen_tts.speech import figures, plausible, retry
 from mkdocs_qwen_tts.speech.live import Live, Unwrapping
 from mkdocs_qwen_tts.speech.pace import Pace
 
@@ -162,7 +162,7 @@ class Service:
     def _pieces(self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool) -> Iterator[Piece]:
         """The pieces of one request's answer; what it takes is noted on the tally, however it ends."""
         voice = utterance.voice
-        self._pace.wait(voice.model, lambda: self._settings.api.requests_per_minute or casting.rate(voice))
+        self._pace.wait(voice.model, lambda: self._settings.api.requests_per_minute or figures.rate(voice))
         request = self._system.request(utterance, stream=stream)
         try:
             with self._wire.post(request.path, request.body, request.headers) as reply:

@@ -1,4 +1,4 @@
-"""System voices to choose from, and voices of your own: cloned from a recording, or designed from a description."""
+"""Voices of your own: cloned from a recording, or designed from a description."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from mkdocs_qwen_tts.errors import ConfigurationError, ServerError, TransportErr
 from mkdocs_qwen_tts.model import Sound
 from mkdocs_qwen_tts.speech import (
     advice,
-    casting,
+    auditions,
     catalogue,
     dashscope,
     endpoint,
     failures,
+    membership,
     recording,
     retry,
     systems,
@@ -74,42 +75,6 @@ class Made:
     """How a designed voice sounds."""
     notes: tuple[str, ...] = ()
     """What the maker should know; one sentence each."""
-
-
-def find(
-    *,
-    model: str | None = None,
-    language: str | None = None,
-    gender: str | None = None,
-    dialect: str | None = None,
-) -> list[catalogue.Speaker]:
-    """System voices that fit all that is asked, in the order of the vendor's tables.
-
-    Raises:
-        ConfigurationError: there is no such model or language.
-    """
-    chosen = [catalogue.model(model)] if model else list(catalogue.models().values())
-    tongue = catalogue.language(language) if language else None
-    if language and tongue is None:
-        names = [entry.name for entry in catalogue.languages()]
-        raise ConfigurationError.not_among("--language", language, names, "language")
-    found: dict[str, catalogue.Speaker] = {}
-    for entry in chosen:
-        if tongue is not None and not catalogue.speaks(entry, tongue):
-            continue
-        for speaker in catalogue.speakers(entry.voices).values():
-            fits_gender = not gender or speaker.gender == gender.lower()
-            if fits_gender and (
-                not dialect or dialect.lower() in f"{speaker.dialect};{speaker.languages}".lower()
-            ):
-                found.setdefault(speaker.name, speaker)
-    return list(found.values())
-
-
-def sample_text(language: str) -> str:
-    """A line to judge a voice by, in a language (`English`); English where there is none."""
-    lines = {row["language"]: row["text"] for row in catalogue.rows("samples")}
-    return lines.get(language, lines["English"])
 
 
 class Workshop:
@@ -210,7 +175,7 @@ class Workshop:
         _check_name(entry, name)
         code = _code(language or "en", "qwen")
         tongue = catalogue.language(code)
-        spoken = preview_text or sample_text(tongue.name if tongue else "English")
+        spoken = preview_text or auditions.sample_text(tongue.name if tongue else "English")
         for option, value, most in (
             ("description", description, advice.LONGEST_DESCRIPTION),
             ("preview_text", spoken, LONGEST_PREVIEW),
@@ -357,7 +322,7 @@ def service_of(voice: str) -> str:
         ConfigurationError: it is no id of a custom voice.
     """
     for kind, service in (("cloned", CLONING), ("designed", DESIGN)):
-        if casting.CUSTOM_ID[kind].match(voice):
+        if membership.CUSTOM_ID[kind].match(voice):
             return service
     if model_of(voice):
         return COSYVOICE

@@ -45,6 +45,12 @@ def test_voices_go_by_language_and_a_wish_on_the_block_wins(settings: Callable[.
     assert speech.cast(site, "zh", "Dylan").name == "Dylan"  # type: ignore[union-attr]
 
 
+def test_the_nearest_tag_picks_the_voice(settings: Callable[..., Settings]) -> None:
+    site = settings(voices={"zh": "Serena", "zh-HK": "Rocky", "en-GB": "Ethan", "en": "Ryan"})
+    names = [speech.cast(site, tag).name for tag in ("zh-HK", "zh-Hant-HK", "en-US", "en_GB", "en-GB-oed")]  # type: ignore[union-attr]
+    assert names == ["Rocky", "Serena", "Ryan", "Ethan", "Ethan"]
+
+
 def test_a_fixed_language_wins_over_the_page(settings: Callable[..., Settings]) -> None:
     assert speech.cast(settings(language="Japanese"), "en").language == "Japanese"  # type: ignore[union-attr]
     assert speech.cast(settings(language="ja"), None).language == "Japanese"  # type: ignore[union-attr]
@@ -105,6 +111,12 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
      "options.seed", "whole"),
     ("emotion", {"model": "MiniMax/speech-2.8-hd", "voice": "Charming_Lady", "options": {"emotion": "whisper"}},
      "options.emotion", "happy"),
+    ("wav in a stream", {"model": "MiniMax/speech-02-hd", "voice": "Charming_Lady", "options": {"format": "wav"}},
+     "options.format", "api.stream: false"),
+    ("modified pcm", {"model": "MiniMax/speech-02-hd", "voice": "Charming_Lady",
+     "options": {"voice_modify": {"pitch": 10}}}, "options.voice_modify", "mp3"),
+    ("bit rate of wav", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"bit_rate": 64}},
+     "options.bit_rate", "opus"),
     ("plain http", {"api": {"base_url": "http://example.com/api/v1"}}, "api.base_url", "https"),
     ("no address", {"api": {"base_url": "dashscope"}}, "api.base_url", "web address"),
     ("key in the address", {"api": {"base_url": "https://me:secret@example.com/api/v1"}}, "api.base_url", "no user"),
@@ -152,6 +164,10 @@ def test_notes(settings: Callable[..., Settings]) -> None:
     open_set = settings(model="MiniMax/speech-2.8-hd", voice="My_Clone")
     speech.check(open_set)
     assert "My_Clone" in speech.notes(open_set)[0]
+    free = settings(model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="Happy please")
+    assert "fixed forms" in speech.notes(free)[0]
+    fixed = settings(model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="你说话的情感是happy。")
+    assert speech.notes(fixed) == ()
     assert "coding plan" in speech.notes(settings(api={"key": "sk-sp-123"}))[0]
 
 

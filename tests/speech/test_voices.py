@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from mkdocs_qwen_tts import errors, speech
-from mkdocs_qwen_tts.speech import advice, aliases, recording, voices
+from mkdocs_qwen_tts.speech import advice, aliases, auditions, recording, voices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,16 +177,16 @@ def test_what_cannot_work_is_refused_here(shop: Any, record: Any, call: Any, opt
 
 
 def test_system_voices_can_be_chosen_from() -> None:
-    assert len(voices.find(model="qwen3-tts-flash")) == 49
-    assert {one.name for one in voices.find(model="qwen3-tts-flash", dialect="cantonese")} == {
+    assert len(auditions.find(model="qwen3-tts-flash")) == 49
+    assert {one.name for one in auditions.find(model="qwen3-tts-flash", dialect="cantonese")} == {
         "Rocky",
         "Kiki",
     }
-    assert all(one.gender == "male" for one in voices.find(gender="male"))
-    assert not voices.find(model="qwen-tts", language="German")
-    assert "paquete" in voices.sample_text("Spanish")
+    assert all(one.gender == "male" for one in auditions.find(gender="male"))
+    assert not auditions.find(model="qwen-tts", language="German")
+    assert "paquete" in auditions.sample_text("Spanish")
     with pytest.raises(errors.ConfigurationError, match="'English'"):
-        voices.find(language="Englich")
+        auditions.find(language="Englich")
 
 
 # ---------------------------------------------------------------- words that describe

@@ -1,0 +1,123 @@
+"""Which voice belongs to which model. The service answers a mismatch with one vague sentence; this says what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+from mkdocs_qwen_tts.speech import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from mkdocs_qwen_tts.settings import Settings
+
+CUSTOM_ID = {"cloned": re.compile(r"^qwen-tts-vc-\S+$"), "designed": re.compile(r"^qwen-tts-vd-\S+$")}
+"""How the service names custom voices (Model Studio, voice cloning and voice design)."""
+
+
+def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str = "voice") -> str:
+    """The id of a voice, which may be named by an alias, checked to be one of the model's.
+
+    Raises:
+        ConfigurationError: naming `option` and the closest valid voice.
+    """
+    alias = settings.aliases.get(name)
+    if alias is None:
+        validate(entry, name, option, aliases=settings.aliases)
+        return name
+    if alias.model is not None and alias.model != entry.name:
+        raise ConfigurationError(
+            option,
+            f"{name!r} was made for {alias.model}, and {entry.name} cannot speak with it; set `model: {alias.model}`.",
+            value=name,
+            closest=alias.model,
+        )
+    validate(entry, alias.voice, option)
+    return alias.voice
+
+
+def validate(
+    entry: catalogue.Model, name: str, option: str = "voice", *, aliases: Collection[str] = ()
+) -> None:
+    """Check that a voice belongs to a model.
+
+    Args:
+        entry: the model.
+        name: the voice's id.
+        option: where it was named.
+        aliases: names that the user gave to custom voices, for the hint.
+
+    Raises:
+        ConfigurationError: naming `option` and the closest valid voice.
+    """
+    if name in catalogue.speakers(entry.voices):
+        return
+    if entry.voices in CUSTOM_ID:
+        if not CUSTOM_ID[entry.voices].match(name):
+            made = {"cloned": "clone", "designed": "design"}[entry.voices]
+            raise ConfigurationError(
+                option,
+                closest=closest_of(name, aliases),
+                message=f"{entry.name} has no system voices, only {entry.voices} ones of your account, and "
+                f"{name!r} is not the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model "
+                "qwen3-tts-flash.",
+                value=name,
+            )
+        return
+    for kind, pattern in CUSTOM_ID.items():
+        if pattern.match(name):
+            family = {"cloned": "qwen3-tts-vc", "designed": "qwen3-tts-vd"}[kind]
+            wanted = next(other for other in catalogue.models() if other.startswith(family))
+            raise ConfigurationError(
+                option,
+                f"{name!r} is a {kind} voice, and {entry.name} cannot speak with it; set `model: {wanted}`.",
+                value=name,
+            )
+    if entry.protocol == "cosyvoice":
+        _validate_cosyvoice(entry, name, option)
+        return
+    if not entry.voices_open:
+        raise _no_such_voice(entry, name, option)
+
+
+def _validate_cosyvoice(entry: catalogue.Model, name: str, option: str) -> None:
+    """Custom voices of CosyVoice carry their model's name (`cosyvoice-v3-flash-<prefix>-<id>`)."""
+    owner = max(
+        (other for other in catalogue.models() if name.startswith(f"{other}-")), key=len, default=None
+    )
+    if owner == entry.name:
+        return
+    if owner is not None:
+        raise ConfigurationError(
+            option,
+            f"{name!r} was made for {owner}, and voices never move between models; set `model: {owner}`.",
+            value=name,
+        )
+    if not catalogue.speakers(entry.voices):
+        raise ConfigurationError(
+            option,
+            f"{entry.name} has no system voices, only cloned or designed ones ({entry.name}-…), not {name!r}.",
+            value=name,
+        )
+    if not entry.voices_open:
+        raise _no_such_voice(entry, name, option)
+
+
+def _no_such_voice(entry: catalogue.Model, name: str, option: str) -> ConfigurationError:
+    valid = catalogue.speakers(entry.voices)
+    error = ConfigurationError.not_among(option, name, valid, f"voice of {entry.name}")
+    others = [
+        other.name
+        for other in catalogue.models().values()
+        if not other.same_as and name in catalogue.speakers(other.voices)
+    ]
+    if not others:
+        return error
+    return ConfigurationError(
+        option,
+        f"{name!r} is not a voice of {entry.name}, but of {', '.join(others[:3])}.",
+        value=name,
+        closest=error.closest,
+    )
