@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.prose.facts import facts
 
-URL = r"(?:https?|ftp|wss?|file)://[^\s<>\"'`、，。；！？）（」』】]*[^\s<>\"'`、，。；！？）（」』】.,;:!?)\]}*]"
+URL = r"(?:https?|ftp|wss?|file)://(?=[\w-]|\[)[^\s<>\"'`、，。；！？）（」』】]*[^\s<>\"'`、，。；！？）（」』】.,;:!?)\]}*]"
 EMAIL = r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 UUID = r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
 HASH = (

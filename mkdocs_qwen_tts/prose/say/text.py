@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _KEY = r"(?:Ctrl|Control|Strg|Cmd|Command|Alt|AltGr|Opt|Option|Shift|Win|Meta|Super|⌘|⇧|⌥|⌃)"
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
+_SEGMENT = r"/[A-Za-z0-9_.{}@*-]*[A-Za-z][A-Za-z0-9_.{}@*-]*"
+"""A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
 _TOKEN = re.compile(
     rf"""
     (?P<url>{patterns.URL})
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<sharp>\b[CFJ]\#(?!\w))
   | (?P<dotnet>(?<![\w.])\.NET\b)
   | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)|(?<![\w.])v(?=\d+(?:\.\d+)*(?!\w)))
-  | (?P<path>(?<![A-Za-z0-9/.:<\])]) (?:~|\.{{1,2}})? (?:/[A-Za-z0-9_.{{}}@*-]*[A-Za-z][A-Za-z0-9_.{{}}@*-]*)+ /?)
+  | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? (?:{_SEGMENT})+ /? | (?<![A-Za-z0-9/.:<\])]) (?:{_SEGMENT}){{2,}} /?)
   | (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
       (?![A-Za-z0-9_]|\.[A-Za-z0-9]))
   | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
@@ -53,7 +55,7 @@ _TOKEN = re.compile(
   | (?P<cubed>(?<=[\w)])³)
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
-  | (?P<emphasis>\*\*+)
+  | (?P<leftover>\*\*+|\{{%.*?%\}})
   | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
       | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
@@ -107,7 +109,7 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     kind, text = str(found.lastgroup), found[0]
     if kind in _AS_CODE:
         return code.said(text, words)
-    if kind in {"drop", "emphasis"}:  # emphasis that the Markdown parser did not see
+    if kind in {"drop", "leftover"}:  # emphasis and macros that nobody resolved
         return ""
     if kind in {"menu", "bullet"}:
         return str(cues(words.language).entry("list_separator"))
