@@ -65,7 +65,7 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
         move = min(max(beyond, 0.0), MAX_EVENING) if level > -100.0 else 0.0  # noqa: PLR2004 - not silent
         wanted.append(-move if level > middle else move)
     highest = max(wanted)
-    return [gain - highest for gain in wanted]
+    return [_stepped(gain - highest) for gain in wanted]
 
 
 def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Samples:
@@ -76,7 +76,7 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
     ceiling holds, and the loudness comes as near as it can.
     """
     least = min(target - loudness(samples, rate), MAX_GAIN)
-    gain = min(_foreseen_gain(samples, rate, least, ceiling), least + MAX_DRIVE, MAX_GAIN)
+    gain = _stepped(min(_foreseen_gain(samples, rate, least, ceiling), MAX_GAIN))
     slope = _FIRST_SLOPE
     result = np.empty_like(samples)
     _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
@@ -86,11 +86,16 @@ def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Sampl
         step = min(missing / slope, least + MAX_DRIVE - gain, MAX_GAIN - gain)
         if abs(missing) <= TOLERANCE or abs(step) < TOLERANCE:
             break
-        gain += step
+        gain = _stepped(gain + step)
         _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
         before, reached = reached, loudness(result, rate)
         slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
     return result
+
+
+def _stepped(gain: float) -> float:
+    """`gain` to the hundredth of a dB: sums come out a trifle different on another processor, and files should not."""
+    return round(gain, 2)
 
 
 def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) -> float:

@@ -81,7 +81,7 @@ def _encoded(
         level, peak = loudness(samples, rate), true_peak(samples, rate)
         if peak <= CEILING:
             break
-        ceiling -= peak - CEILING + _MARGIN
+        ceiling = round(ceiling - (peak - CEILING) - _MARGIN, 1)
     return data, level, peak
 
 

@@ -58,7 +58,7 @@ LISTEN = """async ({data, places}) => {
 
 def test_duration_and_seeks_are_true(utter: Callable) -> None:
     """Every utterance is a tone of its own, so that what is heard tells where the player is."""
-    from playwright.sync_api import sync_playwright
+    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
 
     count, seconds = 20, 3.0
     script = [utter(f"{number}.", pause=0.0) for number in range(count)]

@@ -96,3 +96,14 @@ def test_clips_are_evened_to_the_spread_and_no_further(levels: list[float], seed
 def test_clips_within_the_spread_are_not_touched(babble: Callable[..., np.ndarray]) -> None:
     powers = [hop_powers(babble(2.0, level), RATE) for level in (0.1, 0.11, 0.095)]
     assert evening_gains(powers) == [0.0, 0.0, 0.0]
+
+
+def test_gains_are_hundredths_of_a_decibel(babble: Callable[..., np.ndarray]) -> None:
+    """So that a processor that sums in another order still makes the very same file."""
+    samples = babble(3.0, 0.05)
+    gains = evening_gains([hop_powers(babble(2.0, level), RATE) for level in (0.02, 0.1, 0.4)])
+    assert gains == [round(gain, 2) for gain in gains]
+    page = leveled(samples, RATE, -16.0, -1.0)
+    ratio = np.dot(page.astype(float), samples) / np.dot(samples.astype(float), samples)
+    gain = 20 * np.log10(ratio)
+    assert gain == pytest.approx(round(gain, 2), abs=0.001)
