@@ -1,0 +1,328 @@
+"""Writes the parts of the documentation that are made from the code: `python tests/docs/generate.py`.
+
+A page says where: what stands between `<!-- generated: NAME -->` and `<!-- end of generated -->` is replaced by what
+the maker of that name returns. A test fails where a page holds anything else.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import sys
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import click
+import msgspec
+import rehearsal
+
+from mkdocs_qwen_tts import errors, schema, settings
+from mkdocs_qwen_tts.cli import main as command
+from mkdocs_qwen_tts.player.words import Words
+from mkdocs_qwen_tts.schema import LINES, Secret, Section
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.testing.faults import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end of generated -->)", re.DOTALL)
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table in Markdown."""
+    lines = [list(heads)]
+    lines.append(["---"] * len(lines[0]))
+    lines += [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+# ---------------------------------------------------------------- options
+
+
+def attribute_docs(owner: type) -> dict[str, str]:
+    """The docstrings below the attributes of a class."""
+    (body,) = ast.parse(inspect.cleandoc("\n" + inspect.getsource(owner))).body
+    assert isinstance(body, ast.ClassDef)
+    found = {}
+    for one, behind in zip(body.body, body.body[1:], strict=False):
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and isinstance(behind, ast.Expr):
+            if isinstance(behind.value, ast.Constant) and isinstance(behind.value.value, str):
+                found[one.target.id] = " ".join(behind.value.value.split())
+    return found
+
+
+def describe(hint: Any) -> str:
+    """What may be written for an option of this type."""
+    kind, marks = schema._unwrapped(hint)
+    if get_origin(kind) is Literal:
+        *most, last = (f"`{choice}`" for choice in get_args(kind))
+        return f"{', '.join(most)} or {last}"
+    if LINES in marks:
+        return "list of texts"
+    if get_origin(kind) is dict:
+        return "mapping"
+    name = {
+        bool: "`true` or `false`",
+        int: "whole number",
+        float: "number",
+        Decimal: "price",
+        str: "text",
+        Secret: "text, kept secret",
+    }[kind]
+    return name + bounds(hint)
+
+
+def bounds(hint: Any) -> str:
+    """The limits of a number."""
+    metas = [one for one in flattened(hint) if isinstance(one, msgspec.Meta)]
+    low = next((one.ge for one in metas if one.ge is not None), None)
+    high = next((one.le for one in metas if one.le is not None), None)
+    above = next((one.gt for one in metas if one.gt is not None), None)
+    if low is not None and high is not None:
+        return f", {low} to {high}"
+    if above is not None:
+        return f" above {above}"
+    return f", {low} or more" if low is not None else ""
+
+
+def flattened(hint: Any) -> Iterable[Any]:
+    """A type and everything that annotates it or its alternatives."""
+    yield hint
+    yield from getattr(hint, "__metadata__", ())
+    for one in get_args(hint):
+        if get_origin(hint) is not Literal and not isinstance(one, (str, int)):
+            yield from flattened(one)
+
+
+def default(value: Any) -> str:
+    """A default as it would be written."""
+    if value is None or value in ((), {}, ""):
+        return "none"
+    return f"`{json.dumps(value)}`" if isinstance(value, bool) else f"`{value}`"
+
+
+def options() -> str:
+    """Every option, a table for each group."""
+    groups: list[str] = []
+    waiting: list[tuple[str, type[Section]]] = [("", settings.Settings)]
+    while waiting:
+        path, section = waiting.pop(0)
+        docs, rows = attribute_docs(section), []
+        plain = section()
+        for name, hint in schema._hints(section).items():
+            kind, _ = schema._unwrapped(hint)
+            if isinstance(kind, type) and issubclass(kind, Section):
+                waiting.append((f"{path}{name}.", kind))
+                continue
+            rows.append((f"`{name}`", describe(hint), default(getattr(plain, name)), docs.get(name, "")))
+        title = f"## `{path[:-1]}`" if path else "## The first level"
+        says = " ".join((inspect.getdoc(section) or "").splitlines()[0].split())
+        lead = [] if not path else [f"\n{says}\n"]
+        groups.append("\n".join([title, *lead, "", table(("option", "value", "default", "meaning"), rows)]))
+    return "\n\n".join(groups)
+
+
+def page_options() -> str:
+    """What front matter may say."""
+    docs = attribute_docs(settings.Settings)
+    names = get_args(settings.PageOverride)
+    return table(
+        ("option", "meaning"),
+        [(f"`{name}`", docs.get(name, "See [the group](options.md#prose).")) for name in names],
+    )
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def commands() -> str:
+    """The help of every command."""
+    parts: list[str] = []
+
+    def tell(one: click.Command, context: click.Context, level: int) -> None:
+        text = one.get_help(context)
+        parts.append(f"{'#' * level} `{context.command_path}`\n\n```text\n{text}\n```")
+        if isinstance(one, click.Group):
+            for name in one.list_commands(context):
+                inner = one.get_command(context, name)
+                assert inner is not None
+                tell(inner, click.Context(inner, context, info_name=name), level + 1)
+
+    settings = {**command.context_settings, "terminal_width": 100}
+    tell(command, click.Context(command, info_name="mkdocs-qwen-tts", **settings), 2)
+    return "\n\n".join(parts)
+
+
+# ---------------------------------------------------------------- errors and faults
+
+
+def error_tree() -> str:
+    """The tree of errors, as its module draws it."""
+    found = re.search(r"```\n(.*?)```", errors.__doc__ or "", re.DOTALL)
+    assert found is not None
+    return f"```text\n{found[1]}```"
+
+
+def error_classes() -> str:
+    """Every class of error, what it carries, and whether it is asked again."""
+    parts = []
+    for one in vars(errors).values():
+        if not (inspect.isclass(one) and issubclass(one, errors.NarrationError)):
+            continue
+        says, _, rest = (one.__doc__ or "").partition("\n\n")
+        text = [f"### {one.__name__}", "", " ".join(says.split())]
+        carried = re.findall(r"^\s+(\w+): (.*?)(?=^\s+\w+: |\Z)", rest, re.DOTALL | re.MULTILINE)
+        text += ["", *(f"- `{name}`: {' '.join(meaning.split())}" for name, meaning in carried)] * bool(carried)
+        if issubclass(one, errors.SpeechError) and one is not errors.SpeechError:
+            again = "It passes, so the request is sent again." if one.retryable else "It lasts, so it is told at once."
+            text += ["", again]
+        parts.append("\n".join(text))
+    return "\n\n".join(parts)
+
+
+def service_codes() -> str:
+    """The service's own codes that have a mend."""
+    rows = [
+        (f"`{code}`", one.status or "any", one.error, one.mend)
+        for code, one in catalogue.refusals().items()
+        if one.mend
+    ]
+    return table(("code", "status", "error", "what to do"), rows)
+
+
+def faults() -> str:
+    """The table of faults."""
+    rows = []
+    for one in known().values():
+        end = "the speech, all the same"
+        if one.meets:
+            again = getattr(errors, one.meets).retryable
+            end = f"`{one.meets}`, {'asked again' if again else 'told at once'}"
+        modes = {"both": "both", "plain": "whole", "stream": "streamed"}[one.modes]
+        spared = ", ".join(one.not_for) or "none"
+        billed = {"1": "yes", "0": "no", "stated": "where it says so"}[one.bill]
+        rows.append((f"`{one.name}`", f"The service {one.does}.", modes, spared, end, billed))
+    return table(("fault", "what happens", "answers", "spares", "the client gets", "billed"), rows)
+
+
+# ---------------------------------------------------------------- what the service offers
+
+
+def models() -> str:
+    """Models, what they take, and what they cost."""
+    rows = []
+    for one in catalogue.models().values():
+        if one.status == "snapshot" and not one.custom:  # it is the model of the plain name, at some date
+            continue
+        prices = []
+        for region in one.regions:
+            for tariff in catalogue.tariffs(one.base, region):
+                prices.append(f"{tariff.price} {tariff.currency} for {tariff.amount:,} {tariff.unit} ({region})")
+        limit = f"{one.limit:,} {one.limit_unit}"
+        takes = "yes" if one.instructions else "no"
+        pace = f"{one.requests_per_minute:g}"
+        rows.append((f"`{one.name}`", ", ".join(one.regions), limit, takes, pace, "; ".join(prices) or "not published"))
+    heads = ("model", "regions", "text in one request", "instructions", "requests a minute", "price")
+    return table(heads, rows)
+
+
+def model_options() -> str:
+    """Options that change the sound, by the models that take them."""
+    rows = []
+    for row in catalogue.rows("options"):
+        span = f"{row['minimum']} to {row['maximum']}" if row["maximum"] else row["choices"].replace(";", ", ")
+        who = {"cosyvoice": "CosyVoice, Qwen-Audio", "minimax": "MiniMax", "openai": "self-hosted"}[row["protocol"]]
+        if row["models"]:
+            who = f"{row['models'].replace(';', ', ')}…"
+        if row["except_models"]:
+            who += f", not {row['except_models'].replace(';', ', ')}…"
+        rows.append((f"`{row['option']}`", who, row["kind"], span))
+    return table(("option", "models", "kind", "values"), rows)
+
+
+def voices() -> str:
+    """The system voices of the default model."""
+    entry = catalogue.model("qwen3-tts-flash")
+    rows = [
+        (f"`{one.name}`", one.gender, one.dialect or "", one.description)
+        for one in catalogue.speakers(entry.voices).values()
+    ]
+    return table(("voice", "gender", "dialect", "character"), rows)
+
+
+def tongues() -> str:
+    """Languages, and which families of models speak them."""
+    families = (("qwen", "Qwen-TTS"), ("hints", "CosyVoice, Qwen-Audio"), ("minimax", "MiniMax"))
+    by_family = defaultdict(list)
+    for one in catalogue.languages():
+        for key, family in families:
+            if key in one.sets:
+                by_family[family].append(one.name)
+    return "\n".join(f"- {family}: {', '.join(names)}." for family, names in by_family.items())
+
+
+def words() -> str:
+    """The player's words in English."""
+    rows = [(f"`{name}`", word) for name, word in Words.of("en").by_name.items()]
+    return table(("name", "English"), rows)
+
+
+def version() -> str:
+    """The services' prices are of this date."""
+    dates = sorted({row["as_of"] for row in catalogue.rows("prices")})
+    return f"Prices were read between {dates[0]} and {dates[-1]}; the service's own price list decides."
+
+
+MAKERS: dict[str, Callable[[], str]] = {
+    "options": options,
+    "page-options": page_options,
+    "commands": commands,
+    "error-tree": error_tree,
+    "error-classes": error_classes,
+    "service-codes": service_codes,
+    "faults": faults,
+    "models": models,
+    "model-options": model_options,
+    "voices": voices,
+    "languages": tongues,
+    "words": words,
+    "price-dates": version,
+    "edits": rehearsal.edits,
+    "tutorial-script": rehearsal.tutorial_script,
+    "tutorial-plan": rehearsal.tutorial_plan,
+    "tutorial-build": rehearsal.tutorial_build,
+    "tutorial-test": rehearsal.tutorial_test,
+}
+
+
+def renewed(text: str) -> str:
+    """A page with its generated parts made anew."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{MAKERS[found[2]]().strip()}\n\n{found[3]}", text)
+
+
+def pages() -> list[Path]:
+    """Every page of the documentation."""
+    return sorted(DOCS.rglob("*.md"))
+
+
+def main() -> None:
+    """Write every page that is not as it should be."""
+    for path in pages():
+        text = path.read_text("utf-8")
+        made = renewed(text)
+        if made != text:
+            path.write_text(made, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

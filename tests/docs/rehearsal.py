@@ -1,0 +1,226 @@
+"""What the documentation shows of the plugin at work: the tutorial, carried out, and the price of edits, counted.
+
+Everything runs against the fake service on this machine.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import textwrap
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import markdown
+
+from mkdocs_qwen_tts import bill, narrator
+from mkdocs_qwen_tts.model import Site, SourcePage
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.testing import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+FENCE = re.compile(
+    r"(?:^[ \t]*<!-- (?P<mark>not run: .+?) -->\n\s*)?"
+    r"^(?P<indent>[ \t]*)```(?P<language>\w+)(?P<facts>[^\n]*)\n(?P<text>.*?)^(?P=indent)```[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A block of code in a page."""
+
+    page: Path
+    language: str
+    title: str
+    """As in `title="mkdocs.yml"`; empty without one."""
+    text: str
+    not_run: str
+    """Why a test leaves it alone; empty where none does."""
+
+    def __str__(self) -> str:
+        first = self.text.strip().partition("\n")[0]
+        return f"{self.page.relative_to(ROOT)}: {self.title or first}"
+
+
+def fences(page: Path) -> list[Fence]:
+    """The blocks of code of a page, in order."""
+    found = []
+    for match in FENCE.finditer(page.read_text("utf-8")):
+        title = re.search(r'title="([^"]+)"', match["facts"])
+        text = textwrap.dedent(match["text"])
+        found.append(Fence(page, match["language"], title[1] if title else "", text, match["mark"] or ""))
+    return found
+
+
+# ---------------------------------------------------------------- the tutorial
+
+
+@contextmanager
+def project() -> Iterator[Path]:
+    """The project that the tutorial makes, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "garden"
+        for fence in fences(TUTORIAL):
+            if fence.title in {"mkdocs.yml", "docs/index.md", "docs/compost.md", "tests/test_narration.py"}:
+                target = root / fence.title
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if not target.exists():  # later blocks of that name show changes to it
+                    target.write_text(fence.text, encoding="utf-8")
+        yield root
+
+
+def run(root: Path, *arguments: str, **variables: str) -> str:
+    """What a command prints, in a plain environment."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=root,
+        env={**kept, "NO_MKDOCS_2_WARNING": "1", "COLUMNS": "100", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stdout)
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def shown(output: str) -> str:
+    """Output as a block of code."""
+    return f"```text\n{output}\n```"
+
+
+def tutorial_script() -> str:
+    """What `script` prints."""
+    with project() as root:
+        return shown(run(root, "mkdocs_qwen_tts.cli", "script"))
+
+
+def tutorial_plan() -> str:
+    """What `plan` prints; without a key, for it needs none."""
+    with project() as root:
+        return shown(run(root, "mkdocs_qwen_tts.cli", "plan"))
+
+
+def tutorial_build() -> str:
+    """What two builds say, with what differs from run to run left out."""
+    with project() as root, FakeServer() as server:
+        known = {"DASHSCOPE_API_KEY": "sk-any", "DASHSCOPE_HTTP_BASE_URL": server.base_url}
+        said = [run(root, "mkdocs", "build", **known) for _ in range(2)]
+    wanted = [re.findall(r"INFO +-  mkdocs_qwen_tts\S*: (Narrated.*)", one) for one in said]
+    first, second = (lines[-1] for lines in wanted)
+    return shown(f"$ mkdocs build\nINFO    -  {first}\n$ mkdocs build\nINFO    -  {second}")
+
+
+def tutorial_test() -> str:
+    """What the tutorial's test prints, without its duration."""
+    with project() as root:
+        said = run(root, "pytest", "-q", "-p", "no:cacheprovider", "tests")
+    return shown(re.sub(r" in [\d.]+s.*", "", said.splitlines()[-1]))
+
+
+# ---------------------------------------------------------------- what edits cost
+
+EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc"]
+PAGES = ("guide/install.md", "guide/first-reading.md", "guide/tides.md", "guide/alarms.md")
+EDITED = "guide/alarms.md"
+
+
+@dataclass(frozen=True)
+class State:
+    """A site at some moment: its pages in Markdown, and its options."""
+
+    pages: dict[str, str]
+    options: dict[str, Any] = field(default_factory=dict)
+    site: Site = field(default_factory=lambda: Site("Tidebook"))
+
+    def written(self, before: str, after: str, page: str = EDITED) -> State:
+        """With other words on a page."""
+        text = self.pages[page]
+        assert text.count(before) >= 1, (page, before)
+        return replace(self, pages={**self.pages, page: text.replace(before, after, 1)})
+
+    def set(self, **options: Any) -> State:
+        """With other options."""
+        return replace(self, options={**self.options, **options})
+
+
+def edited(state: State) -> dict[str, State]:
+    """The site after each edit."""
+    own = state.pages[EDITED]
+    paragraph = next(
+        block for block in own.split("\n\n")[1:] if len(block) > 120 and block[0].isalpha() and "`" not in block
+    )
+    word = next(word for word in paragraph.split()[3:] if word.isalpha() and own.count(f" {word} ") == 1)
+    renamed = {("moved/" + path if path == EDITED else path): text for path, text in state.pages.items()}
+    return {
+        "One word changed": state.written(f" {word} ", f" {word}, {word} "),
+        "A paragraph inserted": state.written(paragraph, f"{paragraph}\n\nThis paragraph is new, and it is short."),
+        "A paragraph deleted": state.written(paragraph + "\n\n", ""),
+        "A sentence repeated on another page": state.written(
+            paragraph, f"{paragraph}\n\n## Once more\n\n{paragraph}"
+        ).written("\n\n", f"\n\n## Once more\n\n{paragraph}\n\n", "guide/tides.md"),
+        "A code block edited, its number of lines kept": code_edited(state),
+        "Line breaks and white space in the source": state.written(paragraph, " \n".join(paragraph.split())),
+        "Emphasis, or a link's target": state.written(f" {word} ", f" [{word}](https://example.org/) "),
+        "A page renamed or moved": replace(state, pages=renamed),
+        "Pages reordered": replace(state, pages=dict(reversed(state.pages.items()))),
+        "The same pages as another version or locale of the site": replace(state, site=Site("Tidebook", version="2")),
+        "Bitrate, loudness or pauses": state.set(audio={"bitrate": 96, "loudness": -18, "pauses": {"heading": 1}}),
+        "Any option of the player": state.set(player={"download": False, "style": "dim"}),
+        "Streaming, concurrency or another base address of the service": state.set(api={"stream": False, "concurrency": 2}),
+        "A voice for a language that no page is in": state.set(voices={"zh": "Serena"}),
+        "Another voice for every page": state.set(voice="Ethan"),
+    }
+
+
+def code_edited(state: State) -> State:
+    """The code in the first code block of the installation guide, otherwise."""
+    text = state.pages["guide/install.md"]
+    found = re.search(r"```\w*[^\n]*\n(.+?)\n", text) or re.search(r"\n    (\S.+?)\n", text)
+    assert found is not None
+    return state.written(found[1], found[1] + " --quite-another", "guide/install.md")
+
+
+def edits() -> str:
+    """The table: requests and characters for each edit, out of those of the whole site."""
+    state = State({path: (ROOT / "example_site" / "docs" / path).read_text("utf-8") for path in PAGES})
+    with FakeServer() as server, tempfile.TemporaryDirectory() as folder:
+        planned = functools.partial(_planned, server=server, store=Store(Path(folder)))
+        plan, settings, store = planned(state)
+        narrator.narrate(plan, settings, store)
+        total = plan.bill.total
+        rows = [f"| The first build of {len(PAGES)} pages | {total.requests} | {total.characters:,} |"]
+        for name, after in edited(state).items():
+            charge = planned(after)[0].bill.total
+            rows.append(f"| {name} | {charge.requests} | {charge.characters:,} |")
+    return "\n".join(["| edit | requests | billing characters |", "| --- | --- | --- |", *rows])
+
+
+def _planned(state: State, *, server: FakeServer, store: Store) -> tuple[bill.Plan, Settings, Store]:
+    api = {"key": "sk-any", "base_url": server.base_url, "requests_per_minute": 1e6, **state.options.get("api", {})}
+    settings = Settings.of({**state.options, "api": api}, environ={})
+    pages = [
+        SourcePage(path.removesuffix(".md"), path, "en", markdown.markdown(text, extensions=EXTENSIONS), source=path)
+        for path, text in state.pages.items()
+    ]
+    return bill.prepare(pages, settings, store, state.site, ROOT), settings, store
+
+
+if __name__ == "__main__":
+    print(edits())
+
