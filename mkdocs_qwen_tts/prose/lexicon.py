@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path  # noqa: TC003 - part of a cached signature
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -19,7 +21,6 @@ from mkdocs_qwen_tts.prose.say import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -69,7 +70,7 @@ class Lexicon:
         Raises:
             ConfigurationError: naming the file and what is wrong in it.
         """
-        return cls(tuple(entry for path in paths for entry in _read(path)))
+        return _lexicon_of(tuple((path, _text_of(path)) for path in paths))
 
     def say(self, text: str, *, language: str | None, voice: str) -> str:
         """`text` as it is to be spoken in that language by that voice."""
@@ -137,13 +138,22 @@ def _covers(own: str, language: str | None) -> bool:
 # ---------------------------------------------------------------- files
 
 
-def _read(path: Path) -> list[Entry]:
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             "prose.lexicon", f"{path} cannot be read: {error}.", value=str(path)
         ) from error
+
+
+@lru_cache(maxsize=16)
+def _lexicon_of(files: tuple[tuple[Path, str], ...]) -> Lexicon:
+    """The same files, with the same content, are asked for by every page of a site."""
+    return Lexicon(tuple(entry for path, text in files for entry in _read(path, text)))
+
+
+def _read(path: Path, text: str) -> list[Entry]:
     if path.suffix.lower() in {".pls", ".xml"}:
         return _read_pls(text, path)
     try:

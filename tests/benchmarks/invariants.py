@@ -101,7 +101,7 @@ def _lost_words(page: SourcePage, made: Script) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Text without what say rules put into other words."""
     text = re.sub(
-        r"https?://\S+|\S+@\S+|\S*[_/\\.]\S*|\S*--\S*|\S*\(\)\S*|[<>=]+|\b\d+ ?\w+\b|\b[0-9a-f]{20,}\b",
+        r"\{%.*?%\}|https?://\S+|\S+@\S+|\S*[_/\\.]\S*|\S*--\S*|\S*\(\)\S*|[<>=]+|\b\d+ ?\w+\b|\b[0-9a-f]{20,}\b",
         " ",
         text,
     )
