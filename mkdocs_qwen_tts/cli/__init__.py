@@ -14,6 +14,7 @@ from mkdocs_qwen_tts.cli.cache import cache
 from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.say import say
 from mkdocs_qwen_tts.cli.site import plan, script
+from mkdocs_qwen_tts.cli.voices import voices
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, NarrationError
 
 __all__ = ["main"]
@@ -42,5 +43,5 @@ def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""
 
 
-for command in (script, plan, say, cache, mock_server):
+for command in (script, plan, say, voices, cache, mock_server):
     main.add_command(command)

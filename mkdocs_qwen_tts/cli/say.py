@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from mkdocs_qwen_tts import audio, prose, speech
+from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Kind, Passage, Script, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech.live import wav_header
 
-SUFFIXES = ("mp3", "opus", "m4a")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ENCODED = ("mp3", "opus", "m4a")
+"""Finished files, with an even level and trimmed edges."""
+
+RAW = ("wav", "pcm")
+"""The samples as they come, written while the service still speaks."""
 
 
 @click.command()
@@ -20,64 +33,79 @@ SUFFIXES = ("mp3", "opus", "m4a")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The audio file to write; its ending names the format: .mp3, .opus or .m4a.",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="The file to write, as .mp3, .opus, .m4a, .wav or .pcm; - writes a WAV stream to standard output.",
 )
+@click.option("--play", is_flag=True, help="Play it while it comes (needs the extra `play`).")
 @click.option("--engine", help="dashscope, openai, preview or auto.")
 @click.option("--model", help="The speech model.")
 @click.option("--voice", help="The voice.")
 @click.option("--language", default=None, help="The language of the text: a name (English) or a tag (en).")
 @click.option("--instructions", help="How to speak, for models that take instructions.")
+@service_options
 def say(
+    *,
     text: str,
-    output: Path,
-    engine: str | None,
-    model: str | None,
-    voice: str | None,
+    output: Path | None,
+    play: bool,
     language: str | None,
-    instructions: str | None,
+    api: dict[str, Any],
+    **asked: str | None,
 ) -> None:
-    r"""Speak one TEXT into a file; `-` reads the text from standard input.
+    r"""Speak one TEXT; `-` reads it from standard input.
 
     \b
-    Example:
+    Examples:
       mkdocs-qwen-tts say "Hello, reader." -o hello.mp3 --engine preview
+      mkdocs-qwen-tts say "Hello, reader." -o - | ffplay -nodisp -autoexit -
     """
-    suffix = output.suffix.lstrip(".").lower()
-    if suffix not in SUFFIXES:
-        raise ConfigurationError.not_among(
-            "--output", output.name, [f".{name}" for name in SUFFIXES], "file ending"
-        )
+    suffix = _format(output, play=play)
     if text == "-":
         text = sys.stdin.read()
-    asked = {"engine": engine, "model": model, "voice": voice, "instructions": instructions}
-    settings = Settings.of({**asked, "language": language or "auto", "audio": {"format": suffix}})
+    encoding = {"format": suffix} if suffix in ENCODED else {}
+    settings = Settings.of({**asked, "language": language or "auto", "api": api, "audio": encoding})
+    settings = speech.with_aliases(settings, Path.cwd())
     speech.check(settings)
     utterances = _utterances(text, settings, language)
-    if speech.resolve(settings) == "dashscope" and settings.api.key is None:
-        raise ConfigurationError(
-            "api.key",
-            "there is no API key; set DASHSCOPE_API_KEY, or use `--engine preview` to hear a free voice.",
+    need_key(settings)
+    with contextlib.ExitStack() as open_things:
+        sinks: list[_Sink] = []
+        if play:
+            sinks.append(open_things.enter_context(_player()))
+        if suffix in RAW and output is not None:
+            sinks.append(open_things.enter_context(_writer(output, suffix)))
+        spoken = _speak(utterances, settings, sinks)
+    if suffix in ENCODED and output is not None:
+        encoded = audio.assemble(
+            utterances, lambda one: spoken.clips[one.fingerprint], settings.audio, Tags(output.stem)
         )
-    spoken: dict[str, Clip] = {}
-    with speech.engine(settings, audio.decode) as opened:
-        for utterance in utterances:
-            if utterance.fingerprint not in spoken:
-                spoken[utterance.fingerprint] = opened.speak(utterance)
-    encoded = audio.assemble(
-        utterances, lambda one: spoken[one.fingerprint], settings.audio, Tags(output.stem)
-    )
-    output.write_bytes(encoded.data)
+        output.write_bytes(encoded.data)
     characters = sum(speech.characters(one.voice, one.text) for one in utterances)
-    click.echo(f"{output}: {encoded.duration:.2f} s, {characters:,} characters", err=True)
+    target = f"{output}: " if output and str(output) != "-" else ""
+    click.echo(
+        f"{target}{spoken.duration:.2f} s of speech, {characters:,} characters, first sound after {spoken.first:.2f} s",
+        err=True,
+    )
+
+
+def _format(output: Path | None, *, play: bool) -> str:
+    if output is None:
+        if play:
+            return ""
+        raise ConfigurationError("--output", "name a file to write, or - for standard output, or --play.")
+    if str(output) == "-":
+        return "wav"
+    suffix = output.suffix.lstrip(".").lower()
+    if suffix not in (*ENCODED, *RAW):
+        endings = [f".{name}" for name in (*ENCODED, *RAW)]
+        raise ConfigurationError.not_among("--output", output.name, endings, "file ending")
+    return suffix
 
 
 def _utterances(text: str, settings: Settings, language: str | None) -> tuple[Utterance, ...]:
     blocks = [" ".join(block.split()) for block in text.split("\n\n")]
-    passages = tuple(
-        Passage(Kind.PARAGRAPH, block, pause=settings.audio.pauses.paragraph) for block in blocks if block
-    )
+    pause = settings.audio.pauses.paragraph
+    passages = tuple(Passage(Kind.PARAGRAPH, block, pause=pause) for block in blocks if block)
     if not passages:
         raise ConfigurationError("TEXT", "there is nothing to say.")
     voice = speech.cast(settings, language, None)
@@ -85,11 +113,90 @@ def _utterances(text: str, settings: Settings, language: str | None) -> tuple[Ut
         raise ConfigurationError(
             "--language", f"{settings.model} does not speak {language!r}.", value=language
         )
-    script = Script("", "", language, passages)
     return prose.utterances(
-        script,
+        Script("", "", language, passages),
         [voice] * len(passages),
         speech.limit,
         target=settings.target,
         sentence_pause=settings.audio.pauses.sentence,
     )
+
+
+# ---------------------------------------------------------------- while it is being spoken
+
+
+@dataclass
+class _Spoken:
+    """What has been heard."""
+
+    clips: dict[str, Clip] = field(default_factory=dict)
+    first: float = 0.0
+    """Seconds from asking to the first sound."""
+    duration: float = 0.0
+
+
+class _Sink(Protocol):
+    """Where samples go as they come."""
+
+    def take(self, pcm: bytes, sample_rate: int) -> None: ...
+
+
+def _speak(utterances: tuple[Utterance, ...], settings: Settings, sinks: list[_Sink]) -> _Spoken:
+    spoken = _Spoken()
+    began = time.perf_counter()
+    with speech.engine(settings, audio.decode) as engine:
+        for utterance in utterances:
+            heard = bytearray()
+            live = speech.stream(engine, utterance)
+            for pcm in live:
+                spoken.first = spoken.first or time.perf_counter() - began
+                heard += pcm
+                for sink in sinks:
+                    sink.take(pcm, live.sample_rate)
+            clip = Clip(bytes(heard), live.sample_rate, live.usage)
+            spoken.clips[utterance.fingerprint] = clip
+            spoken.duration += clip.duration
+    return spoken
+
+
+@contextlib.contextmanager
+def _writer(output: Path, suffix: str) -> Iterator[_Sink]:
+    with contextlib.ExitStack() as stack:
+        standard = str(output) == "-"
+        file = sys.stdout.buffer if standard else stack.enter_context(output.open("wb"))
+        started = False
+
+        class Writer:
+            def take(self, pcm: bytes, sample_rate: int) -> None:
+                nonlocal started
+                if suffix == "wav" and not started:
+                    file.write(wav_header(sample_rate))
+                started = True
+                file.write(pcm)
+                file.flush()
+
+        yield Writer()
+
+
+@contextlib.contextmanager
+def _player() -> Iterator[_Sink]:
+    try:
+        import sounddevice  # noqa: PLC0415 - an optional extra
+    except (ImportError, OSError):  # OSError: PortAudio itself is missing
+        message = 'playing needs a further package: pip install "mkdocs-qwen-tts[play]" (on Linux also libportaudio2).'
+        raise ConfigurationError("--play", message) from None
+    with contextlib.ExitStack() as stack:
+        stream: Any = None
+
+        class Player:
+            def take(self, pcm: bytes, sample_rate: int) -> None:
+                nonlocal stream
+                if stream is None:
+                    made = sounddevice.RawOutputStream(samplerate=sample_rate, channels=1, dtype="int16")
+                    stream = stack.enter_context(made)
+                stream.write(pcm)
+
+        try:
+            yield Player()
+        except sounddevice.PortAudioError as error:
+            raise ConfigurationError("--play", f"this machine cannot play sound: {error}.") from None

@@ -1,0 +1,266 @@
+"""Commands about voices: the catalogue, and voices of one's own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.cli.service import need_key, service_options
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.model import Span, Tags, Utterance
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech import advice, aliases, auditions
+from mkdocs_qwen_tts.speech.voices import Workshop
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Voice
+    from mkdocs_qwen_tts.speech.voices import Made, OwnVoice
+
+CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
+DESIGN_MODEL = "qwen3-tts-vd-2026-01-26"
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+alias_option = click.option(
+    "--alias", help=f"Name the voice so in {aliases.FILE} of this folder, for use in the configuration."
+)
+
+
+@click.group()
+def voices() -> None:
+    """Choose a voice, or make one of your own."""
+
+
+@voices.command("list")
+@click.option("--model", help="Only voices of this model.")
+@click.option("--language", help="Only voices that speak this language.")
+@click.option("--gender", type=click.Choice(["female", "male"]), help="Only these.")
+@click.option("--dialect", help="Only voices at home in this dialect or accent.")
+@click.option("--own", is_flag=True, help="The voices of your account instead of the catalogue.")
+@click.option(
+    "--sample", "folder", type=click.Path(file_okay=False, path_type=Path), help="Speak a line with each."
+)
+@json_option
+@service_options
+def list_voices(
+    *,
+    model: str | None,
+    language: str | None,
+    gender: str | None,
+    dialect: str | None,
+    own: bool,
+    folder: Path | None,
+    as_json: bool,
+    api: dict[str, Any],
+) -> None:
+    r"""List voices.
+
+    \b
+    Examples:
+      mkdocs-qwen-tts voices list --language German --gender female
+      mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample auditions
+    """
+    if own:
+        settings = _settings(api)
+        with Workshop(settings) as workshop:
+            _print_own(list(workshop.listed()), as_json=as_json)
+        return
+    found = auditions.find(model=model, language=language, gender=gender, dialect=dialect)
+    if folder is not None:
+        _sample(found, folder, model, language, api)
+    if as_json:
+        click.echo(json.dumps([asdict(speaker) for speaker in found], ensure_ascii=False, indent=1))
+        return
+    for speaker in found:
+        dialect_of = f", {speaker.dialect}" if speaker.dialect else ""
+        undocumented = " (undocumented)" if not speaker.documented else ""
+        click.echo(f"{speaker.name:<24}{speaker.gender:<8}{speaker.description}{dialect_of}{undocumented}")
+    click.echo(f"{len(found)} voices.", err=True)
+
+
+def _sample(
+    found: list[Any], folder: Path, model: str | None, language: str | None, api: dict[str, Any]
+) -> None:
+    """Speak one line with each voice chosen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    base = _settings(api, model=model)
+    cast = [
+        (speaker, speech.cast(base.changed(voice=speaker.name, voices={}), language, None))
+        for speaker in found
+    ]
+    lines = [_line(voice) for _, voice in cast if voice is not None]
+    characters = sum(speech.characters(one.voice, one.text) for one in lines)
+    click.echo(f"Speaking {len(lines)} lines, {characters:,} characters.", err=True)
+    with speech.engine(base, audio.decode) as engine:
+        for line in lines:
+            clips = {line: engine.speak(line)}
+            encoded = audio.assemble([line], clips.__getitem__, base.audio, Tags(line.voice.name))
+            (folder / f"{line.voice.name}.mp3").write_bytes(encoded.data)
+
+
+def _line(voice: Voice) -> Utterance:
+    text = auditions.sample_text(voice.language)
+    return Utterance(text, voice, (Span(0, 0, len(text)),))
+
+
+@voices.command()
+@click.argument("sample")
+@click.option("--name", required=True, help="Part of the id that the voice gets.")
+@click.option("--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it.")
+@click.option("--language", help="What is spoken in the recording.")
+@click.option("--text", help="The words of the recording, where known.")
+@alias_option
+@service_options
+def clone(
+    *,
+    sample: str,
+    name: str,
+    model: str,
+    language: str | None,
+    text: str | None,
+    alias: str | None,
+    api: dict[str, Any],
+) -> None:
+    r"""Clone a voice from a recording: SAMPLE is a file, or for CosyVoice its public address.
+
+    Clone only voices whose owner agrees.
+
+    \b
+    Example:
+      mkdocs-qwen-tts voices clone anna.wav --name anna --language English --alias anna
+    """
+    with Workshop(_settings(api)) as workshop:
+        made = workshop.clone(sample, model=model, name=name, language=language, text=text)
+        _finish(workshop, made, alias)
+
+
+@voices.command()
+@click.argument("description")
+@click.option("--name", required=True, help="Part of the id that the voice gets.")
+@click.option("--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it.")
+@click.option("--language", help="The language of the preview.")
+@click.option("--preview-text", default="", help="What the preview says.")
+@click.option(
+    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the preview to this WAV file."
+)
+@click.option("--check", is_flag=True, help="Only say what could be better about the description.")
+@alias_option
+@service_options
+def design(
+    *,
+    description: str,
+    name: str,
+    model: str,
+    language: str | None,
+    preview_text: str,
+    save: Path | None,
+    check: bool,
+    alias: str | None,
+    api: dict[str, Any],
+) -> None:
+    r"""Design a voice from a DESCRIPTION in English or Chinese: gender, age, pitch, speed, emotion, timbre, use.
+
+    \b
+    Example:
+      mkdocs-qwen-tts voices design "A calm woman, low pitch, unhurried, for manuals" --name calm --save calm.wav
+    """
+    if check:
+        for line in advice.on_description(description) or ["Nothing to mend."]:
+            click.echo(line)
+        return
+    with Workshop(_settings(api)) as workshop:
+        made = workshop.design(
+            description, model=model, name=name, preview_text=preview_text, language=language
+        )
+        if save is not None and made.preview is not None:
+            _save_wav(save, *audio.decode(made.preview))
+            click.echo(f"{save}: how it sounds", err=True)
+        _finish(workshop, made, alias)
+
+
+def _finish(workshop: Workshop, made: Made, alias: str | None) -> None:
+    """Say what was made; keep its alias first, for the voice is paid for."""
+    voice = made.voice
+    if alias is not None:
+        aliases.save(Path.cwd() / aliases.FILE, alias, voice.id, voice.model)
+    for note in made.notes:
+        click.echo(f"Note: {note}", err=True)
+    click.echo(voice.id)
+    ready = workshop.wait(voice)
+    name = alias or voice.id
+    click.echo(f"{name} can speak with {ready.model}: `model: {ready.model}`, `voice: {name}`.", err=True)
+
+
+def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
+    import wave  # noqa: PLC0415 - beside its only use
+
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes(pcm)
+
+
+@voices.command()
+@click.argument("voice")
+@json_option
+@service_options
+def show(*, voice: str, as_json: bool, api: dict[str, Any]) -> None:
+    r"""Print what the service knows about one of your voices, by id or alias.
+
+    \b
+    Example:
+      mkdocs-qwen-tts voices show anna
+    """
+    with Workshop(_settings(api)) as workshop:
+        _print_own([workshop.show(_id_of(voice))], as_json=as_json)
+
+
+@voices.command()
+@click.argument("voice")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@service_options
+def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
+    r"""Delete one of your voices for good, by id or alias. Clips in the store stay.
+
+    \b
+    Example:
+      mkdocs-qwen-tts voices delete anna --yes
+    """
+    identity = _id_of(voice)
+    if not yes:
+        click.confirm(f"Delete {identity} for good?", abort=True)
+    with Workshop(_settings(api)) as workshop:
+        workshop.delete(identity)
+    if identity != voice:
+        aliases.forget(Path.cwd() / aliases.FILE, identity)
+    click.echo(f"{identity} is deleted.", err=True)
+
+
+def _id_of(name: str) -> str:
+    known = aliases.load(Path.cwd() / aliases.FILE)
+    return known[name].voice if name in known else name
+
+
+def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(voice) for voice in found], ensure_ascii=False, indent=1))
+        return
+    for voice in found:
+        facts = ", ".join(
+            filter(None, [voice.model, voice.status, voice.created, voice.language, voice.description])
+        )
+        click.echo(f"{voice.id}  {facts}")
+    click.echo(f"{len(found)} voices.", err=True)
+
+
+def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
+    settings = Settings.of({"api": api, "model": model})
+    if speech.resolve(settings) != "dashscope":
+        raise ConfigurationError("engine", "voices of your own are made by the dashscope engine alone.")
+    need_key(settings)
+    return settings
