@@ -218,7 +218,7 @@ const voice = {
   /** Where the server knows no byte ranges, as `mkdocs serve`, only a whole file can be sought in. */
   async fetch() {
     const { track, playing } = this;
-    if (!this.sought || !audio.readyState || audio.seekable.end(0)) return;
+    if (!this.sought || !audio.readyState || audio.seekable.length !== 1 || audio.seekable.end(0)) return;
     const whole = URL.createObjectURL(await (await fetch(track.src)).blob());
     if (this.track !== track) return;
     audio.src = whole;
@@ -380,7 +380,7 @@ class View {
   constructor(element) {
     this.root = element;
     this.toggle = button("play", () => this.press(), "k", "button play");
-    this.time = make("span", "time", { "aria-hidden": "true" });
+    this.time = make("span", "time", { "aria-hidden": "true", dir: "ltr" });
     this.status = make("p", "status", { role: "status" });
     this.back = press(say("to_voice"), () => voice.follow(true));
     this.retry = press(say("retry"), () => voice.play());
