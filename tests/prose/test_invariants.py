@@ -19,7 +19,9 @@ from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.settings import Settings
 
 TESTS = Path(__file__).parent.parent
-PAGES = sorted((TESTS / "golden").glob("*/*.html"))
+OTHER_WORDS = {"author-control", "html-embeds"}
+"""Pages that say other words than theirs on purpose."""
+PAGES = sorted(path for path in (TESTS / "golden").glob("*/*.html") if path.stem not in OTHER_WORDS)
 LANGUAGES = {
     "chinese": "zh",
     "german": "de",
@@ -44,8 +46,6 @@ invariants = _benchmark()
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_nothing_of_the_machinery_is_spoken_and_no_prose_is_lost(path: Path) -> None:
-    if path.stem in {"author-control", "html-embeds"}:
-        pytest.skip("says other words on purpose")
     page = SourcePage(path.stem, path.stem, LANGUAGES.get(path.stem, "en"), path.read_text("utf-8"))
 
     assert list(invariants.breaches(page, Settings())) == []
@@ -131,7 +131,7 @@ _SOUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_SOUP)
 def test_anchors_stand_in_the_start_tags_that_a_browser_sees(html: str) -> None:
     made = script(SourcePage("page", "", "en", html), Settings())

@@ -175,11 +175,10 @@ def test_notes_are_announced_in_the_language_of_the_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "cue", [name for name in facts("cues") if not name.startswith(("full_stop", "joiner", "ordinal"))]
-)
-def test_every_cue_is_there_in_every_language(cue: str, language: str) -> None:
-    assert language in facts("cues")[cue]
+def test_every_cue_is_there_in_every_language(language: str) -> None:
+    shared = {"full_stop", "joiner", "ordinal"}
+
+    assert [name for name, said in facts("cues").items() if language not in said and name not in shared] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,11 +188,10 @@ def test_every_word_is_there_in_every_language(table: str, language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 2, 5, 11, 21, 22, 25, 101, 111])
-def test_numbers_of_lines_are_said_in_every_language(language: str, count: int) -> None:
-    said = cues(language)("lines", count=count)
-
-    assert str(count) in said or count == 1
+def test_numbers_of_lines_are_said_in_every_language(language: str) -> None:
+    for count in (0, 2, 5, 11, 21, 22, 25, 101, 111):
+        assert str(count) in cues(language)("lines", count=count)
+    assert cues(language)("lines", count=1)
 
 
 @pytest.mark.parametrize(
