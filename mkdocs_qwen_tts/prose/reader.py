@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VOICE = "data-narration-voice"
 
+_RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
 _BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
 """A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -269,13 +270,13 @@ class Reader:
         words = _joined(words)
         for index, piece in enumerate(words):
             if piece.form == "code":
-                pieces.append(say.code(piece.text))
+                pieces.append(say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
             elif piece.form == "said":
                 pieces.append(piece.text)
             elif piece.text.strip() == "+" and _is_between_keys(words, index):
                 pieces.append(f" {say.key('plus')} ")
             else:
-                pieces.append(say.text(piece.text))
+                pieces.append(say.text(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
         text = say.tidied(folded("".join(pieces)))
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
@@ -304,6 +305,10 @@ class Reader:
             self.flush(continues=True)
         finally:
             self.here = around
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "
 
 
 def _joined(words: list[Words]) -> list[Words]:

@@ -21,14 +21,15 @@ _CLOSERS = "\"'”’»›)]}）」』】〉》"
 _ENDED = re.compile(f"[{re.escape(STOPS)}][{re.escape(_CLOSERS)}]*$")
 
 _END = re.compile(
-    rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?:\s»)?\s+|[。！？]+[{re.escape(_CLOSERS)}]*\s*|…+(?=[“「『])"
+    rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSERS)}]*(?:\s»)?\s+|[。！？]+[{re.escape(_CLOSERS)}]*\s*|(?<!…)…+(?=[“「『])"
 )
 """Every place where a sentence could end."""
 _CJK_STOP = re.compile("[。！？]")
 _INITIAL = re.compile(r"(?:^|[\s(\[“\"'])[^\W\d_]\.$")
 _ORDINAL = re.compile(r"(?:^|[^.\s]\s)\d{1,2}\.$")
 _PLAIN_STOP = re.compile(r"\.\s+")
-_LAST_WORD = re.compile(r"\S+$")
+_LONGEST_WORD = 40
+"""Characters before a full stop that are looked at for an abbreviation."""
 
 _CLAUSE_END = re.compile(r"[,;:][\"'”’»)\]]*\s+|[，、；：][”’」』）】》]*|\s+(?=[—–(（])")
 _BLANK = re.compile(r"\s+")
@@ -61,15 +62,17 @@ def _goes_on(text: str, found: re.Match[str], language: str) -> bool:
         return follower in _CLOSERS
     if not follower or follower.islower():
         return follower != ""  # "e.g. this", "“Stop!” he said", "Wait... what?"
-    return found[0].strip() == "." and _is_abbreviated(text[: found.start() + 1], follower, language)
+    return found[0].strip() == "." and _is_abbreviated(
+        text[max(0, found.start() - _LONGEST_WORD) : found.start() + 1], follower, language
+    )
 
 
 def _is_abbreviated(before: str, follower: str, language: str) -> bool:
     """Whether the full stop that `before` ends in belongs to an abbreviation, an initial or an ordinal."""
     known = _abbreviations("all") | _abbreviations(language)
-    word = _LAST_WORD.search(before)
-    if word is not None and word[0].lstrip("(“\"'[«„").rstrip(".") in known:
-        return not _is_list_end(word[0], follower)
+    word = before.rsplit(None, 1)[-1]
+    if word.lstrip("(“\"'[«„").rstrip(".") in known:
+        return not _is_list_end(word, follower)
     if any(" " in name and before.endswith(f" {name}.") for name in known):
         return True
     # "J. K. Rowling", "M. Dupont"; "Im 19. Jahrhundert"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.inject import annotate
 from mkdocs_qwen_tts.markup import tokens
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
+from mkdocs_qwen_tts.prose import script, utterances
 from mkdocs_qwen_tts.settings import Settings
 
 TESTS = Path(__file__).parent.parent
@@ -174,3 +175,41 @@ def test_elements_nested_absurdly_deep_are_still_read() -> None:
     made = script(SourcePage("page", "", "en", html), Settings())
 
     assert [passage.text for passage in made.passages] == ["deep", "after"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a_" * 10_000,
+            "/a" * 10_000,
+            "程/" + "a" * 20_000,
+            "a." * 10_000,
+            "1" * 20_000,
+            "1." * 10_000,
+            "." * 20_000,
+        ),
+        *("\\(" * 6_000, "$$" * 10_001, "{%" * 6_000, "https://" * 4_000, "a@" * 6_000, "Ctrl+" * 4_000),
+        *(
+            "x " + " " * 20_000 + "y",
+            "a, " * 6_000,
+            "“" * 10_000,
+            "a" * 20_000,
+            "…" * 10_000,
+            "--a" * 6_000,
+        ),
+    ],
+    ids=lambda text: repr(text[:4]),
+)
+@pytest.mark.parametrize("tag", ["p", "code"])
+def test_a_hostile_text_takes_no_more_time_than_its_length(text: str, tag: str) -> None:
+    started = time.process_time()
+
+    made = script(SourcePage("page", "", "en", f"<p>Words <{tag}>{text}</{tag}> words.</p>"), Settings())
+    voice = Voice("dashscope", "qwen3-tts-flash", "Cherry")
+    limit = Limit(600, len)
+
+    spoken = utterances(made, [voice] * len(made.passages), lambda _: limit, target=200, sentence_pause=0.1)
+
+    assert all(len(utterance.text) <= 600 for utterance in spoken)
+    assert time.process_time() - started < 3  # linear: a tenth of a second

@@ -33,7 +33,9 @@ _SYNONYMS = {
     "versionchanged": "changed",
 }
 _CUES = cues(None)
-_TITLES = frozenset({"admonition-title", "markdown-alert-title"})
+_TITLES = frozenset(
+    {"admonition-title", "markdown-alert-title", "custom-block-title", "starlight-aside__title"}
+)
 
 
 def admonition(element: Element, reader: Reader) -> None:
@@ -127,5 +129,9 @@ def _kind(element: Element, reader: Reader) -> str:
 
 RULES = (
     rule(details, "details"),
-    rule(admonition, "div aside section", "admonition markdown-alert theme-admonition"),
+    rule(
+        admonition,
+        "div aside section",
+        "admonition markdown-alert theme-admonition custom-block starlight-aside",
+    ),
 )

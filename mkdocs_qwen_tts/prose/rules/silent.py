@@ -19,7 +19,7 @@ def _is_control(element: Element) -> bool:
 
 
 RULES = (
-    rule(skip, "script style template noscript link meta base head title datalist dialog"),
+    rule(skip, "script style template noscript link meta base head title datalist dialog rt rp"),
     rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
     rule(skip, "del s strike"),  # struck out: it is no longer said
     rule(skip, "nav area map param source track wbr col colgroup"),

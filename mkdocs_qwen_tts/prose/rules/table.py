@@ -87,4 +87,12 @@ def _read_row(row: Element, names: list[str], reader: Reader) -> None:
         reader.announce(sentence, row, Kind.ROW, spoken_only=False)
 
 
-RULES = (rule(table, "table"),)
+def layout(element: Element, reader: Reader) -> None:
+    """A table that only puts things side by side: its cells are blocks like any other."""
+    reader.block(element)
+
+
+RULES = (
+    rule(layout, "table", where=lambda e: e.get("role") in {"presentation", "none"} or "hlist" in e.classes),
+    rule(table, "table"),
+)

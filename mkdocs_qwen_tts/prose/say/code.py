@@ -27,7 +27,7 @@ _TOKEN = re.compile(
   | (?P<option>(?<![\w-])--?(?=[A-Za-z]))
   | (?P<version>(?<![\w.])v(?=\d))
   | (?P<moment>\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)
-  | (?P<number>\d+(?:[.,:]\d+)+)
+  | (?P<number>(?<!\d)\d+(?:[.,:]\d+)+)
   | (?P<unit>(?<=\d)\ ?(?:{patterns.UNIT})(?![\w/]))
   | (?P<arrow>--?>|[=-]>|→|⇒)
   | (?P<cmp>[=!]==?|[<>~]=|[≠≤≥])

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _KEY = r"(?:Ctrl|Control|Strg|Cmd|Command|Alt|AltGr|Opt|Option|Shift|Win|Meta|Super|⌘|⇧|⌥|⌃)"
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
-_SEGMENT = r"/[A-Za-z0-9_.{}@*-]*[A-Za-z][A-Za-z0-9_.{}@*-]*"
+_SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
 """A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
 _TOKEN = re.compile(
     rf"""
     (?P<url>{patterns.URL})
   | (?P<email>{patterns.EMAIL})
-  | (?P<tex>\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$)
+  | (?P<tex>\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]|\$\$(?s:.{{1,999}}?)\$\$
+      | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
   | (?P<uuid>{patterns.UUID})
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
@@ -55,7 +56,7 @@ _TOKEN = re.compile(
   | (?P<cubed>(?<=[\w)])³)
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
-  | (?P<leftover>\*\*+|\{{%.*?%\}})
+  | (?P<leftover>\*\*+|\{{%.{{0,99}}?%\}})
   | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
       | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
