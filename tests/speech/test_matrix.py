@@ -69,6 +69,8 @@ def cases() -> list[Any]:
             for fault in known().values():
                 if not fault.fits(stream=mode == "stream", protocol=protocol(system)):
                     continue
+                if fault.stage == "garbage":
+                    continue  # sound of the right form: the build listens to it, not the engine
                 if system == "self-hosted, raw" and fault.stage in ("frames", "harmless"):
                     continue  # raw samples have no events
                 found.append(pytest.param(system, mode, fault.name, id=f"{system}-{mode}-{fault.name}"))
