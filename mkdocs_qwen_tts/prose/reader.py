@@ -285,6 +285,8 @@ class Reader:
     ) -> None:
         prefix, self._prefix = self._prefix, ""
         here = self.here
+        if element is not None and element.offset is None:  # within a line: the block around it stands for it
+            element = next((around for around in element.ancestors() if around.offset is not None), None)
         self._drafts.append(
             Draft(kind, prefix + text, element, here.language, here.voice, here.level, spoken_only, continues)
         )

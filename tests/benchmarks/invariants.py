@@ -19,6 +19,7 @@ from built_pages import pages
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.inject import annotate, place
+from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.settings import Settings
 
@@ -127,6 +128,9 @@ def _fused_words(page: SourcePage, made: Script) -> Iterator[str]:
 
 def _misplaced_anchors(page: SourcePage, made: Script) -> Iterator[str]:
     """Each attribute stands in a start tag; without them and the player the page is as it was."""
+    for passage in made.passages:
+        if passage.anchor is None and not (passage.kind is Kind.TITLE and passage.spoken_only):
+            yield f"without an element: {passage.text[:80]!r}"
     annotated = place(
         annotate(page.html, made.elements), "<qwen-tts-player></qwen-tts-player>", "after-title"
     )
