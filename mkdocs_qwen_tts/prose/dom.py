@@ -22,7 +22,9 @@ _DEPTH = 100
 """Elements nested deeper than this are read as if they stood side by side: no page of prose is so deep, and the
 rules recurse."""
 
-_ANCHORS = frozenset({*BLOCKS, "audio", "button", "embed", "img", "label", "legend", "object", "svg"})
+_ANCHORS = frozenset(
+    {*BLOCKS, "audio", "button", "embed", "img", "label", "legend", "object", "svg", "math", "mjx-container"}
+)
 """Elements that a passage may come from. Others are within a line: marking them would double the work."""
 
 _MACHINERY = (
@@ -149,11 +151,13 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element:
 
 
 def _mark(html: str) -> tuple[str, set[int]]:
+    # KaTeX sets formulas of their own in a span.
+    wanted = _ANCHORS | {"span"} if "katex-display" in html else _ANCHORS
     pieces: list[str] = []
     offsets: set[int] = set()
     done = 0
-    for token in tokens(html, only=_ANCHORS):
-        if token.kind == "start" and token.name in _ANCHORS:
+    for token in tokens(html, only=wanted):
+        if token.kind == "start" and token.name in wanted:
             offset = token.name_end
             pieces.append(f'{html[done:offset]} {_MARK}="{offset}"')
             offsets.add(offset)
