@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
 API_PATH = "/api/v1"
-RESULT_DOMAIN = "aliyuncs.com"
+_RESULT_HOST = re.compile(r"^(?:[a-z0-9-]{1,63}\.){1,8}aliyuncs\.com$")
 """Finished audio lies in buckets under this domain (Model Studio's answers point there)."""
 
 
@@ -33,11 +34,14 @@ def root(settings: Settings, *, shared: bool = False) -> str:
 
 
 def check(settings: Settings) -> None:
-    """Check that the address is one that a key may be sent to.
+    """Check that the key can be one, and that the address is one that it may be sent to.
 
     Raises:
-        ConfigurationError: for anything but https, save on this machine.
+        ConfigurationError: for a key with odd characters; for anything but https, save on this machine.
     """
+    key = settings.api.key.get_secret_value() if settings.api.key else ""
+    if not all("!" <= char <= "~" for char in key):
+        raise ConfigurationError("api.key", "holds characters that no key has; copy it anew, without quotes.")
     value = settings.api.base_url
     if value is None:
         if settings.engine == "openai":
@@ -106,7 +110,7 @@ def result_address(url: str, api_root: str) -> str | None:
     if is_loopback(host):
         trusted = parts.scheme in ("http", "https") and is_loopback(home_host) and port == home_port
         return url if trusted else None
-    if host == RESULT_DOMAIN or host.endswith(f".{RESULT_DOMAIN}"):
+    if _RESULT_HOST.match(host):
         if parts.scheme == "http" and port in (None, 80):
             return parts._replace(scheme="https", netloc=host).geturl()
         if parts.scheme == "https" and port in (None, 443):

@@ -162,6 +162,8 @@ class Wire:
             httpx.UnsupportedProtocol,
         ) as error:
             raise _never_left(error, url) from None
+        except (httpx.InvalidURL, UnicodeError):
+            raise BadAudioError("the service's link to the finished audio is no address") from None
         except (httpx.HTTPError, httpx.StreamError, OSError) as error:
             raise TransportError(f"no complete answer from {_host(url)}: {_reason(error)}") from None
         except RuntimeError as error:

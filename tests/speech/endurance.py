@@ -37,7 +37,7 @@ PROGRAM = """
 import sys
 from mkdocs_qwen_tts.testing import FakeServer
 from mkdocs_qwen_tts.testing.faults import known
-server = FakeServer(patience=3)
+server = FakeServer(patience=8)
 # Garbage of the right form is for the build to hear, not for the engine.
 server.fake.faults.add(*(name for name in known() if known()[name].stage != "garbage"), share=float(sys.argv[1]), seed=42)
 print(server.base_url, flush=True)
@@ -76,7 +76,7 @@ def engine(url: str, system: dict[str, Any], *, stream: bool) -> tuple[Any, Any]
         "stream": stream,
         "requests_per_minute": 1e6,
         "retries": RETRIES,
-        "timeout": 1,
+        "timeout": 3,
     }
     settings = Settings.of({"api": {**api, "concurrency": THREADS}, **system}, environ={})
     return speech.engine(settings, audio.decode, sleep=lambda _: None), speech.cast(settings, "en")

@@ -117,6 +117,8 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
      "options": {"voice_modify": {"pitch": 10}}}, "options.voice_modify", "mp3"),
     ("bit rate of wav", {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"bit_rate": 64}},
      "options.bit_rate", "opus"),
+    ("half a line for a key", {"api": {"key": "sk-secret\nx"}}, "api.key", "copy it anew"),
+    ("a key from a word processor", {"api": {"key": "sk-secret…"}}, "api.key", "copy it anew"),
     ("plain http", {"api": {"base_url": "http://example.com/api/v1"}}, "api.base_url", "https"),
     ("no address", {"api": {"base_url": "dashscope"}}, "api.base_url", "web address"),
     ("key in the address", {"api": {"base_url": "https://me:secret@example.com/api/v1"}}, "api.base_url", "no user"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -93,6 +94,18 @@ def test_a_link_elsewhere_is_not_followed_and_its_query_not_shown(router: respx.
         speak()
     assert not elsewhere.called
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a..aliyuncs.com", "\udcff.aliyuncs.com", "xn--\u00e4.aliyuncs.com", "a" * 70_000 + ".aliyuncs.com"],
+    ids=range(4),
+)
+def test_links_that_are_no_address(router: respx.MockRouter, host: str) -> None:
+    body = json.dumps(linking(f"https://{host}/x")).encode()
+    answers(router, content=body)
+    with pytest.raises(errors.SpeechError):
+        speak()
 
 
 def test_no_redirect_is_followed(router: respx.MockRouter) -> None:
