@@ -328,7 +328,7 @@ def service_of(voice: str) -> str:
         return COSYVOICE
     raise ConfigurationError(
         "voice",
-        f"{voice!r} is not the id of a custom voice; `mkdocs-qwen-tts voices list --mine` lists yours.",
+        f"{voice!r} is not the id of a custom voice; `mkdocs-qwen-tts voices list --own` lists yours.",
         value=voice,
     )
 

@@ -88,7 +88,7 @@ def test_many_voices_are_listed_shown_and_deleted(shop: Any, bench: Any) -> None
         shop.delete(voice)
         with pytest.raises(errors.InvalidRequestError, match="not found"):
             shop.show(voice)
-        with pytest.raises(errors.InvalidRequestError, match="voices list --mine"):
+        with pytest.raises(errors.InvalidRequestError, match="voices list --own"):
             shop.delete(voice)
 
 
