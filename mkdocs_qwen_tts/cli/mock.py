@@ -14,7 +14,8 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 @click.option(
     "--fault", "faults", multiple=True, metavar="SPEC", help="Something to go wrong; may be given again."
 )
-def mock_server(port: int, faults: tuple[str, ...]) -> None:
+@click.option("--latency", type=click.FloatRange(min=0), default=0.0, help="Seconds that every answer takes.")
+def mock_server(port: int, faults: tuple[str, ...], latency: float) -> None:
     r"""Run the fake speech service on this machine, until Ctrl-C.
 
     It takes any key, speaks deterministic babble, and keeps a ledger of every character at /ledger.
@@ -31,4 +32,9 @@ def mock_server(port: int, faults: tuple[str, ...]) -> None:
             "",
             f'the fake service needs a further package ({error.name}): pip install "mkdocs-qwen-tts[testing]".',
         ) from None
-    serve_forever(port, faults, ready=lambda root: click.echo(f"The fake speech service listens at {root}"))
+    serve_forever(
+        port,
+        faults,
+        latency=latency,
+        ready=lambda root: click.echo(f"The fake speech service listens at {root}"),
+    )

@@ -53,6 +53,7 @@ class Fake:
         header_in_stream: whether a stream of WAV begins with its header, as was measured, or is raw, as documented.
         true_sizes: whether WAV files state their sizes, in place of the vendor's placeholders.
         patience: seconds that faults of slowness last.
+        latency: seconds that every synthesis takes before its first byte.
         self_hosted: whose manners `/v1/audio/speech` has: `vllm` (events with names), `sglang` (events without), or
             `raw` (samples without events).
     """
@@ -67,6 +68,7 @@ class Fake:
         header_in_stream: bool = True,
         true_sizes: bool = False,
         patience: float = 60.0,
+        latency: float = 0.0,
         self_hosted: str = "vllm",
     ) -> None:
         self.ledger = Ledger()
@@ -78,6 +80,7 @@ class Fake:
         self.header_in_stream = header_in_stream
         self.true_sizes = true_sizes
         self.patience = patience
+        self.latency = latency
         self.self_hosted = self_hosted
         self.closing = threading.Event()
         """Set it to end every wait."""
@@ -146,6 +149,8 @@ class Fake:
             raise
         billed = fault is None or fault.bills(stream=stream, protocol=protocol)
         self._book(call, fault.status if fault else 200, catalogue.units(speech.text) if billed else 0, fault)
+        if self.latency:
+            self.closing.wait(self.latency)
         early = answers.before(call, fault, protocol) if fault else None
         return early or self._spoken(speech, call, fault, protocol, self._patience(request))
 

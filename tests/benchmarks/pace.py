@@ -1,0 +1,155 @@
+"""Whether the workers are kept busy, and whether memory stays flat.
+
+    python tests/benchmarks/pace.py [--utterances 500] [--latency 0.2] [--workers 8]
+    python tests/benchmarks/pace.py memory [--utterances 10000]
+
+The first lifts the rate limit, has the fake take so long over every answer, and compares with the ideal:
+utterances × latency / workers. The second builds a site of so many utterances with the plugin and without, and compares
+the most memory that each needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import bill, narrator
+from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.testing import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PER_PAGE = 25
+
+BUILD = """
+import resource, subprocess, sys
+code = subprocess.call([sys.executable, "-m", "mkdocs", "build", "-q", "-f", sys.argv[1], "-d", sys.argv[2]])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+sys.exit(code)
+"""
+
+
+def paragraphs(page: int) -> list[str]:
+    return [f"This is remark {index} of page {page}, and it stays short." for index in range(PER_PAGE)]
+
+
+def busy(utterances: int, latency: float, workers: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, mock_server(latency) as base_url:
+        api = {"key": "k", "base_url": base_url, "requests_per_minute": 1e6, "concurrency": workers}
+        settings = Settings.of({"api": api, "target": 0, "prose": {"title": False}}, environ={})
+        pages = [
+            SourcePage(f"p{page}/", "", "en", "".join(f"<p>{text}</p>" for text in paragraphs(page)))
+            for page in range(utterances // PER_PAGE)
+        ]
+        store = Store(Path(folder) / "store")
+        plan = bill.prepare(pages, settings, store)
+        assert plan.bill.total.requests == utterances
+        began = time.perf_counter()
+        last = []
+        watch = functools.partial(last.append)
+        report = narrator.narrate(plan, settings, store, progress=Watch(watch))
+        whole = time.perf_counter() - began
+        spoken = last[-1] - began
+        ideal = math.ceil(utterances / workers) * latency
+        assert report.requests == utterances
+        print(
+            f"{utterances} utterances at {latency * 1000:.0f} ms with {workers} workers: last clip after {spoken:.2f} s, "
+            f"ideal {ideal:.2f} s, ratio {spoken / ideal:.3f}; with all pages assembled {whole:.2f} s"
+        )
+
+
+@contextlib.contextmanager
+def mock_server(latency: float) -> Iterator[str]:
+    """The fake as a process of its own: it must not share the interpreter with what is measured."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs_qwen_tts.cli",
+        "mock-server",
+        "--port",
+        "0",
+        "--latency",
+        str(latency),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.kill()
+
+
+class Watch:
+    """Notes when clips arrive."""
+
+    def __init__(self, note: object) -> None:
+        self.note = note
+
+    def begin(self, bill_total: object) -> None: ...
+
+    def spoken(self, _characters: int) -> None:
+        self.note(time.perf_counter())  # type: ignore[operator]
+
+    def page(self, outcome: object) -> None: ...
+
+    def end(self) -> None: ...
+
+
+def memory(utterances: int) -> None:
+    with tempfile.TemporaryDirectory() as scratch, FakeServer() as server:
+        folder = Path(scratch)
+        for page in range(utterances // PER_PAGE):
+            name = "index" if page == 0 else f"page{page}"
+            target = folder / "docs" / f"{name}.md"
+            target.parent.mkdir(exist_ok=True)
+            target.write_text("\n\n".join(paragraphs(page)) + "\n")
+        api = {"key": "k", "base_url": server.base_url, "requests_per_minute": 1e6}
+        most = {}
+        for name, given in (("without", {"enabled": False}), ("with", {"api": api, "target": 0})):
+            config = folder / f"{name}.yml"
+            options = {"prose": {"title": False}, **given}
+            config.write_text(json.dumps({"site_name": "Big", "plugins": [{"qwen-tts": options}]}))
+            done = subprocess.run(
+                [sys.executable, "-c", BUILD, str(config), str(folder / name)],
+                check=True,
+                capture_output=True,
+                text=True,
+                env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            )
+            most[name] = int(done.stdout)
+        print(
+            f"{utterances} utterances on {utterances // PER_PAGE} pages, {server.ledger.requests} requests: "
+            f"{most['with']} MB at most, {most['without']} MB without the plugin, {most['with'] - most['without']} MB more"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", nargs="?", choices=["busy", "memory"], default="busy")
+    parser.add_argument("--utterances", type=int)
+    parser.add_argument("--latency", type=float, default=0.2)
+    parser.add_argument("--workers", type=int, default=8)
+    arguments = parser.parse_args()
+    if arguments.what == "memory":
+        memory(arguments.utterances or 10_000)
+    else:
+        busy(arguments.utterances or 500, arguments.latency, arguments.workers)
+
+
+if __name__ == "__main__":
+    main()
