@@ -125,14 +125,12 @@ def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utteran
 
 def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utterance]:
     sizes = [bound.count(_ended(said) + _joiner(said)) for said in run]
-    ranks: list[Rank] = [(0, fingerprint(said.text)) for said in run]
-    divided = divide(
-        sizes,
-        ranks,
-        maximum=min(bound.maximum, int(SLACK * target)),
-        window=int(WINDOW * target),
-        minimum=int(FLOOR * target),
-    )
+    maximum, window = min(bound.maximum, int(SLACK * target)), int(WINDOW * target)
+    if sum(sizes) < min(2 * window, maximum):
+        divided = [range(len(run))]  # too little for a boundary: most sections of most pages
+    else:
+        ranks: list[Rank] = [(0, fingerprint(said.text)) for said in run]
+        divided = divide(sizes, ranks, maximum=maximum, window=window, minimum=int(FLOOR * target))
     for piece in refined(divided, lambda piece: bound.count(_together(run, piece)[0]) <= bound.maximum):
         if len(piece) == 1:
             yield from _alone(run[piece.start], bound, 0.0)

@@ -10,6 +10,7 @@ from mkdocs_qwen_tts.prose import language
 from mkdocs_qwen_tts.prose.dom import Element, parse
 from mkdocs_qwen_tts.prose.reader import Draft, Reader, folded
 from mkdocs_qwen_tts.prose.rulebook import Rules
+from mkdocs_qwen_tts.prose.say import speaker
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import SourcePage
@@ -60,7 +61,8 @@ def _with_title(drafts: list[Draft], title: str, settings: Settings, tag: str | 
         if draft.kind is Kind.HEADING and draft.level == 1:
             draft.kind = Kind.TITLE
             return drafts
-    said = folded(title)
+    say = speaker(language.primary(tag), settings.prose.url)
+    said = folded(say.text(title))
     if not (settings.prose.title and said and drafts):
         return drafts
     return [Draft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -231,3 +232,53 @@ def test_an_edit_in_the_middle_of_a_long_page_leaves_the_rest_as_it_was() -> Non
     after = {utterance.fingerprint for utterance in spoken(script_of(*lines))}
 
     assert len(after - before) <= 2
+
+
+# ---------------------------------------------------------------- stability under edits
+
+NOUNS = ["server", "request", "model", "parameter", "response", "client", "schema", "token", "path", "field"]
+
+
+def documentation(passages: int) -> Script:
+    """A page with the mix of short and long passages that real documentation has, the same every time."""
+    chance = random.Random(7)
+    kinds, texts = {}, []
+    for number in range(passages):
+        if chance.random() < 0.13:
+            kinds[number] = Kind.HEADING
+        words = chance.choice([1, 2, 3, 5, 6, 8, 10, 14, 20] if number not in kinds else [1, 2, 3])
+        texts.append(" ".join(f"{chance.choice(NOUNS)} {chance.randrange(1000)}" for _ in range(words)) + ".")
+    return script_of(*texts, kinds=kinds)
+
+
+def changes(script: Script, edit: str) -> list[int]:
+    """At every passage: how many utterances must be spoken anew after the edit."""
+    before = {utterance.text for utterance in spoken(script)}
+    found = []
+    for at, passage in enumerate(script.passages):
+        head, tail = script.passages[:at], script.passages[at + 1 :]
+        new = replace(
+            passage, kind=Kind.PARAGRAPH, text=f"A sentence of ordinary length that was put in, number {at}."
+        )
+        put = {
+            "insert": (*head, new, passage, *tail),
+            "delete": (*head, *tail),
+            "edit": (*head, replace(passage, text=f"{passage.text} Truly."), *tail),
+        }
+        after = {utterance.text for utterance in spoken(replace(script, passages=put[edit]))}
+        found.append(len(after - before))
+    return found
+
+
+@pytest.mark.parametrize("edit", ["insert", "delete", "edit"])
+def test_an_edit_changes_two_utterances_at_most_nearly_everywhere(edit: str) -> None:
+    counts = changes(documentation(130), edit)
+
+    assert sum(count <= 2 for count in counts) / len(counts) >= 0.99
+    assert sum(counts) / len(counts) <= 1.5
+
+
+def test_packs_save_more_than_half_of_the_requests() -> None:
+    script = documentation(400)
+
+    assert len(spoken(script)) <= 0.45 * len(script.passages)
