@@ -121,6 +121,11 @@ def test_machinery_is_never_spoken(texts: Texts, html: str) -> None:
     assert texts(f"<p>Before.</p>{html}<p>After.</p>") == ["Before.", "After."]
 
 
+def test_front_matter_that_was_left_on_the_page_is_not_spoken(texts: Texts) -> None:
+    assert texts("<hr>\n<h2>title: x\ntags:\n- a</h2><h1>T</h1><p>Note: this.</p>") == ["T", "Note: this."]
+    assert texts("<hr>\n<h2>What is it: a guide</h2>") == ["What is it: a guide"]
+
+
 # ---------------------------------------------------------------- anchors and pauses
 
 

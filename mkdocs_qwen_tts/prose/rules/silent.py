@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.prose.rules.rule import rule, skip
@@ -9,6 +10,7 @@ from mkdocs_qwen_tts.prose.rules.rule import rule, skip
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
 
+_SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
 _ROLES = frozenset(
     {"navigation", "search", "toolbar", "menu", "menubar", "presentation-only", "status", "tooltip"}
 )
@@ -18,7 +20,22 @@ def _is_control(element: Element) -> bool:
     return element.get("role") in _ROLES
 
 
+def _is_front_matter(element: Element) -> bool:
+    """Whether this is front matter that nobody took off the page: Markdown makes a rule and a heading of it."""
+    root = element.parent
+    if root is None or root.parent is not None:
+        return False
+    first = list(root.elements())[:2]
+    return (
+        len(first) > 1
+        and first[0].tag == "hr"
+        and first[1] is element
+        and all(_SETTING.match(line) for line in element.text.strip().splitlines())
+    )
+
+
 RULES = (
+    rule(skip, "h2 p", where=_is_front_matter),
     rule(skip, "script style template noscript link meta base head title datalist dialog rt rp"),
     rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
     rule(skip, "del s strike"),  # struck out: it is no longer said
