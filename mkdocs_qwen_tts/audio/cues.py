@@ -8,13 +8,11 @@ lengths between them agree with the texts best. A border thus is not mistaken fo
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from mkdocs_qwen_tts.audio.wording import places, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkdocs_qwen_tts.audio.pcm import Samples
+    from mkdocs_qwen_tts.audio.wording import Place
+
+    Numbers = npt.NDArray[np.float64]
 
 FRAME_SECONDS = 0.01
 QUIET_DB = -32.0
@@ -46,26 +47,6 @@ _VARIANCE_A_SECOND = 0.1
 _PAUSE_WEIGHT = 20.0
 _NO_PAUSE = 4.0
 
-_ENDINGS = re.compile(r"[.!?…:;]+(?=[\s\"'”’»)\]]|$)|[。！？：；…]+")
-_COMMAS = re.compile(r"[,–—(](?=\s|\w)|(?<=\s)-(?=\s)|[，、（）]")
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the texts let a speaker pause: after `weight` more of text."""
-
-    weight: float
-    skipping: float
-    """What it costs that there is no pause."""
-    longest: float
-    """Seconds of pause that speak for this kind of place."""
-    border: bool = False
-
-
-_COMMA = _Place(0.0, skipping=0.3, longest=0.25)
-_ENDING = _Place(0.0, skipping=1.5, longest=0.6)
-_BORDER = _Place(0.0, skipping=math.inf, longest=0.6, border=True)
-
 
 def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
     """The sample at which each text but the first begins; ascending, one fewer than there are texts."""
@@ -78,55 +59,10 @@ def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
     weights = np.array([weight(text) for text in texts])
     ends = np.cumsum(weights)[:-1] / weights.sum()
     pauses = _candidates(voiced, spoken, ends * spoken[-1])
-    chosen = _best(pauses, _places(texts), float(spoken[-1])) if len(pauses) >= wanted else None
+    chosen = _best(pauses, places(texts), float(spoken[-1])) if len(pauses) >= wanted else None
     if chosen is None:
         return [int(share * samples.size) for share in ends]
     return [min(max(int(at * frame - ONSET * rate), 0), samples.size) for at in chosen]
-
-
-def weight(text: str) -> float:
-    """How long a text takes to say, in units of a Latin letter.
-
-    Ratios from speaking the same sentences in ten languages: seconds a character, relative to English.
-    """
-    total = 0.0
-    for character in text:
-        category = unicodedata.category(character)
-        if category[0] == "L":
-            total += _letter(character)
-        elif category[0] == "N":
-            total += 3.5
-        elif category[0] == "S":
-            total += 4.0
-        elif category == "Zs":
-            total += 0.6
-    return max(total, 0.5)
-
-
-def _letter(character: str) -> float:
-    code = ord(character)
-    if 0x3040 <= code <= 0x30FF:  # noqa: PLR2004 - kana
-        return 2.2
-    if 0xAC00 <= code <= 0xD7AF:  # noqa: PLR2004 - Hangul syllables
-        return 2.5
-    if 0x2E80 <= code <= 0x9FFF or code >= 0x20000:  # noqa: PLR2004 - Han
-        return 3.6
-    return 1.6 if character.isupper() else 1.0
-
-
-def _places(texts: Sequence[str]) -> list[_Place]:
-    """Every place where a speaker may pause, in order; the last is the end of the last text."""
-    places = []
-    for text in texts:
-        found = {match.end(): _ENDING for match in _ENDINGS.finditer(text)}
-        found = {match.end(): _COMMA for match in _COMMAS.finditer(text)} | found
-        start = 0
-        for end in sorted(found):
-            if text[end:].strip() and text[start:end].strip():
-                places.append(replace(found[end], weight=weight(text[start:end])))
-                start = end
-        places.append(replace(_BORDER, weight=weight(text[start:])))
-    return places
 
 
 def _voiced(samples: Samples, frame: int) -> npt.NDArray[np.bool_]:
@@ -138,9 +74,7 @@ def _voiced(samples: Samples, frame: int) -> npt.NDArray[np.bool_]:
     return np.asarray(power > loud * 10 ** (QUIET_DB / 10))
 
 
-def _candidates(
-    voiced: npt.NDArray[np.bool_], spoken: npt.NDArray[np.float64], borders_at: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _candidates(voiced: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numbers) -> Numbers:
     """Pauses as rows of `(frame at which speech goes on, seconds spoken before, seconds of pause)`.
 
     Where each border is expected (`borders_at`, in seconds spoken) there is one more, of no length: a speaker may not
@@ -153,51 +87,49 @@ def _candidates(
     kept = np.flatnonzero(inner & (lengths >= SHORTEST_PAUSE))
     kept = np.sort(kept[np.argsort(-lengths[kept], kind="stable")[:_MAX_PAUSES]])
     real = np.column_stack((ends[kept], spoken[ends[kept]], lengths[kept]))
-    places = np.searchsorted(spoken, borders_at)
-    none = np.column_stack((places, spoken[places], np.zeros(len(places))))
+    here = np.searchsorted(spoken, borders_at)
+    none = np.column_stack((here, spoken[here], np.zeros(len(here))))
     rows = np.concatenate((real, none))
     rows = rows[(rows[:, 0] > 0) & (rows[:, 0] < voiced.size)]
     _, first = np.unique(rows[:, 0], return_index=True)
     return rows[first]
 
 
-def _best(pauses: npt.NDArray[np.float64], places: Sequence[_Place], spoken: float) -> list[int] | None:
+def _best(pauses: Numbers, places: Sequence[Place], spoken: float) -> list[int] | None:
     """The frames of the borders in the likeliest assignment of places to pauses, by dynamic programming.
 
     `costs[n]` holds, for every pause, the least cost of all assignments in which place `n` falls on that pause; the
-    place before it that got a pause is one of the few before `n`, with no border skipped.
+    place before it that got a pause is one of the few before `n`, with no border skipped. A first place without a
+    pause, numbered -1, is where the clip begins.
     """
     before, lengths = pauses[:, 1], pauses[:, 2]
     ends = np.cumsum([place.weight for place in places])
     ends *= spoken / ends[-1]
-    later = np.triu(np.ones((len(pauses), len(pauses)), dtype=bool), k=1)
-    between = np.where(later, before[None, :] - before[:, None], np.inf)
-    costs: list[npt.NDArray[np.float64]] = []
-    origins: list[tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]] = []
+    between = before[None, :] - before[:, None]
+    between[np.tril_indices(len(pauses))] = np.inf
+    columns = np.arange(len(pauses))
+    costs: list[Numbers] = []
+    origins: list[list[tuple[int, int]]] = []
     for number, place in enumerate(places[:-1]):
-        gain = _PAUSE_WEIGHT * np.minimum(lengths, place.longest) - np.where(
-            lengths > 0, 0.0, _no_pause(place)
-        )
         options, froms = [], []
-        for previous, penalty in _previous(places, number):
+        for previous, skipped in _previous(places, number):
             if previous < 0:
-                options.append(_misfit(before, ends[number]) + penalty)
-                froms.append(np.full(len(pauses), -1))
-            else:
-                total = costs[previous][:, None] + _misfit(between, ends[number] - ends[previous])
-                froms.append(np.argmin(total, axis=0))
-                options.append(np.min(total, axis=0) + penalty)
-        stacked = np.vstack(options)
-        choice = np.argmin(stacked, axis=0)
-        columns = np.arange(len(pauses))
-        costs.append(stacked[choice, columns] - gain)
-        steps = np.array([previous for previous, _ in _previous(places, number)])
-        origins.append((steps[choice], np.vstack(froms)[choice, columns]))
+                options.append(_misfit(before, ends[number]) + skipped)
+                froms.append([(-1, -1)] * len(pauses))
+                continue
+            total = costs[previous][:, None] + _misfit(between, ends[number] - ends[previous])
+            origin = np.argmin(total, axis=0)
+            options.append(total[origin, columns] + skipped)
+            froms.append([(previous, int(at)) for at in origin])
+        choice = np.argmin(options, axis=0)
+        silent = _PAUSE_WEIGHT * np.minimum(lengths, place.longest)
+        none = _NO_PAUSE if place.border else np.inf
+        costs.append(np.min(options, axis=0) + np.where(lengths > 0, -silent, none))
+        origins.append([froms[option][at] for at, option in enumerate(choice)])
 
-    last = len(places) - 1
     endings = [
-        (costs[previous] + _misfit(spoken - before, ends[last] - ends[previous]) + penalty, previous)
-        for previous, penalty in _previous(places, last)
+        (costs[previous] + _misfit(spoken - before, ends[-1] - ends[previous]) + skipped, previous)
+        for previous, skipped in _previous(places, len(places) - 1)
         if previous >= 0
     ]
     total, number = min(endings, key=lambda ending: float(ending[0].min()))
@@ -208,27 +140,20 @@ def _best(pauses: npt.NDArray[np.float64], places: Sequence[_Place], spoken: flo
     while number >= 0:
         if places[number].border:
             chosen.append(int(pauses[at, 0]))
-        number, at = int(origins[number][0][at]), int(origins[number][1][at])
+        number, at = origins[number][at]
     return chosen[::-1]
 
 
-def _previous(places: Sequence[_Place], number: int) -> Iterator[tuple[int, float]]:
+def _previous(places: Sequence[Place], number: int) -> Iterator[tuple[int, float]]:
     """Places that can be the last one before `number` with a pause, and what those skipped in between cost."""
-    penalty = 0.0
+    skipped = 0.0
     for previous in range(number - 1, max(number - 2 - _MAX_SKIPPED, -2), -1):
-        yield previous, penalty
-        if previous >= 0:
-            penalty += places[previous].skipping
-        if math.isinf(penalty):
+        yield previous, skipped
+        if previous < 0 or places[previous].border:
             return
+        skipped += places[previous].skipping
 
 
-def _no_pause(place: _Place) -> float:
-    return _NO_PAUSE if place.border else math.inf
-
-
-def _misfit(actual: npt.NDArray[np.float64], expected: float) -> npt.NDArray[np.float64]:
-    misfit: npt.NDArray[np.float64] = np.square(actual - expected) / (
-        2 * (_VARIANCE + _VARIANCE_A_SECOND * expected)
-    )
+def _misfit(actual: Numbers, expected: float) -> Numbers:
+    misfit: Numbers = np.square(actual - expected) / (2 * (_VARIANCE + _VARIANCE_A_SECOND * expected))
     return misfit

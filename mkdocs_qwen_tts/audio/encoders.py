@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
-from mkdocs_qwen_tts.audio.ffmpeg import exported, require_ffmpeg
+from mkdocs_qwen_tts.audio.ffmpeg import exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts.audio.id3 import id3_tag
 from mkdocs_qwen_tts.audio.mp3 import RATE, mp3
 from mkdocs_qwen_tts.errors import AudioError
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Tags
 
 
-_OVERSHOOT = {"mp3": ((64, 1.0), (24, 2.3), (0, 2.8)), "opus": ((48, 2.6), (0, 3.2)), "m4a": ((0, 2.7),)}
+_OVERSHOOT = {
+    "mp3": ((64, 1.0), (24, 2.3), (0, 2.8)),
+    "opus": ((48, 2.6), (0, 3.2)),
+    "m4a": ((64, 2.7), (0, 3.4)),
+}
 """dB by which a codec, from a bitrate up, may raise the true peak of limited speech: measured on two languages, and
 a little more. What is seen of the file itself comes first; this only saves encoding twice."""
 
@@ -47,13 +51,13 @@ def offset(audio: settings.Audio) -> float:
 
 
 def heard(data: bytes, audio: settings.Audio) -> tuple[Samples, int] | None:
-    """What a listener gets to hear of an encoded file, as samples and rate; `None` where no decoder is at hand.
+    """What a listener gets to hear of an encoded file, as samples and rate; `None` if there is no decoder at hand.
 
     Raises:
         AudioError: when the file cannot be decoded.
     """
     if audio.format == "m4a":
-        return None
+        return replayed(data, audio.format)
     try:
         samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
     except soundfile.LibsndfileError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.audio.edges import load_pydub, segment
-from mkdocs_qwen_tts.audio.pcm import bytes_of
+from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
 from mkdocs_qwen_tts.errors import AudioError
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ _CODECS = {
     "m4a": ("ipod", "-c:a", "aac", "-movflags", "+faststart"),
 }
 """For each of our formats, ffmpeg's muxer and the options of its encoder."""
+
+_HIGHEST = 256
+"""Kilobits a second that Opus has for one channel; AAC limits itself."""
 
 _SAID = 400
 """Characters of ffmpeg's own words that are passed on."""
@@ -99,7 +102,15 @@ def exported(
             "-map_chapters",
             "1",
         ]
-        parameters += [*codec, "-b:a", f"{bitrate}k", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+        parameters += [
+            *codec,
+            "-b:a",
+            f"{min(bitrate, _HIGHEST)}k",
+            "-fflags",
+            "+bitexact",
+            "-flags:a",
+            "+bitexact",
+        ]
         parameters += ["-metadata:s:a:0", f"language={language}"] if language else []
         stream = io.BytesIO()
         try:
@@ -110,6 +121,24 @@ def exported(
         except OSError as error:
             raise AudioError(f"ffmpeg could not be run: {error}") from error
     return stream.getvalue()
+
+
+def replayed(data: bytes, form: str) -> tuple[Samples, int] | None:
+    """A file of ours as it plays: samples and rate. `None` where ffprobe, which pydub reads files with, is missing.
+
+    Raises:
+        AudioError: when ffmpeg cannot decode it.
+    """
+    if shutil.which("ffprobe") is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="narration-") as folder:
+        path = Path(folder, f"page.{form}")
+        path.write_bytes(data)
+        try:
+            sound = load_pydub().AudioSegment.from_file(path, format=form)
+        except (load_pydub().exceptions.CouldntDecodeError, OSError, IndexError) as error:
+            raise AudioError(f"ffmpeg wrote a file of format {form} that it cannot decode") from error
+    return samples_of(sound.raw_data), int(sound.frame_rate)
 
 
 def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int, str]]) -> str:

@@ -15,8 +15,8 @@ from mkdocs_qwen_tts.errors import BadAudioError
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Sound
 
-MAX_BYTES = 256 * 1024 * 1024
-"""More than any service sends for one request: 90 minutes at 24 kHz."""
+MAX_BYTES = 64 * 1024 * 1024
+"""More than any service sends for one request: 23 minutes at 24 kHz."""
 
 MAX_SECONDS = 3600
 RATES = range(8_000, 192_001)

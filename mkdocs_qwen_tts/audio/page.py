@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 CEILING = -1.0
 """dBTP that no published file exceeds (EBU R 128; AES TD1008)."""
 
-_ENCODINGS = 4
-_MARGIN = 0.3
-"""dB by which a ceiling that turned out too high is lowered further than it seems to need."""
+_ENCODINGS = 5
+_MARGIN, _LARGEST_STEP = 0.3, 1.0
+"""dB by which a ceiling that turned out too high is lowered further than it seems to need, and at most at a time: what
+an encoder does to a peak is not the same twice, and every dB costs loudness."""
 
 TAIL = 0.3
 """Seconds of silence at the end of a page, in place of the last pause: enough not to end abruptly."""
@@ -81,7 +82,7 @@ def _encoded(
         level, peak = loudness(samples, rate), true_peak(samples, rate)
         if peak <= CEILING:
             break
-        ceiling = round(ceiling - (peak - CEILING) - _MARGIN, 1)
+        ceiling = round(ceiling - min(peak - CEILING + _MARGIN, _LARGEST_STEP), 1)
     return data, level, peak
 
 

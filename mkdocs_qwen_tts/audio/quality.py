@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts.audio.cues import weight
 from mkdocs_qwen_tts.audio.pcm import decibels, samples_of, to_float
+from mkdocs_qwen_tts.audio.wording import weight
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 0.02
 
 FASTEST = 26.0
-"""Units of `cues.weight` a second that no voice reaches at its usual pace: usual is 12 to 16, the fastest has 20."""
+"""Units of `wording.weight` a second that no voice reaches at its usual pace: usual is 12 to 16, the fastest has 20."""
 BRISK = 20.0
 """Units a second that are believed only of a clip that ends like speech, and not in the middle of a sound."""
 SLOWEST = 5.0

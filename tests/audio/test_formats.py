@@ -215,13 +215,15 @@ def test_every_format_says_what_it_is_and_where_its_chapters_are(
 
 
 @pytest.mark.ffmpeg
-@pytest.mark.parametrize("form", ["opus", "m4a"])
+@pytest.mark.parametrize(
+    ("form", "bitrate"), [("opus", 16), ("opus", 64), ("opus", 320), ("m4a", 24), ("m4a", 64), ("m4a", 320)]
+)
 def test_every_format_has_loudness_peak_and_duration(
-    form: str, speak: Callable[..., Clip], utter: Callable, tmp_path: Path
+    form: str, bitrate: int, speak: Callable[..., Clip], utter: Callable, tmp_path: Path
 ) -> None:
     one = utter("An export goes through another program, and its sound should still be what was asked for.")
     encoded = audio.assemble(
-        [one], lambda each: speak(each.text), settings.Audio(format=form), Tags("Export")
+        [one], lambda each: speak(each.text), settings.Audio(format=form, bitrate=bitrate), Tags("Export")
     )
     path = tmp_path / f"page.{form}"
     path.write_bytes(encoded.data)
@@ -235,6 +237,7 @@ def test_every_format_has_loudness_peak_and_duration(
     peak = float(measured.split("Peak:")[1].split("dBFS")[0])
     assert integrated == pytest.approx(-16.0, abs=1.0)
     assert peak <= -1.0
+    assert (encoded.loudness, encoded.peak) == pytest.approx((integrated, peak), abs=0.3)
     assert float(probed(path)["format"]["duration"]) == pytest.approx(encoded.duration, abs=0.05)
 
 

@@ -84,6 +84,18 @@ def test_another_loudness_is_reached_as_well(
     assert encoded.peak <= -1.0
 
 
+@pytest.mark.parametrize("bitrate", [16, 32, 160])
+def test_every_bitrate_keeps_loudness_and_ceiling(
+    speak: Callable[..., Clip], utter: Callable[..., Utterance], bitrate: int
+) -> None:
+    """The fewer bits, the higher an encoder throws the peaks."""
+    script = [utter(*texts) for texts in PROSE]
+    encoded = audio.assemble(script, lambda each: speak(each.text), settings.Audio(bitrate=bitrate), TITLE)
+    samples = (heard(encoded) * 32768).astype(np.int16)
+    assert loudness(samples, RATE) == pytest.approx(-16.0, abs=1.0)
+    assert true_peak(samples, RATE) <= -1.0
+
+
 def test_the_same_clips_make_the_same_bytes(
     page: Encoded, speak: Callable[..., Clip], utter: Callable[..., Utterance]
 ) -> None:
