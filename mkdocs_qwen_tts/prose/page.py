@@ -103,7 +103,11 @@ def _paused(passages: tuple[Passage, ...], drafts: list[Draft], pauses: Pauses) 
     paused: list[Passage] = []
     for index, passage in enumerate(passages):
         follower = passages[index + 1] if index + 1 < len(passages) else None
-        if drafts[index].continues:
+        if (
+            drafts[index].continues
+            and follower is not None
+            and drafts[index + 1].element is drafts[index].element
+        ):
             seconds = CONTINUED
         elif (
             follower is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from mkdocs_qwen_tts.markup import BLOCKS
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.cues import Cues, cues
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
@@ -55,7 +57,7 @@ class Draft:
     level: int = 0
     spoken_only: bool = False
     continues: bool = False
-    """Whether the next draft goes on with the same sentence, in another language."""
+    """Whether the next draft of the same element goes on with the sentence, in another language or voice."""
 
 
 @dataclass(frozen=True)
@@ -300,11 +302,12 @@ class Reader:
             yield
             return
         # Words in another language, inside a block, are a passage of their own: one request has one language.
-        self.flush(continues=True)
+        within_a_line = element.tag not in BLOCKS
+        self.flush(continues=within_a_line)
         self.here = replace(around, language=language, voice=voice)
         try:
             yield
-            self.flush(continues=True)
+            self.flush(continues=within_a_line)
         finally:
             self.here = around
 
@@ -316,11 +319,9 @@ def _one_blank(run: re.Match[str]) -> str:
 def _joined(words: list[Words]) -> list[Words]:
     """Neighbouring texts put together: a tag between them is no border, as in `IDE/<a>linter</a>/brain`."""
     joined: list[Words] = []
-    for piece in words:
-        if joined and piece.form == joined[-1].form == "text":
-            joined[-1] = Words(joined[-1].text + piece.text)
-        else:
-            joined.append(piece)
+    for form, run in groupby(words, lambda piece: piece.form):
+        pieces = list(run)
+        joined += [Words("".join(piece.text for piece in pieces))] if form == "text" else pieces
     return joined
 
 

@@ -194,6 +194,18 @@ def test_lang_switches_blocks_and_parts_of_sentences(read: Read) -> None:
     ]
 
 
+def test_a_sentence_that_ends_in_another_language_has_the_pause_of_its_block(read: Read) -> None:
+    made = read("<p>We say <i lang='fr'>bonjour</i>.</p><p>And <i lang='fr'>salut</i></p><p>End.</p>")
+
+    assert [(passage.text, passage.pause) for passage in made.passages] == [
+        ("We say", 0.0),
+        ("bonjour", 0.45),
+        ("And", 0.0),
+        ("salut", 0.45),
+        ("End.", 0.45),
+    ]
+
+
 def test_a_region_is_no_other_language(texts: Texts) -> None:
     assert texts("<p>The <span lang='en-GB'>colour</span> red.</p>") == ["The colour red."]
 
