@@ -124,6 +124,10 @@ def test_tabs_that_sound_alike_are_told_together(texts: Texts) -> None:
     assert texts(TABS.replace("Second.", "First.")) == ["Tabs: One, Two.", "First."]
 
 
+def test_tabs_without_their_labels_lose_nothing(texts: Texts) -> None:
+    assert texts(TABS.replace("<label>Two</label>", "")) == ["One", "First.", "Second."]
+
+
 def test_ticks_and_crosses_are_said_where_they_are_all_there_is(texts: Texts) -> None:
     html = "<table><tr><th>Fast</th><th>Free</th></tr><tr><td>✅</td><td>❌</td></tr></table><p>Done ✅</p>"
 

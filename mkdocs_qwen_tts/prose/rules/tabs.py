@@ -18,7 +18,10 @@ def tabbed(element: Element, reader: Reader) -> None:
     policy = reader.policy("tabs", element)
     if policy == "skip":
         return
-    for labels, drafts in _told_once(element, reader):
+    pairs = _pairs(element)
+    if not pairs:
+        reader.block(element, Kind.PARAGRAPH)
+    for labels, drafts in _told_once(pairs, reader):
         names = [name for name in (reader.inline_text(label) for label in labels) if name]
         if names and policy == "announce":
             cue = "tab" if len(names) == 1 else "tabs"
@@ -29,10 +32,12 @@ def tabbed(element: Element, reader: Reader) -> None:
         reader.put(drafts)
 
 
-def _told_once(element: Element, reader: Reader) -> list[tuple[list[Element], list[Draft]]]:
+def _told_once(
+    pairs: list[tuple[Element, Element]], reader: Reader
+) -> list[tuple[list[Element], list[Draft]]]:
     """The tabs; neighbours whose content sounds alike are told together."""
     told: list[tuple[list[Element], list[Draft]]] = []
-    for label, panel in _pairs(element):
+    for label, panel in pairs:
         with reader.within(panel, Kind.PARAGRAPH):
             drafts = reader.capture(panel)
         if told and [draft.text for draft in told[-1][1]] == [draft.text for draft in drafts]:
@@ -43,13 +48,14 @@ def _told_once(element: Element, reader: Reader) -> list[tuple[list[Element], li
 
 
 def _pairs(element: Element) -> list[tuple[Element, Element]]:
+    """Each label with its panel; none where they do not match, so that nothing of the set is lost."""
     labels, panels = [], []
     for child in _inside(element):
         if child.tag == "label" or child.get("role") == "tab" or "sphinx-tabs-tab" in child.classes:
             labels.append(child)
         elif _is_panel(child):
             panels.append(child)
-    return list(zip(labels, panels, strict=False))
+    return list(zip(labels, panels, strict=True)) if len(labels) == len(panels) else []
 
 
 def _inside(element: Element) -> list[Element]:
