@@ -8,10 +8,11 @@ stylesheet, one classic script, and the words of each language.
 from __future__ import annotations
 
 from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
-from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages
+from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages, listening_page
 from mkdocs_qwen_tts.player.metadata import structured_data
-from mkdocs_qwen_tts.player.render import ASSETS, SCRIPT, STYLESHEET, TEMPLATE, THEME, render
+from mkdocs_qwen_tts.player.render import ASSETS, SCRIPT, STYLESHEET, TEMPLATE, render
 from mkdocs_qwen_tts.player.words import Words, languages
+from mkdocs_qwen_tts.player.workshop import THEME
 
 __all__ = [
     "ASSETS",
@@ -29,6 +30,7 @@ __all__ = [
     "feed",
     "guide_pages",
     "languages",
+    "listening_page",
     "render",
     "structured_data",
     "transcript_vtt",

@@ -1,4 +1,4 @@
-"""All narrated pages of a site, as the players of that site know them: for playing on through a section."""
+"""All narrated pages of a site: for the players, to play on through a section, and as a page to listen from."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
+from mkdocs_qwen_tts.player.words import Words
+from mkdocs_qwen_tts.player.workshop import workshop
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from jinja2 import Environment
+
+    from mkdocs_qwen_tts import settings as options
 
 GUIDE_SCRIPT = "assets/narration/guide.js"
 """Classic, to be loaded with `defer` behind the player's own, where `player.guide` is on."""
 
 GUIDE_PAGES = "assets/narration/pages.js"
 """Where the text of `guide_pages` has to be published."""
+
+LISTENING_TEMPLATE = "partials/narrated-pages.html"
 
 
 @dataclass(frozen=True)
@@ -47,3 +58,40 @@ def guide_pages(pages: Iterable[GuidePage]) -> str:
         for page in pages
     ]
     return f"window.narrationPages = {json.dumps(written, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def listening_page(
+    pages: Iterable[GuidePage],
+    *,
+    settings: options.Player,
+    root: str,
+    language: str | None = None,
+    environment: Environment | None = None,
+) -> str:
+    """The HTML of a list of all narrated pages, by section, each with its length and a player of its own.
+
+    Args:
+        pages: the pages in order.
+        settings: for the words that a site replaces.
+        root: relative URL from the page that shows the list to the site's root (`../`, or nothing).
+        language: BCP 47 tag of the page that shows the list.
+        environment: where `partials/narrated-pages.html` is looked up; its values arrive escaped.
+    """
+    words = Words.of(language, settings.words)
+    all_pages = list(pages)
+    by_section: dict[str, list[dict[str, str]]] = {}
+    for page in all_pages:
+        by_section.setdefault(page.section, []).append(
+            {
+                "title": escape(page.title),
+                "url": escape(root + page.url or "./"),
+                "src": escape(root + page.src),
+                "seconds": f"{page.duration:.3f}",
+                "duration": escape(words.duration(page.duration)),
+            }
+        )
+    template = (environment or workshop()).get_template(LISTENING_TEMPLATE)
+    return template.render(
+        sections=[{"title": escape(title), "pages": listed} for title, listed in by_section.items()],
+        total=escape(words.duration(sum(page.duration for page in all_pages))),
+    ).strip()

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from mkdocs_qwen_tts.player.words import Words
+from mkdocs_qwen_tts.player.workshop import THEME, workshop
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from mkdocs_qwen_tts import settings as options
     from mkdocs_qwen_tts.model import Narration
-
-THEME = Path(__file__).parent / "theme"
-"""A theme folder: goes behind the site's own, so that a site may override any file in it."""
 
 TEMPLATE = "partials/narration.html"
 STYLESHEET = "assets/narration/player.css"
@@ -53,7 +50,7 @@ def render(
         ConfigurationError: `player.words` names a word that the player does not have.
     """
     words = Words.of(narration.script.language, settings.words)
-    template = (environment or _environment()).get_template(TEMPLATE)
+    template = (environment or workshop()).get_template(TEMPLATE)
     return template.render(
         language=escape(words.language),
         label=escape(settings.label or words["label"]),
@@ -143,8 +140,3 @@ def _chapters(narration: Narration, *, anchored: bool) -> list[Any]:
             index if heading else [index, chapter.title, chapter.level, *([chapter.id] if chapter.id else [])]
         )
     return written
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(THEME), autoescape=True)

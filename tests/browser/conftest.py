@@ -193,6 +193,13 @@ def play(page: Page) -> None:
     until(page, "window.sound.currentTime > 0")
 
 
+def scroll_away(page: Page) -> None:
+    """Bring the dock up, and hold the voice, which would bring the page back at its next passage."""
+    page.evaluate("window.sound.pause()")
+    page.evaluate("scrollTo(0, 1e6)")
+    page.locator(".narration-dock").wait_for()
+
+
 def hear(page: Page, seconds: float) -> None:
     """Let the sound go on from a moment."""
     page.evaluate("at => { window.sound.currentTime = at }", seconds)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .conftest import hear, open_page, play, until
+from .conftest import hear, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +72,7 @@ def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme
     for name in ("Chapters", "Transcript", "Settings"):
         page.get_by_role("button", name=name).click()
     marked = violations(page, "qwen-narration", ".narration-now")
-    page.locator("qwen-narration").get_by_role("button", name="Pause").click()
-    page.locator("qwen-narration .narration-play").click()
-    page.evaluate("scrollTo(0, 1e6)")
-    page.locator(".narration-dock").wait_for()
+    scroll_away(page)
     docked = violations(page, ".narration-dock")
     shapes = page.evaluate(
         """() => {
@@ -202,8 +199,7 @@ def test_single_keys_work_inside_the_player_only(narrated: Page) -> None:
 
 def test_focus_is_never_behind_the_dock(narrated: Page) -> None:
     play(narrated)
-    narrated.evaluate("scrollTo(0, 1e6)")
-    narrated.locator(".narration-dock").wait_for()
+    scroll_away(narrated)
     narrated.evaluate("document.querySelector('[data-narration=\"6\"] a').focus()")
     checked = 0
     for _ in range(16):
@@ -233,8 +229,7 @@ def test_nothing_is_cut_off(browser: Browser, tones_url: str, how: str) -> None:
     play(page)
     for name in ("Chapters", "Transcript", "Settings"):
         page.get_by_role("button", name=name).click()
-    page.evaluate("scrollTo(0, 1e6)")
-    page.locator(".narration-dock").wait_for()
+    scroll_away(page)
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert (
@@ -260,8 +255,7 @@ def test_targets_are_44_pixels(narrated: Page) -> None:
     """
     assert narrated.evaluate(small) == []
 
-    narrated.evaluate("scrollTo(0, 1e6)")
-    narrated.locator(".narration-dock").wait_for()
+    scroll_away(narrated)
     assert narrated.evaluate(small) == []
 
 

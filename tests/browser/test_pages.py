@@ -9,7 +9,7 @@ import pytest
 from mkdocs_qwen_tts.settings import Player
 
 from . import sites
-from .conftest import hear, open_page, play, until
+from .conftest import hear, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +95,7 @@ def test_it_works_from_a_folder(page: Page, tones: Tones) -> None:
 
 def test_it_is_not_printed(narrated: Page) -> None:
     play(narrated)
-    narrated.evaluate("scrollTo(0, 1e6)")
-    narrated.locator(".narration-dock").wait_for()
+    scroll_away(narrated)
     narrated.emulate_media(media="print")
 
     assert narrated.locator("qwen-narration").is_hidden()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import open_page, play
+from .conftest import open_page, play, scroll_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,7 @@ def test_pictures(
     page.wait_for_selector(".narration-now")
     page.screenshot(path=folder / f"{name}-2-open.png")
     page.set_viewport_size({**SIZES[size], "height": 420})
-    page.evaluate("scrollTo(0, 1e6)")
-    page.locator(".narration-dock").wait_for()
+    scroll_away(page)
     page.locator("[data-narration]").last.hover()
     page.screenshot(path=folder / f"{name}-3-dock.png")
 

@@ -10,6 +10,7 @@ import feedparser
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.player.metadata import iso_duration
+from mkdocs_qwen_tts.settings import Player
 
 from .test_render import HOSTILE, Page
 
@@ -44,6 +45,30 @@ def test_guide_pages_keep_their_order_and_number_their_sections() -> None:
         [1, "</script>", "ref/", "assets/narration/2.mp3", 3],
         [0, "两", "two/", "assets/narration/3.mp3", 60],
     ]
+
+
+def test_the_listening_page_lists_every_page_with_its_length() -> None:
+    pages = [
+        player.GuidePage("", "Home", "", "assets/narration/0.mp3", 60),
+        player.GuidePage("Guide", HOSTILE, "one/", "assets/narration/1.mp3", 75.2),
+        player.GuidePage("Guide", "Two", "two/", "assets/narration/2.mp3", 4000),
+    ]
+
+    html = player.listening_page(pages, settings=Player(), root="../", language="de")
+
+    page = Page(html)
+    assert [tag for tag, _ in page.tags] == [
+        *["div", "p", "ol", "li", "a", "time", "audio"],
+        *["h2", "ol", "li", "a", "time", "audio", "li", "a", "time", "audio"],
+    ]
+    assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == [
+        "../",
+        "../one/",
+        "../two/",
+    ]
+    assert [attributes["preload"] for tag, attributes in page.tags if tag == "audio"] == ["none"] * 3
+    assert "<p>1 Std. 9 Min.</p>" in html
+    assert "1 Min. 15 Sek." in html
 
 
 def test_search_engines_are_told_what_the_file_is(narration: Callable[..., Narration]) -> None:

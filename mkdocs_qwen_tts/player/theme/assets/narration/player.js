@@ -1,6 +1,6 @@
 // @ts-check
-// One voice speaks at a time. It belongs to the document, so instant navigation does not end it. Two views show it:
-// the player in the page and the dock. No element is added to the text; the one being spoken gets a class.
+// One voice, which belongs to the document, so instant navigation does not end it; and two views of it, the player in
+// the page and the dock. No element is added to the text: the one being spoken gets a class.
 (() => {
 "use strict";
 
@@ -261,7 +261,7 @@ const voice = {
     remember();
   },
 
-  /** Find this moment's cue, and wake up again at the next: neither a poll nor a late `timeupdate`. */
+  /** Find this moment's cue and wake up at the next: neither a poll nor a late `timeupdate`. */
   tick() {
     clearTimeout(this.timer);
     const { cues, chapters } = this.track;
@@ -298,7 +298,7 @@ const voice = {
     this.follow();
   },
 
-  /** Scroll to the voice, but only when it has left the view and the reader has not. */
+  /** Scroll to the voice when it has left the view, unless the reader has. */
   follow(anyway) {
     const { element } = this;
     const wanted = this.playing && choices.follow && this.trailing;
@@ -380,7 +380,7 @@ class View {
   constructor(element) {
     this.root = element;
     this.toggle = button("play", () => this.press(), "k", "button play");
-    this.time = make("span", "time", { "aria-hidden": "true", dir: "ltr" });
+    this.time = make("span", "time", { "aria-hidden": "true" });
     this.status = make("p", "status", { role: "status" });
     this.back = press(say("to_voice"), () => voice.follow(true));
     this.retry = press(say("retry"), () => voice.play());
@@ -392,7 +392,7 @@ class View {
       ",": () => voice.step(-1),
       ".": () => voice.step(1),
     };
-    // Inside a player only, where they cannot get in the way of a screen reader's.
+    // Inside a player only: elsewhere keys are a screen reader's.
     element.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey, target }) => {
       if (keys[key] && !ctrlKey && !altKey && !metaKey && !(target instanceof HTMLSelectElement)) this.act(keys[key]);
     });
@@ -449,7 +449,7 @@ class Player extends View {
     this.panel = make("div", "panel", {}, [
       make("div", "row", {}, [this.seek, this.time]),
       make("div", "row", {}, [
-        make("div", "row", { dir: "ltr" }, [
+        make("div", "row keys", {}, [
           this.control("previous_chapter", () => voice.step(-1, true)),
           this.rewind,
           this.control("previous", () => voice.step(-1), ","),
@@ -682,13 +682,13 @@ class Dock extends View {
       this.time,
       this.retry,
       this.back,
-      make("div", "row", { dir: "ltr" }, [this.rewind, this.skip]),
+      make("div", "row keys", {}, [this.rewind, this.skip]),
       button("close", () => {
         voice.stop();
         player?.toggle.focus({ preventScroll: true });
       }),
     );
-    // Room, so that nothing that gets the focus ends up behind the dock.
+    // Room, so that no focus ends up behind the dock.
     new ResizeObserver(() => {
       this.height = this.root.offsetHeight;
       root.style.setProperty("--narration-dock", this.height + "px");
@@ -792,6 +792,7 @@ const events = {
     draw();
   },
   playing() {
+    voice.failed = false;
     status("");
     voice.tick();
   },

@@ -1,0 +1,17 @@
+"""Where the player's own templates are found when no site brings an environment."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+THEME = Path(__file__).parent / "theme"
+"""A theme folder: goes behind the site's own, so that a site may override any file in it."""
+
+
+@cache
+def workshop() -> Environment:
+    """An environment that knows our templates alone."""
+    return Environment(loader=FileSystemLoader(THEME), autoescape=True)
