@@ -54,9 +54,14 @@ def attribute_docs(owner: type) -> dict[str, str]:
     assert isinstance(body, ast.ClassDef)
     found = {}
     for one, behind in zip(body.body, body.body[1:], strict=False):
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and isinstance(behind, ast.Expr):
-            if isinstance(behind.value, ast.Constant) and isinstance(behind.value.value, str):
-                found[one.target.id] = " ".join(behind.value.value.split())
+        if (
+            isinstance(one, ast.AnnAssign)
+            and isinstance(one.target, ast.Name)
+            and isinstance(behind, ast.Expr)
+            and isinstance(behind.value, ast.Constant)
+            and isinstance(behind.value.value, str)
+        ):
+            found[one.target.id] = " ".join(behind.value.value.split())
     return found
 
 
@@ -181,9 +186,15 @@ def error_classes() -> str:
         says, _, rest = (one.__doc__ or "").partition("\n\n")
         text = [f"### {one.__name__}", "", " ".join(says.split())]
         carried = re.findall(r"^\s+(\w+): (.*?)(?=^\s+\w+: |\Z)", rest, re.DOTALL | re.MULTILINE)
-        text += ["", *(f"- `{name}`: {' '.join(meaning.split())}" for name, meaning in carried)] * bool(carried)
+        text += ["", *(f"- `{name}`: {' '.join(meaning.split())}" for name, meaning in carried)] * bool(
+            carried
+        )
         if issubclass(one, errors.SpeechError) and one is not errors.SpeechError:
-            again = "It passes, so the request is sent again." if one.retryable else "It lasts, so it is told at once."
+            again = (
+                "It passes, so the request is sent again."
+                if one.retryable
+                else "It lasts, so it is told at once."
+            )
             text += ["", again]
         parts.append("\n".join(text))
     return "\n\n".join(parts)
@@ -223,14 +234,24 @@ def models() -> str:
     for one in catalogue.models().values():
         if one.status == "snapshot" and not one.custom:  # it is the model of the plain name, at some date
             continue
-        prices = []
-        for region in one.regions:
-            for tariff in catalogue.tariffs(one.base, region):
-                prices.append(f"{tariff.price} {tariff.currency} for {tariff.amount:,} {tariff.unit} ({region})")
+        prices = [
+            f"{tariff.price} {tariff.currency} for {tariff.amount:,} {tariff.unit} ({region})"
+            for region in one.regions
+            for tariff in catalogue.tariffs(one.base, region)
+        ]
         limit = f"{one.limit:,} {one.limit_unit}"
         takes = "yes" if one.instructions else "no"
         pace = f"{one.requests_per_minute:g}"
-        rows.append((f"`{one.name}`", ", ".join(one.regions), limit, takes, pace, "; ".join(prices) or "not published"))
+        rows.append(
+            (
+                f"`{one.name}`",
+                ", ".join(one.regions),
+                limit,
+                takes,
+                pace,
+                "; ".join(prices) or "not published",
+            )
+        )
     heads = ("model", "regions", "text in one request", "instructions", "requests a minute", "price")
     return table(heads, rows)
 
@@ -239,8 +260,12 @@ def model_options() -> str:
     """Options that change the sound, by the models that take them."""
     rows = []
     for row in catalogue.rows("options"):
-        span = f"{row['minimum']} to {row['maximum']}" if row["maximum"] else row["choices"].replace(";", ", ")
-        who = {"cosyvoice": "CosyVoice, Qwen-Audio", "minimax": "MiniMax", "openai": "self-hosted"}[row["protocol"]]
+        span = (
+            f"{row['minimum']} to {row['maximum']}" if row["maximum"] else row["choices"].replace(";", ", ")
+        )
+        who = {"cosyvoice": "CosyVoice, Qwen-Audio", "minimax": "MiniMax", "openai": "self-hosted"}[
+            row["protocol"]
+        ]
         if row["models"]:
             who = f"{row['models'].replace(';', ', ')}…"
         if row["except_models"]:

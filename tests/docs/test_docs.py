@@ -1,0 +1,331 @@
+"""The documentation is true: what it shows is run, what it lists is made from the code, and it builds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import markdown
+import pytest
+import yaml
+from click.testing import CliRunner
+from mkdocs.__main__ import cli as mkdocs_command
+from mkdocs.utils.yaml import get_yaml_loader
+
+sys.path.insert(0, str(Path(__file__).parent))  # the generator is a command too, and finds its neighbour so
+
+import generate
+import rehearsal
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.cli import main as command
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.player.render import THEME
+from mkdocs_qwen_tts.prose import Lexicon, script
+from mkdocs_qwen_tts.settings import OVERRIDES, Settings
+from mkdocs_qwen_tts.speech import aliases
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+PAGES = [README, *generate.pages()]
+FENCES = [fence for page in PAGES for fence in rehearsal.fences(page)]
+SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
+"""What is shown and not run: output, pages, and what only a browser or a theme understands."""
+
+ORDINARY = {"curl", "export", "git"}
+"""Commands that are neither ours nor worth a check."""
+
+WRITES = {"say", "mock-server", "voices"}
+"""Commands of ours that are not run with the others: each has its own tests."""
+
+
+def of(*languages: str) -> list[Any]:
+    return [
+        pytest.param(fence, id=str(fence))
+        for fence in FENCES
+        if fence.language in languages and not fence.not_run
+    ]
+
+
+# ---------------------------------------------------------------- what is made from the code
+
+
+@pytest.mark.parametrize("page", generate.pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_generated_parts_are_fresh(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert generate.renewed(text) == text, "run: python tests/docs/generate.py"
+
+
+def test_every_maker_is_used() -> None:
+    used = {
+        match[2] for page in generate.pages() for match in generate.BLOCK.finditer(page.read_text("utf-8"))
+    }
+    assert used == set(generate.MAKERS)
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    told = generate.options()
+    blank = re.findall(r"^\| `(\w+)` .*\|  \|$", told, re.MULTILINE)
+    pauses = told[told.index("## `audio.pauses`") :]
+    assert [name for name in blank if f"`{name}`" not in pauses] == []
+
+
+def listed(page: str, pattern: str) -> set[str]:
+    return set(re.findall(pattern, (generate.DOCS / page).read_text("utf-8")))
+
+
+def theme(*patterns: str) -> str:
+    return "".join(path.read_text("utf-8") for one in patterns for path in sorted(THEME.glob(one)))
+
+
+def test_the_players_events_are_all_documented() -> None:
+    dispatched = set(re.findall(r'\btell\("(\w+)"', theme("assets/narration/*.js")))
+    assert listed("reference/player.md", r"`narration:(\w+)`") == dispatched
+
+
+def test_the_players_properties_are_all_documented() -> None:
+    used = set(re.findall(r"(--narration-[\w-]+)", theme("assets/narration/*.css")))
+    assert listed("reference/player.md", r"\| `(--narration-[\w-]+)` \|") == used
+
+
+def test_the_players_template_blocks_are_all_documented() -> None:
+    (sentence,) = re.findall(
+        r"has the blocks (.+?)\.", (generate.DOCS / "reference/player.md").read_text("utf-8"), re.DOTALL
+    )
+    assert set(re.findall(r"`(\w+)`", sentence)) == set(
+        re.findall(r"block (\w+)", theme("narration/player.html").partition("-#}")[2])
+    )
+
+
+def test_environment_variables_are_all_documented() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "mkdocs_qwen_tts").rglob("*.py"))
+    read = set(re.findall(r'environ\.get\(\s*"([A-Z_]+)"', code)) | {name for name, _ in OVERRIDES}
+    read |= {"DASHSCOPE_API_KEY", "DASHSCOPE_HTTP_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL"}
+    assert listed("reference/environment.md", r"\| `([A-Z_]+)` \|") == read
+
+
+def test_our_variables_are_spelled_right_everywhere() -> None:
+    known = listed("reference/environment.md", r"`([A-Z_]+)`")
+    for page in PAGES:
+        for name in re.findall(r"\b((?:QWEN_TTS|DASHSCOPE)_[A-Z_]+)\b", page.read_text("utf-8")):
+            assert name in known, f"{page.name}: {name}"
+
+
+# ---------------------------------------------------------------- configurations
+
+
+def loaded(text: str) -> Any:
+    return yaml.load(text, Loader=get_yaml_loader())  # noqa: S506 - MkDocs' own safe loader, with !ENV
+
+
+def plugin_options(config: Any) -> list[dict[str, Any]]:
+    plugins = config.get("plugins", []) if isinstance(config, dict) else []
+    return [one["qwen-tts"] for one in plugins if isinstance(one, dict) and "qwen-tts" in one]
+
+
+@pytest.mark.parametrize("fence", of("yaml"))
+def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
+    if fence.title == "front matter" or fence.text.startswith("---"):
+        (meta, *_) = yaml.safe_load_all(fence.text)
+        narration = meta["narration"]
+        assert narration is False or Settings().for_page("page.md", narration)
+        return
+    config = loaded(fence.text)
+    if fence.title == "pronunciations.yml":
+        (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
+        assert Lexicon.load([tmp_path / fence.title]).entries
+    elif fence.title == aliases.FILE:
+        (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
+        assert aliases.load(tmp_path / fence.title)
+    elif "workflows/" in fence.title or fence.title == ".gitlab-ci.yml":
+        steps = list(commands_in(config))
+        assert steps
+        for line in steps:
+            check_line(line)
+    else:
+        assert "plugins" in config, "a block of YAML that no test knows: give it a title"
+        for options in plugin_options(config):
+            settings = Settings.of(options, environ={})
+            known = {**settings.aliases, **documented_aliases()}
+            speech.check(settings.changed(aliases=known))
+
+
+def documented_aliases() -> dict[str, Any]:
+    (own,) = [fence for fence in FENCES if fence.title == aliases.FILE]
+    return {
+        name: Settings.of({"aliases": {name: one}}).aliases[name] for name, one in loaded(own.text).items()
+    }
+
+
+def commands_in(config: Any) -> list[str]:
+    """The commands of a workflow: `run` of GitHub and Gitea, `script` of GitLab."""
+    found: list[str] = []
+    if isinstance(config, dict):
+        for name, value in config.items():
+            if name == "run":
+                found += str(value).splitlines()
+            elif name == "script":
+                found += value
+            else:
+                found += commands_in(value)
+    elif isinstance(config, list):
+        for one in config:
+            found += commands_in(one)
+    return found
+
+
+def test_policies_of_single_elements_work_as_shown() -> None:
+    (fence,) = [one for one in FENCES if one.page.name == "spoken.md" and one.title == "docs/index.md"]
+    extensions = ["attr_list", "md_in_html", "tables", "pymdownx.highlight", "pymdownx.superfences"]
+    html = markdown.markdown(fence.text, extensions=extensions)
+    said = [one.text for one in script(SourcePage("", "Title", "en", html), Settings()).passages]
+    assert said == ["Title", "It was released in twenty twenty-six.", "The chart shows growth.", "x equals 1"]
+
+
+# ---------------------------------------------------------------- commands
+
+
+def words_of(line: str) -> list[list[str]]:
+    """The commands of a line, each as its words, without variables set before it."""
+    found = []
+    for part in re.split(r"&&|\|", line.strip().rstrip("&")):
+        words = shlex.split(part, comments=True)
+        while words and re.fullmatch(r"[A-Z_]+=.*", words[0]):
+            words.pop(0)
+        if words:
+            found.append(words)
+    return found
+
+
+def parsed(one: click.Command, name: str, arguments: list[str]) -> None:
+    """Have click read the arguments, as far as it can without running anything."""
+    with one.make_context(name, list(arguments), resilient_parsing=False) as context:
+        if isinstance(one, click.Group):
+            rest = [*context._protected_args, *context.args]
+            inner_name, inner, left = one.resolve_command(context, rest)
+            assert inner is not None
+            parsed(inner, str(inner_name), left)
+
+
+def check_line(line: str) -> None:
+    for program, *arguments in words_of(line):
+        if program == "mkdocs-qwen-tts":
+            parsed(command, program, arguments)
+        elif program == "mkdocs":
+            parsed(mkdocs_command, program, arguments)
+        elif program == "pip":
+            project = (ROOT / "pyproject.toml").read_text("utf-8")
+            for extra in re.findall(r"\[(\w+)\]", " ".join(arguments)):
+                assert re.search(rf"^{extra} = \[", project, re.MULTILINE), f"there is no extra {extra}"
+        elif program == "pytest":
+            assert all(re.fullmatch(r"[\w./-]+", one) for one in arguments)
+        else:
+            assert program in ORDINARY, f"{program}: nobody checks this command"
+
+
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the example site under version control, as the working folder."""
+    folder = tmp_path / "site"
+    shutil.copytree(ROOT / "example_site", folder, ignore=shutil.ignore_patterns(".cache", "site"))
+    (folder / ".cache" / "plugin" / "qwen-tts").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "."]):
+        subprocess.run([*git, *arguments], check=True)
+    subprocess.run([*git, "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
+    monkeypatch.setenv("QWEN_TTS_ENGINE", "dashscope")
+    return folder
+
+
+@pytest.mark.parametrize("fence", of("sh"))
+def test_commands_are_understood(fence: rehearsal.Fence, example: Path) -> None:
+    shutil.copytree(
+        example, example / "example_site", ignore=shutil.ignore_patterns(".git")
+    )  # README's own path
+    for line in fence.text.splitlines():
+        check_line(line)
+
+
+def ours() -> list[str]:
+    """Every command of ours that only reads, once."""
+    found = {
+        shlex.join(words)
+        for fence in FENCES
+        if fence.language == "sh" and not fence.not_run
+        for line in fence.text.splitlines()
+        for words in words_of(line)
+        if words[0] == "mkdocs-qwen-tts" and words[1] not in WRITES
+    }
+    return sorted(found)
+
+
+@pytest.mark.usefixtures("example")
+def test_commands_that_only_read_are_run() -> None:
+    """All on one site, so that it is read once."""
+    for line in ours():
+        done = CliRunner().invoke(command, shlex.split(line)[1:])
+        assert done.exit_code == 0, (line, done.output)
+        assert done.output, line
+
+
+# ---------------------------------------------------------------- Python
+
+
+@pytest.mark.parametrize("fence", of("python"))
+def test_python_runs(fence: rehearsal.Fence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "def test_" in fence.text:
+        assert len(fence.text.splitlines()) <= 20, "short enough to be read at a glance"
+        compile(fence.text, str(fence), "exec")  # run by the tutorial's own output, and with the built wheel
+        return
+    monkeypatch.chdir(tmp_path)
+    exec(compile(fence.text, str(fence), "exec"), {})  # noqa: S102 - our own documentation
+
+
+def test_every_block_is_of_a_kind_that_is_checked_or_shown() -> None:
+    assert {fence.language for fence in FENCES} <= SHOWN | {"yaml", "sh", "python"}
+
+
+def test_few_blocks_are_left_alone() -> None:
+    left = [fence for fence in FENCES if fence.not_run]
+    assert len(left) <= len(FENCES) / 6, [str(fence) for fence in left]
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def test_the_documentation_builds_strictly(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "mkdocs.yml", "-d", tmp_path],
+        env={**os.environ, "QWEN_TTS_MODE": "off"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "tutorial" / "index.html").is_file()
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = str(loaded((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
+    assert [page for page in generate.pages() if page.relative_to(generate.DOCS).as_posix() not in nav] == []
+
+
+def test_the_readme_links_to_what_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)", README.read_text("utf-8")):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+def test_a_wrong_configuration_in_the_docs_would_be_found(tmp_path: Path) -> None:
+    text = "plugins:\n  - qwen-tts: {voise: Ethan}\n"
+    fence = rehearsal.Fence(README, 1, "yaml", "mkdocs.yml", text, "")
+    with pytest.raises(ConfigurationError, match="voice"):
+        test_a_configuration_works(fence, tmp_path)
