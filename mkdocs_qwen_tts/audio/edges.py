@@ -47,7 +47,10 @@ def segment(pcm: bytes | bytearray | memoryview, rate: int) -> Any:
 
 
 def trimmed(pcm: bytes, rate: int) -> bytes:
-    """A clip's samples without the silence around them, faded in and out; a silent clip gives no samples."""
+    """A clip's samples without the silence around them, faded in and out; a silent clip gives no samples.
+
+    `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds.
+    """
     sound = segment(pcm, rate)
     low, high = THRESHOLD_DBFS
     threshold = min(max(sound.dBFS + THRESHOLD_DB, low), high)
@@ -56,9 +59,10 @@ def trimmed(pcm: bytes, rate: int) -> bytes:
     if before >= len(sound):
         return b""
     after = leading(sound.reverse(), threshold, _CHUNK_MS)
-    frames = rate / 1000
-    first = int(max(before - EDGE_MS, 0) * frames)
-    last = len(pcm) // 2 - int(max(after - EDGE_MS, 0) * frames)
+    frames = rate // 1000
+    first = max(before - EDGE_MS, 0) * frames
+    last = len(pcm) // 2 - max(after - EDGE_MS, 0) * frames
+    last -= (last - first) % frames  # pydub rounds to milliseconds, and would add or lose samples itself
     kept = segment(pcm[first * 2 : last * 2], rate)
     if len(kept) > FADE_IN_MS + FADE_OUT_MS:
         kept = kept.fade_in(FADE_IN_MS).fade_out(FADE_OUT_MS)
