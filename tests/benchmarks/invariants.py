@@ -21,6 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mkdocs_qwen_tts.inject import annotate, place
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose.rules.table import ROWS
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ POLICIES = (
     "[hidden], [aria-hidden=true], .headerlink, .hash-link, .header-anchor, .highlight, .highlighttable, .codehilite, "
     ".arithmatex, .katex, .mermaid, .footnote, .footnotes, .footnote-list, .footnote-ref, .footnote-reference, "
     ".rubric, .twemoji, .md-content__button, .md-source-file, .doc-signature, .mkdocstrings-source, .doc-heading code, "
-    "dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
+    "qwen-tts-player, [data-narration-say], [data-narration=skip], dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
 )
 """Elements whose words are covered by a policy: said in other words, or on purpose not at all."""
 _CODE = frozenset({"code", "kbd", "samp"})
@@ -74,6 +75,9 @@ def _visible(page: SourcePage) -> list[str]:
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{page.html}")
     for node in tree.css(POLICIES):
         node.decompose()
+    for table in tree.css("table"):
+        if len(table.css("tr")) > ROWS:
+            table.decompose()  # announced by its size
     for title in tree.css(".admonition-title, summary"):
         if title.text(deep=True).strip().casefold() in (title.parent.attributes.get("class") or "").split():
             title.decompose()  # the generator's own, said in the page's language
