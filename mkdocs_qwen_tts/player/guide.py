@@ -93,5 +93,7 @@ def listening_page(
     template = (environment or workshop()).get_template(LISTENING_TEMPLATE)
     return template.render(
         sections=[{"title": escape(title), "pages": listed} for title, listed in by_section.items()],
+        label=escape(words["narrated_pages"]),
+        language=escape(words.language),
         total=escape(words.duration(sum(page.duration for page in all_pages))),
     ).strip()

@@ -67,6 +67,7 @@ def test_the_listening_page_lists_every_page_with_its_length() -> None:
         "../two/",
     ]
     assert [attributes["preload"] for tag, attributes in page.tags if tag == "audio"] == ["none"] * 3
+    assert page.tags[0][1]["aria-label"] == "Vorgelesene Seiten"
     assert "<p>1 Std. 9 Min.</p>" in html
     assert "1 Min. 15 Sek." in html
 

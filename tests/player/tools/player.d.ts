@@ -48,6 +48,7 @@ interface PublicPlayer {
   track: Track;
   voice: Voice;
   clock: Time;
+  say: Say;
   from(at: number): void;
   /** A button and what it discloses, filled when it is first opened. */
   section(word: string, fill: () => Node[]): Node[];

@@ -8,6 +8,9 @@ const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 /** @type {GuideTrack[]} what is played, in order */
 let queue = [];
 
+/** @type {Voice | undefined} the document's, which speaks on over pages that have no player */
+let voice;
+
 const open = () => document.querySelector("qwen-narration")?.player;
 
 /** The narrated pages of the site; the build writes them to `pages.js`. @returns {Promise<GuideTrack[]>} */
@@ -35,23 +38,25 @@ const pages = async () => {
 /** @param {GuideTrack | undefined} track */
 const play = (track) => {
   const player = open();
-  if (!player || !track) return;
-  if (player.track.src === track.src) return player.from(0);
-  player.voice.load(track, 0);
-  player.voice.play();
+  if (!track) return;
+  if (player?.track.src === track.src) return player.from(0);
+  voice?.load(track, 0);
+  voice?.play();
 };
 
 const mark = () => {
   for (const entry of document.querySelectorAll(".narration-guide button"))
-    entry.ariaCurrent = `${entry.getAttribute("data-src") === open()?.voice.track.src}`;
+    entry.ariaCurrent = `${entry.getAttribute("data-src") === voice?.track.src}`;
 };
 
 document.addEventListener("narration:ready", () => {
   const player = open();
+  voice = player?.voice;
   if (!player || player.root.querySelector(".narration-guide")) return;
   const list = document.createElement("ol");
   list.className = "narration-list narration-guide";
   list.role = "list";
+  list.ariaLabel = player.say("queue");
   const section = player.section("guide", () => {
     pages().then((all) => {
       const own = all.find(({ src }) => src === player.track.src);
@@ -82,9 +87,8 @@ document.addEventListener("narration:ready", () => {
 });
 
 document.addEventListener("narration:play", mark);
-document.addEventListener("narration:finished", (event) => {
-  const { page } = /** @type {CustomEvent} */ (event).detail;
-  const at = queue.findIndex((track) => track.page === page);
+document.addEventListener("narration:finished", () => {
+  const at = queue.findIndex(({ src }) => src === voice?.track.src);
   if (at >= 0) play(queue[at + 1]);
 });
 })();

@@ -375,6 +375,7 @@ const draw = (moved) => {
 class View {
   voice = voice;
   clock = clock;
+  say = say;
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -675,7 +676,7 @@ class Dock extends View {
 
   constructor() {
     super(make("div", "dock", { role: "region", lang: language }));
-    this.title = make("a", "title");
+    this.title = make("a", "title", { title: say("open_page") });
     this.root.append(
       this.toggle,
       make("div", "what", {}, [this.title, this.status]),
