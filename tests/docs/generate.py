@@ -301,10 +301,10 @@ def words() -> str:
     return table(("name", "English"), rows)
 
 
-def version() -> str:
-    """The services' prices are of this date."""
-    dates = sorted({row["as_of"] for row in catalogue.rows("prices")})
-    return f"Prices were read between {dates[0]} and {dates[-1]}; the service's own price list decides."
+def price_dates() -> str:
+    """How old the prices are."""
+    latest = max(row["as_of"] for row in catalogue.rows("prices"))
+    return f"The latest of the prices below was read in {latest}. What counts is the service's own price list."
 
 
 MAKERS: dict[str, Callable[[], str]] = {
@@ -320,7 +320,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "voices": voices,
     "languages": tongues,
     "words": words,
-    "price-dates": version,
+    "price-dates": price_dates,
     "edits": rehearsal.edits,
     "tutorial-script": rehearsal.tutorial_script,
     "tutorial-plan": rehearsal.tutorial_plan,
