@@ -70,3 +70,11 @@ def test_a_foreign_file_is_found(data: bytes) -> None:
     for head in (b"", b"fLaC", audio.to_flac(SPEECHLIKE, 24_000)[:60]):
         with pytest.raises(BadAudioError):
             audio.from_flac(head + data)
+
+
+def test_samples_that_do_not_match_their_digest_are_found() -> None:
+    """The frames are whole, but they are another clip's: only the digest in the header tells."""
+    kept = bytearray(audio.to_flac(SPEECHLIKE, 24_000))
+    kept[30] ^= 1
+    with pytest.raises(BadAudioError, match="do not match their digest"):
+        audio.from_flac(bytes(kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -272,3 +273,16 @@ def test_a_refusal_of_ffmpeg_is_told_in_its_words(
     monkeypatch.setenv("PATH", stand_in(tmp_path, script))
     with pytest.raises(AudioError, match=r"ffmpeg could not encode opus at 64 kbit/s: .*No space left"):
         published(format="opus")
+
+
+@pytest.mark.ffmpeg
+def test_m4a_needs_no_ffprobe(
+    published: Callable[..., Encoded], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without it the file cannot be replayed; its loudness is then told from what went into the encoder."""
+    whole = published(format="m4a")
+    (tmp_path / "ffmpeg").symlink_to(shutil.which("ffmpeg"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    alone = published(format="m4a")
+    assert alone.duration == whole.duration
+    assert alone.loudness == pytest.approx(whole.loudness, abs=0.5)

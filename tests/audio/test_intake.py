@@ -177,3 +177,26 @@ def test_no_bytes_whatever_raise_anything_else(tail: bytes, head: bytes) -> None
     assert pcm
     assert len(pcm) % 2 == 0
     assert rate >= 8000
+
+
+def test_a_flood_of_bytes_is_refused_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_qwen_tts.audio.intake.MAX_BYTES", 1000)
+    with pytest.raises(BadAudioError, match="more than the 1000 we accept"):
+        audio.decode(Sound(PCM, RATE))
+
+
+@pytest.mark.parametrize("form", ["raw", "FLAC"])
+def test_an_hour_and_more_is_refused(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_qwen_tts.audio.intake.MAX_SECONDS", 0.5)
+    data = PCM
+    if form != "raw":
+        stream = io.BytesIO()
+        soundfile.write(stream, np.tile(WAVE, 4), RATE, format=form)
+        data = stream.getvalue()
+    with pytest.raises(BadAudioError, match="absurdly long"):
+        audio.decode(Sound(data, RATE))
+
+
+def test_glued_files_of_different_rates_are_refused() -> None:
+    with pytest.raises(BadAudioError, match="from 24000 to 16000 Hz"):
+        audio.decode(Sound(riff(PCM) + riff(PCM, fmt=fmt(1, 1, 16, rate=16_000))))

@@ -185,3 +185,8 @@ def test_the_reason_is_one_sentence_with_figures(speak: Callable[..., Clip]) -> 
     clip = speak(text)
     reason = audio.examine(clip.pcm[: clip.sample_rate], clip.sample_rate, text)
     assert reason == "the clip holds 0.5 s of speech, too little for 68 characters: it is cut off"
+
+
+def test_speech_far_longer_than_its_text_is_found_out(speak: Callable[..., Clip]) -> None:
+    clip = speak(PARAGRAPH)
+    assert "far too much" in str(audio.examine(clip.pcm, clip.sample_rate, "In a hurry?"))
