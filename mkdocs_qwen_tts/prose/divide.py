@@ -8,15 +8,18 @@ rank, and each half again if it must be, as a treap is.
 
 from __future__ import annotations
 
+import re
 import zlib
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
+from mkdocs_qwen_tts.prose.language import CJK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-Rank: TypeAlias = "tuple[int, int]"
-"""How good a gap is for a boundary: a class (lower is better), then a hash of what stands beside it."""
+Rank: TypeAlias = "tuple[int, int, int]"
+"""How good a gap is for a boundary: a class (lower is better), then hashes of what stands behind it."""
 
 
 def divide(
@@ -98,16 +101,19 @@ def _best_gap(row: range, ends: Sequence[int], ranks: Sequence[Rank], minimum: i
     return min(gaps, key=lambda gap: (ranks[gap], abs(ends[gap] - middle)))
 
 
-SHINGLE = 6
-"""Characters that are hashed together."""
+_PARTS = re.compile(rf"[A-Za-z0-9À-ɏЀ-ӿ]{{4,}}|(?=({CJK}{CJK}))")
+"""Words long enough to be rare, and pairs of characters of scripts without spaces."""
 
 
-def fingerprint(text: str) -> int:
-    """A number that depends on a text, and mostly outlives a small edit of it.
+def fingerprint(text: str) -> tuple[int, int]:
+    """Numbers that depend on a text, and mostly outlive a small edit of it.
 
-    The least hash among all runs of a few characters: an edit elsewhere in the text leaves it (the idea of
-    min-hashing). The same on every machine and in every run.
+    The least hash among its words: an edit of another word leaves it (the idea of min-hashing). Texts that share
+    that word are told apart by a hash of the whole. The same on every machine and in every run.
     """
-    data = text.encode("utf-16-le", "surrogatepass")
-    width = 2 * SHINGLE
-    return min(zlib.crc32(data[at : at + width]) for at in range(0, max(2, len(data) - width + 2), 2))
+    parts = [found[1] or found[0] for found in _PARTS.finditer(text)]
+    return min(map(_hash, parts), default=0), _hash(text)
+
+
+def _hash(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

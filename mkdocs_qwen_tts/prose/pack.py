@@ -129,7 +129,7 @@ def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utteran
     if sum(sizes) < min(2 * window, maximum):
         divided = [range(len(run))]  # too little for a boundary: most sections of most pages
     else:
-        ranks: list[Rank] = [(0, fingerprint(said.text)) for said in run]
+        ranks: list[Rank] = [(0, *fingerprint(said.text)) for said in run]
         divided = divide(sizes, ranks, maximum=maximum, window=window, minimum=int(FLOOR * target))
     for piece in refined(divided, lambda piece: bound.count(_together(run, piece)[0]) <= bound.maximum):
         if len(piece) == 1:
