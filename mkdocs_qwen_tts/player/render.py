@@ -93,6 +93,9 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
         data["style"] = settings.style
     if words.replaced:
         data["words"] = dict(words.replaced)
+    spoken = (narration.script.language or words.language).replace("_", "-")
+    if spoken.partition("-")[0].lower() != words.language:
+        data["lang"] = spoken  # the words had to fall back: the text is in another language than they are
     if words.shipped != words.language:
         data["language"] = words.shipped
     return data

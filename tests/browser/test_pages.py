@@ -127,6 +127,8 @@ def test_a_chinese_page_speaks_chinese(page: Page, tones: Tones, tones_url: str)
 
     assert page.get_by_role("slider", name="播放位置").get_attribute("aria-valuetext") == "0秒钟，共 40秒钟"
     assert page.get_by_role("button", name="后退 15 秒").is_visible()
+    page.get_by_role("button", name="文字稿").click()
+    assert page.locator(".narration-passage span").first.get_attribute("lang") == "zh"
 
 
 def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[[str], str]) -> None:

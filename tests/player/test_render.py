@@ -219,6 +219,16 @@ def test_saved_file_is_named_after_the_page(
     assert page.one("a")["download"] == name
 
 
+def test_a_language_without_words_is_still_the_language_of_the_text(
+    narration: Callable[..., Narration],
+) -> None:
+    page = Page(player.render(narration(language="sv_SE"), settings=Player(), src=SRC))
+
+    assert page.one("qwen-narration")["lang"] == "en"
+    assert page.data()["lang"] == "sv-SE"
+    assert "lang" not in Page(player.render(narration(language="zh-Hant"), settings=Player(), src=SRC)).data()
+
+
 def test_an_unknown_word_is_named_with_the_closest_one(narration: Callable[..., Narration]) -> None:
     with pytest.raises(ConfigurationError, match=r"player\.words\.en.*Did you mean 'label'"):
         player.render(narration(), settings=Player(words={"en": {"lable": "x"}}), src=SRC)

@@ -26,6 +26,8 @@ interface Track {
   /** Absolute address of the page, without query and fragment. */
   page: string;
   title: string;
+  /** BCP 47 tag of its text. */
+  lang: string;
   /** Seconds. */
   duration: number;
   cues: Cue[];

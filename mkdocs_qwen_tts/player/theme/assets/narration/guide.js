@@ -29,6 +29,7 @@ const pages = async () => {
     duration,
     page: new URL(page, site).href,
     src: new URL(src, site).href,
+    lang: "",
     cues: [],
     chapters: [],
     off: [],

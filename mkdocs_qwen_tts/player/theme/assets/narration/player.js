@@ -142,7 +142,7 @@ const visible = (element) => {
 // ---- the voice
 
 /** @type {Track} */
-const SILENCE = { src: "", page: "", title: "", duration: 0, cues: [], chapters: [], off: [] };
+const SILENCE = { src: "", page: "", title: "", lang: "", duration: 0, cues: [], chapters: [], off: [] };
 
 /** @type {Voice} */
 const voice = {
@@ -476,7 +476,7 @@ class Player extends View {
   }
 
   /** As the build's `_cues` and `_chapters` wrote it. @param {any} data @param {string} src @returns {Track} */
-  read({ title: name, cues: written, chapters, off = [] }, src) {
+  read({ title: name, cues: written, chapters, lang = language, off = [] }, src) {
     /** @type {Cue[]} */
     const cues = [];
     let time = 0;
@@ -497,6 +497,7 @@ class Player extends View {
       title: name,
       duration: Number(this.root.dataset.duration),
       cues,
+      lang,
       off,
       chapters: chapters.map((/** @type {any} */ one) => {
         const [cue, title, level, id] = [one].flat();
@@ -555,7 +556,7 @@ class Player extends View {
         passages.map((cue) => {
           const { start, text, language: tongue } = cue;
           const element = anchored(cue);
-          const lang = tongue || (element ?? root).closest("[lang]")?.getAttribute("lang") || language;
+          const lang = tongue || element?.closest("[lang]:not(html)")?.getAttribute("lang") || this.track.lang;
           const from = press(clock(start), () => this.from(start));
           from.ariaLabel = `${clock(start)} ${say("from_here")}`;
           const said = make("span", "", { lang }, [text || (element ? textOf(element) : "")]);
@@ -619,14 +620,14 @@ class Player extends View {
     else this.from(this.start);
   }
 
-  /** Make the voice this page's. @param {() => void} action */
+  /** @param {() => void} action */
   act(action) {
     if (!voice.here) voice.load(this.track, this.start);
     voice.tick();
     action();
   }
 
-  /** Speak this page. @param {number} at seconds */
+  /** @param {number} at seconds */
   from(at) {
     if (!voice.here) voice.load(this.track, at);
     this.open(true);
@@ -660,7 +661,7 @@ class Player extends View {
     const { duration } = this.track;
     const now = here ? audio.currentTime : this.start;
     this.show(here, now, duration);
-    // A screen reader speaks every change of a slider that has the focus, so there it changes seldom.
+    // A screen reader speaks every change of a slider that has the focus: there it changes seldom.
     if (moved || this.seek !== document.activeElement || Date.now() - this.told > QUIET) {
       this.told = Date.now();
       this.seek.value = `${Math.floor(now)}`;
