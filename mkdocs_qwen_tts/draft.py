@@ -17,6 +17,7 @@ import msgspec
 import pathspec
 
 from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Drafts:
         Raises:
             ConfigurationError: an option of the page's front matter is wrong.
         """
-        own = self.settings.for_page(page.name, page.overrides)
+        own = self._own(page)
         made_from = digest([self._shape, self._lexicon_digest(own), _as_facts(page)])
         name = digest([self.site.digest, page.key])
         kept = self.store.note(name, made_from)
@@ -96,18 +97,32 @@ class Drafts:
         self.store.put_note(name, made_from, msgspec.json.encode(draft))
         return draft
 
+    def _own(self, page: SourcePage) -> Settings:
+        own = self.settings.for_page(page.name, page.overrides)
+        if page.overrides:
+            try:
+                speech.check(own)
+            except ConfigurationError as error:
+                option = f"{page.name}: narration.{error.option}"
+                raise ConfigurationError(
+                    option, error.message, value=error.value, closest=error.closest
+                ) from None
+        return own
+
     def _make(self, page: SourcePage, own: Settings) -> Draft:
         from mkdocs_qwen_tts import prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
 
         empty = Script(page.key, page.title, page.language, ())
         if reason := self._reason_against(page):
             return Draft(empty, skipped=reason)
-        language = page.language if own.language == "auto" else own.language
+        language = page.language if own.language == "auto" else speech.language_tag(own.language)
         script = prose.script(replace(page, language=language), own)
         if not script.passages:
             return Draft(script, skipped="it has no prose")
         voices: list[Voice] = []
-        cast = cache(lambda tag, asked: speech.cast(own, tag, asked))
+        # The page's language is settled, so that parts which declare another one are heard in theirs.
+        settled = own.changed(language="auto")
+        cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
         for passage in script.passages:
             tag = passage.language or script.language
             voice = cast(tag, passage.voice)

@@ -245,6 +245,7 @@ class _Run:
                     # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
                     with self.guard:
                         self.fatal = self.fatal or NarrationError("the build was interrupted")
+                    engine.stop()
                     raise
                 finally:
                     pool.shutdown(wait=True, cancel_futures=True)

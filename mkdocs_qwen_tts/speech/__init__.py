@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts.speech.aliases import with_aliases
-from mkdocs_qwen_tts.speech.casting import cast, resolve
+from mkdocs_qwen_tts.speech.casting import cast, language_tag, resolve
 from mkdocs_qwen_tts.speech.checks import check, notes
 from mkdocs_qwen_tts.speech.figures import Price, characters, cost, limit, price, rate
 from mkdocs_qwen_tts.speech.live import Live
@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "cost",
     "engine",
+    "language_tag",
     "limit",
     "notes",
     "price",
@@ -54,6 +55,9 @@ class Engine(Protocol):
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
         """
+
+    def stop(self) -> None:
+        """Send nothing more; what is under way may still arrive."""
 
     def close(self) -> None:
         """Give up everything under way."""

@@ -140,6 +140,12 @@ def _self_hosted_voice(settings: Settings, name: str, tongue: str) -> Voice | No
     )
 
 
+def language_tag(language: str) -> str:
+    """A BCP 47 tag for a language that was named or tagged: `German` is `de`, `de-AT` stays."""
+    found = catalogue.language(language)
+    return found.tag if found and found.name.casefold() == language.strip().casefold() else language
+
+
 def no_such_language(value: str) -> ConfigurationError:
     """The error for a language that no model has."""
     names = ["auto", *(entry.name for entry in catalogue.languages())]

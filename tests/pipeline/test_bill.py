@@ -160,3 +160,19 @@ def test_jobs_that_share_the_asking_pay_for_every_utterance_once(bench: Bench) -
 def test_a_share_that_is_none_is_told(bench: Bench, shard: str) -> None:
     with pytest.raises(ConfigurationError, match="shard"):
         bench.settings(shard=shard)
+
+
+def test_a_part_that_declares_its_language_is_heard_in_it_even_where_the_sites_is_fixed(bench: Bench) -> None:
+    quote = '<p lang="fr">Le port tient un registre soigneux de tous les navires.</p>'
+    bench.add(
+        "quote", f"<h1>Quote</h1><p>The harbour master says in his own words:</p>{quote}", language=None
+    )
+    voices = {utterance.voice.language for utterance in bench.plan(language="English").pages[-1].utterances}
+    assert voices == {"English", "French"}
+    assert bench.plan(language="English").pages[-1].script.language == "en"
+
+
+def test_a_wrong_voice_in_front_matter_names_page_and_closest(bench: Bench) -> None:
+    bench.add("other", bench.pages[0].html, overrides={"voice": "Chery"})
+    with pytest.raises(ConfigurationError, match=r"other\.md: narration\.voice.*'Cherry'"):
+        bench.plan()
