@@ -103,13 +103,13 @@ def main(minutes: float) -> int:
         (
             f"a page of {length / 60:.0f} minutes, in times of its encoder alone ({whole:.1f} s)",
             whole / baseline,
-            5.0,
+            3.5,
         ),
         ("a page three times as long, in times of the shorter one", whole / part, 3.6),
         (
             "memory of a page, in copies of its samples at 24 kHz",
             peak / (len(joined) / 3 * 24_000 / clip.sample_rate),
-            5.0,
+            4.5,
         ),
         ("examining a clip, in times of keeping it as FLAC", looked / kept, 8.0),
         ("speaking a clip with the free voice, in times of starting a process", speaking / starting, 4.0),
