@@ -15,6 +15,12 @@ _CYRILLIC = r"\u0400-\u052f"
 CJK = rf"[{_HAN}{_KANA}\u3000-\u303f\uff00-\uff65]"
 """A character of the scripts that are written without spaces, or their punctuation."""
 
+LATIN = frozenset({"en", "de", "fr", "es", "it", "pt"})
+"""Languages of the speech service that are written in Latin letters."""
+
+FALLBACK = "en"
+"""What Latin letters count as, where nothing tells the language."""
+
 _SCRIPTS = (
     ("ja", re.compile(f"[{_KANA}]")),
     ("ko", re.compile(f"[{_HANGUL}]")),
@@ -24,6 +30,10 @@ _SCRIPTS = (
 _LETTER = re.compile(r"[^\W\d_]")
 _SHARE = 0.1
 """Share of letters from which on a script decides the language: Chinese pages are full of English identifiers."""
+
+
+MOSTLY = 0.4
+"""Share of letters from which on a page seems to be in another language than the one declared for it."""
 
 
 def primary(tag: str | None) -> str:
@@ -44,16 +54,16 @@ def tag_of(language: str) -> str | None:
     return _names().get(folded) or normal(language)
 
 
-def guess(text: str) -> str:
+def guess(text: str, share: float = _SHARE) -> str:
     """The language that the letters of `text` suggest, where nothing declares it: by script alone.
 
     Latin script counts as English: telling French from Spanish by short texts goes wrong too often.
     """
     letters = len(_LETTER.findall(text))
     for language, script in _SCRIPTS:
-        if letters and len(script.findall(text)) >= _SHARE * letters:
+        if letters and len(script.findall(text)) >= share * letters:
             return language
-    return "en"
+    return FALLBACK
 
 
 @cache

@@ -38,6 +38,13 @@ def script(page: SourcePage, settings: Settings) -> Script:
     if tag is None:
         tag = language.guess(f"{page.title} {root.text}")
         notes.append(f"{page.key}: nothing declares the page's language; its letters suggest {tag}.")
+    elif language.primary(tag) in language.LATIN:
+        seems = language.guess(root.text, language.MOSTLY)
+        if seems != language.FALLBACK:
+            notes.append(
+                f"{page.key}: its language is {tag}, but most of its letters are those of {seems}; "
+                f"set `language: {seems}` for it where that is wrong."
+            )
     reader = Reader(settings.prose, _RULES, root, tag)
     drafts = _with_title(reader.read_page(), page.title, settings, tag)
     elements = sorted(

@@ -181,6 +181,14 @@ def test_where_nothing_declares_a_language_the_letters_suggest_one_and_it_is_not
     assert expected in made.notes[0]
 
 
+def test_a_page_in_other_letters_than_its_language_has_is_noted(read: Read) -> None:
+    made = read("<p>这是一个中文页面，但没有人声明它。</p>", language="en")
+
+    assert made.language == "en"
+    assert "set `language: zh`" in made.notes[0]
+    assert read("<p>An English page about 汉字.</p>", language="en").notes == ()
+
+
 def test_lang_switches_blocks_and_parts_of_sentences(read: Read) -> None:
     html = "<p>We say <i lang='fr'>bonjour à tous</i> here.</p><blockquote lang='de'><p>Guten Tag.</p></blockquote>"
 
