@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError, TransportError
+from mkdocs_qwen_tts.errors import BadAudioError, ServerError, SpeechError, ThrottledError, TransportError
 from mkdocs_qwen_tts.model import Clip, Sound, Usage
 from mkdocs_qwen_tts.speech import figures, plausible, retry
 from mkdocs_qwen_tts.speech.live import Live, Unwrapping
@@ -172,7 +172,10 @@ class Service:
             tally.unanswered += error.unanswered
             if answer.usage is not None and not error.unanswered:
                 tally.billed.append(answer.usage)
+            if isinstance(error, ThrottledError):
+                self._pace.throttled(voice.model)
             raise
+        self._pace.answered(voice.model)
         tally.requests += 1
         tally.billed.append(answer.usage or Usage())
 

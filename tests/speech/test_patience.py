@@ -142,3 +142,20 @@ def test_a_closed_engine_lets_nobody_wait() -> None:
 def test_no_thread_outlives_its_engine(bench: Any) -> None:
     bench.speak()
     assert not [thread.name for thread in threading.enumerate() if "Leaker" in thread.name]
+
+
+def test_a_throttled_model_is_asked_more_slowly_until_it_answers_again() -> None:
+    lane = pace.Pace(threading.Event())
+    lane.wait("m", lambda: 600_000)
+    assert lane.rate("m") == 600_000
+    lane.throttled("m")
+    slow = lane.rate("m")
+    assert slow == pytest.approx(pace.SLOWER * 600_000)
+    for _ in range(50):
+        lane.throttled("m")
+    assert lane.rate("m") == pytest.approx(pace.SLOWEST * 600_000), "never to a standstill"
+    lane.wait("m", lambda: 600_000)
+    for _ in range(pace.RUN * 20):
+        lane.answered("m")
+    assert lane.rate("m") == 600_000, "and never faster than documented"
+    lane.close()
