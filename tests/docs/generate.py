@@ -13,6 +13,7 @@ import re
 import sys
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -304,7 +305,9 @@ def words() -> str:
 def price_dates() -> str:
     """How old the prices are."""
     latest = max(row["as_of"] for row in catalogue.rows("prices"))
-    return f"The latest of the prices below was read in {latest}. What counts is the service's own price list."
+    return (
+        f"The latest of the prices below was read in {latest}. What counts is the service's own price list."
+    )
 
 
 MAKERS: dict[str, Callable[[], str]] = {
@@ -322,8 +325,10 @@ MAKERS: dict[str, Callable[[], str]] = {
     "words": words,
     "price-dates": price_dates,
     "edits": rehearsal.edits,
-    "tutorial-script": rehearsal.tutorial_script,
-    "tutorial-plan": rehearsal.tutorial_plan,
+    "tutorial-script": partial(rehearsal.tutorial, "script"),
+    "tutorial-plan": partial(rehearsal.tutorial, "plan"),
+    "zh-script": partial(rehearsal.tutorial, "script", rehearsal.CHINESE),
+    "zh-plan": partial(rehearsal.tutorial, "plan", rehearsal.CHINESE),
     "tutorial-build": rehearsal.tutorial_build,
     "tutorial-test": rehearsal.tutorial_test,
 }

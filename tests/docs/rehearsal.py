@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+CHINESE = ROOT / "docs" / "zh" / "tutorial.md"
 FENCE = re.compile(
     r"(?:^[ \t]*<!-- (?P<mark>not run: .+?) -->\n\s*)?"
     r"^(?P<indent>[ \t]*)(?P<ticks>`{3,})(?P<language>\w+)(?P<facts>[^\n]*)\n(?P<text>.*?)^(?P=indent)(?P=ticks)[ \t]*$",
@@ -73,11 +74,11 @@ def fences(page: Path) -> list[Fence]:
 
 
 @contextmanager
-def project() -> Iterator[Path]:
+def project(tutorial: Path = TUTORIAL) -> Iterator[Path]:
     """The project that the tutorial makes, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "garden"
-        for fence in fences(TUTORIAL):
+        for fence in fences(tutorial):
             if fence.title in {"mkdocs.yml", "docs/index.md", "docs/compost.md", "tests/test_narration.py"}:
                 target = root / fence.title
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -117,16 +118,10 @@ def shown(output: str) -> str:
     return f"```text\n{output}\n```"
 
 
-def tutorial_script() -> str:
-    """What `script` prints."""
-    with project() as root:
-        return shown(printed("script", "-f", str(root / "mkdocs.yml")))
-
-
-def tutorial_plan() -> str:
-    """What `plan` prints; without a key, for it needs none."""
-    with project() as root:
-        return shown(printed("plan", "-f", str(root / "mkdocs.yml")))
+def tutorial(command: str, page: Path = TUTORIAL) -> str:
+    """What a command prints in the tutorial's project; it needs no key."""
+    with project(page) as root:
+        return shown(printed(command, "-f", str(root / "mkdocs.yml")))
 
 
 def tutorial_build() -> str:

@@ -35,7 +35,8 @@ from mkdocs_qwen_tts.speech import aliases
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-PAGES = [README, *generate.pages()]
+READMES = [README, ROOT / "README.zh.md"]
+PAGES = [*READMES, *generate.pages()]
 FENCES = [fence for page in PAGES for fence in rehearsal.fences(page)]
 SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
@@ -319,8 +320,9 @@ def test_every_page_is_in_the_navigation() -> None:
     assert [page for page in generate.pages() if page.relative_to(generate.DOCS).as_posix() not in nav] == []
 
 
-def test_the_readme_links_to_what_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)", README.read_text("utf-8")):
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_readme_links_to_what_is_there(readme: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", readme.read_text("utf-8")):
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
