@@ -109,6 +109,7 @@ def narrate(
         open_engine: opens the speech engine; only called when something is to be spoken.
 
     Raises:
+        AudioError: the encoder that a page needs is missing; nothing is asked for.
         BudgetExceeded: before the first request.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
         StoreError: the store cannot be written though something has to be; nothing is asked for.
@@ -126,6 +127,8 @@ def narrate(
     may_spend = settings.mode == "full" and (
         speech.resolve(settings) != "dashscope" or settings.api.key is not None
     )
+    if any(one.utterances and one.track is None and (may_spend or not one.missing) for one in plan.pages):
+        audio.check_encoder(settings.audio)
     if may_spend:
         check_budget(plan.bill, settings, spent=spent)
         if plan.missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -196,6 +197,31 @@ def test_over_budget_is_one_clear_error(project: Project) -> None:
         project.build()
     assert project.asked() == 0
     assert any("over budget" in message and "10" in message for message in project.messages)
+
+
+def test_a_missing_encoder_is_told_before_anything_is_asked(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.plugin["audio"] = {"format": "opus"}
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Abort):
+        project.build()
+    assert project.asked() == 0
+    assert any("ffmpeg" in message and "audio.format" in message for message in project.messages)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("form", ["opus", "m4a"])
+def test_another_format_of_a_narrated_site_asks_for_nothing(project: Project, form: str) -> None:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    project.build()
+    project.asked()
+    project.plugin["audio"] = {"format": form}
+    project.build(strict=True)
+    assert project.asked() == 0
+    (source,) = audio_of(project.page())
+    assert source.endswith(f".{form}")
 
 
 def test_frozen_lists_what_is_missing(project: Project) -> None:
