@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
-
-import regex
 
 from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.language import CJK
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 Cuts: TypeAlias = "Callable[[str], list[int]]"
 """Finds the offsets at which a text may be cut."""
 
-_GRAPHEME = regex.compile(r"\X")
-_BETWEEN_CJK = regex.compile(rf"(?<={CJK})(?={CJK})")
+_BETWEEN_CJK = re.compile(rf"(?<={CJK})(?={CJK})")
 
 
 def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
@@ -72,4 +70,6 @@ def _characters(text: str) -> list[int]:
 
 
 def _graphemes(text: str) -> list[int]:
-    return [found.end() for found in _GRAPHEME.finditer(text)]
+    import regex  # noqa: PLC0415 - for words longer than a request: hardly ever
+
+    return [found.end() for found in regex.finditer(r"\X", text)]

@@ -7,7 +7,6 @@ changed entry changes only the utterances that contain its term.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - part of a cached signature
@@ -210,6 +209,8 @@ def _texts(value: Any) -> list[str]:
 
 def _read_pls(text: str, path: Path) -> list[Entry]:
     """Aliases of a PLS document. Phonemes are left out: the speech services take words."""
+    import xml.etree.ElementTree as ET  # noqa: PLC0415 - for this kind of file alone
+
     try:
         root = ET.fromstring(text)  # noqa: S314 - the user's own file, and expat bounds entity expansion
     except ET.ParseError as error:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import sentencex
-
 from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.language import primary
 
@@ -42,6 +40,8 @@ def is_ended(text: str) -> bool:
 
 def sentence_ends(text: str, language: str | None) -> list[int]:
     """Offsets behind each sentence of a text and the blanks that follow it."""
+    import sentencex  # noqa: PLC0415 - one passage in two thousand is longer than a request
+
     code = primary(language) or "en"
     proposed = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(code, text)}
     # On plain full stops sentencex has the say. Others it misses where the page's language does not use them,
