@@ -25,6 +25,7 @@ from mkdocs_qwen_tts.model import Site, SourcePage, Usage
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.testing import FakeServer
+from mkdocs_qwen_tts.testing.faults import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,8 +128,8 @@ def tutorial(command: str, page: Path = TUTORIAL) -> str:
 def tutorial_build() -> str:
     """What two builds say, with what differs from run to run left out."""
     with project() as root, FakeServer() as server:
-        known = {"DASHSCOPE_API_KEY": "sk-any", "DASHSCOPE_HTTP_BASE_URL": server.base_url}
-        said = [run(root, "mkdocs", "build", **known) for _ in range(2)]
+        fake = {"DASHSCOPE_API_KEY": "sk-any", "DASHSCOPE_HTTP_BASE_URL": server.base_url}
+        said = [run(root, "mkdocs", "build", **fake) for _ in range(2)]
     wanted = [re.findall(r"INFO +-  mkdocs_qwen_tts\S*: (Narrated.*)", one) for one in said]
     first, second = (lines[-1] for lines in wanted)
     return shown(f"$ mkdocs build\nINFO    -  {first}\n$ mkdocs build\nINFO    -  {second}")
@@ -246,6 +247,20 @@ def planned(state: State, store: Store) -> bill.Plan:
         for path, text in state.pages.items()
     ]
     return bill.prepare(pages, settings, store, state.site, ROOT)
+
+
+def fault_costs() -> str:
+    """What one strike of each fault comes to, counted at the ledger of the fake."""
+    costs = ROOT / "tests" / "benchmarks" / "costs.py"
+    done = subprocess.run([sys.executable, costs, "faults"], check=True, capture_output=True, text=True)
+    lines = ["| fault | requests | the page | billed |", "| --- | --- | --- | --- |"]
+    for row in re.findall(r"^\| (`.+?`) \| .+? \| (\d+) \| (.+?) \| (.*?) \|$", done.stdout, re.MULTILINE):
+        name, requests, page, told = row
+        struck = known()[name.strip("`")].bill == "1"
+        times = struck + (page == "narrated") if requests != "1" else struck or page == "narrated"
+        billed = "perhaps twice" if "may have been" in told else ("nothing", "once", "twice")[times]
+        lines.append(f"| {name} | {requests} | {page} | {billed} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

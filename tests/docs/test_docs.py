@@ -32,6 +32,7 @@ from mkdocs_qwen_tts.player.render import THEME
 from mkdocs_qwen_tts.prose import Lexicon, script
 from mkdocs_qwen_tts.settings import OVERRIDES, Settings
 from mkdocs_qwen_tts.speech import aliases
+from mkdocs_qwen_tts.testing.faults import known
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -62,7 +63,7 @@ def of(*languages: str) -> list[Any]:
 @pytest.mark.parametrize("page", generate.pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_generated_parts_are_fresh(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert generate.renewed(text) == text, "run: python tests/docs/generate.py"
+    assert generate.renewed(text, but=generate.SLOW) == text, "run: python tests/docs/generate.py"
 
 
 def test_every_maker_is_used() -> None:
@@ -77,6 +78,12 @@ def test_every_option_says_what_it_is_for() -> None:
     blank = re.findall(r"^\| `(\w+)` .*\|  \|$", told, re.MULTILINE)
     pauses = told[told.index("## `audio.pauses`") :]
     assert [name for name in blank if f"`{name}`" not in pauses] == []
+
+
+def test_what_faults_cost_is_told_of_every_fault() -> None:
+    page = (generate.DOCS / "reference" / "faults.md").read_text("utf-8")
+    (block,) = (match[0] for match in generate.BLOCK.finditer(page) if match[2] == "fault-costs")
+    assert re.findall(r"^\| `([\w-]+)`", block, re.MULTILINE) == list(known())
 
 
 def listed(page: str, pattern: str) -> set[str]:
