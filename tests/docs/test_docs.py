@@ -217,7 +217,8 @@ def parsed(one: click.Command, name: str, arguments: list[str]) -> None:
     """Have click read the arguments, as far as it can without running anything."""
     with one.make_context(name, list(arguments), resilient_parsing=False) as context:
         if isinstance(one, click.Group):
-            rest = [*context._protected_args, *context.args]
+            held = getattr(context, "_protected_args", None)  # click 8.2 renamed it
+            rest = [*(context.protected_args if held is None else held), *context.args]
             inner_name, inner, left = one.resolve_command(context, rest)
             assert inner is not None
             parsed(inner, str(inner_name), left)
