@@ -329,6 +329,44 @@ def price_dates() -> str:
     )
 
 
+ROOMS = {
+    "cli": "the command line",
+    "plugin": "MkDocs",
+    "progress": "a bar, or lines in a log",
+    "narrator": "carries out a plan: threads, failures, what became of each page",
+    "bill": "what is missing, and what it costs",
+    "draft": "what will be spoken for a page",
+    "prose": "HTML to words",
+    "speech": "words to sound: the only network",
+    "audio": "sound to a file for each page",
+    "store": "what was paid for",
+    "player": "the HTML around the file",
+    "inject": "puts it into a page",
+    "settings": "the options",
+    "markup": "where the tags of a text stand",
+    "schema": "how options are checked",
+    "model": "the words that all rooms use",
+    "errors": "everything that can go wrong",
+}
+
+
+def contract() -> list[list[str]]:
+    """The layers that the import linter holds, from the top."""
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    found = re.search(r"^layers = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return [re.findall(r"mkdocs_qwen_tts\.(\w+)", line) for line in found[1].splitlines()]
+
+
+def layers() -> str:
+    """The layers, a line for each module."""
+    lines = []
+    for layer in contract():
+        lines += [f"{name:<10}{ROOMS.get(name, '')}".rstrip() for name in layer]
+        lines.append("─" * 40)
+    return "```text\n" + "\n".join(lines[:-1]) + "\n```"
+
+
 MAKERS: dict[str, Callable[[], str]] = {
     "options": options,
     "page-options": page_options,
@@ -337,6 +375,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "error-classes": error_classes,
     "service-codes": service_codes,
     "faults": faults,
+    "layers": layers,
     "fault-matrix": fault_matrix,
     "fault-costs": rehearsal.fault_costs,
     "models": models,

@@ -80,6 +80,10 @@ def test_every_option_says_what_it_is_for() -> None:
     assert [name for name in blank if f"`{name}`" not in pauses] == []
 
 
+def test_every_layer_says_what_it_is() -> None:
+    assert {name for layer in generate.contract() for name in layer} == set(generate.ROOMS)
+
+
 def test_what_faults_cost_is_told_of_every_fault() -> None:
     page = (generate.DOCS / "reference" / "faults.md").read_text("utf-8")
     (block,) = (match[0] for match in generate.BLOCK.finditer(page) if match[2] == "fault-costs")
