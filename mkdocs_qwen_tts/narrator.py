@@ -15,19 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.asking import Asking
 from mkdocs_qwen_tts.bill import NOTHING, PagePlan, Plan, check_budget
-from mkdocs_qwen_tts.errors import (
-    AccountError,
-    AuthenticationError,
-    BadAudioError,
-    ConfigurationError,
-    FrozenError,
-    NarrationError,
-    ServerError,
-    SpeechError,
-    StoreError,
-    TransportError,
-)
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
 from mkdocs_qwen_tts.model import (
     Chapter,
     Charge,
@@ -43,24 +33,16 @@ from mkdocs_qwen_tts.model import (
 from mkdocs_qwen_tts.store import PageRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from mkdocs_qwen_tts.model import Sound, Track, Usage
+    from mkdocs_qwen_tts.asking import EngineOpener
+    from mkdocs_qwen_tts.model import Track
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
 
-    EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], Engine]
 
 WORDS_SHOWN = 100
 """Characters of an utterance that a message quotes: enough to find the sentence on the page."""
-
-PACE_OPTIONS = ("rate", "speed", "speech_rate")
-"""What the engines call the factor on their speaking pace."""
-
-HOPELESS = 3
-"""Utterances, for each worker, that must fail for want of a working service, with none spoken, before a build
-stops asking: by then every worker has used up all its retries several times."""
 
 
 class Progress(Protocol):
@@ -142,13 +124,6 @@ def excerpt(text: str) -> str:
     return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
 
 
-def _flaw(utterance: Utterance, clip: Clip) -> str | None:
-    """Why a clip cannot be the utterance, or `None`."""
-    options = dict(utterance.voice.options)
-    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-    return audio.examine(clip.pcm, clip.sample_rate, utterance.text, pace=pace)
-
-
 @dataclass
 class _Run:
     """One build. Its fields are shared by the threads and changed under `guard` only."""
@@ -169,26 +144,22 @@ class _Run:
     previous: dict[str, PageRecord] = field(default_factory=dict)
     """What each page used in an earlier build."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    failures: dict[str, NarrationError] = field(default_factory=dict)
-    """By fingerprint: why an utterance has no clip."""
-    fatal: NarrationError | None = None
-    """Why asking stopped."""
-    requests: int = 0
-    characters: int = 0
-    unanswered: int = 0
-    arrived: int = 0
-    billed_otherwise: int = 0
-    """Clips for which the service counted other characters than the bill."""
+    asking: Asking = field(init=False)
 
     def carry_out(self, *, ask: bool) -> Report:
         self.previous = self.store.site(self.plan.site.digest)
+        self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
             self.assemblers = pool
             try:
                 for one in self.plan.pages:
                     self._begin(one, ask=ask)
                 if ask and self.plan.missing:
-                    self._speak_all()
+                    self.progress.begin(self.plan.bill.total)
+                    try:
+                        self.asking.ask(self.plan.missing)
+                    finally:
+                        self.progress.end()
                 for future in self.assembling:
                     future.result()  # a defect of ours in a thread must not pass for a finished page
             except BaseException:
@@ -204,12 +175,8 @@ class _Run:
         elif one.failed:
             self._finish(one, Outcome(one.page.key, Status.FAILED, one.failed))
         elif one.elsewhere:
-            self._finish(
-                one,
-                Outcome(
-                    one.page.key, Status.SKIPPED, f"other jobs ask for {one.elsewhere} of its utterances"
-                ),
-            )
+            why = f"other jobs ask for {one.elsewhere} of its utterances"
+            self._finish(one, Outcome(one.page.key, Status.SKIPPED, why))
         elif one.track is not None:
             self._finish(one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track)))
         elif not one.missing:
@@ -231,102 +198,12 @@ class _Run:
                 if not left:
                     self.assembling.append(self.assemblers.submit(self._assemble, one))
 
-    # ------------------------------------------------------------ speaking
-
-    def _speak_all(self) -> None:
-        self.progress.begin(self.plan.bill.total)
-        try:
-            with self.open_engine(self.settings, audio.decode) as engine:
-                pool = ThreadPoolExecutor(
-                    max_workers=self.settings.api.concurrency, thread_name_prefix="speak"
-                )
-                try:
-                    futures = [pool.submit(self._speak, engine, one) for one in self.plan.missing]
-                    for future in futures:
-                        future.result()
-                except BaseException:
-                    # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
-                    with self.guard:
-                        self.fatal = self.fatal or NarrationError("the build was interrupted")
-                    engine.stop()
-                    raise
-                finally:
-                    pool.shutdown(wait=True, cancel_futures=True)
-        finally:
-            self.progress.end()
-
-    def _speak(self, engine: Engine, utterance: Utterance) -> None:
-        fingerprint = utterance.fingerprint
-        try:
-            if self.fatal is None:
-                with self.store.claim(fingerprint):
-                    if not self.store.has_clip(fingerprint):  # another build may have spoken it meanwhile
-                        self._keep(utterance, self._spoken(engine, utterance))
-            else:
-                self._fail(fingerprint, self.fatal)
-        except SpeechError as error:
-            with self.guard:
-                self.requests += error.requests
-                self.unanswered += error.unanswered
-                self.characters += (error.usage and error.usage.characters) or 0
-                self._fail(fingerprint, error)
-                if isinstance(error, (AuthenticationError, AccountError)) or self._is_hopeless():
-                    self.fatal = self.fatal or error
-        except (StoreError, ConfigurationError) as error:
-            with self.guard:
-                self._fail(fingerprint, error)
-                self.fatal = self.fatal or error
-        self._settle(fingerprint)
-
-    def _spoken(self, engine: Engine, utterance: Utterance) -> Clip:
-        """The clip of an utterance, listened to before it is believed; a bad one is asked for once more."""
-        clip = engine.speak(utterance)
-        if engine.free or (flaw := _flaw(utterance, clip)) is None:
-            return clip
-        with self.guard:
-            self._count(utterance, clip.usage)
-        again = engine.speak(utterance)
-        if (flaw := _flaw(utterance, again)) is None:
-            return again
-        error = BadAudioError(f"the service spoke it badly twice: {flaw}; build again, or reword the passage")
-        error.requests, error.unanswered, error.usage = (
-            again.usage.requests,
-            again.usage.unanswered,
-            again.usage,
-        )
-        raise error
-
-    def _count(self, utterance: Utterance, usage: Usage) -> None:
-        """Add what a clip took, kept or not, to what the build has spent."""
-        expected = speech.characters(utterance.voice, utterance.text)
-        self.requests += usage.requests
-        self.unanswered += usage.unanswered
-        self.characters += expected if usage.characters is None else usage.characters
-        self.billed_otherwise += usage.characters is not None and usage.characters != expected
-
-    def _keep(self, utterance: Utterance, clip: Clip) -> None:
-        self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
-        with self.guard:
-            self.arrived += 1
-            self._count(utterance, clip.usage)
-            self.progress.spoken(speech.characters(utterance.voice, utterance.text))
-
-    def _fail(self, fingerprint: str, error: NarrationError) -> None:
-        with self.guard:
-            self.failures[fingerprint] = error
-
-    def _is_hopeless(self) -> bool:
-        if self.arrived:
-            return False
-        lost = sum(isinstance(error, (TransportError, ServerError)) for error in self.failures.values())
-        return lost >= HOPELESS * self.settings.api.concurrency
-
     # ------------------------------------------------------------ pages
 
     def _assemble(self, one: PagePlan) -> None:
-        failed = next((item for item in one.missing if item.fingerprint in self.failures), None)
+        failed = next((item for item in one.missing if item.fingerprint in self.asking.failures), None)
         if failed is not None:
-            error = self.failures[failed.fingerprint]
+            error = self.asking.failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
@@ -375,7 +252,8 @@ class _Run:
     def _fall_back(self, one: PagePlan, reason: str, sentence: str = "") -> None:
         """The page keeps its last good narration, if it has one and may; else it has none."""
         last = self.previous.get(one.page.key)
-        track = self.store.track(last.track) if last and self.settings.stale == "keep" else None
+        kept = last is not None and last.track and self.settings.stale == "keep"
+        track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
         narration = (
             Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True) if track else None
@@ -409,15 +287,15 @@ class _Run:
 
     def _report(self) -> Report:
         notes = [*self.plan.notes, *self.store.notes]
-        if self.fatal is not None:
-            notes.append(f"stopped asking for speech: {self.fatal}")
+        if self.asking.fatal is not None:
+            notes.append(f"stopped asking for speech: {self.asking.fatal}")
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,
-            requests=self.requests,
-            characters=self.characters,
-            unanswered=self.unanswered,
-            billed_otherwise=self.billed_otherwise,
+            requests=self.asking.requests,
+            characters=self.asking.characters,
+            unanswered=self.asking.unanswered,
+            billed_otherwise=self.asking.billed_otherwise,
             notes=tuple(dict.fromkeys(notes)),
         )
 

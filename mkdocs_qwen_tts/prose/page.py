@@ -37,7 +37,8 @@ def script(page: SourcePage, settings: Settings) -> Script:
     tag = language.tag_of(settings.language) or language.normal(page.language)
     if tag is None:
         tag = language.guess(f"{page.title} {root.text}")
-        notes.append(f"{page.key}: nothing declares the page's language; its letters suggest {tag}.")
+        if tag != language.FALLBACK:  # what everybody assumes needs no telling
+            notes.append(f"{page.key}: nothing declares the page's language; its letters suggest {tag}.")
     elif language.primary(tag) in language.LATIN:
         seems = language.guess(root.text, language.MOSTLY)
         if seems != language.FALLBACK:

@@ -1,0 +1,161 @@
+"""Everything that is asked of a speech service in one build: each missing utterance once, each clip kept at once.
+
+The thread that received a clip listens to it, packs it and writes it before it asks for another: a build that is killed
+loses no more than what was under way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.errors import (
+    AccountError,
+    AuthenticationError,
+    BadAudioError,
+    ConfigurationError,
+    NarrationError,
+    ServerError,
+    SpeechError,
+    StoreError,
+    TransportError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech import Engine
+    from mkdocs_qwen_tts.store import Store
+
+    EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], Engine]
+
+PACE_OPTIONS = ("rate", "speed", "speech_rate")
+"""What the engines call the factor on their speaking pace."""
+
+HOPELESS = 3
+"""Utterances, for each speaker, that must fail for want of a working service, with none spoken, before a build
+stops asking: by then every speaker has used up all its retries several times."""
+
+
+@dataclass
+class Asking:
+    """One build's requests. Its fields are shared by the threads and changed under `guard` only."""
+
+    settings: Settings
+    store: Store
+    open_engine: EngineOpener
+    spoken: Callable[[int], None]
+    """Called with the billing characters of each clip that is kept."""
+    settled: Callable[[str], None]
+    """Called with the fingerprint of each utterance that is spoken or has failed."""
+    guard: threading.RLock = field(default_factory=threading.RLock)
+    failures: dict[str, NarrationError] = field(default_factory=dict)
+    """By fingerprint: why an utterance has no clip."""
+    fatal: NarrationError | None = None
+    """Why asking stopped."""
+    requests: int = 0
+    characters: int = 0
+    unanswered: int = 0
+    billed_otherwise: int = 0
+    """Clips for which the service counted other characters than the bill."""
+    arrived: int = 0
+
+    def ask(self, utterances: Sequence[Utterance]) -> None:
+        """Have every utterance spoken and kept, or know why not."""
+        with (
+            self.open_engine(self.settings, audio.decode) as engine,
+            ThreadPoolExecutor(self.settings.api.concurrency, thread_name_prefix="speak") as speakers,
+        ):
+            futures = [speakers.submit(self._speak, engine, one) for one in utterances]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
+                with self.guard:
+                    self.fatal = self.fatal or NarrationError("the build was interrupted")
+                engine.stop()
+                speakers.shutdown(cancel_futures=True)
+                raise
+
+    def _speak(self, engine: Engine, utterance: Utterance) -> None:
+        with self._failing(utterance):
+            if self.fatal is not None:
+                raise self.fatal
+            with self.store.claim(utterance.fingerprint):
+                if not self.store.has_clip(
+                    utterance.fingerprint
+                ):  # another build may have spoken it meanwhile
+                    self._keep(utterance, self._spoken(engine, utterance))
+        self.settled(utterance.fingerprint)
+
+    @contextlib.contextmanager
+    def _failing(self, utterance: Utterance) -> Iterator[None]:
+        """Note an error as the utterance's, and stop asking over one that every other would meet too."""
+        try:
+            yield
+        except NarrationError as error:
+            with self.guard:
+                self.failures[utterance.fingerprint] = error
+                if isinstance(error, SpeechError) and error is not self.fatal:
+                    self.requests += error.requests
+                    self.unanswered += error.unanswered
+                    self.characters += (error.usage and error.usage.characters) or 0
+                lasting = (AuthenticationError, AccountError, StoreError, ConfigurationError)
+                if isinstance(error, lasting) or self._is_hopeless():
+                    self.fatal = self.fatal or error
+
+    def _is_hopeless(self) -> bool:
+        if self.arrived:
+            return False
+        lost = sum(isinstance(error, (TransportError, ServerError)) for error in self.failures.values())
+        return lost >= HOPELESS * self.settings.api.concurrency
+
+    def _spoken(self, engine: Engine, utterance: Utterance) -> Clip:
+        """The clip of an utterance, listened to before it is believed; a bad one is asked for once more.
+
+        Raises:
+            BadAudioError: it was bad twice.
+            SpeechError: the service did not deliver.
+        """
+        clip = engine.speak(utterance)
+        if engine.free or _flaw(utterance, clip) is None:
+            return clip
+        self._count(utterance, clip.usage)
+        again = engine.speak(utterance)
+        flaw = _flaw(utterance, again)
+        if flaw is None:
+            return again
+        error = BadAudioError(f"the service spoke it badly twice: {flaw}; build again, or reword the passage")
+        error.requests, error.unanswered = again.usage.requests, again.usage.unanswered
+        error.usage = again.usage
+        raise error
+
+    def _keep(self, utterance: Utterance, clip: Clip) -> None:
+        self._count(utterance, clip.usage)
+        self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
+        with self.guard:
+            self.arrived += 1
+            self.spoken(speech.characters(utterance.voice, utterance.text))
+
+    def _count(self, utterance: Utterance, usage: Usage) -> None:
+        """Add what a clip took, kept or not, to what the build has spent."""
+        expected = speech.characters(utterance.voice, utterance.text)
+        with self.guard:
+            self.requests += usage.requests
+            self.unanswered += usage.unanswered
+            self.characters += expected if usage.characters is None else usage.characters
+            self.billed_otherwise += usage.characters is not None and usage.characters != expected
+
+
+def _flaw(utterance: Utterance, clip: Clip) -> str | None:
+    """Why a clip cannot be the utterance, or `None`."""
+    options = dict(utterance.voice.options)
+    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
+    return audio.examine(clip.pcm, clip.sample_rate, utterance.text, pace=pace)
