@@ -1,7 +1,8 @@
 """Everything that is asked of a speech service in one build: each missing utterance once, each clip kept at once.
 
-The thread that received a clip listens to it, packs it and writes it before it asks for another: a build that is killed
-loses no more than what was under way.
+The thread that received a clip listens to it, packs it and writes it before it asks for another, and there are only
+as many threads as requests may be under way, and `SPARE` more, so that the service need not wait while clips are
+written. A build that is killed loses no more than these threads were about.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ HOPELESS = 3
 stops asking: by then every speaker has used up all its retries several times."""
 
 
+SPARE = 2
+"""Threads beyond the requests under way: what it takes to have the next one out while a clip is written."""
+
+
 @dataclass
 class Asking:
     """One build's requests. Its fields are shared by the threads and changed under `guard` only."""
@@ -65,13 +70,16 @@ class Asking:
     billed_otherwise: int = 0
     """Clips for which the service counted other characters than the bill."""
     arrived: int = 0
+    lines: threading.BoundedSemaphore = field(init=False)
+    """One for each request that may be under way."""
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
         with (
             self.open_engine(self.settings, audio.decode) as engine,
-            ThreadPoolExecutor(self.settings.api.concurrency, thread_name_prefix="speak") as speakers,
+            ThreadPoolExecutor(self.settings.api.concurrency + SPARE, thread_name_prefix="speak") as speakers,
         ):
+            self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
             futures = [speakers.submit(self._speak, engine, one) for one in utterances]
             try:
                 for future in futures:
@@ -124,11 +132,11 @@ class Asking:
             BadAudioError: it was bad twice.
             SpeechError: the service did not deliver.
         """
-        clip = engine.speak(utterance)
+        clip = self._asked(engine, utterance)
         if engine.free or _flaw(utterance, clip) is None:
             return clip
         self._count(utterance, clip.usage)
-        again = engine.speak(utterance)
+        again = self._asked(engine, utterance)
         flaw = _flaw(utterance, again)
         if flaw is None:
             return again
@@ -136,6 +144,12 @@ class Asking:
         error.requests, error.unanswered = again.usage.requests, again.usage.unanswered
         error.usage = again.usage
         raise error
+
+    def _asked(self, engine: Engine, utterance: Utterance) -> Clip:
+        with self.lines:
+            if self.fatal is not None:  # it became so while this thread waited
+                raise self.fatal
+            return engine.speak(utterance)
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)

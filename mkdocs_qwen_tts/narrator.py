@@ -149,7 +149,9 @@ class _Run:
     def carry_out(self, *, ask: bool) -> Report:
         self.previous = self.store.site(self.plan.site.digest)
         self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
+        # One core is left to those who ask: a page that is late costs less than a service that waits.
+        assemblers = max(1, (os.cpu_count() or 1) - 1)
+        with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
             self.assemblers = pool
             try:
                 for one in self.plan.pages:

@@ -33,13 +33,14 @@ def temporary_beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
 
 
-def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
+def replace(path: Path, data: bytes, *, durable: bool = True, flush_folder: bool = True) -> None:
     """Write a file whole: after this returns it survives a power cut, before that the old one does.
 
     Args:
         path: where.
         data: all of it.
         durable: flush it to the disk; without, only a power cut can lose or damage it.
+        flush_folder: flush the folder too; without, another write to the folder must follow that does.
 
     A folder that vanished meanwhile (a cache that is cleared during a build) is made again once.
 
@@ -51,6 +52,8 @@ def replace(path: Path, data: bytes, *, durable: bool = True) -> None:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data, durable=durable)
+    if durable and flush_folder:
+        _flush_folder(path.parent)
 
 
 def _replace(path: Path, data: bytes, *, durable: bool) -> None:
@@ -66,8 +69,6 @@ def _replace(path: Path, data: bytes, *, durable: bool) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    if durable:
-        _flush_folder(path.parent)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -278,7 +278,9 @@ class Store:
         with files.telling(self.root, path):
             self._mark()
             if data is not None:
-                files.replace(self.path(room, name, record["format"]), data)
+                files.replace(
+                    self.path(room, name, record["format"]), data, flush_folder=False
+                )  # the next line does
             files.replace(path, _sealed(record))
 
     # ------------------------------------------------------------ the folder

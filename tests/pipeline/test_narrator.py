@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts import bill, narrator
+from mkdocs_qwen_tts.asking import SPARE
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
 from mkdocs_qwen_tts.model import Charge, Outcome, Status
 from mkdocs_qwen_tts.store import verify
@@ -145,7 +146,7 @@ def test_a_full_disk_stops_the_asking_and_keeps_what_came(
 
     monkeypatch.setattr(Store, "put_clip", until_full)
     report = bench.narrate(api={"concurrency": 1})
-    assert bench.asked() == 6, "the sixth could not be kept, and no seventh was asked for"
+    assert 6 <= bench.asked() <= 6 + SPARE, "the sixth could not be kept, and no further one was asked for"
     assert any("disk is full" in note for note in report.notes)
     assert all(bench.store.has_clip(fingerprint) for fingerprint in kept)
 
