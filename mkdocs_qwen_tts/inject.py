@@ -20,6 +20,9 @@ ATTRIBUTE = "data-narration"
 PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
 """What a comment says that marks the player's place: `<!-- narration -->`."""
 
+EVERY_PAGE = re.compile(r"\s*narration\s*:\s*all\s*", re.IGNORECASE)
+"""What a comment says that marks the place of the list of all narrated pages: `<!-- narration: all -->`."""
+
 _HINT = re.compile(r"<!--\s*narration", re.IGNORECASE)
 
 _SILENT = frozenset({"script", "style", "link", "meta", "template", "base", "noscript"})
@@ -58,19 +61,45 @@ def place(html: str, player_html: str, where: str) -> str:
         where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
             `bottom`. A comment `<!-- narration -->` in the page wins over it and is replaced.
     """
-    if _HINT.search(html):  # few pages hold one, and reading all the tags of a page is the slow part
-        for token in tokens(html):
-            if token.kind == "comment" and _is_placeholder(html, token):
-                return html[: token.start] + player_html + html[token.end :]
+    marked = next(_comments(html, PLACEHOLDER), None)
+    if marked:
+        return html[: marked.start] + player_html + html[marked.end :]
     if where == "bottom":
         return html + player_html
     offset = _behind_title(html) if where == "after-title" else 0
     return html[:offset] + player_html + html[offset:]
 
 
-def _is_placeholder(html: str, token: Token) -> bool:
-    inside = html[token.name_end : token.end].removesuffix("-->").removesuffix("--!>")
-    return PLACEHOLDER.fullmatch(inside) is not None
+def wants_list(html: str) -> bool:
+    """Whether a comment `<!-- narration: all -->` in a page asks for the list of all narrated pages."""
+    return next(_comments(html, EVERY_PAGE), None) is not None
+
+
+def place_list(html: str, list_html: str) -> str:
+    """Put the list of all narrated pages in place of the first comment that asks for it."""
+    marked = next(_comments(html, EVERY_PAGE), None)
+    return html[: marked.start] + list_html + html[marked.end :] if marked else html
+
+
+def place_in_head(html: str, head_html: str) -> str:
+    """Put something at the end of a whole document's head; a document without `</head>` stays as it is."""
+    for token in tokens(html):
+        if token.kind == "end" and token.name == "head":
+            return f"{html[: token.start]}{head_html}\n{html[token.start :]}"
+        if token.kind == "start" and token.name == "body":
+            break
+    return html
+
+
+def _comments(html: str, words: re.Pattern[str]) -> Iterator[Token]:
+    """The comments of a page that say just this."""
+    if not _HINT.search(html):  # few pages hold one, and reading all the tags of a page is the slow part
+        return
+    for token in tokens(html):
+        if token.kind == "comment":
+            inside = html[token.name_end : token.end].removesuffix("-->").removesuffix("--!>")
+            if words.fullmatch(inside):
+                yield token
 
 
 def _behind_title(html: str) -> int:

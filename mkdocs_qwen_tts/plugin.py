@@ -13,9 +13,10 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from mkdocs.commands.build import build
 from mkdocs.config import config_options, load_config
@@ -23,6 +24,7 @@ from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
@@ -33,6 +35,7 @@ from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from typing import Literal
 
     from jinja2 import Environment
@@ -43,11 +46,15 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_qwen_tts.model import Narration, Outcome
+    from mkdocs_qwen_tts.settings import Feed
 
 log = get_plugin_logger(__name__)
 
 LAST = -100
 """Behind every neighbour that changes or indexes a page: autorefs resolves at -50, search indexes at 0."""
+
+FIRST = 100
+"""Before every neighbour that rewrites a finished page: a minifier may leave out `</head>`."""
 
 AUDIO_FOLDER = "assets/narration"
 
@@ -74,6 +81,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self.collected: list[SourcePage] | None = None
         """Where pages are put, instead of being narrated, while the command line reads a site."""
         self._site = _Published()
+        self._nav: list[str] = []
+        self._narrated: dict[str, dict[str, player.NarratedPage]] = {}
+        """By locale, then by the page's URL: locales of one build publish one after the other."""
+        self._whole = False
         self._reports: list[Report] = []
         self._spent = Charge()
 
@@ -94,6 +105,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self.command = command
         self.dirty = dirty
         self._spent = Charge()
+        self._narrated.clear()
+        self._whole = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
@@ -103,11 +116,18 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             config.theme.dirs.append(str(player.THEME))
         if player.STYLESHEET not in [str(path) for path in config.extra_css]:
             config.extra_css.append(player.STYLESHEET)
-        if player.SCRIPT not in [str(script) for script in config.extra_javascript]:
-            script = config_options.ExtraScriptValue(player.SCRIPT)
-            script.defer = True
-            config.extra_javascript.append(script)
+        for path in [player.SCRIPT, *([player.GUIDE_SCRIPT] if self.settings.player.guide else [])]:
+            if path not in [str(script) for script in config.extra_javascript]:
+                script = config_options.ExtraScriptValue(path)
+                script.defer = True
+                config.extra_javascript.append(script)
         return config
+
+    @event_priority(LAST)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the order of the pages, in which they are listed and played."""
+        self._nav = [page.url for page in nav.pages]
+        return nav
 
     @event_priority(LAST)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -128,6 +148,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         except NarrationError as error:
             raise PluginError(str(error)) from error
         self._publish(report, config, files)
+        self._publish_around(config, files)
         return env
 
     @event_priority(LAST)
@@ -137,12 +158,16 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         /,
         *,
         page: Page,
-        config: MkDocsConfig,  # noqa: ARG002 - MkDocs passes by keyword
-        nav: Navigation,  # noqa: ARG002
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002 - MkDocs passes by keyword
     ) -> TemplateContext:
         """Put the player in, now that search has read the page without it."""
+        if page.content is None:
+            return context
+        if self._speaks and inject.wants_list(page.content):
+            page.content = inject.place_list(page.content, self._list(page, config))
         published = self._site.published.get(page.url)
-        if published is None or page.content is None:
+        if published is None:
             return context
         narration, audio_file = published
         settings = self.settings.player
@@ -155,6 +180,23 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         page.content = inject.place(page.content, html, settings.place)
         context["narration"] = narration  # type: ignore[typeddict-unknown-key]  # for template authors
         return context
+
+    @event_priority(FIRST)
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell programs about the audio, in the head of the page."""
+        head = [self._site.head]
+        published = self._site.published.get(page.url)
+        if published is not None and self.settings.player.metadata and config.site_url:
+            narration, audio_file = published
+            head.append(
+                player.structured_data(
+                    narration,
+                    src=urljoin(config.site_url, audio_file.url),
+                    page=urljoin(config.site_url, page.url),
+                )
+            )
+        told = "\n".join(filter(None, head))
+        return inject.place_in_head(output, told) if told else output
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -179,6 +221,16 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             return self.settings
         mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
         return self.settings.changed(mode=mode)
+
+    def _list(self, page: Page, config: MkDocsConfig) -> str:
+        """The list of all narrated pages, for a page that asks for it."""
+        return player.listening_page(
+            self._site.narrated,
+            settings=self.settings.player,
+            root="../" * page.url.count("/"),
+            language=_language(page, config),
+            environment=self._site.environment,
+        )
 
     def _pages(self, config: MkDocsConfig, files: Files) -> list[SourcePage]:
         pages = []
@@ -266,6 +318,66 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 # Attributes only, so search may see them; offsets hold now, before anybody else edits.
                 page.content = inject.annotate(page.content, narration.script.elements)
 
+    def _publish_around(self, config: MkDocsConfig, files: Files) -> None:
+        """Hand to MkDocs what is told about all narrated pages together: the guide and the feeds."""
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        locale = next((_locale(page) for page in pages), "")
+        earlier = self._narrated.get(locale, {}) if self.dirty else {}
+        self._narrated[locale] = self._in_order(
+            {
+                **earlier,
+                **{page.url: self._narrated_page(page) for page in pages if page.url in self._site.published},
+            }
+        )
+        narrated = list(self._narrated[locale].values())
+        self._site.narrated = [page.in_guide for page in narrated]
+        settings = self.settings
+        if not config.site_url and (settings.feed or settings.player.metadata):
+            asked = "feed" if settings.feed else "player.metadata: true"
+            log.warning("`%s` needs absolute addresses: set `site_url`, or it publishes nothing.", asked)
+        # Under --dirty most pages are not read; what an earlier build published of them all stays as it is.
+        self._whole = not self.dirty or self._whole or all(page.content is not None for page in pages)
+        if not self._whole:
+            return
+        written: dict[str, str] = {}
+        if settings.player.guide:
+            written[player.GUIDE_PAGES] = player.guide_pages(
+                replace(page.in_guide, section=f"{locale}/{page.in_guide.section}")
+                for locale, by_url in self._narrated.items()
+                for page in by_url.values()
+            )
+        if settings.feed and config.site_url and narrated:
+            folder = f"{locale}/" if all(page.url.startswith(f"{locale}/") for page in narrated) else ""
+            channel = _channel(settings.feed, config, folder)
+            written |= player.podcast(
+                narrated,
+                channel=channel,
+                site=config.site_url,
+                folder=folder,
+                sections=settings.feed.sections,
+            )
+            href = urljoin(config.site_url, folder + player.FEED)
+            self._site.head = player.feed_link(title=channel.title, href=href)
+        for path, content in written.items():
+            if files.get_file_from_path(path) is None:  # a file of the site's own wins
+                files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED))
+
+    def _narrated_page(self, page: Page) -> player.NarratedPage:
+        narration, audio_file = self._site.published[page.url]
+        return player.NarratedPage(
+            narration,
+            url=page.url,
+            src=audio_file.url,
+            sections=tuple(str(section.title) for section in [*page.ancestors][::-1]),
+            description=str(page.meta.get("description") or ""),
+            published=player.moment(page.meta.get("date")) or _build_time(),
+        )
+
+    def _in_order(self, pages: dict[str, player.NarratedPage]) -> dict[str, player.NarratedPage]:
+        """As in the navigation; behind them the pages that are not in it."""
+        order = {url: number for number, url in enumerate(self._nav)}
+        return dict(sorted(pages.items(), key=lambda one: order.get(one[0], len(order))))
+
 
 @dataclass
 class _Published:
@@ -274,6 +386,10 @@ class _Published:
     environment: Environment | None = None
     published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
     """By the page's URL."""
+    narrated: list[player.GuidePage] = field(default_factory=list)
+    """In the order of the navigation."""
+    head: str = ""
+    """HTML for the head of every page."""
 
 
 # ---------------------------------------------------------------- for the command line
@@ -359,15 +475,36 @@ def _site(config: MkDocsConfig) -> Site:
 
 def _language(page: Page, config: MkDocsConfig) -> str | None:
     """The page's locale as an i18n plugin sets it, else the theme's language."""
-    locale = getattr(page.file, "locale", None)
-    if locale:
-        return str(locale)
-    return _theme_language(config) or None
+    return _locale(page) or _theme_language(config) or None
 
 
 def _theme_language(config: MkDocsConfig) -> str:
     # Material calls it `language`; mkdocs and readthedocs `locale`.
     return str(config.theme.get("language") or config.theme.get("locale") or "").replace("_", "-")
+
+
+def _locale(page: Page) -> str:
+    """The page's locale as an i18n plugin sets it, or nothing."""
+    return str(getattr(page.file, "locale", None) or "")
+
+
+def _channel(feed: Feed, config: MkDocsConfig, folder: str) -> player.Channel:
+    """What the feed of the whole site says of itself: its own options, else what MkDocs knows."""
+    site = config.site_url or ""
+    return player.Channel(
+        title=feed.title or config.site_name,
+        description=feed.description or config.site_description or "",
+        link=urljoin(site, folder),
+        url="",
+        language=_theme_language(config) or "en",
+        author=feed.author or config.site_author or "",
+        image=urljoin(site, feed.image) if feed.image else "",
+    )
+
+
+def _build_time() -> datetime | None:
+    """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
+    return get_build_datetime() if os.environ.get("SOURCE_DATE_EPOCH") else None
 
 
 def _is_listing(page: Page) -> bool:

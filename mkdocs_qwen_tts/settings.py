@@ -154,8 +154,25 @@ class Player(Section, frozen=True, kw_only=True):
     """Keep the controls in view while something plays and the player is scrolled away."""
     guide: bool = False
     """Offer to play on through the pages of the same section of the navigation."""
+    metadata: bool = False
+    """Tell search engines and chat programs about the audio, in the head of the page; needs `site_url`."""
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     """Words of the player to be replaced, by language (`en: {label: Hear this page}`)."""
+
+
+class Feed(Section, frozen=True, kw_only=True):
+    """The narrated pages as a podcast, once `feed` is there (`feed: {}` is enough); needs `site_url`."""
+
+    title: str | None = None
+    """Its name; without one, the site's."""
+    description: str | None = None
+    """What it is about; without one, the site's description."""
+    author: str | None = None
+    """Who makes it; without one, the site's author."""
+    image: str | None = None
+    """A square picture: its URL, or its path in the site."""
+    sections: bool = False
+    """One more feed for each section of the navigation."""
 
 
 class Cache(Section, frozen=True, kw_only=True):
@@ -224,6 +241,7 @@ class Settings(Section, frozen=True, kw_only=True):
     prose: Prose = Prose()
     audio: Audio = Audio()
     player: Player = Player()
+    feed: Feed | None = None
     cache: Cache = Cache()
 
     _given: frozenset[str] = frozenset()

@@ -10,12 +10,14 @@ from __future__ import annotations
 from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
 from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages, listening_page
 from mkdocs_qwen_tts.player.metadata import structured_data
+from mkdocs_qwen_tts.player.podcast import FEED, NarratedPage, feed_link, moment, podcast
 from mkdocs_qwen_tts.player.render import ASSETS, SCRIPT, STYLESHEET, TEMPLATE, render
 from mkdocs_qwen_tts.player.words import Words, languages
 from mkdocs_qwen_tts.player.workshop import THEME
 
 __all__ = [
     "ASSETS",
+    "FEED",
     "GUIDE_PAGES",
     "GUIDE_SCRIPT",
     "SCRIPT",
@@ -25,12 +27,16 @@ __all__ = [
     "Channel",
     "Episode",
     "GuidePage",
+    "NarratedPage",
     "Words",
     "chapters_json",
     "feed",
+    "feed_link",
     "guide_pages",
     "languages",
     "listening_page",
+    "moment",
+    "podcast",
     "render",
     "structured_data",
     "transcript_vtt",

@@ -1,0 +1,152 @@
+"""Which feeds a site has, and what is published beside them: MkDocs-free, so that any door can offer them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timezone
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from markupsafe import escape
+
+from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
+from mkdocs_qwen_tts.player.guide import GuidePage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mkdocs_qwen_tts.model import Narration
+
+FEED = "narration.xml"
+"""The feed of all narrated pages, below the site's root or the locale's folder."""
+
+SECTION_FEEDS = "narration"
+"""The folder of the feeds of the sections."""
+
+
+@dataclass(frozen=True)
+class NarratedPage:
+    """A narrated page and where it stands on the site."""
+
+    narration: Narration
+    url: str
+    """Relative to the site's root, percent-encoded, like `src`."""
+    src: str
+    sections: tuple[str, ...] = ()
+    """The titles of the sections of the navigation that it stands in, from the top down."""
+    description: str = ""
+    published: datetime | None = None
+    """When it was written; with its time zone."""
+
+    @property
+    def in_guide(self) -> GuidePage:
+        """The same as the players and the listening page need it."""
+        narration = self.narration
+        section = " / ".join(self.sections)
+        return GuidePage(section, narration.script.title, self.url, self.src, narration.track.duration)
+
+
+def podcast(
+    pages: Sequence[NarratedPage],
+    *,
+    channel: Channel,
+    site: str,
+    folder: str = "",
+    sections: bool = False,
+) -> dict[str, str]:
+    """The files of a podcast of these pages: feeds, and for each page its chapters and transcript.
+
+    Args:
+        pages: the narrated pages, in order.
+        channel: what is told about the feed of the whole site; its `url` is put in here.
+        site: absolute URL of the site's root, with a slash at its end.
+        folder: where the feeds stand below it: nothing, or a locale's folder with a slash at its end.
+        sections: whether every section of the navigation gets a feed of its own, with the pages of the sections in it.
+
+    Returns:
+        Path relative to the site's root → text. The same pages give the same bytes.
+    """
+    files: dict[str, str] = {}
+    episodes = []
+    for page in pages:
+        beside = page.src.rpartition(".")[0]
+        files[f"{beside}.json"] = chapters_json(page.narration)
+        files[f"{beside}.vtt"] = transcript_vtt(page.narration)
+        episodes.append(
+            Episode(
+                page.narration,
+                link=urljoin(site, page.url),
+                src=urljoin(site, page.src),
+                description=page.description,
+                published=page.published,
+                chapters=urljoin(site, f"{beside}.json"),
+                transcript=urljoin(site, f"{beside}.vtt"),
+            )
+        )
+    path = folder + FEED
+    files[path] = feed(replace(channel, url=urljoin(site, quote(path))), episodes)
+    for titles, slug in _slugs(pages).items() if sections else ():
+        path = f"{folder}{SECTION_FEEDS}/{slug}.xml"
+        own = [
+            episode
+            for page, episode in zip(pages, episodes, strict=True)
+            if page.sections[: len(titles)] == titles
+        ]
+        files[path] = feed(
+            replace(
+                channel,
+                title=f"{channel.title}: {' / '.join(titles)}",
+                link=own[0].link,
+                url=urljoin(site, quote(path)),
+            ),
+            own,
+        )
+    return files
+
+
+def feed_link(*, title: str, href: str) -> str:
+    """HTML for the head of a page, by which programs find the feed."""
+    return f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{escape(href)}">'
+
+
+def moment(written: object) -> datetime | None:
+    """The time that a page's front matter says: a date or time, a text of one, or Material's mapping of them.
+
+    A time without a zone is taken as UTC, a day as its beginning. Anything else is nobody's time: `None`.
+    """
+    if isinstance(written, Mapping):
+        written = written.get("created")
+    if isinstance(written, str):
+        try:
+            written = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", written.strip()))  # for Python 3.10
+        except ValueError:
+            return None
+    if isinstance(written, date) and not isinstance(written, datetime):
+        written = datetime.combine(written, time())
+    if not isinstance(written, datetime):
+        return None
+    return written if written.tzinfo else written.replace(tzinfo=timezone.utc)
+
+
+def _slugs(pages: Iterable[NarratedPage]) -> dict[tuple[str, ...], str]:
+    """A path for each section, in the order of the pages; sections that read alike get numbers."""
+    found: dict[tuple[str, ...], str] = {}
+    for page in pages:
+        for depth in range(1, len(page.sections) + 1):
+            titles = page.sections[:depth]
+            if titles in found:
+                continue
+            plain = "/".join(_slug(title) for title in titles)
+            slug, number = plain, 1
+            while slug in found.values():
+                number += 1
+                slug = f"{plain}-{number}"
+            found[titles] = slug
+    return found
+
+
+def _slug(title: str) -> str:
+    return "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title).lower())) or "section"
