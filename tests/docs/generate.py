@@ -335,6 +335,7 @@ ROOMS = {
     "progress": "a bar, or lines in a log",
     "narrator": "carries out a plan: threads, failures, what became of each page",
     "bill": "what is missing, and what it costs",
+    "asking": "asks for what is missing, each utterance once",
     "draft": "what will be spoken for a page",
     "prose": "HTML to words",
     "speech": "words to sound: the only network",

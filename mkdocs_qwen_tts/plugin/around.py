@@ -1,0 +1,145 @@
+"""What is told about all narrated pages of a site together: the guide, the feeds, and the list of them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils import get_build_datetime
+
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.plugin.site import locale, theme_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.settings import Feed, Settings
+
+
+@dataclass
+class Told:
+    """What one build of one locale tells on its pages."""
+
+    listed: list[player.GuidePage] = field(default_factory=list)
+    """In the order of the navigation."""
+    head: str = ""
+    """HTML for the head of every page."""
+
+
+class Around:
+    """Remembers the narrated pages of a site: its locales are built in turns, and a dirty build reads but a few."""
+
+    def __init__(self) -> None:
+        self.nav: list[str] = []
+        """URLs of the pages of the navigation in its order."""
+        self._pages: dict[str, dict[str, player.NarratedPage]] = {}
+        """By locale, then by URL."""
+        self._whole: set[str] = set()
+        """The locales of which every page was read."""
+
+    def forget(self) -> None:
+        """Begin anew: MkDocs keeps a plugin for the next build of the process."""
+        self._pages.clear()
+        self._whole.clear()
+
+    def publish(
+        self,
+        published: Mapping[str, tuple[Narration, File]],
+        settings: Settings,
+        config: MkDocsConfig,
+        files: Files,
+        *,
+        dirty: bool,
+    ) -> Told:
+        """Hand the guide and the feeds to MkDocs.
+
+        Args:
+            published: the narrated pages of this build by URL, with their audio files.
+            settings: which of it is wanted.
+            config: of MkDocs.
+            files: of MkDocs; what is written is added here.
+            dirty: whether only pages that changed are read.
+        """
+        pages = [file.page for file in files.documentation_pages() if file.page is not None]
+        own = next((locale(page) for page in pages), "")
+        known = dict(self._pages.get(own, {})) if dirty else {}
+        known.update(
+            (page.url, _narrated(page, *published[page.url])) for page in pages if page.url in published
+        )
+        order = {url: number for number, url in enumerate(self.nav)}
+        self._pages[own] = dict(sorted(known.items(), key=lambda one: order.get(one[0], len(order))))
+        narrated = list(self._pages[own].values())
+        if not dirty or all(page.content is not None for page in pages):
+            self._whole.add(own)
+
+        told = Told([page.in_guide for page in narrated])
+        written: dict[str, str] = {}
+        if settings.player.guide:
+            written[player.GUIDE_PAGES] = self._guide()
+        if settings.feed and config.site_url and narrated:
+            folder = f"{own}/" if all(page.url.startswith(f"{own}/") for page in narrated) else ""
+            channel = _channel(settings.feed, config, folder)
+            written |= player.podcast(
+                narrated,
+                channel=channel,
+                site=config.site_url,
+                folder=folder,
+                sections=settings.feed.sections,
+            )
+            told.head = player.feed_link(
+                title=channel.title, href=urljoin(config.site_url, folder + player.FEED)
+            )
+        if own in self._whole:  # else what an earlier build told of all pages stays as it is
+            for path, content in written.items():
+                if files.get_file_from_path(path) is None:  # a file of the site's own wins
+                    files.append(
+                        File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED)
+                    )
+        return told
+
+    def _guide(self) -> str:
+        """The pages of all locales, of which none plays on into another."""
+        return player.guide_pages(
+            replace(page.in_guide, section=f"{own}/{page.in_guide.section}")
+            for own, pages in self._pages.items()
+            for page in pages.values()
+        )
+
+
+def _narrated(page: Page, narration: Narration, audio_file: File) -> player.NarratedPage:
+    return player.NarratedPage(
+        narration,
+        url=page.url,
+        src=audio_file.url,
+        sections=tuple(str(section.title) for section in [*page.ancestors][::-1]),
+        description=str(page.meta.get("description") or ""),
+        published=player.moment(page.meta.get("date")) or _build_time(),
+    )
+
+
+def _channel(feed: Feed, config: MkDocsConfig, folder: str) -> player.Channel:
+    """What the feed of the whole site says of itself: its own options, else what MkDocs knows."""
+    site = config.site_url or ""
+    return player.Channel(
+        title=feed.title or config.site_name,
+        description=feed.description or config.site_description or "",
+        link=urljoin(site, folder),
+        url="",
+        language=theme_language(config) or "en",
+        author=feed.author or config.site_author or "",
+        image=urljoin(site, feed.image) if feed.image else "",
+    )
+
+
+def _build_time() -> datetime | None:
+    """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
+    return get_build_datetime() if os.environ.get("SOURCE_DATE_EPOCH") else None

@@ -1,0 +1,324 @@
+"""The plugin itself: what it does at each event of MkDocs.
+
+`on_env` is the barrier: by then every page is rendered and none is written, so all scripts can be read, the whole bill
+added up and the budget checked before the first request. The player goes in at `on_page_context`, behind the search
+plugins, which index `page.content` at priority 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from mkdocs.config import config_options
+from mkdocs.config.base import LegacyConfig, ValidationError
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from mkdocs_qwen_tts import bill, inject, narrator, player, speech
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
+from mkdocs_qwen_tts.model import Charge, Report, SourcePage, Status
+from mkdocs_qwen_tts.plugin.around import Around, Told
+from mkdocs_qwen_tts.plugin.reports import NO_KEY, listing, summary, without_path
+from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
+from mkdocs_qwen_tts.progress import watcher
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.store import open_store
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from jinja2 import Environment
+    from mkdocs.config.base import ConfigErrors, ConfigWarnings
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from mkdocs_qwen_tts.model import Narration, Outcome
+
+log = get_plugin_logger(__name__)
+
+LAST = -100
+"""Behind every neighbour that changes or indexes a page: autorefs resolves at -50, search indexes at 0."""
+
+FIRST = 100
+"""Before every neighbour that rewrites a finished page: a minifier may leave out `</head>`."""
+
+AUDIO_FOLDER = "assets/narration"
+
+
+class NarrationPlugin(BasePlugin[LegacyConfig]):
+    """Narrates the site it is configured in."""
+
+    # Declared so that `enabled` reaches our own settings, with `!ENV` and all.
+    config_scheme = (("enabled", config_options.Type(bool, default=True)),)
+
+    settings: Settings
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.dirty = False
+        self.collected: list[SourcePage] | None = None
+        """Where pages are put, instead of being narrated, while the command line reads a site."""
+        self._site = _Published()
+        self._around = Around()
+        self._reports: list[Report] = []
+        self._spent = Charge()
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options with our own settings: their errors name path, value and closest valid value."""
+        super().load_config({}, config_file_path)
+        problems = Settings.problems(options)
+        if not problems:
+            self.settings = Settings.of(options)
+        return [(problem.option, ValidationError(without_path(problem))) for problem in problems], []
+
+    # ------------------------------------------------------------ events
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what MkDocs was called for. Keeps this object alive across the rebuilds of `serve`."""
+        self.command = command
+        self.dirty = dirty
+        self._spent = Charge()
+        self._around.forget()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
+        if not self._speaks:
+            return config
+        if str(player.THEME) not in config.theme.dirs:
+            config.theme.dirs.append(str(player.THEME))
+        if player.STYLESHEET not in [str(path) for path in config.extra_css]:
+            config.extra_css.append(player.STYLESHEET)
+        for path in [player.SCRIPT, *([player.GUIDE_SCRIPT] if self.settings.player.guide else [])]:
+            if path not in [str(script) for script in config.extra_javascript]:
+                script = config_options.ExtraScriptValue(path)
+                script.defer = True
+                config.extra_javascript.append(script)
+        return config
+
+    @event_priority(LAST)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the order of the pages, in which they are listed and played."""
+        self._around.nav = [page.url for page in nav.pages]
+        return nav
+
+    @event_priority(LAST)
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Read every page, know the whole bill, speak, assemble, and hand the audio files to MkDocs."""
+        self._site = _Published(environment=env)
+        if not self._speaks:
+            return env
+        try:
+            pages = self._pages(config, files)
+            if self.collected is not None:
+                self.collected += pages
+                if not builds_in_turns(config):
+                    raise Collected
+                return env
+            report = self._narrate(pages, config)
+        except MkDocsException:
+            raise
+        except NarrationError as error:
+            raise PluginError(str(error)) from error
+        self._publish(report, config, files)
+        self._site.told = self._around.publish(
+            self._site.published, self.settings, config, files, dirty=self.dirty
+        )
+        self._warn_without_address(config)
+        return env
+
+    @event_priority(LAST)
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        /,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002 - MkDocs passes by keyword
+    ) -> TemplateContext:
+        """Put the player in, now that search has read the page without it."""
+        if page.content is None:
+            return context
+        if self._speaks and inject.wants_list(page.content):
+            page.content = inject.place_list(page.content, self._list(page, config))
+        published = self._site.published.get(page.url)
+        if published is None:
+            return context
+        narration, audio_file = published
+        settings = self.settings.player
+        html = player.render(
+            narration,
+            settings=settings,
+            src=audio_file.url_relative_to(page.file),
+            environment=self._site.environment,
+        )
+        page.content = inject.place(page.content, html, settings.place)
+        context["narration"] = narration  # type: ignore[typeddict-unknown-key]  # for template authors
+        return context
+
+    @event_priority(FIRST)
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell programs about the audio, in the head of the page."""
+        head = [self._site.told.head]
+        published = self._site.published.get(page.url)
+        if published is not None and self.settings.player.metadata and config.site_url:
+            narration, audio_file = published
+            head.append(
+                player.structured_data(
+                    narration,
+                    src=urljoin(config.site_url, audio_file.url),
+                    page=urljoin(config.site_url, page.url),
+                )
+            )
+        told = "\n".join(filter(None, head))
+        return inject.place_in_head(output, told) if told else output
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """One line that sums up. Locales of one build nest here, so what was said is not said again."""
+        reports, self._reports = self._reports, []
+        if reports:
+            log.info(summary(reports))
+
+    # ------------------------------------------------------------ the site
+
+    @property
+    def _speaks(self) -> bool:
+        return self.settings.enabled and self._effective().mode != "off"
+
+    def _effective(self) -> Settings:
+        """The settings as this command uses them: `serve` holds back an engine that costs money."""
+        if (
+            self.command != "serve"
+            or speech.resolve(self.settings) == "preview"
+            or self.settings.mode != "full"
+        ):
+            return self.settings
+        mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
+        return self.settings.changed(mode=mode)
+
+    def _list(self, page: Page, config: MkDocsConfig) -> str:
+        """The list of all narrated pages, for a page that asks for it."""
+        if not self._site.told.listed:
+            return ""
+        return player.listening_page(
+            self._site.told.listed,
+            settings=self.settings.player,
+            root="../" * page.url.count("/"),
+            language=language(page, config),
+            environment=self._site.environment,
+        )
+
+    def _pages(self, config: MkDocsConfig, files: Files) -> list[SourcePage]:
+        pages = []
+        for file in files.documentation_pages():
+            page = file.page
+            # Under --dirty an unchanged page is not rendered: what was published for it stays as it is.
+            if page is None or page.content is None or is_listing(page):
+                continue
+            overrides = page.meta.get("narration")
+            if overrides is False:
+                continue
+            if overrides is not None and overrides is not True and not isinstance(overrides, Mapping):
+                raise ConfigurationError(
+                    f"{file.src_uri}: narration",
+                    f"expected false or a mapping of options, found {overrides!r}.",
+                )
+            pages.append(
+                SourcePage(
+                    key=page.url,
+                    title=str(page.title or ""),
+                    language=language(page, config),
+                    html=page.content,
+                    overrides=overrides if isinstance(overrides, Mapping) else {},
+                    source=file.src_uri,
+                )
+            )
+        return pages
+
+    def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
+        settings = self._effective()
+        store = open_store(settings, base(config))
+        plan = bill.prepare(pages, settings, store, identity(config), base(config))
+        report = narrator.narrate(
+            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
+        )
+        self._spent = Charge(
+            requests=self._spent.requests + report.requests,
+            characters=self._spent.characters + report.characters,
+            price=(self._spent.price or 0) + report.bill.total.price
+            if report.bill.total.price is not None
+            else None,
+            currency=report.bill.total.currency,
+        )
+        self._reports.append(report)
+        names = {page.key: page.name for page in pages}
+        self._tell(report, settings, names)
+        return report
+
+    def _tell(self, report: Report, settings: Settings, names: dict[str, str]) -> None:
+        """Log what the user should know; with `on_error: fail`, stop over what failed."""
+        for note in report.notes:
+            log.warning(note)
+        failed = [outcome for outcome in report.outcomes if outcome.status in (Status.FAILED, Status.STALE)]
+        if not failed:
+            return
+        if settings.mode == "cached":  # asked for: nothing is wrong
+            log.info(listing("`mode: cached` asks for nothing", failed, names))
+            return
+        by_reason: dict[str, list[Outcome]] = defaultdict(list)
+        without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
+        for outcome in failed:
+            by_reason[NO_KEY if without_key and not outcome.sentence else outcome.reason].append(outcome)
+        messages = [listing(reason, outcomes, names) for reason, outcomes in by_reason.items()]
+        if settings.on_error == "fail":
+            raise PluginError("\n".join(messages))
+        for message in messages:
+            log.warning(message)
+
+    def _warn_without_address(self, config: MkDocsConfig) -> None:
+        wanted = {"feed": self.settings.feed, "player.metadata: true": self.settings.player.metadata}
+        for option in (option for option, is_wanted in wanted.items() if is_wanted and not config.site_url):
+            log.warning("`%s` needs absolute addresses: set `site_url`, or it publishes nothing.", option)
+
+    def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
+        pages = {file.page.url: file.page for file in files.documentation_pages() if file.page is not None}
+        for outcome in report.outcomes:
+            narration = outcome.narration
+            if narration is None:
+                continue
+            uri = f"{AUDIO_FOLDER}/{narration.track.file_name}"
+            audio_file = files.get_file_from_path(uri)
+            if audio_file is None:
+                audio_file = File.generated(
+                    config, uri, abs_src_path=str(narration.track.path), inclusion=InclusionLevel.INCLUDED
+                )
+                files.append(audio_file)
+            self._site.published[outcome.page] = (narration, audio_file)
+            page = pages[outcome.page]
+            if self.settings.player.read_along and page.content is not None:
+                # Attributes only, so search may see them; offsets hold now, before anybody else edits.
+                page.content = inject.annotate(page.content, narration.script.elements)
+
+
+@dataclass
+class _Published:
+    """What one build of one locale publishes."""
+
+    environment: Environment | None = None
+    published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
+    """By the page's URL."""
+    told: Told = field(default_factory=Told)
+
+
+class Collected(BaseException):
+    """Every page is read; the rest of the build is not needed. No `Exception`, lest a build handler log it."""

@@ -1,0 +1,54 @@
+"""What MkDocs and its plugins know about a site and its pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.model import Site
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+
+def base(config: MkDocsConfig) -> Path:
+    """The folder of the configuration file; where that came from standard input, the working folder."""
+    return Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+
+
+def identity(config: MkDocsConfig) -> Site:
+    """What tells this site apart in a shared store; mike names the version it deploys in the environment."""
+    return Site(
+        config.site_name,
+        config.site_url or "",
+        os.environ.get("MIKE_DOCS_VERSION", ""),
+        theme_language(config),
+    )
+
+
+def language(page: Page, config: MkDocsConfig) -> str | None:
+    """The page's locale as an i18n plugin sets it, else the theme's language."""
+    return locale(page) or theme_language(config) or None
+
+
+def theme_language(config: MkDocsConfig) -> str:
+    """The language that the theme is set to, or nothing: Material calls it `language`, the others `locale`."""
+    return str(config.theme.get("language") or config.theme.get("locale") or "").replace("_", "-")
+
+
+def locale(page: Page) -> str:
+    """The page's locale as an i18n plugin sets it, or nothing."""
+    return str(getattr(page.file, "locale", None) or "")
+
+
+def is_listing(page: Page) -> bool:
+    """Whether a blog plugin made the page out of excerpts of others: those are narrated where they stand whole."""
+    kind = type(page)
+    return "plugins.blog" in kind.__module__ and kind.__name__ != "Post"
+
+
+def builds_in_turns(config: MkDocsConfig) -> bool:
+    """static-i18n builds each locale behind the other, so its site is read only when all builds are through."""
+    return any(name.split(" ")[0].split("/")[-1] == "i18n" for name in config.plugins)
