@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.inject import annotate, place
+from mkdocs_qwen_tts.inject import annotate, place, place_in_head, place_list, wants_list
 
 PLAYER = "<qwen-tts-player></qwen-tts-player>"
 
@@ -74,3 +74,36 @@ def test_without_the_attributes_the_page_is_as_it_was(pieces: list[str]) -> None
 
     assert annotated.count("data-narration=") == len(offsets)
     assert re.sub(r' data-narration="\d+"', "", annotated) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<html><head><title>a</title></head><body>", "<html><head><title>a</title>@\n</head><body>"),
+        ("<head><!-- </head> --></HEAD><body>", "<head><!-- </head> -->@\n</HEAD><body>"),
+        (
+            "<head><script>'</head>'</script></head><body>",
+            "<head><script>'</head>'</script>@\n</head><body>",
+        ),
+        ("<title>a</title><body><pre></head></pre>", "<title>a</title><body><pre></head></pre>"),
+        ("", ""),
+    ],
+)
+def test_what_is_for_the_head_goes_to_its_end(html: str, expected: str) -> None:
+    assert place_in_head(html, "<meta>") == expected.replace("@", "<meta>")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p><!-- narration: all --><p>b</p>", "<p>a</p>@<p>b</p>"),
+        ("<!--Narration:ALL-->", "@"),
+        ("<!-- narration --><p>", None),
+        ("<!-- narration: all of it -->", None),
+        ("<pre>&lt;!-- narration: all --&gt;</pre>", None),
+        ("<script>'<!-- narration: all -->'</script>", None),
+    ],
+)
+def test_the_list_of_pages_stands_where_a_comment_asks_for_it(html: str, expected: str | None) -> None:
+    assert wants_list(html) == (expected is not None)
+    assert place_list(html, "<ol></ol>") == (html if expected is None else expected.replace("@", "<ol></ol>"))
