@@ -207,7 +207,7 @@ theme:
 markdown_extensions: [admonition, tables]
 plugins:
   - search
-  - qwen-tts: {{engine: preview, cache: {{dir: {cache}}}, player: {{guide: true}}}}
+  - qwen-tts: {{engine: preview, cache: {{dir: {cache}}}, player: {{guide: true, metadata: true}}, feed: {{}}}}
 nav:
   - index.md
   - Guide: [one.md, two.md, three.md]
