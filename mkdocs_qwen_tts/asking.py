@@ -70,6 +70,8 @@ class Asking:
     billed_otherwise: int = 0
     """Clips for which the service counted other characters than the bill."""
     arrived: int = 0
+    lost: int = 0
+    """Utterances that failed for want of a working service."""
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
 
@@ -80,8 +82,8 @@ class Asking:
             ThreadPoolExecutor(self.settings.api.concurrency + SPARE, thread_name_prefix="speak") as speakers,
         ):
             self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
-            futures = [speakers.submit(self._speak, engine, one) for one in utterances]
             try:
+                futures = [speakers.submit(self._speak, engine, one) for one in utterances]
                 for future in futures:
                     future.result()
             except BaseException:
@@ -93,14 +95,13 @@ class Asking:
                 raise
 
     def _speak(self, engine: Engine, utterance: Utterance) -> None:
-        with self._failing(utterance):
-            if self.fatal is not None:
-                raise self.fatal
-            with self.store.claim(utterance.fingerprint):
-                if not self.store.has_clip(
-                    utterance.fingerprint
-                ):  # another build may have spoken it meanwhile
-                    self._keep(utterance, self._spoken(engine, utterance))
+        if self.fatal is not None:
+            self.failures[utterance.fingerprint] = self.fatal
+            self.settled(utterance.fingerprint)
+            return
+        with self._failing(utterance), self.store.claim(utterance.fingerprint):
+            if not self.store.has_clip(utterance.fingerprint):  # another build may have spoken it meanwhile
+                self._keep(utterance, self._spoken(engine, utterance))
         self.settled(utterance.fingerprint)
 
     @contextlib.contextmanager
@@ -111,6 +112,7 @@ class Asking:
         except NarrationError as error:
             with self.guard:
                 self.failures[utterance.fingerprint] = error
+                self.lost += isinstance(error, (TransportError, ServerError))
                 if isinstance(error, SpeechError) and error is not self.fatal:
                     self.requests += error.requests
                     self.unanswered += error.unanswered
@@ -120,10 +122,7 @@ class Asking:
                     self.fatal = self.fatal or error
 
     def _is_hopeless(self) -> bool:
-        if self.arrived:
-            return False
-        lost = sum(isinstance(error, (TransportError, ServerError)) for error in self.failures.values())
-        return lost >= HOPELESS * self.settings.api.concurrency
+        return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
 
     def _spoken(self, engine: Engine, utterance: Utterance) -> Clip:
         """The clip of an utterance, listened to before it is believed; a bad one is asked for once more.

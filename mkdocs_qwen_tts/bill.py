@@ -99,6 +99,7 @@ def prepare(
     settings = speech.with_aliases(settings, base)
     speech.check(settings)
     drafts = Drafts(settings, store, site, base)
+    pages, doubles = _one_for_each_address(pages)
     drafted = [_planned(page, drafts.of(page), settings) for page in pages]
     looked_up = _looked_up(drafted, store)
     asked: dict[str, Utterance] = {}
@@ -111,10 +112,23 @@ def prepare(
         bill=Bill(total, tuple((plan.page.name, plan.charge) for plan in planned)),
         notes=tuple(
             dict.fromkeys(
-                [*speech.notes(settings), *(note for plan in planned for note in plan.script.notes)]
+                [*doubles, *speech.notes(settings), *(note for plan in planned for note in plan.script.notes)]
             )
         ),
     )
+
+
+def _one_for_each_address(pages: Iterable[SourcePage]) -> tuple[list[SourcePage], list[str]]:
+    """The pages that are published: of several with one address the last is, as MkDocs writes it over the others."""
+    by_key: dict[str, SourcePage] = {}
+    notes = []
+    for page in pages:
+        if (other := by_key.pop(page.key, None)) is not None:
+            notes.append(
+                f"{other.name} and {page.name} have the same address, so only the latter is narrated"
+            )
+        by_key[page.key] = page
+    return list(by_key.values()), notes
 
 
 def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> None:

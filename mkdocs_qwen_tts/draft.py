@@ -76,7 +76,9 @@ class Drafts:
     def __post_init__(self) -> None:
         facts = msgspec.to_builtins({name: getattr(self.settings, name) for name in SHAPING})
         pauses = msgspec.to_builtins(self.settings.audio.pauses)
-        self._shape = digest([facts, pauses, speech.resolve(self.settings), self.site.name, _code()])
+        # Whom the settings make speak depends on more than these options, such as whose server is asked.
+        speaker = msgspec.to_builtins(speech.cast(self.settings.changed(language="auto"), None, None))
+        self._shape = digest([facts, sorted(self.settings.given), pauses, speaker, self.site.name, _code()])
 
     def of(self, page: SourcePage) -> Draft:
         """The draft of a page.
@@ -90,7 +92,7 @@ class Drafts:
         kept = self.store.note(name, made_from)
         if kept is not None:
             try:
-                return msgspec.json.decode(kept, type=Draft)
+                return _as_made(msgspec.json.decode(kept, type=Draft))
             except msgspec.DecodeError:  # of another version of the class: as good as none
                 pass
         draft = self._make(page, own)
@@ -158,10 +160,24 @@ class Drafts:
         return [_digest_of(path) for path in self._lexicons(own)]
 
 
+def _as_made(draft: Draft) -> Draft:
+    """A draft from JSON, whose lists were tuples: a voice must be what it was, to the type, to be sent as it was."""
+    if not any(utterance.voice.options for utterance in draft.utterances):
+        return draft
+    utterances = (
+        replace(one, voice=replace(one.voice, options=_tuples(one.voice.options))) for one in draft.utterances
+    )
+    return replace(draft, utterances=tuple(utterances))
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
 def _digest_of(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:  # told where it is read
+    except (OSError, ValueError):  # told where it is read
         return ""
 
 

@@ -457,6 +457,8 @@ class Outcome:
     sentence: str = ""
     """The first words of the utterance that could not be spoken."""
     narration: Narration | None = None
+    missing: bool = False
+    """Nothing is wrong but that its clips are not in the store, and nothing was asked for."""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ from mkdocs_qwen_tts.model import (
     Report,
     Status,
     Utterance,
+    digest,
 )
-from mkdocs_qwen_tts.store import PageRecord
+from mkdocs_qwen_tts.store import PageRecord, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,10 +103,9 @@ def narrate(
         return Report(
             tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages), plan.bill
         )
-    if settings.mode == "frozen" and plan.missing:
-        raise FrozenError(
-            [(one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing]
-        )
+    missing = [(one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing]
+    if settings.mode == "frozen" and missing:
+        raise FrozenError(missing)
     may_spend = settings.mode == "full" and (
         speech.resolve(settings) != "dashscope" or settings.api.key is not None
     )
@@ -145,9 +145,18 @@ class _Run:
     """What each page used in an earlier build."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     asking: Asking = field(init=False)
+    record: str = ""
+    """Name of the site's record in the store."""
 
     def carry_out(self, *, ask: bool) -> Report:
-        self.previous = self.store.site(self.plan.site.digest)
+        # Each engine has its own record: what a preview uses tells nothing of what was paid for, and a page never
+        # falls back from one engine on another.
+        engines = sorted({one.voice.engine for page in self.plan.pages for one in page.utterances})
+        self.record = digest([self.plan.site.digest, engines])
+        self.previous = self.store.site(self.record)
+        if ask and self.plan.missing:
+            sweep(self.store)
+            self._remember(before=True)
         self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
         # One core is left to those who ask: a page that is late costs less than a service that waits.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
@@ -189,7 +198,7 @@ class _Run:
                 self.listeners[utterance.fingerprint].append(one)
         else:
             count = f"{len(one.missing)} of its {len(one.utterances)} utterances are not in the store"
-            self._fall_back(one, count)
+            self._fall_back(one, count, missing=True)
 
     def _settle(self, fingerprint: str) -> None:
         """An utterance is spoken or has failed: pages that waited for it alone can go on."""
@@ -251,7 +260,7 @@ class _Run:
     def _is_preview(one: PagePlan) -> bool:
         return any(utterance.voice.engine == "preview" for utterance in one.utterances)
 
-    def _fall_back(self, one: PagePlan, reason: str, sentence: str = "") -> None:
+    def _fall_back(self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False) -> None:
         """The page keeps its last good narration, if it has one and may; else it has none."""
         last = self.previous.get(one.page.key)
         kept = last is not None and last.track and self.settings.stale == "keep"
@@ -261,16 +270,22 @@ class _Run:
             Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True) if track else None
         )
         status = Status.STALE if narration else Status.FAILED
-        self._finish(one, Outcome(one.page.key, status, reason, sentence, narration))
+        self._finish(one, Outcome(one.page.key, status, reason, sentence, narration, missing))
 
-    def _remember(self) -> None:
-        """Note what the site uses. A failed page goes on referring to its last track, and to what was paid since."""
-        pages = dict(self.previous) if self.partial else {}
+    def _remember(self, *, before: bool = False) -> None:
+        """Note what the site uses. A failed page goes on referring to its last track, and to what was paid since.
+
+        Args:
+            before: nothing is asked for yet: what will be is noted, lest somebody prune it in the middle of the build.
+        """
+        # Only a build that may ask for everything knows that what it does not use is not used.
+        pages = dict(self.previous) if before or self.partial or self.settings.mode != "full" else {}
         for one in self.plan.pages:
             if not one.utterances:
                 continue
             clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
-            narration = self.outcomes[one.page.key].narration
+            outcome = self.outcomes.get(one.page.key)
+            narration = outcome.narration if outcome else None
             last = self.previous.get(one.page.key)
             if narration is not None and not narration.stale:
                 pages[one.page.key] = PageRecord(narration.track.key, tuple(clips))
@@ -280,7 +295,7 @@ class _Run:
         if pages == self.previous:
             return
         with contextlib.suppress(StoreError):  # a store that only serves needs no record
-            self.store.put_site(self.plan.site.digest, pages)
+            self.store.put_site(self.record, pages)
 
     def _finish(self, one: PagePlan, outcome: Outcome) -> None:
         with self.guard:

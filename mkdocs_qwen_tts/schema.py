@@ -69,7 +69,10 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
         The values of the options that are written and right, by name, and every mistake.
     """
     if not isinstance(written, Mapping):
-        return Found({}, [ConfigurationError(path, f"expected a mapping of options, found {written!r}.")])
+        # Only its kind is told: what stands where a section belongs may be a key.
+        return Found(
+            {}, [ConfigurationError(path, f"expected a mapping of options, found {_kind(written)}.")]
+        )
     prefix = f"{path}." if path and not path.endswith(" ") else path
     hints = _hints(section)
     found = Found({}, [])
@@ -82,6 +85,10 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
         elif value is not None:  # an option with nothing behind it means its default
             _take(found, str(name), hints[name], value, where)
     return found
+
+
+def _kind(value: Any) -> str:
+    return {"str": "a text", "list": "a list", "bool": "true or false"}.get(type(value).__name__, "a number")
 
 
 def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:

@@ -316,7 +316,7 @@ def _checked(
 ) -> tuple[dict[str, Any], list[ConfigurationError]]:
     found = read(Settings, _with_environment(options, environ))
     budget = found.values.get("budget")
-    if budget and budget.price is not None and budget.price < 0:
+    if budget and budget.price is not None and not (budget.price.is_finite() and budget.price >= 0):
         message = f"expected a price of 0 or more (found {budget.price})."
         found.problems.append(ConfigurationError("budget.price", message, value=budget.price))
     shard = found.values.get("shard")

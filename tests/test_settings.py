@@ -118,3 +118,15 @@ def test_a_wrong_option_in_front_matter_names_the_page(overrides: dict[str, obje
     with pytest.raises(ConfigurationError) as caught:
         of().for_page("guide/install.md", overrides)
     assert str(caught.value).startswith("guide/install.md: narration")
+
+
+def test_a_key_in_the_place_of_a_section_is_not_shown() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        of(api="sk-very-secret")
+    assert "very-secret" not in str(caught.value) + repr(caught.value.value)
+
+
+@pytest.mark.parametrize("price", [".nan", float("nan"), float("inf"), -1])
+def test_a_price_that_is_none_is_told(price: object) -> None:
+    with pytest.raises(ConfigurationError, match=r"budget\.price"):
+        of(budget={"price": price})

@@ -229,12 +229,13 @@ def test_verify_names_what_is_damaged_and_repairs_it(store: Store) -> None:
 def test_prune_keeps_what_any_site_references(store: Store) -> None:
     """Two versions of a site share the store; a third thing is referenced by neither."""
     names = [digest(number) for number in range(6)]
+    gone = digest("gone")
     for name in names:
         store.put_clip(name, DATA, Usage())
     store.put_track(names[0], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
     store.put_track(names[1], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
     store.put_site(digest("1.0"), {"a/": PageRecord(names[0], (names[0], names[1]))})
-    store.put_site(digest("2.0"), {"a/": PageRecord("gone", (names[1], names[2]))})
+    store.put_site(digest("2.0"), {"a/": PageRecord(gone, (names[1], names[2]))})
 
     would = prune(store, dry_run=True)
     assert (would.objects, would.kept_objects) == (4, 4)
@@ -268,4 +269,22 @@ def test_a_site_record_comes_back_and_damage_forgets_it(store: Store) -> None:
     assert store.site(NAME) == pages
     path = store.root / "sites" / NAME[:2] / f"{NAME}.json"
     path.write_bytes(path.read_bytes().replace(b"b/", b"c/"))
+    assert store.site(NAME) == {}
+
+
+def test_prune_removes_nothing_where_a_sites_record_is_damaged(store: Store) -> None:
+    store.put_clip(NAME, DATA, Usage())
+    store.put_site(OTHER, {"a/": PageRecord(OTHER, (NAME,))})
+    path = store.root / "sites" / OTHER[:2] / f"{OTHER}.json"
+    path.write_bytes(path.read_bytes().replace(b"a/", b"b/"))
+    with pytest.raises(StoreError, match="nothing was removed"):
+        prune(store)
+    verify(store, repair=True)
+    with pytest.raises(StoreError):
+        prune(store)
+    assert store.has_clip(NAME)
+
+
+def test_names_that_are_no_digests_are_not_looked_for(store: Store) -> None:
+    store.put_site(NAME, {"a/": PageRecord("../../../etc/passwd", ()), "b/": PageRecord(OTHER, ("../x",))})
     assert store.site(NAME) == {}

@@ -68,6 +68,7 @@ def say(
     speech.check(settings)
     utterances = _utterances(text, settings, language)
     need_key(settings)
+    _check_output(output, settings)
     with contextlib.ExitStack() as open_things:
         sinks: list[_Sink] = []
         if play:
@@ -86,6 +87,19 @@ def say(
         f"{target}{spoken.duration:.2f} s of speech, {characters:,} characters, first sound after {spoken.first:.2f} s",
         err=True,
     )
+
+
+def _check_output(output: Path | None, settings: Settings) -> None:
+    """Find out what cannot be written before it is paid for."""
+    if output is None or str(output) == "-":
+        return
+    if output.suffix.lstrip(".").lower() in ENCODED:
+        audio.check_encoder(settings.audio)
+    try:
+        with output.open("ab"):
+            pass
+    except OSError as error:
+        raise ConfigurationError("--output", f"{output} cannot be written: {error.strerror}.") from None
 
 
 def _format(output: Path | None, *, play: bool) -> str:

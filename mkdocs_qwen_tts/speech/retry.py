@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import tenacity
 
-from mkdocs_qwen_tts.errors import SpeechError
+from mkdocs_qwen_tts.errors import BadAudioError, SpeechError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,9 @@ FIRST_SECONDS = 1.0
 
 LONGEST_SECONDS = 60.0
 """Upper end of every wait. Rate limits clear within a minute (Model Studio, rate limiting)."""
+
+BAD_TWICE = 1
+"""Further attempts after audio that cannot be the speech."""
 
 PATIENCE_SECONDS = 120.0
 """A service that asks for a longer pause than this is not asked again."""
@@ -32,7 +35,7 @@ def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
         sleep: how to wait some seconds; may return early to give up.
     """
     return tenacity.Retrying(
-        retry=tenacity.retry_if_exception(_worth_another),
+        retry=_WorthAnother(),
         wait=_Wait(),
         stop=tenacity.stop_after_attempt(retries + 1),
         sleep=sleep,
@@ -40,8 +43,18 @@ def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
     )
 
 
-def _worth_another(error: BaseException) -> bool:
-    return isinstance(error, SpeechError) and error.retryable and (error.retry_after or 0) <= PATIENCE_SECONDS
+class _WorthAnother(tenacity.retry_base):
+    """Whether to ask again after an error. Bad audio was billed, so it is asked for once more and no oftener."""
+
+    def __init__(self) -> None:
+        self._bad = 0
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        error = retry_state.outcome.exception() if retry_state.outcome is not None else None
+        if not isinstance(error, SpeechError) or not error.retryable:
+            return False
+        self._bad += isinstance(error, BadAudioError)
+        return self._bad <= BAD_TWICE and (error.retry_after or 0) <= PATIENCE_SECONDS
 
 
 class _Wait(tenacity.wait.wait_base):

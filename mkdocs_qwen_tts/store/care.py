@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.objects import CLIPS, NOTES, SITES, TRACKS
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs_qwen_tts.store.objects import Store
+
+FORGOTTEN = 30 * 86_400.0
+"""Seconds after which a note that no build wrote anew belongs to a page that is gone."""
 
 ABANDONED = 3600.0
 """Seconds after which a temporary file belongs to no running build: a write takes milliseconds."""
@@ -107,24 +111,26 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
             continue
         paths = [os.path.relpath(path, store.root) for path in one.paths]
         damaged += paths
-        if repair and one.is_ours and not _is_being_written(one, store):
+        # A site's record is never removed: without it, prune would take what the site uses for unused.
+        if repair and one.is_ours and one.room != SITES and not _is_being_written(one, store):
             _remove(one)
             removed += paths
     return Verdict(checked, tuple(damaged), tuple(removed))
 
 
 def sweep(store: Store) -> int:
-    """Remove the temporary files of builds that were killed. Returns how many."""
+    """Remove the temporary files of builds that were killed, and notes on pages that are gone. Returns how many."""
     swept = 0
     now: float | None = None
     for room in (*ROOMS, NOTES):
         for folder in files.entries(store.root / room):
             for entry in files.entries(folder.path):
-                if not entry.name.endswith(files.TEMPORARY):
+                temporary = entry.name.endswith(files.TEMPORARY)
+                if not temporary and room != NOTES:
                     continue
                 now = files.now_of(store.root) if now is None else now
                 with contextlib.suppress(OSError):
-                    if now - entry.stat().st_mtime > ABANDONED:
+                    if now - entry.stat().st_mtime > (ABANDONED if temporary else FORGOTTEN):
                         os.unlink(entry.path)
                         swept += 1
     return swept
@@ -144,9 +150,17 @@ def prune(
         older_than: seconds; only what was written longer ago goes.
         size: bytes; only as much goes, oldest first, as brings the store down to this.
         dry_run: count, but remove nothing.
+
+    Raises:
+        StoreError: what a site uses cannot be read; nothing was removed.
     """
     referenced: set[tuple[str, str]] = set()
     for one in _objects(store, (SITES,)):
+        if one.is_ours and store.record(SITES, one.name) is None:
+            raise StoreError(
+                f"the record of a site is damaged ({one.paths[0]}), so nobody knows what that site uses and nothing "
+                "was removed. Build the site once; or delete the file if the site is gone."
+            )
         for page in store.site(one.name).values():
             referenced.add((TRACKS, page.track))
             referenced.update((CLIPS, fingerprint) for fingerprint in page.clips)

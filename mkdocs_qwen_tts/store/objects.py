@@ -47,6 +47,11 @@ RECORD_LIMIT = 64 * 1024 * 1024
 """Bytes; a record is a few hundred bytes, that of a site with 100,000 utterances some megabytes."""
 
 
+NAME = re.compile(r"[0-9a-f]{64}")
+"""What names an object: a digest. Anything else, from a store that others may write, is not looked for."""
+NO_NAME = "0" * 64
+
+
 @dataclass(frozen=True)
 class StoredClip:
     """An utterance's audio as it lies in the store, verified."""
@@ -160,7 +165,11 @@ class Store:
         record = self.record(SITES, name) or self._fetch_record(SITES, name)
         if record is None:
             return {}
-        return {key: PageRecord(one["track"], tuple(one["clips"])) for key, one in record["pages"].items()}
+        return {
+            key: PageRecord(one["track"], tuple(one["clips"]))
+            for key, one in record["pages"].items()
+            if all(NAME.fullmatch(name) for name in (one["track"] or NO_NAME, *one["clips"]))
+        }
 
     def put_site(self, name: str, pages: dict[str, PageRecord]) -> None:
         """Remember what each page of a site uses: `prune` keeps it, and a changed page can fall back on it.

@@ -176,3 +176,35 @@ def test_a_wrong_voice_in_front_matter_names_page_and_closest(bench: Bench) -> N
     bench.add("other", bench.pages[0].html, overrides={"voice": "Chery"})
     with pytest.raises(ConfigurationError, match=r"other\.md: narration\.voice.*'Cherry'"):
         bench.plan()
+
+
+def test_what_a_fake_spoke_never_passes_for_the_service(bench: Bench) -> None:
+    """A rehearsal against loopback and a build at the real address share a store and nothing else."""
+    bench.narrate()
+    real = bench.plan(api={"base_url": "https://dashscope.aliyuncs.com/api/v1"})
+    assert real.bill.total.requests == real.bill.total.utterances
+    assert {utterance.voice.engine for utterance in real.missing} == {"dashscope"}
+    assert bench.plan().bill.total.requests == 0
+
+
+def test_pages_with_one_address_are_told_and_paid_for_once(bench: Bench) -> None:
+    bench.add(
+        "page1", "<h1>Other</h1><p>This page has the address of another one, and is written over it.</p>"
+    )
+    plan = bench.plan()
+    assert [one.page.key for one in plan.pages].count("page1") == 1
+    assert plan.pages[-1].script.title == "Other" or "Other" in plan.pages[-1].script.passages[0].text
+    assert any("same address" in note for note in plan.notes)
+
+
+def test_options_that_are_lists_survive_the_notes(bench: Bench) -> None:
+    weights = [{"voice_id": "male-qn-qingse", "weight": 1}]
+    options = {
+        "model": "MiniMax/speech-2.8-hd",
+        "voice": "male-qn-qingse",
+        "options": {"timbre_weights": weights},
+    }
+    first = bench.plan(**options).missing
+    second = bench.plan(**options).missing
+    assert first == second
+    assert {utterance.voice for utterance in first} == {utterance.voice for utterance in second}

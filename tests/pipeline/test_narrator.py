@@ -276,3 +276,40 @@ def test_a_clip_that_is_bad_twice_is_not_published(bench: Bench) -> None:
     assert failed.page == "page1"
     assert "twice" in failed.reason
     assert bench.server.ledger.characters == report.characters
+
+
+def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(narrated: Bench) -> None:
+    """A preview, a branch with fewer pages, and an interrupted build leave the store of the paid build alone."""
+    from mkdocs_qwen_tts.store import prune
+
+    pages = list(narrated.pages)
+    narrated.narrate()
+    narrated.pages = pages[:1]
+    narrated.narrate(mode="cached")
+    narrated.pages = pages
+    assert prune(narrated.store).objects == 0
+
+    class Pruner:
+        def begin(self, bill_total: Charge) -> None: ...
+
+        def spoken(self, _characters: int) -> None:
+            prune(narrated.store)
+
+        def page(self, outcome: Outcome) -> None: ...
+
+        def end(self) -> None: ...
+
+    narrated.edit("page1", "remark 5", "observation 5")
+    narrated.edit("page2", "remark 5", "observation 5")
+    settings = narrated.settings()
+    plan = bill.prepare(narrated.pages, settings, narrated.store, narrated.site)
+    report = narrator.narrate(plan, settings, narrated.store, progress=Pruner())
+    assert report.count(Status.FAILED) == 0
+
+
+def test_billed_garbage_is_bought_twice_at_most(bench: Bench) -> None:
+    bench.server.fake.faults.add("silent-audio", text="remark 4 of page 1")
+    report = bench.narrate()
+    assert report.count(Status.FAILED) == 1
+    asked = [entry for entry in bench.server.ledger.entries if "remark 4 of page 1" in entry.text]
+    assert len(asked) == 2
