@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import feedparser
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from .test_build import PLAYER, audio_of, snapshot
@@ -309,3 +311,26 @@ def in_two_languages(project: Project) -> None:
     project.plugins = [{"i18n": {"docs_structure": "suffix", "languages": languages}}]
     project.theme = {"name": "material"}
     project.write("index.zh.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n")
+
+
+def test_a_page_that_is_deleted_while_serving_is_forgotten(harbour: Project) -> None:
+    harbour.plugin |= {"player": {"guide": True}, "serve": "full"}
+    config = load_config(str(harbour.config_file))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config)
+    site = harbour.folder / "site"
+    assert len(guide_of(site)) == 4
+    (harbour.folder / "docs/guide/berths.md").unlink()
+    harbour.config["nav"] = ["index.md", {"Guide": ["guide/quay.md", "guide/pilots.md"]}]
+    build(load_config(str(harbour.config_file)))
+    assert [page[2] for page in guide_of(site)] == ["", "guide/quay/", "guide/pilots/"]
+
+
+def test_a_page_of_a_dirty_build_still_names_the_feed(harbour: Project) -> None:
+    harbour.plugin["feed"] = {}
+    harbour.build()
+    harbour.write(
+        "guide/quay.md", "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n"
+    )
+    harbour.build(dirty=True)
+    assert "rss+xml" in harbour.page("guide/quay/index.html")
