@@ -272,13 +272,17 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         failed = [outcome for outcome in report.outcomes if outcome.status in (Status.FAILED, Status.STALE)]
         if not failed:
             return
-        if settings.mode == "cached":  # asked for: nothing is wrong
-            log.info(listing("`mode: cached` asks for nothing", failed, names))
-            return
+        if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
+            absent = [outcome for outcome in failed if outcome.missing]
+            if absent:
+                log.info(listing("`mode: cached` asks for nothing", absent, names))
+            failed = [outcome for outcome in failed if not outcome.missing]
+            if not failed:
+                return
         by_reason: dict[str, list[Outcome]] = defaultdict(list)
         without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
         for outcome in failed:
-            by_reason[NO_KEY if without_key and not outcome.sentence else outcome.reason].append(outcome)
+            by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
         messages = [listing(reason, outcomes, names) for reason, outcomes in by_reason.items()]
         if settings.on_error == "fail":
             raise PluginError("\n".join(messages))

@@ -28,9 +28,17 @@ def identity(config: MkDocsConfig) -> Site:
     )
 
 
+THEME_DEFAULT = "en"
+"""What `mkdocs`, `readthedocs` and Material speak unless told otherwise."""
+
+
 def language(page: Page, config: MkDocsConfig) -> str | None:
-    """The page's locale as an i18n plugin sets it, else the theme's language."""
-    return locale(page) or theme_language(config) or None
+    """The page's locale as an i18n plugin sets it, else the theme's language.
+
+    Every theme comes with English set, which therefore declares nothing: there the letters of the page tell more.
+    """
+    theme = theme_language(config)
+    return locale(page) or (theme if theme != THEME_DEFAULT else "") or None
 
 
 def theme_language(config: MkDocsConfig) -> str:

@@ -97,6 +97,32 @@ def test_front_matter_changes_the_voice_and_the_language(project: Project) -> No
     assert ("Ethan", "码头") in spoken
 
 
+def test_a_chinese_page_under_a_theme_of_no_set_language_is_spoken_in_chinese_and_told(
+    project: Project,
+) -> None:
+    project.write("index.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n")
+    project.build()
+    entry = next(entry for entry in project.server.ledger.entries if "港口" in entry.text)
+    assert entry.text.startswith("港口。"), "joined as Chinese is"
+    (warning,) = [message for message in project.messages if message.startswith("WARNING")]
+    assert "letters suggest zh" in warning
+    project.theme = {"name": "mkdocs", "locale": "zh_CN"}
+    project.messages.clear()
+    project.build()
+    assert not [
+        message for message in project.messages if message.startswith("WARNING") and "letters" in message
+    ]
+
+
+def test_cached_mode_hides_no_real_failure(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.build()
+    project.plugin |= {"mode": "cached", "audio": {"format": "opus"}}
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Abort):
+        project.build()
+    assert any("ffmpeg" in message for message in project.messages)
+
+
 def test_wrong_front_matter_stops_the_build_and_names_the_page(project: Project) -> None:
     project.write("guide/quay.md", "---\nnarration: {voise: Ethan}\n---\n# Quay\n\nSome text.\n")
     with pytest.raises(Abort):
