@@ -168,7 +168,7 @@ class Feed(Section, frozen=True, kw_only=True):
     description: str | None = None
     """What it is about; without one, the site's description."""
     author: str | None = None
-    """Who makes it; without one, the site's author."""
+    """Who makes it; without one, the site's author, else its name."""
     image: str | None = None
     """A square picture: its URL, or its path in the site."""
     sections: bool = False

@@ -87,7 +87,7 @@ class Around:
             written[player.GUIDE_PAGES] = self._guide()
         if settings.feed and config.site_url and narrated:
             folder = f"{own}/" if all(page.url.startswith(f"{own}/") for page in narrated) else ""
-            channel = _channel(settings.feed, config, folder)
+            channel = _channel(settings.feed, config, folder, narrated[0].narration.script.language)
             written |= player.podcast(
                 narrated,
                 channel=channel,
@@ -126,7 +126,7 @@ def _narrated(page: Page, narration: Narration, audio_file: File) -> player.Narr
     )
 
 
-def _channel(feed: Feed, config: MkDocsConfig, folder: str) -> player.Channel:
+def _channel(feed: Feed, config: MkDocsConfig, folder: str, language: str | None) -> player.Channel:
     """What the feed of the whole site says of itself: its own options, else what MkDocs knows."""
     site = config.site_url or ""
     return player.Channel(
@@ -134,8 +134,8 @@ def _channel(feed: Feed, config: MkDocsConfig, folder: str) -> player.Channel:
         description=feed.description or config.site_description or "",
         link=urljoin(site, folder),
         url="",
-        language=theme_language(config) or "en",
-        author=feed.author or config.site_author or "",
+        language=language or theme_language(config) or "en",
+        author=feed.author or config.site_author or config.site_name,
         image=urljoin(site, feed.image) if feed.image else "",
     )
 

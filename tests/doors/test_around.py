@@ -209,6 +209,7 @@ def test_each_section_of_the_navigation_has_a_feed_where_that_is_asked_for(harbo
     ]
     guide, sea = feed_of(site, "narration/guide.xml"), feed_of(site, "narration/guide/at-sea-land.xml")
     assert sea.feed.title == "Harbour radio: Guide / At sea & land"
+    assert sea.feed.author == "Harbour"
     assert [entry.link for entry in guide.entries] == [entry.id for entry in feed_of(site).entries][1:]
     assert [entry.title for entry in sea.entries] == ["Pilots", "Berths"]
     (own,) = [link.href for link in sea.feed.links if link.rel == "self"]
