@@ -225,8 +225,9 @@ def test_a_slow_answer_that_never_came_is_counted_apart(bench: Bench) -> None:
     assert report.notes == (), "nothing the user has to mend"
 
 
-def test_builds_that_share_a_store_pay_once(bench: Bench) -> None:
-    """Two builds of the same pages at the same time."""
+@pytest.mark.parametrize("number", [2, 4])
+def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
+    """So many builds of the same pages at the same time."""
     import subprocess
     import sys
 
@@ -249,10 +250,10 @@ def test_builds_that_share_a_store_pay_once(bench: Bench) -> None:
     total = bench.plan().bill.total.requests
     pages = json.dumps([[page.key, page.title, page.language, page.html] for page in bench.pages])
     command = [sys.executable, "-c", program, bench.server.base_url, str(bench.folder / "store"), pages]
-    builds = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(2)]
+    builds = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(number)]
     for build in builds:
         build.communicate(b"\n") if build is builds[-1] else (build.stdin.write(b"\n"), build.stdin.flush())
-    assert [build.wait(60) for build in builds] == [0, 0]
+    assert [build.wait(60) for build in builds] == [0] * number
     for build in builds:
         if build.stdin and not build.stdin.closed:
             build.stdin.close()
