@@ -47,6 +47,8 @@ RECORD_LIMIT = 64 * 1024 * 1024
 """Bytes; a record is a few hundred bytes, that of a site with 100,000 utterances some megabytes."""
 
 
+BLOCK_BYTES = 256 * 1024
+
 NAME = re.compile(r"[0-9a-f]{64}")
 """What names an object: a digest. Anything else, from a store that others may write, is not looked for."""
 NO_NAME = "0" * 64
@@ -130,6 +132,9 @@ class Store:
 
     def track(self, key: str) -> Track | None:
         """A page's encoded track, or `None` where it is missing or damaged."""
+        record = self.record(TRACKS, key)
+        if record is not None and _agrees(self.path(TRACKS, key, record["format"]), record):
+            return self._as_track(key, record)
         found = self._find(TRACKS, key)
         return None if found is None else self._as_track(key, found[1])
 
@@ -334,6 +339,21 @@ class Store:
 
 def _identity(room: str, name: str) -> dict[str, Any]:
     return {"schema": STORE_SCHEMA, "room": room, "name": name}
+
+
+def _agrees(path: Path, record: dict[str, Any]) -> bool:
+    """Whether a file is what its record says, read in blocks: tracks are large, and nobody needs their bytes here."""
+    digest_of_file = hashlib.sha256()
+    block = memoryview(bytearray(BLOCK_BYTES))
+    size = 0
+    try:
+        with path.open("rb", buffering=0) as file:
+            while count := file.readinto(block):
+                digest_of_file.update(block[:count])
+                size += count
+    except OSError:
+        return False
+    return bool(size == record["size"] and digest_of_file.hexdigest() == record["digest"])
 
 
 def _agree(data: bytes, record: dict[str, Any]) -> bool:
