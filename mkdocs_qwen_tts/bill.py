@@ -100,8 +100,8 @@ def prepare(
     speech.check(settings)
     drafts = Drafts(settings, store, site, base)
     pages, doubles = _one_for_each_address(pages)
-    drafted = [_planned(page, drafts.of(page), settings) for page in pages]
-    looked_up = _looked_up(drafted, store)
+    with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
+        looked_up = _looked_up((_planned(page, drafts.of(page), settings) for page in pages), store, pool)
     asked: dict[str, Utterance] = {}
     planned = [_priced(one, settings, missing, asked) for one, missing in looked_up]
     total = _sum(plan.charge for plan in planned)
@@ -209,22 +209,25 @@ def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str
     )
 
 
-def _looked_up(planned: Sequence[PagePlan], store: Store) -> list[tuple[PagePlan, dict[str, Utterance]]]:
+def _looked_up(
+    planned: Iterable[PagePlan], store: Store, pool: ThreadPoolExecutor
+) -> list[tuple[PagePlan, dict[str, Utterance]]]:
     """Each page with its track, or with what is missing to make one, by fingerprint.
 
-    Files are read and checked by several threads, for both let go of the interpreter; a remote store gains most.
+    Files are read and checked by several threads, for both let go of the interpreter: a page's track while the next
+    page is drafted. A remote store gains most.
     """
-    with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
-        tracks = pool.map(lambda one: store.track(one.track_key) if one.track_key else None, planned)
-        pages = [replace(one, track=track) for one, track in zip(planned, tracks, strict=True)]
-        wanted = {
-            utterance.fingerprint: utterance
-            for one in pages
-            if one.track is None
-            for utterance in one.utterances
-        }
-        there = dict(zip(wanted, pool.map(store.has_clip, wanted), strict=True))
+    looking = [(one, pool.submit(_track_of, one, store)) for one in planned]
+    pages = [replace(one, track=found.result()) for one, found in looking]
+    wanted = {
+        utterance.fingerprint: utterance for one in pages if one.track is None for utterance in one.utterances
+    }
+    there = dict(zip(wanted, pool.map(store.has_clip, wanted), strict=True))
     return [(one, {} if one.track else _missing(one, there)) for one in pages]
+
+
+def _track_of(one: PagePlan, store: Store) -> Track | None:
+    return store.track(one.track_key) if one.track_key else None
 
 
 def _missing(one: PagePlan, there: Mapping[str, bool]) -> dict[str, Utterance]:
