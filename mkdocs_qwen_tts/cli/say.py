@@ -72,7 +72,7 @@ def say(
     with contextlib.ExitStack() as open_things:
         sinks: list[_Sink] = []
         if play:
-            sinks.append(open_things.enter_context(_player()))
+            sinks.append(open_things.enter_context(player()))
         if suffix in RAW and output is not None:
             sinks.append(open_things.enter_context(_writer(output, suffix)))
         spoken = _speak(utterances, settings, sinks)
@@ -193,7 +193,12 @@ def _writer(output: Path, suffix: str) -> Iterator[_Sink]:
 
 
 @contextlib.contextmanager
-def _player() -> Iterator[_Sink]:
+def player() -> Iterator[_Sink]:
+    """The loudspeaker, for as long as it is held.
+
+    Raises:
+        ConfigurationError: this machine cannot play sound.
+    """
     try:
         import sounddevice  # noqa: PLC0415 - an optional extra
     except (ImportError, OSError):  # OSError: PortAudio itself is missing

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.cli.say import player
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
@@ -147,6 +148,7 @@ def clone(
 @click.option(
     "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the preview to this WAV file."
 )
+@click.option("--play", is_flag=True, help="Play the preview (needs the extra `play`).")
 @click.option("--check", is_flag=True, help="Only say what could be better about the description.")
 @alias_option
 @service_options
@@ -158,6 +160,7 @@ def design(
     language: str | None,
     preview_text: str,
     save: Path | None,
+    play: bool,
     check: bool,
     alias: str | None,
     api: dict[str, Any],
@@ -176,10 +179,15 @@ def design(
         made = workshop.design(
             description, model=model, name=name, preview_text=preview_text, language=language
         )
-        if save is not None and made.preview is not None:
-            _save_wav(save, *audio.decode(made.preview))
-            click.echo(f"{save}: how it sounds", err=True)
         _finish(workshop, made, alias)
+        if made.preview is not None:
+            pcm, sample_rate = audio.decode(made.preview)
+            if save is not None:
+                _save_wav(save, pcm, sample_rate)
+                click.echo(f"{save}: how it sounds", err=True)
+            if play:
+                with player() as sink:
+                    sink.take(pcm, sample_rate)
 
 
 def _finish(workshop: Workshop, made: Made, alias: str | None) -> None:
