@@ -6,7 +6,6 @@ Nothing here logs or prints. What happened is in the `Report`; what happens mean
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 from collections import defaultdict
@@ -29,9 +28,9 @@ from mkdocs_qwen_tts.model import (
     Report,
     Status,
     Utterance,
-    digest,
 )
-from mkdocs_qwen_tts.store import PageRecord, sweep
+from mkdocs_qwen_tts.record import SiteRecord
+from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +77,7 @@ def narrate(
     spent: Charge = NOTHING,
     progress: Progress | None = None,
     open_engine: EngineOpener = speech.engine,
+    record: SiteRecord | None = None,
 ) -> Report:
     """Carry out a plan.
 
@@ -90,6 +90,8 @@ def narrate(
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
         open_engine: opens the speech engine; only called when something is to be spoken.
+        record: of a site that is narrated in parts, of which this plan is one: read before the first part, and
+            written by the caller.
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
@@ -115,8 +117,15 @@ def narrate(
         check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
             store.ensure_writable()
-    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine, partial=partial)
+    run = _Run(
+        plan, settings, store, progress or _Unwatched(), open_engine, partial=partial, of_a_part=record
+    )
     return run.carry_out(ask=may_spend)
+
+
+def engines(plan: Plan) -> set[str]:
+    """Who speaks in a plan."""
+    return {one.voice.engine for page in plan.pages for one in page.utterances}
 
 
 def excerpt(text: str) -> str:
@@ -134,6 +143,8 @@ class _Run:
     progress: Progress
     open_engine: EngineOpener
     partial: bool
+    of_a_part: SiteRecord | None
+    """The record of the whole site, where this plan is a part of it."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
     assembling: list[Future[None]] = field(default_factory=list)
@@ -141,22 +152,19 @@ class _Run:
     """By page: fingerprints of the utterances it waits for."""
     listeners: dict[str, list[PagePlan]] = field(default_factory=lambda: defaultdict(list))
     """By fingerprint: the pages that wait for it."""
-    previous: dict[str, PageRecord] = field(default_factory=dict)
-    """What each page used in an earlier build."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     asking: Asking = field(init=False)
-    record: str = ""
-    """Name of the site's record in the store."""
+    record: SiteRecord = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.record = self.of_a_part or SiteRecord(self.store, self.plan.site, engines(self.plan))
 
     def carry_out(self, *, ask: bool) -> Report:
-        # Each engine has its own record: what a preview uses tells nothing of what was paid for, and a page never
-        # falls back from one engine on another.
-        engines = sorted({one.voice.engine for page in self.plan.pages for one in page.utterances})
-        self.record = digest([self.plan.site.digest, engines])
-        self.previous = self.store.site(self.record)
-        if ask and self.plan.missing:
+        if self.of_a_part is None and ask and self.plan.missing:
             sweep(self.store)
-            self._remember(before=True)
+            # What will be asked for is noted first, lest somebody prune it in the middle of the build.
+            self.record.expect(self.plan.pages)
+            self.record.write(whole=False)
         self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
         # One core is left to those who ask: a page that is late costs less than a service that waits.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
@@ -176,7 +184,10 @@ class _Run:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-        self._remember()
+        self.record.note(self.plan.pages, self.outcomes)
+        if self.of_a_part is None:
+            # Only a build that may ask for everything knows that what it does not use is not used.
+            self.record.write(whole=not self.partial and self.settings.mode == "full")
         return self._report()
 
     def _begin(self, one: PagePlan, *, ask: bool) -> None:
@@ -262,7 +273,7 @@ class _Run:
 
     def _fall_back(self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False) -> None:
         """The page keeps its last good narration, if it has one and may; else it has none."""
-        last = self.previous.get(one.page.key)
+        last = self.record.last(one.page.key)
         kept = last is not None and last.track and self.settings.stale == "keep"
         track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
@@ -271,31 +282,6 @@ class _Run:
         )
         status = Status.STALE if narration else Status.FAILED
         self._finish(one, Outcome(one.page.key, status, reason, sentence, narration, missing))
-
-    def _remember(self, *, before: bool = False) -> None:
-        """Note what the site uses. A failed page goes on referring to its last track, and to what was paid since.
-
-        Args:
-            before: nothing is asked for yet: what will be is noted, lest somebody prune it in the middle of the build.
-        """
-        # Only a build that may ask for everything knows that what it does not use is not used.
-        pages = dict(self.previous) if before or self.partial or self.settings.mode != "full" else {}
-        for one in self.plan.pages:
-            if not one.utterances:
-                continue
-            clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
-            outcome = self.outcomes.get(one.page.key)
-            narration = outcome.narration if outcome else None
-            last = self.previous.get(one.page.key)
-            if narration is not None and not narration.stale:
-                pages[one.page.key] = PageRecord(narration.track.key, tuple(clips))
-            else:
-                clips.update(dict.fromkeys(last.clips if last else ()))
-                pages[one.page.key] = PageRecord(last.track if last else "", tuple(clips))
-        if pages == self.previous:
-            return
-        with contextlib.suppress(StoreError):  # a store that only serves needs no record
-            self.store.put_site(self.record, pages)
 
     def _finish(self, one: PagePlan, outcome: Outcome) -> None:
         with self.guard:

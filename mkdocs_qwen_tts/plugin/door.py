@@ -7,7 +7,6 @@ plugins, which index `page.content` at priority 0.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,11 +20,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
-from mkdocs_qwen_tts.model import Charge, Report, SourcePage, Status
+from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.plugin.around import Around, Told
-from mkdocs_qwen_tts.plugin.reports import NO_KEY, listing, summary, without_path
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
 from mkdocs_qwen_tts.progress import watcher
+from mkdocs_qwen_tts.reports import messages, summary
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_qwen_tts.model import Narration, Outcome
+    from mkdocs_qwen_tts.model import Narration
 
 log = get_plugin_logger(__name__)
 
@@ -78,7 +77,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         problems = Settings.problems(options)
         if not problems:
             self.settings = Settings.of(options)
-        return [(problem.option, ValidationError(without_path(problem))) for problem in problems], []
+        return [(problem.option, ValidationError(_without_path(problem))) for problem in problems], []
 
     # ------------------------------------------------------------ events
 
@@ -269,24 +268,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Log what the user should know; with `on_error: fail`, stop over what failed."""
         for note in report.notes:
             log.warning(note)
-        failed = [outcome for outcome in report.outcomes if outcome.status in (Status.FAILED, Status.STALE)]
-        if not failed:
-            return
-        if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
-            absent = [outcome for outcome in failed if outcome.missing]
-            if absent:
-                log.info(listing("`mode: cached` asks for nothing", absent, names))
-            failed = [outcome for outcome in failed if not outcome.missing]
-            if not failed:
-                return
-        by_reason: dict[str, list[Outcome]] = defaultdict(list)
-        without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
-        for outcome in failed:
-            by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
-        messages = [listing(reason, outcomes, names) for reason, outcomes in by_reason.items()]
-        if settings.on_error == "fail":
-            raise PluginError("\n".join(messages))
-        for message in messages:
+        said = messages(report.outcomes, settings, names)
+        for message in said.expected:
+            log.info(message)
+        if said.wrong and settings.on_error == "fail":
+            raise PluginError("\n".join(said.wrong))
+        for message in said.wrong:
             log.warning(message)
 
     def _warn_without_address(self, config: MkDocsConfig) -> None:
@@ -312,6 +299,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else edits.
                 page.content = inject.annotate(page.content, narration.script.elements)
+
+
+def _without_path(problem: ConfigurationError) -> str:
+    """What is wrong with an option; MkDocs names its path itself."""
+    hint = f" Did you mean {problem.closest!r}?" if problem.closest else ""
+    return problem.message + hint
 
 
 @dataclass

@@ -331,6 +331,9 @@ def price_dates() -> str:
 
 ROOMS = {
     "cli": "the command line",
+    "site": "built HTML of any generator",
+    "reports": "what the user is told of a build",
+    "record": "what each page used last",
     "plugin": "MkDocs",
     "progress": "a bar, or lines in a log",
     "narrator": "carries out a plan: threads, failures, what became of each page",

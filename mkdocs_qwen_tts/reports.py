@@ -1,15 +1,20 @@
-"""What the user reads of a build in the log."""
+"""What the user reads of a build, in the log or on a terminal."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.model import Charge, Status
 from mkdocs_qwen_tts.progress import describe
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.errors import ConfigurationError
+    from collections.abc import Iterable, Mapping
+
     from mkdocs_qwen_tts.model import Outcome, Report
+    from mkdocs_qwen_tts.settings import Settings
 
 NO_KEY = (
     "there is no API key, so only narration from the store is published; set DASHSCOPE_API_KEY, or "
@@ -20,13 +25,40 @@ PAGES_NAMED = 20
 """Pages that one message lists by name."""
 
 
-def without_path(problem: ConfigurationError) -> str:
-    """What is wrong with an option; MkDocs names its path itself."""
-    hint = f" Did you mean {problem.closest!r}?" if problem.closest else ""
-    return problem.message + hint
+@dataclass(frozen=True)
+class Messages:
+    """What is said of the pages that have no narration of what they say now."""
+
+    expected: tuple[str, ...] = ()
+    """As the settings ask for: nothing is wrong."""
+    wrong: tuple[str, ...] = ()
+    """A warning each; with `on_error: fail`, what the build fails over."""
 
 
-def listing(reason: str, outcomes: list[Outcome], names: dict[str, str]) -> str:
+def messages(outcomes: Iterable[Outcome], settings: Settings, names: Mapping[str, str]) -> Messages:
+    """Sort the pages that were not narrated by reason, a message for each.
+
+    Args:
+        outcomes: of all pages.
+        settings: as the build used them.
+        names: what messages call a page, by its key.
+    """
+    failed = [outcome for outcome in outcomes if outcome.status in (Status.FAILED, Status.STALE)]
+    expected = []
+    if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
+        absent = [outcome for outcome in failed if outcome.missing]
+        if absent:
+            expected.append(listing("`mode: cached` asks for nothing", absent, names))
+        failed = [outcome for outcome in failed if not outcome.missing]
+    by_reason: dict[str, list[Outcome]] = defaultdict(list)
+    without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
+    for outcome in failed:
+        by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
+    wrong = [listing(reason, same, names) for reason, same in by_reason.items()]
+    return Messages(tuple(expected), tuple(wrong))
+
+
+def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> str:
     """One message about pages that share a reason, naming each page and the sentence it failed at."""
     lines = []
     for outcome in outcomes[:PAGES_NAMED]:
