@@ -95,8 +95,9 @@ class Asking:
                 raise
 
     def _speak(self, engine: Engine, utterance: Utterance) -> None:
-        if self.fatal is not None:
-            self.failures[utterance.fingerprint] = self.fatal
+        if self.fatal is not None or utterance.fingerprint in self.failures:
+            if self.fatal is not None:
+                self.failures.setdefault(utterance.fingerprint, self.fatal)
             self.settled(utterance.fingerprint)
             return
         with self._failing(utterance), self.store.claim(utterance.fingerprint):

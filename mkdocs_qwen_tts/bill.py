@@ -28,7 +28,7 @@ from mkdocs_qwen_tts.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mkdocs_qwen_tts.model import SourcePage
     from mkdocs_qwen_tts.settings import Audio, Settings
@@ -82,6 +82,8 @@ def prepare(
     store: Store,
     site: Site = UNNAMED,
     base: Path | None = None,
+    *,
+    asked: Collection[str] = (),
 ) -> Plan:
     """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
 
@@ -91,6 +93,7 @@ def prepare(
         store: where clips and tracks are looked up.
         site: which site it is; its name goes into the tags of the audio files.
         base: the folder that lexicons and aliases are relative to; without one, the working folder.
+        asked: fingerprints that other parts of the site ask for, where it is planned in parts; not charged again.
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
@@ -102,13 +105,13 @@ def prepare(
     pages, doubles = _one_for_each_address(pages)
     with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
         looked_up = _looked_up((_planned(page, drafts.of(page), settings) for page in pages), store, pool)
-    asked: dict[str, Utterance] = {}
-    planned = [_priced(one, settings, missing, asked) for one, missing in looked_up]
-    total = _sum(plan.charge for plan in planned)
+    new: dict[str, Utterance] = {}
+    planned = [_priced(one, settings, missing, new, asked) for one, missing in looked_up]
+    total = add(plan.charge for plan in planned)
     return Plan(
         site=site,
         pages=tuple(planned),
-        missing=tuple(asked.values()),
+        missing=tuple(new.values()),
         bill=Bill(total, tuple((plan.page.name, plan.charge) for plan in planned)),
         notes=tuple(
             dict.fromkeys(
@@ -175,7 +178,7 @@ def since(plan: Plan, before: Plan, settings: Settings) -> Plan:
             if utterance.fingerprint not in there
         }
         pages.append(_priced(replace(one, track=None), settings, missing, asked))
-    total = _sum(one.charge for one in pages)
+    total = add(one.charge for one in pages)
     charges = tuple((one.page.name, one.charge) for one in pages)
     return replace(plan, pages=tuple(pages), missing=tuple(asked.values()), bill=Bill(total, charges))
 
@@ -237,13 +240,17 @@ def _missing(one: PagePlan, there: Mapping[str, bool]) -> dict[str, Utterance]:
 
 
 def _priced(
-    one: PagePlan, settings: Settings, missing: dict[str, Utterance], asked: dict[str, Utterance]
+    one: PagePlan,
+    settings: Settings,
+    missing: dict[str, Utterance],
+    asked: dict[str, Utterance],
+    elsewhere: Collection[str] = (),
 ) -> PagePlan:
-    """The page with what is missing, and what that costs beyond what is `asked` for already."""
+    """The page with what is missing, and what that costs beyond what is `asked` for already, here or `elsewhere`."""
     if not one.utterances:
         return one
     mine = {key: utterance for key, utterance in missing.items() if settings.speaks(key)}
-    new = [utterance for key, utterance in mine.items() if key not in asked]
+    new = [utterance for key, utterance in mine.items() if key not in asked and key not in elsewhere]
     asked.update((utterance.fingerprint, utterance) for utterance in new)
     total = len(one.utterances)
     charge = _charge(new, settings)
@@ -265,11 +272,12 @@ def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
             one = replace(
                 one, price=cost.per_character * characters, currency=cost.currency, price_date=cost.date
             )
-        charge = _sum((charge, one))
+        charge = add((charge, one))
     return charge
 
 
-def _sum(charges: Iterable[Charge]) -> Charge:
+def add(charges: Iterable[Charge]) -> Charge:
+    """What several charges come to; without a price where one of them has requests of unknown price."""
     counted: dict[str, Any] = {"utterances": 0, "cached": 0, "requests": 0, "characters": 0}
     price = Decimal(0)
     currency = date = None

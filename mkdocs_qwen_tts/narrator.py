@@ -68,6 +68,20 @@ class _Unwatched:
     def end(self) -> None: ...
 
 
+@dataclass
+class Whole:
+    """What the parts of one site share, where a site is too large to be held at once.
+
+    The record is read before the first part is narrated, and written by whoever narrates the parts.
+    """
+
+    record: SiteRecord
+    failures: dict[str, NarrationError] = field(default_factory=dict)
+    """By fingerprint: why an utterance was not spoken. It is not asked for again."""
+    fatal: NarrationError | None = None
+    """Why asking stopped: no further part asks."""
+
+
 def narrate(
     plan: Plan,
     settings: Settings,
@@ -77,7 +91,7 @@ def narrate(
     spent: Charge = NOTHING,
     progress: Progress | None = None,
     open_engine: EngineOpener = speech.engine,
-    record: SiteRecord | None = None,
+    whole: Whole | None = None,
 ) -> Report:
     """Carry out a plan.
 
@@ -90,8 +104,7 @@ def narrate(
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
         open_engine: opens the speech engine; only called when something is to be spoken.
-        record: of a site that is narrated in parts, of which this plan is one: read before the first part, and
-            written by the caller.
+        whole: what the parts of a site share, where it is narrated in parts, of which this plan is one.
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
@@ -143,8 +156,7 @@ class _Run:
     progress: Progress
     open_engine: EngineOpener
     partial: bool
-    of_a_part: SiteRecord | None
-    """The record of the whole site, where this plan is a part of it."""
+    whole: Whole | None
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
     assembling: list[Future[None]] = field(default_factory=list)
@@ -157,15 +169,19 @@ class _Run:
     record: SiteRecord = field(init=False)
 
     def __post_init__(self) -> None:
-        self.record = self.of_a_part or SiteRecord(self.store, self.plan.site, engines(self.plan))
+        self.record = (
+            self.whole.record if self.whole else SiteRecord(self.store, self.plan.site, engines(self.plan))
+        )
 
     def carry_out(self, *, ask: bool) -> Report:
-        if self.of_a_part is None and ask and self.plan.missing:
+        if self.whole is None and ask and self.plan.missing:
             sweep(self.store)
             # What will be asked for is noted first, lest somebody prune it in the middle of the build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
         self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
+        if self.whole is not None:
+            self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
         # One core is left to those who ask: a page that is late costs less than a service that waits.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
         with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
@@ -184,8 +200,10 @@ class _Run:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+        if self.whole is not None:
+            self.whole.fatal = self.asking.fatal
         self.record.note(self.plan.pages, self.outcomes)
-        if self.of_a_part is None:
+        if self.whole is None:
             # Only a build that may ask for everything knows that what it does not use is not used.
             self.record.write(whole=not self.partial and self.settings.mode == "full")
         return self._report()
