@@ -130,9 +130,7 @@ def narrate(
         check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
             store.ensure_writable()
-    run = _Run(
-        plan, settings, store, progress or _Unwatched(), open_engine, partial=partial, of_a_part=record
-    )
+    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine, partial=partial, whole=whole)
     return run.carry_out(ask=may_spend)
 
 
