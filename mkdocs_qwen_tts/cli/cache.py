@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_qwen_tts import store
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.settings import Cache
 
@@ -63,16 +64,11 @@ def cache() -> None:
     """Look after the store: the folder of everything that was paid for."""
 
 
-@cache.command()
+@cache.command(epilog=examples("mkdocs-qwen-tts cache stats --dir .cache/plugin/qwen-tts"))
 @folder_option
 @json_option
 def stats(folder: Path, as_json: bool) -> None:
-    r"""Print what the store holds.
-
-    \b
-    Example:
-      mkdocs-qwen-tts cache stats --dir .cache/plugin/qwen-tts
-    """
+    """Print what the store holds."""
     found = store.stats(opened(folder))
     if as_json:
         click.echo(json.dumps(asdict(found)))
@@ -87,17 +83,12 @@ def stats(folder: Path, as_json: bool) -> None:
         )
 
 
-@cache.command()
+@cache.command(epilog=examples("mkdocs-qwen-tts cache verify --repair"))
 @folder_option
 @click.option("--repair", is_flag=True, help="Remove what is damaged; the next build makes it anew.")
 @json_option
 def verify(folder: Path, repair: bool, as_json: bool) -> None:
-    r"""Read every object of the store and check it. Exits with 1 when something is damaged.
-
-    \b
-    Example:
-      mkdocs-qwen-tts cache verify --repair
-    """
+    """Read every object of the store and check it. Exits with 1 when something is damaged."""
     verdict = store.verify(opened(folder), repair=repair)
     if as_json:
         click.echo(json.dumps(asdict(verdict)))
@@ -109,7 +100,7 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@cache.command()
+@cache.command(epilog=examples("mkdocs-qwen-tts cache prune --older-than 30d --dry-run"))
 @folder_option
 @click.option(
     "--older-than",
@@ -126,12 +117,7 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @json_option
 def prune(folder: Path, older_than: float | None, size: float | None, dry_run: bool, as_json: bool) -> None:
-    r"""Remove what no site references. What a site last used is never removed.
-
-    \b
-    Example:
-      mkdocs-qwen-tts cache prune --older-than 30d --dry-run
-    """
+    """Remove what no site references. What a site last used is never removed."""
     opened_store = opened(folder)
     swept = 0 if dry_run else store.sweep(opened_store)
     limit = None if size is None else int(size)

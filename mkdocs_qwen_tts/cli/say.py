@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from mkdocs_qwen_tts import audio, prose, speech
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Kind, Passage, Script, Tags, Utterance
@@ -28,7 +29,12 @@ RAW = ("wav", "pcm")
 """The samples as they come, written while the service still speaks."""
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'mkdocs-qwen-tts say "Hello, reader." -o hello.mp3 --engine preview',
+        'mkdocs-qwen-tts say "Hello, reader." -o - | ffplay -nodisp -autoexit -',
+    )
+)
 @click.argument("text")
 @click.option(
     "-o",
@@ -52,13 +58,7 @@ def say(
     api: dict[str, Any],
     **asked: str | None,
 ) -> None:
-    r"""Speak one TEXT; `-` reads it from standard input.
-
-    \b
-    Examples:
-      mkdocs-qwen-tts say "Hello, reader." -o hello.mp3 --engine preview
-      mkdocs-qwen-tts say "Hello, reader." -o - | ffplay -nodisp -autoexit -
-    """
+    """Speak one TEXT; `-` reads it from standard input."""
     suffix = _format(output, play=play)
     if text == "-":
         text = sys.stdin.read()

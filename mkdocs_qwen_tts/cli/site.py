@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import bill, prose
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts.plugin import read_site
@@ -54,7 +55,13 @@ def planned(config: str | None) -> Planned:
 # ---------------------------------------------------------------- script
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "mkdocs-qwen-tts script -f mkdocs.yml --page guide/install.md",
+        "mkdocs-qwen-tts script --unknown",
+        "mkdocs-qwen-tts script --diff origin/main",
+    )
+)
 @config_option
 @click.option("--page", "wanted", metavar="PATH", help="Only this page, by its source path or URL.")
 @click.option(
@@ -67,14 +74,7 @@ def planned(config: str | None) -> Planned:
 def script(
     config_file: str | None, wanted: str | None, unknown: bool, revision: str | None, as_json: bool
 ) -> None:
-    r"""Print what will be spoken, page by page. Sends nothing.
-
-    \b
-    Examples:
-      mkdocs-qwen-tts script -f mkdocs.yml --page guide/install.md
-      mkdocs-qwen-tts script --unknown
-      mkdocs-qwen-tts script --diff origin/main
-    """
+    """Print what will be spoken, page by page. Sends nothing."""
     site = planned(config_file)
     pages = _chosen(site.plan, wanted)
     if unknown:
@@ -161,21 +161,18 @@ def _print_changes(
 # ---------------------------------------------------------------- plan
 
 
-@click.command()
+@click.command(
+    epilog=examples("mkdocs-qwen-tts plan -f mkdocs.yml", "mkdocs-qwen-tts plan --diff origin/main --json")
+)
 @config_option
 @click.option(
     "--diff", "revision", metavar="REV", help="Print only what a commit's narration does not cover."
 )
 @json_option
 def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
-    r"""Print the bill: what a build would ask for, and its price. Sends nothing.
+    """Print the bill: what a build would ask for, and its price. Sends nothing.
 
     Exits with 3 when the bill is above the budget.
-
-    \b
-    Examples:
-      mkdocs-qwen-tts plan -f mkdocs.yml
-      mkdocs-qwen-tts plan --diff origin/main --json
     """
     site = planned(config_file)
     found = site.plan

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.say import player
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
@@ -36,7 +37,13 @@ def voices() -> None:
     """Choose a voice, or make one of your own."""
 
 
-@voices.command("list")
+@voices.command(
+    "list",
+    epilog=examples(
+        "mkdocs-qwen-tts voices list --language German --gender female",
+        "mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample auditions",
+    ),
+)
 @click.option("--model", help="Only voices of this model.")
 @click.option("--language", help="Only voices that speak this language.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Only these.")
@@ -58,13 +65,7 @@ def list_voices(
     as_json: bool,
     api: dict[str, Any],
 ) -> None:
-    r"""List voices.
-
-    \b
-    Examples:
-      mkdocs-qwen-tts voices list --language German --gender female
-      mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample auditions
-    """
+    """List voices."""
     if own:
         settings = _settings(api)
         with Workshop(settings) as workshop:
@@ -108,7 +109,9 @@ def _line(voice: Voice) -> Utterance:
     return Utterance(text, voice, (Span(0, 0, len(text)),))
 
 
-@voices.command()
+@voices.command(
+    epilog=examples("mkdocs-qwen-tts voices clone anna.wav --name anna --language English --alias anna")
+)
 @click.argument("sample")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
 @click.option("--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it.")
@@ -126,20 +129,20 @@ def clone(
     alias: str | None,
     api: dict[str, Any],
 ) -> None:
-    r"""Clone a voice from a recording: SAMPLE is a file, or for CosyVoice its public address.
+    """Clone a voice from a recording: SAMPLE is a file, or for CosyVoice its public address.
 
     Clone only voices whose owner agrees.
-
-    \b
-    Example:
-      mkdocs-qwen-tts voices clone anna.wav --name anna --language English --alias anna
     """
     with Workshop(_settings(api)) as workshop:
         made = workshop.clone(sample, model=model, name=name, language=language, text=text)
         _finish(workshop, made, alias)
 
 
-@voices.command()
+@voices.command(
+    epilog=examples(
+        'mkdocs-qwen-tts voices design "A calm woman, low pitch, unhurried, for manuals" --name calm --save calm.wav'
+    )
+)
 @click.argument("description")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
 @click.option("--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it.")
@@ -165,12 +168,7 @@ def design(
     alias: str | None,
     api: dict[str, Any],
 ) -> None:
-    r"""Design a voice from a DESCRIPTION in English or Chinese: gender, age, pitch, speed, emotion, timbre, use.
-
-    \b
-    Example:
-      mkdocs-qwen-tts voices design "A calm woman, low pitch, unhurried, for manuals" --name calm --save calm.wav
-    """
+    """Design a voice from a DESCRIPTION in English or Chinese: gender, age, pitch, speed, emotion, timbre, use."""
     if check:
         for line in advice.on_description(description) or ["Nothing to mend."]:
             click.echo(line)
@@ -213,32 +211,22 @@ def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
         file.writeframes(pcm)
 
 
-@voices.command()
+@voices.command(epilog=examples("mkdocs-qwen-tts voices show anna"))
 @click.argument("voice")
 @json_option
 @service_options
 def show(*, voice: str, as_json: bool, api: dict[str, Any]) -> None:
-    r"""Print what the service knows about one of your voices, by id or alias.
-
-    \b
-    Example:
-      mkdocs-qwen-tts voices show anna
-    """
+    """Print what the service knows about one of your voices, by id or alias."""
     with Workshop(_settings(api)) as workshop:
         _print_own([workshop.show(_id_of(voice))], as_json=as_json)
 
 
-@voices.command()
+@voices.command(epilog=examples("mkdocs-qwen-tts voices delete anna --yes"))
 @click.argument("voice")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @service_options
 def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
-    r"""Delete one of your voices for good, by id or alias. Clips in the store stay.
-
-    \b
-    Example:
-      mkdocs-qwen-tts voices delete anna --yes
-    """
+    """Delete one of your voices for good, by id or alias. Clips in the store stay."""
     identity = _id_of(voice)
     if not yes:
         click.confirm(f"Delete {identity} for good?", abort=True)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import tempfile
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin.door import Collected, NarrationPlugin
 from mkdocs_qwen_tts.plugin.site import base, identity
 
+NAME = "qwen-tts"
+"""What the plugin is called in a configuration."""
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from mkdocs_qwen_tts.model import Site, SourcePage
     from mkdocs_qwen_tts.settings import Settings
@@ -59,12 +65,78 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
         return pages, door.settings, base(config), identity(config)
 
 
+@dataclass(frozen=True)
+class Configuration:
+    """What MkDocs makes of a configuration file. Nothing is built."""
+
+    problems: tuple[str, ...] = ()
+    """Why it does not take it, one sentence each."""
+    warnings: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
+    """Names of the plugins it runs."""
+    options: Mapping[str, Any] | None = None
+    """What is written for this plugin, unchecked; `None` where it is not named."""
+    site_url: str = ""
+    theme: str = ""
+    """Its name; empty for a folder of the site's own."""
+    base: Path = field(default_factory=Path.cwd)
+    """The folder of the configuration file."""
+
+
+def read_configuration(config_file: Path, content: bytes | None = None) -> Configuration:
+    """Have MkDocs check a configuration file, plugins and all.
+
+    Args:
+        config_file: path of the file.
+        content: what to take for its content; by default what it holds.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    stream = io.BytesIO(config_file.read_bytes() if content is None else content)
+    stream.name = str(config_file.resolve())  # what it inherits from lies beside it
+    config = MkDocsConfig(config_file_path=stream.name)
+    folder = config_file.resolve().parent
+    options = None
+    with contextlib.redirect_stdout(io.StringIO()), _quiet(logging.CRITICAL):
+        try:
+            config.load_file(stream)
+            options = _own_options(config.get("plugins"))  # before MkDocs takes it apart
+            failed, warned = config.validate()
+        except MkDocsException as error:
+            return Configuration((str(error),), options=options, base=folder)
+        except Exception as error:  # noqa: BLE001 - other people's plugins, and the tags of YAML, run any code
+            return Configuration((f"{type(error).__name__}: {error}",), options=options, base=folder)
+    problems = tuple(line for name, error in failed for line in f"{name}: {error}".splitlines())
+    return Configuration(
+        problems,
+        tuple(f"{name}: {warning}" for name, warning in warned),
+        () if problems else tuple(config.plugins),
+        options,
+        site_url="" if problems else config.site_url or "",
+        theme="" if problems else config.theme.name or "",
+        base=folder,
+    )
+
+
+def _own_options(plugins: Any) -> Mapping[str, Any] | None:
+    """What is written for this plugin, wherever MkDocs lets it be written."""
+    entries = plugins.items() if isinstance(plugins, dict) else []
+    if isinstance(plugins, list):
+        entries = [
+            pair
+            for entry in plugins
+            for pair in (entry.items() if isinstance(entry, dict) else [(entry, None)])
+        ]
+    return next((options or {} for name, options in entries if str(name).lstrip("/") == NAME), None)
+
+
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet(level: int = logging.ERROR) -> Iterator[None]:
     """MkDocs says what it thinks of the site when the site is built; here only errors matter."""
     logger = logging.getLogger("mkdocs")
     told = logging.StreamHandler()
-    told.setLevel(logging.ERROR)
+    told.setLevel(level)
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(told)
     try:

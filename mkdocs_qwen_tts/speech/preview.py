@@ -194,6 +194,11 @@ class PreviewEngine:
         return ConfigurationError("voice", message, value=voice, closest=closest_of(language, near or known))
 
 
+def is_installed() -> bool:
+    """Whether the extra `preview` is there."""
+    return find_spec(LIBRARY) is not None
+
+
 def _installed() -> tuple[str, str]:
     """Paths of the library and of its data, found without importing the package around them."""
     spec = find_spec(LIBRARY)

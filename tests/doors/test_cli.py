@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from mkdocs_qwen_tts.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.doors.conftest import Project
@@ -212,14 +216,33 @@ def test_say_names_the_formats_it_knows(tmp_path: Path) -> None:
     assert ".mp3" in run("say", "Hello", "-o", tmp_path / "x.aac", code=2).stderr
 
 
-def test_every_command_has_help_with_an_example() -> None:
-    def walk(command: Any, path: list[str]) -> None:
-        if hasattr(command, "commands"):
-            for name, inner in command.commands.items():
-                walk(inner, [*path, name])
-        else:
-            printed = run(*path, "--help").stdout
-            assert "mkdocs-qwen-tts " + " ".join(path) in printed, path
-            assert "Example" in printed, path
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command that is no group, as it is typed."""
+    if not hasattr(command, "commands"):
+        yield path
+        return
+    for name, inner in command.commands.items():
+        yield from leaves(inner, (*path, name))
 
-    walk(main, [])
+
+@pytest.mark.parametrize("path", list(leaves(main)), ids=" ".join)
+def test_every_command_has_examples_that_can_be_typed(path: tuple[str, ...]) -> None:
+    printed = run(*path, "--help").stdout
+    _, found, examples = printed.partition("Example")
+    lines = examples.splitlines()[1:]
+    assert found, printed
+    assert any(f"mkdocs-qwen-tts {' '.join(path)}" in line for line in lines)
+    for line in lines:
+        for part in re.split(r" [|&](?: |$)", line):
+            _, ours, arguments = part.partition("mkdocs-qwen-tts ")
+            if ours:
+                command, rest = walked(shlex.split(arguments))
+                command.make_context("", rest, resilient_parsing=True)
+
+
+def walked(arguments: list[str]) -> tuple[click.Command, list[str]]:
+    """The command that arguments name, and what is left for it."""
+    command: click.Command = main
+    while isinstance(command, click.Group):
+        command, arguments = command.commands[arguments[0]], arguments[1:]
+    return command, arguments

@@ -1,0 +1,201 @@
+"""The command that writes the plugin into a configuration."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import secrets
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mkdocs_qwen_tts.cli import insertion
+from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.plugin import read_configuration
+from mkdocs_qwen_tts.settings import Cache
+from mkdocs_qwen_tts.speech import preview
+
+if TYPE_CHECKING:
+    import yaml
+
+NAMES = ("mkdocs.yml", "mkdocs.yaml")
+"""What MkDocs looks for, in this order."""
+
+
+@click.command(
+    epilog=examples("mkdocs-qwen-tts init", "mkdocs-qwen-tts init -f docs/mkdocs.yml --dry-run | git apply")
+)
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    help="The site's configuration; without it, mkdocs.yml in this folder.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the change as a patch, and write nothing.")
+def init(config_file: Path | None, dry_run: bool) -> None:
+    """Add the plugin to an existing mkdocs.yml, and change nothing else in it.
+
+    Afterwards it says what to do next. A file that has the plugin already stays as it is.
+    """
+    path = config_file or next((Path(name) for name in NAMES if Path(name).exists()), Path(NAMES[0]))
+    text = _read(path)
+    root = insertion.parsed(text, str(path))
+    inherited, source = _inherited(root, path)
+    if insertion.plugins(root, inherited, str(path)).has_ours:
+        where = "" if insertion.plugins(root, insertion.Plugins(), str(path)).has_ours else f", from {source}"
+        click.echo(f"{path} has the plugin already{where}; nothing is changed.")
+        return
+    if insertion.option(root, "plugins") is None and inherited.kind == "list":
+        raise ConfigurationError(
+            "plugins",
+            f"{path} takes its list from {source}, and a list of its own would replace that one. Add the plugin there, "
+            f"for every site that inherits it: mkdocs-qwen-tts init -f {shlex.quote(str(source))}",
+        )
+    made = insertion.inserted(text, str(path), inherited)
+    standing = _checked(path, made)
+    if dry_run:
+        _print_patch(path, text, made)
+        return
+    _write(path, made)
+    click.echo(f"{path}: {insertion.PLUGIN} is added.")
+    for problem in standing:
+        click.echo(f"Note: MkDocs did not take {path} before either: {problem}", err=True)
+    _print_next(path)
+
+
+# ---------------------------------------------------------------- reading and writing
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
+    except FileNotFoundError:
+        raise ConfigurationError(
+            "",
+            f"there is no file {path}. Name your configuration with -f, or make a new site first: mkdocs new .",
+        ) from None
+    except OSError as error:
+        raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _inherited(root: yaml.MappingNode, path: Path) -> tuple[insertion.Plugins, Path]:
+    """What the files that this one inherits from say of plugins, and the nearest of them that names any."""
+    chain: list[tuple[yaml.MappingNode, Path]] = []
+    while (node := insertion.option(root, "INHERIT")) is not None:
+        path = Path(os.path.normpath(path.parent / str(node.value)))
+        if path in [earlier for _, earlier in chain]:
+            raise ConfigurationError("INHERIT", f"{path} inherits from itself; take the line out.")
+        root = insertion.parsed(_read(path), str(path))
+        chain.append((root, path))
+    found, source = insertion.Plugins(), path
+    for inner, where in reversed(chain):
+        if insertion.option(inner, "plugins") is not None:
+            found, source = insertion.plugins(inner, found, str(where)), where
+    return found, source
+
+
+def _checked(path: Path, made: str) -> tuple[str, ...]:
+    """Have MkDocs read the file as it was and as it shall be.
+
+    Returns:
+        What MkDocs had against the file as it was: then it cannot tell more.
+
+    Raises:
+        ConfigurationError: with the plugin, MkDocs no longer takes the file.
+    """
+    before = read_configuration(path)
+    if before.problems:
+        return before.problems
+    after = read_configuration(path, made.encode("utf-8"))
+    if after.problems:
+        raise ConfigurationError(
+            "", f"MkDocs would not take {path} with the plugin, so nothing is changed: {after.problems[0]}"
+        )
+    if after.plugins != (*before.plugins, insertion.PLUGIN):
+        raise ConfigurationError(
+            "plugins",
+            f"MkDocs would run other plugins than before, so nothing is changed. Add `- {insertion.PLUGIN}` to "
+            f"{path} by hand.",
+        )
+    return ()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole, and keep what it is: its mode, and the file that a link leads to."""
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with target.open("r+b"):  # replacing needs no permission to write, which the user may have taken away
+            pass
+        temporary.write_bytes(text.encode("utf-8"))
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)  # noqa: PTH105 - pathlib's is the same
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise ConfigurationError(
+            "", f"{path} cannot be written: {error.strerror}. `--dry-run` prints the change."
+        ) from None
+
+
+def _print_patch(path: Path, old: str, new: str) -> None:
+    """A patch in the form that `patch -p1` and `git apply` read; in colour for people alone."""
+    name = Path(os.path.relpath(path)).as_posix()
+    before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (old, new))
+    for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
+        ended = line.endswith("\n")
+        colour = None if line.startswith(("---", "+++")) else {"+": "green", "-": "red"}.get(line[0])
+        words = line.removesuffix("\n")
+        click.secho(words + ("\n" if ended else "\n\\ No newline at end of file\n"), fg=colour, nl=False)
+
+
+# ---------------------------------------------------------------- what next
+
+
+def _print_next(path: Path) -> None:
+    usual = str(path) in NAMES
+    option = "" if usual else f" -f {shlex.quote(str(path))}"
+    steps = [
+        (f"mkdocs-qwen-tts script{option}", "read what will be spoken"),
+        (f"mkdocs-qwen-tts plan{option}", "see what that costs; sends nothing"),
+    ]
+    if not preview.is_installed():
+        steps.append((preview.INSTALL, "get the free preview voice"))
+    steps += [
+        (f"QWEN_TTS_ENGINE=preview mkdocs serve{option}", "hear it for free, spoken by a robot"),
+        ("export DASHSCOPE_API_KEY=…", "the key, from the console of Model Studio"),
+        (f"mkdocs-qwen-tts doctor{option}", "check key, voice and machine"),
+        (f"mkdocs build{option}", "narrate"),
+    ]
+    click.echo("\nNext:")
+    width = max(len(command) for command, _ in steps)
+    for command, purpose in steps:
+        click.echo(f"  {command:<{width}}  # {purpose}")
+    folder = path.resolve().parent
+    if _is_committed(folder):
+        click.echo(
+            f"\nNarration is kept in {Cache().dir}, which git does not ignore here. Commit that folder, so that\n"
+            "builds without a key have the narration; or add .cache/ to .gitignore, and let your CI cache it."
+        )
+
+
+def _is_committed(folder: Path) -> bool:
+    """Whether git would take the store for part of the repository."""
+    try:
+        asked = subprocess.run(  # noqa: S603 - no shell; the path is ours
+            ["git", "-C", str(folder), "check-ignore", "-q", f"{Cache().dir}/clips"],  # noqa: S607 - the user's own git
+            check=False,
+            capture_output=True,
+        )
+    except OSError:
+        return False
+    return asked.returncode == 1  # 0: ignored; 128: no repository

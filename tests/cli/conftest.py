@@ -1,0 +1,5 @@
+"""The sites of the doors."""
+
+from tests.doors.conftest import project, server
+
+__all__ = ["project", "server"]
