@@ -329,6 +329,11 @@ def price_dates() -> str:
     )
 
 
+def doors() -> str:
+    """What the plugin was built with, and what came of it."""
+    return "\n".join(runpy.run_path(str(ROOT / "tests" / "doors" / "table.py"))["table"]())
+
+
 ROOMS = {
     "cli": "the command line",
     "site": "built HTML of any generator",
@@ -378,6 +383,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "error-tree": error_tree,
     "error-classes": error_classes,
     "service-codes": service_codes,
+    "doors": doors,
     "faults": faults,
     "layers": layers,
     "fault-matrix": fault_matrix,
@@ -398,7 +404,7 @@ MAKERS: dict[str, Callable[[], str]] = {
 }
 
 
-SLOW = {"fault-costs"}
+SLOW = {"doors", "fault-costs"}
 """Makers that take seconds: tests look at what they made, and do not make it again."""
 
 

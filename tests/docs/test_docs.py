@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -88,6 +89,12 @@ def test_what_faults_cost_is_told_of_every_fault() -> None:
     page = (generate.DOCS / "reference" / "faults.md").read_text("utf-8")
     (block,) = (match[0] for match in generate.BLOCK.finditer(page) if match[2] == "fault-costs")
     assert re.findall(r"^\| `([\w-]+)`", block, re.MULTILINE) == list(known())
+
+
+def test_every_door_is_in_the_table_of_what_works() -> None:
+    page = (generate.DOCS / "reference" / "compatibility.md").read_text("utf-8")
+    doors = runpy.run_path(str(ROOT / "tests" / "doors" / "table.py"))["visits"]()
+    assert re.findall(r"^\| ([^|]+) \|.*\d \|$", page, re.MULTILINE) == [name for name, _ in doors]
 
 
 def listed(page: str, pattern: str) -> set[str]:

@@ -255,7 +255,7 @@ const voice = {
     if (!this.started || currentTime < REWIND) return;
     this.kept = Date.now();
     const file = this.track.src.replace(/.*\//, "");
-    delete choices.at[file]; // so that it becomes the newest
+    delete choices.at[file]; // so that it is the newest
     if (!ended) choices.at[file] = Math.round(currentTime);
     choices.at = Object.fromEntries(Object.entries(choices.at).slice(-REMEMBERED));
     remember();
@@ -592,7 +592,7 @@ class Player extends View {
       await navigator.clipboard.writeText(link.href);
       status("copied");
     } catch {
-      history.replaceState(history.state, "", link); // the address bar can be copied from, too
+      history.replaceState(history.state, "", link); // for the address bar, too
     }
   }
 
@@ -661,7 +661,7 @@ class Player extends View {
     const { duration } = this.track;
     const now = here ? audio.currentTime : this.start;
     this.show(here, now, duration);
-    // A screen reader speaks every change of a slider that has the focus: there it changes seldom.
+    // A screen reader speaks every change of a focused slider: there it changes seldom.
     if (moved || this.seek !== document.activeElement || Date.now() - this.told > QUIET) {
       this.told = Date.now();
       this.seek.value = `${Math.floor(now)}`;
@@ -726,6 +726,7 @@ customElements.define(
     });
 
     async connectedCallback() {
+      this.lang ||= this.closest("[lang]")?.getAttribute("lang") || ""; // minified, it has none
       const native = this.querySelector("audio");
       const data = JSON.parse(this.querySelector("template")?.content.textContent ?? "{}");
       const file = data.language ?? this.lang;
@@ -834,7 +835,7 @@ const events = {
 };
 for (const event in events) audio.addEventListener(event, () => voice.track.src && events[event]());
 
-// The reader's own scrolling ends the following until the voice is in view again.
+// The reader's own scrolling ends the following until the voice is in view.
 let scrolled = 0;
 for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
   addEventListener(event, ({ target }) => {
