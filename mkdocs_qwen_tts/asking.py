@@ -28,13 +28,14 @@ from mkdocs_qwen_tts.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
 
-    EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], Engine]
+    EngineOpener = Callable[[Settings, Callable[[Sound], tuple[bytes, int]]], AbstractContextManager[Engine]]
 
 PACE_OPTIONS = ("rate", "speed", "speech_rate")
 """What the engines call the factor on their speaking pace."""

@@ -23,6 +23,14 @@ PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
 EVERY_PAGE = re.compile(r"\s*narration\s*:\s*all\s*", re.IGNORECASE)
 """What a comment says that marks the place of the list of all narrated pages: `<!-- narration: all -->`."""
 
+PLAYER = "qwen-narration"
+"""The player's element."""
+
+BEGIN, END = "<!--narration-->", "<!--/narration-->"
+"""Comments around what is added to a finished document beside players and attributes."""
+
+_ATTRIBUTE_AS_WRITTEN = re.compile(rf' {ATTRIBUTE}="\d+"')
+
 _HINT = re.compile(r"<!--\s*narration", re.IGNORECASE)
 
 _SILENT = frozenset({"script", "style", "link", "meta", "template", "base", "noscript"})
@@ -52,18 +60,49 @@ def annotate(html: str, elements: Sequence[int]) -> str:
     return "".join(pieces)
 
 
-def place(html: str, player_html: str, where: str) -> str:
+def remove(html: str) -> str:
+    """A document as it was before it was narrated, to the byte.
+
+    Players, attributes and what stands between `BEGIN` and `END` are left out.
+    """
+    if "narration" not in html:
+        return html
+    pieces: list[str] = []
+    done = 0
+    inside = ""  # what ends the part that is being left out
+    for token in tokens(html):
+        if inside:
+            if html[token.start : token.end] == END if inside == END else token[:2] == ("end", PLAYER):
+                done, inside = token.end, ""
+            continue
+        if token.kind == "start" and token.name == PLAYER:
+            inside = PLAYER
+        elif token.kind == "comment" and html[token.start : token.end] == BEGIN:
+            inside = END
+        elif token.kind == "start" and (found := _ATTRIBUTE_AS_WRITTEN.match(html, token.name_end)):
+            pieces.append(html[done : token.name_end])
+            done = found.end()
+            continue
+        else:
+            continue
+        pieces.append(html[done : token.start])
+        done = token.start
+    return "".join([*pieces, html[done:]])
+
+
+def place(html: str, player_html: str, where: str, *, replacing: bool = True) -> str:
     """Put the player into a page's content.
 
     Args:
         html: the page's content, annotated or not.
         player_html: the player.
         where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
-            `bottom`. A comment `<!-- narration -->` in the page wins over it and is replaced.
+            `bottom`. A comment `<!-- narration -->` in the page wins over it.
+        replacing: put the player in place of that comment; else behind it, so that it can be placed again.
     """
     marked = next(_comments(html, PLACEHOLDER), None)
     if marked:
-        return html[: marked.start] + player_html + html[marked.end :]
+        return html[: marked.start if replacing else marked.end] + player_html + html[marked.end :]
     if where == "bottom":
         return html + player_html
     offset = _behind_title(html) if where == "after-title" else 0
@@ -85,7 +124,7 @@ def place_in_head(html: str, head_html: str) -> str:
     """Put something at the end of a whole document's head; a document without `</head>` stays as it is."""
     for token in tokens(html):
         if token.kind == "end" and token.name == "head":
-            return f"{html[: token.start]}{head_html}\n{html[token.start :]}"
+            return html[: token.start] + head_html + html[token.start :]
         if token.kind == "start" and token.name == "body":
             break
     return html

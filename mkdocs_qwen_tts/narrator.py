@@ -104,7 +104,8 @@ def narrate(
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
         open_engine: opens the speech engine; only called when something is to be spoken.
-        whole: what the parts of a site share, where it is narrated in parts, of which this plan is one.
+        whole: what the parts of a site share, where it is narrated in parts, of which this plan is one. Its budget is
+            the caller's to check, on the whole bill.
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
@@ -121,22 +122,28 @@ def narrate(
     missing = [(one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing]
     if settings.mode == "frozen" and missing:
         raise FrozenError(missing)
-    may_spend = settings.mode == "full" and (
-        speech.resolve(settings) != "dashscope" or settings.api.key is not None
-    )
-    if any(one.utterances and one.track is None and (may_spend or not one.missing) for one in plan.pages):
+    spends = may_spend(settings)
+    if any(one.utterances and one.track is None and (spends or not one.missing) for one in plan.pages):
         audio.check_encoder(settings.audio)
-    if may_spend:
-        check_budget(plan.bill, settings, spent=spent)
+    if spends:
+        if whole is None:
+            check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
             store.ensure_writable()
     run = _Run(plan, settings, store, progress or _Unwatched(), open_engine, partial=partial, whole=whole)
-    return run.carry_out(ask=may_spend)
+    return run.carry_out(ask=spends)
 
 
 def engines(plan: Plan) -> set[str]:
     """Who speaks in a plan."""
     return {one.voice.engine for page in plan.pages for one in page.utterances}
+
+
+def may_spend(settings: Settings) -> bool:
+    """Whether these settings let a build ask for speech at all."""
+    return settings.mode == "full" and (
+        speech.resolve(settings) != "dashscope" or settings.api.key is not None
+    )
 
 
 def excerpt(text: str) -> str:

@@ -17,10 +17,11 @@ from mkdocs_qwen_tts.progress import describe
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from mkdocs_qwen_tts.bill import PagePlan, Plan
-    from mkdocs_qwen_tts.model import Charge, Passage
+    from mkdocs_qwen_tts.model import Bill, Charge, Passage
     from mkdocs_qwen_tts.settings import Settings
 
 OVER_BUDGET = 3
@@ -182,7 +183,8 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
     if as_json:
         _print_json(found.bill.as_json())
     else:
-        _print_bill(found)
+        why = {one.page.name: one.skipped or one.failed for one in found.pages}
+        print_bill(found.bill, why, found.notes)
     try:
         bill.check_budget(found.bill, site.settings)
     except BudgetExceeded as error:
@@ -190,7 +192,14 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
         raise SystemExit(OVER_BUDGET) from None
 
 
-def _print_bill(plan: Plan) -> None:
+def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> None:
+    """Print a bill as a table.
+
+    Args:
+        found: the bill.
+        why: by page, why it gets no narration.
+        notes: what the user should know, one sentence each.
+    """
     from rich.console import Console  # noqa: PLC0415 - slow to load, and only people read tables
     from rich.table import Table  # noqa: PLC0415
 
@@ -199,14 +208,14 @@ def _print_bill(plan: Plan) -> None:
     for name in ("utterances", "cached", "requests", "characters", "price"):
         table.add_column(name, justify="right")
     table.add_column("")
-    for one in plan.pages:
-        table.add_row(one.page.name, *_figures(one.charge), one.skipped or one.failed)
+    for page, charge in found.pages:
+        table.add_row(page, *_figures(charge), why.get(page, ""))
     table.add_section()
-    table.add_row("in all", *_figures(plan.bill.total), "", style="bold")
+    table.add_row("in all", *_figures(found.total), "", style="bold")
     console = Console(soft_wrap=True)
     console.print(table)
-    console.print(f"A build would send {describe(plan.bill.total)}.")
-    for note in plan.notes:
+    console.print(f"A build would send {describe(found.total)}.")
+    for note in notes:
         console.print(f"Note: {note}", markup=False)
 
 

@@ -179,7 +179,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         told = "\n".join(filter(None, head))
-        return inject.place_in_head(output, told) if told else output
+        return inject.place_in_head(output, f"{told}\n") if told else output
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002

@@ -1,0 +1,93 @@
+"""The command that narrates a built site."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mkdocs_qwen_tts import bill, site
+from mkdocs_qwen_tts.cli.site import json_option, print_bill
+from mkdocs_qwen_tts.progress import watcher
+from mkdocs_qwen_tts.reports import messages, summary
+from mkdocs_qwen_tts.store import open_store
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Report
+
+FAILED = 1
+"""Exit code."""
+
+
+@click.command()
+@click.argument("site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-c",
+    "--config-file",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="narration.yml, or a mkdocs.yml that names the plugin; without it, narration.yml in this folder.",
+)
+@click.option(
+    "--content", metavar="SELECTOR", help="CSS selector of the element that holds a page's content."
+)
+@click.option("--engine", help="dashscope, openai, preview or auto.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print the bill and change nothing; exits with 3 when over budget."
+)
+@json_option
+def narrate(
+    site_dir: Path, config_file: Path | None, *, dry_run: bool, as_json: bool, **asked: str | None
+) -> None:
+    r"""Narrate a built HTML site, of any generator, in place.
+
+    Run it after each build of the site: what has not changed is not asked for, and a page that is narrated already
+    stays as it is to the byte.
+
+    \b
+    Examples:
+      mkdocs-qwen-tts narrate site --dry-run
+      mkdocs-qwen-tts narrate docs/_build/html -c narration.yml
+      mkdocs-qwen-tts narrate public --engine preview --content "main article"
+    """
+    config = site.load(config_file, options={name: value for name, value in asked.items() if value})
+    if dry_run:
+        _print_survey(site_dir, config, as_json=as_json)
+        return
+    report = site.narrate(site_dir, config, progress=watcher(lambda line: click.echo(line, err=True)))
+    said = messages(report.outcomes, config.settings, {one.page: one.page or "/" for one in report.outcomes})
+    for message in said.expected:
+        click.echo(message, err=True)
+    for message in (*report.notes, *said.wrong):
+        click.echo(f"Warning: {message}", err=True)
+    if as_json:
+        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
+    else:
+        click.echo(summary([report]))
+    if said.wrong and config.settings.on_error == "fail":
+        raise SystemExit(FAILED)
+
+
+def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> None:
+    found = site.survey(site_dir, config, open_store(config.settings, config.base))
+    if as_json:
+        click.echo(json.dumps(found.bill.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_bill(found.bill, {path: why for path, _, why in found.pages}, found.notes)
+    bill.check_budget(found.bill, config.settings)
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    return {
+        "pages": dict(Counter(str(outcome.status) for outcome in report.outcomes)),
+        "requests": report.requests,
+        "characters": report.characters,
+        "unanswered": report.unanswered,
+        "not_narrated": [
+            {"page": one.page, "status": str(one.status), "reason": one.reason, "sentence": one.sentence}
+            for one in report.outcomes
+            if one.reason
+        ],
+    }

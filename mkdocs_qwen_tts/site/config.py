@@ -1,0 +1,117 @@
+"""How a built site is narrated: `narration.yml`, or the plugin's own part of a `mkdocs.yml`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+import yaml_env_tag
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.model import Site
+from mkdocs_qwen_tts.settings import Settings
+
+FILE = "narration.yml"
+"""What the configuration file is called where nothing else is named."""
+
+PLUGIN = "qwen-tts"
+
+OWN = ("site_name", "site_url", "content")
+"""What such a file says of the site itself, beside the options."""
+
+
+@dataclass(frozen=True)
+class SiteConfig:
+    """The options, and what nothing but a person can tell of a site."""
+
+    settings: Settings
+    base: Path
+    """The folder of the configuration file: the store and lexicons are relative to it."""
+    name: str = ""
+    """The album of the audio files."""
+    url: str = ""
+    """Absolute address of the site's root, with a slash at its end; needed by feeds and metadata alone."""
+    content: str | None = None
+    """CSS selector of the element that holds a page's content, where none is known for its generator."""
+
+    def site(self, root: Path) -> Site:
+        """What tells the site in this folder apart from others in the same store."""
+        return Site(self.name, self.url or os.path.relpath(root, self.base).replace(os.sep, "/"))
+
+
+def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) -> SiteConfig:
+    """Read the configuration of a built site.
+
+    Args:
+        path: the file, in the shape of `narration.yml` or of `mkdocs.yml`; without one, `narration.yml` of the working
+            folder, if it is there, else every option has its default.
+        options: laid over what the file says, by name.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or an option is wrong.
+    """
+    if path is None and Path(FILE).is_file():
+        path = Path(FILE)
+    written = _read(path) if path is not None else {}
+    merged = {**_of_plugin(written, path), **(options or {})}
+    own = {name: merged.pop(name, None) for name in OWN}
+    for name, value in own.items():
+        if value is not None and not isinstance(value, str):
+            raise ConfigurationError(name, f"expected a text (found {value!r}).", value=value)
+    url = own["site_url"] or ""
+    return SiteConfig(
+        settings=Settings.of(merged),
+        base=path.resolve().parent if path is not None else Path.cwd(),
+        name=own["site_name"] or "",
+        url=url if not url or url.endswith("/") else f"{url}/",
+        content=own["content"] or None,
+    )
+
+
+def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
+    """The options themselves, where they are written for the plugin among those of the site's generator."""
+    if not ({"plugins", "docs_dir", "nav", "theme", "INHERIT"} & written.keys()):
+        return dict(written)
+    plugins = written.get("plugins") or []
+    entries = plugins.items() if isinstance(plugins, Mapping) else _pairs(plugins)
+    options = next((options for name, options in entries if name == PLUGIN), None)
+    if options is None:
+        raise ConfigurationError(
+            "plugins", f"{path} does not name {PLUGIN}; add `- {PLUGIN}` there, or write a {FILE}."
+        )
+    return {
+        **{name: written[name] for name in ("site_name", "site_url") if name in written},
+        **(options if isinstance(options, Mapping) else {}),
+    }
+
+
+def _pairs(plugins: Any) -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for entry in plugins if isinstance(plugins, list) else []:
+        pairs += list(entry.items()) if isinstance(entry, Mapping) else [(str(entry), {})]
+    return [(name, {} if options is None else options) for name, options in pairs]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with `!ENV`, as MkDocs reads it. Tags for the generator's own use (`!!python/name:…`) mean nothing here."""
+
+
+yaml_env_tag.add_env_tag(_Loader)
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: ARG005
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            written = yaml.load(file, _Loader)  # noqa: S506 - a safe loader
+    except OSError as error:
+        raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError("", f"{path} is not YAML: {error}") from None
+    if not isinstance(written or {}, Mapping):
+        raise ConfigurationError("", f"{path} holds no mapping of options.")
+    return dict(written or {})

@@ -1,0 +1,268 @@
+"""A built site, narrated in place.
+
+The site is gone through twice. First every page is read and the whole bill is added up: nothing is sent before it is
+known. Then the pages are narrated and written, `PART` at a time, so that a site of ten thousand pages needs no more
+memory than one of a hundred.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import audio, bill, narrator, speech
+from mkdocs_qwen_tts.errors import FrozenError
+from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.record import SiteRecord
+from mkdocs_qwen_tts.site import pages
+from mkdocs_qwen_tts.site.publish import Publisher
+from mkdocs_qwen_tts.store import open_store, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from mkdocs_qwen_tts.bill import Plan
+    from mkdocs_qwen_tts.model import Sound
+    from mkdocs_qwen_tts.narrator import Progress
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.site.config import SiteConfig
+    from mkdocs_qwen_tts.site.pages import BuiltPage
+    from mkdocs_qwen_tts.speech import Engine
+    from mkdocs_qwen_tts.store import Store
+
+PART = 64
+"""Pages that are held in memory at once: enough to keep the service busy, some megabytes."""
+
+
+@dataclass
+class Survey:
+    """What narrating a site would take: known before the first request."""
+
+    pages: list[tuple[str, Charge, str]] = field(default_factory=list)
+    """Of each page its path, what it costs, and why it gets no narration where it gets none."""
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    """For `mode: frozen`: the page and first words of each utterance that is not in the store."""
+    asked: set[str] = field(default_factory=set)
+    """Fingerprints of what is to be asked for."""
+    notes: dict[str, None] = field(default_factory=dict)
+    """What the user should know, in order."""
+    record: SiteRecord | None = None
+
+    @property
+    def bill(self) -> Bill:
+        """The whole bill."""
+        return Bill(
+            bill.add(charge for _, charge, _ in self.pages),
+            tuple((path, charge) for path, charge, _ in self.pages),
+        )
+
+
+def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
+    """Read a whole site and add up what narrating it would cost. Sends nothing, and changes nothing in the site.
+
+    Args:
+        root: the folder with the built site.
+        config: how it is to be narrated.
+        store: where clips are looked up.
+
+    Raises:
+        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such folder.
+    """
+    found = Survey()
+    settings = config.settings
+    engine = speech.cast(settings.changed(language="auto"), None, None)
+    found.record = SiteRecord(store, config.site(root), {engine.engine} if engine else set())
+    for part in _parts(root, config, found.notes):
+        plan = _planned(part, root, config, store, asked=found.asked)
+        found.asked.update(one.fingerprint for one in plan.missing)
+        found.notes.update(dict.fromkeys(plan.notes))
+        found.record.expect(plan.pages)
+        for one in plan.pages:
+            found.pages.append((one.page.name, one.charge, one.skipped or one.failed))
+            if settings.mode == "frozen":
+                found.missing += [(one.page.name, narrator.excerpt(each.text)) for each in one.missing]
+    return found
+
+
+def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:
+    """Narrate a built site in place. Narrated again, unchanged pages stay as they are to the byte.
+
+    Args:
+        root: the folder with the built site.
+        config: how it is to be narrated.
+        progress: who watches.
+
+    Returns:
+        What became of each page, without the narrations themselves.
+
+    Raises:
+        AudioError: the encoder that a page needs is missing; nothing is asked for.
+        BudgetExceeded: before the first request.
+        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such folder.
+        FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
+        StoreError: the store or the site cannot be written.
+    """
+    settings = config.settings
+    store = open_store(settings, config.base)
+    if not settings.enabled or settings.mode == "off":
+        return _unnarrated(root, config)
+    found = survey(root, config, store)
+    assert found.record is not None  # noqa: S101 - a survey has one
+    whole_bill = found.bill
+    if found.missing:
+        raise FrozenError(found.missing)
+    may_spend = narrator.may_spend(settings)
+    if may_spend and whole_bill.total.requests:
+        bill.check_budget(whole_bill, settings)
+        audio.check_encoder(settings.audio)
+        store.ensure_writable()
+        sweep(store)
+        found.record.write(whole=False)
+    publisher = Publisher(root, config)
+    publisher.assets()
+    reports = _Sum()
+    with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
+        whole = narrator.Whole(found.record)
+        for part in _parts(root, config, {}):
+            plan = _planned(part, root, config, store)
+            report = narrator.narrate(
+                plan,
+                settings,
+                store,
+                progress=watcher,
+                open_engine=engine.open,
+                whole=whole,
+            )
+            by_url = {page.source.key: page for page in part}
+            for outcome in report.outcomes:
+                publisher.page(by_url[outcome.page], outcome.narration)
+            reports.add(report)
+    found.record.write(whole=settings.mode == "full")
+    publisher.clean()
+    return reports.total(whole_bill, found.notes)
+
+
+def _unnarrated(root: Path, config: SiteConfig) -> Report:
+    """A site that shall not speak: players of an earlier run are taken out."""
+    publisher = Publisher(root, config)
+    outcomes = []
+    for part in _parts(root, config, {}):
+        for page in part:
+            publisher.page(page, None)
+            outcomes.append(Outcome(page.source.key, Status.SKIPPED, "narration is off"))
+    publisher.clean()
+    return Report(tuple(outcomes), Bill(Charge(), ()))
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _parts(root: Path, config: SiteConfig, notes: dict[str, None]) -> Iterator[list[BuiltPage]]:
+    """The pages of a site, `PART` at a time; what is no page, for a reason worth telling, goes to `notes`."""
+    every = _read(root, config, notes)
+    while part := list(islice(every, PART)):
+        yield part
+
+
+def _read(root: Path, config: SiteConfig, notes: dict[str, None]) -> Iterator[BuiltPage]:
+    for path in pages.paths(root, config):
+        page = pages.read(root, path, config)
+        if isinstance(page, pages.BuiltPage):
+            yield page
+        elif page.why:
+            notes[f"{path} is not narrated: {page.why}."] = None
+
+
+def _planned(
+    part: Sequence[BuiltPage], root: Path, config: SiteConfig, store: Store, *, asked: Iterable[str] = ()
+) -> Plan:
+    sources = [page.source for page in part]
+    known = asked if isinstance(asked, set) else set(asked)
+    return bill.prepare(sources, config.settings, store, config.site(root), config.base, asked=known)
+
+
+@dataclass
+class _Sum:
+    """What the parts came to."""
+
+    reports: list[Report] = field(default_factory=list)
+
+    def add(self, report: Report) -> None:
+        """Take in a part, without what it holds of each page."""
+        outcomes = tuple(replace(outcome, narration=None) for outcome in report.outcomes)
+        self.reports.append(replace(report, outcomes=outcomes, bill=Bill(report.bill.total, ())))
+
+    def total(self, whole_bill: Bill, notes: Iterable[str]) -> Report:
+        """The report of the whole site."""
+
+        def count(name: str) -> int:
+            return sum(getattr(report, name) for report in self.reports)
+
+        told = [*notes, *(note for report in self.reports for note in report.notes)]
+        return Report(
+            outcomes=tuple(outcome for report in self.reports for outcome in report.outcomes),
+            bill=whole_bill,
+            requests=count("requests"),
+            characters=count("characters"),
+            unanswered=count("unanswered"),
+            billed_otherwise=count("billed_otherwise"),
+            notes=tuple(dict.fromkeys(told)),
+        )
+
+
+# ---------------------------------------------------------------- what the parts share
+
+
+class _SharedEngine:
+    """One engine for all parts: its connections stay open, and its pace is kept from one part to the next."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self._engine: Engine | None = None
+
+    def open(
+        self, settings: Settings, decode: Callable[[Sound], tuple[bytes, int]]
+    ) -> AbstractContextManager[Engine]:
+        """The engine, opened when it is first wanted."""
+        if self._engine is None:
+            self._engine = self._stack.enter_context(speech.engine(settings, decode))
+        return contextlib.nullcontext(self._engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stack.close()
+
+
+@contextlib.contextmanager
+def _watching(progress: Progress | None, total: Charge, *, asks: bool) -> Iterator[Progress | None]:
+    """One bar for all parts."""
+    if progress is None or not (asks and total.requests):
+        yield None
+        return
+    progress.begin(total)
+    try:
+        yield _Part(progress)
+    finally:
+        progress.end()
+
+
+class _Part:
+    """Passes on what happens in a part, but for its beginning and end."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.spoken = progress.spoken
+        self.page = progress.page
+
+    def begin(self, bill_total: Charge) -> None:
+        """The whole has begun."""
+
+    def end(self) -> None:
+        """The whole goes on."""

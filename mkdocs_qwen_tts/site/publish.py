@@ -1,0 +1,151 @@
+"""What is written into a built site: players, audio, and the files that players need. Nothing is written twice."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from markupsafe import escape
+
+from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.site.config import SiteConfig
+    from mkdocs_qwen_tts.site.pages import BuiltPage
+
+OURS = re.compile(r"[0-9a-f]{16}\.(?:mp3|opus|m4a|json|vtt)")
+"""Names of audio files, and of what lies beside them."""
+
+
+@dataclass
+class Publisher:
+    """Writes one site, in place."""
+
+    root: Path
+    config: SiteConfig
+    head: str = ""
+    """HTML for the head of every narrated page, such as the address of a feed."""
+    changed: int = 0
+    """Files that were written because they were not there or were different."""
+    used: set[str] = field(default_factory=set)
+    """Names of the files beside the players' own that narrated pages refer to."""
+
+    def assets(self) -> None:
+        """Publish what every player needs."""
+        for path in player.ASSETS:
+            if path != player.GUIDE_SCRIPT or self.config.settings.player.guide:
+                self.write(path, (player.THEME / path).read_bytes())
+
+    def page(self, page: BuiltPage, narration: Narration | None) -> None:
+        """Publish a page and its audio; a page without narration goes back to what its generator wrote.
+
+        Raises:
+            StoreError: the site cannot be written.
+        """
+        if narration is not None:  # first the audio, so that no moment shows a dead player
+            self.audio(narration)
+        self.write(page.path, self.document(page, narration).encode("utf-8"))
+
+    def document(self, page: BuiltPage, narration: Narration | None) -> str:
+        """A page with its player, or as its generator wrote it."""
+        if narration is None:
+            return page.document
+        settings = self.config.settings.player
+        src = f"{AUDIO_FOLDER}/{narration.track.file_name}"
+        inner = page.source.html
+        if settings.read_along:
+            inner = inject.annotate(inner, narration.script.elements)
+        html = player.render(narration, settings=settings, src=page.root + src)
+        inner = inject.place(inner, html, settings.place, replacing=False)
+        start, end = page.content.start, page.content.end
+        document = page.document[:start] + inner + page.document[end:]
+        return inject.place_in_head(document, f"{inject.BEGIN}{self._head(page, narration, src)}{inject.END}")
+
+    def _head(self, page: BuiltPage, narration: Narration, src: str) -> str:
+        settings = self.config.settings.player
+        scripts = [player.SCRIPT, *([player.GUIDE_SCRIPT] if settings.guide else [])]
+        head = []
+        if player.SCRIPT not in page.document:  # a site that was built with the plugin loads them already
+            head.append(f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">')
+            head += [f'<script src="{page.root}{script}" defer></script>' for script in scripts]
+        head.append(self.head)
+        if settings.metadata and self.config.url:
+            head.append(
+                player.structured_data(
+                    narration,
+                    src=urljoin(self.config.url, src),
+                    page=urljoin(self.config.url, str(escape(page.source.key))),
+                )
+            )
+        return "".join(filter(None, head))
+
+    def audio(self, narration: Narration) -> None:
+        """Publish a page's audio file, unless it is there: its name says what is in it."""
+        track = narration.track
+        self.used.add(track.file_name)
+        target = self.root / AUDIO_FOLDER / track.file_name
+        with self._telling(target):
+            if target.is_file() and target.stat().st_size == track.size:
+                return
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with _new(target) as temporary:
+                shutil.copyfile(track.path, temporary)
+            self.changed += 1
+
+    def write(self, path: str, data: bytes) -> None:
+        """Publish a file, unless it is there and the same."""
+        target = self.root / path
+        with self._telling(target):
+            if target.is_file():
+                if target.stat().st_size == len(data) and target.read_bytes() == data:
+                    return
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            with _new(target) as temporary:
+                temporary.write_bytes(data)
+            self.changed += 1
+
+    def clean(self) -> None:
+        """Remove audio that no page refers to any more: a site that is built in place would gather it."""
+        folder = self.root / AUDIO_FOLDER
+        for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if OURS.fullmatch(entry.name) and entry.name not in self.used:
+                with self._telling(entry):
+                    entry.unlink()
+                self.changed += 1
+
+    @contextlib.contextmanager
+    def _telling(self, target: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"cannot write {target.relative_to(self.root)} in {self.root}: {error.strerror}. What was spoken is "
+                "kept in the store: mend this and run again, and nothing is asked for twice."
+            ) from error
+
+
+@contextlib.contextmanager
+def _new(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place whole, with its permissions."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        yield temporary
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
