@@ -1,3 +1,100 @@
 """Narrated documentation: extract the prose of every page, have it spoken, publish it with a player."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.api import narrate, plan, say, script
+    from mkdocs_qwen_tts.bill import Plan
+    from mkdocs_qwen_tts.errors import (
+        AudioError,
+        BudgetExceeded,
+        ConfigurationError,
+        FrozenError,
+        NarrationError,
+        SpeechError,
+        StoreError,
+    )
+    from mkdocs_qwen_tts.model import (
+        Bill,
+        Charge,
+        Narration,
+        Outcome,
+        Passage,
+        Report,
+        Script,
+        SourcePage,
+        Status,
+    )
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AudioError",
+    "Bill",
+    "BudgetExceeded",
+    "Charge",
+    "ConfigurationError",
+    "FrozenError",
+    "Narration",
+    "NarrationError",
+    "Outcome",
+    "Passage",
+    "Plan",
+    "Report",
+    "Script",
+    "Settings",
+    "SourcePage",
+    "SpeechError",
+    "Status",
+    "Store",
+    "StoreError",
+    "__version__",
+    "narrate",
+    "plan",
+    "say",
+    "script",
+]
+
+_ROOMS = {
+    "api": ("narrate", "plan", "say", "script"),
+    "bill": ("Plan",),
+    "errors": (
+        "AudioError",
+        "BudgetExceeded",
+        "ConfigurationError",
+        "FrozenError",
+        "NarrationError",
+        "SpeechError",
+        "StoreError",
+    ),
+    "model": (
+        "Bill",
+        "Charge",
+        "Narration",
+        "Outcome",
+        "Passage",
+        "Report",
+        "Script",
+        "SourcePage",
+        "Status",
+    ),
+    "settings": ("Settings",),
+    "store": ("Store",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: a build that needs none of them should not wait for all."""
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(f"mkdocs_qwen_tts.{room}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

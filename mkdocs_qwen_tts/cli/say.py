@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from mkdocs_qwen_tts import audio, prose, speech
+from mkdocs_qwen_tts import api as library
+from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Clip, Kind, Passage, Script, Tags, Utterance
+from mkdocs_qwen_tts.model import Clip, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.live import wav_header
 
@@ -66,7 +67,7 @@ def say(
     settings = Settings.of({**asked, "language": language or "auto", "api": api, "audio": encoding})
     settings = speech.with_aliases(settings, Path.cwd())
     speech.check(settings)
-    utterances = _utterances(text, settings, language)
+    utterances = library.utterances(text, settings, language)
     need_key(settings)
     _check_output(output, settings)
     with contextlib.ExitStack() as open_things:
@@ -114,26 +115,6 @@ def _format(output: Path | None, *, play: bool) -> str:
         endings = [f".{name}" for name in (*ENCODED, *RAW)]
         raise ConfigurationError.not_among("--output", output.name, endings, "file ending")
     return suffix
-
-
-def _utterances(text: str, settings: Settings, language: str | None) -> tuple[Utterance, ...]:
-    blocks = [" ".join(block.split()) for block in text.split("\n\n")]
-    pause = settings.audio.pauses.paragraph
-    passages = tuple(Passage(Kind.PARAGRAPH, block, pause=pause) for block in blocks if block)
-    if not passages:
-        raise ConfigurationError("TEXT", "there is nothing to say.")
-    voice = speech.cast(settings, language, None)
-    if voice is None:
-        raise ConfigurationError(
-            "--language", f"{settings.model} does not speak {language!r}.", value=language
-        )
-    return prose.utterances(
-        Script("", "", language, passages),
-        [voice] * len(passages),
-        speech.limit,
-        target=settings.target,
-        sentence_pause=settings.audio.pauses.sentence,
-    )
 
 
 # ---------------------------------------------------------------- while it is being spoken

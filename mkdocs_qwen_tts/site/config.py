@@ -38,6 +38,27 @@ class SiteConfig:
     content: str | None = None
     """CSS selector of the element that holds a page's content, where none is known for its generator."""
 
+    @classmethod
+    def of(cls, options: Mapping[str, Any], base: Path) -> SiteConfig:
+        """Check a mapping of options, as read from a configuration file in the folder `base`.
+
+        Raises:
+            ConfigurationError: for the first wrong option.
+        """
+        merged = dict(options)
+        own = {name: merged.pop(name, None) for name in OWN}
+        for name, value in own.items():
+            if value is not None and not isinstance(value, str):
+                raise ConfigurationError(name, f"expected a text (found {value!r}).", value=value)
+        url = own["site_url"] or ""
+        return cls(
+            settings=Settings.of(merged),
+            base=base,
+            name=own["site_name"] or "",
+            url=url if not url or url.endswith("/") else f"{url}/",
+            content=own["content"] or None,
+        )
+
     def site(self, root: Path) -> Site:
         """What tells the site in this folder apart from others in the same store."""
         return Site(self.name, self.url or os.path.relpath(root, self.base).replace(os.sep, "/"))
@@ -57,19 +78,8 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
     written = _read(path) if path is not None else {}
-    merged = {**_of_plugin(written, path), **(options or {})}
-    own = {name: merged.pop(name, None) for name in OWN}
-    for name, value in own.items():
-        if value is not None and not isinstance(value, str):
-            raise ConfigurationError(name, f"expected a text (found {value!r}).", value=value)
-    url = own["site_url"] or ""
-    return SiteConfig(
-        settings=Settings.of(merged),
-        base=path.resolve().parent if path is not None else Path.cwd(),
-        name=own["site_name"] or "",
-        url=url if not url or url.endswith("/") else f"{url}/",
-        content=own["content"] or None,
-    )
+    base = path.resolve().parent if path is not None else Path.cwd()
+    return SiteConfig.of({**_of_plugin(written, path), **(options or {})}, base)
 
 
 def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:

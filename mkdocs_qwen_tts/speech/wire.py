@@ -7,6 +7,7 @@ across redirects (none is followed), not into an error.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -42,6 +43,21 @@ PATIENCE = 10
 """A request may take this many times the timeout in all, however steadily its bytes trickle."""
 
 USER_AGENT = f"mkdocs-qwen-tts/{__version__}"
+
+
+class _WithoutQueries(logging.Filter):
+    """Takes the query out of addresses that httpx logs: that of a result link is its signature."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                argument.copy_with(query=None) if isinstance(argument, httpx.URL) else argument
+                for argument in record.args
+            )
+        return True
+
+
+logging.getLogger("httpx").addFilter(_WithoutQueries())
 
 
 class Reply:

@@ -336,7 +336,9 @@ def doors() -> str:
 
 ROOMS = {
     "cli": "the command line",
+    "sphinx": "Sphinx",
     "site": "built HTML of any generator",
+    "api": "the package as a library",
     "reports": "what the user is told of a build",
     "record": "what each page used last",
     "plugin": "MkDocs",

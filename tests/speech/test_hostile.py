@@ -185,3 +185,17 @@ def test_odd_usage_is_no_usage(router: respx.MockRouter) -> None:
         speak()
     assert caught.value.usage is not None
     assert caught.value.usage.characters is None
+
+
+def test_what_the_http_library_logs_holds_no_signature(
+    router: respx.MockRouter, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A theme of Sphinx sets up logging for the whole process, and then httpx tells every address it asks."""
+    caplog.set_level("DEBUG")
+    answers(router, json=linking(f"{STORE}/a.wav?Expires=1&Signature=abc"))
+    router.get(url__startswith=STORE).mock(return_value=httpx.Response(404))
+    with pytest.raises(errors.SpeechError):
+        speak(stream=False)
+    assert f"{STORE}/a.wav" in caplog.text
+    assert "Signature" not in caplog.text
+    assert KEY not in caplog.text
