@@ -26,7 +26,7 @@ EVERY_PAGE = re.compile(r"\s*narration\s*:\s*all\s*", re.IGNORECASE)
 PLAYER = "qwen-narration"
 """The player's element."""
 
-BEGIN, END = "<!--narration-->", "<!--/narration-->"
+BEGIN, END = "<!--narration:begin-->", "<!--narration:end-->"
 """Comments around what is added to a finished document beside players and attributes."""
 
 _ATTRIBUTE_AS_WRITTEN = re.compile(rf' {ATTRIBUTE}="\d+"')

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.inject import annotate, place, place_in_head, place_list, wants_list
+from mkdocs_qwen_tts import markup
+from mkdocs_qwen_tts.inject import (
+    BEGIN,
+    END,
+    annotate,
+    place,
+    place_in_head,
+    place_list,
+    remove,
+    wants_list,
+)
 
 PLAYER = "<qwen-tts-player></qwen-tts-player>"
 
@@ -79,11 +89,11 @@ def test_without_the_attributes_the_page_is_as_it_was(pieces: list[str]) -> None
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<html><head><title>a</title></head><body>", "<html><head><title>a</title>@\n</head><body>"),
-        ("<head><!-- </head> --></HEAD><body>", "<head><!-- </head> -->@\n</HEAD><body>"),
+        ("<html><head><title>a</title></head><body>", "<html><head><title>a</title>@</head><body>"),
+        ("<head><!-- </head> --></HEAD><body>", "<head><!-- </head> -->@</HEAD><body>"),
         (
             "<head><script>'</head>'</script></head><body>",
-            "<head><script>'</head>'</script>@\n</head><body>",
+            "<head><script>'</head>'</script>@</head><body>",
         ),
         ("<title>a</title><body><pre></head></pre>", "<title>a</title><body><pre></head></pre>"),
         ("", ""),
@@ -107,3 +117,34 @@ def test_what_is_for_the_head_goes_to_its_end(html: str, expected: str) -> None:
 def test_the_list_of_pages_stands_where_a_comment_asks_for_it(html: str, expected: str | None) -> None:
     assert wants_list(html) == (expected is not None)
     assert place_list(html, "<ol></ol>") == (html if expected is None else expected.replace("@", "<ol></ol>"))
+
+
+# ---------------------------------------------------------------- and out again
+
+SCRAPS = st.lists(
+    st.sampled_from(
+        [
+            "<p>", "</p>", "<h1 id=a>", "</h1>", "words ", "<!-- narration -->", '<div data-narration="skip">',
+            "</div>", "<pre><code>&lt;qwen-narration&gt;</code></pre>", "<script>'<!--narration-->'</script>",
+            '<img alt="data-narration=" src=x>', "<br>", "\r\n", "</head>", "<head>", "é – 汉",
+        ]
+    )
+).map("".join)  # fmt: skip
+
+
+@given(SCRAPS, st.sampled_from(["after-title", "top", "bottom"]))
+def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
+    offsets = [token.name_end for token in markup.tokens(html) if token.kind == "start"]
+    player = (
+        "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
+    )
+    narrated = place(annotate(html, offsets), player, where, replacing=False)
+    narrated = place_in_head(narrated, f"{BEGIN}<link rel=stylesheet>{END}")
+    assert "<qwen-narration class" in narrated
+    assert remove(narrated) == html
+    assert remove(html) == html
+
+
+def test_a_document_whose_player_never_ends_loses_nothing() -> None:
+    html = "<p>a</p><qwen-narration><p>b</p>"
+    assert remove(html) == html

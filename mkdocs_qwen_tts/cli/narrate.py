@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import bill, site
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
 from mkdocs_qwen_tts.progress import watcher
 from mkdocs_qwen_tts.reports import messages, summary
@@ -22,12 +23,18 @@ FAILED = 1
 """Exit code."""
 
 
-@click.command()
-@click.argument("site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.command(
+    epilog=examples(
+        "mkdocs-qwen-tts narrate site --dry-run",
+        "mkdocs-qwen-tts narrate docs/_build/html -c narration.yml",
+        'mkdocs-qwen-tts narrate public --engine preview --content "main article"',
+    )
+)
+@click.argument("site_dir", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "-c",
     "--config-file",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="narration.yml, or a mkdocs.yml that names the plugin; without it, narration.yml in this folder.",
 )
 @click.option(
@@ -41,16 +48,10 @@ FAILED = 1
 def narrate(
     site_dir: Path, config_file: Path | None, *, dry_run: bool, as_json: bool, **asked: str | None
 ) -> None:
-    r"""Narrate a built HTML site, of any generator, in place.
+    """Narrate a built HTML site, of any generator, in place.
 
     Run it after each build of the site: what has not changed is not asked for, and a page that is narrated already
     stays as it is to the byte.
-
-    \b
-    Examples:
-      mkdocs-qwen-tts narrate site --dry-run
-      mkdocs-qwen-tts narrate docs/_build/html -c narration.yml
-      mkdocs-qwen-tts narrate public --engine preview --content "main article"
     """
     config = site.load(config_file, options={name: value for name, value in asked.items() if value})
     if dry_run:

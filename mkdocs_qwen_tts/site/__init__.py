@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.site.config import SiteConfig, load
-from mkdocs_qwen_tts.site.narrate import Survey, narrate, survey
+from mkdocs_qwen_tts.site.config import FILE, SiteConfig, load
+from mkdocs_qwen_tts.site.narrating import Survey, narrate, survey
 
-__all__ = ["SiteConfig", "Survey", "load", "narrate", "survey"]
+__all__ = ["FILE", "SiteConfig", "Survey", "load", "narrate", "survey"]

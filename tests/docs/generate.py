@@ -24,6 +24,7 @@ import click
 import msgspec
 import rehearsal
 
+import mkdocs_qwen_tts
 from mkdocs_qwen_tts import errors, schema, settings
 from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.player.words import Words
@@ -167,6 +168,51 @@ def commands() -> str:
     settings = {**command.context_settings, "terminal_width": 100}
     tell(command, click.Context(command, info_name="mkdocs-qwen-tts", **settings), 2)
     return "\n\n".join(parts)
+
+
+# ---------------------------------------------------------------- the library
+
+
+def python() -> str:
+    """The public names: functions with what they take and raise, then the data."""
+    functions, data = [], []
+    for name in mkdocs_qwen_tts.__all__:
+        one = getattr(mkdocs_qwen_tts, name)
+        if inspect.isfunction(one):
+            functions += [f"## {name}", "", *_function(one), ""]
+        elif not name.startswith("__"):
+            data.append([f"`{name}`", (inspect.getdoc(one) or "").partition("\n\n")[0]])
+    return "\n".join([*functions, "## The data", "", table(["name", "is"], data)])
+
+
+def _function(one: Callable[..., Any]) -> list[str]:
+    says, *sections = inspect.cleandoc(one.__doc__ or "").split("\n\n")
+    signature = inspect.signature(one)
+    takes = ",\n".join(f"    {parameter}" for parameter in _parameters(signature))
+    lines = ["```text", f"{one.__name__}(\n{takes},\n) -> {signature.return_annotation}", "```", "", says]
+    for section in sections:
+        head, _, body = section.partition("\n")
+        body = inspect.cleandoc("\n" + body)
+        if head in {"Args:", "Raises:"}:
+            entries = re.findall(r"^(\w+): (.*?)(?=^\w+: |\Z)", body, re.DOTALL | re.MULTILINE)
+            lines += ["", *([] if head == "Args:" else ["Raises:", ""])]
+            lines += [f"- `{name}`: {' '.join(text.split())}" for name, text in entries]
+        elif head == "Returns:":
+            lines += ["", f"Returns: {' '.join(body.split())}"]
+        else:
+            lines += ["", " ".join(section.split())]
+    return lines
+
+
+def _parameters(signature: inspect.Signature) -> list[str]:
+    shown, star = [], False
+    for parameter in signature.parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not star:
+            shown.append("*")
+            star = True
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        shown.append(f"{parameter.name}: {parameter.annotation}{default}")
+    return shown
 
 
 # ---------------------------------------------------------------- errors and faults
@@ -382,6 +428,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "options": options,
     "page-options": page_options,
     "commands": commands,
+    "python": python,
     "error-tree": error_tree,
     "error-classes": error_classes,
     "service-codes": service_codes,

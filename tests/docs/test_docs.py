@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import markdown
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # the generator is a command too
 import generate
 import rehearsal
 
-from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts import site, speech
 from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import SourcePage
@@ -35,6 +35,9 @@ from mkdocs_qwen_tts.settings import OVERRIDES, Settings
 from mkdocs_qwen_tts.speech import aliases
 from mkdocs_qwen_tts.testing.faults import known
 
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.testing import FakeServer
+
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 READMES = [README, ROOT / "README.zh.md"]
@@ -43,10 +46,10 @@ FENCES = [fence for page in PAGES for fence in rehearsal.fences(page)]
 SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
 
-ORDINARY = {"curl", "export", "git"}
+ORDINARY = {"curl", "export", "git", "npm", "sphinx-autobuild", "zensical"}
 """Commands that are neither ours nor worth a check."""
 
-WRITES = {"say", "mock-server", "voices"}
+WRITES = {"say", "mock-server", "narrate", "voices"}
 """Commands of ours that are not run with the others: each has its own tests."""
 
 
@@ -161,6 +164,8 @@ def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
     if fence.title == "pronunciations.yml":
         (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
         assert Lexicon.load([tmp_path / fence.title]).entries
+    elif fence.title == site.FILE:
+        assert site.SiteConfig.of(config, tmp_path).content
     elif fence.title == aliases.FILE:
         (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
         assert aliases.load(tmp_path / fence.title)
@@ -295,6 +300,33 @@ def test_commands_that_only_read_are_run() -> None:
         done = CliRunner().invoke(command, shlex.split(line)[1:])
         assert done.exit_code == 0, (line, done.output)
         assert done.output, line
+
+
+def test_built_sites_are_narrated_as_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qwen_tts_server: FakeServer
+) -> None:
+    """Every command of the page, in a folder that holds what its generator wrote."""
+    shown = rehearsal.fences(generate.DOCS / "how-to" / "other-generators.md")
+    lines = [line for fence in shown for line in fence.text.splitlines() if fence.language == "sh"]
+    monkeypatch.chdir(tmp_path)
+    for name in ("public", "site", "build"):
+        page = "<main><article><div class=page-body><h1>Harbour</h1><p>The gate opens at seven in the morning.</p>"
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(page, encoding="utf-8")
+    (configuration,) = [fence.text for fence in shown if fence.title == site.FILE]
+    (tmp_path / site.FILE).write_text(configuration, encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("plugins: [qwen-tts]", encoding="utf-8")
+    narrated = [shlex.split(line)[1:] for line in lines if line.startswith("mkdocs-qwen-tts narrate")]
+    for arguments in narrated:
+        done = CliRunner().invoke(command, arguments)
+        assert done.exit_code == 0, (arguments, done.output)
+        assert "1 request" in done.output or "1 from the store" in done.output
+    assert len(narrated) == 5
+    assert qwen_tts_server.ledger.requests == 2, "one for each voice"
+    assert all(
+        "<audio" in (tmp_path / name / "index.html").read_text("utf-8")
+        for name in ("public", "site", "build")
+    )
 
 
 # ---------------------------------------------------------------- Python

@@ -1,0 +1,313 @@
+"""A built site is narrated in place: the bill first, nothing twice, and the pages to the byte."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from mkdocs_qwen_tts import inject, site, speech
+from mkdocs_qwen_tts.cli import main
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.site import narrating
+from mkdocs_qwen_tts.store import Store, prune
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
+
+    from mkdocs_qwen_tts.testing import FakeServer
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><nav><a href="/">Never spoken</a></nav>
+<main><h1 id="top">{title}</h1>
+<p>{words}</p></main>
+</body></html>
+"""
+WORDS = {
+    "index.html": "The harbour keeps a careful log of every ship that calls.",
+    "a/index.html": "The gate opens at seven in the morning, and it closes at night.",
+    "a/b.html": "Ask at the office for a berth before you make fast.",
+    "c.html": "Some places are kept for the ferries, which come at noon.",
+    "d.html": "The pilot boats wait for the tide to turn.",
+}
+
+
+class Built:
+    """A built site in a folder, and the fake service that speaks for it."""
+
+    def __init__(self, folder: Path, server: FakeServer) -> None:
+        self.folder = folder
+        self.root = folder / "public"
+        self.server = server
+        self.options: dict[str, Any] = {"minimum": 0, "site_name": "Harbour"}
+        for path, words in WORDS.items():
+            self.write(path, PAGE.format(title=f"Page {path}", words=words))
+
+    def write(self, path: str, html: str) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(html.encode())
+
+    def narrate(self, *arguments: str, code: int = 0) -> Result:
+        api = {"key": "sk-test", "base_url": self.server.base_url, "requests_per_minute": 1e6, "retries": 0}
+        options = {**self.options, "api": {**api, **self.options.get("api", {})}}
+        config = self.folder / "narration.yml"
+        config.write_text(yaml.safe_dump(options), encoding="utf-8")
+        result = CliRunner().invoke(main, ["narrate", str(self.root), "-c", str(config), *arguments])
+        assert result.exit_code == code, result.output
+        return result
+
+    def asked(self) -> int:
+        count = self.server.ledger.requests
+        self.server.ledger.clear()
+        return count
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.root)): path.read_bytes()
+            for path in self.root.rglob("*")
+            if path.is_file()
+        }
+
+    def page(self, path: str = "index.html") -> str:
+        return (self.root / path).read_text("utf-8")
+
+
+@pytest.fixture
+def built(tmp_path: Path, server: FakeServer) -> Built:
+    return Built(tmp_path, server)
+
+
+@pytest.fixture
+def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narrating, "PART", 2)
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_a_site_is_narrated_in_place_and_again_for_nothing(built: Built) -> None:
+    before = built.files()
+    result = built.narrate()
+    assert result.stdout.startswith("Narrated 5 pages (5 fresh); sent 5 requests")
+    assert built.asked() == 5
+    assert '<qwen-narration class="narration" lang="en"' in built.page("a/b.html")
+    assert 'src="../assets/narration/' in built.page("a/b.html")
+    assert '<script src="../assets/narration/player.js" defer></script>' in built.page("a/index.html")
+    assert '<p data-narration="1">' in built.page()
+    for path, html in before.items():
+        assert inject.remove(built.page(path)).encode() == html
+
+    narrated = built.files()
+    stamps = {path: path.stat().st_mtime_ns for path in built.root.rglob("*")}
+    assert "sent 0 requests" in built.narrate().stdout
+    assert built.files() == narrated
+    assert {path: path.stat().st_mtime_ns for path in built.root.rglob("*")} == stamps
+    assert built.asked() == 0
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_a_rebuilt_site_costs_what_has_changed(built: Built) -> None:
+    built.narrate()
+    narrated = built.files()
+    built.asked()
+    for path, words in WORDS.items():
+        built.write(path, PAGE.format(title=f"Page {path}", words=words))
+    built.narrate()
+    assert built.asked() == 0
+    assert built.files() == narrated
+    built.write("c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now."))
+    built.narrate()
+    assert built.asked() == 1
+    audio = [path for path in built.files() if path.endswith(".mp3")]
+    assert len(audio) == 5, "what no page refers to any more is gone"
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_a_sentence_of_two_parts_is_charged_and_asked_for_once(built: Built) -> None:
+    for path in WORDS:
+        built.write(path, PAGE.format(title="The same", words="The same words on every page of the site."))
+    told = json.loads(built.narrate("--dry-run", "--json").stdout)
+    assert (told["total"]["requests"], told["total"]["utterances"]) == (1, 5)
+    assert built.asked() == 0
+    built.narrate()
+    assert built.server.ledger.characters == told["total"]["characters"]
+    assert built.asked() == 1
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_all_parts_share_one_engine_and_one_record(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    engine = speech.engine
+    monkeypatch.setattr(speech, "engine", lambda *given: opened.append(given) or engine(*given))
+    built.narrate()
+    assert len(opened) == 1
+    pruned = prune(Store(built.folder / ".cache/plugin/qwen-tts"))
+    assert (pruned.objects, pruned.kept_objects) == (0, 10)
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_an_utterance_that_failed_is_not_asked_for_by_the_next_part(built: Built) -> None:
+    for path in WORDS:
+        built.write(path, PAGE.format(title="The same", words="The same words on every page of the site."))
+    built.server.fake.faults.add("rejected", count=1)
+    result = built.narrate()
+    assert built.asked() == 1
+    assert "5 pages not narrated" in result.stderr
+    assert "<audio" not in "".join(map(built.page, WORDS))
+    assert built.narrate().stdout.startswith("Narrated 5 pages")
+
+
+@pytest.mark.usefixtures("in_small_parts")
+def test_a_wrong_key_ends_the_asking_of_all_parts(built: Built) -> None:
+    built.options["api"] = {"concurrency": 1}
+    built.server.fake.faults.add("unauthorized")
+    before = built.files()
+    result = built.narrate()
+    assert built.asked() <= 2, "no more than the first part had under way"
+    assert result.stderr.count("stopped asking for speech") == 1
+    left = built.files()
+    assert {path: left[path] for path in before} == before
+
+
+def test_over_budget_nothing_is_sent_and_nothing_is_written(built: Built) -> None:
+    built.options["budget"] = {"characters": 100}
+    before = built.files()
+    assert "over budget" in built.narrate(code=3).stderr
+    assert "over budget" in built.narrate("--dry-run", code=3).stderr
+    assert built.asked() == 0
+    assert built.files() == before
+
+
+@pytest.mark.parametrize("mode", ["frozen", "cached"])
+def test_modes_that_ask_for_nothing(built: Built, mode: str) -> None:
+    built.options["mode"] = mode
+    result = built.narrate(code=1 if mode == "frozen" else 0)
+    assert built.asked() == 0
+    assert "<audio" not in "".join(map(built.page, WORDS))
+    assert ("5 utterances of 5 pages" if mode == "frozen" else "asks for nothing") in result.stderr
+
+
+def test_switched_off_the_players_go(built: Built) -> None:
+    before = built.files()
+    built.narrate()
+    built.options["mode"] = "off"
+    built.narrate()
+    after = built.files()
+    assert {path: after[path] for path in before} == before
+    assert not [path for path in after if path.endswith(".mp3")]
+
+
+def test_a_page_speaks_for_itself_in_its_head(built: Built) -> None:
+    for path, said in {"a/b.html": "false", "c.html": "{voice: Ethan}"}.items():
+        built.write(
+            path, built.page(path).replace("<title>", f'<meta name="narration" content="{said}"><title>')
+        )
+    built.narrate()
+    assert "<audio" not in built.page("a/b.html")
+    assert [entry.voice for entry in built.server.ledger.entries].count("Ethan") == 1
+    built.write(
+        "d.html", built.page("d.html").replace("<title>", '<meta name="narration" content="loud"><title>')
+    )
+    assert "d.html: narration" in built.narrate(code=2).stderr
+
+
+def test_what_generators_write_beside_the_pages_is_left_alone(built: Built) -> None:
+    for path in ("404.html", "genindex.html", "_modules/a.html", ".hidden/a.html", "print.html"):
+        built.write(path, PAGE.format(title="No page", words="Nobody wants to hear all of this read aloud."))
+    built.options["exclude"] = ["!print.html", "d.html"]
+    built.narrate()
+    narrated = {path for path, data in built.files().items() if b"<audio" in data}
+    assert narrated == {"index.html", "a/index.html", "a/b.html", "c.html", "print.html"}
+
+
+def test_a_page_that_is_not_utf_8_is_told_and_left_alone(built: Built) -> None:
+    (built.root / "d.html").write_bytes("<main><p>Köln liegt am Rhein.</p></main>".encode("latin-1"))
+    before = built.files()["d.html"]
+    assert "d.html is not narrated: it is not UTF-8" in built.narrate().stderr
+    assert built.files()["d.html"] == before
+
+
+def test_a_place_of_the_authors_own_is_found_again(built: Built) -> None:
+    marked = PAGE.format(
+        title="Marked", words="Some words.</p><!-- narration --><p>More words, a good many of them."
+    )
+    built.write("d.html", marked)
+    built.narrate()
+    assert "<!-- narration --><qwen-narration" in built.page("d.html")
+    narrated = built.files()
+    built.narrate()
+    assert built.files() == narrated
+
+
+def test_a_site_that_the_plugin_narrated_shares_every_clip(project: Any, tmp_path: Path) -> None:
+    """Built by MkDocs with the plugin, and built without it and narrated afterwards: one store, one bill."""
+    project.plugin = {"minimum": 0}
+    for theme in ("mkdocs", "readthedocs", "material"):
+        project.theme = {"name": theme}
+        project.build()
+        project.asked()
+        project.plugin["enabled"] = False
+        plain = shutil.copytree(project.build(), tmp_path / f"plain-{theme}")
+        project.plugin["enabled"] = True
+        result = CliRunner().invoke(main, ["narrate", str(plain), "-c", str(project.config_file)])
+        assert result.stdout.startswith("Narrated 2 pages"), result.output
+        assert project.asked() == 0, theme
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("voise: Ethan", "Did you mean 'voice'"),
+        ("content: [main]", "content: expected a text"),
+        ("- qwen-tts", "holds no mapping"),
+        ("a: [", "is not YAML"),
+        ("plugins: [search]", "does not name qwen-tts"),
+    ],
+)
+def test_a_wrong_configuration_is_told(tmp_path: Path, written: str, said: str) -> None:
+    file = tmp_path / "narration.yml"
+    file.write_text(written)
+    with pytest.raises(ConfigurationError, match=said):
+        site.load(file)
+
+
+def test_the_plugins_part_of_an_mkdocs_yml_serves_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for Zensical, which reads that file and ignores plugins."""
+    monkeypatch.setenv("VOICE", "Ethan")
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(
+        "site_name: Harbour\nsite_url: https://example.org/docs\n"
+        "plugins: [search, {qwen-tts: {voice: !ENV VOICE}}]\n"
+        "markdown_extensions:\n  - pymdownx.emoji: {emoji_index: !!python/name:material.twemoji ''}\n"
+    )
+    config = site.load(file)
+    assert (config.name, config.url) == ("Harbour", "https://example.org/docs/")
+    assert config.settings.voice == "Ethan"
+    assert config.base == tmp_path
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace: Callable[[Path, Path], Path] = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name == "b.html":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    assert "cannot write a/b.html" in built.narrate(code=1).stderr
+    assert "<audio" not in built.page("a/b.html")
+    assert not list(built.root.rglob("*.tmp"))
+    monkeypatch.undo()
+    built.asked()
+    built.narrate()
+    assert built.asked() == 0
