@@ -41,12 +41,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 READMES = [README, ROOT / "README.zh.md"]
-PAGES = [*READMES, *generate.pages()]
+PAGES = [*READMES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *generate.pages()]
 FENCES = [fence for page in PAGES for fence in rehearsal.fences(page)]
 SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
 
-ORDINARY = {"curl", "export", "git", "npm", "sphinx-autobuild", "zensical"}
+ORDINARY = {
+    *(".", "curl", "export", "git", "npm", "sphinx-autobuild", "zensical"),
+    *("lint-imports", "mypy", "ruff"),
+}
 """Commands that are neither ours nor worth a check."""
 
 WRITES = {"say", "mock-server", "narrate", "voices"}
@@ -169,6 +172,8 @@ def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
     elif fence.title == aliases.FILE:
         (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
         assert aliases.load(tmp_path / fence.title)
+    elif fence.title == "projects.yaml":
+        assert fence.page.name == "CONTRIBUTING.md"  # which tests/packaging looks at
     elif "workflows/" in fence.title or fence.title == ".gitlab-ci.yml":
         steps = list(commands_in(config))
         assert steps
@@ -252,6 +257,11 @@ def check_line(line: str) -> None:
                 assert re.search(rf"^{extra} = \[", project, re.MULTILINE), f"there is no extra {extra}"
         elif program == "pytest":
             assert all(re.fullmatch(r"[\w./-]+", one) for one in arguments)
+            assert all((ROOT / one).exists() for one in arguments if one.startswith("tests/"))
+        elif program.startswith(".ci/"):
+            assert os.access(ROOT / program, os.X_OK), f"there is no {program}"
+        elif program.startswith("python"):
+            assert arguments[0] == "-m" or (ROOT / arguments[0]).is_file(), line
         else:
             assert program in ORDINARY, f"{program}: nobody checks this command"
 
@@ -371,7 +381,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert [page for page in generate.pages() if page.relative_to(generate.DOCS).as_posix() not in nav] == []
 
 
-@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+@pytest.mark.parametrize("readme", PAGES[:4], ids=lambda path: path.name)
 def test_the_readme_links_to_what_is_there(readme: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", readme.read_text("utf-8")):
         assert target.startswith("https://") or (ROOT / target).exists(), target
