@@ -10,18 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.audio.encoders import check_encoder
+    from mkdocs_qwen_tts.audio.encoders import check_encoder, encoder
     from mkdocs_qwen_tts.audio.flac import from_flac, to_flac
     from mkdocs_qwen_tts.audio.intake import decode
     from mkdocs_qwen_tts.audio.page import assemble
     from mkdocs_qwen_tts.audio.quality import examine
 
-__all__ = ["assemble", "check_encoder", "decode", "examine", "from_flac", "to_flac"]
+__all__ = ["assemble", "check_encoder", "decode", "encoder", "examine", "from_flac", "to_flac"]
 
 _HOMES = {
     "assemble": "page",
     "check_encoder": "encoders",
     "decode": "intake",
+    "encoder": "encoders",
     "examine": "quality",
     "from_flac": "flac",
     "to_flac": "flac",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
-from mkdocs_qwen_tts.audio.ffmpeg import exported, replayed, require_ffmpeg
+from mkdocs_qwen_tts.audio.ffmpeg import described, exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts.audio.id3 import id3_tag
 from mkdocs_qwen_tts.audio.mp3 import RATE, mp3
 from mkdocs_qwen_tts.errors import AudioError
@@ -75,6 +75,15 @@ def check_encoder(audio: settings.Audio) -> None:
     """
     if audio.format != "mp3":
         require_ffmpeg(audio.format)
+
+
+def encoder(audio: settings.Audio) -> str:
+    """What writes the format asked for on this machine, for people.
+
+    Raises:
+        AudioError: nothing does; names the option and the mend.
+    """
+    return "LAME, built in" if audio.format == "mp3" else described(audio.format)
 
 
 def encode(

@@ -55,6 +55,25 @@ def require_ffmpeg(form: str) -> None:
         )
 
 
+def described(form: str) -> str:
+    """What encodes `form` here: `ffmpeg 6.1.1 (/usr/bin/ffmpeg) with libopus`.
+
+    Raises:
+        AudioError: naming the option and what to install.
+    """
+    require_ffmpeg(form)
+    program = shutil.which("ffmpeg") or "ffmpeg"
+    try:
+        answer = subprocess.run(  # noqa: S603 - found on the PATH
+            [program, "-version"], capture_output=True, check=False, timeout=_ASKING, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return f"ffmpeg ({program}) with {_CODECS[form][2]}"
+    words = answer.stdout.decode("utf-8", "replace").split()
+    version = words[2] if words[:2] == ["ffmpeg", "version"] else "of no known version"
+    return f"ffmpeg {version} ({program}) with {_CODECS[form][2]}"
+
+
 @lru_cache(maxsize=8)
 def _has_encoder(program: str, encoder: str) -> bool:
     """Asked before anything is encoded: an export that fails leaves pydub's temporary files behind."""

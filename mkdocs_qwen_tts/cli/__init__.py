@@ -11,6 +11,7 @@ import click
 
 from mkdocs_qwen_tts import __version__
 from mkdocs_qwen_tts.cli.cache import cache
+from mkdocs_qwen_tts.cli.doctor import doctor
 from mkdocs_qwen_tts.cli.init import init
 from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.narrate import narrate
@@ -45,5 +46,5 @@ def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""
 
 
-for command in (init, script, plan, narrate, say, voices, cache, mock_server):
+for command in (init, doctor, script, plan, narrate, say, voices, cache, mock_server):
     main.add_command(command)

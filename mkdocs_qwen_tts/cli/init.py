@@ -44,7 +44,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
 
     Afterwards it says what to do next. A file that has the plugin already stays as it is.
     """
-    path = config_file or next((Path(name) for name in NAMES if Path(name).exists()), Path(NAMES[0]))
+    path = named_or_found(config_file)
     text = _read(path)
     root = insertion.parsed(text, str(path))
     inherited, source = _inherited(root, path)
@@ -71,6 +71,11 @@ def init(config_file: Path | None, dry_run: bool) -> None:
 
 
 # ---------------------------------------------------------------- reading and writing
+
+
+def named_or_found(config_file: Path | None) -> Path:
+    """The configuration file that was named, else the one that MkDocs would take in this folder."""
+    return config_file or next((Path(name) for name in NAMES if Path(name).exists()), Path(NAMES[0]))
 
 
 def _read(path: Path) -> str:

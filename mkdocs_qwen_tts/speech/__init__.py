@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts.speech.aliases import with_aliases
 from mkdocs_qwen_tts.speech.casting import cast, language_tag, resolve
-from mkdocs_qwen_tts.speech.checks import check, notes
+from mkdocs_qwen_tts.speech.checks import check, notes, problems
 from mkdocs_qwen_tts.speech.figures import Price, characters, cost, limit, price, rate
 from mkdocs_qwen_tts.speech.live import Live
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.model import Clip, Sound, Utterance
     from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech.reaching import Reached
 
 __all__ = [
     "Engine",
@@ -35,7 +36,9 @@ __all__ = [
     "limit",
     "notes",
     "price",
+    "problems",
     "rate",
+    "reach",
     "resolve",
     "stream",
     "with_aliases",
@@ -93,6 +96,17 @@ def engine(
     from mkdocs_qwen_tts.speech import systems  # noqa: PLC0415 - imports httpx, 0.1 s
 
     return systems.service(settings, decode, sleep)
+
+
+def reach(settings: Settings) -> Reached:
+    """Ask the service that the settings name something that costs nothing; see `reaching`.
+
+    Raises:
+        SpeechError: it cannot be reached, or refuses.
+    """
+    from mkdocs_qwen_tts.speech import reaching  # noqa: PLC0415 - imports httpx, 0.1 s
+
+    return reaching.reach(settings)
 
 
 def stream(engine: Engine, utterance: Utterance) -> Live:

@@ -8,6 +8,8 @@ from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
 from mkdocs_qwen_tts.speech import casting, catalogue, endpoint, membership, options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs_qwen_tts.settings import Settings
 
 
@@ -18,20 +20,56 @@ def check(settings: Settings) -> None:
         ConfigurationError: for the first thing that cannot work: model, region, voice, language, options,
             instructions, address.
     """
+    found = problems(settings)
+    if found:
+        raise found[0]
+
+
+def problems(settings: Settings) -> list[ConfigurationError]:
+    """Everything about speech that cannot work, for doors that report it all at once."""
+    found: list[ConfigurationError] = []
+
+    def attempt(step: Callable[..., object], *arguments: object) -> None:
+        try:
+            step(*arguments)
+        except ConfigurationError as error:
+            found.append(error)
+
     for key in settings.voices:
-        if catalogue.language(key) is None:
-            tags = [entry.tag for entry in catalogue.languages()]
-            raise ConfigurationError.not_among("voices", key, tags, "language")
-    if settings.language.casefold() != "auto" and catalogue.language(settings.language) is None:
-        raise casting.no_such_language(settings.language)
+        attempt(_check_key, key)
+    attempt(_check_language, settings)
     engine = casting.resolve(settings)
     if engine == "preview":
-        return
-    endpoint.check(settings)
+        return found
+    attempt(endpoint.check, settings)
     if engine == "openai":
-        options.check_self_hosted(settings)
-        return
-    entry = catalogue.model(settings.model)
+        attempt(options.check_self_hosted, settings)
+        return found
+    try:
+        entry = catalogue.model(settings.model)
+    except ConfigurationError as error:
+        return [*found, error]
+    attempt(_check_region, settings, entry)
+    attempt(_check_spoken, settings, entry)
+    attempt(membership.spoken_by, settings, entry, settings.voice)
+    for key, name in settings.voices.items():
+        attempt(membership.spoken_by, settings, entry, name, f"voices.{key}")
+    attempt(options.check, settings, entry)
+    return found
+
+
+def _check_key(key: str) -> None:
+    if catalogue.language(key) is None:
+        tags = [entry.tag for entry in catalogue.languages()]
+        raise ConfigurationError.not_among("voices", key, tags, "language")
+
+
+def _check_language(settings: Settings) -> None:
+    if settings.language.casefold() != "auto" and catalogue.language(settings.language) is None:
+        raise casting.no_such_language(settings.language)
+
+
+def _check_region(settings: Settings, entry: catalogue.Model) -> None:
     if settings.api.base_url is None and settings.api.region not in entry.regions:
         raise ConfigurationError(
             "api.region",
@@ -39,20 +77,18 @@ def check(settings: Settings) -> None:
             value=settings.api.region,
             closest=entry.regions[0],
         )
-    if settings.language.casefold() != "auto":
-        wanted = catalogue.language(settings.language)
-        if wanted is not None and not catalogue.speaks(entry, wanted):
-            raise ConfigurationError(
-                "language",
-                f"{entry.name} does not speak {wanted.name}; it speaks "
-                + ", ".join(other.name for other in catalogue.languages() if catalogue.speaks(entry, other))
-                + ".",
-                value=settings.language,
-            )
-    membership.spoken_by(settings, entry, settings.voice)
-    for key, name in settings.voices.items():
-        membership.spoken_by(settings, entry, name, f"voices.{key}")
-    options.check(settings, entry)
+
+
+def _check_spoken(settings: Settings, entry: catalogue.Model) -> None:
+    wanted = catalogue.language(settings.language)  # `auto` is none
+    if wanted is not None and not catalogue.speaks(entry, wanted):
+        raise ConfigurationError(
+            "language",
+            f"{entry.name} does not speak {wanted.name}; it speaks "
+            + ", ".join(other.name for other in catalogue.languages() if catalogue.speaks(entry, other))
+            + ".",
+            value=settings.language,
+        )
 
 
 def notes(settings: Settings) -> tuple[str, ...]:

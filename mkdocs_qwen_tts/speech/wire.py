@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -41,6 +42,9 @@ CONNECT_SECONDS = 10.0
 
 PATIENCE = 10
 """A request may take this many times the timeout in all, however steadily its bytes trickle."""
+
+_NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
+"""How systems begin their words."""
 
 USER_AGENT = f"mkdocs-qwen-tts/{__version__}"
 
@@ -141,6 +145,19 @@ class Wire:
         with _counted(), self._open("POST", self.root + path, content, sent) as reply:
             yield reply
 
+    @contextmanager
+    def get(self, path: str) -> Iterator[Reply]:
+        """Ask for a document of the API, with the key where there is one.
+
+        Raises:
+            SpeechError: the service refused, or no complete answer came.
+        """
+        sent = {"Accept": "application/json"}
+        if self._key:
+            sent["Authorization"] = f"Bearer {self._key}"
+        with self._open("GET", self.root + path, None, sent) as reply:
+            yield reply
+
     def fetch(self, url: str) -> bytes:
         """Download a finished file, without the key.
 
@@ -236,7 +253,8 @@ def _reason(error: Exception) -> str:
         httpx.ReadTimeout: "nothing came for the time set by `api.timeout`",
         httpx.WriteTimeout: "it does not take the request in time",
     }
-    return names.get(type(error)) or failures.clean(str(error)) or type(error).__name__
+    words = _NUMBER.sub("", failures.clean(str(error)))
+    return names.get(type(error)) or words or type(error).__name__
 
 
 def _host(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.care import Pruned, Stats, Verdict, prune, stats, sweep, verify
+from mkdocs_qwen_tts.store.care import Pruned, Stats, Verdict, glance, prune, stats, sweep, verify
 from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
 from mkdocs_qwen_tts.store.remote import Remote
 
@@ -32,10 +32,12 @@ def open_store(settings: Settings, base: Path) -> Store:
 __all__ = [
     "PageRecord",
     "Pruned",
+    "Remote",
     "Stats",
     "Store",
     "StoredClip",
     "Verdict",
+    "glance",
     "prune",
     "stats",
     "sweep",

@@ -93,6 +93,26 @@ def stats(store: Store) -> Stats:
     return Stats(counts[CLIPS], sizes[CLIPS], counts[TRACKS], sizes[TRACKS], counts[SITES], other)
 
 
+def glance(store: Store, most: int) -> Verdict:
+    """Read some objects, spread over the whole store, and check them: what a failing disk has damaged shows soon.
+
+    Args:
+        store: the store.
+        most: how many at most.
+
+    Returns:
+        Names of objects, not of files, are told as damaged.
+    """
+    found = [one for one in _objects(store, (CLIPS, TRACKS)) if one.is_ours]
+    chosen = found[:: max(1, -(-len(found) // most))]
+    damaged = tuple(
+        f"{one.room}/{one.name}"
+        for one in chosen
+        if store.read(one.room, one.name) is None and not _is_being_written(one, store)
+    )
+    return Verdict(len(chosen), damaged)
+
+
 def verify(store: Store, *, repair: bool = False) -> Verdict:
     """Read every object and check it against its record.
 

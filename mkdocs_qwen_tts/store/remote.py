@@ -26,6 +26,8 @@ PATIENCE = 3
 
 SCHEMES = ("s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "file", "https")
 
+PROBE = "store.json"
+
 OBJECT_LIMIT = 512 * 1024 * 1024
 """Bytes; no track of a page comes near it."""
 
@@ -84,6 +86,19 @@ class Remote:
             self._failed(error, reading=False)
             return
         self._worked()
+
+    def trouble(self) -> str:
+        """Why the store cannot be read, in a word; empty where it can. Asks for one small object that need not be."""
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415
+
+        try:
+            obstore.get(self._store, PROBE)
+        except FileNotFoundError:
+            return ""
+        except (BaseError, OSError) as error:  # its text may hold addresses with signatures
+            return type(error).__name__
+        return ""
 
     def _worked(self) -> None:
         with self._guard:

@@ -33,6 +33,7 @@ MULTIMODAL = f"{API}/services/aigc/multimodal-generation/generation"
 SYNTHESIZER = f"{API}/services/audio/tts/SpeechSynthesizer"
 CUSTOMIZATION = f"{API}/services/audio/tts/customization"
 SELF_HOSTED = f"{SELF_HOSTED_API}/audio/speech"
+SELF_HOSTED_MODELS = f"{SELF_HOSTED_API}/models"
 PROTOCOLS = {MULTIMODAL: ("qwen", "minimax"), SYNTHESIZER: ("cosyvoice",)}
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -114,8 +115,11 @@ class Fake:
         if method == "POST" and path in (*PROTOCOLS, SELF_HOSTED):
             return self._synthesize(request, request_id)
         if method == "POST" and path == CUSTOMIZATION:
-            self._authorize(request)
-            return as_json(self.voices.answer(_body(request), request_id))
+            return self._about_voices(request, request_id)
+        if method == "GET" and path == SELF_HOSTED_MODELS:
+            if self.keys is not None:
+                self._authorize(request)
+            return as_json(openai.models())
         raise Refused(404, "NotFound", "The requested resource does not exist.")
 
     def _authorize(self, request: Request) -> None:
@@ -127,6 +131,17 @@ class Fake:
 
     def _patience(self, request: Request) -> spoil.Patience:
         return spoil.Patience(self.patience, self.closing, real=REAL_CONNECTION in request.environ)
+
+    def _about_voices(self, request: Request, request_id: str) -> Response:
+        """Making and listing voices: no speech, so only faults that strike before there is any."""
+        self._authorize(request)
+        body = _body(request)
+        fault = self.faults.draw("", stream=False, protocol="qwen")
+        if fault and fault.stage == "refusal":
+            raise _struck(fault)
+        call = Call(body, False, request_id, request.host_url.rstrip("/"))
+        early = answers.before(call, fault, "qwen") if fault else None
+        return early or as_json(self.voices.answer(body, request_id))
 
     # ------------------------------------------------------------ speech
 

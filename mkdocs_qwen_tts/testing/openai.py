@@ -17,6 +17,8 @@ FORMATS = ("wav", "pcm", "flac", "mp3", "opus")
 MOST_INSTRUCTIONS = 500
 TASKS = ("CustomVoice", "VoiceDesign", "Base")
 RATES = (8000, 24000)
+MODEL = "Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice"
+"""What the server has loaded."""
 
 
 def read(call: Call, house: House) -> Speech:  # noqa: C901 - one plain rule after the other
@@ -65,6 +67,11 @@ def read(call: Call, house: House) -> Speech:  # noqa: C901 - one plain rule aft
     }
     manner = instructions + (json.dumps(shaping, sort_keys=True) if shaping else "")
     return Speech("Qwen3-TTS", known.get(voice, voice), text, manner, str(form), int(rate))
+
+
+def models() -> dict[str, Any]:
+    """The answer of `/v1/models`."""
+    return {"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": "fake"}]}
 
 
 def frames(speech: Speech, sound: bytes, *, chunk: int = qwen.CHUNK_BYTES) -> list[dict[str, Any]]:

@@ -1,0 +1,44 @@
+"""What can keep a site from being narrated, looked at one thing at a time.
+
+Every check is a function of a `Case` that yields findings; none raises for what is wrong with the site, and none
+sends a request that is billed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.cli.checkup import machine, service, site, speaking, stored
+from mkdocs_qwen_tts.cli.checkup.case import Case
+from mkdocs_qwen_tts.cli.checkup.finding import Finding, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["CHECKS", "Case", "Finding", "State", "examine"]
+
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    machine.versions,
+    machine.extras,
+    site.configuration,
+    site.theme,
+    site.address,
+    site.pronunciations,
+    speaking.engine,
+    speaking.key,
+    speaking.region,
+    speaking.voices,
+    speaking.prices,
+    service.reachable,
+    machine.encoder,
+    machine.preview,
+    stored.folder,
+    stored.remote,
+)
+"""In the order in which a person would mend things."""
+
+
+def examine(case: Case) -> Iterator[Finding]:
+    """Everything that is found, as it is found."""
+    for check in CHECKS:
+        yield from check(case)

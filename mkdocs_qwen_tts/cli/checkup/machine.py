@@ -1,0 +1,91 @@
+"""This machine: versions, optional packages, encoder, preview voice."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import __version__, audio, speech
+from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
+from mkdocs_qwen_tts.errors import AudioError, NarrationError
+from mkdocs_qwen_tts.model import Span, Utterance
+from mkdocs_qwen_tts.settings import Audio, Settings
+from mkdocs_qwen_tts.speech.preview import INSTALL, is_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs_qwen_tts.cli.checkup.case import Case
+    from mkdocs_qwen_tts.cli.checkup.finding import Finding
+
+TOLD = (("mkdocs", "MkDocs"), ("mkdocs-material", "Material"), ("properdocs", "ProperDocs"))
+"""Packages whose versions people are asked for."""
+
+EXTRAS = {"preview": "espeakng_loader", "play": "sounddevice", "remote": "obstore", "testing": "respx"}
+"""For each extra, a module that it brings."""
+
+WORD = "Hello"
+
+
+def versions(_case: Case) -> Iterator[Finding]:
+    """Python, this package, and what builds the site."""
+    found = [f"Python {platform.python_version()}", f"mkdocs-qwen-tts {__version__}"]
+    found += [f"{name} {number}" for package, name in TOLD if (number := _version(package))]
+    yield ok("versions", ", ".join(found))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def extras(_case: Case) -> Iterator[Finding]:
+    """Which optional parts are installed."""
+    here = {name: find_spec(module) is not None for name, module in EXTRAS.items()}
+    words = [
+        f"{what}: {', '.join(names)}"
+        for what, names in (
+            ("installed", [name for name in here if here[name]]),
+            ("not installed", [name for name in here if not here[name]]),
+        )
+        if names
+    ]
+    yield ok("extras", "; ".join(words))
+
+
+def encoder(case: Case) -> Iterator[Finding]:
+    """Whether this machine can write the format that is published."""
+    wanted = case.settings.audio if case.settings else Audio()
+    try:
+        yield ok("encoder", f"{wanted.format} at {wanted.bitrate} kbit/s, by {audio.encoder(wanted)}")
+    except AudioError as error:
+        seen, _, mend = str(error).removeprefix("audio.format: ").partition(". ")
+        yield problem("encoder", seen, mend)
+
+
+def preview(case: Case) -> Iterator[Finding]:
+    """Whether the free voice speaks."""
+    needed = case.engine == "preview"
+    if not is_installed():
+        if needed:
+            yield problem(
+                "preview voice", "not installed, and the engine is preview", f"Install it: {INSTALL}"
+            )
+        else:
+            yield ok("preview voice", f"not installed, and not needed; it comes with {INSTALL}")
+        return
+    settings = Settings(engine="preview")
+    voice = speech.cast(settings, "en")
+    assert voice is not None  # noqa: S101 - English is spoken by every engine
+    try:
+        with speech.engine(settings, audio.decode) as engine:
+            clip = engine.speak(Utterance(WORD, voice, (Span(0, 0, len(WORD)),)))
+    except NarrationError as error:
+        make = problem if needed else warning
+        yield make("preview voice", str(error), f"Install it anew: {INSTALL} --force-reinstall")
+        return
+    yield ok("preview voice", f"it says “{WORD}” in {clip.duration:.1f} s of speech")

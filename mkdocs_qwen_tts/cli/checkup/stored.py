@@ -1,0 +1,128 @@
+"""The store: whether it can be written and locked, whether it is whole, whether the one behind it answers."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import store
+from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
+from mkdocs_qwen_tts.errors import ConfigurationError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.cli.checkup.case import Case
+    from mkdocs_qwen_tts.cli.checkup.finding import Finding
+
+READ = 50
+"""Objects that are read to see whether the disk is sound; `cache verify` reads all."""
+
+ROOM_BYTES = 500_000_000
+"""Of free disk; a site of a thousand pages takes about as much."""
+
+
+def folder(case: Case) -> Iterator[Finding]:
+    """The folder of everything that was paid for."""
+    if case.settings is None:
+        return
+    path = case.settings.cache_dir(case.base)
+    change = "Open it to this user, or name another one with `cache.dir`."
+    trouble = _trouble(path)
+    if trouble:
+        yield problem("store", f"{path}: {trouble}", change)
+        return
+    if not path.is_dir():
+        yield ok("store", f"{path} will be made by the first build")
+        return
+    try:
+        opened = store.Store(path)
+    except StoreError as error:
+        yield problem("store", str(error), "Name another folder with `cache.dir`.")
+        return
+    found = store.stats(opened)
+    verdict = store.glance(opened, READ)
+    verify = f"mkdocs-qwen-tts cache verify --dir {shlex.quote(str(path))}"
+    if verdict.damaged:
+        yield problem(
+            "store",
+            f"{len(verdict.damaged)} of {verdict.checked} objects looked at in {path} are damaged, and would be paid "
+            "for again",
+            f"Take out all that are, so that the next build makes them anew: {verify} --repair",
+        )
+    elif found.other:
+        yield warning(
+            "store",
+            f"{found.other:,} file{'s' * (found.other != 1)} in {path}: damaged, unfinished or foreign",
+            f"Look: {verify}",
+        )
+    size = (found.clip_bytes + found.track_bytes) / 1e6
+    yield ok("store", f"{path}: {found.clips:,} clips and {found.tracks:,} tracks, {size:,.1f} MB")
+    if not _locks(path):
+        yield warning(
+            "store",
+            f"the file system of {path} knows no locks",
+            "Let one build at a time use it, or two may both pay for the same words.",
+        )
+    free = shutil.disk_usage(path).free
+    if free < ROOM_BYTES:
+        yield warning(
+            "store", f"{free / 1e6:,.0f} MB are free on its disk", "Free some, or move it with `cache.dir`."
+        )
+
+
+def remote(case: Case) -> Iterator[Finding]:
+    """The store that machines share."""
+    if case.settings is None or not case.settings.cache.remote:
+        return
+    try:
+        behind = store.Remote(case.settings.cache.remote)
+    except ConfigurationError as error:
+        yield problem("remote store", str(error), "Correct `cache.remote`.")
+        return
+    if not case.online:
+        yield ok("remote store", "not asked (--offline)")
+        return
+    trouble = behind.trouble()
+    if trouble:
+        yield problem(
+            "remote store",
+            f"it cannot be read ({trouble}), so builds use the local folder alone",
+            "Check `cache.remote`, the credentials in the environment, and the network.",
+        )
+    else:
+        yield ok("remote store", "it can be read; whether it may be written, the first build finds out")
+
+
+def _trouble(path: Path) -> str:
+    """Why nothing can be written to a folder, or into the one where it is to be made; empty where it can."""
+    nearest = next(one for one in (path, *path.parents) if one.exists())
+    if not nearest.is_dir():
+        return f"{nearest} is a file, not a folder"
+    probe = nearest / f".{secrets.token_hex(8)}.tmp"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        return f"{nearest} cannot be written ({error.strerror})"
+    return ""
+
+
+def _locks(path: Path) -> bool:
+    """Whether the file system knows locks; the file for it goes again."""
+    from filelock import FileLock  # noqa: PLC0415 - as in the store: only where a lock is wanted
+
+    probe = path / f".{secrets.token_hex(8)}.tmp"
+    try:
+        with FileLock(probe, timeout=1):
+            pass
+    except (OSError, NotImplementedError):
+        return False
+    finally:
+        if probe.exists():
+            os.unlink(probe)  # noqa: PTH108
+    return True

@@ -1,0 +1,92 @@
+"""The command that says what keeps a site from being narrated."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mkdocs_qwen_tts.cli import checkup
+from mkdocs_qwen_tts.cli.checkup import State
+from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.init import named_or_found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from mkdocs_qwen_tts.cli.checkup import Finding
+
+LOOKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.PROBLEM: ("✗", "red")}
+"""Mark and colour of a state, for terminals; its word stands beside them."""
+
+
+@click.command(
+    epilog=examples("mkdocs-qwen-tts doctor", "mkdocs-qwen-tts doctor -f docs/mkdocs.yml --offline --json")
+)
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path),
+    help="The site's configuration; without it, mkdocs.yml in this folder.",
+)
+@click.option("--offline", is_flag=True, help="Ask no host anything.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
+    """Check machine, configuration, key, voice, service and store, and say what to do.
+
+    Nothing it asks for is billed: of the service it wants the list of your own voices, which is free. The key is never
+    shown. Exits with 1 when something would stop a build or spoil it.
+    """
+    case = checkup.Case.of(named_or_found(config_file), online=not offline)
+    found = list(checkup.examine(case))
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        _print(found)
+    if any(one.state is State.PROBLEM for one in found):
+        raise SystemExit(1)
+
+
+def _print(found: Sequence[Finding]) -> None:
+    from rich import get_console  # noqa: PLC0415 - slow to load
+
+    console = get_console()
+    if console.is_terminal:
+        _print_table(found, console)
+    else:
+        for one in found:
+            mend = f". {one.mend}" if one.mend else ""
+            click.echo(f"{one.state.value:<8} {one.check}: {one.seen}{mend}")
+    click.echo(_summary(found))
+
+
+def _print_table(found: Sequence[Finding], console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - slow to load, and only people read tables
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    marked = (console.encoding or "").startswith("utf")
+    for one in found:
+        mark, colour = LOOKS[one.state]
+        words = Text(one.seen)
+        if one.mend:
+            words.append(f"\n{one.mend}", style="bold")
+        table.add_row(Text(f"{mark} " * marked + one.state.value, style=colour), one.check, words)
+    console.print(table, highlight=False)
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    counts = [
+        f"{count} {state.value}{'s' * (count != 1)}"
+        for state in (State.PROBLEM, State.WARNING)
+        if (count := sum(one.state is state for one in found))
+    ]
+    return f"{' and '.join(counts)}." if counts else "Nothing is wrong."
