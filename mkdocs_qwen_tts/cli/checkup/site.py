@@ -43,7 +43,9 @@ def configuration(case: Case) -> Iterator[Finding]:
     if found.options is None:
         if not others:
             yield problem(
-                name, f"{case.path} does not name the plugin", f"Add it: mkdocs-qwen-tts init -f {shlex.quote(str(case.path))}"
+                name,
+                f"{case.path} does not name the plugin",
+                f"Add it: mkdocs-qwen-tts init -f {shlex.quote(str(case.path))}",
             )
     elif not others and not own:
         yield ok(name, f"{case.path}, with {len(found.plugins)} plugins")
