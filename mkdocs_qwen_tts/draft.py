@@ -62,6 +62,15 @@ class Draft:
     """Why the page cannot be narrated though it should be."""
 
 
+@dataclass(frozen=True)
+class _Noted:
+    """A draft in the store, with what takes time to work out."""
+
+    draft: Draft
+    fingerprints: tuple[str, ...] = ()
+    """Of its utterances."""
+
+
 @dataclass
 class Drafts:
     """Makes drafts of a site's pages, or finds them in the store."""
@@ -92,11 +101,12 @@ class Drafts:
         kept = self.store.note(name, made_from)
         if kept is not None:
             try:
-                return _as_made(msgspec.json.decode(kept, type=Draft))
-            except msgspec.DecodeError:  # of another version of the class: as good as none
+                return _as_made(msgspec.json.decode(kept, type=_Noted))
+            except ValueError:  # of another version of the class: as good as none
                 pass
         draft = self._make(page, own)
-        self.store.put_note(name, made_from, msgspec.json.encode(draft))
+        fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
+        self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
         return draft
 
     def _own(self, page: SourcePage) -> Settings:
@@ -160,14 +170,18 @@ class Drafts:
         return [_digest_of(path) for path in self._lexicons(own)]
 
 
-def _as_made(draft: Draft) -> Draft:
+def _as_made(noted: _Noted) -> Draft:
     """A draft from JSON, whose lists were tuples: a voice must be what it was, to the type, to be sent as it was."""
-    if not any(utterance.voice.options for utterance in draft.utterances):
-        return draft
-    utterances = (
-        replace(one, voice=replace(one.voice, options=_tuples(one.voice.options))) for one in draft.utterances
-    )
-    return replace(draft, utterances=tuple(utterances))
+    draft = noted.draft
+    if any(utterance.voice.options for utterance in draft.utterances):
+        utterances = (
+            replace(one, voice=replace(one.voice, options=_tuples(one.voice.options)))
+            for one in draft.utterances
+        )
+        draft = replace(draft, utterances=tuple(utterances))
+    for utterance, fingerprint in zip(draft.utterances, noted.fingerprints, strict=True):
+        utterance.recall(fingerprint)
+    return draft
 
 
 def _tuples(value: Any) -> Any:

@@ -219,6 +219,10 @@ class Utterance:
             self.__dict__["_fingerprint"] = cached
         return str(cached)
 
+    def recall(self, fingerprint: str) -> None:
+        """Take the fingerprint from where it was noted, instead of working it out again."""
+        self.__dict__["_fingerprint"] = fingerprint
+
 
 # ---------------------------------------------------------------- sound
 

@@ -9,16 +9,42 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import digest
 from mkdocs_qwen_tts.store import PageRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from mkdocs_qwen_tts.bill import PagePlan
     from mkdocs_qwen_tts.model import Outcome, Site
+    from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
+
+
+def name_of(site: Site, engines: Iterable[str]) -> str:
+    """The name of a site's record in the store."""
+    return digest([site.digest, sorted(engines)])
+
+
+def look_ahead(settings: Settings, store: Store, site: Site, base: Path) -> None:
+    """Have the store check what the site used when it was last narrated, while its pages are still being rendered.
+
+    Args:
+        settings: the site's.
+        store: it ends when the store is told to `look_no_further`.
+        site: which site.
+        base: the folder that aliases are relative to.
+
+    Raises:
+        ConfigurationError: an option is wrong.
+    """
+    settings = speech.with_aliases(settings, base).changed(language="auto")
+    speaker = speech.cast(settings, None, None)
+    if speaker is not None:
+        store.look_ahead(name_of(site, [speaker.engine]))
 
 
 class SiteRecord:
@@ -35,7 +61,7 @@ class SiteRecord:
 
     def __init__(self, store: Store, site: Site, engines: Iterable[str]) -> None:
         self._store = store
-        self._name = digest([site.digest, sorted(engines)])
+        self._name = name_of(site, engines)
         self._previous = store.site(self._name)
         self._kept = dict(self._previous)
         self._now: dict[str, PageRecord] = {}

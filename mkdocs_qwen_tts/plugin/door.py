@@ -7,6 +7,7 @@ plugins, which index `page.content` at priority 0.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,15 +16,16 @@ from urllib.parse import urljoin
 from mkdocs.config import config_options
 from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.plugin.around import Around, Told
+from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
 from mkdocs_qwen_tts.progress import watcher
+from mkdocs_qwen_tts.record import look_ahead
 from mkdocs_qwen_tts.reports import messages, summary
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.base import ConfigErrors, ConfigWarnings
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.store import Store
 
 log = get_plugin_logger(__name__)
 
@@ -66,6 +70,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Where pages are put, instead of being narrated, while the command line reads a site."""
         self._site = _Published()
         self._around = Around()
+        self._store: Store | None = None
+        """Of this build, where it is open already."""
+        self._copies = Copies()
         self._reports: list[Report] = []
         self._spent = Charge()
 
@@ -105,8 +112,15 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(LAST)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Remember the order of the pages, in which they are listed and played."""
+        """Remember the order of the pages, in which they are listed and played; begin to check their tracks.
+
+        From here on MkDocs reads Markdown, and nobody changes the configuration any more.
+        """
         self._around.nav = [page.url for page in nav.pages]
+        if self._speaks and self.collected is None and not self.dirty:  # a dirty build needs but a few tracks
+            with contextlib.suppress(NarrationError):  # raised again, and told, at the barrier
+                self._store = open_store(self._effective(), base(config))
+                look_ahead(self._effective(), self._store, identity(config), base(config))
         return nav
 
     @event_priority(LAST)
@@ -127,6 +141,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             raise
         except NarrationError as error:
             raise PluginError(str(error)) from error
+        finally:
+            self._look_no_further()
         self._publish(report, config, files)
         self._site.told = self._around.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
@@ -181,12 +197,29 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         told = "\n".join(filter(None, head))
         return inject.place_in_head(output, f"{told}\n") if told else output
 
+    @event_priority(FIRST)
+    def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Have all audio files in the site before anybody looks at it whole, or builds the next locale."""
+        self._copies.finish()
+
     @event_priority(LAST)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def _on_post_build_last(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """One line that sums up. Locales of one build nest here, so what was said is not said again."""
         reports, self._reports = self._reports, []
         if reports:
             log.info(summary(reports))
+
+    on_post_build = CombinedEvent(_on_post_build_first, _on_post_build_last)
+
+    def on_build_error(self, **_: object) -> None:
+        """Leave nothing running."""
+        self._look_no_further()
+        self._copies.abandon()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing running; Ctrl-C ends a build with this event alone."""
+        self._look_no_further()
+        self._copies.abandon()
 
     # ------------------------------------------------------------ the site
 
@@ -204,6 +237,11 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             return self.settings
         mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
         return self.settings.changed(mode=mode)
+
+    def _look_no_further(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            store.look_no_further()
 
     def _list(self, page: Page, config: MkDocsConfig) -> str:
         """The list of all narrated pages, for a page that asks for it."""
@@ -246,7 +284,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
-        store = open_store(settings, base(config))
+        store = self._store or open_store(settings, base(config))
         plan = bill.prepare(pages, settings, store, identity(config), base(config))
         report = narrator.narrate(
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
@@ -290,9 +328,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             uri = f"{AUDIO_FOLDER}/{narration.track.file_name}"
             audio_file = files.get_file_from_path(uri)
             if audio_file is None:
-                audio_file = File.generated(
-                    config, uri, abs_src_path=str(narration.track.path), inclusion=InclusionLevel.INCLUDED
-                )
+                audio_file = self._copies.file(config, uri, narration.track.path)
                 files.append(audio_file)
             self._site.published[outcome.page] = (narration, audio_file)
             page = pages[outcome.page]

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Timing, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.ahead import Ahead
 from mkdocs_qwen_tts.store.claims import Claims
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Store:
         self.root = root
         self.remote = remote
         self._claims = Claims(root / LOCKS)
+        self._ahead: Ahead | None = None
         self._check_ours()
 
     @property
@@ -132,11 +134,37 @@ class Store:
 
     def track(self, key: str) -> Track | None:
         """A page's encoded track, or `None` where it is missing or damaged."""
+        here = (self._ahead.take(key) if self._ahead else None) or self._track_here(key)
+        if here is not None:
+            return here
+        found = self._find(TRACKS, key)
+        return None if found is None else self._as_track(key, found[1])
+
+    def _track_here(self, key: str) -> Track | None:
         record = self.record(TRACKS, key)
         if record is not None and _agrees(self.path(TRACKS, key, record["format"]), record):
             return self._as_track(key, record)
-        found = self._find(TRACKS, key)
-        return None if found is None else self._as_track(key, found[1])
+        return None
+
+    def look_ahead(self, site: str) -> None:
+        """Begin to read and check what a site last used, so that `track` has it ready. Ends with `look_no_further`.
+
+        Args:
+            site: name of the site's record. Only this folder is looked into, never the remote store.
+        """
+        self.look_no_further()
+        self._ahead = Ahead(lambda: self._tracks_of(site), self._track_here)
+
+    def look_no_further(self) -> None:
+        """End what `look_ahead` began, and wait until nothing of it runs."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.stop()
+
+    def _tracks_of(self, site: str) -> list[str]:
+        record = self.record(SITES, site)
+        tracks = [one["track"] for one in record["pages"].values()] if record else []
+        return [track for track in tracks if NAME.fullmatch(track)]
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
         """Keep a page's track.

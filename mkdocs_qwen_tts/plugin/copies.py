@@ -1,0 +1,88 @@
+"""The site's copies of audio files, made while MkDocs renders its pages.
+
+A narrated site has megabytes of sound for every page. MkDocs would copy all of it before it renders the first page,
+though nothing on the way looks at it.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, InclusionLevel
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+COPIERS = 2
+"""Threads. The system copies a file in one go, without the interpreter."""
+
+
+class Copies:
+    """The copies of one build. Whatever becomes of the build, they are `finish`ed or `abandon`ed."""
+
+    def __init__(self) -> None:
+        self._copiers: ThreadPoolExecutor | None = None
+        self._begun: dict[str, Future[None]] = {}
+        """By where it goes."""
+
+    def file(self, config: MkDocsConfig, uri: str, source: Path) -> File:
+        """A file of the site that is copied here when MkDocs would copy it.
+
+        Args:
+            config: of MkDocs.
+            uri: where in the site.
+            source: what is copied.
+        """
+        file = AudioFile.generated(config, uri, abs_src_path=str(source), inclusion=InclusionLevel.INCLUDED)
+        assert isinstance(file, AudioFile)  # noqa: S101 - MkDocs declares the class above
+        file.copies = self
+        return file
+
+    def begin(self, file: AudioFile) -> None:
+        """Copy a file, some time before `finish` returns."""
+        if self._copiers is None:
+            self._copiers = ThreadPoolExecutor(COPIERS, thread_name_prefix="copy")
+        self._begun[file.abs_dest_path] = self._copiers.submit(file.copy_now)
+
+    def finish(self) -> None:
+        """Wait until every file is copied.
+
+        Raises:
+            PluginError: one could not be; nothing more is copied.
+        """
+        path = ""
+        try:
+            for path, copy in self._begun.items():  # noqa: B007 - named in the error
+                copy.result()
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise PluginError(f"cannot copy the narration to {path}: {why}") from error
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Begin no further copy, and wait for those that have begun."""
+        self._begun.clear()
+        copiers, self._copiers = self._copiers, None
+        if copiers is not None:
+            copiers.shutdown(cancel_futures=True)
+
+
+class AudioFile(File):
+    """A track on its way into the site."""
+
+    copies: Copies
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Begin to copy; under `--dirty` only what has changed, as MkDocs does."""
+        if not dirty or self.is_modified():
+            self.copies.begin(self)
+
+    def copy_now(self) -> None:
+        """Copy, as MkDocs does."""
+        super().copy_file()
