@@ -130,7 +130,7 @@ class Token(NamedTuple):
     """Offset just behind the token."""
 
 
-def tokens(html: str, *, only: frozenset[str] = frozenset()) -> Iterator[Token]:
+def tokens(html: str, *, only: frozenset[str] = frozenset(), ends: bool = False) -> Iterator[Token]:
     """The tags and comments of `html`, in order.
 
     The content of raw-text elements is passed over. A tag that the text ends in is not a tag. Linear in the
@@ -139,8 +139,9 @@ def tokens(html: str, *, only: frozenset[str] = frozenset()) -> Iterator[Token]:
     Args:
         html: a page or a piece of one.
         only: where given, just the start tags of these names are wanted; the rest is passed over quickly.
+        ends: whether their end tags are wanted too.
     """
-    passed = _passed(only) if only else None
+    passed = _passed(only, only if ends else frozenset()) if only else None
     foreign = 0
     position = html.find("<")
     while position >= 0:
@@ -177,13 +178,13 @@ def tokens(html: str, *, only: frozenset[str] = frozenset()) -> Iterator[Token]:
 
 
 @cache
-def _passed(only: frozenset[str]) -> re.Pattern[str]:
+def _passed(only: frozenset[str], ends: frozenset[str]) -> re.Pattern[str]:
     """A run of tags that are neither wanted nor change how the text behind them is to be read."""
-    foreign, starts = "|".join(sorted(_FOREIGN)), "|".join(sorted(only | RAW_TEXT | _FOREIGN))
+    closing, starts = "|".join(sorted(ends | _FOREIGN)), "|".join(sorted(only | RAW_TEXT | _FOREIGN))
     end = r"(?=[\t\n\f\r />])"
     return re.compile(
         rf"""
-        (?: <(?: /(?!(?:{foreign}){end}) | (?!/|(?:{starts}){end}) ) [A-Za-z][^\t\n\f\r\ />]*
+        (?: <(?: /(?!(?:{closing}){end}) | (?!/|(?:{starts}){end}) ) [A-Za-z][^\t\n\f\r\ />]*
             (?=(?P<attributes>(?:{_ATTRIBUTE})*))(?P=attributes) > [^<]*
         )+
         """,

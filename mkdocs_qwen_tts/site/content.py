@@ -329,7 +329,7 @@ def _starts(document: str, tag: str) -> Iterator[Token]:
 
 def _pair(document: str, tag: str, begin: Token) -> Token | None:
     depth = 0
-    for token in tokens(document[begin.end :]):
+    for token in tokens(document[begin.end :], only=frozenset({tag}), ends=True):
         if token.name != tag:
             continue
         if token.kind == "start":

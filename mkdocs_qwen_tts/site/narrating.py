@@ -16,7 +16,7 @@ from mkdocs_qwen_tts import audio, bill, narrator, speech
 from mkdocs_qwen_tts.errors import FrozenError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.record import SiteRecord
-from mkdocs_qwen_tts.site import pages
+from mkdocs_qwen_tts.site import ahead, pages
 from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import open_store, sweep
 
@@ -52,7 +52,17 @@ class Survey:
     """Fingerprints of what is to be asked for."""
     notes: dict[str, None] = field(default_factory=dict)
     """What the user should know, in order."""
-    record: SiteRecord | None = None
+    record: SiteRecord = field(kw_only=True)
+
+    def take(self, plan: Plan, settings: Settings) -> None:
+        """Add a part of the site."""
+        self.asked.update(one.fingerprint for one in plan.missing)
+        self.notes.update(dict.fromkeys(plan.notes))
+        self.record.expect(plan.pages)
+        for one in plan.pages:
+            self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
+            if settings.mode == "frozen":
+                self.missing += [(one.page.name, narrator.excerpt(each.text)) for each in one.missing]
 
     @property
     def bill(self) -> Bill:
@@ -74,19 +84,12 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     Raises:
         ConfigurationError: an option, of the site or of a page, is wrong, or there is no such folder.
     """
-    found = Survey()
     settings = config.settings
-    engine = speech.cast(settings.changed(language="auto"), None, None)
-    found.record = SiteRecord(store, config.site(root), {engine.engine} if engine else set())
-    for part in _parts(root, config, found.notes):
-        plan = _planned(part, root, config, store, asked=found.asked)
-        found.asked.update(one.fingerprint for one in plan.missing)
-        found.notes.update(dict.fromkeys(plan.notes))
-        found.record.expect(plan.pages)
-        for one in plan.pages:
-            found.pages.append((one.page.name, one.charge, one.skipped or one.failed))
-            if settings.mode == "frozen":
-                found.missing += [(one.page.name, narrator.excerpt(each.text)) for each in one.missing]
+    voice = speech.cast(settings.changed(language="auto"), None, None)
+    found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
+    for paths in ahead.parts(root, config, list(pages.paths(root, config)), PART):
+        part = list(_read(root, config, paths, found.notes))
+        found.take(_planned(part, root, config, store, asked=found.asked), settings)
     return found
 
 
@@ -113,7 +116,6 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     if not settings.enabled or settings.mode == "off":
         return _unnarrated(root, config)
     found = survey(root, config, store)
-    assert found.record is not None  # noqa: S101 - a survey has one
     whole_bill = found.bill
     if found.missing:
         raise FrozenError(found.missing)
@@ -129,7 +131,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     reports = _Sum()
     with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
         whole = narrator.Whole(found.record)
-        for part in _parts(root, config, {}):
+        for part in _parts(root, config):
             plan = _planned(part, root, config, store)
             report = narrator.narrate(
                 plan,
@@ -152,7 +154,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
     """A site that shall not speak: players of an earlier run are taken out."""
     publisher = Publisher(root, config)
     outcomes = []
-    for part in _parts(root, config, {}):
+    for part in _parts(root, config):
         for page in part:
             publisher.page(page, None)
             outcomes.append(Outcome(page.source.key, Status.SKIPPED, "narration is off"))
@@ -163,15 +165,18 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 # ---------------------------------------------------------------- parts
 
 
-def _parts(root: Path, config: SiteConfig, notes: dict[str, None]) -> Iterator[list[BuiltPage]]:
-    """The pages of a site, `PART` at a time; what is no page, for a reason worth telling, goes to `notes`."""
-    every = _read(root, config, notes)
+def _parts(root: Path, config: SiteConfig) -> Iterator[list[BuiltPage]]:
+    """The pages of a site, `PART` at a time."""
+    every = _read(root, config, pages.paths(root, config), {})
     while part := list(islice(every, PART)):
         yield part
 
 
-def _read(root: Path, config: SiteConfig, notes: dict[str, None]) -> Iterator[BuiltPage]:
-    for path in pages.paths(root, config):
+def _read(
+    root: Path, config: SiteConfig, paths: Iterable[str], notes: dict[str, None]
+) -> Iterator[BuiltPage]:
+    """The pages among some files; what is no page, for a reason worth telling, goes to `notes`."""
+    for path in paths:
         page = pages.read(root, path, config)
         if isinstance(page, pages.BuiltPage):
             yield page

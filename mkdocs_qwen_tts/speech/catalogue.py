@@ -10,7 +10,7 @@ import csv
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -283,7 +283,8 @@ def token_bound(text: str) -> int:
     )
 
 
-def tariffs(name: str, region: str) -> list[Tariff]:
+@cache
+def tariffs(name: str, region: str) -> tuple[Tariff, ...]:
     """What the price list says about a model or service in a region."""
     found = []
     for row in rows("prices"):
@@ -301,7 +302,7 @@ def tariffs(name: str, region: str) -> list[Tariff]:
                     source=row["source"],
                 )
             )
-    return found
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- errors and hosts

@@ -151,12 +151,13 @@ def test_anchors_stand_in_the_start_tags_that_a_browser_sees(html: str) -> None:
 def test_the_scanner_agrees_with_itself_when_it_is_in_a_hurry(html: str) -> None:
     wanted = frozenset({"p", "div", "td"})
 
-    def starts(**options: frozenset[str]) -> list[int]:
+    def found(*kinds: str, **options: Any) -> list[int]:
         return [
-            token.start for token in tokens(html, **options) if token.kind == "start" and token.name in wanted
+            token.start for token in tokens(html, **options) if token.kind in kinds and token.name in wanted
         ]
 
-    assert starts(only=wanted) == starts()
+    assert found("start", only=wanted) == found("start")
+    assert found("start", "end", only=wanted, ends=True) == found("start", "end")
 
 
 @pytest.mark.parametrize(

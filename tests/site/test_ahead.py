@@ -1,0 +1,45 @@
+"""Pages of a large site are read ahead in processes, and what they note down is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts import prose
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.site import SiteConfig, ahead, survey
+from mkdocs_qwen_tts.store import Store, open_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = "<main><h1>Page {number}</h1><p>The gate of page {number} opens at seven in the morning.</p></main>"
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(ahead, "PAYS", 1)
+    root = tmp_path / "public"
+    root.mkdir()
+    for number in range(3):
+        (root / f"{number}.html").write_text(PAGE.format(number=number), encoding="utf-8")
+    return root
+
+
+def test_what_was_read_ahead_is_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object) -> None:
+        raise AssertionError(given)
+
+    monkeypatch.setattr(prose, "script", refuse)  # here; the processes have their own
+    config = SiteConfig.of({"minimum": 0}, root.parent)
+    found = survey(root, config, open_store(config.settings, config.base))
+    assert [path for path, _, _ in found.pages] == ["0.html", "1.html", "2.html"]
+
+
+def test_an_error_of_a_page_is_told_as_if_nobody_had_read_ahead(root: Path) -> None:
+    (root / "1.html").write_text(
+        '<meta name="narration" content="{voise: x}">' + PAGE.format(number=1), encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError, match=r"1\.html: narration"):
+        survey(root, SiteConfig.of({"minimum": 0}, root.parent), Store(root.parent / "store"))
