@@ -114,10 +114,12 @@ def wants_list(html: str) -> bool:
     return next(_comments(html, EVERY_PAGE), None) is not None
 
 
-def place_list(html: str, list_html: str) -> str:
-    """Put the list of all narrated pages in place of the first comment that asks for it."""
+def place_list(html: str, list_html: str, *, replacing: bool = True) -> str:
+    """Put the list of all narrated pages in place of the first comment that asks for it, or behind it."""
     marked = next(_comments(html, EVERY_PAGE), None)
-    return html[: marked.start] + list_html + html[marked.end :] if marked else html
+    if marked is None:
+        return html
+    return html[: marked.start if replacing else marked.end] + list_html + html[marked.end :]
 
 
 def place_in_head(html: str, head_html: str) -> str:

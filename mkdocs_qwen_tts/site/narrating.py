@@ -17,6 +17,7 @@ from mkdocs_qwen_tts.errors import FrozenError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.record import SiteRecord
 from mkdocs_qwen_tts.site import ahead, pages
+from mkdocs_qwen_tts.site.around import Around
 from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import open_store, sweep
 
@@ -126,7 +127,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
         store.ensure_writable()
         sweep(store)
         found.record.write(whole=False)
-    publisher = Publisher(root, config)
+    around = Around(config)
+    found.notes.update(dict.fromkeys(around.notes()))
+    publisher = Publisher(root, config, around.head)
     publisher.assets()
     reports = _Sum()
     with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
@@ -143,8 +146,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
             )
             by_url = {page.source.key: page for page in part}
             for outcome in report.outcomes:
-                publisher.page(by_url[outcome.page], outcome.narration)
+                around.add(by_url[outcome.page], outcome.narration, publisher)
             reports.add(report)
+    around.finish(publisher)
     found.record.write(whole=settings.mode == "full")
     publisher.clean()
     return reports.total(whole_bill, found.notes)

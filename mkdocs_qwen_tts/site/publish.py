@@ -8,9 +8,7 @@ import secrets
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
-
-from markupsafe import escape
+from urllib.parse import quote, urljoin
 
 from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import StoreError
@@ -47,32 +45,38 @@ class Publisher:
             if path != player.GUIDE_SCRIPT or self.config.settings.player.guide:
                 self.write(path, (player.THEME / path).read_bytes())
 
-    def page(self, page: BuiltPage, narration: Narration | None) -> None:
+    def page(self, page: BuiltPage, narration: Narration | None, *, listing: str = "") -> None:
         """Publish a page and its audio; a page without narration goes back to what its generator wrote.
+
+        Args:
+            page: the page.
+            narration: what is spoken on it.
+            listing: the list of all narrated pages, for a page that asks for it.
 
         Raises:
             StoreError: the site cannot be written.
         """
         if narration is not None:  # first the audio, so that no moment shows a dead player
             self.audio(narration)
-        self.write(page.path, self.document(page, narration).encode("utf-8"))
+        self.write(page.path, self.document(page, narration, listing).encode("utf-8"))
 
-    def document(self, page: BuiltPage, narration: Narration | None) -> str:
+    def document(self, page: BuiltPage, narration: Narration | None, listing: str = "") -> str:
         """A page with its player, or as its generator wrote it."""
-        if narration is None:
-            return page.document
-        settings = self.config.settings.player
-        src = f"{AUDIO_FOLDER}/{narration.track.file_name}"
         inner = page.source.html
-        if settings.read_along:
-            inner = inject.annotate(inner, narration.script.elements)
-        html = player.render(narration, settings=settings, src=page.root + src)
-        inner = inject.place(inner, html, settings.place, replacing=False)
-        start, end = page.content.start, page.content.end
-        document = page.document[:start] + inner + page.document[end:]
-        return inject.place_in_head(document, f"{inject.BEGIN}{self._head(page, narration, src)}{inject.END}")
+        if narration is not None:
+            settings = self.config.settings.player
+            if settings.read_along:
+                inner = inject.annotate(inner, narration.script.elements)
+            html = player.render(narration, settings=settings, src=page.root + _address(narration))
+            inner = inject.place(inner, html, settings.place, replacing=False)
+        if listing:
+            inner = inject.place_list(inner, f"{inject.BEGIN}{listing}{inject.END}", replacing=False)
+        if inner == page.source.html:
+            return page.document
+        document = page.document[: page.content.start] + inner + page.document[page.content.end :]
+        return inject.place_in_head(document, f"{inject.BEGIN}{self._head(page, narration)}{inject.END}")
 
-    def _head(self, page: BuiltPage, narration: Narration, src: str) -> str:
+    def _head(self, page: BuiltPage, narration: Narration | None) -> str:
         settings = self.config.settings.player
         scripts = [player.SCRIPT, *([player.GUIDE_SCRIPT] if settings.guide else [])]
         head = []
@@ -80,12 +84,12 @@ class Publisher:
             head.append(f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">')
             head += [f'<script src="{page.root}{script}" defer></script>' for script in scripts]
         head.append(self.head)
-        if settings.metadata and self.config.url:
+        if narration is not None and settings.metadata and self.config.url:
             head.append(
                 player.structured_data(
                     narration,
-                    src=urljoin(self.config.url, src),
-                    page=urljoin(self.config.url, str(escape(page.source.key))),
+                    src=urljoin(self.config.url, _address(narration)),
+                    page=urljoin(self.config.url, quote(page.source.key)),
                 )
             )
         return "".join(filter(None, head))
@@ -134,6 +138,11 @@ class Publisher:
                 f"cannot write {target.relative_to(self.root)} in {self.root}: {error.strerror}. What was spoken is "
                 "kept in the store: mend this and run again, and nothing is asked for twice."
             ) from error
+
+
+def _address(narration: Narration) -> str:
+    """Where the audio file is, below the site's root."""
+    return f"{AUDIO_FOLDER}/{narration.track.file_name}"
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import feedparser
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -311,3 +312,64 @@ def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch
     built.asked()
     built.narrate()
     assert built.asked() == 0
+
+
+# ---------------------------------------------------------------- more than one page
+
+
+def test_a_guide_and_a_list_know_all_pages_by_their_folders(built: Built) -> None:
+    built.options["player"] = {"guide": True}
+    built.write(
+        "listen.html", PAGE.format(title="Listen", words="Here is all of it.</p><!-- narration: all --><p>")
+    )
+    built.narrate()
+    told = built.page("assets/narration/pages.js")
+    pages = json.loads(told.partition(" = ")[2].rstrip(";\n"))
+    assert [(section, title, url) for section, title, url, _, _ in pages] == [
+        (0, "Page index.html", ""),
+        (0, "Page c.html", "c.html"),
+        (0, "Page d.html", "d.html"),
+        (0, "Listen", "listen.html"),
+        (1, "Page a/index.html", "a/"),
+        (1, "Page a/b.html", "a/b.html"),
+    ]
+    assert all((built.root / src).is_file() for *_, src, _ in pages)
+    assert '<script src="assets/narration/guide.js" defer></script>' in built.page("c.html")
+    listing = built.page("listen.html")
+    assert "<h2>Page a/index.html</h2>" in listing
+    assert listing.count("<audio") == 7
+    narrated = built.files()
+    built.narrate()
+    assert built.files() == narrated
+
+
+def test_a_built_site_is_a_podcast(built: Built) -> None:
+    built.options |= {"site_url": "https://example.org/docs", "feed": {"sections": True}}
+    meta = '<meta name="description" content="The gate &amp; its hours"><title>'
+    built.write("a/index.html", built.page("a/index.html").replace("<title>", meta))
+    built.narrate()
+    feed = feedparser.parse(built.page("narration.xml"))
+    assert not feed.bozo
+    assert [entry.link for entry in feed.entries][:2] == [
+        "https://example.org/docs/",
+        "https://example.org/docs/c.html",
+    ]
+    (gate,) = [entry for entry in feed.entries if entry.link.endswith("/a/")]
+    assert gate.description == "The gate & its hours"
+    for entry in feed.entries:
+        (enclosure,) = entry.enclosures
+        path = built.root / enclosure.href.removeprefix("https://example.org/docs/")
+        assert path.stat().st_size == int(enclosure.length)
+        assert path.with_suffix(".vtt").read_text("utf-8").startswith("WEBVTT")
+    assert len(feedparser.parse(built.page("narration/page-a-index-html.xml")).entries) == 2
+    assert 'href="https://example.org/docs/narration.xml"' in built.page("a/b.html")
+    narrated = built.files()
+    built.narrate()
+    assert built.files() == narrated
+
+
+def test_what_needs_an_address_says_so(built: Built) -> None:
+    built.options |= {"feed": {}, "player": {"metadata": True}}
+    told = built.narrate().stderr
+    assert "`feed` needs absolute addresses" in told
+    assert "`player.metadata: true` needs absolute addresses" in told

@@ -1,0 +1,160 @@
+"""What is told about all narrated pages of a built site together: the guide, the feeds, and the list of them.
+
+A built site does not say how its navigation is ordered. Its folders serve instead: a folder is a section, called as its
+own page is, and the pages follow one another as their paths do, a folder's own page first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.site.config import SiteConfig
+    from mkdocs_qwen_tts.site.pages import BuiltPage
+    from mkdocs_qwen_tts.site.publish import Publisher
+
+
+@dataclass
+class Around:
+    """Remembers the narrated pages of a site: with a feed whole, else what a list shows of them."""
+
+    config: SiteConfig
+    _guide: list[player.GuidePage] = field(default_factory=list)
+    _episodes: list[player.NarratedPage] = field(default_factory=list)
+    _held: list[tuple[BuiltPage, Narration | None]] = field(default_factory=list)
+    """Pages that show the list of all pages, and so are written last."""
+    _titles: dict[str, str] = field(default_factory=dict)
+    """By folder, the title of its own page."""
+
+    @property
+    def head(self) -> str:
+        """HTML for the head of every narrated page: where the feed is."""
+        feed = self.config.settings.feed
+        if feed is None or not self.config.url:
+            return ""
+        return player.feed_link(title=self._channel().title, href=urljoin(self.config.url, player.FEED))
+
+    def notes(self) -> list[str]:
+        """What the user should know."""
+        settings = self.config.settings
+        wanted = {"feed": settings.feed, "player.metadata: true": settings.player.metadata}
+        return [
+            f"`{option}` needs absolute addresses: set `site_url`, or it publishes nothing."
+            for option, is_wanted in wanted.items()
+            if is_wanted and not self.config.url
+        ]
+
+    def add(self, page: BuiltPage, narration: Narration | None, publisher: Publisher) -> None:
+        """Publish a page, now or at the end, and remember it if it is narrated."""
+        folder, _, name = page.path.rpartition("/")
+        if name == "index.html":
+            self._titles[folder] = page.source.title or (narration.script.title if narration else "")
+        if narration is not None:
+            self._remember(page, narration)
+        if inject.wants_list(page.source.html):
+            self._held.append((page, narration))
+        else:
+            publisher.page(page, narration)
+
+    def _remember(self, page: BuiltPage, narration: Narration) -> None:
+        settings = self.config.settings
+        src = f"{AUDIO_FOLDER}/{narration.track.file_name}"
+        url = quote(page.source.key)
+        title = narration.script.title
+        self._guide.append(player.GuidePage(page.path, title, url, src, narration.track.duration))
+        if settings.feed is not None and self.config.url:
+            head = LexborHTMLParser(page.document[: page.content.start])
+            self._episodes.append(
+                player.NarratedPage(
+                    narration,
+                    url=url,
+                    src=src,
+                    sections=(page.path,),
+                    description=_meta(head, "meta[name=description]"),
+                    published=player.moment(_meta(head, 'meta[property="article:published_time"]'))
+                    or _build_time(),
+                )
+            )
+
+    def finish(self, publisher: Publisher) -> None:
+        """Publish what is told of all pages, and the pages that show the list."""
+        settings = self.config.settings
+        folders = {folder for one in self._guide for folder in _sections_of(one.section)}
+        listed = [
+            replace(one, section=" / ".join(self._sections(one.section, folders))) for one in self._guide
+        ]
+        if settings.player.guide:
+            publisher.write(player.GUIDE_PAGES, player.guide_pages(listed).encode("utf-8"))
+        if self._episodes:
+            episodes = [
+                replace(one, sections=self._sections(one.sections[0], folders)) for one in self._episodes
+            ]
+            files = player.podcast(
+                episodes,
+                channel=self._channel(),
+                site=self.config.url,
+                sections=settings.feed is not None and settings.feed.sections,
+            )
+            for path, text in files.items():
+                publisher.used.add(path.rpartition("/")[2])
+                publisher.write(path, text.encode("utf-8"))
+        for page, narration in self._held:
+            html = player.listening_page(
+                listed, settings=settings.player, root=page.root, language=page.source.language
+            )
+            publisher.page(page, narration, listing=html if listed else "")
+
+    def _sections(self, path: str, folders: set[str]) -> tuple[str, ...]:
+        """The titles of the folders that a page lies in; one that holds its own page alone is no section."""
+        own = [path.rpartition("/")[0]] if path.endswith("/index.html") else []
+        around = [*_sections_of(path), *(folder for folder in own if folder in folders)]
+        return tuple(self._titles.get(folder) or _readable(folder) for folder in around)
+
+    def _channel(self) -> player.Channel:
+        feed = self.config.settings.feed
+        assert feed is not None  # noqa: S101 - asked for by those that have one
+        name = self.config.name or self.config.url
+        spoken = Counter(one.narration.script.language or "en" for one in self._episodes)
+        return player.Channel(
+            title=feed.title or name,
+            description=feed.description or "",
+            link=self.config.url,
+            url="",
+            language=spoken.most_common(1)[0][0] if spoken else "en",
+            author=feed.author or name,
+            image=urljoin(self.config.url, feed.image) if feed.image else "",
+        )
+
+
+def _sections_of(path: str) -> list[str]:
+    """The folders that a page is among others in, from the top down: not the one whose own page it is."""
+    parts = path.split("/")[: -2 if path.endswith("/index.html") else -1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def _readable(folder: str) -> str:
+    """`docs/how-to` as a title: `How to`."""
+    words = folder.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _meta(head: LexborHTMLParser, selector: str) -> str:
+    tag = head.css_first(selector)
+    return (tag.attributes.get("content") or "").strip() if tag is not None else ""
+
+
+def _build_time() -> datetime | None:
+    """The time that a reproducible build is told; never the clock's, with which no two runs would be equal."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None
