@@ -88,9 +88,16 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     settings = config.settings
     voice = speech.cast(settings.changed(language="auto"), None, None)
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
-    for paths in ahead.parts(root, config, list(pages.paths(root, config)), PART):
-        part = list(_read(root, config, paths, found.notes))
+    for paths in ahead.parts(root, config, list(pages.paths(root)), PART):
+        read = [pages.read(root, path, config) for path in paths]
+        part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
+        why = [
+            f"{one.path} is not narrated: {one.why}."
+            for one in read
+            if isinstance(one, pages.NotAPage) and one.why
+        ]
+        found.notes.update(dict.fromkeys(why))
     return found
 
 
@@ -134,7 +141,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     reports = _Sum()
     with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
         whole = narrator.Whole(found.record)
-        for part in _parts(root, config):
+        for part in _parts(root, config, publisher):
             plan = _planned(part, root, config, store)
             report = narrator.narrate(
                 plan,
@@ -158,7 +165,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
     """A site that shall not speak: players of an earlier run are taken out."""
     publisher = Publisher(root, config)
     outcomes = []
-    for part in _parts(root, config):
+    for part in _parts(root, config, publisher):
         for page in part:
             publisher.page(page, None)
             outcomes.append(Outcome(page.source.key, Status.SKIPPED, "narration is off"))
@@ -169,23 +176,15 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 # ---------------------------------------------------------------- parts
 
 
-def _parts(root: Path, config: SiteConfig) -> Iterator[list[BuiltPage]]:
-    """The pages of a site, `PART` at a time."""
-    every = _read(root, config, pages.paths(root, config), {})
+def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
+    """The pages of a site, `PART` at a time; a file that is no page any more goes back to what it was."""
+    every = (pages.read(root, path, config) for path in pages.paths(root))
     while part := list(islice(every, PART)):
-        yield part
-
-
-def _read(
-    root: Path, config: SiteConfig, paths: Iterable[str], notes: dict[str, None]
-) -> Iterator[BuiltPage]:
-    """The pages among some files; what is no page, for a reason worth telling, goes to `notes`."""
-    for path in paths:
-        page = pages.read(root, path, config)
-        if isinstance(page, pages.BuiltPage):
-            yield page
-        elif page.why:
-            notes[f"{path} is not narrated: {page.why}."] = None
+        for one in part:
+            if isinstance(one, pages.NotAPage) and one.document is not None:
+                publisher.write(one.path, one.document.encode("utf-8"))
+        if found := [one for one in part if isinstance(one, pages.BuiltPage)]:
+            yield found
 
 
 def _planned(

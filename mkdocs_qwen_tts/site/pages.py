@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pathspec
@@ -65,33 +66,32 @@ class BuiltPage:
         return "../" * self.path.count("/")
 
 
-def paths(root: Path, config: SiteConfig) -> Iterator[str]:
-    """The files that may be pages, relative to the root, sorted: a folder's own page, then what is in it.
+@dataclass(frozen=True)
+class NotAPage:
+    """A file that is not narrated."""
+
+    path: str
+    why: str = ""
+    """What its author may want to know; empty where it needs no telling: a redirect, an empty shell."""
+    document: str | None = None
+    """The file as its generator wrote it, where an earlier run has narrated it."""
+
+
+def paths(root: Path) -> Iterator[str]:
+    """The HTML files of a site, relative to its root, sorted: a folder's own page, then what is in it.
 
     Raises:
         ConfigurationError: there is no such folder.
     """
     if not root.is_dir():
         raise ConfigurationError("SITE_DIR", f"there is no folder {root}; build the site first.")
-    ours = pathspec.GitIgnoreSpec.from_lines([*GENERATED, *config.settings.exclude])
-    theirs = pathspec.GitIgnoreSpec.from_lines(config.settings.exclude)
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if here == "." else f"{here}/"
         for name in sorted(files, key=lambda name: (name != "index.html", name)):
-            path = prefix + name
-            if name.endswith((".html", ".htm")) and (theirs.match_file(path) or not ours.match_file(path)):
-                yield path
-
-
-@dataclass(frozen=True)
-class NotAPage:
-    """A file that is not narrated, for a reason that its author may want to know."""
-
-    path: str
-    why: str
-    """Empty where it needs no telling: a redirect, an empty shell."""
+            if name.endswith((".html", ".htm")):
+                yield prefix + name
 
 
 def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
@@ -105,24 +105,23 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     Raises:
         ConfigurationError: the selector of the content, or what the page says of its narration, is wrong.
     """
+    generated = _is_generated(path, config.settings.exclude)
     try:
-        with (root / path).open("rb") as file:
-            data = file.read(PAGE_LIMIT + 1)
+        written = _text(root / path)
     except OSError as error:
         return NotAPage(path, f"it cannot be read: {error.strerror}")
-    if len(data) > PAGE_LIMIT:
-        return NotAPage(path, f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB")
-    try:
-        written = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return NotAPage(path, "it is not UTF-8; have its generator write UTF-8")
+    except ValueError as error:
+        return NotAPage(path, "" if generated else str(error))
     document = inject.remove(written)
+    changed = None if document == written else document
+    if generated:
+        return NotAPage(path, document=changed)
     found = content.find(document, config.content)
     if found is None:
-        return NotAPage(path, f"nothing in it matches {config.content!r}" if config.content else "")
+        return NotAPage(path, f"nothing in it matches {config.content!r}" if config.content else "", changed)
     wishes = _wishes(path, document)
     if wishes is False:
-        return NotAPage(path, "")
+        return NotAPage(path, document=changed)
     source = SourcePage(
         key=url_of(path),
         title=found.title,
@@ -132,6 +131,33 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
         source=path,
     )
     return BuiltPage(path, document, found, source)
+
+
+def _text(path: Path) -> str:
+    """What a file holds, every line ending as it is.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is none that a person wrote to be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(PAGE_LIMIT + 1)
+    if len(data) > PAGE_LIMIT:
+        raise ValueError(f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8; have its generator write UTF-8") from None
+
+
+def _is_generated(path: str, exclude: tuple[str, ...]) -> bool:
+    """Whether a file is one of `GENERATED`; what the settings exclude besides is told as any page's reason is."""
+    return _patterns((*GENERATED, *exclude)).match_file(path) and not _patterns(exclude).match_file(path)
+
+
+@cache
+def _patterns(lines: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(lines)
 
 
 def url_of(path: str) -> str:

@@ -226,6 +226,9 @@ def test_what_generators_write_beside_the_pages_is_left_alone(built: Built) -> N
     built.narrate()
     narrated = {path for path, data in built.files().items() if b"<audio" in data}
     assert narrated == {"index.html", "a/index.html", "a/b.html", "c.html", "print.html"}
+    built.options["exclude"] = []
+    built.narrate()
+    assert "<audio" not in built.page("print.html"), "it was narrated before, and its audio is gone"
 
 
 def test_a_page_that_is_not_utf_8_is_told_and_left_alone(built: Built) -> None:
