@@ -65,10 +65,11 @@ _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 _TITLE_LENGTH = 300
 """Characters of a title; the rest of a longer one is not its title."""
 
-_SEPARATORS = (" - ", " | ", " — ", " – ", " · ", " :: ", " • ")
 _PROSE = "p, li, dd, td, pre, blockquote, h1, h2, h3, h4, h5, h6"
-_PLAIN = (("main", "main, [role=main]"), ("article", "article"), ("body", "body"))
-"""Where a page of an unknown generator keeps its content."""
+_APART = frozenset({"noscript", "nav", "header", "footer", "aside", "template", "dialog"})
+"""Where a shell too has words: a notice that a script is needed, a menu, a copyright."""
+_NOT_FOUND = tuple(f"link[rel=canonical][href$='/404{end}']" for end in ("", "/", ".html"))
+_PERMALINK = ".headerlink, .hash-link, .header-anchor, .anchor-heading, .anchorjs-link"
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,9 @@ class Generator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     source: str
     content: tuple[str, ...]
-    signs: tuple[str, ...]
-    meta: str = ""
+    signs: tuple[str, ...] = ()
+    unknown: bool = False
+    fits: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
@@ -132,18 +134,19 @@ def find(document: str, selector: str | None = None) -> Content | None:
         ConfigurationError: when `selector` is not a CSS selector.
     """
     if _is_too_deep(document):
-        _select(LexborHTMLParser(""), selector or "body")
+        if selector is not None:  # an error in it is told all the same
+            _select(LexborHTMLParser(""), selector)
         return None
     tree = LexborHTMLParser(document)
     generator = _generator(document, tree)
     if selector is not None:
         name, node = "selector", _first(_select(tree, selector))
-    elif _leads_elsewhere(tree) or (generator is not None and _place(tree, generator.empty) is not None):
+    elif generator is None or _is_no_page(tree) or _place(tree, generator.empty) is not None:
         return None
-    elif generator is not None:
-        name, node = generator.name, _place(tree, generator.content)
     else:
-        name, node = _plain(tree)
+        name, node = generator.name, _place(tree, generator.content)
+        if generator.unknown and node is not None and not _has_prose(node):
+            return None
     return _content(document, tree, node, name, generator) if node is not None else None
 
 
@@ -158,14 +161,12 @@ def generators() -> tuple[Generator, ...]:
 
 
 def _generator(document: str, tree: LexborHTMLParser) -> Generator | None:
-    declared = _meta(tree, "generator").lower()
     return next(
         (
             generator
             for generator in generators()
-            if any(sign in document for sign in generator.signs)
-            and generator.meta in declared
-            and (_place(tree, generator.content) or _place(tree, generator.empty)) is not None
+            if (not generator.signs or any(sign in document for sign in generator.signs))
+            and _place(tree, generator.fits or (*generator.content, *generator.empty)) is not None
         ),
         None,
     )
@@ -173,13 +174,6 @@ def _generator(document: str, tree: LexborHTMLParser) -> Generator | None:
 
 def _place(tree: LexborHTMLParser, selectors: Iterable[str]) -> LexborNode | None:
     return next((node for node in map(tree.css_first, selectors) if node is not None), None)
-
-
-def _plain(tree: LexborHTMLParser) -> tuple[str, LexborNode | None]:
-    """The content of a page that no known generator made."""
-    found = ((name, tree.css_first(selector)) for name, selector in _PLAIN)
-    name, node = next(((name, node) for name, node in found if node is not None), ("body", None))
-    return name, node if node is not None and _has_prose(node) else None
 
 
 def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
@@ -193,8 +187,9 @@ def _first(nodes: list[LexborNode]) -> LexborNode | None:
     return nodes[0] if nodes else None
 
 
-def _leads_elsewhere(tree: LexborHTMLParser) -> bool:
-    return any(
+def _is_no_page(tree: LexborHTMLParser) -> bool:
+    """Whether this leads elsewhere, or is what a server shows for a page that is not there."""
+    return _place(tree, _NOT_FOUND) is not None or any(
         (node.attributes.get("http-equiv") or "").lower() == "refresh"
         and _REDIRECT.match(node.attributes.get("content") or "")
         for node in tree.css("meta[http-equiv]")
@@ -203,7 +198,16 @@ def _leads_elsewhere(tree: LexborHTMLParser) -> bool:
 
 def _has_prose(node: LexborNode) -> bool:
     """Whether this is more than the shell of a page that a script fills."""
-    return any(found.text().strip() for found in node.css(_PROSE))
+    return any(_around(found).isdisjoint(_APART) and found.text().strip() for found in node.css(_PROSE))
+
+
+def _around(node: LexborNode) -> set[str]:
+    tags: set[str] = set()
+    around = node.parent
+    while around is not None:
+        tags.add(around.tag or "")
+        around = around.parent
+    return tags
 
 
 def _says_something(node: LexborNode) -> bool:
@@ -231,29 +235,42 @@ def _content(
         start=place[0],
         end=place[1],
         generator=name,
-        title=_title(tree, generator),
+        title=_title(tree, node, generator),
         language=_language(node, generator),
         skip=generator.skip if generator is not None else (),
     )
 
 
-def _title(tree: LexborHTMLParser, generator: Generator | None) -> str:
+def _title(tree: LexborHTMLParser, node: LexborNode, generator: Generator | None) -> str:
     better = _texts(tree, generator.title) if generator is not None else []
     if better:
         return better[-1]
-    title = _text(tree.css_first("title"))
     sites = [*(_texts(tree, generator.site) if generator is not None else []), _meta(tree, "og:site_name")]
-    separators = generator.separators if generator is not None else _SEPARATORS
-    for site in filter(None, sites):
-        if title == site and generator is not None and generator.home is not None:
-            home = generator.home
-            return home.title if tree.css_first(home.selector) is not None else title
-        for separator in separators:
-            if title.endswith(separator + site):
-                return title.removesuffix(separator + site)
-    if generator is None or title in sites:
+    title = _without_site(_text(tree.css_first("head > title")), sites, generator)
+    if title and title not in sites:
         return title
-    return next((title.rpartition(it)[0] for it in separators if it in title), title)
+    home = generator.home if generator is not None else None
+    if home is not None and tree.css_first(home.selector) is not None:
+        return home.title
+    return next(filter(None, map(_heading, node.css("h1"))), title)
+
+
+def _without_site(title: str, sites: list[str], generator: Generator | None) -> str:
+    separators = generator.separators if generator is not None else ()
+    for ending in (separator + site for site in sites if site for separator in separators):
+        if title.endswith(ending):
+            return title.removesuffix(ending)
+    if generator is None or generator.unknown or title in sites:
+        return title
+    return next((title.rpartition(separator)[0] for separator in separators if separator in title), title)
+
+
+def _heading(node: LexborNode) -> str:
+    """A heading's text without the mark of its permalink."""
+    text = _text(node)
+    for link in node.css(_PERMALINK):
+        text = text.removesuffix(_text(link)).rstrip()
+    return text
 
 
 def _texts(tree: LexborHTMLParser, selectors: Iterable[str]) -> list[str]:

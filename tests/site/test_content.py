@@ -1,0 +1,295 @@
+"""Where the content of finished pages stands, and what is spoken of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.inject import annotate, place
+from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.model import Passage, SourcePage
+from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts.site.content import Content, find
+
+HERE = Path(__file__).parent / "pages"
+PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))
+GENERATORS = {page.partition("/")[0] for page in PAGES}
+
+
+def document(page: str) -> str:
+    return (HERE / f"{page}.html").read_text("utf-8")
+
+
+def found(page: str) -> Content:
+    content = find(document(page))
+    assert content is not None
+    return content
+
+
+def inner(html: str, selector: str | None = None) -> str | None:
+    content = find(html, selector)
+    return html[content.start : content.end] if content else None
+
+
+# ---------------------------------------------------------------- what is spoken
+
+
+def line(passage: Passage) -> str:
+    marks = (
+        f"{passage.kind.value}{passage.level or ''}",
+        f"lang={passage.language}" if passage.language else "",
+        "*" * passage.spoken_only,
+    )
+    return f"{' '.join(filter(None, marks))} | {passage.text}\n"
+
+
+def spoken(html: str, content: Content | None) -> str:
+    if content is None:
+        return "no content\n"
+    options = Settings()
+    options = options.changed(prose=options.prose.changed(skip=content.skip))
+    said = script(
+        SourcePage("page", content.title, content.language, html[content.start : content.end]), options
+    )
+    head = f"{content.generator} | {content.title} | {content.language or f'undeclared, {said.language}'}\n\n"
+    return head + "".join(map(line, said.passages))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_spoken_is_what_a_person_agreed_to(page: str, pytestconfig: pytest.Config) -> None:
+    said = spoken(document(page), find(document(page)))
+    golden = HERE / f"{page}.txt"
+
+    if pytestconfig.getoption("--accept-site", default=False):
+        golden.write_text(said, "utf-8")
+
+    assert said == golden.read_text("utf-8")
+
+
+def test_every_known_generator_has_pages() -> None:
+    known = {generator.name for generator in content.generators()}
+    seen = {found.generator for page in PAGES if (found := find(document(page)))}
+
+    assert seen == known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None:
+    html = document(page)
+    before = find(html)
+    if before is None:
+        return
+    body = html[before.start : before.end]
+    said = script(SourcePage("page", before.title, before.language, body), Settings())
+    narrated = place(
+        annotate(body, said.elements),
+        "<qwen-tts-player><audio controls></audio></qwen-tts-player>",
+        "after-title",
+    )
+
+    again = find(html[: before.start] + narrated + html[before.end :])
+
+    assert again is not None
+    assert (again.start, again.end - again.start) == (before.start, len(narrated))
+    assert (again.title, again.language, again.generator, again.skip) == (
+        before.title,
+        before.language,
+        before.generator,
+        before.skip,
+    )
+
+
+# ---------------------------------------------------------------- a selector of one's own
+
+
+def test_a_selector_wins_over_what_is_known_of_the_generator() -> None:
+    html = document("material/guide")
+    content = find(html, "nav.md-nav--secondary")
+
+    assert content is not None
+    assert content.generator == "selector"
+    assert html[content.start : content.end].lstrip().startswith("<label")
+    assert content.skip == found("material/guide").skip
+    assert content.title == "Guide"
+
+
+def test_a_page_without_the_selected_element_has_no_content() -> None:
+    assert find(document("material/guide"), "#nowhere") is None
+
+
+@pytest.mark.parametrize("selector", ["", "<div>", "div[", "a{}", "::", "..x", ",", "main >"])
+@pytest.mark.parametrize("html", ["<main><p>x</main>", "<div>" * 5000])
+def test_what_is_no_selector_is_an_error_of_the_option(selector: str, html: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        find(html, selector)
+
+    assert caught.value.option == "content"
+
+
+@given(st.text(max_size=20))
+@settings(deadline=None)
+def test_any_text_as_selector_finds_something_or_is_an_error(selector: str) -> None:
+    with suppress(ConfigurationError):
+        found = find("<main class=a id=b><p>x</p></main>", selector)
+        assert found is None or 0 < found.start <= found.end
+
+
+# ---------------------------------------------------------------- places in broken pages
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<main>a<p>b</main>c", "a<p>b"),
+        ("<main><div><p>b</main>c", "<div><p>b"),
+        ("<div><main><p>b</div>c", "<p>b"),  # closed by its parent's end tag
+        ("<div><main><p>b</p>", "<p>b</p>"),  # never closed
+        ("<div><main><p>b</p></body></html>", "<p>b</p>"),
+        ("<main><p>a<main>b</main>c</main>d", "<p>a<main>b</main>c"),
+        (
+            "<main><p>a<!-- </main> --><script>'</main>'</script>b</main>c",
+            "<p>a<!-- </main> --><script>'</main>'</script>b",
+        ),
+        ('<main title="</main>"><p>a</main>b', "<p>a"),
+        ("<MAIN\n class=x ><p>a</Main\t>b", "<p>a"),
+        ("<main><b><p>a</main>b</b>c", "<b><p>a"),
+        ("<p>a</p><table><tr><td>b</table>", "<p>a</p><table><tr><td>b</table>"),  # a body that nobody wrote
+        ("<title>t</title><p>a", "<p>a"),
+        ("<html><body class=x><p>a</body></html>", "<p>a"),
+        ("<html><body><p>a</html>", "<p>a"),
+        ("<main/><p>a</main>b", "<p>a"),
+        (
+            "<main><svg><title><main></title></svg><p>a</main>b",
+            "<svg><title><main></title></svg><p>a</main>b",
+        ),  # the inner one
+        ("<table><tr><td><main><p>a</table>b", "<p>a"),
+    ],
+)
+def test_the_content_is_what_the_tree_says_is_inside(html: str, expected: str | None) -> None:
+    assert inner(html) == expected
+
+
+def test_content_that_the_parser_moves_elsewhere_is_nobodys() -> None:
+    assert inner("<main><p>a<table><tr><main><p>b</main><td>c</table>", "table main") is None
+
+
+_PIECES = [
+    "<main>", "</main>", "<article>", "</article>", "<div class=x>", "</div>", "<p>", "</p>", "<b>", "</b>", "<a href='>'>", "</a>",
+    "<table>", "<tr>", "<td>", "</td>", "</table>", "<ul>", "<li>", "</ul>", "<svg>", "</svg>", "<math>", "</math>", "<title>", "</title>",
+    "<script>", "</script>", "<template>", "</template>", "<select>", "<option>", "</select>", "<form>", "</form>", "<noscript>", "</noscript>",
+    "<body>", "</body>", "</html>", "<head>", "</head>", "<html lang=de>", "<frameset>", "<textarea>", "</textarea>", "<!--", "-->", "<![CDATA[", "]]>",
+    "<foreignObject>", "<desc>", "<h1>", "</h1>", "<br>", "<img alt=i>", "</p", "<main", ">", "word ", "\0", "é",
+]  # fmt: skip
+_SOUP = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
+
+
+@given(
+    _SOUP,
+    st.sampled_from([None, "main", "div", "p", "td", "li", "b", "svg", "template", "body", "html", "option"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_offsets_are_at_the_borders_of_tags(html: str, selector: str | None) -> None:
+    content = find(html, selector)
+    if content is None:
+        return
+    starts = {token.start for token in tokens(html)} | {len(html)}
+    ends = {token.end for token in tokens(html)} | {0}
+
+    assert 0 <= content.start <= content.end <= len(html)
+    assert content.start in ends
+    assert content.end in starts
+
+
+@given(_SOUP, st.sampled_from(["main", "article", "div"]))
+@settings(max_examples=150, deadline=None)
+def test_what_is_inside_is_what_a_browser_shows_inside(html: str, tag: str) -> None:
+    content = find(html, tag)
+    if content is None:
+        return
+    marked = f"{html[: content.start]}<i id=first></i>{html[content.start : content.end]}"
+    node = LexborHTMLParser(marked + html[content.end :]).css_first("#first")
+
+    assert node is None or node.parent is None or node.parent.tag in {tag, *_WRAPPED}
+
+
+_WRAPPED = {"b", "a", "p", "svg", "math", "body"}
+"""Where a parser may put an element that opens in the midst of unclosed others."""
+
+
+@given(st.sampled_from(PAGES), st.data())
+@settings(max_examples=100, deadline=None)
+def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(page: str, data: st.DataObject) -> None:
+    html = document(page)
+    cut = data.draw(st.integers(0, len(html)))
+    behind = data.draw(st.integers(0, len(html)))
+    broken = html[:cut] + html[behind:]
+
+    content = find(broken)
+
+    assert content is None or content.start == 0 or broken[content.start - 1] == ">"
+    assert content is None or broken[content.end : content.end + 1] in {"<", ""}
+
+
+# ---------------------------------------------------------------- hostile pages
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 200_000,
+        "<main><p>x" + "<div>" * 200_000 + "</div>" * 200_000,
+        "<main>" + "<b>" * 400 + "<p>x" * 200_000,
+        "<main>" + "".join(f"<b id={n}>" for n in range(30_000)) + "<p>" * 60_000,
+        "<main>" * 150_000,
+        "<table>" * 150_000,
+    ],
+    ids=["divs", "balanced", "formatting", "formatting-many", "mains", "tables"],
+)
+def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "LexborHTMLParser", None)
+
+    assert find(html) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<main>" + "<p>x" * 20_000,
+        "<main>" + "<ul><li>x</ul>" * 7_000,
+        "<main>" + "<article></article>" * 5_000 + "<p>x",
+        "<article><p>x</article>" * 4_000,
+        "<main><p>x" + "</div>" * 15_000,
+        "<main><p>x" + "<" * 100_000,
+        "<main><p>x</main>" + "<!--" * 25_000,
+        "<p>x" * 10_000 + "<main><p>x",
+    ],
+    ids=["paragraphs", "lists", "articles", "lists-of-articles", "ends", "angles", "comments", "late"],
+)
+def test_a_long_flat_page_is_read_a_few_times_only(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings: list[str] = []
+
+    def parse(text: str) -> LexborHTMLParser:
+        readings.append("parsed")
+        return LexborHTMLParser(text)
+
+    def scan(text: str, **options: frozenset[str]) -> object:
+        readings.append("scanned")
+        return tokens(text, **options)
+
+    monkeypatch.setattr(content, "LexborHTMLParser", parse)
+    monkeypatch.setattr(content, "tokens", scan)
+
+    found = find(html)
+
+    assert found is not None
+    assert found.end <= len(html)
+    assert readings.count("parsed") <= 3
+    assert readings.count("scanned") <= 4
