@@ -11,7 +11,9 @@ import click
 
 from mkdocs_qwen_tts import __version__
 from mkdocs_qwen_tts.cli.cache import cache
+from mkdocs_qwen_tts.cli.completion import completion
 from mkdocs_qwen_tts.cli.doctor import doctor
+from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.init import init
 from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.narrate import narrate
@@ -39,12 +41,19 @@ class _Reporting(click.Group):
 
 
 @click.group(
-    cls=_Reporting, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=_Reporting,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        "mkdocs-qwen-tts init      # add the plugin to mkdocs.yml",
+        "mkdocs-qwen-tts script    # read what will be spoken",
+        "mkdocs-qwen-tts plan      # see what that costs",
+        "mkdocs-qwen-tts doctor    # see what is not ready yet",
+    ),
 )
 @click.version_option(__version__, prog_name="mkdocs-qwen-tts")
 def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""
 
 
-for command in (init, doctor, script, plan, narrate, say, voices, cache, mock_server):
+for command in (init, doctor, script, plan, narrate, say, voices, cache, mock_server, completion):
     main.add_command(command)

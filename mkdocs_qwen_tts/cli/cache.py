@@ -59,9 +59,11 @@ def opened(folder: Path) -> store.Store:
     return store.Store(folder)
 
 
-@click.group()
+@click.group(
+    epilog=examples("mkdocs-qwen-tts cache stats", "mkdocs-qwen-tts cache prune --older-than 30d --dry-run")
+)
 def cache() -> None:
-    """Look after the store: the folder of everything that was paid for."""
+    """Look after the store of everything that was paid for."""
 
 
 @cache.command(epilog=examples("mkdocs-qwen-tts cache stats --dir .cache/plugin/qwen-tts"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_qwen_tts.cli import checkup
+from mkdocs_qwen_tts.cli import checkup, tables
 from mkdocs_qwen_tts.cli.checkup import State
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.init import named_or_found
@@ -37,7 +37,7 @@ LOOKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.PROBL
 @click.option("--offline", is_flag=True, help="Ask no host anything.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
-    """Check machine, configuration, key, voice, service and store, and say what to do.
+    """Check key, voice, service, store and machine; say what to do.
 
     Nothing it asks for is billed: of the service it wants the list of your own voices, which is free. The key is never
     shown. Exits with 1 when something would stop a build or spoil it.
@@ -53,9 +53,7 @@ def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
 
 
 def _print(found: Sequence[Finding]) -> None:
-    from rich import get_console  # noqa: PLC0415 - slow to load
-
-    console = get_console()
+    console = tables.console()
     if console.is_terminal:
         _print_table(found, console)
     else:
@@ -66,10 +64,9 @@ def _print(found: Sequence[Finding]) -> None:
 
 
 def _print_table(found: Sequence[Finding], console: Console) -> None:
-    from rich.table import Table  # noqa: PLC0415 - slow to load, and only people read tables
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 - slow to load, and only people read tables
 
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = tables.table(header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -80,7 +77,7 @@ def _print_table(found: Sequence[Finding], console: Console) -> None:
         if one.mend:
             words.append(f"\n{one.mend}", style="bold")
         table.add_row(Text(f"{mark} " * marked + one.state.value, style=colour), one.check, words)
-    console.print(table, highlight=False)
+    console.print(table)
 
 
 def _summary(found: Sequence[Finding]) -> str:

@@ -40,7 +40,7 @@ NAMES = ("mkdocs.yml", "mkdocs.yaml")
 )
 @click.option("--dry-run", is_flag=True, help="Print the change as a patch, and write nothing.")
 def init(config_file: Path | None, dry_run: bool) -> None:
-    """Add the plugin to an existing mkdocs.yml, and change nothing else in it.
+    """Add the plugin to mkdocs.yml, and change nothing else in it.
 
     Afterwards it says what to do next. A file that has the plugin already stays as it is.
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import bill, site
+from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
 from mkdocs_qwen_tts.progress import watcher
@@ -40,7 +41,7 @@ FAILED = 1
 @click.option(
     "--content", metavar="SELECTOR", help="CSS selector of the element that holds a page's content."
 )
-@click.option("--engine", help="dashscope, openai, preview or auto.")
+@click.option("--engine", shell_complete=offers.engines, help="dashscope, openai, preview or auto.")
 @click.option(
     "--dry-run", is_flag=True, help="Print the bill and change nothing; exits with 3 when over budget."
 )

@@ -13,6 +13,7 @@ import click
 
 from mkdocs_qwen_tts import api as library
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.errors import ConfigurationError
@@ -44,10 +45,14 @@ RAW = ("wav", "pcm")
     help="The file to write, as .mp3, .opus, .m4a, .wav or .pcm; - writes a WAV stream to standard output.",
 )
 @click.option("--play", is_flag=True, help="Play it while it comes (needs the extra `play`).")
-@click.option("--engine", help="dashscope, openai, preview or auto.")
-@click.option("--model", help="The speech model.")
-@click.option("--voice", help="The voice.")
-@click.option("--language", default=None, help="The language of the text: a name (English) or a tag (en).")
+@click.option("--engine", shell_complete=offers.engines, help="dashscope, openai, preview or auto.")
+@click.option("--model", shell_complete=offers.models, help="The speech model.")
+@click.option("--voice", shell_complete=offers.voices, help="The voice.")
+@click.option(
+    "--language",
+    shell_complete=offers.languages,
+    help="The language of the text: a name (English) or a tag (en).",
+)
 @click.option("--instructions", help="How to speak, for models that take instructions.")
 @service_options
 def say(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--region`, `--workspace` and `--base-url`, and hand them on as one mapping `api`."""
 
-    @click.option("--region", help="beijing or singapore: where the key belongs.")
+    @click.option(
+        "--region", shell_complete=offers.regions, help="beijing or singapore: where the key belongs."
+    )
     @click.option("--workspace", help="The workspace's id, for its own host.")
     @click.option("--base-url", help="Another API root, such as that of a mock-server.")
     @wraps(command)

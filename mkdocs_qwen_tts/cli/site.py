@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import bill, prose
+from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
@@ -64,7 +65,13 @@ def planned(config: str | None) -> Planned:
     )
 )
 @config_option
-@click.option("--page", "wanted", metavar="PATH", help="Only this page, by its source path or URL.")
+@click.option(
+    "--page",
+    "wanted",
+    metavar="PATH",
+    shell_complete=offers.pages,
+    help="Only this page, by its source path or URL.",
+)
 @click.option(
     "--unknown", is_flag=True, help="List technical words that no rule or lexicon covers, by frequency."
 )
@@ -200,30 +207,31 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> Non
         why: by page, why it gets no narration.
         notes: what the user should know, one sentence each.
     """
-    from rich.console import Console  # noqa: PLC0415 - slow to load, and only people read tables
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = tables.table()
     table.add_column("page", overflow="fold")
     for name in ("utterances", "cached", "requests", "characters", "price"):
-        table.add_column(name, justify="right")
-    table.add_column("")
+        table.add_column(name, justify="right", no_wrap=True)
     for page, charge in found.pages:
-        table.add_row(page, *_figures(charge), why.get(page, ""))
+        table.add_row(page, *_figures(charge))
     table.add_section()
-    table.add_row("in all", *_figures(found.total), "", style="bold")
-    console = Console(soft_wrap=True)
+    table.add_row("in all", *_figures(found.total), style="bold")
+    console = tables.console()
     console.print(table)
+    for page, reason in why.items():
+        if reason:
+            console.print(f"Not narrated: {page}: {reason}.")
     console.print(f"A build would send {describe(found.total)}.")
     for note in notes:
-        console.print(f"Note: {note}", markup=False)
+        console.print(f"Note: {note}")
 
 
 def _figures(charge: Charge) -> tuple[str, ...]:
     if not charge.requests:
         price = ""
-    elif charge.price is None or not charge.price_date:
+    elif charge.price is None:
         price = "–"
+    elif not charge.price_date:
+        price = "free"
     else:
         price = f"{charge.price:.4f} {charge.currency}"
     counts = (charge.utterances, charge.cached, charge.requests, charge.characters)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.say import player
 from mkdocs_qwen_tts.cli.service import need_key, service_options
@@ -32,7 +33,12 @@ alias_option = click.option(
 )
 
 
-@click.group()
+@click.group(
+    epilog=examples(
+        "mkdocs-qwen-tts voices list --language German",
+        "mkdocs-qwen-tts voices clone anna.wav --name anna --alias anna",
+    )
+)
 def voices() -> None:
     """Choose a voice, or make one of your own."""
 
@@ -44,8 +50,8 @@ def voices() -> None:
         "mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample auditions",
     ),
 )
-@click.option("--model", help="Only voices of this model.")
-@click.option("--language", help="Only voices that speak this language.")
+@click.option("--model", shell_complete=offers.models, help="Only voices of this model.")
+@click.option("--language", shell_complete=offers.languages, help="Only voices that speak this language.")
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Only these.")
 @click.option("--dialect", help="Only voices at home in this dialect or accent.")
 @click.option("--own", is_flag=True, help="The voices of your account instead of the catalogue.")
@@ -77,11 +83,15 @@ def list_voices(
     if as_json:
         click.echo(json.dumps([asdict(speaker) for speaker in found], ensure_ascii=False, indent=1))
         return
+    table = tables.table(header=False)
+    for is_name in (True, True, False):
+        table.add_column(no_wrap=is_name)
     for speaker in found:
         dialect_of = f", {speaker.dialect}" if speaker.dialect else ""
         undocumented = " (undocumented)" if not speaker.documented else ""
-        click.echo(f"{speaker.name:<24}{speaker.gender:<8}{speaker.description}{dialect_of}{undocumented}")
-    click.echo(f"{len(found)} voices.", err=True)
+        table.add_row(speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}")
+    tables.console().print(table)
+    click.echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
 
 
 def _sample(
@@ -115,7 +125,7 @@ def _line(voice: Voice) -> Utterance:
 @click.argument("sample")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
 @click.option("--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it.")
-@click.option("--language", help="What is spoken in the recording.")
+@click.option("--language", shell_complete=offers.languages, help="What is spoken in the recording.")
 @click.option("--text", help="The words of the recording, where known.")
 @alias_option
 @service_options
@@ -129,7 +139,9 @@ def clone(
     alias: str | None,
     api: dict[str, Any],
 ) -> None:
-    """Clone a voice from a recording: SAMPLE is a file, or for CosyVoice its public address.
+    """Clone a voice from SAMPLE, a recording.
+
+    SAMPLE is a file, or for CosyVoice its public address.
 
     Clone only voices whose owner agrees.
     """
@@ -146,7 +158,7 @@ def clone(
 @click.argument("description")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
 @click.option("--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it.")
-@click.option("--language", help="The language of the preview.")
+@click.option("--language", shell_complete=offers.languages, help="The language of the preview.")
 @click.option("--preview-text", default="", help="What the preview says.")
 @click.option(
     "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the preview to this WAV file."
@@ -168,7 +180,10 @@ def design(
     alias: str | None,
     api: dict[str, Any],
 ) -> None:
-    """Design a voice from a DESCRIPTION in English or Chinese: gender, age, pitch, speed, emotion, timbre, use."""
+    """Design a voice from a DESCRIPTION in English or Chinese.
+
+    Good descriptions name gender, age, pitch, speed, emotion, timbre and use.
+    """
     if check:
         for line in advice.on_description(description) or ["Nothing to mend."]:
             click.echo(line)
@@ -216,7 +231,7 @@ def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
 @json_option
 @service_options
 def show(*, voice: str, as_json: bool, api: dict[str, Any]) -> None:
-    """Print what the service knows about one of your voices, by id or alias."""
+    """Print what is known about one of your voices, by id or alias."""
     with Workshop(_settings(api)) as workshop:
         _print_own([workshop.show(_id_of(voice))], as_json=as_json)
 
@@ -251,7 +266,7 @@ def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
             filter(None, [voice.model, voice.status, voice.created, voice.language, voice.description])
         )
         click.echo(f"{voice.id}  {facts}")
-    click.echo(f"{len(found)} voices.", err=True)
+    click.echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
 
 
 def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
