@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 NAMES_LISTED = 12
 """Valid values that one message lists."""
 
+MISSING_LISTED = 20
+"""Missing utterances that one message lists."""
+
 
 class NarrationError(Exception):
     """Base of every error this package raises on purpose. Its text says what to do."""
@@ -97,9 +100,11 @@ class FrozenError(NarrationError):
     def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
         self.missing = tuple(missing)
         pages = {page for page, _ in missing}
-        listed = "".join(f"\n  {page}: {words}" for page, words in missing)
+        listed = "".join(f"\n  {page}: {words}" for page, words in missing[:MISSING_LISTED])
+        if len(missing) > MISSING_LISTED:
+            listed += f"\n  and {len(missing) - MISSING_LISTED:,} more"
         super().__init__(
-            f"mode is frozen and {len(missing)} utterances of {len(pages)} pages are not in the store:{listed}\n"
+            f"mode is frozen and {len(missing):,} utterances of {len(pages):,} pages are not in the store:{listed}\n"
             "Build once with `mode: full` where the key is, and share the cache folder with this build."
         )
 
@@ -187,6 +192,13 @@ class AudioError(NarrationError):
 
 class StoreError(NarrationError):
     """The store cannot be written or read: disk full, read-only, not a folder of ours."""
+
+
+def yaml_fault(error: Exception) -> str:
+    """What is wrong with a YAML text, on one line: `line 3, column 5: found undefined alias 'x'`."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = getattr(error, "problem", None) or next(iter(str(error).splitlines()), "") or type(error).__name__
+    return f"line {mark.line + 1}, column {mark.column + 1}: {words}" if mark else str(words)
 
 
 def closest_of(value: str, valid: Iterable[str]) -> str | None:

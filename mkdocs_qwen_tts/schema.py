@@ -79,7 +79,7 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
     for name, value in written.items():
         where = f"{prefix}{name}"
         if name not in hints:
-            message = f"there is no such option; here are: {', '.join(hints)}."
+            message = f"there is no such option; valid: {', '.join(hints)}."
             closest = closest_of(str(name), hints)
             found.problems.append(ConfigurationError(where, message, value=value, closest=closest))
         elif value is not None:  # an option with nothing behind it means its default

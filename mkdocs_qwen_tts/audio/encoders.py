@@ -62,7 +62,8 @@ def heard(data: bytes, audio: settings.Audio) -> tuple[Samples, int] | None:
         samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
     except soundfile.LibsndfileError as error:
         raise AudioError(
-            f"the encoder wrote a file of format {audio.format} that cannot be decoded"
+            f"the encoder wrote a file of format {audio.format} that cannot be decoded; try another "
+            "`audio.bitrate` or `audio.format`"
         ) from error
     return np.asarray(samples, dtype=np.int16), int(rate)
 

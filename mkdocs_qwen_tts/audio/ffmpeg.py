@@ -138,7 +138,10 @@ def exported(
             said = " ".join(str(error).split("Output from ffmpeg/avlib:")[-1].split())[-_SAID:]
             raise AudioError(f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}") from error
         except OSError as error:
-            raise AudioError(f"ffmpeg could not be run: {error}") from error
+            raise AudioError(
+                f"ffmpeg could not be run: {error.strerror or error}. Mend it, or set "
+                "`audio: {format: mp3}`, which needs no program."
+            ) from error
     return stream.getvalue()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,13 +55,8 @@ def parsed(text: str, name: str) -> yaml.MappingNode:
     """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise ConfigurationError("", f"{name}{where}: this is not YAML: {error.problem}.") from None
     except (yaml.YAMLError, RecursionError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigurationError("", f"{name}: this is not YAML: {reason}.") from None
+        raise ConfigurationError("", f"{name} is not YAML: {yaml_fault(error)}.") from None
     if not isinstance(node, yaml.MappingNode):
         raise ConfigurationError(
             "",

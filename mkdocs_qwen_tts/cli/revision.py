@@ -52,6 +52,8 @@ def _git(folder: Path, *arguments: str, about: str = "") -> str:
         raise ConfigurationError("--diff", "git is not installed.") from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.strip().splitlines()
-        reason = said[-1] if said else f"{about!r} is not a revision of this repository"
+        reason = (
+            said[-1].removeprefix("fatal: ") if said else f"{about!r} is not a revision of this repository"
+        )
         raise ConfigurationError("--diff", f"{reason}.", value=about or None) from None
     return done.stdout.strip()

@@ -50,7 +50,8 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
         door = next((one for one in config.plugins.values() if isinstance(one, NarrationPlugin)), None)
         if door is None:
             raise ConfigurationError(
-                "plugins", f"{config.config_file_path} does not name qwen-tts; add `- qwen-tts`."
+                "plugins",
+                f"{config.config_file_path} does not name qwen-tts; `mkdocs-qwen-tts init -f` with that path adds it.",
             )
         door.collected = []
         try:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
 from mkdocs_qwen_tts.prose.language import normal, primary, tag_of
 from mkdocs_qwen_tts.prose.say import speaker
 
@@ -140,9 +140,13 @@ def _covers(own: str, language: str | None) -> bool:
 def _text_of(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ConfigurationError(
-            "prose.lexicon", f"{path} cannot be read: {error}.", value=str(path)
+            "prose.lexicon", f"{path} cannot be read: {error.strerror}.", value=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            "prose.lexicon", f"{path} cannot be read: it is not a text in UTF-8.", value=str(path)
         ) from error
 
 
@@ -159,7 +163,7 @@ def _read(path: Path, text: str) -> list[Entry]:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigurationError(
-            "prose.lexicon", f"{path} is not valid YAML: {error}", value=str(path)
+            "prose.lexicon", f"{path} is not valid YAML: {yaml_fault(error)}.", value=str(path)
         ) from error
     return [_entry(item, f"{path}, entry {number}") for number, item in enumerate(_items(content, path), 1)]
 

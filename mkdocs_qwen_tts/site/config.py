@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 import yaml_env_tag
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
 from mkdocs_qwen_tts.model import Site
 from mkdocs_qwen_tts.settings import Settings
 
@@ -91,7 +91,8 @@ def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     options = next((options for name, options in entries if name == PLUGIN), None)
     if options is None:
         raise ConfigurationError(
-            "plugins", f"{path} does not name {PLUGIN}; add `- {PLUGIN}` there, or write a {FILE}."
+            "plugins",
+            f"{path} does not name {PLUGIN}; add it with `mkdocs-qwen-tts init -f {path}`, or write a {FILE}.",
         )
     return {
         **{name: written[name] for name in ("site_name", "site_url") if name in written},
@@ -120,8 +121,10 @@ def _read(path: Path) -> Mapping[str, Any]:
             written = yaml.load(file, _Loader)  # noqa: S506 - a safe loader
     except OSError as error:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError("", f"{path} is not YAML: {error}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if not isinstance(written or {}, Mapping):
-        raise ConfigurationError("", f"{path} holds no mapping of options.")
+        raise ConfigurationError("", f"{path} holds no options; write them as `voice: Ethan`, one a line.")
     return dict(written or {})

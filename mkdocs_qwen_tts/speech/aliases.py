@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import ConfigurationError, StoreError
+from mkdocs_qwen_tts.errors import ConfigurationError, StoreError, yaml_fault
 from mkdocs_qwen_tts.settings import Alias
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def save(path: Path, name: str, voice: str, model: str, **facts: str) -> None:
     if not NAME.match(name):
         raise ConfigurationError(
             "alias",
-            f"{name!r} is not a name: a letter, then letters, digits, - and _, at most 40.",
+            f"{name!r} cannot be a name; take a letter, then letters, digits, - and _, at most 40 in all.",
             value=name,
         )
     entries = _entries(path)
@@ -99,8 +99,12 @@ def _entries(path: Path) -> dict[str, dict[str, Any]]:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError("aliases", f"{path} cannot be read: {type(error).__name__}.") from None
+    except OSError as error:
+        raise ConfigurationError("aliases", f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError("aliases", f"{path} is not a text in UTF-8.") from None
+    except yaml.YAMLError as error:
+        raise ConfigurationError("aliases", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):

@@ -106,12 +106,12 @@ def check_self_hosted(settings: Settings) -> None:
     given = (settings.instructions or "").strip()
     if settings.optimize_instructions:
         raise ConfigurationError(
-            "optimize_instructions", "a self-hosted server does not know it.", value=True
+            "optimize_instructions", "a self-hosted server does not know it; remove it.", value=True
         )
     if len(given) > SELF_HOSTED_INSTRUCTIONS:
         raise ConfigurationError(
             "instructions",
-            f"a self-hosted server takes at most {SELF_HOSTED_INSTRUCTIONS} characters, not {len(given)}.",
+            f"a self-hosted server takes {SELF_HOSTED_INSTRUCTIONS} characters, not {len(given)}; shorten them.",
         )
     if task == "VoiceDesign" and not given:
         raise ConfigurationError("instructions", "task_type VoiceDesign needs them: they describe the voice.")
@@ -217,7 +217,11 @@ def _check_instructions(settings: Settings, entry: catalogue.Model) -> None:
             value=settings.instructions,
         )
     if settings.optimize_instructions and entry.protocol != "qwen":
-        raise ConfigurationError("optimize_instructions", f"{entry.name} does not know it.", value=True)
+        raise ConfigurationError(
+            "optimize_instructions",
+            f"{entry.name} does not know it; remove it, or take model qwen3-tts-instruct-flash.",
+            value=True,
+        )
     own = settings.voice in settings.aliases or settings.voice.startswith(f"{entry.name}-")
     if entry.name == "cosyvoice-v3-plus" and own:
         raise ConfigurationError("instructions", "cosyvoice-v3-plus takes them with system voices only.")

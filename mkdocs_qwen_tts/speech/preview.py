@@ -117,7 +117,7 @@ class PreviewEngine:
             )
         if code or len(output) < 4:  # noqa: PLR2004 - the rate's four bytes
             reason = "failed" if code == FAILED else f"ended with code {code}"
-            raise ServerError(f"the preview voice {reason}")
+            raise ServerError(f"the preview voice {reason}; if it does so again, reinstall it: {INSTALL}")
         (rate,) = struct.unpack_from("<I", output)
         pcm = output[4:]
         if not _audible(pcm):

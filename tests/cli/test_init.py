@@ -111,7 +111,7 @@ def test_a_list_of_its_own_is_added_to_whatever_is_inherited(site: Path) -> None
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: [", "mkdocs.yml, line 1, column 5: this is not YAML"),
+        ("a: [", "mkdocs.yml is not YAML: line 1, column 5: "),
         ("- a", "holds no options"),
         ("INHERIT: none.yml\n", "there is no file none.yml"),
         ("plugins: search\n", "plugins: mkdocs.yml, line 1: expected a list"),

@@ -108,9 +108,9 @@ def test_what_cannot_be_added_to_alone_is_left_to_people(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: [\n", "mkdocs.yml, line 2, column 1: this is not YAML"),
-        ("a: *b\n", "line 1, column 4: this is not YAML: found undefined alias 'b'"),
-        ("a: \x00\n", "mkdocs.yml: this is not YAML"),
+        ("a: [\n", "mkdocs.yml is not YAML: line 2, column 1: "),
+        ("a: *b\n", "is not YAML: line 1, column 4: found undefined alias 'b'"),
+        ("a: \x00\n", "mkdocs.yml is not YAML"),
         ("- a\n", "holds no options"),
         ("# nothing\n", "holds no options"),
         ("a: 1\n---\nb: 2\n", "not YAML"),

@@ -85,7 +85,7 @@ def test_plan_over_the_budget_exits_with_three(project: Project, form: list[str]
 
 def test_a_site_without_the_plugin_is_told(config: Path) -> None:
     config.write_text("site_name: x\nplugins: [search]\n")
-    assert "add `- qwen-tts`" in run("plan", "-f", config, code=2).stderr
+    assert "`mkdocs-qwen-tts init -f`" in run("plan", "-f", config, code=2).stderr
 
 
 def test_a_wrong_option_is_one_line_and_no_traceback(project: Project) -> None:

@@ -270,7 +270,7 @@ def test_a_site_that_the_plugin_narrated_shares_every_clip(project: Any, tmp_pat
     [
         ("voise: Ethan", "Did you mean 'voice'"),
         ("content: [main]", "content: expected a text"),
-        ("- qwen-tts", "holds no mapping"),
+        ("- qwen-tts", "holds no options"),
         ("a: [", "is not YAML"),
         ("plugins: [search]", "does not name qwen-tts"),
     ],

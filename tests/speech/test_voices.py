@@ -248,7 +248,7 @@ def test_a_file_that_is_none_of_ours(tmp_path: Path, text: str) -> None:
 
 
 def test_an_alias_must_be_a_name(tmp_path: Path) -> None:
-    with pytest.raises(errors.ConfigurationError, match="not a name"):
+    with pytest.raises(errors.ConfigurationError, match="cannot be a name"):
         aliases.save(tmp_path / aliases.FILE, "1 voice", "x", VD)
 
 
