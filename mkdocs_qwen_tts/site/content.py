@@ -60,6 +60,9 @@ _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
 
+_NOT_SHOWN = frozenset({"html", "head", "template", "noscript"})
+"""Elements that hold no content, or hold other things too: nothing can be put into them that a reader sees."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 _TITLE_LENGTH = 300
@@ -309,7 +312,7 @@ def _language(node: LexborNode, generator: Generator | None) -> str | None:
 def _span(document: str, tree: LexborHTMLParser, node: LexborNode) -> tuple[int, int] | None:
     """Offsets of an element's inner HTML, `None` where the tree and the text do not agree on them."""
     tag = node.tag or ""
-    if not tag or tag in VOID or tag in RAW_TEXT:
+    if not tag or tag in VOID or tag in RAW_TEXT or tag in _NOT_SHOWN:
         return None
     number = next((n for n, other in enumerate(tree.css(tag)) if other.mem_id == node.mem_id), None)
     if number is None:

@@ -139,7 +139,7 @@ def test_what_is_no_selector_is_an_error_of_the_option(selector: str, html: str)
 def test_any_text_as_selector_finds_something_or_is_an_error(selector: str) -> None:
     with suppress(ConfigurationError):
         found = find("<main class=a id=b><p>x</p></main>", selector)
-        assert found is None or 0 < found.start <= found.end
+        assert found is None or 0 <= found.start <= found.end
 
 
 # ---------------------------------------------------------------- places in broken pages
