@@ -58,7 +58,8 @@ def _print(found: Sequence[Finding]) -> None:
         _print_table(found, console)
     else:
         for one in found:
-            mend = f". {one.mend}" if one.mend else ""
+            stop = "" if one.seen.endswith("?") else "."
+            mend = f"{stop} {one.mend}" if one.mend else ""
             click.echo(f"{one.state.value:<8} {one.check}: {one.seen}{mend}")
     click.echo(_summary(found))
 

@@ -18,11 +18,10 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech import advice, aliases, auditions
-from mkdocs_qwen_tts.speech.voices import Workshop
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
-    from mkdocs_qwen_tts.speech.voices import Made, OwnVoice
+    from mkdocs_qwen_tts.speech.voices import Made, OwnVoice, Workshop
 
 CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
 DESIGN_MODEL = "qwen3-tts-vd-2026-01-26"
@@ -74,7 +73,7 @@ def list_voices(
     """List voices."""
     if own:
         settings = _settings(api)
-        with Workshop(settings) as workshop:
+        with _workshop(settings) as workshop:
             _print_own(list(workshop.listed()), as_json=as_json)
         return
     found = auditions.find(model=model, language=language, gender=gender, dialect=dialect)
@@ -145,7 +144,7 @@ def clone(
 
     Clone only voices whose owner agrees.
     """
-    with Workshop(_settings(api)) as workshop:
+    with _workshop(_settings(api)) as workshop:
         made = workshop.clone(sample, model=model, name=name, language=language, text=text)
         _finish(workshop, made, alias)
 
@@ -188,7 +187,7 @@ def design(
         for line in advice.on_description(description) or ["Nothing to mend."]:
             click.echo(line)
         return
-    with Workshop(_settings(api)) as workshop:
+    with _workshop(_settings(api)) as workshop:
         made = workshop.design(
             description, model=model, name=name, preview_text=preview_text, language=language
         )
@@ -232,7 +231,7 @@ def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
 @service_options
 def show(*, voice: str, as_json: bool, api: dict[str, Any]) -> None:
     """Print what is known about one of your voices, by id or alias."""
-    with Workshop(_settings(api)) as workshop:
+    with _workshop(_settings(api)) as workshop:
         _print_own([workshop.show(_id_of(voice))], as_json=as_json)
 
 
@@ -245,7 +244,7 @@ def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
     identity = _id_of(voice)
     if not yes:
         click.confirm(f"Delete {identity} for good?", abort=True)
-    with Workshop(_settings(api)) as workshop:
+    with _workshop(_settings(api)) as workshop:
         workshop.delete(identity)
     if identity != voice:
         aliases.forget(Path.cwd() / aliases.FILE, identity)
@@ -275,3 +274,9 @@ def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
         raise ConfigurationError("engine", "voices of your own are made by the dashscope engine alone.")
     need_key(settings)
     return settings
+
+
+def _workshop(settings: Settings) -> Workshop:
+    from mkdocs_qwen_tts.speech.voices import Workshop  # noqa: PLC0415 - imports httpx, which completion never needs
+
+    return Workshop(settings)

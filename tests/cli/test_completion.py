@@ -69,3 +69,9 @@ def test_options_offer_what_they_take(
     }
     printed = run(env=environment, prog_name="mkdocs-qwen-tts").stdout
     assert [entry.partition(",")[2] for entry in printed.split()] == offered
+
+
+def test_a_press_of_tab_loads_nothing_that_is_slow() -> None:
+    asking = "import sys, mkdocs_qwen_tts.cli; print(*{'httpx', 'numpy', 'rich'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", asking], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == ""

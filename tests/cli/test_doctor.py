@@ -104,7 +104,9 @@ def test_a_problem_exits_with_one_and_a_warning_does_not(ward: Ward) -> None:
     ward.plugin = {"mode": "off"}
     assert run("doctor", "-f", ward.write()).stdout.endswith("1 warning.\n")
     ward.plugin = {"voice": "Chery"}
-    assert "1 problem" in run("doctor", "-f", ward.write(), "--offline", code=1).stdout
+    printed = run("doctor", "-f", ward.write(), "--offline", code=1).stdout
+    assert printed.endswith("1 problem.\n")
+    assert f"Did you mean 'Cherry'? Correct it in {ward.path}.\n" in printed
 
 
 def test_without_any_site_it_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
