@@ -9,13 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from selectolax.lexbor import LexborHTMLParser
+
 from mkdocs_qwen_tts.markup import VOID, Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 ATTRIBUTE = "data-narration"
 """The attribute by which the player finds the element of a cue."""
+
+SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)"
+"""Selects what as a rule is spoken: see `annotate`. The player's script has the same."""
+
+OUTER = ":has(p)"
+"""Those of `SPOTS` that are spoken paragraph by paragraph."""
+
+LONGEST = 20
+"""So many elements at most go without an attribute before the next one has it."""
 
 PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
 """What a comment says that marks the player's place: `<!-- narration -->`."""
@@ -31,6 +42,9 @@ BEGIN, END = "<!--narration:begin-->", "<!--narration:end-->"
 
 _ATTRIBUTE_AS_WRITTEN = re.compile(rf' {ATTRIBUTE}="\d+"')
 
+_CODE = re.compile(r"(<pre\b[^<>]*>)[^<]*(?:</?(?:span|a|code)\b[^<>]*>[^<]*)*(?=</pre>)")
+"""A block of code and what colours it: most of a page's tags, and nothing to be found in it."""
+
 _HINT = re.compile(r"<!--\s*narration", re.IGNORECASE)
 
 _SILENT = frozenset({"script", "style", "link", "meta", "template", "base", "noscript"})
@@ -41,23 +55,65 @@ _WRAPPERS = frozenset({"header", "section", "div", "article", "main", "hgroup", 
 
 
 def annotate(html: str, elements: Sequence[int]) -> str:
-    """Give each element its `data-narration="N"` attribute.
+    """Give the page's elements their `data-narration="N"` attributes: those from which the rest can be told.
+
+    Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have these
+    numbers, in order: the player's script writes them when it comes, and writes none where they are not as many,
+    because something was added or taken away. So a page of paragraphs needs three attributes and one with every
+    `LONGEST`, not one for each.
 
     Args:
         html: the page's content.
         elements: for each N, the offset just behind the element's tag name, ascending (`Script.elements`).
 
     Returns:
-        `html` with nothing but the attributes added.
+        `html` with nothing but attributes added.
+    """
+    every = range(len(elements))
+    return mark(html, elements, _needed(mark(html, elements, every), len(elements)))
+
+
+def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
+    """Write the attributes of these elements.
+
+    Args:
+        html: the page's content.
+        elements: offsets, as `annotate` takes them.
+        numbers: indices into `elements`, ascending.
     """
     pieces: list[str] = []
     done = 0
-    for number, offset in enumerate(elements):
-        pieces.append(html[done:offset])
+    for number in numbers:
+        pieces.append(html[done : elements[number]])
         pieces.append(f' {ATTRIBUTE}="{number}"')
-        done = offset
+        done = elements[number]
     pieces.append(html[done:])
     return "".join(pieces)
+
+
+def _needed(marked: str, count: int) -> Iterable[int]:
+    """Which of a page's numbers have to be written, seen in the page with all of them."""
+    body = LexborHTMLParser("<!DOCTYPE html><body>" + _CODE.sub(r"\1", marked))
+    spots = {node.mem_id for node in body.css(f":is({SPOTS}):not({OUTER})")}
+    numbers = []  # of marked elements and of spots, in the order of the page; None: a spot that nobody speaks
+    told = []  # whether the element is a spot
+    for node in body.css(f":is([{ATTRIBUTE}],{SPOTS})"):
+        own = node.attributes.get(ATTRIBUTE) or ""
+        number = int(own) if own.isdecimal() else None
+        if number is not None or node.mem_id in spots:
+            numbers.append(number)
+            told.append(node.mem_id in spots)
+    if [number for number in numbers if number is not None] != list(range(count)):
+        return range(count)  # the parser moved something: misnested tables do that
+    needed: list[int] = []
+    around = [None, *numbers, None]
+    for number, spot, before, after in zip(numbers, told, around, around[2:], strict=False):
+        if number is None:
+            continue
+        first = number <= 1  # plugins and themes like to put something behind the title
+        if first or not spot or before is None or after is None or number - needed[-1] >= LONGEST:
+            needed.append(number)
+    return needed
 
 
 def remove(html: str) -> str:

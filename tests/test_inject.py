@@ -8,17 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selectolax.lexbor import LexborHTMLParser
+
 from mkdocs_qwen_tts import markup
 from mkdocs_qwen_tts.inject import (
     BEGIN,
     END,
+    LONGEST,
+    OUTER,
+    SPOTS,
     annotate,
+    mark,
     place,
     place_in_head,
     place_list,
     remove,
     wants_list,
 )
+from mkdocs_qwen_tts.player import SCRIPT, THEME
 
 PLAYER = "<qwen-tts-player></qwen-tts-player>"
 
@@ -74,16 +81,114 @@ def test_without_the_player_the_page_is_as_it_was(html: str, where: str) -> None
     assert place(html, PLAYER, where).replace(PLAYER, "", 1) == html
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["<p>", "<div class=x>", "</div>", "a"]), max_size=20))
-def test_without_the_attributes_the_page_is_as_it_was(pieces: list[str]) -> None:
-    html = "".join(pieces)
-    offsets = [found.end() for found in re.finditer(r"<(?:p|div)", html)]
+def offsets(html: str) -> list[int]:
+    """Where attributes go in, in a page whose elements to be spoken have the attribute `it`."""
+    return [found.start() for found in re.finditer(" it", html)]
 
-    annotated = annotate(html, offsets)
 
-    assert annotated.count("data-narration=") == len(offsets)
+def written(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'data-narration="(\d+)"', html)]
+
+
+def told(html: str) -> str:
+    """The page with the numbers that the player's script writes into it."""
+    tree = LexborHTMLParser(f"<!DOCTYPE html><body>{html}")
+    spots = {node.mem_id for node in tree.css(f":is({SPOTS}):not({OUTER})")}
+    number, run = 0, []
+    for node in tree.css(f":is([data-narration],{SPOTS})"):
+        own = node.attributes.get("data-narration") or ""
+        if own.isdecimal():
+            if int(own) == number + len(run):
+                for ahead, one in enumerate(run):
+                    one.attrs["data-narration"] = str(number + ahead)  # type: ignore[index]
+            number, run = int(own) + 1, []
+        elif node.mem_id in spots:
+            run.append(node)
+    return tree.html or ""
+
+
+def test_paragraphs_between_two_attributes_need_none() -> None:
+    html = "<h1 it>T</h1><p it>a</p><p it>b</p><ul><li it>c</li></ul><p it>d</p>"
+
+    assert written(annotate(html, offsets(html))) == [0, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        ("<p it>a</p><p>not this</p><p it>b</p><p it>c</p><p it>d</p>", [0, 1, 3]),
+        ("<p it>a</p><figure it>b</figure><p it>c</p>", [0, 1, 2]),
+        ("<p it>a</p><ul><li><p it>b</p></li><li><p it>c</p></li></ul><p it>d</p>", [0, 1, 3]),
+        ("<p it>a</p><ul><li it>b<p it>c</p></li></ul><p it>d</p>", [0, 1, 3]),
+        ("<p it>a</p><div class=highlight it><pre>b</pre></div><pre it>c</pre><p it>d</p>", [0, 1, 3]),
+        ("<p it>a</p><p it data-narration=announce>b</p><p it>c</p>", [0, 1, 2]),
+        ("<p it>a</p><p data-narration=skip>b</p><p it>c</p>", [0, 1]),
+        ("<p it>a</p></p><p it>b</p><p it>c</p>", [0, 1, 2]),  # the stray end tag makes a paragraph
+        ("<p it>a</p><template><p>b</p></template><p it>c</p><p it>d</p>", [0, 1, 2]),
+        ("<p it>a</p><table><tr it><td>b</td></tr><p it>c</p></table><p it>d</p>", [0, 1, 2, 3]),  # moved
+        ("<p it>alone</p>", [0]),
+        ("nothing", []),
+    ],
+)
+def test_what_cannot_be_told_has_an_attribute(html: str, numbers: list[int]) -> None:
+    assert written(annotate(html, offsets(html))) == numbers
+
+
+def test_a_long_run_has_an_attribute_now_and_then() -> None:
+    html = "<p it>a</p>" * (3 * LONGEST)
+
+    assert written(annotate(html, offsets(html))) == [0, 1, LONGEST + 1, 2 * LONGEST + 1, 3 * LONGEST - 1]
+
+
+PIECES = (
+    *(
+        "<p it>a</p>",
+        "<p>a</p>",
+        "<h2 it>b</h2>",
+        "<ul>",
+        "<li it>c",
+        "<li><p it>d</p>",
+        "</ul>",
+        "</p>",
+        "<div it>",
+    ),
+    *(
+        "<div class=highlight it><pre><span>e</span>\n<code>f</code></pre></div>",
+        "<pre it><a>g</a></pre>",
+        "</div>",
+    ),
+    *(
+        "<table><tr it><td>",
+        "</table>",
+        "<p it data-narration=announce>",
+        "<p data-narration=skip>",
+        "<label it>",
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_every_number_can_be_told_and_no_other_byte_changes(html: str) -> None:
+    elements = offsets(html)
+    annotated = annotate(html, elements)
+    every = mark(html, elements, range(len(elements)))
+
     assert re.sub(r' data-narration="\d+"', "", annotated) == html
+    told_numbers = re.sub(r' data-narration="\D*?"', "", told(annotated))
+    wanted = LexborHTMLParser(f"<!DOCTYPE html><body>{every}")
+    assert [(node.tag, node.attributes.get("data-narration")) for node in wanted.css("[it]")] == [
+        (node.tag, node.attributes.get("data-narration"))
+        for node in LexborHTMLParser(told_numbers).css("[it]")
+    ]
+
+
+def test_the_script_tells_by_the_same_elements() -> None:
+    script = (THEME / SCRIPT).read_text(encoding="utf-8")
+
+    assert f'const SPOTS = "{SPOTS}";' in script
+    assert OUTER == ":has(p)"
+    assert '!element.querySelector("p")' in script
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,17 @@
 """Narration → HTML of one page's player.
 
-The page grows by little: the player's words and controls come with its script, cues are written as
-differences, and whatever stands on the page already (passages, headings) is not written again.
+The page grows by little: the player's words and controls come with its script, cues are written in `shorthand`, and
+whatever stands on the page already (passages, headings) is not written again.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from mkdocs_qwen_tts.player.shorthand import packed, written_cues
 from mkdocs_qwen_tts.player.words import Words
 from mkdocs_qwen_tts.player.workshop import THEME, workshop
 
@@ -55,21 +55,14 @@ def render(
         language=escape(words.language),
         label=escape(settings.label or words["label"]),
         words={name: escape(word) for name, word in words.by_name.items()},
-        seconds=f"{narration.track.duration:.3f}",
+        seconds=f"{narration.track.duration:.3f}".rstrip("0").rstrip("."),
         duration=escape(words.duration(narration.track.duration)),
         src=escape(src),
-        file_name=escape(file_name(narration.script.title, narration.track.format)),
         download=settings.download,
         preview=narration.preview,
         stale=narration.stale,
         data=data_block(_data(narration, settings, words)),
     ).strip()
-
-
-def file_name(title: str, extension: str) -> str:
-    """Under which name a reader saves the file: the page's title, fit for every file system."""
-    kept = "".join(character if character.isalnum() or character in " -_." else " " for character in title)
-    return f"{' '.join(kept.split()).strip('. ')[:80].strip() or 'narration'}.{extension}"
 
 
 def data_block(data: Any) -> Markup:
@@ -81,11 +74,12 @@ def data_block(data: Any) -> Markup:
 
 def _data(narration: Narration, settings: options.Player, words: Words) -> dict[str, Any]:
     """What the script needs and cannot read off the page."""
-    data: dict[str, Any] = {
-        "title": narration.script.title,
-        "cues": _cues(narration, anchored=settings.read_along),
-        "chapters": _chapters(narration, anchored=settings.read_along),
-    }
+    cues, spoken_only = written_cues(narration, anchored=settings.read_along)
+    data: dict[str, Any] = {"cues": cues}
+    if spoken_only:
+        data["texts"] = packed(spoken_only)
+    if narration.script.title != _first_heading(narration):
+        data["title"] = narration.script.title
     off = [name for name in ("read_along", "from_here", "dock") if not getattr(settings, name)]
     if off:
         data["off"] = off
@@ -101,45 +95,8 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
     return data
 
 
-def _cues(narration: Narration, *, anchored: bool) -> list[Any]:
-    """The cues, each as the difference to the one before.
-
-    A number is milliseconds from the last start to this one; its element is the one after the last. Where
-    that does not say it all, a list: `[milliseconds]` goes on with the same passage, `[milliseconds, anchor]`
-    names the element, and `[milliseconds, anchor or null, text, language]` brings words that do not stand on
-    the page. Differences are taken between rounded times, so that rounding never adds up.
-    """
-    written: list[Any] = []
-    last_start, last_anchor, last_passage = 0, -1, None
-    for cue in narration.cues:
-        passage = narration.script.passages[cue.passage]
-        start = round(cue.start * 1000)
-        wait = start - last_start
-        anchor = cue.anchor if anchored else None
-        if cue.passage == last_passage:
-            written.append([wait])
-        elif anchor is None or passage.spoken_only:
-            language = [passage.language] if passage.language else []
-            written.append([wait, anchor, passage.text, *language])
-        else:
-            written.append(wait if anchor == last_anchor + 1 else [wait, anchor])
-        last_start, last_passage = start, cue.passage
-        last_anchor = last_anchor if anchor is None else anchor
-    return written
-
-
-def _chapters(narration: Narration, *, anchored: bool) -> list[Any]:
-    """The chapters as indices into the cues.
-
-    Title, level and link are the heading's own. Where no heading on the page says them, a list:
-    `[index, title, level, id]`.
-    """
-    starts = [cue.start for cue in narration.cues]
-    written: list[Any] = []
-    for chapter in narration.chapters:
-        index = max(bisect_right(starts, chapter.start) - 1, 0)
-        heading = anchored and bool(starts) and narration.cues[index].anchor is not None
-        written.append(
-            index if heading else [index, chapter.title, chapter.level, *([chapter.id] if chapter.id else [])]
-        )
-    return written
+def _first_heading(narration: Narration) -> str | None:
+    """What the page's first chapter is called: a title that is the same need not be told."""
+    passages = narration.script.passages
+    first = (passages[cue.passage].text for cue in narration.cues if passages[cue.passage].level)
+    return next(first, None) if narration.chapters else None

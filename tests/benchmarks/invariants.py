@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from built_pages import pages
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.inject import annotate, place
+from mkdocs_qwen_tts.inject import mark, place
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.prose.rules.table import ROWS
@@ -136,7 +136,9 @@ def _misplaced_anchors(page: SourcePage, made: Script) -> Iterator[str]:
         if passage.anchor is None and not (passage.kind is Kind.TITLE and passage.spoken_only):
             yield f"without an element: {passage.text[:80]!r}"
     annotated = place(
-        annotate(page.html, made.elements), "<qwen-tts-player></qwen-tts-player>", "after-title"
+        mark(page.html, made.elements, range(len(made.elements))),
+        "<qwen-tts-player></qwen-tts-player>",
+        "after-title",
     )
     plain = annotated.replace("<qwen-tts-player></qwen-tts-player>", "", 1)
     if re.sub(r' data-narration="\d+"', "", plain) != page.html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +12,7 @@ import numpy as np
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.audio.mp3 import mp3
 from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, Timing, Track
 from mkdocs_qwen_tts.settings import Player
@@ -81,6 +82,15 @@ def shell(content: str, *, root: str, title: str, language: str = "en", directio
         stylesheet=player.STYLESHEET,
         script=player.SCRIPT,
     )
+
+
+def marked(html: str, settings: Player) -> str:
+    """The page as a door publishes it, from one in which every attribute stands."""
+    plain, elements = "", []
+    for piece in re.split(r' data-narration="\d+"', html):
+        elements.append(len(plain + piece))
+        plain += piece
+    return inject.annotate(plain, elements[:-1]) if settings.read_along else plain
 
 
 def page_of_tones(
@@ -159,7 +169,7 @@ def page_of_tones(
     )
     target = folder / url / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = "\n".join([blocks[0], html, *blocks[1:]])
+    content = inject.place(marked("\n".join(blocks), settings or Player()), html, "after-title")
     target.write_text(
         shell(content, root=root, title=title, language=language, direction=direction), encoding="utf-8"
     )

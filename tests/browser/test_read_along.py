@@ -64,6 +64,42 @@ def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate:
     assert abs(median(errors)) <= 50, errors
 
 
+NUMBERS = "[...document.querySelectorAll('main :not(qwen-narration *)[data-narration]')].map(one => [one.dataset.narration, one.innerText.split(' has')[0]])"
+
+
+def test_every_element_is_found_though_few_are_marked_in_the_page(page: Page, tones_url: str) -> None:
+    assert page.request.get(tones_url + "guide/").text().count("data-narration=") == 4
+
+    open_page(page, tones_url + "guide/")
+
+    numbers = page.evaluate(NUMBERS)
+    assert [number for number, _ in numbers] == [str(number) for number in range(24)]
+    assert all(text == f"Passage {number}" for number, text in numbers if text.startswith("Passage"))
+
+
+def test_nothing_is_marked_where_the_page_was_changed_behind_the_build(
+    page: Page, tones_url: str, tones: Tones
+) -> None:
+    page.route(
+        "**/guide/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=page.request.get(tones_url + "guide/")
+            .text()
+            .replace("<h2", "<p>An advertisement.</p><h2", 1),
+        ),
+    )
+    open_page(page, tones_url + "guide/")
+
+    assert [number for number, _ in page.evaluate(NUMBERS)] == ["0", "1", "21", "22", "23"]
+    play(page)
+    hear(page, tones.starts[6])
+    until(page, f"window.sound.currentTime > {tones.starts[6] + 0.1}")
+    assert page.locator(".narration-now").count() == 0
+    hear(page, tones.starts[24])
+    page.wait_for_selector('[data-narration="22"].narration-now')
+
+
 def test_marks_keep_to_the_cues_after_seeking(narrated: Page, tones: Tones) -> None:
     play(narrated)
     for cue in (20, 3, 24, 11):

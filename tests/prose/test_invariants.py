@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.inject import annotate
+from mkdocs_qwen_tts.inject import mark
 from mkdocs_qwen_tts.markup import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
 from mkdocs_qwen_tts.prose import script, utterances
@@ -138,7 +138,7 @@ _SOUP = st.lists(
 def test_anchors_stand_in_the_start_tags_that_a_browser_sees(html: str) -> None:
     made = script(SourcePage("page", "", "en", html), Settings())
 
-    annotated = annotate(html, made.elements)
+    annotated = mark(html, made.elements, range(len(made.elements)))
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{annotated}")
     marked = [node.attributes["data-narration"] for node in tree.css("[data-narration]")]
 

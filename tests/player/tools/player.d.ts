@@ -7,7 +7,7 @@ interface Cue {
   anchor: number | null;
   /** Words that the element does not say by itself. */
   text: string;
-  language: string;
+  language: string | undefined;
   /** Which piece of its passage this is, of how many: a passage too long for one request has several. */
   piece: number;
   pieces: number;
@@ -17,7 +17,7 @@ interface Chapter {
   cue: number;
   title: string;
   level: number;
-  id: string;
+  id: string | undefined;
 }
 
 interface Track {

@@ -1,6 +1,6 @@
 // @ts-check
-// One voice, which belongs to the document, so instant navigation does not end it; and two views of it, the player in
-// the page and the dock. No element is added to the text: the one being spoken gets a class.
+// One voice, which belongs to the document, so instant navigation does not end it, and two views of it: the player in
+// the page and the dock. No element is added to the text.
 (() => {
 "use strict";
 
@@ -8,24 +8,13 @@ const JUMP = 15; // seconds
 const REWIND = 5; // seconds that a page resumes earlier
 const REMEMBERED = 100; // pages
 const QUIET = 10_000; // milliseconds between two spoken positions
+const CUE = /(_*)([^_]{2})(-?)(?:\((\d*)\))?(\.?)(?:(\d?)#)?/g;
+const SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)";
 const RATES = "0.5 0.75 0.9 1 1.1 1.25 1.5 1.75 2 2.5 3".split(" ");
-/** @type {Record<string, string>} */
-const ICONS = {
-  play: "M7 4v16l13-8z",
-  pause: "M6 4h4v16H6zm8 0h4v16h-4z",
-  back: "M12 5 3 12l9 7zm9 0-9 7 9 7z",
-  forward: "M12 5l9 7-9 7zM3 5l9 7-9 7z",
-  previous: "M12 7l8 8-2 2-6-6-6 6-2-2z",
-  next: "M12 17l8-8-2-2-6 6-6-6-2 2z",
-  previous_chapter: "M5 5h3v14H5zm15 0L9 12l11 7z",
-  next_chapter: "M16 5h3v14h-3zM4 5l11 7-11 7z",
-  close: "M6 4 4 6l6 6-6 6 2 2 6-6 6 6 2-2-6-6 6-6-2-2-6 6z",
-};
 
 const root = document.documentElement;
 const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const media = navigator.mediaSession;
-const marked = "highlights" in CSS ? CSS.highlights : null;
 const audio = new Audio();
 audio.preload = "none";
 
@@ -37,27 +26,21 @@ let dock = null;
 let words = {};
 let language = "";
 
-// ---- words
-
 /** @type {Say} */
 const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-/** @type {Time} */
-const clock = (seconds) => new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
+const clock = (seconds = 0) => new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
 
-/** As a screen reader should say it. @type {Time} */
-const spoken = (seconds) =>
+/** As a screen reader should say it. */
+const spoken = (seconds = 0) =>
   Object.entries({ minute: Math.floor(seconds / 60), second: Math.floor(seconds) % 60 })
     .filter(([unit, count]) => count || unit === "second")
     .map(([unit, count]) => count.toLocaleString(language, { style: "unit", unit, unitDisplay: "long" }))
     .join(" ");
 
-// ---- what the reader chose
-
 /** @type {Choices} */
 const choices = { rate: 1, volume: 1, style: "", follow: true, at: {} };
-/** @param {() => void} action */
-const attempt = (action) => {
+const attempt = (action = () => {}) => {
   try {
     action();
   } catch {
@@ -66,8 +49,6 @@ const attempt = (action) => {
 };
 attempt(() => Object.assign(choices, JSON.parse(localStorage.narration)));
 const remember = () => attempt(() => (localStorage.narration = JSON.stringify(choices)));
-
-// ---- elements
 
 /** @type {Make} */
 const make = (tag, className = "", attributes = {}, children = []) => {
@@ -78,24 +59,22 @@ const make = (tag, className = "", attributes = {}, children = []) => {
   return element;
 };
 
-/** @type {Press} */
-const press = (label, action, className = "text") => {
+const press = (label = "", action = () => {}, className = "text") => {
   const element = make("button", className, {}, [label]);
   element.onclick = action;
   return element;
 };
 
-/** @type {Face} */
+/** Icons are the style sheet's. @type {Face} */
 const face = (element, icon, label) => {
   if (element.title === label) return;
   element.ariaLabel = element.title = label;
-  element.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
+  element.dataset.narrationIcon = icon;
 };
 
-/** @type {Button} */
-const button = (icon, action, key = null, className = "button") => {
+const button = (icon = "", action = () => {}, key = "", className = "button") => {
   const element = press("", action, className);
-  element.ariaKeyShortcuts = key;
+  if (key) element.ariaKeyShortcuts = key;
   face(element, icon, say(icon, { s: JUMP }));
   return element;
 };
@@ -117,8 +96,7 @@ const choice = (values, label, value, changed) => {
 /** @type {Field} */
 const field = (label, input) => make("label", "field", {}, [make("span", "", {}, [say(label)]), input]);
 
-/** @type {Write} */
-const write = (element, text) => {
+const write = (element = root, text = "") => {
   if (element.textContent !== text) element.textContent = text;
 };
 
@@ -132,14 +110,27 @@ const textOf = (element) => {
 /** @type {Anchored} */
 const anchored = (cue) => (cue?.anchor == null ? null : document.querySelector(`[data-narration="${cue.anchor}"]`));
 
+/** Number what the build's `annotate` left to be told. */
+const number = () => {
+  let next = 0;
+  /** @type {Element[]} */
+  let run = [];
+  for (const element of document.querySelectorAll("[data-narration]," + SPOTS)) {
+    const own = parseInt(element.getAttribute("data-narration") ?? "");
+    if (own >= 0) {
+      if (own === next + run.length) for (const one of run) one.setAttribute("data-narration", `${next++}`);
+      next = own + 1;
+      run = [];
+    } else if (element.matches(SPOTS) && !element.querySelector("p") && !element.closest("qwen-narration")) run.push(element);
+  }
+};
+
 /** @type {Visible} */
 const visible = (element) => {
   const { top, bottom } = element.getBoundingClientRect();
   const end = innerHeight - (dock?.height ?? 0);
   return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
 };
-
-// ---- the voice
 
 /** @type {Track} */
 const SILENCE = { src: "", page: "", title: "", lang: "", duration: 0, cues: [], chapters: [], off: [] };
@@ -215,7 +206,7 @@ const voice = {
     draw(true);
   },
 
-  /** Where the server knows no byte ranges, as `mkdocs serve`, only a whole file can be sought in. */
+  /** Without byte ranges, as `mkdocs serve` is, only a whole file can be sought in. */
   async fetch() {
     const { track, playing } = this;
     if (!this.sought || !audio.readyState || audio.seekable.length !== 1 || audio.seekable.end(0)) return;
@@ -230,7 +221,7 @@ const voice = {
     this.seek(audio.currentTime + by);
   },
 
-  /** Back from the middle of a passage or chapter goes to its beginning first. */
+  /** Back goes to the beginning of this one first. */
   step(by, chapters) {
     const { cues } = this.track;
     const starts = chapters ? this.track.chapters.map(({ cue }) => cues[cue].start) : cues.map(({ start }) => start);
@@ -261,7 +252,7 @@ const voice = {
     remember();
   },
 
-  /** Find this moment's cue and wake up at the next: neither a poll nor a late `timeupdate`. */
+  /** Find the cue, and wake up at the next. */
   tick() {
     clearTimeout(this.timer);
     const { cues, chapters } = this.track;
@@ -284,7 +275,7 @@ const voice = {
   unmark() {
     document.querySelector(".narration-now")?.classList.remove("narration-now");
     root.classList.remove("narration-dim");
-    marked?.delete("narration");
+    CSS.highlights?.delete("narration");
   },
 
   mark() {
@@ -294,7 +285,7 @@ const voice = {
     element.classList.add("narration-now");
     root.classList.toggle("narration-dim", choices.style === "dim");
     const range = sentence(element, track, this.cue);
-    if (range) marked?.set("narration", new Highlight(range));
+    if (range) CSS.highlights?.set("narration", new Highlight(range));
     this.follow();
   },
 
@@ -316,22 +307,21 @@ const voice = {
     if (!media) return;
     const title = track.chapters[this.chapter]?.title ?? track.title;
     media.metadata = new MediaMetadata({ title, album: track.title, artist: location.hostname });
-    /** @type {Record<string, MediaSessionActionHandler>} */
-    const actions = {
+    const actions = Object.entries({
       play: () => this.play(),
       pause: () => audio.pause(),
       stop: () => this.stop(),
       seekbackward: () => this.skip(-JUMP),
       seekforward: () => this.skip(JUMP),
-      seekto: ({ seekTime = 0 }) => this.seek(seekTime),
+      seekto: ({ seekTime = 0 } = {}) => this.seek(seekTime),
       previoustrack: () => this.step(-1, true),
       nexttrack: () => this.step(1, true),
-    };
-    for (const action in actions) media.setActionHandler(/** @type {any} */ (action), actions[action]);
+    });
+    for (const [name, action] of actions) media.setActionHandler(/** @type {any} */ (name), action);
   },
 };
 
-/** What one of several cues speaks of an element: its share, to the nearest sentence. @type {Sentence} */
+/** One of several cues' share of an element, to the nearest sentence. @type {Sentence} */
 const sentence = (element, track, index) => {
   const { piece, pieces } = track.cues[index];
   if (pieces < 2) return;
@@ -351,8 +341,6 @@ const sentence = (element, track, index) => {
   return range;
 };
 
-// ---- views
-
 /** Say something once, without moving the focus. @type {Status} */
 const status = (key, values) => {
   const [quiet, loud] = dock && !dock.root.hidden ? [player, dock] : [dock, player];
@@ -360,8 +348,7 @@ const status = (key, values) => {
   if (loud) write(loud.status, key && say(key, values));
 };
 
-/** @type {Draw} */
-const draw = (moved) => {
+const draw = (moved = false) => {
   player?.draw(moved);
   const wanted = voice.started && !voice.track.off.includes("dock") && !(voice.here && player?.seen);
   if (wanted && dock?.root.lang !== language) {
@@ -377,25 +364,24 @@ class View {
   clock = clock;
   say = say;
 
-  /** @param {HTMLElement} element */
-  constructor(element) {
+  constructor(element = root) {
     this.root = element;
     this.toggle = button("play", () => this.press(), "k", "button play");
     this.time = make("span", "time", { "aria-hidden": "true" });
     this.status = make("p", "status", { role: "status" });
     this.back = press(say("to_voice"), () => voice.follow(true));
     this.retry = press(say("retry"), () => voice.play());
-    /** @type {Record<string, () => void>} */
-    const keys = {
+    const keys = new Map(Object.entries({
       k: () => this.press(),
       j: () => voice.skip(-JUMP),
       l: () => voice.skip(JUMP),
       ",": () => voice.step(-1),
       ".": () => voice.step(1),
-    };
+    }));
     // Inside a player only: elsewhere keys are a screen reader's.
     element.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey, target }) => {
-      if (keys[key] && !ctrlKey && !altKey && !metaKey && !(target instanceof HTMLSelectElement)) this.act(keys[key]);
+      const action = keys.get(key);
+      if (action && !ctrlKey && !altKey && !metaKey && !(target instanceof HTMLSelectElement)) this.act(action);
     });
   }
 
@@ -403,18 +389,15 @@ class View {
     voice.toggle();
   }
 
-  /** @param {() => void} action */
-  act(action) {
+  act(action = () => {}) {
     action();
   }
 
-  /** @type {Button} */
-  control = (icon, action, key) => button(icon, () => this.act(action), key);
+  control = (icon = "", action = () => {}, key = "") => button(icon, () => this.act(action), key);
   rewind = this.control("back", () => voice.skip(-JUMP), "j");
   skip = this.control("forward", () => voice.skip(JUMP), "l");
 
-  /** @param {boolean} here @param {number} now @param {number} duration */
-  show(here, now, duration) {
+  show(here = false, now = 0, duration = 0) {
     const verb = here && voice.playing ? "pause" : "play";
     face(this.toggle, verb, say(verb));
     write(this.time, `${clock(now)} / ${clock(Math.round(duration))}`);
@@ -439,9 +422,10 @@ class Player extends View {
     native.hidden = true;
     host.role = "region";
     host.ariaLabel = native.ariaLabel;
-    this.more = button("next", () => this.open(this.panel.hidden), null, "button more");
+    this.more = button("next", () => this.open(this.panel.hidden), "", "button more");
     face(this.more, "next", say("controls"));
     const max = String(Math.floor(this.track.duration));
+    const file = this.track.title + native.src.replace(/.*\./, ".");
     this.seek = make("input", "seek", { type: "range", max, "aria-label": say("seek") });
     this.seek.oninput = () => this.act(() => voice.seek(this.seek.valueAsNumber));
     const speed = choice(RATES, (rate) => Number(rate).toLocaleString(language) + "×", `${choices.rate}`, (rate) => {
@@ -467,6 +451,7 @@ class Player extends View {
         ...this.section("transcript", () => this.transcript()),
         ...this.section("settings", () => this.settings()),
         press(say("copy"), () => this.copy()),
+        ...(native.hasAttribute("controlslist") ? [] : [make("a", "text", { href: native.src, download: file }, [say("download")])]),
       ]),
     ]);
     this.open(false);
@@ -475,45 +460,38 @@ class Player extends View {
     host.classList.add("narration-ready");
   }
 
-  /** As the build's `_cues` and `_chapters` wrote it. @param {any} data @param {string} src @returns {Track} */
-  read({ title: name, cues: written, chapters, lang = language, off = [] }, src) {
-    /** @type {Cue[]} */
-    const cues = [];
+  /** As the build's `shorthand` wrote it. @param {any} data @param {string} src */
+  read({ title, cues, texts = "", lang = language, off = [] }, src) {
+    const page = location.href.replace(/[?#].*/, "");
+    const duration = Number(this.root.dataset.duration);
+    const track = { ...SILENCE, src, page, title, lang, duration, off, cues: /** @type {Cue[]} */ ([]), chapters: /** @type {Chapter[]} */ ([]) };
+    let said = "";
+    for (const [, place, length, own] of texts.matchAll(/~([^~]{2})(.)|~?([^])/g))
+      said += own ?? said.substr(parseInt(place, 36), parseInt(length, 36));
+    const lines = said.split("\n");
     let time = 0;
     let last = -1;
-    for (const one of written) {
-      const [wait, to, text = "", tongue = ""] = typeof one === "number" ? [one, last + 1] : one;
-      const before = to === undefined && cues.at(-1);
-      time += wait;
-      const anchor = before ? before.anchor : to;
+    for (const [, long, wait, on, other, only, level] of cues.matchAll(CUE)) {
+      const before = on && track.cues.at(-1);
       const piece = before ? before.piece + 1 : 0;
-      cues.push({ start: time / 1000, anchor, text, language: tongue, piece, pieces: 1 });
-      for (const cue of cues.slice(-1 - piece)) cue.pieces = piece + 1;
+      const anchor = before ? before.anchor : other ? Number(other) : other == null ? last + 1 : null;
+      const [text, tongue, id] = only ? (lines.shift() ?? "").split("\t") : [""];
+      time += parseInt(wait, 36) + 1296 * long.length;
+      const cue = { start: time / 100, anchor, text, language: tongue, piece, pieces: 1 };
+      const count = track.cues.push(cue);
+      for (const one of track.cues.slice(-1 - piece)) one.pieces = piece + 1;
       last = anchor ?? last;
+      if (level == null) continue;
+      const heading = anchored(cue);
+      title = text || (heading && textOf(heading)) || title;
+      track.title ??= title;
+      track.chapters.push({ cue: count - 1, title, level: level || heading?.tagName[1], id: id || heading?.id });
     }
-    return {
-      src,
-      page: location.href.replace(/[?#].*/, ""),
-      title: name,
-      duration: Number(this.root.dataset.duration),
-      cues,
-      lang,
-      off,
-      chapters: chapters.map((/** @type {any} */ one) => {
-        const [cue, title, level, id] = [one].flat();
-        const heading = anchored(cues[cue]);
-        return {
-          cue,
-          title: title ?? (heading ? textOf(heading) : name),
-          level: level ?? heading?.tagName[1],
-          id: id ?? heading?.id,
-        };
-      }),
-    };
+    return track;
   }
 
-  /** A button and what it discloses. @param {string} title @param {() => Node[]} fill */
-  section(title, fill) {
+  /** A button and what it discloses. @param {() => Node[]} fill */
+  section(title = "", fill) {
     const body = make("div", "body", { role: "group", "aria-label": say(title) });
     const toggle = press(say(title), () => {
       if (!body.firstChild) body.append(...fill());
@@ -523,14 +501,12 @@ class Player extends View {
     return [toggle, body];
   }
 
-  /** @param {Element} toggle @param {HTMLElement} body @param {boolean} open */
-  disclose(toggle, body, open) {
+  disclose(toggle = this.more, body = this.panel, open = false) {
     toggle.ariaExpanded = `${open}`;
     body.hidden = !open;
   }
 
-  /** @param {boolean} wanted */
-  open(wanted) {
+  open(wanted = false) {
     this.disclose(this.more, this.panel, wanted);
   }
 
@@ -620,24 +596,21 @@ class Player extends View {
     else this.from(this.start);
   }
 
-  /** @param {() => void} action */
-  act(action) {
+  act(action = () => {}) {
     if (!voice.here) voice.load(this.track, this.start);
     voice.tick();
     action();
   }
 
-  /** @param {number} at seconds */
-  from(at) {
+  from(at = 0) {
     if (!voice.here) voice.load(this.track, at);
     this.open(true);
     voice.seek(at);
     voice.play();
   }
 
-  /** Follow `#listen=heading-id` or `?t=seconds`. Nothing speaks by itself, unless a click in this page asks.
-   * @param {boolean} [asked] */
-  goTo(asked) {
+  /** `#listen=heading-id` or `?t=seconds`. Only a click in this page makes it speak. */
+  goTo(asked = false) {
     const id = /^#listen=(.+)/.exec(location.hash)?.[1];
     const heading = id && document.getElementById(decodeURIComponent(id));
     const place = heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
@@ -655,13 +628,12 @@ class Player extends View {
     return this.track.cues.find((cue) => cue.anchor === anchor)?.start;
   }
 
-  /** @type {Draw} */
-  draw(moved) {
+  draw(moved = false) {
     const { here } = voice;
     const { duration } = this.track;
     const now = here ? audio.currentTime : this.start;
     this.show(here, now, duration);
-    // A screen reader speaks every change of a focused slider: there it changes seldom.
+    // Screen readers speak every change of a focused slider.
     if (moved || this.seek !== document.activeElement || Date.now() - this.told > QUIET) {
       this.told = Date.now();
       this.seek.value = `${Math.floor(now)}`;
@@ -697,8 +669,7 @@ class Dock extends View {
     }).observe(this.root);
   }
 
-  /** @param {boolean} wanted */
-  draw(wanted) {
+  draw(wanted = false) {
     const { track } = voice;
     if (!wanted && this.root.contains(document.activeElement)) player?.toggle.focus({ preventScroll: true });
     this.root.hidden = !wanted;
@@ -727,6 +698,7 @@ customElements.define(
 
     async connectedCallback() {
       this.lang ||= this.closest("[lang]")?.getAttribute("lang") || ""; // minified, it has none
+      number();
       const native = this.querySelector("audio");
       const data = JSON.parse(this.querySelector("template")?.content.textContent ?? "{}");
       const file = data.language ?? this.lang;
@@ -757,13 +729,10 @@ customElements.define(
   },
 );
 
-// ---- listen from here
-
-/** Beside the element that the pointer is at; the keyboard has the transcript. @type {HTMLButtonElement | null} */
+/** Beside the pointer; the keyboard has the transcript. @type {HTMLButtonElement | null} */
 let beside = null;
 
-/** @param {EventTarget | null} target */
-const offer = (target) => {
+const offer = ({ target } = new Event("")) => {
   if (!player || !(target instanceof Element) || beside?.contains(target)) return;
   const host = player;
   const element = target.closest("[data-narration]");
@@ -782,13 +751,10 @@ const offer = (target) => {
   beside.style.top = `${top - host.root.getBoundingClientRect().top + Math.min(height / 2, 16) - 22}px`;
 };
 
-document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event.target));
-document.addEventListener("click", ({ target }) => getSelection()?.isCollapsed && offer(target));
+document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event));
+document.addEventListener("click", (event) => getSelection()?.isCollapsed && offer(event));
 
-// ---- what happens
-
-/** @type {Record<string, () => void>} */
-const events = {
+const events = Object.entries({
   play() {
     voice.tell("play");
     voice.mark();
@@ -832,10 +798,10 @@ const events = {
     status("error");
     draw();
   },
-};
-for (const event in events) audio.addEventListener(event, () => voice.track.src && events[event]());
+});
+for (const [name, react] of events) audio.addEventListener(name, () => voice.track.src && react());
 
-// The reader's own scrolling ends the following until the voice is in view.
+// The reader's own scrolling ends the following.
 let scrolled = 0;
 for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
   addEventListener(event, ({ target }) => {
