@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import markup

@@ -33,7 +33,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
     """The cues of a page, and the words among them that do not stand on it.
 
-    A cue is the ticks since the last one began, in two base-36 digits, before which each `_` adds `LONG`. Its element is
+    A cue is the ticks since the last one began, in two base-36 digits; each `_` before them adds `LONG`. Its element is
     the one after the last cue's. What differs from that follows: `-` it goes on with the same passage, `(N)` its
     element is another, `()` it has none, `.` its words are the next line of the words, `#` a chapter begins with it,
     whose level stands before where no heading on the page tells it.
