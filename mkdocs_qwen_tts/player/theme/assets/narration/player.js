@@ -808,7 +808,6 @@ for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
     if (!(target instanceof Element && target.closest("qwen-narration, .narration-dock"))) scrolled = Date.now();
   }, { passive: true });
 addEventListener("scroll", () => {
-  if (beside) beside.hidden = true;
   const { element } = voice;
   if (!element || !voice.playing || Date.now() - scrolled > 1000) return;
   voice.trailing = visible(element);
