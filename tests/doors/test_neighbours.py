@@ -26,8 +26,7 @@ def test_a_door_opens(door: neighbours.Door, tmp_path: Path) -> None:
         assert guide_of(tmp_path)[:2] == ["guide/quay/", ""], "in the order that awesome-nav gives"
     if "print-site" in door.behind:
         printed = (tmp_path / "site/print_page/index.html").read_text(encoding="utf-8")
-        assert neighbours.GATE in printed
-        assert neighbours.QUAY in printed
+        assert neighbours.QUAY in printed, "of the last locale, where there are several"
 
 
 def guide_of(folder: Path) -> list[str]:
