@@ -205,7 +205,9 @@ def _code() -> str:
     """Digest of this package's code and data: another version may read a page otherwise."""
     found = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted([*root.glob("*.py"), *root.glob("prose/**/*"), *root.glob("speech/**/*")]):
+    for path in sorted(
+        [*root.glob("*.py"), *root.glob("model/*.py"), *root.glob("prose/**/*"), *root.glob("speech/**/*")]
+    ):
         if path.suffix in {".py", ".csv", ".yaml"}:
             found.update(path.read_bytes())
     return found.hexdigest()

@@ -1,0 +1,60 @@
+"""The nouns of narration, as frozen data.
+
+`SourcePage` → `Script` of `Passage`s → `Utterance`s → `Clip`s → `Track` with `Cue`s → `Narration` of a page.
+Times are seconds, samples are signed 16-bit mono, characters are billing characters unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from mkdocs_qwen_tts.model.digest import digest
+from mkdocs_qwen_tts.model.page import Site, SourcePage
+from mkdocs_qwen_tts.model.result import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.model.script import Kind, Passage, Script
+from mkdocs_qwen_tts.model.sound import (
+    BYTES_PER_SAMPLE,
+    TRACK_SCHEMA,
+    Chapter,
+    Clip,
+    Cue,
+    Encoded,
+    Narration,
+    Sound,
+    Tags,
+    Timing,
+    Track,
+    Usage,
+    Word,
+)
+from mkdocs_qwen_tts.model.utterance import FINGERPRINT_SCHEMA, Limit, Span, Utterance, Voice
+
+__all__ = [
+    "BYTES_PER_SAMPLE",
+    "FINGERPRINT_SCHEMA",
+    "TRACK_SCHEMA",
+    "Bill",
+    "Chapter",
+    "Charge",
+    "Clip",
+    "Cue",
+    "Encoded",
+    "Kind",
+    "Limit",
+    "Narration",
+    "Outcome",
+    "Passage",
+    "Report",
+    "Script",
+    "Site",
+    "Sound",
+    "SourcePage",
+    "Span",
+    "Status",
+    "Tags",
+    "Timing",
+    "Track",
+    "Usage",
+    "Utterance",
+    "Voice",
+    "Word",
+    "digest",
+]

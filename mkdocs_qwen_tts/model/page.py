@@ -1,0 +1,47 @@
+"""What a door hands in: a page, and the site that it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - dataclass fields are resolved by documentation tools
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from mkdocs_qwen_tts.model.digest import digest
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """What a door hands in: one page's content as rendered HTML, before any theme is put around it."""
+
+    key: str
+    """URL path of the page within the site (`guide/install/`); unique."""
+    title: str
+    language: str | None
+    """BCP 47 tag of the page (`en`, `zh-Hans`), or `None` when nothing declares it."""
+    html: str
+    overrides: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """The page's own `narration:` mapping from its front matter; the same names as the settings."""
+    source: str = ""
+    """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it, and
+    `include` and `exclude` match it. Empty: the key serves."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the page."""
+        return self.source or self.key
+
+
+@dataclass(frozen=True)
+class Site:
+    """Which site is narrated: what tells it apart from others that share a store."""
+
+    name: str = ""
+    url: str = ""
+    version: str = ""
+    locale: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal): the name of the site's record in the store."""
+        return digest([self.name, self.url, self.version, self.locale])

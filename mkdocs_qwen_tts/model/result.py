@@ -1,0 +1,116 @@
+"""What a build costs, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal  # noqa: TC003 - dataclass fields are resolved by documentation tools
+from enum import Enum
+from typing import Any
+
+from mkdocs_qwen_tts.model.sound import Narration  # noqa: TC001
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What part of a build costs."""
+
+    utterances: int = 0
+    """Utterances spoken, repeats included."""
+    cached: int = 0
+    """Of these, how many are in the store already or are repeats of one that is asked for elsewhere."""
+    requests: int = 0
+    """Requests to send: each missing utterance once."""
+    characters: int = 0
+    """Billing characters of those requests, counted as the service counts."""
+    price: Decimal | None = None
+    """In `currency`; `None` where no price is known."""
+    currency: str | None = None
+    price_date: str | None = None
+    """When the price was read from the vendor's page (`2026-03`)."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of a total or page in `plan --json`."""
+        return {
+            "utterances": self.utterances,
+            "cached": self.cached,
+            "requests": self.requests,
+            "characters": self.characters,
+            "price": None if self.price is None else float(self.price),
+            "currency": self.currency,
+            "price_date": self.price_date,
+        }
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a build would spend, page by page and in all."""
+
+    total: Charge
+    pages: tuple[tuple[str, Charge], ...]
+    """`(page key, charge)`. A repeated utterance is charged to the first page that speaks it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `plan --json`."""
+        return {
+            "total": self.total.as_json(),
+            "pages": [{"page": page, **charge.as_json()} for page, charge in self.pages],
+        }
+
+
+class Status(str, Enum):
+    """How a page's narration came out."""
+
+    FRESH = "fresh"
+    """Something was synthesized or assembled for it in this build."""
+    CACHED = "cached"
+    """It was ready in the store."""
+    STALE = "stale"
+    """It carries the narration of an earlier state."""
+    SKIPPED = "skipped"
+    """It has no narration, as asked or for want of prose."""
+    FAILED = "failed"
+    """It should have narration and has none."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one page."""
+
+    page: str
+    status: Status
+    reason: str = ""
+    """Why, for skipped and failed pages; one sentence."""
+    sentence: str = ""
+    """The first words of the utterance that could not be spoken."""
+    narration: Narration | None = None
+    missing: bool = False
+    """Nothing is wrong but that its clips are not in the store, and nothing was asked for."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a build."""
+
+    outcomes: tuple[Outcome, ...]
+    bill: Bill
+    requests: int = 0
+    """Requests actually sent, retries included."""
+    characters: int = 0
+    """Billing characters of the clips that arrived."""
+    unanswered: int = 0
+    """Requests whose answer never came: they may have been billed."""
+    billed_otherwise: int = 0
+    """Clips for which the service counted other characters than the bill, retries included."""
+    notes: tuple[str, ...] = ()
+    """Things the user should know: one sentence each."""
+
+    def count(self, status: Status) -> int:
+        """How many pages came out so."""
+        return sum(outcome.status is status for outcome in self.outcomes)
+
+    def of(self, page: str) -> Outcome | None:
+        """The outcome of one page."""
+        return next((outcome for outcome in self.outcomes if outcome.page == page), None)

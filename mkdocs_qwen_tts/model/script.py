@@ -1,0 +1,85 @@
+"""What will be spoken for a page, as text that can be reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Kind(str, Enum):
+    """What a passage is on the page. Pauses depend on it."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    TERM = "term"
+    DEFINITION = "definition"
+    ROW = "row"
+    CAPTION = "caption"
+    IMAGE = "image"
+    CUE = "cue"
+    """A sentence of ours that announces what cannot be read: a code example, a tab, an admonition."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One readable block of a page, in reading order."""
+
+    kind: Kind
+    text: str
+    """What is spoken, whitespace folded, never empty."""
+    anchor: int | None = None
+    """Which element of the page it came from: an index into `Script.elements`, written into the published
+    HTML as `data-narration="N"`. `None`: it has no element of its own."""
+    language: str | None = None
+    """BCP 47 tag where it differs from the page's."""
+    voice: str | None = None
+    """Voice asked for by the author on this block."""
+    pause: float = 0.0
+    """Seconds of silence after it."""
+    level: int = 0
+    """Heading level 1-6; 0 for everything else."""
+    id: str | None = None
+    """The element's `id` attribute: where a deep link to it points."""
+    spoken_only: bool = False
+    """Whether it says something that does not stand on the page."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """Exactly what will be spoken for a page."""
+
+    page: str
+    title: str
+    language: str | None
+    passages: tuple[Passage, ...]
+    elements: tuple[int, ...] = ()
+    """For each anchor, the offset in `SourcePage.html` just behind the element's tag name, where its
+    `data-narration` attribute is spliced in. Ascending."""
+    notes: tuple[str, ...] = ()
+    """Things an author should know: one sentence each."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of `script --json`."""
+        return {
+            "page": self.page,
+            "title": self.title,
+            "language": self.language,
+            "passages": [
+                {
+                    "kind": passage.kind.value,
+                    "text": passage.text,
+                    "anchor": passage.anchor,
+                    "language": passage.language,
+                    "spoken_only": passage.spoken_only,
+                    "pause": passage.pause,
+                }
+                for passage in self.passages
+            ],
+        }

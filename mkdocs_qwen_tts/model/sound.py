@@ -1,0 +1,168 @@
+"""What came back, and what is made of it: clips, and the track of a page with its cues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by documentation tools
+
+from mkdocs_qwen_tts.model.script import Script  # noqa: TC001
+
+TRACK_SCHEMA = 1
+"""Raised when assembling or encoding changes. Raising it re-encodes every page and sends nothing."""
+
+BYTES_PER_SAMPLE = 2
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the service says it billed for one utterance, and what it took to get it."""
+
+    characters: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    request_id: str = ""
+    requests: int = 1
+    """Requests sent, retries included."""
+    unanswered: int = 0
+    """Requests whose answer never came: they may have been billed."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """When a word is spoken, as a service says."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Audio as it came from a service, not yet decoded."""
+
+    data: bytes
+    sample_rate: int | None = None
+    """Hertz, for raw PCM; containers state their own."""
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The decoded audio of one utterance."""
+
+    pcm: bytes
+    """Signed 16-bit little-endian mono samples."""
+    sample_rate: int
+    usage: Usage = Usage()
+    words: tuple[Word, ...] = ()
+    """Where the service was asked for them, and tells."""
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.pcm) // BYTES_PER_SAMPLE
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.samples / self.sample_rate
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When one span is spoken within a track."""
+
+    start: float
+    end: float
+    exact: bool
+    """True to the sample; `False`: estimated at a silence inside a pack."""
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What the audio file says about itself."""
+
+    title: str
+    album: str = ""
+    language: str = ""
+    """BCP 47 tag."""
+    chapters: tuple[tuple[int, str], ...] = ()
+    """`(index of the first span, title)` for every heading, in order."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A page's audio file in memory, fresh from the encoder."""
+
+    data: bytes
+    duration: float
+    loudness: float
+    """Integrated loudness in LUFS (ITU-R BS.1770)."""
+    peak: float
+    """True peak in dBTP."""
+    timings: tuple[Timing, ...]
+    """One for each span of each utterance, in order."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One page's audio file in the store."""
+
+    key: str
+    """SHA-256 over what it was assembled from."""
+    digest: str
+    """SHA-256 of the file's bytes: its published name is the first 16 characters."""
+    path: Path
+    format: str
+    """`mp3`, `opus` or `m4a`."""
+    size: int
+    """Bytes."""
+    duration: float
+    loudness: float
+    timings: tuple[Timing, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Name of the published file: immutable, cacheable for ever."""
+        return f"{self.digest[:16]}.{self.format}"
+
+    @property
+    def media_type(self) -> str:
+        """The published file's media type."""
+        return {"mp3": "audio/mpeg", "opus": "audio/ogg", "m4a": "audio/mp4"}[self.format]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """When an element of the page is being spoken."""
+
+    start: float
+    end: float
+    anchor: int | None
+    passage: int
+    """Index into `Script.passages`."""
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading, as a place to start listening."""
+
+    title: str
+    start: float
+    level: int
+    id: str | None
+
+
+@dataclass(frozen=True)
+class Narration:
+    """A page's track, joined with its script: everything a player shows."""
+
+    script: Script
+    track: Track
+    cues: tuple[Cue, ...]
+    chapters: tuple[Chapter, ...]
+    preview: bool = False
+    """Spoken by the free preview voice."""
+    stale: bool = False
+    """Spoken from an earlier state of the page."""

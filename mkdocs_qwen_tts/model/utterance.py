@@ -1,0 +1,84 @@
+"""What is asked for: a text, and everything that changes how it sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003 - dataclass fields are resolved by documentation tools
+from dataclasses import dataclass, field
+from typing import Any
+
+from mkdocs_qwen_tts.model.digest import digest
+
+FINGERPRINT_SCHEMA = 1
+"""Raised only when the same utterance would have to sound different. Raising it re-synthesizes every site."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Everything that changes how an utterance sounds, and nothing else."""
+
+    engine: str
+    model: str
+    name: str
+    """The voice id, in the service's spelling (`Cherry`, `Eldric Sage`)."""
+    language: str = "Auto"
+    """The service's own name of the language (`English`, `Chinese`, …, `Auto`)."""
+    instructions: str = ""
+    optimize_instructions: bool = False
+    options: tuple[tuple[str, Any], ...] = ()
+    """Engine-specific options that change the sound, sorted by name."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much text one request may carry."""
+
+    maximum: int
+    count: Callable[[str], int]
+    """Counts text in the unit of `maximum`, as the service does."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which part of an utterance's text speaks which passage."""
+
+    passage: int
+    """Index into `Script.passages`."""
+    start: int
+    end: int
+    """Offsets in `Utterance.text`, end exclusive."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One request's worth of speech. Equal when it sounds equal: spans and pause do not count."""
+
+    text: str
+    voice: Voice
+    spans: tuple[Span, ...] = field(default=(), compare=False)
+    pause: float = field(default=0.0, compare=False)
+    """Seconds of silence after it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over text and voice: the name of its clip in the store."""
+        cached = self.__dict__.get("_fingerprint")
+        if cached is None:
+            cached = digest(
+                {
+                    "schema": FINGERPRINT_SCHEMA,
+                    "engine": self.voice.engine,
+                    "model": self.voice.model,
+                    "voice": self.voice.name,
+                    "language": self.voice.language,
+                    "instructions": self.voice.instructions,
+                    "optimize_instructions": self.voice.optimize_instructions,
+                    "options": dict(self.voice.options),
+                    "text": self.text,
+                }
+            )
+            self.__dict__["_fingerprint"] = cached
+        return str(cached)
+
+    def recall(self, fingerprint: str) -> None:
+        """Take the fingerprint from where it was noted, instead of working it out again."""
+        self.__dict__["_fingerprint"] = fingerprint
