@@ -76,6 +76,21 @@ _PERMALINK = ".headerlink, .hash-link, .header-anchor, .anchor-heading, .anchorj
 
 
 @dataclass(frozen=True)
+class App:
+    """What a script takes over as soon as it runs: it wipes or misplaces whatever it did not put there itself.
+
+    Attributes survive until readers go to another page, which the script then draws anew in the same place.
+    """
+
+    offset: int
+    """Offset of the `<` of the element that is taken over: what is put here stands before it, and is safe."""
+    root: str
+    """CSS selector of that element."""
+    content: tuple[str, ...]
+    """CSS selectors of the content inside it, of this page and others: the first of them that is found."""
+
+
+@dataclass(frozen=True)
 class Content:
     """The content of a finished page."""
 
@@ -92,6 +107,8 @@ class Content:
     """BCP 47 tag that the page declares; `None` where none is or it is only what the generator puts there unasked."""
     skip: tuple[str, ...]
     """CSS selectors of what the generator put into the content and nobody wrote: never spoken."""
+    app: App | None = None
+    """Given where nothing but attributes may be put into the content."""
 
 
 class Home(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,6 +134,7 @@ class Generator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    app: tuple[str, ...] = ()
 
 
 def find(document: str, selector: str | None = None) -> Content | None:
@@ -150,7 +168,8 @@ def find(document: str, selector: str | None = None) -> Content | None:
         name, node = generator.name, _place(tree, generator.content)
         if generator.unknown and node is not None and not _has_prose(node):
             return None
-    return _content(document, tree, node, name, generator) if node is not None else None
+    wanted = (selector,) if selector is not None else generator.content if generator is not None else ()
+    return _content(document, tree, node, name, wanted, generator) if node is not None else None
 
 
 @cache
@@ -201,16 +220,10 @@ def _is_no_page(tree: LexborHTMLParser) -> bool:
 
 def _has_prose(node: LexborNode) -> bool:
     """Whether this is more than the shell of a page that a script fills."""
-    return any(_around(found).isdisjoint(_APART) and found.text().strip() for found in node.css(_PROSE))
-
-
-def _around(node: LexborNode) -> set[str]:
-    tags: set[str] = set()
-    around = node.parent
-    while around is not None:
-        tags.add(around.tag or "")
-        around = around.parent
-    return tags
+    return any(
+        found.text().strip() and _APART.isdisjoint(around.tag or "" for around in _ancestors(found))
+        for found in node.css(_PROSE)
+    )
 
 
 def _says_something(node: LexborNode) -> bool:
@@ -229,10 +242,15 @@ def _content(
     tree: LexborHTMLParser,
     node: LexborNode,
     name: str,
+    selectors: tuple[str, ...],
     generator: Generator | None,
 ) -> Content | None:
     place = _span(document, tree, node) if _says_something(node) else None
     if place is None:
+        return None
+    root = _around(node, tree, generator.app) if generator is not None else None
+    tag = _start(document, tree, root[1]) if root is not None else None
+    if root is not None and tag is None:
         return None
     return Content(
         start=place[0],
@@ -241,7 +259,30 @@ def _content(
         title=_title(tree, node, generator),
         language=_language(node, generator),
         skip=generator.skip if generator is not None else (),
+        app=App(tag.start, root[0], selectors) if root is not None and tag is not None else None,
     )
+
+
+def _around(
+    node: LexborNode, tree: LexborHTMLParser, selectors: Iterable[str]
+) -> tuple[str, LexborNode] | None:
+    """The first of some elements that is around this one."""
+    above = {each.mem_id for each in _ancestors(node)}
+    return next(
+        (
+            (selector, found)
+            for selector in selectors
+            if (found := tree.css_first(selector)) is not None and found.mem_id in above
+        ),
+        None,
+    )
+
+
+def _ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    around = node.parent
+    while around is not None:
+        yield around
+        around = around.parent
 
 
 def _title(tree: LexborHTMLParser, node: LexborNode, generator: Generator | None) -> str:
@@ -314,10 +355,21 @@ def _span(document: str, tree: LexborHTMLParser, node: LexborNode) -> tuple[int,
     tag = node.tag or ""
     if not tag or tag in VOID or tag in RAW_TEXT or tag in _NOT_SHOWN:
         return None
-    number = next((n for n, other in enumerate(tree.css(tag)) if other.mem_id == node.mem_id), None)
-    if number is None:
-        return None
+    number = _number(tree, node)
     return _balanced(document, tag, number) or _marked(document, tag, number)
+
+
+def _number(tree: LexborHTMLParser, node: LexborNode) -> int:
+    """Which of the elements of its name this is."""
+    same = enumerate(tree.css(node.tag or "*"))
+    return next(number for number, other in same if other.mem_id == node.mem_id)
+
+
+def _start(document: str, tree: LexborHTMLParser, node: LexborNode) -> Token | None:
+    """The start tag of an element that has an id."""
+    number, name = _number(tree, node), node.attributes.get("id")
+    token = next((t for n, t in enumerate(_starts(document, node.tag or "")) if n == number), None)
+    return token if token and name and name in document[token.name_end : token.end] else None
 
 
 def _balanced(document: str, tag: str, number: int) -> tuple[int, int] | None:

@@ -91,7 +91,7 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
     said = script(SourcePage("page", before.title, before.language, body), Settings())
     narrated = place(
         annotate(body, said.elements),
-        "<qwen-tts-player><audio controls></audio></qwen-tts-player>",
+        "<qwen-narration><p>Listen</p><audio controls></audio></qwen-narration>",
         "after-title",
     )
 
@@ -105,6 +105,42 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
         before.generator,
         before.skip,
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "root"),
+    [
+        ("docusaurus/guide", "__docusaurus"),
+        ("docusaurus/post", "__docusaurus"),
+        ("vitepress/guide", "app"),
+        ("vitepress/home", "app"),
+    ],
+)
+def test_what_a_script_takes_over_is_told(page: str, root: str) -> None:
+    content = found(page)
+
+    assert content.app is not None
+    assert document(page)[content.app.offset :].startswith(f'<div id="{root}">')
+    assert content.app.root == f"#{root}"
+    assert any(LexborHTMLParser(document(page)).css(selector) for selector in content.app.content)
+
+
+@pytest.mark.parametrize("root", ["__next", "__nuxt", "___gatsby"])
+def test_what_a_script_takes_over_is_told_of_unknown_generators_too(root: str) -> None:
+    html = f"<body><div>a</div><div id={root}><main><p>b</main></div>"
+    content = find(html, None)
+
+    assert content is not None
+    assert content.app is not None
+    assert html[content.app.offset :].startswith(f"<div id={root}>")
+
+
+def test_pages_that_no_script_takes_over_have_no_app() -> None:
+    generators = {
+        page.partition("/")[0] for page in PAGES if (content := find(document(page))) and content.app
+    }
+
+    assert generators == {"docusaurus", "vitepress"}
 
 
 # ---------------------------------------------------------------- a selector of one's own
