@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 
 import pytest
+from click.testing import CliRunner, Result
+
+if (
+    "mix_stderr" in inspect.signature(CliRunner).parameters
+):  # click 8.1 keeps the streams apart only when asked to
+    CliRunner.__init__ = functools.partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore[assignment]
+    Result.output = property(lambda self: self.stdout + self.stderr)  # type: ignore[assignment,method-assign]
 
 
 @pytest.fixture(autouse=True)
