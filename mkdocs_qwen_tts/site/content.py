@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.markup import RAW_TEXT, VOID, Token, tokens
+from mkdocs_qwen_tts.prose import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,10 @@ _NOT_SHOWN = frozenset({"html", "head", "template", "noscript"})
 """Elements that hold no content, or hold other things too: nothing can be put into them that a reader sees."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_TRANSLATION = "link[rel=alternate][hreflang]"
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
+_ANY = 1e-9
+"""Share of letters that a single one is."""
 _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 _TITLE_LENGTH = 300
 """Characters of a title; the rest of a longer one is not its title."""
@@ -257,7 +262,7 @@ def _content(
         end=place[1],
         generator=name,
         title=_title(tree, node, generator),
-        language=_language(node, generator),
+        language=_language(tree, node, generator),
         skip=generator.skip if generator is not None else (),
         app=App(tag.start, root[0], selectors) if root is not None and tag is not None else None,
     )
@@ -334,17 +339,27 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
     return ""
 
 
-def _language(node: LexborNode, generator: Generator | None) -> str | None:
-    around: LexborNode | None = node
-    while around is not None:
+def _language(tree: LexborHTMLParser, node: LexborNode, generator: Generator | None) -> str | None:
+    for around in (node, *_ancestors(node)):
         tag = (
             (around.attributes.get("lang") or "").strip().replace("_", "-") if around.is_element_node else ""
         )
         if tag:
             unasked = generator.languages if generator is not None else ()
-            return tag if _LANGUAGE.fullmatch(tag) and tag.lower() not in unasked else None
-        around = around.parent
+            is_told = _LANGUAGE.fullmatch(tag) and tag.lower() not in unasked
+            return tag if is_told and not _is_untranslated(tree, node, tag) else None
     return None
+
+
+def _is_untranslated(tree: LexborHTMLParser, node: LexborNode, tag: str) -> bool:
+    """Whether this is a page of a translated site that nobody has translated yet: it stands there as it was."""
+    own = language.primary(tag)
+    others = {language.primary(link.attributes.get("hreflang")) for link in tree.css(_TRANSLATION)}
+    return (
+        own in _OTHER_SCRIPTS
+        and bool(others - {own, "x"})
+        and language.guess(node.text(), _ANY) == language.FALLBACK
+    )
 
 
 # ---------------------------------------------------------------- where it stands

@@ -68,7 +68,7 @@ def found_lines(document: str, settings: Settings, path: str = "") -> tuple[str,
 def pairs(config_file: Path, settings: Settings, **overrides: Any) -> Iterator[Pair]:
     """Every page of a site, through the plugin and through its built HTML."""
     with tempfile.TemporaryDirectory() as folder:
-        config = load_config(config_file_path=str(config_file), site_dir=folder, strict=False, **overrides)
+        config = load_config(str(config_file), site_dir=folder, strict=False, **overrides)
         for name, methods in config.plugins.events.items():  # pages as they are without a player
             config.plugins.events[name] = [
                 method

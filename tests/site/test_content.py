@@ -143,6 +143,40 @@ def test_pages_that_no_script_takes_over_have_no_app() -> None:
     assert generators == {"docusaurus", "vitepress"}
 
 
+# ---------------------------------------------------------------- which language
+
+
+def page_in(lang: str, text: str, alternates: str = "") -> str:
+    links = "".join(f'<link rel="alternate" hreflang="{tag}" href="/{tag}/">' for tag in alternates.split())
+    return f'<html lang="{lang}"><head>{links}<title>t</title></head><body><main><p>{text}</main>'
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (page_in("zh_CN", "灯"), "zh-CN"),
+        (page_in("zh", "Lamp"), "zh"),
+        (
+            page_in("zh", "Lamp", "en zh x-default"),
+            None,
+        ),  # a translated site, and this page is not translated yet
+        (page_in("zh", "Lamp 灯", "en zh x-default"), "zh"),
+        (page_in("zh", "Lamp", "zh x-default"), "zh"),
+        (page_in("de", "Lamp", "en de"), "de"),  # letters cannot tell
+        (page_in("en-GB", "Lamp"), "en-GB"),
+        (page_in("", "Lamp"), None),
+        (page_in("no such language", "Lamp"), None),
+        (page_in("x" * 100_000, "Lamp"), None),
+        ("<html lang=en><main lang=fr><p>Lampe</main>", "fr"),
+    ],
+)
+def test_the_language_is_what_the_page_declares(html: str, expected: str | None) -> None:
+    content = find(html)
+
+    assert content is not None
+    assert content.language == expected
+
+
 # ---------------------------------------------------------------- a selector of one's own
 
 
