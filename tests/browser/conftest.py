@@ -227,15 +227,17 @@ def state(narrated: Page) -> Callable[[], dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def themed(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) -> Callable[[str], str]:
-    """Address of a small narrated site in a theme: `mkdocs`, `readthedocs`, `material` or `furo`."""
+    """Address of a small narrated site in a theme: `mkdocs`, `readthedocs`, `material`, `furo` or `zensical`."""
     cache = tmp_path_factory.mktemp("cache")
 
     @functools.cache
     def address(theme: str) -> str:
         folder = tmp_path_factory.mktemp(theme)
-        if theme == "furo":
-            return serve(sites.like_furo(folder))
         pytest.importorskip("espeakng_loader", reason="needs the preview voice")
+        if theme == "furo":
+            return serve(sites.build_with_sphinx(folder, cache), policy=None)
+        if theme == "zensical":
+            return serve(sites.build_with_zensical(folder, cache), policy=None)
         # Themes have inline scripts and styles of their own, so no strict policy here.
         url = serve(folder / "site", policy=None)
         sites.build_with_mkdocs(folder, theme, cache, url)

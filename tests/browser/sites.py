@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -233,14 +235,7 @@ THEMES = {
     ),
 }
 
-FURO_STYLE = """
-body { --color-brand-content: #0a4bff; --color-background-primary: #fff; --color-foreground-primary: #000; }
-@media (prefers-color-scheme: dark) {
-  body { --color-brand-content: #5ca5ff; --color-background-primary: #131416; --color-foreground-primary: #cfd0d0; }
-}
-body { background: var(--color-background-primary); color: var(--color-foreground-primary); }
-"""
-"""Furo's own names and values for its colours."""
+NAMES = ("index", "one", "two", "three")
 
 PAGE = """# {title}
 
@@ -271,7 +266,7 @@ def build_with_mkdocs(folder: Path, theme: str, cache: Path, url: str) -> None:
     """Build a small site with the preview voice into `site`. Instant navigation wants its true address."""
     docs = folder / "docs"
     docs.mkdir()
-    for name in ("index", "one", "two", "three"):
+    for name in NAMES:
         (docs / f"{name}.md").write_text(PAGE.format(title=f"Page {name}"), encoding="utf-8")
     config = folder / "mkdocs.yml"
     site = folder / "site"
@@ -280,9 +275,76 @@ def build_with_mkdocs(folder: Path, theme: str, cache: Path, url: str) -> None:
     build(load_config(str(config)))
 
 
-def like_furo(folder: Path) -> Path:
-    """A page in a theme that names its colours as Furo does."""
-    publish(folder)
-    (folder / "shell.css").write_text(SHELL_STYLE + FURO_STYLE, encoding="utf-8")
-    page_of_tones(folder, "one/", seconds=0.6)
-    return folder
+RST = """{title}
+==================
+
+A page about the {title}, with enough to say for a voice. It has :doc:`a link <index>` in its first paragraph.
+
+The beginning
+-------------
+
+#. First things come first.
+#. Other things come later.
+
+======  ======
+Name    Height
+======  ======
+Quay    4 m
+======  ======
+
+.. note:: Some things are worth noting.
+
+.. code-block:: python
+
+   print("a quay")
+
+The end
+-------
+
+    Time and tide wait for no man.
+
+The last paragraph.
+{rest}
+"""
+"""The same page for Sphinx."""
+
+
+def build_with_sphinx(folder: Path, cache: Path) -> Path:
+    """Build a small site in Furo with the preview voice, and return its folder."""
+    for name in NAMES:
+        rest = "\n.. toctree::\n\n   one\n   two\n   three\n" if name == "index" else ""
+        (folder / f"{name}.rst").write_text(RST.format(title=f"Page {name}", rest=rest), encoding="utf-8")
+    options = {"engine": "preview", "cache": {"dir": str(cache)}}
+    (folder / "conf.py").write_text(
+        "project = 'Harbour'\nextensions = ['mkdocs_qwen_tts.sphinx']\nhtml_theme = 'furo'\n"
+        f"qwen_tts = {options!r}\n",
+        encoding="utf-8",
+    )
+    _run("sphinx", "-q", "-b", "dirhtml", str(folder), str(folder / "site"))
+    return folder / "site"
+
+
+def build_with_zensical(folder: Path, cache: Path) -> Path:
+    """Build a small site with Zensical, narrate what it wrote with the preview voice, and return its folder."""
+    docs = folder / "docs"
+    docs.mkdir()
+    for name in NAMES:
+        (docs / f"{name}.md").write_text(PAGE.format(title=f"Page {name}"), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Harbour\ntheme:\n  font: false\n  palette:\n"
+        '    - {media: "(prefers-color-scheme: light)", scheme: default}\n'
+        '    - {media: "(prefers-color-scheme: dark)", scheme: slate}\n'
+        "markdown_extensions: [admonition, tables]\n",
+        encoding="utf-8",
+    )
+    (folder / "narration.yml").write_text(
+        f"site_name: Harbour\nengine: preview\ncache: {{dir: {cache}}}\n", encoding="utf-8"
+    )
+    _run("zensical", "build", "-f", str(folder / "mkdocs.yml"))
+    _run("mkdocs_qwen_tts.cli", "narrate", str(folder / "site"), "-c", str(folder / "narration.yml"))
+    return folder / "site"
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

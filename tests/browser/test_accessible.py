@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.settings import Player
+
+from . import sites
 from .conftest import hear, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from .sites import Tones
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -38,6 +43,16 @@ CONTRAST = """
 }
 """
 
+COVERED = """
+() => [...document.querySelectorAll(".narration-dock :is(button, a)")]
+    .filter((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        return one.checkVisibility() && !one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    })
+    .map((one) => one.outerHTML)
+"""
+"""What of the dock something of the theme lies on."""
+
 TEXT_SPACING = """
 () => {
     const sheet = new CSSStyleSheet();
@@ -57,7 +72,7 @@ def violations(page: Page, *within: str) -> list[str]:
 
 
 @pytest.mark.parametrize("colors", ["light", "dark", "forced"])
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
 def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme: str, colors: str) -> None:
     context = browser.new_context(
         color_scheme="dark" if colors == "dark" else "light",
@@ -74,6 +89,7 @@ def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme
     marked = violations(page, "qwen-narration", ".narration-now")
     scroll_away(page)
     docked = violations(page, ".narration-dock")
+    covered = page.evaluate(COVERED)
     shapes = page.evaluate(
         """() => {
             const play = getComputedStyle(document.querySelector(".narration-dock .narration-play"));
@@ -85,6 +101,7 @@ def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme
     context.close()
 
     assert closed + marked + docked == []
+    assert covered == []
     assert colors == "forced" or min(contrasts) >= 3, contrasts
 
 
@@ -283,6 +300,28 @@ def test_the_player_stands_at_the_same_place_on_every_page(page: Page, themed: C
             page.evaluate("document.querySelector('qwen-narration').previousElementSibling.tagName") == "H1"
         )
     page.allow("ERR_")  # type: ignore[attr-defined]
+
+
+def test_the_list_of_all_narrated_pages(page: Page, tones: Tones, tones_url: str) -> None:
+    track = tones.narration.track
+    entries = [
+        player.GuidePage(
+            section, f"{section}: tones", "guide/", f"assets/narration/{track.file_name}", track.duration
+        )
+        for section in ("First", "Second")
+    ]
+    listed = player.listening_page(entries, settings=Player(), root="../", language="en")
+    (tones.folder / "all").mkdir(exist_ok=True)
+    (tones.folder / "all/index.html").write_text(
+        sites.shell(f"<h1>All</h1>{listed}", root="../", title="All"), encoding="utf-8"
+    )
+    page.goto(tones_url + "all/")
+
+    assert violations(page, ".narration-pages") == []
+    page.evaluate("document.querySelectorAll('audio')[1].play()")
+    until(page, "document.querySelectorAll('audio')[1].currentTime > 0")
+    page.get_by_role("link", name="Second: tones").click()
+    page.wait_for_selector(".narration-ready")
 
 
 def test_the_mark_is_seen_without_colour(browser: Browser, tones_url: str) -> None:

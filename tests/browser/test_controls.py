@@ -141,8 +141,12 @@ def test_play_after_the_end_begins_anew(narrated: Page, tones: Tones) -> None:
 def test_a_broken_file_is_told_and_can_be_tried_again(page: Page, tones_url: str) -> None:
     page.route("**/*.mp3", lambda route: route.fulfill(status=503, body=""))
     open_page(page, tones_url + "guide/")
+    page.evaluate("document.addEventListener('narration:error', ({ detail }) => { window.failed = detail })")
     page.locator("qwen-narration .narration-play").click()
     page.get_by_role("status").get_by_text("The narration could not be played.").wait_for()
+    failed = page.evaluate("window.failed")
+    assert failed["page"] == tones_url + "guide/"
+    assert failed["message"]
 
     page.unroute("**/*.mp3")
     page.get_by_role("button", name="Try again").click()

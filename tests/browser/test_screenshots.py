@@ -1,4 +1,4 @@
-"""Pictures of the player, to be looked at by a person: four themes, light and dark, desktop and phone.
+"""Pictures of the player, to be looked at by a person: five themes, light and dark, desktop and phone.
 
 NARRATION_SCREENSHOTS=folder pytest tests/browser/test_screenshots.py
 """
@@ -23,7 +23,7 @@ SIZES = {"desktop": {"width": 1280, "height": 760}, "phone": {"width": 390, "hei
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
 def test_pictures(
     browser: Browser, themed: Callable[[str], str], tmp_path: Path, theme: str, scheme: str, size: str
 ) -> None:
