@@ -11,11 +11,12 @@ from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, t
 from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages, listening_page
 from mkdocs_qwen_tts.player.metadata import structured_data
 from mkdocs_qwen_tts.player.podcast import FEED, NarratedPage, feed_link, moment, podcast
-from mkdocs_qwen_tts.player.render import ASSETS, SCRIPT, STYLESHEET, TEMPLATE, render
+from mkdocs_qwen_tts.player.render import APP_SCRIPT, ASSETS, SCRIPT, STYLESHEET, TEMPLATE, WAITING, render
 from mkdocs_qwen_tts.player.words import Words, languages
 from mkdocs_qwen_tts.player.workshop import THEME
 
 __all__ = [
+    "APP_SCRIPT",
     "ASSETS",
     "FEED",
     "GUIDE_PAGES",
@@ -24,6 +25,7 @@ __all__ = [
     "STYLESHEET",
     "TEMPLATE",
     "THEME",
+    "WAITING",
     "Channel",
     "Episode",
     "GuidePage",

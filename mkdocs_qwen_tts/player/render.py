@@ -25,6 +25,14 @@ TEMPLATE = "partials/narration.html"
 STYLESHEET = "assets/narration/player.css"
 SCRIPT = "assets/narration/player.js"
 """Classic, to be loaded with `defer`; it loads `words-xx.js` beside it."""
+APP_SCRIPT = "assets/narration/app.js"
+"""Classic, to be loaded with `defer`, on pages that a script draws: see its head.
+
+Its tag says `data-root` (a CSS selector of what is drawn), `data-content` (a JSON list of selectors of the content in
+it) and `data-place` (the player's)."""
+
+WAITING = "narration-waiting"
+"""The class of what holds the player in front of a page that is yet to be drawn."""
 
 ASSETS = tuple(sorted(path.relative_to(THEME).as_posix() for path in (THEME / "assets").rglob("*.*")))
 """Every file that has to be published, relative to the site's root."""

@@ -29,6 +29,9 @@ AUDIO_FOLDER = "assets/narration"
 PAGE_LIMIT = 32 * 1024 * 1024
 """Bytes; a larger file is a data dump, not a page somebody listens to."""
 
+DRAWN_WHOLE = "self.__next_f"
+"""What tells that React takes over the document itself, so that no place in it is safe: the App Router of Next.js."""
+
 GENERATED = (
     "404.html",
     "404/index.html",
@@ -116,9 +119,9 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     changed = None if document == written else document
     if generated:
         return NotAPage(path, document=changed)
-    found = content.find(document, config.content)
+    found, why = _found(document, config)
     if found is None:
-        return NotAPage(path, f"nothing in it matches {config.content!r}" if config.content else "", changed)
+        return NotAPage(path, why, changed)
     wishes = _wishes(path, document)
     if wishes is False:
         return NotAPage(path, document=changed)
@@ -131,6 +134,17 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
         source=path,
     )
     return BuiltPage(path, document, found, source)
+
+
+def _found(document: str, config: SiteConfig) -> tuple[Content | None, str]:
+    """The content of a page, or why there is none, where that needs telling."""
+    if DRAWN_WHOLE in document:
+        return (
+            None,
+            "its own script draws the whole document, and would take the player out (App Router of Next.js)",
+        )
+    found = content.find(document, config.content)
+    return found, f"nothing in it matches {config.content!r}" if config.content else ""
 
 
 def _text(path: Path) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import secrets
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
+
+from markupsafe import escape
 
 from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import StoreError
@@ -38,12 +41,19 @@ class Publisher:
     """Files that were written because they were not there or were different."""
     used: set[str] = field(default_factory=set)
     """Names of the files beside the players' own that narrated pages refer to."""
+    _is_app: bool = False
+    """Whether a page was published that a script draws."""
 
     def assets(self) -> None:
         """Publish what every player needs."""
         for path in player.ASSETS:
-            if path != player.GUIDE_SCRIPT or self.config.settings.player.guide:
-                self.write(path, (player.THEME / path).read_bytes())
+            if path not in (player.GUIDE_SCRIPT, player.APP_SCRIPT) or (
+                path == player.GUIDE_SCRIPT and self.config.settings.player.guide
+            ):
+                self._asset(path)
+
+    def _asset(self, path: str) -> None:
+        self.write(path, (player.THEME / path).read_bytes())
 
     def page(self, page: BuiltPage, narration: Narration | None, *, listing: str = "") -> None:
         """Publish a page and its audio; a page without narration goes back to what its generator wrote.
@@ -56,25 +66,38 @@ class Publisher:
         Raises:
             StoreError: the site cannot be written.
         """
-        if narration is not None:  # first the audio, so that no moment shows a dead player
+        if narration is not None:  # first what it needs, so that no moment shows a dead player
             self.audio(narration)
+            if page.content.app is not None and not self._is_app:
+                self._asset(player.APP_SCRIPT)
+                self._is_app = True
         self.write(page.path, self.document(page, narration, listing).encode("utf-8"))
 
     def document(self, page: BuiltPage, narration: Narration | None, listing: str = "") -> str:
         """A page with its player, or as its generator wrote it."""
-        inner = page.source.html
+        inner, before = page.source.html, page.document[: page.content.start]
+        app = page.content.app
         if narration is not None:
             settings = self.config.settings.player
             if settings.read_along:
                 inner = inject.annotate(inner, narration.script.elements)
             html = player.render(narration, settings=settings, src=page.root + _address(narration))
-            inner = inject.place(inner, html, settings.place, replacing=False)
-        if listing:
+            if app is None:
+                inner = inject.place(inner, html, settings.place, replacing=False)
+            else:  # the page's own script would take it out of the content
+                waiting = f'{inject.BEGIN}<div class="{player.WAITING}">{html}</div>{inject.END}'
+                before = before[: app.offset] + waiting + before[app.offset :]
+        if listing and app is None:
             inner = inject.place_list(inner, f"{inject.BEGIN}{listing}{inject.END}", replacing=False)
-        if inner == page.source.html:
+        behind = page.document[page.content.end :]
+        if before + inner + behind == page.document:
             return page.document
-        document = page.document[: page.content.start] + inner + page.document[page.content.end :]
-        return inject.place_in_head(document, f"{inject.BEGIN}{self._head(page, narration)}{inject.END}")
+        head = f"{inject.BEGIN}{self._head(page, narration)}{inject.END}"
+        if (with_head := inject.place_in_head(before, head)) != before:
+            return with_head + inner + behind
+        # A document may leave out `</head>`: style sheets and scripts do their work in a body too.
+        safe = app.offset if app is not None else len(before)
+        return before[:safe] + head + before[safe:] + inner + behind
 
     def _head(self, page: BuiltPage, narration: Narration | None) -> str:
         settings = self.config.settings.player
@@ -83,6 +106,14 @@ class Publisher:
         if player.SCRIPT not in page.document:  # a site that was built with the plugin loads them already
             head.append(f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">')
             head += [f'<script src="{page.root}{script}" defer></script>' for script in scripts]
+        if page.content.app is not None:
+            facts = {
+                "root": page.content.app.root,
+                "content": json.dumps(page.content.app.content),
+                "place": settings.place,
+            }
+            told = " ".join(f'data-{name}="{escape(fact)}"' for name, fact in facts.items())
+            head.append(f'<script src="{page.root}{player.APP_SCRIPT}" defer {told}></script>')
         head.append(self.head)
         if narration is not None and settings.metadata and self.config.url:
             head.append(

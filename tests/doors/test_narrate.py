@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -376,3 +377,29 @@ def test_what_needs_an_address_says_so(built: Built) -> None:
     told = built.narrate().stderr
     assert "`feed` needs absolute addresses" in told
     assert "`player.metadata: true` needs absolute addresses" in told
+
+
+# ---------------------------------------------------------------- pages that a script draws
+
+
+def test_a_page_that_a_script_takes_over_is_given_attributes_alone(built: Built) -> None:
+    page = '<body><div id="app"><main><h1>Drawn</h1><p>The gate opens at seven in the morning.</p></main></div></body>'
+    built.write("d.html", page)
+    built.narrate()
+    narrated = built.page("d.html")
+    before, _, inside = narrated.partition('<div id="app">')
+    assert "<qwen-narration" in before
+    assert "<qwen-narration" not in inside
+    assert re.sub(r' data-narration="\d+"', "", inside) == page.partition('<div id="app">')[2]
+    assert "app.js" in before
+    assert (built.root / "assets/narration/app.js").is_file()
+    assert inject.remove(narrated) == page
+
+
+def test_a_document_that_a_script_draws_whole_is_told_and_left_alone(built: Built) -> None:
+    page = PAGE.format(title="Next", words="Words.").replace(
+        "</body>", "<script>self.__next_f=[]</script></body>"
+    )
+    built.write("d.html", page)
+    assert "d.html is not narrated: its own script draws" in built.narrate().stderr
+    assert built.page("d.html") == page
