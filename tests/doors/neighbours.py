@@ -374,7 +374,7 @@ def players_are_right(built: Path, heard: Iterable[str]) -> set[str]:
             target = path.parent / str(one.attributes["href" if one.tag == "link" else "src"])
             assert target.resolve().is_file(), f"{name}: {target}"
         assert page.css("[data-narration]"), name
-        shown = page.css("qwen-narration .narration-label, qwen-narration .narration-notice")
+        shown = page.css("qwen-narration b, qwen-narration > audio + p")
         words |= {one.text(deep=False).strip() for one in shown}
     assert found == dict.fromkeys(heard, 1), found
     assert words
