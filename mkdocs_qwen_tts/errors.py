@@ -22,6 +22,7 @@ NarrationError
 from __future__ import annotations
 
 import difflib
+import reprlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ NAMES_LISTED = 12
 
 MISSING_LISTED = 20
 """Missing utterances that one message lists."""
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: short, whatever somebody wrote there (aliases of YAML multiply)."""
+    return _SHORT.repr(value)
 
 
 class NarrationError(Exception):
@@ -65,11 +75,13 @@ class ConfigurationError(NarrationError):
     ) -> ConfigurationError:
         """The error for a value that is not one of `valid`, naming the closest one."""
         names = list(valid)
-        closest = closest_of(str(value), names)
+        closest = closest_of(value if isinstance(value, str) else shown(value), names)
         listed = ", ".join(names[:NAMES_LISTED])
         if len(names) > NAMES_LISTED:
             listed += f", … ({len(names)} in all)"
-        return cls(option, f"{value!r} is not a {what} here; valid: {listed}.", value=value, closest=closest)
+        return cls(
+            option, f"{shown(value)} is not a {what} here; valid: {listed}.", value=value, closest=closest
+        )
 
 
 class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it

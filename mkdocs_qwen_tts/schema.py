@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, ge
 
 import msgspec
 
-from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+from mkdocs_qwen_tts.errors import ConfigurationError, closest_of, shown
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -121,7 +121,7 @@ def _problem(error: Exception, value: Any, kind: Any, where: str) -> Configurati
     message = message[:1].lower() + message[1:]
     if kind is Secret:
         return ConfigurationError(where, f"{message}.")
-    return ConfigurationError(where, f"{message} (found {value!r}).", value=value)
+    return ConfigurationError(where, f"{message} (found {shown(value)}).", value=value)
 
 
 def _stripped(value: Any) -> Any:

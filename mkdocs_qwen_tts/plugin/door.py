@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, shown
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
@@ -182,7 +182,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(FIRST)
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Tell programs about the audio, in the head of the page."""
+        """Tell programs about the audio, in the head of the page: marked, as `narrate` may find the site later."""
         head = [self._site.told.head]
         published = self._site.published.get(page.url)
         if published is not None and self.settings.player.metadata and config.site_url:
@@ -195,7 +195,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         told = "\n".join(filter(None, head))
-        return inject.place_in_head(output, f"{told}\n") if told else output
+        return inject.place_in_head(output, f"{inject.BEGIN}{told}{inject.END}\n") if told else output
 
     @event_priority(FIRST)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -268,7 +268,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if overrides is not None and overrides is not True and not isinstance(overrides, Mapping):
                 raise ConfigurationError(
                     f"{file.src_uri}: narration",
-                    f"expected false or a mapping of options, found {overrides!r}.",
+                    f"expected false or a mapping of options, found {shown(overrides)}.",
                 )
             pages.append(
                 SourcePage(

@@ -94,8 +94,11 @@ class Around:
         listed = [
             replace(one, section=" / ".join(self._sections(one.section, folders))) for one in self._guide
         ]
-        if settings.player.guide:
-            publisher.write(player.GUIDE_PAGES, player.guide_pages(listed).encode("utf-8"))
+        guided = listed if settings.player.guide else []
+        if (
+            guided or (publisher.root / player.GUIDE_PAGES).is_file()
+        ):  # that of an earlier run has other audio
+            publisher.write(player.GUIDE_PAGES, player.guide_pages(guided).encode("utf-8"))
         if self._episodes:
             episodes = [
                 replace(one, sections=self._sections(one.sections[0], folders)) for one in self._episodes
@@ -108,6 +111,7 @@ class Around:
             )
             for path, text in files.items():
                 publisher.used.add(path.rpartition("/")[2])
+                publisher.told.add(path)
                 publisher.write(path, text.encode("utf-8"))
         for page, narration in self._held:
             html = player.listening_page(

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 import yaml_env_tag
 
-from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
+from mkdocs_qwen_tts.errors import ConfigurationError, shown, yaml_fault
 from mkdocs_qwen_tts.model import Site
 from mkdocs_qwen_tts.settings import Settings
 
@@ -49,7 +49,7 @@ class SiteConfig:
         own = {name: merged.pop(name, None) for name in OWN}
         for name, value in own.items():
             if value is not None and not isinstance(value, str):
-                raise ConfigurationError(name, f"expected a text (found {value!r}).", value=value)
+                raise ConfigurationError(name, f"expected a text (found {shown(value)}).", value=value)
         url = own["site_url"] or ""
         return cls(
             settings=Settings.of(merged),

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 PART = 64
 """Pages that are held in memory at once: enough to keep the service busy, some megabytes."""
 
+FILES_NAMED = 5
+"""Files that one message names."""
+
 
 @dataclass
 class Survey:
@@ -53,6 +56,8 @@ class Survey:
     """Fingerprints of what is to be asked for."""
     notes: dict[str, None] = field(default_factory=dict)
     """What the user should know, in order."""
+    unread: dict[str, list[str]] = field(default_factory=dict)
+    """By reason, the files that are not narrated though they look like pages."""
     record: SiteRecord = field(kw_only=True)
 
     def take(self, plan: Plan, settings: Settings) -> None:
@@ -92,13 +97,18 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
         read = [pages.read(root, path, config) for path in paths]
         part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
-        why = [
-            f"{one.path} is not narrated: {one.why}."
-            for one in read
-            if isinstance(one, pages.NotAPage) and one.why
-        ]
-        found.notes.update(dict.fromkeys(why))
+        for one in read:
+            if isinstance(one, pages.NotAPage) and one.why:
+                name = one.path.encode(errors="backslashreplace").decode()
+                found.unread.setdefault(one.why, []).append(name)
+    found.notes.update((_unread(why, paths), None) for why, paths in found.unread.items())
     return found
+
+
+def _unread(why: str, paths: Sequence[str]) -> str:
+    """One message about all files that are not narrated for the same reason."""
+    more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
+    return f"{', '.join(paths[:FILES_NAMED])}{more} {'is' if len(paths) == 1 else 'are'} not narrated: {why}."
 
 
 def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:
@@ -156,7 +166,8 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
                 around.add(by_url[outcome.page], outcome.narration, publisher)
             reports.add(report)
     around.finish(publisher)
-    found.record.write(whole=settings.mode == "full")
+    # Where no page was found, something else is wrong than that all of them are gone.
+    found.record.write(whole=settings.mode == "full" and bool(found.pages))
     publisher.clean()
     return reports.total(whole_bill, found.notes)
 
@@ -169,6 +180,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
         for page in part:
             publisher.page(page, None)
             outcomes.append(Outcome(page.source.key, Status.SKIPPED, "narration is off"))
+    Around(config).finish(publisher)
     publisher.clean()
     return Report(tuple(outcomes), Bill(Charge(), ()))
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit
 
 import pathspec
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import inject
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, shown
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.site import content
 
@@ -29,8 +32,18 @@ AUDIO_FOLDER = "assets/narration"
 PAGE_LIMIT = 32 * 1024 * 1024
 """Bytes; a larger file is a data dump, not a page somebody listens to."""
 
-DRAWN_WHOLE = "self.__next_f"
+_TOO_LARGE = f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB"
+
+DRAWN_WHOLE = re.compile(r"<script[^<>]*>\(?self\.__next_f\b")
 """What tells that React takes over the document itself, so that no place in it is safe: the App Router of Next.js."""
+
+SOMEWHERE = "https://site.invalid/"
+"""Stands for the address of a site that has not told its own."""
+
+_WISHES = re.compile(r"\bname\s*=\s*[\"']?\s*narration\b", re.IGNORECASE)
+"""What every page with wishes of its own has in it; few others have."""
+
+_BASE = re.compile(r"<base[\s/]", re.IGNORECASE)
 
 GENERATED = (
     "404.html",
@@ -62,11 +75,8 @@ class BuiltPage:
     """The whole file, without an earlier narration."""
     content: Content
     source: SourcePage
-
-    @property
-    def root(self) -> str:
-        """Relative URL from the page to the site's root: `../../`, or nothing."""
-        return "../" * self.path.count("/")
+    root: str
+    """URL of the site's root as the page has to write it: `../../`, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +94,21 @@ def paths(root: Path) -> Iterator[str]:
     """The HTML files of a site, relative to its root, sorted: a folder's own page, then what is in it.
 
     Raises:
-        ConfigurationError: there is no such folder.
+        ConfigurationError: there is no such folder, or no page in it.
     """
     if not root.is_dir():
         raise ConfigurationError("SITE_DIR", f"there is no folder {root}; build the site first.")
+    found = False
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if here == "." else f"{here}/"
         for name in sorted(files, key=lambda name: (name != "index.html", name)):
             if name.endswith((".html", ".htm")):
+                found = True
                 yield prefix + name
+    if not found:  # or a build that failed would pass for a site that has lost all its pages
+        raise ConfigurationError("SITE_DIR", f"there is no HTML file in {root}; build the site first.")
 
 
 def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
@@ -111,11 +125,11 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     generated = _is_generated(path, config.settings.exclude)
     try:
         written = _text(root / path)
+        document = _without_narration(written)
     except OSError as error:
         return NotAPage(path, f"it cannot be read: {error.strerror}")
     except ValueError as error:
         return NotAPage(path, "" if generated else str(error))
-    document = inject.remove(written)
     changed = None if document == written else document
     if generated:
         return NotAPage(path, document=changed)
@@ -133,12 +147,12 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
         overrides=_with_skips(wishes, found, config),
         source=path,
     )
-    return BuiltPage(path, document, found, source)
+    return BuiltPage(path, document, found, source, _root(path, document, config.url))
 
 
 def _found(document: str, config: SiteConfig) -> tuple[Content | None, str]:
     """The content of a page, or why there is none, where that needs telling."""
-    if DRAWN_WHOLE in document:
+    if DRAWN_WHOLE.search(document):
         return (
             None,
             "its own script draws the whole document, and would take the player out (App Router of Next.js)",
@@ -154,14 +168,32 @@ def _text(path: Path) -> str:
         OSError: it cannot be read.
         ValueError: it is none that a person wrote to be read.
     """
+    if not stat.S_ISREG(path.stat().st_mode):  # whoever opens a pipe waits for its other end
+        raise ValueError("it is no file")
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:  # no URL, record or message can hold it
+        raise ValueError("its name is not UTF-8") from None
     with path.open("rb") as file:
-        data = file.read(PAGE_LIMIT + 1)
-    if len(data) > PAGE_LIMIT:
-        raise ValueError(f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB")
+        data = file.read(2 * PAGE_LIMIT + 1)
+    if len(data) > 2 * PAGE_LIMIT:
+        raise ValueError(_TOO_LARGE)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8; have its generator write UTF-8") from None
+
+
+def _without_narration(written: str) -> str:
+    """A page as its generator wrote it. The limit is on that: a page at the limit stays one when it has a player.
+
+    Raises:
+        ValueError: it is too large.
+    """
+    document = inject.remove(written)
+    if len(document.encode("utf-8")) > PAGE_LIMIT:
+        raise ValueError(_TOO_LARGE)
+    return document
 
 
 def _is_generated(path: str, exclude: tuple[str, ...]) -> bool:
@@ -181,25 +213,43 @@ def url_of(path: str) -> str:
 
 def _wishes(path: str, document: str) -> Mapping[str, Any] | bool:
     """What `<meta name="narration" content="…">` says, which is to a built page what front matter is to a source."""
-    if '"narration"' not in document and "=narration" not in document:
+    if not _WISHES.search(document):
         return {}
-    tag = _tree_of_head(document).css_first("meta[name=narration]")
+    tag = LexborHTMLParser(document).css_first("head meta[name=narration i]")
     if tag is None:
         return {}
     text = tag.attributes.get("content") or ""
     try:
         said = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError, ValueError):  # a ValueError is a day that no month has
         said = text
     if said is None or isinstance(said, (bool, Mapping)):
         return {} if said in (None, True) else said
     raise ConfigurationError(
-        f"{path}: narration", f"expected false or a mapping of options in the meta tag, found {text!r}."
+        f"{path}: narration", f"expected false or a mapping of options in the meta tag, found {shown(text)}."
     )
 
 
-def _tree_of_head(document: str) -> LexborHTMLParser:
-    return LexborHTMLParser(document[: document.find("</head>") if "</head>" in document else None])
+def _root(path: str, document: str, site_url: str) -> str:
+    """The URL of the site's root, from a page: relative to the page, or to what its `<base>` says instead."""
+    up = "../" * path.count("/")
+    tag = LexborHTMLParser(document).css_first("base[href]") if _BASE.search(document) else None
+    if tag is None:
+        return up
+    try:
+        return _from(tag.attributes.get("href") or "", path, site_url)
+    except ValueError:  # no address at all, which browsers pass over
+        return up
+
+
+def _from(base: str, path: str, site_url: str) -> str:
+    """The URL of the site's root below an address that a page gives as its base."""
+    base = base.strip()
+    if not site_url and (base.startswith("/") or urlsplit(base).scheme):
+        return ""  # where a site does not lie at its host's root, such a base is there to say where it does
+    origin = site_url or SOMEWHERE
+    folder = urljoin(urljoin(urljoin(origin, quote(url_of(path))), base), ".")
+    return "../" * folder[len(origin) :].count("/") if folder.startswith(origin) else origin
 
 
 def _with_skips(wishes: Mapping[str, Any] | bool, found: Content, config: SiteConfig) -> Mapping[str, Any]:

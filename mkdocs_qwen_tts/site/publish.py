@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import secrets
 import shutil
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
@@ -15,18 +18,23 @@ from markupsafe import escape
 
 from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
 from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from mkdocs_qwen_tts.model import Narration
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
 
-OURS = re.compile(r"[0-9a-f]{16}\.(?:mp3|opus|m4a|json|vtt)")
+OURS = re.compile(rb"[0-9a-f]{16}\.(?:mp3|opus|m4a|json|vtt)")
 """Names of audio files, and of what lies beside them."""
+
+_REFERENCE = re.compile(AUDIO_FOLDER.encode() + rb"/(" + OURS.pattern + rb")")
+
+REFERRING = (".html", ".htm", ".xml")
+"""Endings of the files that refer to them: pages and feeds."""
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Publisher:
     """Files that were written because they were not there or were different."""
     used: set[str] = field(default_factory=set)
     """Names of the files beside the players' own that narrated pages refer to."""
+    told: set[str] = field(default_factory=set)
+    """Paths of what is told of all pages, such as feeds."""
     _is_app: bool = False
     """Whether a page was published that a script draws."""
 
@@ -102,10 +112,10 @@ class Publisher:
     def _head(self, page: BuiltPage, narration: Narration | None) -> str:
         settings = self.config.settings.player
         scripts = [player.SCRIPT, *([player.GUIDE_SCRIPT] if settings.guide else [])]
-        head = []
-        if player.SCRIPT not in page.document:  # a site that was built with the plugin loads them already
-            head.append(f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">')
-            head += [f'<script src="{page.root}{script}" defer></script>' for script in scripts]
+        tags = {player.STYLESHEET: f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">'}
+        tags |= {script: f'<script src="{page.root}{script}" defer></script>' for script in scripts}
+        # A site that was built with the plugin loads them already.
+        head = [tag for path, tag in tags.items() if not _loads(page.document, path)]
         if page.content.app is not None:
             facts = {
                 "root": page.content.app.root,
@@ -152,13 +162,32 @@ class Publisher:
             self.changed += 1
 
     def clean(self) -> None:
-        """Remove audio that no page refers to any more: a site that is built in place would gather it."""
+        """Remove what an earlier run published and nothing refers to any more: built in place, a site gathers it."""
+        for feed in (self.root / player.FEED, *sorted((self.root / SECTION_FEEDS).rglob("*.xml"))):
+            if feed.relative_to(self.root).as_posix() not in self.told and _referred(feed):
+                self._remove(feed)
         folder = self.root / AUDIO_FOLDER
-        for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if OURS.fullmatch(entry.name) and entry.name not in self.used:
-                with self._telling(entry):
-                    entry.unlink()
-                self.changed += 1
+        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+        unused = {name for name in names if OURS.fullmatch(os.fsencode(name))} - self.used
+        if unused:  # by pages that were narrated now; others may lie here that were left as they are
+            unused -= self._referred_to()
+        for name in sorted(unused):
+            self._remove(folder / name)
+
+    def _remove(self, target: Path) -> None:
+        with self._telling(target):
+            target.unlink()
+        self.changed += 1
+
+    def _referred_to(self) -> set[str]:
+        """Names of the audio that any file of the site refers to, whoever wrote it."""
+        return {
+            name
+            for folder, _, files in os.walk(self.root)
+            for file in files
+            if file.endswith(REFERRING)
+            for name in _referred(Path(folder, file))
+        }
 
     @contextlib.contextmanager
     def _telling(self, target: Path) -> Iterator[None]:
@@ -171,6 +200,25 @@ class Publisher:
             ) from error
 
 
+def _loads(document: str, path: str) -> bool:
+    """Whether a page has a tag that loads one of the players' files; many a page has its name in a sentence."""
+    return path in document and bool(_loading(path).search(document))
+
+
+@cache
+def _loading(path: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?:script|link)\s[^<>]*{re.escape(path)}[\s\"'>?]", re.IGNORECASE)
+
+
+def _referred(file: Path) -> set[str]:
+    """Names of the audio that a file refers to; none where it cannot be read."""
+    try:
+        data = file.read_bytes() if file.is_file() else b""
+    except OSError:
+        return set()
+    return {os.fsdecode(found[1]) for found in _REFERENCE.finditer(data)}
+
+
 def _address(narration: Narration) -> str:
     """Where the audio file is, below the site's root."""
     return f"{AUDIO_FOLDER}/{narration.track.file_name}"
@@ -179,7 +227,8 @@ def _address(narration: Narration) -> str:
 @contextlib.contextmanager
 def _new(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its place whole, with its permissions."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+    # Its name is short, whatever the target's is: file systems take 255 bytes.
+    temporary = target.with_name(f".narration-{secrets.token_hex(8)}.tmp")
     try:
         yield temporary
         with contextlib.suppress(FileNotFoundError):

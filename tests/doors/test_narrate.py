@@ -318,6 +318,86 @@ def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch
     assert built.asked() == 0
 
 
+# ---------------------------------------------------------------- no moment shows a dead player
+
+
+def dead(built: Built) -> list[tuple[str, bytes]]:
+    """References to audio that is not there, and who makes them."""
+    files = built.files()
+    return [
+        (path, found[0])
+        for path, data in files.items()
+        if path.endswith((".html", ".xml", "pages.js"))
+        for found in re.finditer(rb"assets/narration/[0-9a-f]{16}\.\w+", data)
+        if found[0].decode() not in files
+    ]
+
+
+@pytest.mark.parametrize("off", [{"mode": "off"}, {"exclude": ["*"]}, {}])
+def test_what_is_told_of_all_pages_goes_with_the_option(built: Built, off: dict[str, Any]) -> None:
+    before = built.files()
+    built.options |= {"site_url": "https://example.org/", "feed": {}, "player": {"guide": True}}
+    built.write("narration/index.html", "<title>A folder that is the site's own</title>")
+    built.write("narration/own.xml", "<rss>of somebody else</rss>")
+    built.narrate()
+    assert not dead(built)
+    assert "narration.xml" in built.files()
+    built.options = {"minimum": 0, "site_name": "Harbour", **off}
+    built.narrate()
+    assert not dead(built)
+    after = built.files()
+    assert "narration.xml" not in after
+    assert "narration/own.xml" in after
+    assert off == {} or {path: after[path] for path in before} == before
+    built.narrate()
+    assert built.files() == after
+
+
+def test_audio_that_another_page_refers_to_stays(built: Built) -> None:
+    """One that is hidden, or is not read any more, or has the player's list from the plugin."""
+    built.narrate()
+    built.write(".hidden/d.html", built.page("d.html"))
+    (built.root / "e.html").write_bytes(built.page("c.html").encode() + "Köln".encode("latin-1"))
+    (built.root / "c.html").unlink()
+    (built.root / "d.html").unlink()
+    built.narrate()
+    assert not dead(built)
+    (built.root / "e.html").unlink()
+    built.narrate()
+    assert len([path for path in built.files() if path.endswith(".mp3")]) == 4
+
+
+def test_a_folder_without_pages_is_a_mistake_and_changes_nothing(built: Built) -> None:
+    """An empty site would be noted, and all that was paid for be pruned."""
+    built.narrate()
+    shutil.rmtree(built.root)
+    built.root.mkdir()
+    assert "there is no HTML file in" in built.narrate(code=2).stderr
+    assert not list(built.root.iterdir())
+    assert prune(Store(built.folder / ".cache/plugin/qwen-tts")).objects == 0
+
+
+def test_a_selector_that_matches_nowhere_loses_nothing(built: Built) -> None:
+    built.narrate()
+    built.options["content"] = "mian"
+    assert built.narrate().stderr.count("nothing in it matches 'mian'") == 1
+    assert prune(Store(built.folder / ".cache/plugin/qwen-tts")).objects == 0
+
+
+def test_players_work_on_pages_of_every_make(built: Built) -> None:
+    """Without `</head>`, with the script's name in a sentence, with the longest name that a file can have."""
+    longest = "x" * 250 + ".html"
+    built.write("a/b.html", "<title>A</title><main><h1>A</h1><p>The gate is open at noon.</main>")
+    built.write("c.html", PAGE.format(title="C", words="A page loads assets/narration/player.js by itself."))
+    built.write(longest, PAGE.format(title="X", words="Names may be long, as those of generated pages are."))
+    before = built.files()
+    built.narrate()
+    for path in ("a/b.html", "c.html", longest):
+        assert '/narration/player.js" defer></script>' in built.page(path)
+        assert '/narration/player.css">' in built.page(path)
+        assert inject.remove(built.page(path)).encode() == before[path]
+
+
 # ---------------------------------------------------------------- more than one page
 
 
