@@ -113,3 +113,8 @@ def test_files_that_only_look_like_pages_are_told_apart(root: Path) -> None:
 def test_a_folder_without_a_page_is_no_site(root: Path) -> None:
     with pytest.raises(ConfigurationError, match="no HTML file in"):
         list(pages.paths(root))
+
+
+def test_a_page_about_a_framework_is_not_one_of_it(root: Path) -> None:
+    assert isinstance(read(root, "<title>What <code>self.__next_f</code> is</title>"), pages.BuiltPage)
+    assert isinstance(read(root, "<script>self.__next_f.push([0])</script>"), pages.NotAPage)
