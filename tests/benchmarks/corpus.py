@@ -58,13 +58,15 @@ class Dumper(yaml.SafeDumper):
 Dumper.add_representer(Tagged, lambda dumper, one: dumper.represent_scalar(one.tag, one.value))
 
 
-def copy_of(site: Path, folder: Path, options: dict[str, object]) -> Path:
+def copy_of(site: Path, folder: Path, options: dict[str, object] | None) -> Path:
+    """The site, with the plugin in its configuration; without options, as it is."""
     shutil.copytree(site, folder)
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     config = folder / "mkdocs.yml"
     content = yaml.load(config.read_text(), Loader)  # noqa: S506 - a safe loader with one harmless addition
-    content["plugins"] = [*content["plugins"], {"qwen-tts": options}]
+    if options is not None:
+        content["plugins"] = [*content["plugins"], {"qwen-tts": options}]
     content["validation"] = {"links": QUIET_LINKS, "nav": {"omitted_files": "ignore", "not_found": "ignore"}}
     config.write_text(yaml.dump(content, Dumper=Dumper, allow_unicode=True, sort_keys=False))
     return config
