@@ -11,6 +11,7 @@ import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
+    from mkdocs_qwen_tts.purse import Purse
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
@@ -44,6 +46,7 @@ HOPELESS = 3
 """Utterances, for each speaker, that must fail for want of a working service, with none spoken, before a build
 stops asking: by then every speaker has used up all its retries several times."""
 
+NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is written."""
@@ -56,6 +59,8 @@ class Asking:
     settings: Settings
     store: Store
     open_engine: EngineOpener
+    purse: Purse
+    """For what has to be asked for again."""
     spoken: Callable[[int], None]
     """Called with the billing characters of each clip that is kept."""
     settled: Callable[[str], None]
@@ -65,12 +70,16 @@ class Asking:
     """By fingerprint: why an utterance has no clip."""
     fatal: NarrationError | None = None
     """Why asking stopped."""
+    interrupted: bool = False
+    """Whether what is not yet taken up is left alone."""
     requests: int = 0
     characters: int = 0
     unanswered: int = 0
     billed_otherwise: int = 0
     """Clips for which the service counted other characters than the bill."""
     arrived: int = 0
+    refused: int = 0
+    """Utterances that were not asked for again for want of money."""
     lost: int = 0
     """Utterances that failed for want of a working service."""
     lines: threading.BoundedSemaphore = field(init=False)
@@ -78,22 +87,46 @@ class Asking:
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
+        threads = self.settings.api.concurrency + SPARE
         with (
             self.open_engine(self.settings, audio.decode) as engine,
-            ThreadPoolExecutor(self.settings.api.concurrency + SPARE, thread_name_prefix="speak") as speakers,
+            ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
             try:
-                futures = [speakers.submit(self._speak, engine, one) for one in utterances]
-                for future in futures:
-                    future.result()
+                # Each thread takes the next utterance itself: ten thousand that wait in a pool are 18 MB.
+                left = iter(utterances)
+                done: SimpleQueue[BaseException | None] = SimpleQueue()
+                for _ in range(threads):
+                    speakers.submit(self._speak_on, engine, left, done)
+                for (
+                    _
+                ) in utterances:  # woken by each: on some systems Ctrl-C is heard by a thread that is awake
+                    if (defect := done.get()) is not None:
+                        raise defect  # noqa: TRY301 - one of ours must not pass for a finished build
             except BaseException:
                 # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
                 with self.guard:
                     self.fatal = self.fatal or NarrationError("the build was interrupted")
+                    self.interrupted = True
                 engine.stop()
-                speakers.shutdown(cancel_futures=True)
+                speakers.shutdown()
                 raise
+
+    def _speak_on(
+        self, engine: Engine, left: Iterator[Utterance], done: SimpleQueue[BaseException | None]
+    ) -> None:
+        """Speak one utterance after the other, until none is left that no other thread has taken."""
+        try:
+            while (utterance := self._next(left)) is not None:
+                self._speak(engine, utterance)
+                done.put(None)
+        except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
+            done.put(defect)
+
+    def _next(self, left: Iterator[Utterance]) -> Utterance | None:
+        with self.guard:
+            return None if self.interrupted else next(left, None)
 
     def _speak(self, engine: Engine, utterance: Utterance) -> None:
         if self.fatal is not None or utterance.fingerprint in self.failures:
@@ -137,6 +170,8 @@ class Asking:
         if engine.free or _flaw(utterance, clip) is None:
             return clip
         self._count(utterance, clip.usage)
+        if not self._affords(utterance):
+            raise BadAudioError(f"the service spoke it badly: {_flaw(utterance, clip)}; {NO_MONEY}")
         again = self._asked(engine, utterance)
         flaw = _flaw(utterance, again)
         if flaw is None:
@@ -150,7 +185,14 @@ class Asking:
         with self.lines:
             if self.fatal is not None:  # it became so while this thread waited
                 raise self.fatal
-            return engine.speak(utterance)
+            return engine.speak(utterance, lambda: self._affords(utterance))
+
+    def _affords(self, utterance: Utterance) -> bool:
+        """Whether the utterance may be asked for again, though it may have been billed already."""
+        affordable = self.purse.take(utterance)
+        with self.guard:
+            self.refused += not affordable
+        return affordable
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 LOOK_UPS = 8
 """Objects looked up at once."""
+
+CLIPS_A_TASK = 16
 
 NOTHING = Charge()
 UNNAMED = Site()
@@ -225,7 +228,11 @@ def _looked_up(
     wanted = {
         utterance.fingerprint: utterance for one in pages if one.track is None for utterance in one.utterances
     }
-    there = dict(zip(wanted, pool.map(store.has_clip, wanted), strict=True))
+    names = list(wanted)
+    # A task for each of ten thousand clips would be 18 MB of tasks.
+    parts = [names[at : at + CLIPS_A_TASK] for at in range(0, len(names), CLIPS_A_TASK)]
+    found = pool.map(lambda part: [store.has_clip(name) for name in part], parts)
+    there = dict(zip(names, chain.from_iterable(found), strict=True))
     return [(one, {} if one.track else _missing(one, there)) for one in pages]
 
 

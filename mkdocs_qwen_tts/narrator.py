@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.asking import Asking
+from mkdocs_qwen_tts.asking import NO_MONEY, Asking
 from mkdocs_qwen_tts.bill import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
 from mkdocs_qwen_tts.model import (
@@ -29,6 +29,7 @@ from mkdocs_qwen_tts.model import (
     Status,
     Utterance,
 )
+from mkdocs_qwen_tts.purse import Purse
 from mkdocs_qwen_tts.record import SiteRecord
 from mkdocs_qwen_tts.store import sweep
 
@@ -76,6 +77,8 @@ class Whole:
     """
 
     record: SiteRecord
+    purse: Purse | None = None
+    """For what has to be asked for again; without one, each part has what the budget leaves beyond its own bill."""
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance was not spoken. It is not asked for again."""
     fatal: NarrationError | None = None
@@ -130,7 +133,16 @@ def narrate(
             check_budget(plan.bill, settings, spent=spent)
         if plan.missing:
             store.ensure_writable()
-    run = _Run(plan, settings, store, progress or _Unwatched(), open_engine, partial=partial, whole=whole)
+    run = _Run(
+        plan,
+        settings,
+        store,
+        progress or _Unwatched(),
+        open_engine,
+        partial=partial,
+        whole=whole,
+        spent=spent,
+    )
     return run.carry_out(ask=spends)
 
 
@@ -162,6 +174,7 @@ class _Run:
     open_engine: EngineOpener
     partial: bool
     whole: Whole | None
+    spent: Charge
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
     assembling: list[Future[None]] = field(default_factory=list)
@@ -184,7 +197,10 @@ class _Run:
             # What will be asked for is noted first, lest somebody prune it in the middle of the build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
-        self.asking = Asking(self.settings, self.store, self.open_engine, self.progress.spoken, self._settle)
+        purse = (self.whole and self.whole.purse) or Purse.beyond(self.plan.bill, self.settings, self.spent)
+        self.asking = Asking(
+            self.settings, self.store, self.open_engine, purse, self.progress.spoken, self._settle
+        )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
         # One core is left to those who ask: a page that is late costs less than a service that waits.
@@ -315,6 +331,11 @@ class _Run:
         notes = [*self.plan.notes, *self.store.notes]
         if self.asking.fatal is not None:
             notes.append(f"stopped asking for speech: {self.asking.fatal}")
+        if refused := self.asking.refused:
+            count = f"{refused} utterance{'s' * (refused != 1)}"
+            notes.append(
+                f"{count} that came damaged or not at all: {NO_MONEY}; raise `budget`, or build again"
+            )
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import audio, bill, narrator, speech
 from mkdocs_qwen_tts.errors import FrozenError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.purse import Purse
 from mkdocs_qwen_tts.record import SiteRecord
 from mkdocs_qwen_tts.site import ahead, pages
 from mkdocs_qwen_tts.site.around import Around
@@ -150,7 +151,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     publisher.assets()
     reports = _Sum()
     with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
-        whole = narrator.Whole(found.record)
+        whole = narrator.Whole(found.record, Purse.beyond(whole_bill, settings, Charge()))
         for part in _parts(root, config, publisher):
             plan = _planned(part, root, config, store)
             report = narrator.narrate(

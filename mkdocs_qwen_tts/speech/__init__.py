@@ -52,8 +52,12 @@ class Engine(Protocol):
     def free(self) -> bool:
         """Whether speaking costs nothing."""
 
-    def speak(self, utterance: Utterance) -> Clip:
+    def speak(self, utterance: Utterance, again: Callable[[], bool] = ...) -> Clip:
         """Have an utterance spoken.
+
+        Args:
+            utterance: what is spoken.
+            again: asked before it is asked for again though it may have been billed already.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.

@@ -28,6 +28,7 @@ from mkdocs_qwen_tts.model import Clip
 from mkdocs_qwen_tts.speech.espeak_child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from typing_extensions import Self
@@ -84,7 +85,7 @@ class PreviewEngine:
             self._link = Path(tempfile.mkdtemp(prefix="narration-"))
             self._data = _nearer(data, self._link)
 
-    def speak(self, utterance: Utterance) -> Clip:
+    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:  # noqa: ARG002 - it is free
         """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
 
         Raises:

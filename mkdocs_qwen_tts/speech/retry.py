@@ -24,7 +24,9 @@ PATIENCE_SECONDS = 120.0
 """A service that asks for a longer pause than this is not asked again."""
 
 
-def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
+def retrying(
+    retries: int, sleep: Callable[[float], None], allowed: Callable[[], bool] = lambda: True
+) -> tenacity.Retrying:
     """A loop over attempts at one request.
 
     Waits are drawn evenly between zero and a growing bound (full jitter), so that many threads that failed together
@@ -33,9 +35,10 @@ def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
     Args:
         retries: further attempts after the first.
         sleep: how to wait some seconds; may return early to give up.
+        allowed: asked before each further attempt that is worth it.
     """
     return tenacity.Retrying(
-        retry=_WorthAnother(),
+        retry=_WorthAnother(retries, allowed),
         wait=_Wait(),
         stop=tenacity.stop_after_attempt(retries + 1),
         sleep=sleep,
@@ -46,7 +49,9 @@ def retrying(retries: int, sleep: Callable[[float], None]) -> tenacity.Retrying:
 class _WorthAnother(tenacity.retry_base):
     """Whether to ask again after an error. Bad audio was billed, so it is asked for once more and no oftener."""
 
-    def __init__(self) -> None:
+    def __init__(self, retries: int, allowed: Callable[[], bool]) -> None:
+        self._retries = retries
+        self._allowed = allowed
         self._bad = 0
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
@@ -54,7 +59,12 @@ class _WorthAnother(tenacity.retry_base):
         if not isinstance(error, SpeechError) or not error.retryable:
             return False
         self._bad += isinstance(error, BadAudioError)
-        return self._bad <= BAD_TWICE and (error.retry_after or 0) <= PATIENCE_SECONDS
+        return (
+            retry_state.attempt_number <= self._retries
+            and self._bad <= BAD_TWICE
+            and (error.retry_after or 0) <= PATIENCE_SECONDS
+            and self._allowed()
+        )
 
 
 class _Wait(tenacity.wait.wait_base):

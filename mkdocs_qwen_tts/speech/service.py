@@ -36,6 +36,13 @@ class Tally:
     billed: list[Usage] = field(default_factory=list)
     relinked: bool = False
     """Whether speech was asked for again because a link had expired."""
+    paid: int = 0
+    """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
+
+    def may_have_cost(self) -> bool:
+        """Whether anything may have been billed since this was asked the last time."""
+        before, self.paid = self.paid, len(self.billed) + self.unanswered
+        return self.paid > before
 
     def usage(self) -> Usage:
         """The sum of what the service says it billed; counts that no answer stated stay `None`."""
@@ -104,15 +111,21 @@ class Service:
     ) -> None:
         self.close()
 
-    def speak(self, utterance: Utterance) -> Clip:
+    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:
         """Have an utterance spoken.
+
+        Args:
+            utterance: what is spoken.
+            again: asked before it is asked for again though it may have been billed already.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
         """
         tally = Tally()
         try:
-            return self._retrying()(self._attempt, utterance, tally)
+            return self._retrying(lambda: not tally.may_have_cost() or again())(
+                self._attempt, utterance, tally
+            )
         except SpeechError as error:
             error.requests, error.unanswered, error.usage = tally.requests, tally.unanswered, tally.usage()
             raise
@@ -140,8 +153,8 @@ class Service:
     def _nap(self, seconds: float) -> None:
         self._closed.wait(seconds)
 
-    def _retrying(self) -> Callable[..., Clip]:
-        return retry.retrying(self._settings.api.retries, self._sleep)
+    def _retrying(self, allowed: Callable[[], bool]) -> Callable[..., Clip]:
+        return retry.retrying(self._settings.api.retries, self._sleep, allowed)
 
     # ------------------------------------------------------------ whole utterances
 

@@ -393,6 +393,7 @@ ROOMS = {
     "bill": "what is missing, and what it costs",
     "asking": "asks for what is missing, each utterance once",
     "draft": "what will be spoken for a page",
+    "purse": "what may be spent beyond the bill",
     "prose": "HTML to words",
     "speech": "words to sound: the only network",
     "audio": "sound to a file for each page",

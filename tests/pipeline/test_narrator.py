@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import bill, narrator
+from mkdocs_qwen_tts import bill, narrator, speech
 from mkdocs_qwen_tts.asking import SPARE
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
 from mkdocs_qwen_tts.model import Charge, Outcome, Status
@@ -316,3 +316,27 @@ def test_billed_garbage_is_bought_twice_at_most(bench: Bench) -> None:
     assert report.count(Status.FAILED) == 1
     asked = [entry for entry in bench.server.ledger.entries if "remark 4 of page 1" in entry.text]
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("fault", ["silent-audio", "looping-audio", "missing-last-chunk", "reset-inside"])
+@pytest.mark.parametrize("kind", ["characters", "price"])
+def test_what_has_to_be_asked_for_again_stays_within_the_budget(bench: Bench, fault: str, kind: str) -> None:
+    total = bench.plan().bill.total
+    budget = {kind: getattr(total, kind)}
+    bench.server.fake.faults.add(fault, text="remark 4 of page 1")
+    report = bench.narrate(budget=budget)
+    assert bench.server.ledger.characters <= total.characters
+    assert report.count(Status.FAILED) == 1
+    assert any("budget" in note for note in report.notes)
+
+
+def test_what_the_budget_leaves_is_spent_on_asking_again(bench: Bench) -> None:
+    plan = bench.plan()
+    (bad,) = [one for one in plan.missing if "remark 4 of page 1" in one.text]
+    needed = plan.bill.total.characters + speech.characters(bad.voice, bad.text)
+    bench.server.fake.faults.add("silent-audio", count=1, text="remark 4 of page 1")
+    bench.server.fake.faults.add("server-error", count=3)  # costs nothing, so the budget has nothing to say
+    report = bench.narrate(budget={"characters": needed}, api={"retries": 6})
+    assert report.count(Status.FAILED) == 0
+    assert bench.server.ledger.characters == needed
+    assert not report.notes
