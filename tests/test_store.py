@@ -197,6 +197,26 @@ def test_threads_of_one_process_share_a_claim(store: Store) -> None:
     assert not inside.broken
 
 
+@pytest.mark.parametrize("refusal", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_on_a_disk_without_locks_everybody_may_speak_at_once(
+    store: Store, refusal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Libraries wait for ever there, or leave a file behind that blocks the build after a killed one."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(_file: object, _how: int) -> None:
+        raise OSError(refusal, os.strerror(refusal))
+
+    def lock(*_: object, **__: object) -> None:
+        raise AssertionError("a lock was waited for")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr("filelock.FileLock", lock)
+    with store.claim(NAME), Store(store.root).claim(NAME):
+        store.put_clip(NAME, DATA, Usage())
+    assert store.has_clip(NAME)
+
+
 def test_stats_count_objects_and_leftovers(store: Store) -> None:
     store.put_clip(NAME, DATA, Usage())
     store.put_track(OTHER, Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
+
+try:
+    import fcntl
+except ImportError:  # Windows, whose file systems all lock
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +22,26 @@ if TYPE_CHECKING:
 LOCK_PREFIX = 3
 """Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely meet at one."""
 
+PROBE = "probe"
+"""A file in the folder of the locks that nobody waits for."""
+
 WAITING = -1
+
+
+def _knows_locks(folder: Path) -> bool:
+    """Whether the file system locks files at all.
+
+    On one that does not, as on some network drives, a lock library takes the refusal for somebody else's lock and waits
+    for ever, or makes do with a file that a killed build leaves behind: which of the two depends on its version.
+    """
+    if fcntl is None:
+        return True
+    with (folder / PROBE).open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno in (errno.EAGAIN, errno.EACCES)  # somebody else's probe: so there are locks
+    return True
 
 
 class Claims:
@@ -30,6 +55,8 @@ class Claims:
         self._holders: Counter[str] = Counter()
         self._locks: dict[str, FileLock] = {}
         self._changed = threading.Condition()
+        self._knows_locks: bool | None = None
+        """Whether this file system locks files, once that is known."""
 
     @contextlib.contextmanager
     def hold(self, fingerprint: str) -> Iterator[None]:
@@ -66,6 +93,10 @@ class Claims:
 
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            if self._knows_locks is None:
+                self._knows_locks = _knows_locks(self._folder)
+            if not self._knows_locks:
+                return None
             lock = FileLock(self._folder / f"{prefix}.lock", thread_local=False)
             lock.acquire()
         except (OSError, NotImplementedError):
