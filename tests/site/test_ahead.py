@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,3 +46,31 @@ def test_an_error_of_a_page_is_told_as_if_nobody_had_read_ahead(root: Path) -> N
     )
     with pytest.raises(ConfigurationError, match=r"1\.html: narration"):
         survey(root, SiteConfig.of({"minimum": 0}, root.parent), Store(root.parent / "store"))
+
+
+@pytest.mark.parametrize("way", ["script.py", "-"])
+def test_a_program_that_narrates_at_its_top_level_runs_once(root: Path, way: str) -> None:
+    program = f"""
+from pathlib import Path
+from mkdocs_qwen_tts import site
+from mkdocs_qwen_tts.site import SiteConfig, ahead
+from mkdocs_qwen_tts.store import Store
+print("begins")
+ahead.PAYS = 1
+root = Path({str(root)!r})
+print(len(site.survey(root, SiteConfig.of({{}}, root.parent), Store(root.parent / "store")).pages))
+"""
+    (root.parent / "script.py").write_text(program, encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, way], cwd=root.parent, input=program, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["begins", "3"]
+
+
+@pytest.mark.parametrize("python", ["false", "nowhere"])
+def test_pages_are_read_here_when_processes_die_or_cannot_start(
+    root: Path, python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which(python) or python)
+    config = SiteConfig.of({"minimum": 0}, root.parent)
+    assert len(survey(root, config, open_store(config.settings, config.base)).pages) == 3
