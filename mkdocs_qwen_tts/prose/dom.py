@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import BLOCKS, tokens
+from mkdocs_qwen_tts.markup import BLOCKS, is_too_deep, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,8 +128,10 @@ class Element:
 _NONE: frozenset[str] = frozenset()
 
 
-def parse(html: str, skip: Sequence[str] = ()) -> Element:
+def parse(html: str, skip: Sequence[str] = ()) -> Element | None:
     """The page's content as a tree; the root is its `body`.
+
+    `None` for a page nested so deep that parsing it would take minutes.
 
     Args:
         html: the content of a page, whole or in pieces, however broken.
@@ -138,6 +140,10 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element:
     Raises:
         ConfigurationError: when a selector is not valid CSS.
     """
+    if is_too_deep(html):
+        if skip:  # an error in a selector is told all the same
+            _selected(LexborHTMLParser(""), skip)
+        return None
     marked, offsets = _mark(html)
     # Without a doctype the parser would fall into quirks mode, where a table does not end a paragraph.
     tree = LexborHTMLParser("<!DOCTYPE html><body>" + marked)

@@ -25,6 +25,8 @@ CONTINUED = 0.0
 def script(page: SourcePage, settings: Settings) -> Script:
     """What will be spoken for a page: pure, offline, and the same for the same page and settings.
 
+    A page nested beyond reason has an empty script, and a note that says why.
+
     Args:
         page: the page's content as HTML.
         settings: with the page's own overrides laid over them already (`Settings.for_page`).
@@ -33,8 +35,10 @@ def script(page: SourcePage, settings: Settings) -> Script:
         ConfigurationError: when `prose.skip` holds something that is not a CSS selector.
     """
     root = parse(page.html, settings.prose.skip)
-    notes: list[str] = []
     tag = language.tag_of(settings.language) or language.normal(page.language)
+    if root is None:
+        return _unread(page, tag)
+    notes: list[str] = []
     if tag is None:
         tag = language.guess(f"{page.title} {root.text}")
         if tag != language.FALLBACK:  # what everybody assumes needs no telling
@@ -61,6 +65,13 @@ def script(page: SourcePage, settings: Settings) -> Script:
         elements=tuple(elements),
         notes=(*notes, *(f"{page.key}: {note}" for note in reader.notes)),
     )
+
+
+def _unread(page: SourcePage, tag: str | None) -> Script:
+    note = (
+        f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); it is not spoken."
+    )
+    return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))
 
 
 def _with_title(drafts: list[Draft], title: str, settings: Settings, tag: str | None) -> list[Draft]:

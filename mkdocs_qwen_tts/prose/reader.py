@@ -245,6 +245,11 @@ class Reader:
         """Do this once the block at hand is on the script: what it refers to is read behind it."""
         self._behind.append(read)
 
+    @property
+    def last(self) -> Element | None:
+        """The element of the passage that was put on the script last."""
+        return self._drafts[-1].element if self._drafts else None
+
     def word_before(self) -> str:
         """The word of the block at hand that the next words join, `""` where they join none."""
         text = self._words[-1].text if self._words else ""

@@ -7,7 +7,6 @@ is then asked of the same tree, by marks put around the place where it should be
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,7 +17,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import RAW_TEXT, VOID, Token, tokens
+from mkdocs_qwen_tts.markup import RAW_TEXT, VOID, Token, is_too_deep, tokens
 from mkdocs_qwen_tts.prose import language
 
 if TYPE_CHECKING:
@@ -31,35 +30,6 @@ OPTION = "content"
 
 _MARK = "data-narration-place"
 _BEFORE, _BEHIND = "narration-place-before", "narration-place-behind"
-
-_FEW_TAGS = 4_000
-"""A page with fewer is parsed in milliseconds, however they are nested."""
-_DEPTH = 500
-"""Elements open at once: browsers stop nesting about there too. The time to parse grows with the square of it."""
-_COPIES = 1_000_000
-"""Elements that parsing may create: those of formatting that are not closed are opened again in every paragraph."""
-
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_UNCLOSED = VOID | {
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "tr",
-    "td",
-    "th",
-    "thead",
-    "tbody",
-    "tfoot",
-    "option",
-    "optgroup",
-    "rt",
-    "rp",
-}
-"""Elements whose end tag may be left out: the next one ends them, so they do not nest."""
-_FORMATTING = frozenset(
-    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
-)
 
 _NOT_SHOWN = frozenset({"html", "head", "template", "noscript"})
 """Elements that hold no content, or hold other things too: nothing can be put into them that a reader sees."""
@@ -159,7 +129,7 @@ def find(document: str, selector: str | None = None) -> Content | None:
     Raises:
         ConfigurationError: when `selector` is not a CSS selector.
     """
-    if _is_too_deep(document):
+    if is_too_deep(document):
         if selector is not None:  # an error in it is told all the same
             _select(LexborHTMLParser(""), selector)
         return None
@@ -503,41 +473,3 @@ def _mark(node: LexborNode) -> int | None:
     else:
         value = node.attributes.get(_MARK) if node.is_element_node else None
     return int(value) if value and value.isdecimal() else None
-
-
-# ---------------------------------------------------------------- what is not parsed
-
-
-def _is_too_deep(document: str) -> bool:
-    """Whether parsing would take long or much: parsers take time with the square of the depth."""
-    if document.count("<") < _FEW_TAGS:
-        return False
-    rough = ((slash, name.lower()) for slash, name in _TAG.findall(document))
-    if not _is_deep(rough):  # counts what only looks like tags too, which is seldom and mostly balanced
-        return False
-    return _is_deep(
-        ("/" if token.kind == "end" else "", token.name) for token in tokens(document) if token.name
-    )
-
-
-def _is_deep(tags: Iterable[tuple[str, str]]) -> bool:
-    depth = starts = formatting = most = 0
-    opened: Counter[str] = Counter()
-    for slash, name in tags:
-        if name in _UNCLOSED:
-            starts += not slash
-            continue
-        if not slash:
-            starts += 1
-            depth += 1
-            opened[name] += 1
-            if name in _FORMATTING:
-                formatting += 1
-                most = max(most, formatting)
-            if depth > _DEPTH:
-                return True
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-            formatting -= name in _FORMATTING
-    return most * starts > _COPIES

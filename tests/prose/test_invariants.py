@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from mkdocs_qwen_tts import markup
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.inject import mark
 from mkdocs_qwen_tts.markup import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
-from mkdocs_qwen_tts.prose import script, utterances
+from mkdocs_qwen_tts.prose import dom, script, utterances
 from mkdocs_qwen_tts.settings import Settings
 
 TESTS = Path(__file__).parent.parent
@@ -171,12 +173,35 @@ def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
     list(tokens(html, only=frozenset({"p", "div"})))
 
 
-def test_elements_nested_absurdly_deep_are_still_read() -> None:
-    html = "<div>" * 5_000 + "deep" + "</div>" * 5_000 + "<p>after</p>"
+@settings(max_examples=200, deadline=None)
+@given(_SOUP)
+def test_the_depth_is_counted_from_the_same_tags_however_they_are_found(html: str) -> None:
+    found = [(end, name) for end, name, _ in markup._tags(html)]
+
+    assert found == [("/" * (token.kind == "end"), token.name) for token in tokens(html) if token.name]
+
+
+def test_elements_nested_deeply_are_still_read() -> None:
+    html = "<div>" * 1_500 + "deep" + "</div>" * 1_500 + "<p>after</p>"
 
     made = script(SourcePage("page", "", "en", html), Settings())
 
     assert [passage.text for passage in made.passages] == ["deep", "after"]
+
+
+def test_a_page_nested_beyond_reason_is_not_parsed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dom, "LexborHTMLParser", None)
+    html = "<p>before</p>" + "<div>" * 50_000
+
+    made = script(SourcePage("page", "", "en", html), Settings())
+
+    assert made.passages == ()
+    assert [note for note in made.notes if note.startswith("page: ") and "nested too deep" in note]
+
+
+def test_a_selector_is_checked_on_a_page_nested_beyond_reason_too() -> None:
+    with pytest.raises(ConfigurationError):
+        dom.parse("<div>" * 50_000, ["p["])
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,108 @@ def test_notes_are_announced_in_the_language_of_the_page(
     assert texts(html, language=language) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "title", "expected"),
+    [
+        ("de", "note", "Bemerkung", "Bemerkung."),
+        ("zh", "note", "备注", "备注。"),
+        ("de", "error", "Fehler", "Fehler."),
+        ("ru", "info", "к сведению", "К сведению."),
+        ("it", "note", "note", "Nota."),  # a translation is missing
+        ("zh", "seealso", "See also", "另请参阅。"),
+        (
+            "de",
+            "warning",
+            "Bemerkung",
+            "Warnung: Bemerkung.",
+        ),  # what another kind is called says nothing of this one
+        ("fr", "danger", "Attention", "Danger : Attention."),
+        ("de", "note", "Bemerkung zum Licht", "Hinweis: Bemerkung zum Licht."),
+    ],
+)
+def test_a_title_that_the_generator_wrote_is_said_once(
+    texts: Texts, language: str, kind: str, title: str, expected: str
+) -> None:
+    html = f'<div class="admonition {kind}"><p class="admonition-title">{title}</p></div>'
+
+    assert texts(html, language=language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "title", "expected"),
+    [
+        ("en", "tip", "TIP", "Tip."),
+        ("en", "important", "IMPORTANT", "Important."),
+        ("de", "tip", "TIP", "Tipp."),
+        ("de", "warning", "WARNUNG", "Warnung."),
+        ("en", "tip", "HTTP", "Tip: HTTP."),
+        ("en", "tip", "TIP TOP", "TIP TOP."),
+    ],
+)
+def test_titles_that_vitepress_writes_in_capitals_are_not_shouted(
+    texts: Texts, language: str, kind: str, title: str, expected: str
+) -> None:
+    html = f'<div class="{kind} custom-block"><p class="custom-block-title">{title}</p></div>'
+
+    assert texts(html, language=language) == [expected]
+
+
+ASIDE = (
+    '<aside aria-label="Mind it" class="starlight-aside starlight-aside--caution"><p class="starlight-aside__title" '
+    'aria-hidden="true">Mind it</p><p>Body.</p></aside>'
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (ASIDE, ["Warning: Mind it.", "Body."]),
+        (
+            '<blockquote class="markdown-alert markdown-alert-tip"><p class="markdown-alert-title">Tip</p><p>Body.</p>',
+            ["Tip.", "Body."],
+        ),
+        (
+            '<blockquote class="blockquote-tag blockquote-tag-important"><p class="blockquote-tag-title">Important</p><p>Body.</p>',
+            ["Important.", "Body."],
+        ),
+        ('<p class="note">Body.</p>', ["Note.", "Body."]),
+        ('<p class="note"><strong>Note:</strong> Body.</p>', ["Note: Body."]),
+        ('<blockquote class="note"><p>One.</p><p>Two.</p></blockquote>', ["Note.", "One.", "Two."]),
+        (
+            '<blockquote class="note-title"><p>Mind it</p><p>Body.</p></blockquote>',
+            ["Note: Mind it.", "Body."],
+        ),
+        (
+            '<blockquote class="note"><p class="note-title">Mind it</p><p>Body.</p></blockquote>',
+            ["Note: Mind it.", "Body."],
+        ),
+        (
+            '<p class="note-title">Mind it</p>\n<p class="note">One.</p><p class="note">Two.</p>',
+            ["Note: Mind it.", "One.", "Note.", "Two."],
+        ),
+        ('<blockquote class="epigraph"><p>Body.</p></blockquote>', ["Body."]),
+    ],
+)
+def test_notes_of_other_generators_are_notes(texts: Texts, html: str, expected: list[str]) -> None:
+    assert texts(html) == expected
+
+
+def test_lines_that_are_blocks_of_their_own_are_counted(texts: Texts) -> None:
+    lines = ["<b>a</b>", "\n", "", "b"]
+    blocks = "".join(f'<div class="ec-line"><div class="code">{line}</div></div>' for line in lines)
+
+    assert texts(f'<pre data-language="python"><code>{blocks}</code></pre>') == [
+        "Code example in Python, 4 lines."
+    ]
+
+
 # ---------------------------------------------------------------- the data behind it
+
+
+def test_titles_are_of_known_notes_and_in_lower_case() -> None:
+    for kind, languages in facts("titles").items():
+        assert languages.keys() <= set(LANGUAGES)
+        assert all(title == title.casefold() != kind for titles in languages.values() for title in titles)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

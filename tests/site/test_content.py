@@ -320,8 +320,23 @@ def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(page: str, da
         "<main>" + "".join(f"<b id={n}>" for n in range(30_000)) + "<p>" * 60_000,
         "<main>" * 150_000,
         "<table>" * 150_000,
+        "<main>" + "<div><!--</div>-->" * 50_000,
+        "<main>" + "<div><i title='></div>'></i>" * 50_000,
+        "<main>" + "<svg><div><path/></svg>" * 50_000,
+        "<main><svg><div>" + "<path/>" * 50_000,
     ],
-    ids=["divs", "balanced", "formatting", "formatting-many", "mains", "tables"],
+    ids=[
+        "divs",
+        "balanced",
+        "formatting",
+        "formatting-many",
+        "mains",
+        "tables",
+        "comments",
+        "attributes",
+        "drawings",
+        "no-drawing",
+    ],
 )
 def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "LexborHTMLParser", None)
@@ -340,8 +355,21 @@ def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytes
         "<main><p>x" + "<" * 100_000,
         "<main><p>x</main>" + "<!--" * 25_000,
         "<p>x" * 10_000 + "<main><p>x",
+        "<main>" + '<p>x<svg viewBox="0 0 8 8"><path d="M0 0"/></svg>' * 5_000,
+        "<main>" + "<p><a><b><i>x</i></b></a>" * 60_000,
     ],
-    ids=["paragraphs", "lists", "articles", "lists-of-articles", "ends", "angles", "comments", "late"],
+    ids=[
+        "paragraphs",
+        "lists",
+        "articles",
+        "lists-of-articles",
+        "ends",
+        "angles",
+        "comments",
+        "late",
+        "icons",
+        "inline",
+    ],
 )
 def test_a_long_flat_page_is_read_a_few_times_only(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[str] = []

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.cues import Cues, cues
+from mkdocs_qwen_tts.prose.cues import FALLBACK, Cues, cues
+from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
@@ -34,8 +35,20 @@ _SYNONYMS = {
 }
 _CUES = cues(None)
 _TITLES = frozenset(
-    {"admonition-title", "markdown-alert-title", "custom-block-title", "starlight-aside__title"}
+    {
+        "admonition-title",
+        "markdown-alert-title",
+        "blockquote-tag-title",
+        "custom-block-title",
+        "starlight-aside__title",
+    }
 )
+_NOT_A_KIND = frozenset({"admonition", "details", "markdown-alert", "theme-admonition", "alert"})
+_PREFIXES = ("markdown-alert-", "theme-admonition-", "blockquote-tag-", "starlight-aside--")
+_CALLOUTS = "note tip important warning caution danger"
+_TITLE = "-title"
+"""Behind the class of a callout: what has it is a title, or has one."""
+_TITLED = " ".join(name + _TITLE for name in _CALLOUTS.split())
 
 
 def admonition(element: Element, reader: Reader) -> None:
@@ -65,6 +78,26 @@ def details(element: Element, reader: Reader) -> None:
     _body(element, summary, reader)
 
 
+def callout(element: Element, reader: Reader) -> None:
+    """A paragraph or quote that its class makes a note, as Just the Docs has them: the style sheet writes the title."""
+    reader.flush()
+    policy = reader.policy("admonition", element)
+    if policy == "skip":
+        return
+    title = _title_of_callout(element)
+    if title is not None or not (_is_titled(element, reader) or _begins_with_kind(element, reader)):
+        _announce_title(element, title, reader, announce=policy == "announce")
+    _body(element, title, reader)
+
+
+def title_before(element: Element, reader: Reader) -> None:
+    """A title that stands in front of its callout, not in it."""
+    reader.flush()
+    policy = reader.policy("admonition", element)
+    if policy != "skip":
+        _announce_title(element, element, reader, announce=policy == "announce")
+
+
 def _title(element: Element) -> Element | None:
     for child in element.walk():
         if not _TITLES.isdisjoint(child.classes) or any(
@@ -74,13 +107,44 @@ def _title(element: Element) -> Element | None:
     return None
 
 
+def _title_of_callout(element: Element) -> Element | None:
+    """The first element inside, where the class of either says that it is the title."""
+    first = next(element.elements(), None)
+    name = _class_of(element) + _TITLE
+    return first if first is not None and (name in element.classes or name in first.classes) else None
+
+
+def _is_titled(element: Element, reader: Reader) -> bool:
+    """Whether the title of this callout has just been said."""
+    last = reader.last
+    return (
+        last is not None
+        and last.tag == "p"
+        and last.parent is element.parent
+        and _class_of(element) + _TITLE in last.classes
+    )
+
+
+def _begins_with_kind(element: Element, reader: Reader) -> bool:
+    """Whether the author wrote the kind in front, as in `<p class="note">Note: …`."""
+    text = element.text.lstrip(" \t\r\n*[(").casefold()
+    own = _class_of(element)
+    names = (
+        own,
+        _kind(element, reader).casefold(),
+        *_titles(own, FALLBACK),
+        *_titles(own, reader.cues.language),
+    )
+    return text.startswith(names)
+
+
 def _announce_title(element: Element, title: Element | None, reader: Reader, *, announce: bool) -> None:
-    text = reader.inline_text(title).strip() if title else ""
+    text = _text_of(title, element, reader)
     kind = _kind(element, reader) if announce else ""
     if not text and not kind:
         return
     sentence = text if text and (not kind or _names_itself(text, kind, element, reader)) else kind
-    if sentence is not text and text and text.casefold() != _class_of(element):
+    if sentence is not text and text and not _is_class(text, element):
         sentence += reader.cues("label_separator") + text
     elif sentence is text:
         sentence = text[0].upper() + text[1:]  # style sheets write titles with a capital
@@ -88,12 +152,44 @@ def _announce_title(element: Element, title: Element | None, reader: Reader, *, 
     reader.announce(said, title or element, Kind.CUE, spoken_only=sentence.casefold() != text.casefold())
 
 
+def _text_of(title: Element | None, element: Element, reader: Reader) -> str:
+    if title is None:
+        return ""
+    if title.hidden:  # Starlight: a label says it to screen readers
+        return reader.said(element.get("aria-label"))
+    text = reader.inline_text(title).strip()
+    # VitePress shouts what it writes by itself; an author's own title stays as it is.
+    shouted = "custom-block" in element.classes and text.isupper()
+    return text.capitalize() if shouted and _is_default(text, element, reader) else text
+
+
 def _names_itself(text: str, kind: str, element: Element, reader: Reader) -> bool:
     """Whether a title says already what kind of note it is over."""
     folded, own = text.casefold(), _class_of(element)
-    if folded == own and reader.cues.language != "en":
+    if _is_class(text, element) and reader.cues.language != FALLBACK:
         return kind.casefold() == folded  # the generator's own title, in English
-    return own in folded or kind.casefold() in folded or folded in _all_kinds(reader.cues)
+    return (
+        own in folded
+        or kind.casefold() in folded
+        or folded in _all_kinds(reader.cues)
+        or folded in _titles(own, reader.cues.language)
+    )
+
+
+def _is_class(text: str, element: Element) -> bool:
+    """Whether a title is the generator's own, in English."""
+    folded, own = text.casefold(), _class_of(element)
+    return folded == own or folded in _titles(own, FALLBACK)
+
+
+def _is_default(text: str, element: Element, reader: Reader) -> bool:
+    """Whether a title is the generator's own, in whatever language."""
+    return _is_class(text, element) or text.casefold() in _titles(_class_of(element), reader.cues.language)
+
+
+def _titles(own: str, language: str) -> tuple[str, ...]:
+    """What generators write over such a note by themselves."""
+    return tuple(facts("titles").get(own, {}).get(language, ()))
 
 
 @cache
@@ -112,10 +208,11 @@ def _body(element: Element, title: Element | None, reader: Reader) -> None:
 
 
 def _class_of(element: Element) -> str:
-    for name in sorted(
-        element.classes - {"admonition", "details", "markdown-alert", "theme-admonition", "alert"}
-    ):
-        plain = name.removeprefix("markdown-alert-").removeprefix("theme-admonition-")
+    """The class that says what kind of note this is, as the generator calls it; `""` where none does."""
+    for name in sorted(element.classes - _NOT_A_KIND):
+        plain = name.removesuffix(_TITLE)
+        for prefix in _PREFIXES:
+            plain = plain.removeprefix(prefix)
         if f"kind_{_SYNONYMS.get(plain, plain)}" in _CUES:
             return plain
     return ""
@@ -134,4 +231,8 @@ RULES = (
         "div aside section",
         "admonition markdown-alert theme-admonition custom-block starlight-aside",
     ),
+    rule(admonition, "blockquote", "markdown-alert blockquote-tag"),  # alerts as GitHub has them
+    rule(title_before, "p", _TITLED),
+    rule(callout, "p blockquote", _CALLOUTS),
+    rule(callout, "blockquote", _TITLED),
 )

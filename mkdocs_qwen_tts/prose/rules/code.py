@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w+#.-]+)")
 _GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
+_LINE = "ec-line"
+"""Expressive Code puts each line into a block of its own, and no line break behind it."""
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
 _TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
 
@@ -64,7 +66,10 @@ def _collect(element: Element, pieces: list[str]) -> None:
         elif child.tag == "br":
             pieces.append("\n")
         elif child.tag != "button" and _GUTTER.isdisjoint(child.classes):
+            before = len(pieces)
             _collect(child, pieces)
+            if _LINE in child.classes and not "".join(pieces[before:]).endswith("\n"):
+                pieces.append("\n")
 
 
 def language(element: Element) -> str:
@@ -74,7 +79,9 @@ def language(element: Element) -> str:
             found = _LANGUAGE_CLASS.fullmatch(name)
             if found:
                 return _spoken(found[1].lower())
-    return ""
+    preformatted = element if element.tag == "pre" else element.find("pre")
+    named = preformatted.get("data-language") if preformatted else ""  # Shiki and Expressive Code in Astro
+    return _spoken(named.lower()) if named else ""
 
 
 def _around(element: Element) -> list[Element]:
