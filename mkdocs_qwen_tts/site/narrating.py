@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, bill, narrator, speech
-from mkdocs_qwen_tts.errors import FrozenError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.purse import Purse
 from mkdocs_qwen_tts.record import SiteRecord
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 
 PART = 64
 """Pages that are held in memory at once: enough to keep the service busy, some megabytes."""
+
+UNBILLED = NarrationError(
+    "the site or the store has changed since the bill was added up, and nothing is asked for that was not on it; "
+    "run again when the build is through"
+)
 
 FILES_NAMED = 5
 """Files that one message names."""
@@ -154,6 +159,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
         whole = narrator.Whole(found.record, Purse.beyond(whole_bill, settings, Charge()))
         for part in _parts(root, config, publisher):
             plan = _planned(part, root, config, store)
+            whole.failures.update(
+                (one.fingerprint, UNBILLED) for one in plan.missing if one.fingerprint not in found.asked
+            )
             report = narrator.narrate(
                 plan,
                 settings,

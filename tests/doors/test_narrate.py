@@ -178,6 +178,25 @@ def test_a_wrong_key_ends_the_asking_of_all_parts(built: Built) -> None:
     assert {path: left[path] for path in before} == before
 
 
+@pytest.mark.usefixtures("in_small_parts")
+def test_what_changes_behind_the_bill_is_not_asked_for(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    survey = narrating.survey
+
+    def overtaken(*given: Any) -> narrating.Survey:
+        found = survey(*given)
+        built.write("d.html", PAGE.format(title="Page d.html", words="The site is built again meanwhile."))
+        return found
+
+    monkeypatch.setattr(narrating, "survey", overtaken)
+    told = built.narrate().stderr
+    assert built.asked() == 4
+    assert "1 page not narrated: the site or the store has changed since the bill was added up" in told
+    assert "<audio" not in built.page("d.html")
+    monkeypatch.undo()
+    built.narrate()
+    assert built.asked() == 1
+
+
 def test_over_budget_nothing_is_sent_and_nothing_is_written(built: Built) -> None:
     built.options["budget"] = {"characters": 100}
     before = built.files()
