@@ -94,12 +94,14 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used: a build that needs none of them should not wait for all."""
-    for room, names in _ROOMS.items():
-        if name in names:
-            return getattr(import_module(f"mkdocs_qwen_tts.{room}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # to a type checker, a module with such a function has every name, misspelt ones too
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name when it is first used: a build that needs none of them should not wait for all."""
+        for room, names in _ROOMS.items():
+            if name in names:
+                return getattr(import_module(f"mkdocs_qwen_tts.{room}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,8 @@ from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, narrate, plan, 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    # Checked by mypy, which tells an ignore that is not needed: to a type checker a misspelt name is none of ours.
+    from mkdocs_qwen_tts import Setings  # type: ignore[attr-defined]  # noqa: F401
     from mkdocs_qwen_tts.testing.fake import Fake
 
 HTML = "<h1>The harbour</h1><p>The gate opens at seven in the morning.</p>"
