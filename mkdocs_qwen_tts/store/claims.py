@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import sys
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-try:
+if sys.platform != "win32":  # where every file system locks
     import fcntl
-except ImportError:  # Windows, whose file systems all lock
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ def _knows_locks(folder: Path) -> bool:
     On one that does not, as on some network drives, a lock library takes the refusal for somebody else's lock and waits
     for ever, or makes do with a file that a killed build leaves behind: which of the two depends on its version.
     """
-    if fcntl is None:
+    if sys.platform == "win32":
         return True
     with (folder / PROBE).open("wb") as file:
         try:
