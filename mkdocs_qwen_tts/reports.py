@@ -35,14 +35,17 @@ class Messages:
     """A warning each; with `on_error: fail`, what the build fails over."""
 
 
-def messages(outcomes: Iterable[Outcome], settings: Settings, names: Mapping[str, str]) -> Messages:
+def messages(
+    outcomes: Iterable[Outcome], settings: Settings, names: Mapping[str, str] | None = None
+) -> Messages:
     """Sort the pages that were not narrated by reason, a message for each.
 
     Args:
         outcomes: of all pages.
         settings: as the build used them.
-        names: what messages call a page, by its key.
+        names: what messages call a page, by its key; without, they call it by its key.
     """
+    names = names or {}
     failed = [outcome for outcome in outcomes if outcome.status in (Status.FAILED, Status.STALE)]
     expected = []
     if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
@@ -64,7 +67,7 @@ def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> s
     for outcome in outcomes[:PAGES_NAMED]:
         sentence = f": “{outcome.sentence}”" if outcome.sentence else ""
         older = " (keeps its earlier narration)" if outcome.status is Status.STALE else ""
-        lines.append(f"\n  {names[outcome.page]}{sentence}{older}")
+        lines.append(f"\n  {names.get(outcome.page) or outcome.page or '/'}{sentence}{older}")
     more = len(outcomes) - PAGES_NAMED
     rest = f"\n  and {more} more" if more > 0 else ""
     return f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import json
 import logging as stdlib_logging
+import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import escape
-from sphinx.errors import ExtensionError
+from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
-from mkdocs_qwen_tts.errors import NarrationError
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, shown
 from mkdocs_qwen_tts.progress import watcher
 from mkdocs_qwen_tts.reports import messages, summary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +40,7 @@ OPTION = "qwen_tts"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension; Sphinx calls this."""
     app.add_config_value(OPTION, {}, "", [dict])
+    app.connect("builder-inited", _check)
     app.connect("html-page-context", _tell_page)
     app.connect("build-finished", _narrate)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -57,25 +62,42 @@ def _tell_page(
     context["metatags"] = f"{context.get('metatags', '')}\n    {tag}"
 
 
+def _check(app: Sphinx) -> None:
+    """Tell what is wrong with the options before the build, not behind it."""
+    if app.builder.name in BUILDERS:
+        _config(app)
+
+
+def _config(app: Sphinx) -> site.SiteConfig:
+    options = getattr(app.config, OPTION) or {}
+    if not isinstance(options, Mapping):
+        raise ConfigError(f"{OPTION} in conf.py: expected a mapping of options (found {shown(options)}).")
+    own = {"site_name": app.config.project, "site_url": app.config.html_baseurl}
+    try:
+        return site.SiteConfig.of({**own, **options}, Path(app.confdir))
+    except ConfigurationError as error:
+        raise ConfigError(f"{OPTION} in conf.py: {error}") from error
+
+
+def _pages(app: Sphinx) -> frozenset[str]:
+    """What Sphinx has written: beside it, its folder may hold copies, other builds, and pages of deleted documents."""
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    names = {*app.env.found_docs, *app.config.html_additional_pages}
+    return frozenset(os.path.relpath(builder.get_outfilename(name), app.outdir) for name in names)
+
+
 def _narrate(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in BUILDERS:
         return
     # Some themes set up logging for the whole process, and httpx would tell every request of a build.
     if (http := stdlib_logging.getLogger("httpx")).level == stdlib_logging.NOTSET:
         http.setLevel(stdlib_logging.WARNING)
+    config = replace(_config(app), pages=_pages(app))
     try:
-        config = site.SiteConfig.of(
-            {
-                "site_name": app.config.project,
-                "site_url": app.config.html_baseurl,
-                **getattr(app.config, OPTION),
-            },
-            Path(app.confdir),
-        )
         report = site.narrate(Path(app.outdir), config, progress=watcher(log.info))
     except NarrationError as error:
         raise ExtensionError(str(error), error, __name__) from error
-    said = messages(report.outcomes, config.settings, {one.page: one.page for one in report.outcomes})
+    said = messages(report.outcomes, config.settings)
     for message in said.expected:
         log.info(message)
     if said.wrong and config.settings.on_error == "fail":

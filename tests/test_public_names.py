@@ -33,7 +33,7 @@ def test_a_misspelt_name_is_an_error_to_a_type_checker() -> None:
     tree = ast.parse(Path(mkdocs_qwen_tts.__file__).read_text("utf-8"))
     assert "__getattr__" not in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     with pytest.raises(AttributeError):
-        mkdocs_qwen_tts.Setings
+        mkdocs_qwen_tts.Setings  # noqa: B018
 
 
 def test_importing_the_package_loads_none_of_its_rooms() -> None:

@@ -59,7 +59,7 @@ def narrate(
         _print_survey(site_dir, config, as_json=as_json)
         return
     report = site.narrate(site_dir, config, progress=watcher(lambda line: click.echo(line, err=True)))
-    said = messages(report.outcomes, config.settings, {one.page: one.page or "/" for one in report.outcomes})
+    said = messages(report.outcomes, config.settings)
     for message in said.expected:
         click.echo(message, err=True)
     for message in (*report.notes, *said.wrong):

@@ -37,6 +37,8 @@ class SiteConfig:
     """Absolute address of the site's root, with a slash at its end; needed by feeds and metadata alone."""
     content: str | None = None
     """CSS selector of the element that holds a page's content, where none is known for its generator."""
+    pages: frozenset[str] | None = None
+    """Paths of the site's pages, where its generator tells them: other HTML files in its folder are none of them."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], base: Path) -> SiteConfig:

@@ -99,7 +99,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     settings = config.settings
     voice = speech.cast(settings.changed(language="auto"), None, None)
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
-    for paths in ahead.parts(root, config, list(pages.paths(root)), PART):
+    for paths in ahead.parts(root, config, list(pages.paths(root, config)), PART):
         read = [pages.read(root, path, config) for path in paths]
         part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
@@ -199,7 +199,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 
 def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
     """The pages of a site, `PART` at a time; a file that is no page any more goes back to what it was."""
-    every = (pages.read(root, path, config) for path in pages.paths(root))
+    every = (pages.read(root, path, config) for path in pages.paths(root, config))
     while part := list(islice(every, PART)):
         for one in part:
             if isinstance(one, pages.NotAPage) and one.document is not None:

@@ -90,7 +90,7 @@ class NotAPage:
     """The file as its generator wrote it, where an earlier run has narrated it."""
 
 
-def paths(root: Path) -> Iterator[str]:
+def paths(root: Path, config: SiteConfig) -> Iterator[str]:
     """The HTML files of a site, relative to its root, sorted: a folder's own page, then what is in it.
 
     Raises:
@@ -106,7 +106,8 @@ def paths(root: Path) -> Iterator[str]:
         for name in sorted(files, key=lambda name: (name != "index.html", name)):
             if name.endswith((".html", ".htm")):
                 found = True
-                yield prefix + name
+                if config.pages is None or prefix + name in config.pages:
+                    yield prefix + name
     if not found:  # or a build that failed would pass for a site that has lost all its pages
         raise ConfigurationError("SITE_DIR", f"there is no HTML file in {root}; build the site first.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -111,9 +112,38 @@ def test_another_theme_and_builder_share_the_clips(sphinx: Project) -> None:
     assert sphinx.server.ledger.requests == 0
 
 
+def test_only_what_sphinx_writes_is_narrated(sphinx: Project) -> None:
+    """Not a copied report, a build in a folder below, or the page of a document that was deleted."""
+    html = "<main><h1>Coverage</h1><p>Nobody wants to hear this report, and nobody pays for it.</p></main>"
+    for path in ("html/report/index.html", "html/de/index.html", "html/gone.html"):
+        (sphinx.folder / "_build" / path).parent.mkdir(parents=True, exist_ok=True)
+        (sphinx.folder / "_build" / path).write_text(html, encoding="utf-8")
+    assert "Narrated 2 pages" in sphinx.build()
+    assert "Coverage" not in str(sphinx.server.ledger.entries)
+    assert sphinx.page("html/gone.html") == sphinx.page("html/de/index.html") == html
+
+
 def test_what_is_wrong_ends_the_build_or_warns_as_asked(sphinx: Project) -> None:
     sphinx.options = {"voise": "Ethan"}
-    assert "Did you mean 'voice'" in sphinx.build(code=2)
+    told = sphinx.build(code=2)
+    assert "qwen_tts in conf.py: voise: there is no such option" in told
+    assert "Did you mean 'voice'" in told
+    assert "reading sources" not in told, "before the build, not behind it"
     sphinx.options = {"on_error": "fail"}
     sphinx.server.fake.faults.add("rejected", count=1)
-    assert "1 page not narrated" in sphinx.build(code=2)
+    told = sphinx.build(code=2)
+    assert "1 page not narrated" in told
+    assert "  /: “The harbour." in told or "  guide/quay.html: “A guide" in told
+
+
+@pytest.mark.parametrize("written", ["None", "{}", "['Ethan']"])
+def test_options_of_another_kind_are_told(sphinx: Project, written: str) -> None:
+    config = f"extensions = ['mkdocs_qwen_tts.sphinx']\nqwen_tts = {written}\n"
+    (sphinx.folder / "conf.py").write_text(config, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "html", ".", "_build"]
+    environment = {**os.environ, "QWEN_TTS_MODE": "cached"}
+    done = subprocess.run(
+        command, cwd=sphinx.folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (2 if "Ethan" in written else 0), done.stderr
+    assert ("qwen_tts in conf.py: expected a mapping" in done.stderr) == ("Ethan" in written)

@@ -102,7 +102,8 @@ def test_files_that_only_look_like_pages_are_told_apart(root: Path) -> None:
     (root / "link.html").symlink_to("nowhere")
     odd = os.fsdecode(b"\xff.html")
     (root / odd).write_text(MAIN, encoding="utf-8")
-    found = {path: pages.read(root, path, SiteConfig.of({}, root)) for path in pages.paths(root)}
+    config = SiteConfig.of({}, root)
+    found = {path: pages.read(root, path, config) for path in pages.paths(root, config)}
     assert {path: page.why for path, page in found.items() if isinstance(page, pages.NotAPage)} == {
         "pipe.html": "it is no file",
         "link.html": "it cannot be read: No such file or directory",
@@ -112,7 +113,7 @@ def test_files_that_only_look_like_pages_are_told_apart(root: Path) -> None:
 
 def test_a_folder_without_a_page_is_no_site(root: Path) -> None:
     with pytest.raises(ConfigurationError, match="no HTML file in"):
-        list(pages.paths(root))
+        list(pages.paths(root, SiteConfig.of({}, root)))
 
 
 def test_a_page_about_a_framework_is_not_one_of_it(root: Path) -> None:
