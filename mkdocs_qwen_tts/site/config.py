@@ -81,30 +81,42 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
         path = Path(FILE)
     written = _read(path) if path is not None else {}
     base = path.resolve().parent if path is not None else Path.cwd()
-    return SiteConfig.of({**_of_plugin(written, path), **(options or {})}, base)
+    own, given = _of_plugin(written, path), options or {}
+    try:
+        return SiteConfig.of({**own, **given}, base)
+    except ConfigurationError as error:
+        name = error.option.partition(".")[0]
+        if name not in own or name in given:  # of the command line, or the environment
+            raise
+        raise ConfigurationError(
+            f"{path}: {error.option}", error.message, value=error.value, closest=error.closest
+        ) from None
 
 
 def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     """The options themselves, where they are written for the plugin among those of the site's generator."""
     if not ({"plugins", "docs_dir", "nav", "theme", "INHERIT"} & written.keys()):
         return dict(written)
-    plugins = written.get("plugins") or []
-    entries = plugins.items() if isinstance(plugins, Mapping) else _pairs(plugins)
-    options = next((options for name, options in entries if name == PLUGIN), None)
+    options = next((options for name, options in _pairs(written.get("plugins")) if name == PLUGIN), None)
     if options is None:
         raise ConfigurationError(
             "plugins",
             f"{path} does not name {PLUGIN}; add it with `mkdocs-qwen-tts init -f {path}`, or write a {FILE}.",
         )
+    if not isinstance(options, Mapping):
+        raise ConfigurationError(
+            f"{path}: {PLUGIN}", f"expected a mapping of options (found {shown(options)})."
+        )
     return {
         **{name: written[name] for name in ("site_name", "site_url") if name in written},
-        **(options if isinstance(options, Mapping) else {}),
+        **options,
     }
 
 
 def _pairs(plugins: Any) -> list[tuple[str, Any]]:
+    """Each plugin and its options, in any of the ways in which MkDocs lets them be written."""
     pairs: list[tuple[str, Any]] = []
-    for entry in plugins if isinstance(plugins, list) else []:
+    for entry in plugins if isinstance(plugins, list) else [plugins or {}]:
         pairs += list(entry.items()) if isinstance(entry, Mapping) else [(str(entry), {})]
     return [(name, {} if options is None else options) for name, options in pairs]
 
@@ -125,7 +137,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # a ValueError is a day that no month has
         raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if not isinstance(written or {}, Mapping):
         raise ConfigurationError("", f"{path} holds no options; write them as `voice: Ethan`, one a line.")

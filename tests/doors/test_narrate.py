@@ -288,11 +288,15 @@ def test_a_site_that_the_plugin_narrated_shares_every_clip(project: Any, tmp_pat
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("voise: Ethan", "Did you mean 'voice'"),
+        ("voise: Ethan", r"narration\.yml: voise: .* Did you mean 'voice'"),
+        ("api: {retries: x}", r"narration\.yml: api\.retries: "),
+        ("a: 2001-99-99", "is not YAML: month must be in 1..12"),
         ("content: [main]", "content: expected a text"),
         ("- qwen-tts", "holds no options"),
         ("a: [", "is not YAML"),
         ("plugins: [search]", "does not name qwen-tts"),
+        ("plugins: [qwen-tts: {voise: Ethan}]", r"narration\.yml: voise: "),
+        ("plugins: {qwen-tts: 3}", r"narration\.yml: qwen-tts: expected a mapping"),
     ],
 )
 def test_a_wrong_configuration_is_told(tmp_path: Path, written: str, said: str) -> None:
@@ -300,6 +304,20 @@ def test_a_wrong_configuration_is_told(tmp_path: Path, written: str, said: str) 
     file.write_text(written)
     with pytest.raises(ConfigurationError, match=said):
         site.load(file)
+
+
+def test_what_the_command_line_says_wrongly_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "narration.yml"
+    file.write_text("engine: preview")
+    with pytest.raises(ConfigurationError, match=r"^engine: 'previw' is not"):
+        site.load(file, options={"engine": "previw"})
+
+
+@pytest.mark.parametrize("plugins", ["[search, qwen-tts]", "{search: {}, qwen-tts: }", "[qwen-tts: ]"])
+def test_the_plugin_may_be_named_without_options(tmp_path: Path, plugins: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"plugins: {plugins}")
+    assert site.load(file).settings.voice == "Cherry"
 
 
 def test_the_plugins_part_of_an_mkdocs_yml_serves_too(
