@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.pipeline.conftest import Bench
 
@@ -25,6 +27,11 @@ def change(before: str, after: str) -> Callable[[Bench], None]:
     return lambda bench: bench.edit("page1", before, after)
 
 
+def upgrade(bench: Bench) -> None:
+    """Another version of the plugin trusts no note of this one, and reads every page anew."""
+    shutil.rmtree(bench.folder / "store" / "notes")
+
+
 FREE = {
     "whitespace": change("remark 3", "remark\n   3"),
     "a comment": change("<p>", "<!-- a note to ourselves --><p>"),
@@ -38,6 +45,8 @@ FREE = {
     "the pauses": lambda _: {"audio": {"pauses": {"heading": 1.0}}},
     "a player option": lambda _: {"player": {"download": False}},
     "the streaming switch": lambda _: {"api": {"stream": False}},
+    "the region": lambda _: {"api": {"region": "singapore"}},
+    "the plugin's version": upgrade,
     "the concurrency": lambda _: {"api": {"concurrency": 2}},
     "the minimum": lambda _: {"minimum": 1},
     "a voice for a language that no page is in": lambda _: {"voices": {"zh": "Serena"}},
@@ -88,6 +97,17 @@ def test_another_voice_for_one_language_costs_that_language_only(narrated: Bench
     count = len(narrated.plan().pages[-1].utterances)
     narrated.narrate(voices={"zh": "Serena"})
     assert narrated.asked() == count
+
+
+def test_a_pronunciation_costs_the_utterances_that_hold_the_word(
+    narrated: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "words.yml").write_text("observation: ob ser vation\nlighthouse: light house\n")
+    holding = [one for page in narrated.plan().pages for one in page.utterances if "lighthouse" in one.text]
+    in_all = narrated.plan().bill.total.utterances
+    narrated.narrate(prose={"lexicon": "words.yml"})
+    assert 0 < narrated.asked() == len(holding) < in_all
 
 
 def test_the_same_page_in_another_version_of_the_site_costs_nothing(narrated: Bench) -> None:
