@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pathspec
 
-from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts import inject, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
 
@@ -154,6 +154,7 @@ class Drafts:
         if seconds < own.minimum:
             reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
             return Draft(script, skipped=reason)
+        script = replace(script, marks=inject.sparse(page.html, script.elements))
         tags = Tags(script.title, self.site.name, script.language or "", _chapters(script, utterances))
         return Draft(script, utterances, tags)
 

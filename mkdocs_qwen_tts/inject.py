@@ -20,7 +20,7 @@ ATTRIBUTE = "data-narration"
 """The attribute by which the player finds the element of a cue."""
 
 SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)"
-"""Selects what as a rule is spoken: see `annotate`. The player's script has the same."""
+"""Selects what as a rule is spoken: see `sparse`. The player's script has the same."""
 
 OUTER = ":has(p)"
 """Those of `SPOTS` that are spoken paragraph by paragraph."""
@@ -54,32 +54,16 @@ _WRAPPERS = frozenset({"header", "section", "div", "article", "main", "hgroup", 
 """Elements that a generator puts around a page's title."""
 
 
-def annotate(html: str, elements: Sequence[int]) -> str:
-    """Give the page's elements their `data-narration="N"` attributes: those from which the rest can be told.
-
-    Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have these
-    numbers, in order: the player's script writes them when it comes, and writes none where they are not as many,
-    because something was added or taken away. So a page of paragraphs needs three attributes and one with every
-    `LONGEST`, not one for each.
+def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
+    """Give elements of a page their `data-narration="N"` attributes.
 
     Args:
         html: the page's content.
         elements: for each N, the offset just behind the element's tag name, ascending (`Script.elements`).
+        numbers: which of them are written, ascending: as a rule `Script.marks`.
 
     Returns:
         `html` with nothing but attributes added.
-    """
-    every = range(len(elements))
-    return mark(html, elements, _needed(mark(html, elements, every), len(elements)))
-
-
-def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
-    """Write the attributes of these elements.
-
-    Args:
-        html: the page's content.
-        elements: offsets, as `annotate` takes them.
-        numbers: indices into `elements`, ascending.
     """
     pieces: list[str] = []
     done = 0
@@ -91,8 +75,23 @@ def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
     return "".join(pieces)
 
 
-def _needed(marked: str, count: int) -> Iterable[int]:
-    """Which of a page's numbers have to be written, seen in the page with all of them."""
+def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
+    """Which of a page's `data-narration` attributes have to be written: those from which the rest can be told.
+
+    Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have these
+    numbers, in order: the player's script writes them when it comes, and writes none where they are not as many,
+    because something was added or taken away. So a page of paragraphs needs three attributes and one with every
+    `LONGEST`, not one for each.
+
+    Args:
+        html: the page's content.
+        elements: as `mark` takes them.
+
+    Returns:
+        Indices into `elements`, ascending.
+    """
+    every = tuple(range(len(elements)))
+    marked = mark(html, elements, every)
     body = LexborHTMLParser("<!DOCTYPE html><body>" + _CODE.sub(r"\1", marked))
     spots = {node.mem_id for node in body.css(f":is({SPOTS}):not({OUTER})")}
     numbers = []  # of marked elements and of spots, in the order of the page; None: a spot that nobody speaks
@@ -103,8 +102,8 @@ def _needed(marked: str, count: int) -> Iterable[int]:
         if number is not None or node.mem_id in spots:
             numbers.append(number)
             told.append(node.mem_id in spots)
-    if [number for number in numbers if number is not None] != list(range(count)):
-        return range(count)  # the parser moved something: misnested tables do that
+    if [number for number in numbers if number is not None] != list(every):
+        return every  # the parser moved something: misnested tables do that
     needed: list[int] = []
     around = [None, *numbers, None]
     for number, spot, before, after in zip(numbers, told, around, around[2:], strict=False):
@@ -113,7 +112,7 @@ def _needed(marked: str, count: int) -> Iterable[int]:
         first = number <= 1  # plugins and themes like to put something behind the title
         if first or not spot or before is None or after is None or number - needed[-1] >= LONGEST:
             needed.append(number)
-    return needed
+    return tuple(needed)
 
 
 def remove(html: str) -> str:

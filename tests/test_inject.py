@@ -16,17 +16,21 @@ from mkdocs_qwen_tts.inject import (
     LONGEST,
     OUTER,
     SPOTS,
-    annotate,
     mark,
     place,
     place_in_head,
     place_list,
     remove,
+    sparse,
     wants_list,
 )
 from mkdocs_qwen_tts.player import SCRIPT, THEME
 
 PLAYER = "<qwen-tts-player></qwen-tts-player>"
+
+
+def annotate(html: str, elements: list[int]) -> str:
+    return mark(html, elements, sparse(html, elements))
 
 
 def test_an_attribute_goes_in_behind_the_tag_name() -> None:

@@ -64,6 +64,8 @@ class Script:
     `data-narration` attribute is spliced in. Ascending."""
     notes: tuple[str, ...] = ()
     """Things an author should know: one sentence each."""
+    marks: tuple[int, ...] = ()
+    """Indices into `elements`: those whose attribute is written into the HTML. The player tells the rest from them."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `script --json`."""

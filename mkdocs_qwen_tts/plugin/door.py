@@ -334,7 +334,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             page = pages[outcome.page]
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else edits.
-                page.content = inject.annotate(page.content, narration.script.elements)
+                page.content = inject.mark(page.content, narration.script.elements, narration.script.marks)
 
 
 def _without_path(problem: ConfigurationError) -> str:

@@ -90,7 +90,7 @@ class Publisher:
         if narration is not None:
             settings = self.config.settings.player
             if settings.read_along:
-                inner = inject.annotate(inner, narration.script.elements)
+                inner = inject.mark(inner, narration.script.elements, narration.script.marks)
             html = player.render(narration, settings=settings, src=page.root + _address(narration))
             if app is None:
                 inner = inject.place(inner, html, settings.place, replacing=False)

@@ -92,7 +92,9 @@ def marked(html: str, settings: Player) -> str:
     for piece in re.split(r' data-narration="\d+"', html):
         elements.append(len(plain + piece))
         plain += piece
-    return inject.annotate(plain, elements[:-1]) if settings.read_along else plain
+    if not settings.read_along:
+        return plain
+    return inject.mark(plain, elements[:-1], inject.sparse(plain, elements[:-1]))
 
 
 def page_of_tones(

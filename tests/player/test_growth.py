@@ -24,7 +24,7 @@ def test_a_page_grows_by_so_many_bytes() -> None:
     starts = [(3.21 * index, index) for index in range(len(made.passages))]
     narration = narration_of(made.passages, starts, title="Install", duration=3.21 * len(starts))
 
-    marked = inject.annotate(html, made.elements)
+    marked = inject.mark(html, made.elements, inject.sparse(html, made.elements))
     narrated = inject.place(marked, player.render(narration, settings=Player(), src=SRC), "after-title")
 
     assert narrated == (GOLDEN / "narrated.html").read_text(encoding="utf-8")

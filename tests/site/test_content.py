@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.inject import annotate, place
+from mkdocs_qwen_tts.inject import mark, place, sparse
 from mkdocs_qwen_tts.markup import tokens
 from mkdocs_qwen_tts.model import Passage, SourcePage
 from mkdocs_qwen_tts.prose import script
@@ -90,7 +90,7 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
     body = html[before.start : before.end]
     said = script(SourcePage("page", before.title, before.language, body), Settings())
     narrated = place(
-        annotate(body, said.elements),
+        mark(body, said.elements, sparse(body, said.elements)),
         "<qwen-narration><p>Listen</p><audio controls></audio></qwen-narration>",
         "after-title",
     )
