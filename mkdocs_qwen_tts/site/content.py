@@ -1,7 +1,7 @@
 """Where the content stands in a finished page, whatever generator made the page.
 
-The tree that browsers build tells which element holds the content; where that element begins and ends in the text
-is then asked of the same tree, by marks put around the place where it should be. Nothing is written back from a tree.
+The tree that browsers build tells which element holds the content, and what the page says of itself; `span` finds
+that element in the text.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import RAW_TEXT, VOID, Token, is_too_deep, tokens
+from mkdocs_qwen_tts.markup import is_too_deep
 from mkdocs_qwen_tts.prose import language
+from mkdocs_qwen_tts.site import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +29,17 @@ if TYPE_CHECKING:
 OPTION = "content"
 """The option that holds a selector of the content."""
 
-_MARK = "data-narration-place"
-_BEFORE, _BEHIND = "narration-place-before", "narration-place-behind"
-
 _NOT_SHOWN = frozenset({"html", "head", "template", "noscript"})
 """Elements that hold no content, or hold other things too: nothing can be put into them that a reader sees."""
+
+_PIECES = frozenset(
+    (
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dl", "dt"),
+        *("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr"),
+        *("a", "button", "label", "summary", "select", "optgroup", "option"),
+    )
+)
+"""Elements that are a piece of a page's content. Browsers would put a player out of most of them."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _TRANSLATION = "link[rel=alternate][hreflang]"
@@ -42,6 +49,10 @@ _ANY = 1e-9
 _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 _TITLE_LENGTH = 300
 """Characters of a title; the rest of a longer one is not its title."""
+
+TOO_DEEP = "its elements are nested too deep to be read (an end tag is missing?)"
+TOO_BROKEN = "its HTML is too broken to tell where its content begins and ends"
+"""Why a page that may well have content has none that can be told."""
 
 _PROSE = "p, li, dd, td, pre, blockquote, h1, h2, h3, h4, h5, h6"
 _APART = frozenset({"noscript", "nav", "header", "footer", "aside", "template", "dialog"})
@@ -63,6 +74,14 @@ class App:
     """CSS selector of that element."""
     content: tuple[str, ...]
     """CSS selectors of the content inside it, of this page and others: the first of them that is found."""
+
+
+@dataclass(frozen=True)
+class NoContent:
+    """A page has none, or none that can be told."""
+
+    why: str = ""
+    """What its author may want to know; empty where nothing is wrong with the page."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +131,20 @@ class Generator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     app: tuple[str, ...] = ()
 
 
-def find(document: str, selector: str | None = None) -> Content | None:
+def find(document: str, selector: str | None = None) -> Content | NoContent:
     """Where the content of a page stands.
 
     Pure, and linear in the length of the document, whatever it holds.
 
     Args:
         document: the whole page, as it stands in its file.
-        selector: a CSS selector of the content element, from the settings; `None` finds the element by the
-            generator's marks, else takes `main`, `article` or `body`.
+        selector: a CSS selector of the content element, from the settings: the first element of the page that it
+            matches. `None` finds the element by the generator's marks, else takes `main`, `article` or `body`.
 
     Returns:
-        `None` for a page without content of its own: one that leads elsewhere, searches or was not found, a list
-        of other pages, an empty shell for a script to fill; and for a page too broken or too deep to be sure.
+        `NoContent` for a page without content of its own: one that leads elsewhere, searches or was not found, a list
+        of other pages, an empty shell for a script to fill. With a reason for a page too broken or too deep to be
+        sure, and where `selector` selects nothing that can be narrated.
 
     Raises:
         ConfigurationError: when `selector` is not a CSS selector.
@@ -132,19 +152,19 @@ def find(document: str, selector: str | None = None) -> Content | None:
     if is_too_deep(document):
         if selector is not None:  # an error in it is told all the same
             _select(LexborHTMLParser(""), selector)
-        return None
+        return NoContent(TOO_DEEP)
     tree = LexborHTMLParser(document)
     generator = _generator(document, tree)
     if selector is not None:
-        name, node = "selector", _first(_select(tree, selector))
-    elif generator is None or _is_no_page(tree) or _place(tree, generator.empty) is not None:
-        return None
-    else:
-        name, node = generator.name, _place(tree, generator.content)
-        if generator.unknown and node is not None and not _has_prose(node):
-            return None
-    wanted = (selector,) if selector is not None else generator.content if generator is not None else ()
-    return _content(document, tree, node, name, wanted, generator) if node is not None else None
+        node = _first(_select(tree, selector))
+        why = _why_not(node, selector)
+        return NoContent(why) if why or node is None else _content(document, tree, node, generator, selector)
+    if generator is None or _is_no_page(tree) or _place(tree, generator.empty) is not None:
+        return NoContent()
+    node = _place(tree, generator.content)
+    if node is None or not _says_something(node) or (generator.unknown and not _has_prose(node)):
+        return NoContent()
+    return _content(document, tree, node, generator)
 
 
 @cache
@@ -209,6 +229,18 @@ def _says_something(node: LexborNode) -> bool:
     return len(node.text().split()) > len(title.text().split() if title is not None else ())
 
 
+def _why_not(node: LexborNode | None, selector: str) -> str:
+    """Why what a selector selects first is not the content of a page; empty where nothing speaks against it."""
+    if node is None:
+        return f"nothing in it matches {selector!r}"
+    if node.tag in _NOT_SHOWN or node.tag in _PIECES:
+        return (
+            f"the first element in it that matches {selector!r} is <{node.tag}>; `content` has to select the one "
+            "element that holds all of a page's content, such as `main`"
+        )
+    return "" if _says_something(node) else f"what {selector!r} selects in it has no words but a title"
+
+
 # ---------------------------------------------------------------- what is told of it
 
 
@@ -216,17 +248,17 @@ def _content(
     document: str,
     tree: LexborHTMLParser,
     node: LexborNode,
-    name: str,
-    selectors: tuple[str, ...],
     generator: Generator | None,
-) -> Content | None:
-    place = _span(document, tree, node) if _says_something(node) else None
-    if place is None:
-        return None
+    selector: str | None = None,
+) -> Content | NoContent:
+    place = span.inner(document, tree, node) if node.tag not in _NOT_SHOWN else None
     root = _around(node, tree, generator.app) if generator is not None else None
-    tag = _start(document, tree, root[1]) if root is not None else None
-    if root is not None and tag is None:
-        return None
+    tag = span.start_tag(document, tree, root[1]) if root is not None else None
+    if place is None or (root is not None and tag is None):
+        return NoContent(TOO_BROKEN)
+    name, selectors = "selector", [selector or ""]
+    if selector is None and generator is not None:
+        name, selectors = generator.name, [*generator.content]
     return Content(
         start=place[0],
         end=place[1],
@@ -234,7 +266,7 @@ def _content(
         title=_title(tree, node, generator),
         language=_language(tree, node, generator),
         skip=generator.skip if generator is not None else (),
-        app=App(tag.start, root[0], selectors) if root is not None and tag is not None else None,
+        app=App(tag.start, root[0], tuple(selectors)) if root is not None and tag is not None else None,
     )
 
 
@@ -330,146 +362,3 @@ def _is_untranslated(tree: LexborHTMLParser, node: LexborNode, tag: str) -> bool
         and bool(others - {own, "x"})
         and language.guess(node.text(), _ANY) == language.FALLBACK
     )
-
-
-# ---------------------------------------------------------------- where it stands
-
-
-def _span(document: str, tree: LexborHTMLParser, node: LexborNode) -> tuple[int, int] | None:
-    """Offsets of an element's inner HTML, `None` where the tree and the text do not agree on them."""
-    tag = node.tag or ""
-    if not tag or tag in VOID or tag in RAW_TEXT or tag in _NOT_SHOWN:
-        return None
-    number = _number(tree, node)
-    return _balanced(document, tag, number) or _marked(document, tag, number)
-
-
-def _number(tree: LexborHTMLParser, node: LexborNode) -> int:
-    """Which of the elements of its name this is."""
-    same = enumerate(tree.css(node.tag or "*"))
-    return next(number for number, other in same if other.mem_id == node.mem_id)
-
-
-def _start(document: str, tree: LexborHTMLParser, node: LexborNode) -> Token | None:
-    """The start tag of an element that has an id."""
-    number, name = _number(tree, node), node.attributes.get("id")
-    token = next((t for n, t in enumerate(_starts(document, node.tag or "")) if n == number), None)
-    return token if token and name and name in document[token.name_end : token.end] else None
-
-
-def _balanced(document: str, tag: str, number: int) -> tuple[int, int] | None:
-    """The usual case: the element ends at the end tag that its start tag pairs with, and the tree says so too."""
-    begin = next((t for n, t in enumerate(_starts(document, tag)) if n == number), None)
-    if begin is None:
-        return None
-    end = _pair(document, tag, begin)
-    if end is None:
-        return None
-    tree = LexborHTMLParser(
-        f'{document[: begin.name_end]} {_MARK}="0"{document[begin.name_end : end.start]}<!--{_BEFORE}-->'
-        f"{document[end.start : end.end]}<!--{_BEHIND}-->{document[end.end :]}"
-    )
-    found = tree.css(tag)
-    node = found[number] if number < len(found) else None
-    if node is None or node.attributes.get(_MARK) != "0" or not _is(node.next, _BEHIND):
-        return None
-    last: LexborNode | None = node
-    while last is not None and last.last_child is not None:
-        last = last.last_child
-    return (begin.end, end.start) if _is(last, _BEFORE) else None
-
-
-def _starts(document: str, tag: str) -> Iterator[Token]:
-    only = frozenset({tag})
-    return (token for token in tokens(document, only=only) if token.kind == "start" and token.name == tag)
-
-
-def _pair(document: str, tag: str, begin: Token) -> Token | None:
-    depth = 0
-    for token in tokens(document[begin.end :], only=frozenset({tag}), ends=True):
-        if token.name != tag:
-            continue
-        if token.kind == "start":
-            depth += 1
-        elif depth:
-            depth -= 1
-        else:
-            return token._replace(
-                start=token.start + begin.end, name_end=token.name_end + begin.end, end=token.end + begin.end
-            )
-    return None
-
-
-def _is(node: LexborNode | None, comment: str) -> bool:
-    return node is not None and node.is_comment_node and node.comment_content == comment
-
-
-def _marked(document: str, tag: str, number: int) -> tuple[int, int] | None:
-    """The other cases: every tag is marked, and the tree tells which of them are inside the element."""
-    found = [token for token in tokens(document) if token.kind != "comment"]
-    tree = LexborHTMLParser(_with_marks(document, found))
-    nodes = tree.css(tag)
-    if number >= len(nodes):
-        return None
-    node = nodes[number]
-    outside, inside = _marks(tree, node)
-    own = node.attributes.get(_MARK)
-    if own is None:  # no start tag in the text: the parser put in a `body` by itself
-        first = min(inside, default=None)
-        before = max((mark for mark in outside if first is None or mark < first), default=None)
-        start = 0 if before is None else found[before // 2].end
-        begin = -1 if before is None else before
-    else:
-        begin = int(own)
-        start = found[begin // 2].end
-    last = max(inside, default=begin)
-    if any(mark <= begin for mark in inside) or any(begin < mark < last for mark in outside):
-        return None
-    behind = min((mark for mark in outside if mark > last), default=None)
-    return start, len(document) if behind is None else found[behind // 2].start
-
-
-def _with_marks(document: str, found: list[Token]) -> str:
-    """Token N is marked 2N; the place behind an end tag 2N + 1."""
-    pieces: list[str] = []
-    done = 0
-    for number, token in enumerate(found):
-        if token.kind == "start":
-            pieces += document[done : token.name_end], f' {_MARK}="{2 * number}"'
-            done = token.name_end
-            continue
-        pieces.append(document[done : token.start])
-        if token.name not in RAW_TEXT:
-            pieces.append(f"<!--{_MARK}{2 * number}-->")
-        pieces += document[token.start : token.end], f"<!--{_MARK}{2 * number + 1}-->"
-        done = token.end
-    return "".join((*pieces, document[done:]))
-
-
-def _marks(tree: LexborHTMLParser, content: LexborNode) -> tuple[set[int], set[int]]:
-    """The marks outside an element, its own among them, and those inside."""
-    outside: set[int] = set()
-    inside: set[int] = set()
-    stack: list[tuple[LexborNode | None, bool]] = [(tree.root.parent if tree.root else None, False)]
-    while stack:
-        node, within = stack.pop()
-        while node is not None:
-            mark = _mark(node)
-            if mark is not None:
-                (inside if within else outside).add(mark)
-            if node.first_child is not None:
-                stack.append((node.next, within))
-                within = within or node.mem_id == content.mem_id
-                node = node.first_child
-            else:
-                node = node.next
-    return outside, inside
-
-
-def _mark(node: LexborNode) -> int | None:
-    if node.is_comment_node:
-        text = node.comment_content or ""
-        value: str | None = text.removeprefix(_MARK) if text.startswith(_MARK) else None
-    else:
-        value = node.attributes.get(_MARK) if node.is_element_node else None
-    return int(value) if value and value.isdecimal() else None

@@ -19,6 +19,7 @@ from mkdocs_qwen_tts import inject
 from mkdocs_qwen_tts.errors import ConfigurationError, shown
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts.site.content import NoContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,9 +135,9 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     changed = None if document == written else document
     if generated:
         return NotAPage(path, document=changed)
-    found, why = _found(document, config)
-    if found is None:
-        return NotAPage(path, why, changed)
+    found = _found(document, config)
+    if isinstance(found, NoContent):
+        return NotAPage(path, found.why, changed)
     wishes = _wishes(path, document)
     if wishes is False:
         return NotAPage(path, document=changed)
@@ -151,15 +152,13 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     return BuiltPage(path, document, found, source, _root(path, document, config.url))
 
 
-def _found(document: str, config: SiteConfig) -> tuple[Content | None, str]:
+def _found(document: str, config: SiteConfig) -> Content | NoContent:
     """The content of a page, or why there is none, where that needs telling."""
     if DRAWN_WHOLE.search(document):
-        return (
-            None,
-            "its own script draws the whole document, and would take the player out (App Router of Next.js)",
+        return NoContent(
+            "its own script draws the whole document, and would take the player out (App Router of Next.js)"
         )
-    found = content.find(document, config.content)
-    return found, f"nothing in it matches {config.content!r}" if config.content else ""
+    return content.find(document, config.content)
 
 
 def _text(path: Path) -> str:

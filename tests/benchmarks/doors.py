@@ -58,7 +58,7 @@ def lines(page: SourcePage, settings: Settings) -> list[str]:
 def found_lines(document: str, settings: Settings, path: str = "") -> tuple[str, list[str]]:
     """The generator of a finished page, and its script as `narrate` reads it."""
     found = content.find(document)
-    if found is None:
+    if isinstance(found, content.NoContent):
         return "none", []
     prose = settings.prose.changed(skip=(*settings.prose.skip, *found.skip))
     page = SourcePage(path, found.title, found.language, document[found.start : found.end])

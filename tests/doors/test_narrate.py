@@ -258,6 +258,13 @@ def test_a_page_that_is_not_utf_8_is_told_and_left_alone(built: Built) -> None:
     assert built.files()["d.html"] == before
 
 
+def test_a_page_too_deep_to_be_read_is_told_and_left_alone(built: Built) -> None:
+    built.write("d.html", "<main><p>A page that a script wrote." + "<div>" * 5_000)
+    before = built.files()["d.html"]
+    assert "d.html is not narrated: its elements are nested too deep" in built.narrate().stderr
+    assert built.files()["d.html"] == before
+
+
 def test_a_place_of_the_authors_own_is_found_again(built: Built) -> None:
     marked = PAGE.format(
         title="Marked", words="Some words.</p><!-- narration --><p>More words, a good many of them."

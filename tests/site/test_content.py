@@ -16,8 +16,8 @@ from mkdocs_qwen_tts.markup import tokens
 from mkdocs_qwen_tts.model import Passage, SourcePage
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import content
-from mkdocs_qwen_tts.site.content import Content, find
+from mkdocs_qwen_tts.site import content, span
+from mkdocs_qwen_tts.site.content import Content
 
 HERE = Path(__file__).parent / "pages"
 PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))
@@ -26,6 +26,18 @@ GENERATORS = {page.partition("/")[0] for page in PAGES}
 
 def document(page: str) -> str:
     return (HERE / f"{page}.html").read_text("utf-8")
+
+
+def find(html: str, selector: str | None = None) -> Content | None:
+    found = content.find(html, selector)
+    return found if isinstance(found, Content) else None
+
+
+def why(html: str, selector: str | None = None) -> str:
+    """Why a page has no content."""
+    found = content.find(html, selector)
+    assert isinstance(found, content.NoContent)
+    return found.why
 
 
 def found(page: str) -> Content:
@@ -192,7 +204,25 @@ def test_a_selector_wins_over_what_is_known_of_the_generator() -> None:
 
 
 def test_a_page_without_the_selected_element_has_no_content() -> None:
-    assert find(document("material/guide"), "#nowhere") is None
+    assert why(document("material/guide"), "#nowhere") == "nothing in it matches '#nowhere'"
+
+
+@pytest.mark.parametrize("selector", ["p, h1", "p", "h1", "table", "tr", "ul", "head"])
+def test_a_selector_of_a_piece_of_the_content_is_told_what_to_select(selector: str) -> None:
+    html = "<main><h1>The gate</h1><p>It opens at seven.</p><ul><li>x</ul><table><tr><td>x</table></main>"
+
+    assert why(html, selector).startswith(f"the first element in it that matches {selector!r} is <")
+
+
+def test_of_several_selectors_the_first_element_of_the_page_is_taken() -> None:
+    html = "<main><p>a</p><article><p>b</p></article></main>"
+
+    assert inner(html, "article, main") == inner(html, "main")
+    assert inner(html, "section, article") == "<p>b</p>"
+
+
+def test_a_selector_of_a_title_alone_is_told() -> None:
+    assert why("<main><h1>x</h1></main>", "main") == "what 'main' selects in it has no words but a title"
 
 
 @pytest.mark.parametrize("selector", ["", "<div>", "div[", "a{}", "::", "..x", ",", "main >"])
@@ -249,6 +279,10 @@ def test_the_content_is_what_the_tree_says_is_inside(html: str, expected: str | 
 
 def test_content_that_the_parser_moves_elsewhere_is_nobodys() -> None:
     assert inner("<main><p>a<table><tr><main><p>b</main><td>c</table>", "table main") is None
+
+
+def test_a_page_of_which_tree_and_text_do_not_agree_is_told() -> None:
+    assert why("<main></html><svg>", "main").startswith("its HTML is too broken")
 
 
 _PIECES = [
@@ -341,7 +375,7 @@ def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(page: str, da
 def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content, "LexborHTMLParser", None)
 
-    assert find(html) is None
+    assert why(html).startswith("its elements are nested too deep to be read")
 
 
 @pytest.mark.parametrize(
@@ -382,8 +416,9 @@ def test_a_long_flat_page_is_read_a_few_times_only(html: str, monkeypatch: pytes
         readings.append("scanned")
         return tokens(text, **options)
 
-    monkeypatch.setattr(content, "LexborHTMLParser", parse)
-    monkeypatch.setattr(content, "tokens", scan)
+    for room in (content, span):
+        monkeypatch.setattr(room, "LexborHTMLParser", parse)
+    monkeypatch.setattr(span, "tokens", scan)
 
     found = find(html)
 
