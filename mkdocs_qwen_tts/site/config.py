@@ -20,6 +20,9 @@ FILE = "narration.yml"
 
 PLUGIN = "qwen-tts"
 
+INHERIT = "INHERIT"
+"""The key under which MkDocs lets a file name another that it is laid over, relative to its own folder."""
+
 OWN = ("site_name", "site_url", "content")
 """What such a file says of the site itself, beside the options."""
 
@@ -79,7 +82,7 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    written = _read(path) if path is not None else {}
+    written, files = _read(path) if path is not None else ({}, [])
     base = path.resolve().parent if path is not None else Path.cwd()
     own, given = _of_plugin(written, path), options or {}
     try:
@@ -89,13 +92,16 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
         if name not in own or name in given:  # of the command line, or the environment
             raise
         raise ConfigurationError(
-            f"{path}: {error.option}", error.message, value=error.value, closest=error.closest
+            f"{', over '.join(map(str, files))}: {error.option}",
+            error.message,
+            value=error.value,
+            closest=error.closest,
         ) from None
 
 
 def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     """The options themselves, where they are written for the plugin among those of the site's generator."""
-    if not ({"plugins", "docs_dir", "nav", "theme", "INHERIT"} & written.keys()):
+    if not ({"plugins", "docs_dir", "nav", "theme"} & written.keys()):
         return dict(written)
     options = next((options for name, options in _pairs(written.get("plugins")) if name == PLUGIN), None)
     if options is None:
@@ -129,7 +135,37 @@ yaml_env_tag.add_env_tag(_Loader)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: ARG005
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], list[Path]]:
+    """What a file says over what it inherits, as MkDocs does it, and the files that say it, the first one first."""
+    written = _one(path)
+    files = [path]
+    while INHERIT in written:
+        name = written.pop(INHERIT)
+        if not isinstance(name, str):
+            raise ConfigurationError(
+                INHERIT, f"{files[-1]} has to name a file here (found {shown(name)}).", value=name
+            )
+        above = Path(os.path.normpath(files[-1].parent / name))
+        if above.absolute() in {file.absolute() for file in files}:
+            raise ConfigurationError(
+                INHERIT, f"{files[-1]} inherits from itself, through {above}.", value=name
+            )
+        files.append(above)
+        written = _merged(_one(above), written)
+    return written, files
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings are laid over one another, key by key; anything else takes the place of what it is laid over."""
+    merged = dict(below)
+    for name, value in above.items():
+        under = merged.get(name)
+        both = isinstance(under, Mapping) and isinstance(value, Mapping)
+        merged[name] = _merged(under, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _one(path: Path) -> dict[str, Any]:
     try:
         with path.open(encoding="utf-8-sig") as file:
             written = yaml.load(file, _Loader)  # noqa: S506 - a safe loader

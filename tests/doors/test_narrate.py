@@ -344,6 +344,73 @@ def test_the_plugins_part_of_an_mkdocs_yml_serves_too(
     assert config.base == tmp_path
 
 
+INHERITING = """\
+INHERIT: common/site.yml
+site_name: !ENV [NO_SUCH_NAME, "Harbour"]
+hooks: !relative $config_dir
+plugins:
+  qwen-tts: {voice: Ethan, audio: {bitrate: 48}}
+"""
+INHERITED = """\
+INHERIT: ../base.yml
+site_name: Another
+plugins:
+  search: {lang: en}
+  qwen-tts: {voice: Serena, audio: {format: opus}}
+"""
+LOWEST = """\
+site_url: https://example.org/docs/
+theme: {name: material}
+extra: {emoji: !!python/name:material.extensions.emoji.twemoji ''}
+plugins: {qwen-tts: {minimum: 7, audio: {format: m4a, loudness: -18}}}
+"""
+
+
+@pytest.fixture
+def inheriting(tmp_path: Path) -> Path:
+    (tmp_path / "site/common").mkdir(parents=True)
+    for name, text in {"mkdocs.yml": INHERITING, "common/site.yml": INHERITED, "base.yml": LOWEST}.items():
+        (tmp_path / "site" / name).write_text(text, encoding="utf-8")
+    return tmp_path / "site/mkdocs.yml"
+
+
+def test_what_an_mkdocs_yml_inherits_is_read_as_mkdocs_reads_it(inheriting: Path) -> None:
+    from mkdocs.utils.yaml import yaml_load
+
+    config = site.load(inheriting)
+    settings = config.settings
+    assert (config.name, config.url, config.base) == (
+        "Harbour",
+        "https://example.org/docs/",
+        inheriting.parent,
+    )
+    assert (settings.voice, settings.minimum) == ("Ethan", 7)
+    assert (settings.audio.format, settings.audio.bitrate, settings.audio.loudness) == ("opus", 48, -18)
+    inheriting.write_text(INHERITING.replace("hooks: !relative $config_dir\n", ""), encoding="utf-8")
+    with inheriting.open("rb") as file:
+        read = yaml_load(file)
+    assert site.SiteConfig.of(read["plugins"]["qwen-tts"], config.base).settings == settings
+
+
+@pytest.mark.parametrize(
+    ("inherited", "said"),
+    [
+        ("INHERIT: gone.yml", r"common.gone\.yml cannot be read"),
+        ("INHERIT: ../mkdocs.yml", r"INHERIT: .*site\.yml inherits from itself, through .*mkdocs\.yml"),
+        ("INHERIT: [a]", r"INHERIT: .*site\.yml has to name a file"),
+        (
+            "plugins: {qwen-tts: {voise: Ethan}}",
+            r"mkdocs\.yml, over .*site\.yml: voise: .* Did you mean 'voice'",
+        ),
+        ("a: [", r"site\.yml is not YAML"),
+    ],
+)
+def test_what_is_inherited_wrongly_is_told_with_its_file(inheriting: Path, inherited: str, said: str) -> None:
+    (inheriting.parent / "common/site.yml").write_text(inherited, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=said):
+        site.load(inheriting)
+
+
 def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     replace: Callable[[Path, Path], Path] = Path.replace
 
