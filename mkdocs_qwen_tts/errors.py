@@ -22,6 +22,7 @@ NarrationError
 from __future__ import annotations
 
 import difflib
+import re
 import reprlib
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,32 @@ def shown(value: object) -> str:
     return _SHORT.repr(value)
 
 
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+"""What a terminal obeys rather than shows: controls, the turning round of text, and halves of characters."""
+_LINES = {ord(end): f"\\u{ord(end):04x}" for end in "\t\n\r"}
+
+
+def printable(text: str, *, lines: bool = True) -> str:
+    r"""A text as it may reach a terminal, whoever wrote what is in it: page, file name, or server.
+
+    Anything that a terminal obeys is written out, as JSON writes it: `\u001b`.
+
+    Args:
+        text: what is to be printed.
+        lines: line ends and tabs stay. Without, as for a name, the text is one line.
+    """
+    if not lines:
+        text = text.translate(_LINES)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 class NarrationError(Exception):
     """Base of every error this package raises on purpose. Its text says what to do."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())  # pages, file names and servers have a part in it
 
 
 class ConfigurationError(NarrationError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import printable
 from mkdocs_qwen_tts.model import Charge, Status
 from mkdocs_qwen_tts.progress import describe
 
@@ -66,11 +67,13 @@ def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> s
     lines = []
     for outcome in outcomes[:PAGES_NAMED]:
         sentence = f": “{outcome.sentence}”" if outcome.sentence else ""
+        name = names.get(outcome.page) or outcome.page or "/"
         older = " (keeps its earlier narration)" if outcome.status is Status.STALE else ""
-        lines.append(f"\n  {names.get(outcome.page) or outcome.page or '/'}{sentence}{older}")
+        lines.append(f"\n  {printable(name, lines=False)}{sentence}{older}")
     more = len(outcomes) - PAGES_NAMED
     rest = f"\n  and {more} more" if more > 0 else ""
-    return f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"
+    said = f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"
+    return printable(said)
 
 
 def summary(reports: list[Report]) -> str:

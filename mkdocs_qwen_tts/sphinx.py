@@ -20,7 +20,7 @@ from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, shown
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
 from mkdocs_qwen_tts.progress import watcher
 from mkdocs_qwen_tts.reports import messages, summary
 
@@ -102,6 +102,6 @@ def _narrate(app: Sphinx, exception: Exception | None) -> None:
         log.info(message)
     if said.wrong and config.settings.on_error == "fail":
         raise ExtensionError("\n".join(said.wrong), modname=__name__)
-    for message in (*report.notes, *said.wrong):
+    for message in (*map(printable, report.notes), *said.wrong):
         log.warning(message, type="qwen-tts")
     log.info(summary([report]))

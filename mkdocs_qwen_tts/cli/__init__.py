@@ -19,6 +19,7 @@ from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.narrate import narrate
 from mkdocs_qwen_tts.cli.say import say
 from mkdocs_qwen_tts.cli.site import plan, script
+from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.cli.voices import voices
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, NarrationError
 
@@ -34,7 +35,7 @@ class _Reporting(click.Group):
         try:
             return super().invoke(ctx)
         except NarrationError as error:
-            click.echo(f"Error: {error}", err=True)
+            echo(f"Error: {error}", err=True)
             if isinstance(error, BudgetExceeded):
                 ctx.exit(OVER_BUDGET)
             ctx.exit(USAGE if isinstance(error, ConfigurationError) else FAILED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from mkdocs_qwen_tts import store
 from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.settings import Cache
 
@@ -73,16 +73,14 @@ def stats(folder: Path, as_json: bool) -> None:
     """Print what the store holds."""
     found = store.stats(opened(folder))
     if as_json:
-        click.echo(json.dumps(asdict(found)))
+        echo_json(asdict(found), indent=None)
         return
-    click.echo(f"{folder}")
-    click.echo(f"  clips   {found.clips:>8,}  {_megabytes(found.clip_bytes):>12}")
-    click.echo(f"  tracks  {found.tracks:>8,}  {_megabytes(found.track_bytes):>12}")
-    click.echo(f"  sites   {found.sites:>8,}")
+    echo(f"{folder}")
+    echo(f"  clips   {found.clips:>8,}  {_megabytes(found.clip_bytes):>12}")
+    echo(f"  tracks  {found.tracks:>8,}  {_megabytes(found.track_bytes):>12}")
+    echo(f"  sites   {found.sites:>8,}")
     if found.other:
-        click.echo(
-            f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify"
-        )
+        echo(f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify")
 
 
 @cache.command(epilog=examples("mkdocs-qwen-tts cache verify --repair"))
@@ -93,11 +91,11 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
     """Read every object of the store and check it. Exits with 1 when something is damaged."""
     verdict = store.verify(opened(folder), repair=repair)
     if as_json:
-        click.echo(json.dumps(asdict(verdict)))
+        echo_json(asdict(verdict), indent=None)
     else:
         for path in verdict.damaged:
-            click.echo(f"{'removed' if path in verdict.removed else 'damaged'}: {path}")
-        click.echo(f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign.")
+            echo(f"{'removed' if path in verdict.removed else 'damaged'}: {path}")
+        echo(f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign.")
     if len(verdict.damaged) > len(verdict.removed):
         raise SystemExit(1)
 
@@ -125,11 +123,11 @@ def prune(folder: Path, older_than: float | None, size: float | None, dry_run: b
     limit = None if size is None else int(size)
     result = store.prune(opened_store, older_than=older_than, size=limit, dry_run=dry_run)
     if as_json:
-        click.echo(json.dumps({**asdict(result), "unfinished": swept, "dry_run": dry_run}))
+        echo_json({**asdict(result), "unfinished": swept, "dry_run": dry_run}, indent=None)
         return
     verb = "would remove" if dry_run else "removed"
-    click.echo(f"{verb} {result.objects:,} objects, {_megabytes(result.bytes)}; ", nl=False)
-    click.echo(f"kept {result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}")
+    echo(f"{verb} {result.objects:,} objects, {_megabytes(result.bytes)}; ", nl=False)
+    echo(f"kept {result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}")
 
 
 def _megabytes(size: int) -> str:

@@ -30,4 +30,4 @@ def completion(context: click.Context, shell: str) -> None:
     """
     made = get_completion_class(shell)
     assert made is not None  # noqa: S101 - click knows these three
-    click.echo(made(context.find_root().command, {}, PROGRAM, VARIABLE).source())
+    click.echo(made(context.find_root().command, {}, PROGRAM, VARIABLE).source())  # noqa: TID251 - for a shell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from mkdocs_qwen_tts.cli import checkup, tables
 from mkdocs_qwen_tts.cli.checkup import State
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.init import named_or_found
+from mkdocs_qwen_tts.cli.terminal import echo, echo_json
+from mkdocs_qwen_tts.errors import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
     case = checkup.Case.of(named_or_found(config_file), online=not offline)
     found = list(checkup.examine(case))
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        echo_json([asdict(one) for one in found])
     else:
         _print(found)
     if any(one.state is State.PROBLEM for one in found):
@@ -60,8 +61,8 @@ def _print(found: Sequence[Finding]) -> None:
         for one in found:
             stop = "" if one.seen.endswith("?") else "."
             mend = f"{stop} {one.mend}" if one.mend else ""
-            click.echo(f"{one.state.value:<8} {one.check}: {one.seen}{mend}")
-    click.echo(_summary(found))
+            echo(f"{one.state.value:<8} {one.check}: {one.seen}{mend}")
+    echo(_summary(found))
 
 
 def _print_table(found: Sequence[Finding], console: Console) -> None:
@@ -74,9 +75,9 @@ def _print_table(found: Sequence[Finding], console: Console) -> None:
     marked = (console.encoding or "").startswith("utf")
     for one in found:
         mark, colour = LOOKS[one.state]
-        words = Text(one.seen)
+        words = Text(printable(one.seen))
         if one.mend:
-            words.append(f"\n{one.mend}", style="bold")
+            words.append(printable(f"\n{one.mend}"), style="bold")
         table.add_row(Text(f"{mark} " * marked + one.state.value, style=colour), one.check, words)
     console.print(table)
 

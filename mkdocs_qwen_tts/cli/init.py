@@ -10,6 +10,7 @@ import secrets
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ import click
 
 from mkdocs_qwen_tts.cli import insertion
 from mkdocs_qwen_tts.cli.examples import examples
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.cli.terminal import echo
+from mkdocs_qwen_tts.errors import ConfigurationError, printable
 from mkdocs_qwen_tts.plugin import read_configuration
 from mkdocs_qwen_tts.settings import Cache
 from mkdocs_qwen_tts.speech import preview
@@ -50,7 +52,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
     inherited, source = _inherited(root, path)
     if insertion.plugins(root, inherited, str(path)).has_ours:
         where = "" if insertion.plugins(root, insertion.Plugins(), str(path)).has_ours else f", from {source}"
-        click.echo(f"{path} has the plugin already{where}; nothing is changed.")
+        echo(f"{path} has the plugin already{where}; nothing is changed.")
         return
     if insertion.option(root, "plugins") is None and inherited.kind == "list":
         raise ConfigurationError(
@@ -64,9 +66,9 @@ def init(config_file: Path | None, dry_run: bool) -> None:
         _print_patch(path, text, made)
         return
     _write(path, made)
-    click.echo(f"{path}: {insertion.PLUGIN} is added.")
+    echo(f"{path}: {insertion.PLUGIN} is added.")
     for problem in standing:
-        click.echo(f"Note: MkDocs did not take {path} before either: {problem}", err=True)
+        echo(f"Note: MkDocs did not take {path} before either: {problem}", err=True)
     _print_next(path)
 
 
@@ -160,7 +162,10 @@ def _print_patch(path: Path, old: str, new: str) -> None:
         ended = line.endswith("\n")
         colour = None if line.startswith(("---", "+++")) else {"+": "green", "-": "red"}.get(line[0])
         words = line.removesuffix("\n")
-        click.secho(words + ("\n" if ended else "\n\\ No newline at end of file\n"), fg=colour, nl=False)
+        words += "\n" if ended else "\n\\ No newline at end of file\n"
+        if sys.stdout.isatty():
+            words = printable(words)
+        click.secho(words, fg=colour, nl=False)  # noqa: TID251 - programs read it to the byte
 
 
 # ---------------------------------------------------------------- what next
@@ -181,13 +186,13 @@ def _print_next(path: Path) -> None:
         (f"mkdocs-qwen-tts doctor{option}", "check key, voice and machine"),
         (f"mkdocs build{option}", "narrate"),
     ]
-    click.echo("\nNext:")
+    echo("\nNext:")
     width = max(len(command) for command, _ in steps)
     for command, purpose in steps:
-        click.echo(f"  {command:<{width}}  # {purpose}")
+        echo(f"  {command:<{width}}  # {purpose}")
     folder = path.resolve().parent
     if _is_committed(folder):
-        click.echo(
+        echo(
             f"\nNarration is kept in {Cache().dir}, which git does not ignore here. Commit that folder, so that\n"
             "builds without a key have the narration; or add .cache/ to .gitignore, and let your CI cache it."
         )

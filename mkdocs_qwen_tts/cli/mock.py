@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 
@@ -38,5 +39,5 @@ def mock_server(port: int, faults: tuple[str, ...], latency: float) -> None:
         port,
         faults,
         latency=latency,
-        ready=lambda root: click.echo(f"The fake speech service listens at {root}"),
+        ready=lambda root: echo(f"The fake speech service listens at {root}"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from mkdocs_qwen_tts import bill, site
 from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
+from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.progress import watcher
 from mkdocs_qwen_tts.reports import messages, summary
 from mkdocs_qwen_tts.store import open_store
@@ -58,16 +58,16 @@ def narrate(
     if dry_run:
         _print_survey(site_dir, config, as_json=as_json)
         return
-    report = site.narrate(site_dir, config, progress=watcher(lambda line: click.echo(line, err=True)))
+    report = site.narrate(site_dir, config, progress=watcher(lambda line: echo(line, err=True)))
     said = messages(report.outcomes, config.settings)
     for message in said.expected:
-        click.echo(message, err=True)
+        echo(message, err=True)
     for message in (*report.notes, *said.wrong):
-        click.echo(f"Warning: {message}", err=True)
+        echo(f"Warning: {message}", err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
+        echo_json(_as_json(report))
     else:
-        click.echo(summary([report]))
+        echo(summary([report]))
     if said.wrong and config.settings.on_error == "fail":
         raise SystemExit(FAILED)
 
@@ -75,7 +75,7 @@ def narrate(
 def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> None:
     found = site.survey(site_dir, config, open_store(config.settings, config.base))
     if as_json:
-        click.echo(json.dumps(found.bill.as_json(), ensure_ascii=False, indent=1))
+        echo_json(found.bill.as_json())
     else:
         print_bill(found.bill, {path: why for path, _, why in found.pages}, found.notes)
     bill.check_budget(found.bill, config.settings)

@@ -16,6 +16,7 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.service import need_key, service_options
+from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
@@ -89,7 +90,7 @@ def say(
         output.write_bytes(encoded.data)
     characters = sum(speech.characters(one.voice, one.text) for one in utterances)
     target = f"{output}: " if output and str(output) != "-" else ""
-    click.echo(
+    echo(
         f"{target}{spoken.duration:.2f} s of speech, {characters:,} characters, first sound after {spoken.first:.2f} s",
         err=True,
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +11,8 @@ from mkdocs_qwen_tts import bill, prose
 from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
-from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
+from mkdocs_qwen_tts.cli.terminal import echo, echo_json
+from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, printable
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.progress import describe
 from mkdocs_qwen_tts.store import open_store
@@ -90,12 +90,12 @@ def script(
     elif revision is not None:
         _print_changes(site, pages, config_file, revision, as_json=as_json)
     elif as_json:
-        _print_json([one.script.as_json() for one in pages])
+        echo_json([one.script.as_json() for one in pages])
     else:
         for number, one in enumerate(pages):
-            click.echo(("\n" if number else "") + _heading(one))
+            _print_heading(one, first=not number)
             for passage in one.script.passages:
-                click.echo(f"  {_label(passage):<12}{passage.text}")
+                echo(f"  {_label(passage):<12}{passage.text}")
 
 
 def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
@@ -105,10 +105,11 @@ def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
     return pages
 
 
-def _heading(one: PagePlan) -> str:
+def _print_heading(one: PagePlan, *, first: bool) -> None:
     language = f" [{one.script.language}]" if one.script.language else ""
     why = one.skipped or one.failed
-    return click.style(f"{one.page.name}{language}", bold=True) + (f"  – not narrated: {why}" if why else "")
+    echo(f"{'' if first else chr(10)}{one.page.name}{language}", nl=False, bold=True)
+    echo(f"  – not narrated: {why}" if why else "")
 
 
 def _label(passage: Passage) -> str:
@@ -119,10 +120,10 @@ def _print_unknown(site: Planned, pages: list[PagePlan], *, as_json: bool) -> No
     lexicon = prose.Lexicon.load([site.base / path for path in site.settings.prose.lexicon])
     terms = prose.unknown_terms([one.script for one in pages], lexicon)
     if as_json:
-        _print_json(dict(terms))
+        echo_json(dict(terms))
         return
     for term, count in terms.items():
-        click.echo(f"{count:>6}  {term}")
+        echo(f"{count:>6}  {term}")
 
 
 def _print_changes(
@@ -136,7 +137,7 @@ def _print_changes(
         changes = tuple(change for change in changes if change.page in {one.page.key for one in pages})
     cost = bill.since(site.plan, before, site.settings).bill.total
     if as_json:
-        _print_json(
+        echo_json(
             {
                 "changes": [
                     {
@@ -154,12 +155,12 @@ def _print_changes(
     for change in changes:
         if change.page != page:
             page = change.page
-            click.secho(page or "/", bold=True)
+            echo(page or "/", bold=True)
         if change.before is not None:
-            click.secho(f"  - {change.before.text}", fg="red")
+            echo(f"  - {change.before.text}", fg="red")
         if change.after is not None:
-            click.secho(f"  + {change.after.text}", fg="green")
-    click.echo(
+            echo(f"  + {change.after.text}", fg="green")
+    echo(
         f"Since {revision}: {describe(cost)}."
         if changes
         else f"Nothing is spoken otherwise than at {revision}."
@@ -188,14 +189,14 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
         with checked_out(config_file, revision) as there:
             found = bill.since(found, planned(str(there)).plan, site.settings)
     if as_json:
-        _print_json(found.bill.as_json())
+        echo_json(found.bill.as_json())
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
         print_bill(found.bill, why, found.notes)
     try:
         bill.check_budget(found.bill, site.settings)
     except BudgetExceeded as error:
-        click.echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         raise SystemExit(OVER_BUDGET) from None
 
 
@@ -212,17 +213,17 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> Non
     for name in ("utterances", "cached", "requests", "characters", "price"):
         table.add_column(name, justify="right", no_wrap=True)
     for page, charge in found.pages:
-        table.add_row(page, *_figures(charge))
+        table.add_row(printable(page, lines=False), *_figures(charge))
     table.add_section()
     table.add_row("in all", *_figures(found.total), style="bold")
     console = tables.console()
     console.print(table)
     for page, reason in why.items():
         if reason:
-            console.print(f"Not narrated: {page}: {reason}.")
+            console.print(printable(f"Not narrated: {page}: {reason}."))
     console.print(f"A build would send {describe(found.total)}.")
     for note in notes:
-        console.print(f"Note: {note}")
+        console.print(printable(f"Note: {note}"))
 
 
 def _figures(charge: Charge) -> tuple[str, ...]:
@@ -236,7 +237,3 @@ def _figures(charge: Charge) -> tuple[str, ...]:
         price = f"{charge.price:.4f} {charge.currency}"
     counts = (charge.utterances, charge.cached, charge.requests, charge.characters)
     return (*(f"{count:,}" for count in counts), price)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.say import player
 from mkdocs_qwen_tts.cli.service import need_key, service_options
+from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
@@ -80,7 +80,7 @@ def list_voices(
     if folder is not None:
         _sample(found, folder, model, language, api)
     if as_json:
-        click.echo(json.dumps([asdict(speaker) for speaker in found], ensure_ascii=False, indent=1))
+        echo_json([asdict(speaker) for speaker in found])
         return
     table = tables.table(header=False)
     for is_name in (True, True, False):
@@ -90,7 +90,7 @@ def list_voices(
         undocumented = " (undocumented)" if not speaker.documented else ""
         table.add_row(speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}")
     tables.console().print(table)
-    click.echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
+    echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
 
 
 def _sample(
@@ -105,7 +105,7 @@ def _sample(
     ]
     lines = [_line(voice) for _, voice in cast if voice is not None]
     characters = sum(speech.characters(one.voice, one.text) for one in lines)
-    click.echo(f"Speaking {len(lines)} lines, {characters:,} characters.", err=True)
+    echo(f"Speaking {len(lines)} lines, {characters:,} characters.", err=True)
     with speech.engine(base, audio.decode) as engine:
         for line in lines:
             clips = {line: engine.speak(line)}
@@ -185,7 +185,7 @@ def design(
     """
     if check:
         for line in advice.on_description(description) or ["Nothing to mend."]:
-            click.echo(line)
+            echo(line)
         return
     with _workshop(_settings(api)) as workshop:
         made = workshop.design(
@@ -196,7 +196,7 @@ def design(
             pcm, sample_rate = audio.decode(made.preview)
             if save is not None:
                 _save_wav(save, pcm, sample_rate)
-                click.echo(f"{save}: how it sounds", err=True)
+                echo(f"{save}: how it sounds", err=True)
             if play:
                 with player() as sink:
                     sink.take(pcm, sample_rate)
@@ -208,11 +208,11 @@ def _finish(workshop: Workshop, made: Made, alias: str | None) -> None:
     if alias is not None:
         aliases.save(Path.cwd() / aliases.FILE, alias, voice.id, voice.model)
     for note in made.notes:
-        click.echo(f"Note: {note}", err=True)
-    click.echo(voice.id)
+        echo(f"Note: {note}", err=True)
+    echo(voice.id)
     ready = workshop.wait(voice)
     name = alias or voice.id
-    click.echo(f"{name} can speak with {ready.model}: `model: {ready.model}`, `voice: {name}`.", err=True)
+    echo(f"{name} can speak with {ready.model}: `model: {ready.model}`, `voice: {name}`.", err=True)
 
 
 def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
@@ -248,7 +248,7 @@ def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
         workshop.delete(identity)
     if identity != voice:
         aliases.forget(Path.cwd() / aliases.FILE, identity)
-    click.echo(f"{identity} is deleted.", err=True)
+    echo(f"{identity} is deleted.", err=True)
 
 
 def _id_of(name: str) -> str:
@@ -258,14 +258,14 @@ def _id_of(name: str) -> str:
 
 def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([asdict(voice) for voice in found], ensure_ascii=False, indent=1))
+        echo_json([asdict(voice) for voice in found])
         return
     for voice in found:
         facts = ", ".join(
             filter(None, [voice.model, voice.status, voice.created, voice.language, voice.description])
         )
-        click.echo(f"{voice.id}  {facts}")
-    click.echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
+        echo(f"{voice.id}  {facts}")
+    echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
 
 
 def _settings(api: dict[str, Any], model: str | None = None) -> Settings:

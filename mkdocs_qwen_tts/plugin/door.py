@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_qwen_tts import bill, inject, narrator, player, speech
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, shown
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
@@ -305,7 +305,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     def _tell(self, report: Report, settings: Settings, names: dict[str, str]) -> None:
         """Log what the user should know; with `on_error: fail`, stop over what failed."""
         for note in report.notes:
-            log.warning(note)
+            log.warning(printable(note))
         said = messages(report.outcomes, settings, names)
         for message in said.expected:
             log.info(message)
@@ -340,7 +340,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 def _without_path(problem: ConfigurationError) -> str:
     """What is wrong with an option; MkDocs names its path itself."""
     hint = f" Did you mean {problem.closest!r}?" if problem.closest else ""
-    return problem.message + hint
+    return printable(problem.message + hint)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, bill, narrator, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, printable
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.purse import Purse
 from mkdocs_qwen_tts.record import SiteRecord
@@ -105,8 +105,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
         for one in read:
             if isinstance(one, pages.NotAPage) and one.why:
-                name = one.path.encode(errors="backslashreplace").decode()
-                found.unread.setdefault(one.why, []).append(name)
+                found.unread.setdefault(one.why, []).append(one.path)
     found.notes.update((_unread(why, paths), None) for why, paths in found.unread.items())
     return found
 
@@ -114,7 +113,8 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
 def _unread(why: str, paths: Sequence[str]) -> str:
     """One message about all files that are not narrated for the same reason."""
     more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
-    return f"{', '.join(paths[:FILES_NAMED])}{more} {'is' if len(paths) == 1 else 'are'} not narrated: {why}."
+    named = ", ".join(printable(path, lines=False) for path in paths[:FILES_NAMED])
+    return f"{named}{more} {'is' if len(paths) == 1 else 'are'} not narrated: {why}."
 
 
 def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:

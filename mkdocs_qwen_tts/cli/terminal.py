@@ -1,0 +1,27 @@
+"""What commands print: names, titles and answers of servers are in it, and none of them may drive the terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from mkdocs_qwen_tts.errors import printable
+
+
+def echo(text: str, *, err: bool = False, nl: bool = True, **style: Any) -> None:
+    """Print a text.
+
+    Args:
+        text: what; see `errors.printable`.
+        err: on standard error.
+        nl: end the line.
+        style: as `click.style` takes it.
+    """
+    click.secho(printable(text), err=err, nl=nl, **style)  # noqa: TID251 - the one place
+
+
+def echo_json(value: Any, *, indent: int | None = 1) -> None:
+    """Print a value for other programs."""
+    echo(json.dumps(value, ensure_ascii=False, indent=indent))
