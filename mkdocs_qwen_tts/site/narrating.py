@@ -17,7 +17,7 @@ from mkdocs_qwen_tts.errors import FrozenError, NarrationError, printable
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.purse import Purse
 from mkdocs_qwen_tts.record import SiteRecord
-from mkdocs_qwen_tts.site import ahead, pages
+from mkdocs_qwen_tts.site import ahead, files, pages
 from mkdocs_qwen_tts.site.around import Around
 from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import open_store, sweep
@@ -152,6 +152,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
         found.record.write(whole=False)
     around = Around(config)
     found.notes.update(dict.fromkeys(around.notes()))
+    files.sweep(root)
     publisher = Publisher(root, config, around.head)
     publisher.assets()
     reports = _Sum()
@@ -183,6 +184,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
 
 def _unnarrated(root: Path, config: SiteConfig) -> Report:
     """A site that shall not speak: players of an earlier run are taken out."""
+    files.sweep(root)
     publisher = Publisher(root, config)
     outcomes = []
     for part in _parts(root, config, publisher):

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import secrets
 import shutil
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,7 +18,9 @@ from markupsafe import escape
 from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
+from mkdocs_qwen_tts.site import files
 from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
+from mkdocs_qwen_tts.store.files import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +145,7 @@ class Publisher:
             if target.is_file() and target.stat().st_size == track.size:
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
-            with _new(target) as temporary:
+            with files.new(target) as temporary:
                 shutil.copyfile(track.path, temporary)
             self.changed += 1
 
@@ -157,7 +158,7 @@ class Publisher:
                     return
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
-            with _new(target) as temporary:
+            with files.new(target) as temporary:
                 temporary.write_bytes(data)
             self.changed += 1
 
@@ -183,8 +184,8 @@ class Publisher:
         """Names of the audio that any file of the site refers to, whoever wrote it."""
         return {
             name
-            for folder, _, files in os.walk(self.root)
-            for file in files
+            for folder, _, names in os.walk(self.root)
+            for file in names
             if file.endswith(REFERRING)
             for name in _referred(Path(folder, file))
         }
@@ -194,8 +195,9 @@ class Publisher:
         try:
             yield
         except OSError as error:
+            why = REASONS.get(error.errno or 0, error.strerror or str(error))
             raise StoreError(
-                f"cannot write {target.relative_to(self.root)} in {self.root}: {error.strerror}. What was spoken is "
+                f"cannot write {target.relative_to(self.root)} in {self.root}: {why}. What was spoken is "
                 "kept in the store: mend this and run again, and nothing is asked for twice."
             ) from error
 
@@ -222,19 +224,3 @@ def _referred(file: Path) -> set[str]:
 def _address(narration: Narration) -> str:
     """Where the audio file is, below the site's root."""
     return f"{AUDIO_FOLDER}/{narration.track.file_name}"
-
-
-@contextlib.contextmanager
-def _new(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place whole, with its permissions."""
-    # Its name is short, whatever the target's is: file systems take 255 bytes.
-    temporary = target.with_name(f".narration-{secrets.token_hex(8)}.tmp")
-    try:
-        yield temporary
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from mkdocs_qwen_tts import inject, site, speech
 from mkdocs_qwen_tts.cli import main
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.site import narrating
+from mkdocs_qwen_tts.site import files, narrating
 from mkdocs_qwen_tts.store import Store, prune
 
 if TYPE_CHECKING:
@@ -427,6 +429,21 @@ def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch
     built.asked()
     built.narrate()
     assert built.asked() == 0
+
+
+def test_what_a_killed_run_left_is_swept_and_what_another_writes_is_not(built: Built) -> None:
+    old, now = time.time() - 60, time.time()
+    folder = built.root / "a"
+    left, young, own = (folder / f".narration-{n * 16}.tmp" for n in "0123456789abcdef"[:2] + "x")
+    for file, stamp in ((left, old), (young, now), (own, old)):
+        file.write_bytes(b"half a page")
+        os.utime(file, (stamp, stamp))
+    with files.new(folder / "page.html") as written:
+        os.utime(written, (old, old))
+        built.narrate()
+        assert written.exists()
+    assert [file.name for file in (left, young, own) if file.exists()] == [young.name, own.name]
+    assert (folder / "page.html").exists()
 
 
 # ---------------------------------------------------------------- no moment shows a dead player
