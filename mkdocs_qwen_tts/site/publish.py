@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,15 @@ class Publisher:
     """Paths of what is told of all pages, such as feeds."""
     _is_app: bool = False
     """Whether a page was published that a script draws."""
+
+    def ensure_writable(self) -> None:
+        """Find out before anything is paid for whether the site takes files.
+
+        Raises:
+            StoreError: it does not.
+        """
+        with self._telling(self.root), tempfile.TemporaryFile(dir=self.root):
+            pass
 
     def assets(self) -> None:
         """Publish what every player needs."""
@@ -195,9 +205,10 @@ class Publisher:
         try:
             yield
         except OSError as error:
+            path = target.relative_to(self.root).as_posix()
             why = REASONS.get(error.errno or 0, error.strerror or str(error))
             raise StoreError(
-                f"cannot write {target.relative_to(self.root)} in {self.root}: {why}. What was spoken is "
+                f"cannot write {'files' if path == '.' else path} in {self.root}: {why}. What was spoken is "
                 "kept in the store: mend this and run again, and nothing is asked for twice."
             ) from error
 

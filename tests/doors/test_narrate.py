@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -429,6 +431,23 @@ def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch
     built.asked()
     built.narrate()
     assert built.asked() == 0
+
+
+def test_nothing_is_paid_for_where_the_site_takes_no_files(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built.narrate()
+    built.asked()
+    built.write("c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now."))
+    before = built.files()
+
+    def refused(**_: Any) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
+    assert f"cannot write files in {built.root}: the disk is read-only." in built.narrate(code=1).stderr
+    assert built.asked() == 0
+    assert built.files() == before
 
 
 def test_what_a_killed_run_left_is_swept_and_what_another_writes_is_not(built: Built) -> None:
