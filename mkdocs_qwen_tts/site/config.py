@@ -65,8 +65,16 @@ class SiteConfig:
         )
 
     def site(self, root: Path) -> Site:
-        """What tells the site in this folder apart from others in the same store."""
-        return Site(self.name, self.url or os.path.relpath(root, self.base).replace(os.sep, "/"))
+        """What tells the site in this folder apart from others in the same store.
+
+        The versions of a site lie in folders of their own, and share its address. A folder that is not the project's,
+        as the temporary one of a build, tells nothing where there is an address.
+        """
+        try:
+            folder = os.path.relpath(root, self.base).replace(os.sep, "/")
+        except ValueError:  # it is on another drive
+            folder = f"../{root.resolve().as_posix()}"
+        return Site(self.name, self.url, "" if self.url and folder.startswith("../") else folder)
 
 
 def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) -> SiteConfig:

@@ -465,6 +465,42 @@ def test_what_a_killed_run_left_is_swept_and_what_another_writes_is_not(built: B
     assert (folder / "page.html").exists()
 
 
+def clips(built: Built) -> int:
+    return len(list((built.folder / ".cache/plugin/qwen-tts/clips").rglob("*.flac")))
+
+
+@pytest.mark.parametrize("site_url", ["", "https://example.org/"])
+def test_versions_of_a_site_share_what_they_say_and_lose_nothing(built: Built, site_url: str) -> None:
+    """As mike lays them out: narrated together, then one alone, which is no reason to forget the others."""
+    built.options |= {"site_url": site_url}
+    for path in WORDS:
+        (built.root / path).unlink()
+    for version in ("1.0", "2.0"):
+        for path, words in WORDS.items():
+            said = "The pilots of the second edition wait." if (version, path) == ("2.0", "d.html") else words
+            built.write(f"{version}/{path}", PAGE.format(title=f"Page {path}", words=said))
+    plain = built.files()
+    assert built.narrate().stdout.startswith("Narrated 10 pages (10 fresh); sent 6 requests")
+    texts = [entry.text for entry in built.server.ledger.entries]
+    assert len(texts) == len(set(texts)) == built.asked() == 6
+    assert sum(path.endswith(".mp3") for path in built.files()) == 6
+
+    whole, built.root = built.root, built.root / "2.0"
+    for path in WORDS:
+        (built.root / path).write_bytes(plain[f"2.0/{path}"])
+    (built.root / "a/b.html").unlink()
+    assert built.narrate().stdout.startswith("Narrated 4 pages (4 from the store); sent 0 requests")
+    assert prune(Store(built.folder / ".cache/plugin/qwen-tts")).objects == 0
+    assert clips(built) == 6
+
+    built.root = whole
+    for path, data in plain.items():
+        (whole / path).write_bytes(data)
+    built.narrate()
+    assert built.asked() == 0
+    assert not dead(built)
+
+
 # ---------------------------------------------------------------- no moment shows a dead player
 
 
