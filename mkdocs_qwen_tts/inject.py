@@ -145,19 +145,19 @@ def remove(html: str) -> str:
     return "".join([*pieces, html[done:]])
 
 
-def place(html: str, player_html: str, where: str, *, replacing: bool = True) -> str:
+def place(html: str, player_html: str, where: str) -> str:
     """Put the player into a page's content.
 
     Args:
         html: the page's content, annotated or not.
         player_html: the player.
         where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
-            `bottom`. A comment `<!-- narration -->` in the page wins over it.
-        replacing: put the player in place of that comment; else behind it, so that it can be placed again.
+            `bottom`. A comment `<!-- narration -->` in the page wins over it. The comment stays, so that whoever
+            narrates the page again finds the place.
     """
     marked = next(_comments(html, PLACEHOLDER), None)
     if marked:
-        return html[: marked.start if replacing else marked.end] + player_html + html[marked.end :]
+        return html[: marked.end] + player_html + html[marked.end :]
     if where == "bottom":
         return html + player_html
     offset = _behind_title(html) if where == "after-title" else 0
@@ -169,12 +169,12 @@ def wants_list(html: str) -> bool:
     return next(_comments(html, EVERY_PAGE), None) is not None
 
 
-def place_list(html: str, list_html: str, *, replacing: bool = True) -> str:
-    """Put the list of all narrated pages in place of the first comment that asks for it, or behind it."""
+def place_list(html: str, list_html: str) -> str:
+    """Put the list of all narrated pages behind the first comment that asks for it: marked, as `remove` needs it."""
     marked = next(_comments(html, EVERY_PAGE), None)
-    if marked is None:
+    if marked is None or not list_html:
         return html
-    return html[: marked.start if replacing else marked.end] + list_html + html[marked.end :]
+    return f"{html[: marked.end]}{BEGIN}{list_html}{END}{html[marked.end :]}"
 
 
 def place_in_head(html: str, head_html: str) -> str:

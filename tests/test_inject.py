@@ -57,8 +57,12 @@ def test_an_attribute_goes_in_behind_the_tag_name() -> None:
         ("<!-- <h1>no</h1> --><p>a</p>", "after-title", "@<!-- <h1>no</h1> --><p>a</p>"),
         ("<h1>T</h1><p>a</p>", "top", "@<h1>T</h1><p>a</p>"),
         ("<h1>T</h1><p>a</p>", "bottom", "<h1>T</h1><p>a</p>@"),
-        ("<h1>T</h1><p>a</p><!-- narration --><p>b</p>", "top", "<h1>T</h1><p>a</p>@<p>b</p>"),
-        ("<h1>T</h1><!--NARRATION--><p>b</p>", "bottom", "<h1>T</h1>@<p>b</p>"),
+        (
+            "<h1>T</h1><p>a</p><!-- narration --><p>b</p>",
+            "top",
+            "<h1>T</h1><p>a</p><!-- narration -->@<p>b</p>",
+        ),
+        ("<h1>T</h1><!--NARRATION--><p>b</p>", "bottom", "<h1>T</h1><!--NARRATION-->@<p>b</p>"),
         ("<pre>&lt;!-- narration --&gt;</pre>", "top", "@<pre>&lt;!-- narration --&gt;</pre>"),
         ("<script>'<!-- narration -->'</script><p>", "top", "@<script>'<!-- narration -->'</script><p>"),
         ('<p title="<!-- narration -->">a</p>', "bottom", '<p title="<!-- narration -->">a</p>@'),
@@ -214,8 +218,8 @@ def test_what_is_for_the_head_goes_to_its_end(html: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<p>a</p><!-- narration: all --><p>b</p>", "<p>a</p>@<p>b</p>"),
-        ("<!--Narration:ALL-->", "@"),
+        ("<p>a</p><!-- narration: all --><p>b</p>", "<p>a</p><!-- narration: all -->@<p>b</p>"),
+        ("<!--Narration:ALL-->", "<!--Narration:ALL-->@"),
         ("<!-- narration --><p>", None),
         ("<!-- narration: all of it -->", None),
         ("<pre>&lt;!-- narration: all --&gt;</pre>", None),
@@ -224,7 +228,10 @@ def test_what_is_for_the_head_goes_to_its_end(html: str, expected: str) -> None:
 )
 def test_the_list_of_pages_stands_where_a_comment_asks_for_it(html: str, expected: str | None) -> None:
     assert wants_list(html) == (expected is not None)
-    assert place_list(html, "<ol></ol>") == (html if expected is None else expected.replace("@", "<ol></ol>"))
+    assert place_list(html, "") == html
+    assert place_list(html, "<ol></ol>") == (
+        html if expected is None else expected.replace("@", f"{BEGIN}<ol></ol>{END}")
+    )
 
 
 # ---------------------------------------------------------------- and out again
@@ -246,7 +253,7 @@ def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
     player = (
         "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
     )
-    narrated = place(annotate(html, offsets), player, where, replacing=False)
+    narrated = place(annotate(html, offsets), player, where)
     narrated = place_in_head(narrated, f"{BEGIN}<link rel=stylesheet>{END}")
     assert "<qwen-narration class" in narrated
     assert remove(narrated) == html

@@ -195,7 +195,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         told = "\n".join(filter(None, head))
-        return inject.place_in_head(output, f"{inject.BEGIN}{told}{inject.END}\n") if told else output
+        return inject.place_in_head(output, f"{inject.BEGIN}{told}\n{inject.END}") if told else output
 
     @event_priority(FIRST)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002

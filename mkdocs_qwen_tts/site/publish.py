@@ -104,12 +104,12 @@ class Publisher:
                 inner = inject.mark(inner, narration.script.elements, narration.script.marks)
             html = player.render(narration, settings=settings, src=page.root + _address(narration))
             if app is None:
-                inner = inject.place(inner, html, settings.place, replacing=False)
+                inner = inject.place(inner, html, settings.place)
             else:  # the page's own script would take it out of the content
                 waiting = f'{inject.BEGIN}<div class="{player.WAITING}">{html}</div>{inject.END}'
                 before = before[: app.offset] + waiting + before[app.offset :]
         if listing and app is None:
-            inner = inject.place_list(inner, f"{inject.BEGIN}{listing}{inject.END}", replacing=False)
+            inner = inject.place_list(inner, listing)
         behind = page.document[page.content.end :]
         if before + inner + behind == page.document:
             return page.document

@@ -296,6 +296,44 @@ def test_a_site_that_the_plugin_narrated_shares_every_clip(project: Any, tmp_pat
         assert project.asked() == 0, theme
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_a_site_that_the_plugin_narrated_is_narrated_again_without_doubling(
+    project: Any, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all that the plugin tells around the players: the guide, the feeds, the list and the metadata."""
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    project.theme = {"name": theme}
+    project.plugin = {
+        "minimum": 0, "player": {"guide": True, "metadata": True}, "feed": {"sections": True},
+    }  # fmt: skip
+    project.write("listen.md", "# Listen\n\nHere is all of it.\n\n<!-- narration: all -->\n")
+    root = project.build()
+    project.asked()
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+    result = CliRunner().invoke(main, ["narrate", str(root), "-c", str(project.config_file)])
+    assert "(3 from the store); sent 0 requests" in result.output
+    once = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert once.keys() == before.keys()
+    for path in (root / page for page in ("index.html", "guide/quay/index.html", "listen/index.html")):
+        for what in (
+            "<qwen-narration",
+            "ld+json",
+            "rss+xml",
+            "player.js",
+            "guide.js",
+            'class="narration-pages"',
+        ):
+            assert once[path].count(what.encode()) == before[path].count(what.encode()) <= 1, (path, what)
+        assert inject.remove(once[path].decode()) == inject.remove(before[path].decode())
+    assert b'class="narration-pages"' in once[root / "listen/index.html"]
+    assert b"rss+xml" in once[root / "index.html"]
+
+    CliRunner().invoke(main, ["narrate", str(root), "-c", str(project.config_file)])
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == once
+    assert project.asked() == 0
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

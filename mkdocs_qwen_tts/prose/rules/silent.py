@@ -40,7 +40,8 @@ RULES = (
     rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
     rule(skip, "del s strike"),  # struck out: it is no longer said
     rule(skip, "nav area map param source track wbr col colgroup"),
-    rule(skip, "qwen-tts-player"),
+    rule(skip, "qwen-narration"),
+    rule(skip, "div", "narration-pages"),  # our own, in a site that was narrated before
     # permalink marks: MkDocs and Sphinx, Docusaurus, VitePress, GitHub
     rule(skip, "a", "headerlink hash-link header-anchor anchor anchorjs-link toclink-mark"),
     # ways to edit, view and share a page
