@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 AUDIO_FOLDER = "assets/narration"
 
-PAGE_LIMIT = 32 * 1024 * 1024
-"""Bytes; a larger file is a data dump, not a page somebody listens to."""
+PAGE_LIMIT = 8 * 1024 * 1024
+"""Bytes; a larger file is a data dump, not a page somebody listens to: this is a hundred hours of speech.
+
+One at the limit takes a minute and some hundred megabytes to read."""
 
 _TOO_LARGE = f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB"
 

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +21,9 @@ from mkdocs_qwen_tts.markup import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
 from mkdocs_qwen_tts.prose import dom, script, utterances
 from mkdocs_qwen_tts.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TESTS = Path(__file__).parent.parent
 OTHER_WORDS = {"author-control", "html-embeds"}
@@ -202,6 +205,37 @@ def test_a_page_nested_beyond_reason_is_not_parsed_and_says_so(monkeypatch: pyte
 def test_a_selector_is_checked_on_a_page_nested_beyond_reason_too() -> None:
     with pytest.raises(ConfigurationError):
         dom.parse("<div>" * 50_000, ["p["])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<p>a",
+        "<h2>a</h2>",
+        "<div>a</div>",
+        "<blockquote>a</blockquote>",
+        "<pre>a</pre>",
+        "<hr>",
+        "<p class=note>a",
+        "<dl><dt>a<dd>b</dl>",
+    ],
+)
+def test_no_element_of_a_long_page_looks_at_all_the_others(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = 0
+    elements = dom.Element.elements
+
+    def counted(self: dom.Element) -> Iterator[dom.Element]:
+        nonlocal seen
+        for child in elements(self):
+            seen += 1
+            yield child
+
+    monkeypatch.setattr(dom.Element, "elements", counted)
+    script(SourcePage("page", "", "en", "<h1>T</h1>" + piece * 1_000), Settings())
+
+    assert seen < 20_000
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.prose.rules.rule import rule, skip
@@ -25,7 +26,7 @@ def _is_front_matter(element: Element) -> bool:
     root = element.parent
     if root is None or root.parent is not None:
         return False
-    first = list(root.elements())[:2]
+    first = list(islice(root.elements(), 2))
     return (
         len(first) > 1
         and first[0].tag == "hr"
