@@ -234,5 +234,6 @@ RULES = (
     rule(admonition, "blockquote", "markdown-alert blockquote-tag"),  # alerts as GitHub has them
     rule(title_before, "p", _TITLED),
     rule(callout, "p blockquote", _CALLOUTS),
+    rule(callout, "blockquote", "book-hint"),  # Hugo Book: its colour is the only title that it has
     rule(callout, "blockquote", _TITLED),
 )
