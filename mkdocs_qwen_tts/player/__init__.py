@@ -10,15 +10,25 @@ from __future__ import annotations
 from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
 from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages, listening_page
 from mkdocs_qwen_tts.player.metadata import structured_data
-from mkdocs_qwen_tts.player.podcast import FEED, NarratedPage, feed_link, moment, podcast
+from mkdocs_qwen_tts.player.podcast import (
+    FEED,
+    NarratedPage,
+    build_time,
+    channel_of,
+    feed_link,
+    moment,
+    podcast,
+    without_address,
+)
 from mkdocs_qwen_tts.player.render import APP_SCRIPT, ASSETS, SCRIPT, STYLESHEET, TEMPLATE, WAITING, render
 from mkdocs_qwen_tts.player.words import Words, languages
-from mkdocs_qwen_tts.player.workshop import THEME
+from mkdocs_qwen_tts.player.workshop import FOLDER, THEME
 
 __all__ = [
     "APP_SCRIPT",
     "ASSETS",
     "FEED",
+    "FOLDER",
     "GUIDE_PAGES",
     "GUIDE_SCRIPT",
     "SCRIPT",
@@ -31,6 +41,8 @@ __all__ = [
     "GuidePage",
     "NarratedPage",
     "Words",
+    "build_time",
+    "channel_of",
     "chapters_json",
     "feed",
     "feed_link",
@@ -42,4 +54,5 @@ __all__ = [
     "render",
     "structured_data",
     "transcript_vtt",
+    "without_address",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from mkdocs_qwen_tts.player.words import Words
-from mkdocs_qwen_tts.player.workshop import workshop
+from mkdocs_qwen_tts.player.workshop import FOLDER, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts import settings as options
 
-GUIDE_SCRIPT = "assets/narration/guide.js"
+GUIDE_SCRIPT = f"{FOLDER}/guide.js"
 """Classic, to be loaded with `defer` behind the player's own, where `player.guide` is on."""
 
-GUIDE_PAGES = "assets/narration/pages.js"
+GUIDE_PAGES = f"{FOLDER}/pages.js"
 """Where the text of `guide_pages` has to be published."""
 
 LISTENING_TEMPLATE = "partials/narrated-pages.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.settings import Feed, Settings
 
 FEED = "narration.xml"
 """The feed of all narrated pages, below the site's root or the locale's folder."""
@@ -47,6 +49,41 @@ class NarratedPage:
         narration = self.narration
         section = " / ".join(self.sections)
         return GuidePage(section, narration.script.title, self.url, self.src, narration.track.duration)
+
+
+def without_address(settings: Settings, site: str | None) -> list[str]:
+    """One sentence for each option that publishes nothing, since the site's address is not told."""
+    wanted = {"feed": settings.feed, "player.metadata: true": settings.player.metadata}
+    return [
+        f"`{option}` needs absolute addresses: set `site_url`, or it publishes nothing."
+        for option, is_wanted in wanted.items()
+        if is_wanted and not site
+    ]
+
+
+def channel_of(
+    options: Feed, *, name: str, link: str, site: str, description: str = "", author: str = "", language: str
+) -> Channel:
+    """What the feed of the whole site says of itself: its own options, else what the door knows.
+
+    Args:
+        options: of the feed.
+        name: the site's.
+        link: absolute URL of what the feed is of: the site, or one of its locales.
+        site: absolute URL of the site's root, which the picture is relative to.
+        description: the site's.
+        author: the site's; without one, its name serves.
+        language: BCP 47 tag of what is spoken.
+    """
+    return Channel(
+        title=options.title or name,
+        description=options.description or description,
+        link=link,
+        url="",
+        language=language,
+        author=options.author or author or name,
+        image=urljoin(site, options.image) if options.image else "",
+    )
 
 
 def podcast(
@@ -129,6 +166,12 @@ def moment(written: object) -> datetime | None:
     if not isinstance(written, datetime):
         return None
     return written if written.tzinfo else written.replace(tzinfo=timezone.utc)
+
+
+def build_time() -> datetime | None:
+    """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None
 
 
 def _slugs(pages: Iterable[NarratedPage]) -> dict[tuple[str, ...], str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from mkdocs_qwen_tts.player.shorthand import packed, written_cues
 from mkdocs_qwen_tts.player.words import Words
-from mkdocs_qwen_tts.player.workshop import THEME, workshop
+from mkdocs_qwen_tts.player.workshop import FOLDER, THEME, workshop
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Narration
 
 TEMPLATE = "partials/narration.html"
-STYLESHEET = "assets/narration/player.css"
-SCRIPT = "assets/narration/player.js"
+STYLESHEET = f"{FOLDER}/player.css"
+SCRIPT = f"{FOLDER}/player.js"
 """Classic, to be loaded with `defer`; it loads `words-xx.js` beside it."""
-APP_SCRIPT = "assets/narration/app.js"
+APP_SCRIPT = f"{FOLDER}/app.js"
 """Classic, to be loaded with `defer`, on pages that a script draws: see its head.
 
 Its tag says `data-root` (a CSS selector of what is drawn), `data-content` (a JSON list of selectors of the content in

@@ -10,6 +10,9 @@ from jinja2 import Environment, FileSystemLoader
 THEME = Path(__file__).parent / "theme"
 """A theme folder: goes behind the site's own, so that a site may override any file in it."""
 
+FOLDER = "assets/narration"
+"""Where a site has what players need, below its root: their own files, and the audio."""
+
 
 @cache
 def workshop() -> Environment:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.utils import get_build_datetime
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.plugin.site import locale, theme_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
     from mkdocs_qwen_tts.model import Narration
-    from mkdocs_qwen_tts.settings import Feed, Settings
+    from mkdocs_qwen_tts.settings import Settings
 
 
 @dataclass
@@ -87,7 +84,15 @@ class Around:
             written[player.GUIDE_PAGES] = self._guide()
         if settings.feed and config.site_url and narrated:
             folder = f"{own}/" if all(page.url.startswith(f"{own}/") for page in narrated) else ""
-            channel = _channel(settings.feed, config, folder, narrated[0].narration.script.language)
+            channel = player.channel_of(
+                settings.feed,
+                name=config.site_name,
+                link=urljoin(config.site_url, folder),
+                site=config.site_url,
+                description=config.site_description or "",
+                author=config.site_author or "",
+                language=narrated[0].narration.script.language or theme_language(config) or "en",
+            )
             written |= player.podcast(
                 narrated,
                 channel=channel,
@@ -122,24 +127,5 @@ def _narrated(page: Page, narration: Narration, audio_file: File) -> player.Narr
         src=audio_file.url,
         sections=tuple(str(section.title) for section in [*page.ancestors][::-1]),
         description=str(page.meta.get("description") or ""),
-        published=player.moment(page.meta.get("date")) or _build_time(),
+        published=player.moment(page.meta.get("date")) or player.build_time(),
     )
-
-
-def _channel(feed: Feed, config: MkDocsConfig, folder: str, language: str | None) -> player.Channel:
-    """What the feed of the whole site says of itself: its own options, else what MkDocs knows."""
-    site = config.site_url or ""
-    return player.Channel(
-        title=feed.title or config.site_name,
-        description=feed.description or config.site_description or "",
-        link=urljoin(site, folder),
-        url="",
-        language=language or theme_language(config) or "en",
-        author=feed.author or config.site_author or config.site_name,
-        image=urljoin(site, feed.image) if feed.image else "",
-    )
-
-
-def _build_time() -> datetime | None:
-    """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
-    return get_build_datetime() if os.environ.get("SOURCE_DATE_EPOCH") else None

@@ -52,8 +52,6 @@ LAST = -100
 FIRST = 100
 """Before every neighbour that rewrites a finished page: a minifier may leave out `</head>`."""
 
-AUDIO_FOLDER = "assets/narration"
-
 
 class NarrationPlugin(BasePlugin[LegacyConfig]):
     """Narrates the site it is configured in."""
@@ -315,9 +313,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             log.warning(message)
 
     def _warn_without_address(self, config: MkDocsConfig) -> None:
-        wanted = {"feed": self.settings.feed, "player.metadata: true": self.settings.player.metadata}
-        for option in (option for option, is_wanted in wanted.items() if is_wanted and not config.site_url):
-            log.warning("`%s` needs absolute addresses: set `site_url`, or it publishes nothing.", option)
+        for note in player.without_address(self.settings, config.site_url):
+            log.warning(note)
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
         pages = {file.page.url: file.page for file in files.documentation_pages() if file.page is not None}
@@ -325,7 +322,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             narration = outcome.narration
             if narration is None:
                 continue
-            uri = f"{AUDIO_FOLDER}/{narration.track.file_name}"
+            uri = f"{player.FOLDER}/{narration.track.file_name}"
             audio_file = files.get_file_from_path(uri)
             if audio_file is None:
                 audio_file = self._copies.file(config, uri, narration.track.path)

@@ -6,17 +6,14 @@ own page is, and the pages follow one another as their paths do, a folder's own 
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import inject, player
-from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Narration
@@ -47,13 +44,7 @@ class Around:
 
     def notes(self) -> list[str]:
         """What the user should know."""
-        settings = self.config.settings
-        wanted = {"feed": settings.feed, "player.metadata: true": settings.player.metadata}
-        return [
-            f"`{option}` needs absolute addresses: set `site_url`, or it publishes nothing."
-            for option, is_wanted in wanted.items()
-            if is_wanted and not self.config.url
-        ]
+        return player.without_address(self.config.settings, self.config.url)
 
     def add(self, page: BuiltPage, narration: Narration | None, publisher: Publisher) -> None:
         """Publish a page, now or at the end, and remember it if it is narrated."""
@@ -69,7 +60,7 @@ class Around:
 
     def _remember(self, page: BuiltPage, narration: Narration) -> None:
         settings = self.config.settings
-        src = f"{AUDIO_FOLDER}/{narration.track.file_name}"
+        src = f"{player.FOLDER}/{narration.track.file_name}"
         url = quote(page.source.key)
         title = narration.script.title
         self._guide.append(player.GuidePage(page.path, title, url, src, narration.track.duration))
@@ -83,7 +74,7 @@ class Around:
                     sections=(page.path,),
                     description=_meta(head, "meta[name=description]"),
                     published=player.moment(_meta(head, 'meta[property="article:published_time"]'))
-                    or _build_time(),
+                    or player.build_time(),
                 )
             )
 
@@ -128,16 +119,13 @@ class Around:
     def _channel(self) -> player.Channel:
         feed = self.config.settings.feed
         assert feed is not None  # noqa: S101 - asked for by those that have one
-        name = self.config.name or self.config.url
         spoken = Counter(one.narration.script.language or "en" for one in self._episodes)
-        return player.Channel(
-            title=feed.title or name,
-            description=feed.description or "",
+        return player.channel_of(
+            feed,
+            name=self.config.name or self.config.url,
             link=self.config.url,
-            url="",
+            site=self.config.url,
             language=spoken.most_common(1)[0][0] if spoken else "en",
-            author=feed.author or name,
-            image=urljoin(self.config.url, feed.image) if feed.image else "",
         )
 
 
@@ -156,9 +144,3 @@ def _readable(folder: str) -> str:
 def _meta(head: LexborHTMLParser, selector: str) -> str:
     tag = head.css_first(selector)
     return (tag.attributes.get("content") or "").strip() if tag is not None else ""
-
-
-def _build_time() -> datetime | None:
-    """The time that a reproducible build is told; never the clock's, with which no two runs would be equal."""
-    told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None

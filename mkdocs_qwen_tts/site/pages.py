@@ -15,7 +15,7 @@ import pathspec
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts import inject
+from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import ConfigurationError, shown
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.site import content
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.content import Content
-
-AUDIO_FOLDER = "assets/narration"
 
 PAGE_LIMIT = 8 * 1024 * 1024
 """Bytes; a larger file is a data dump, not a page somebody listens to: this is a hundred hours of speech.
@@ -62,7 +60,7 @@ GENERATED = (
     "_static/",
     "_sources/",
     "node_modules/",
-    f"/{AUDIO_FOLDER}/",
+    f"/{player.FOLDER}/",
 )
 """What generators write beside the pages, as gitignore patterns: error pages, indexes, search, the whole book on one
 page. A pattern of `exclude` that begins with `!` brings one back."""

@@ -20,7 +20,6 @@ from mkdocs_qwen_tts import inject, player
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
 from mkdocs_qwen_tts.site import files
-from mkdocs_qwen_tts.site.pages import AUDIO_FOLDER
 from mkdocs_qwen_tts.store.files import REASONS
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 OURS = re.compile(rb"[0-9a-f]{16}\.(?:mp3|opus|m4a|json|vtt)")
 """Names of audio files, and of what lies beside them."""
 
-_REFERENCE = re.compile(AUDIO_FOLDER.encode() + rb"/(" + OURS.pattern + rb")")
+_REFERENCE = re.compile(player.FOLDER.encode() + rb"/(" + OURS.pattern + rb")")
 
 REFERRING = (".html", ".htm", ".xml")
 """Endings of the files that refer to them: pages and feeds."""
@@ -150,7 +149,7 @@ class Publisher:
         """Publish a page's audio file, unless it is there: its name says what is in it."""
         track = narration.track
         self.used.add(track.file_name)
-        target = self.root / AUDIO_FOLDER / track.file_name
+        target = self.root / player.FOLDER / track.file_name
         with self._telling(target):
             if target.is_file() and target.stat().st_size == track.size:
                 return
@@ -177,7 +176,7 @@ class Publisher:
         for feed in (self.root / player.FEED, *sorted((self.root / SECTION_FEEDS).rglob("*.xml"))):
             if feed.relative_to(self.root).as_posix() not in self.told and _referred(feed):
                 self._remove(feed)
-        folder = self.root / AUDIO_FOLDER
+        folder = self.root / player.FOLDER
         names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         unused = {name for name in names if OURS.fullmatch(os.fsencode(name))} - self.used
         if unused:  # by pages that were narrated now; others may lie here that were left as they are
@@ -234,4 +233,4 @@ def _referred(file: Path) -> set[str]:
 
 def _address(narration: Narration) -> str:
     """Where the audio file is, below the site's root."""
-    return f"{AUDIO_FOLDER}/{narration.track.file_name}"
+    return f"{player.FOLDER}/{narration.track.file_name}"

@@ -20,7 +20,7 @@ def render(folder: Path) -> None:
     """Build the sources of one folder and keep each page's content."""
     with tempfile.TemporaryDirectory() as site:
         config = load_config(
-            config_file_path=str(folder / "mkdocs.yml"),
+            str(folder / "mkdocs.yml"),
             docs_dir=str(folder),
             site_dir=site,
             site_name="Golden",
