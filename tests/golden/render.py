@@ -6,6 +6,7 @@ plugins as the content of the page, as it is.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -18,9 +19,13 @@ HERE = Path(__file__).parent
 
 def render(folder: Path) -> None:
     """Build the sources of one folder and keep each page's content."""
+    os.chdir(folder)  # mkdocstrings names sources by their way from here
     with tempfile.TemporaryDirectory() as site:
         config = load_config(
             str(folder / "mkdocs.yml"),
+            config_file_path=str(
+                HERE / "mkdocs.yml"
+            ),  # MkDocs takes no sources from beside its configuration
             docs_dir=str(folder),
             site_dir=site,
             site_name="Golden",
