@@ -1,13 +1,17 @@
 """Everything that is asked of a speech service in one build: each missing utterance once, each clip kept at once.
 
-The thread that received a clip listens to it, packs it and writes it before it asks for another, and there are only
-as many threads as requests may be under way, and `SPARE` more, so that the service need not wait while clips are
+The thread that received a clip has it listened to and packed and writes it before it asks for another, and there are
+only as many threads as requests may be under way, and `SPARE` more, so that the service need not wait while clips are
 written. A build that is killed loses no more than these threads were about.
+
+Sound is worked on by a few threads of their own, as many as there are processors: more would be no faster, and each
+thread holds on to the memory that its largest sound has taken.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -84,12 +88,15 @@ class Asking:
     """Utterances that failed for want of a working service."""
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
+    ears: ThreadPoolExecutor = field(init=False)
+    """Work on sound."""
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
         threads = self.settings.api.concurrency + SPARE
         with (
-            self.open_engine(self.settings, audio.decode) as engine,
+            ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="listen") as self.ears,
+            self.open_engine(self.settings, self._decoded) as engine,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
@@ -167,13 +174,13 @@ class Asking:
             SpeechError: the service did not deliver.
         """
         clip = self._asked(engine, utterance)
-        if engine.free or _flaw(utterance, clip) is None:
+        if engine.free or (flaw := self._flaw(utterance, clip)) is None:
             return clip
         self._count(utterance, clip.usage)
         if not self._affords(utterance):
-            raise BadAudioError(f"the service spoke it badly: {_flaw(utterance, clip)}; {NO_MONEY}")
+            raise BadAudioError(f"the service spoke it badly: {flaw}; {NO_MONEY}")
         again = self._asked(engine, utterance)
-        flaw = _flaw(utterance, again)
+        flaw = self._flaw(utterance, again)
         if flaw is None:
             return again
         error = BadAudioError(f"the service spoke it badly twice: {flaw}; build again, or reword the passage")
@@ -187,6 +194,17 @@ class Asking:
                 raise self.fatal
             return engine.speak(utterance, lambda: self._affords(utterance))
 
+    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
+        """Samples of a sound as it was received, and their rate in hertz."""
+        return self.ears.submit(audio.decode, sound).result()
+
+    def _flaw(self, utterance: Utterance, clip: Clip) -> str | None:
+        """Why a clip cannot be the utterance, or `None`."""
+        options = dict(utterance.voice.options)
+        pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
+        heard = self.ears.submit(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace)
+        return heard.result()
+
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
         affordable = self.purse.take(utterance)
@@ -196,7 +214,8 @@ class Asking:
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)
-        self.store.put_clip(utterance.fingerprint, audio.to_flac(clip.pcm, clip.sample_rate), clip.usage)
+        packed = self.ears.submit(audio.to_flac, clip.pcm, clip.sample_rate).result()
+        self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.characters(utterance.voice, utterance.text))
@@ -209,10 +228,3 @@ class Asking:
             self.unanswered += usage.unanswered
             self.characters += expected if usage.characters is None else usage.characters
             self.billed_otherwise += usage.characters is not None and usage.characters != expected
-
-
-def _flaw(utterance: Utterance, clip: Clip) -> str | None:
-    """Why a clip cannot be the utterance, or `None`."""
-    options = dict(utterance.voice.options)
-    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-    return audio.examine(clip.pcm, clip.sample_rate, utterance.text, pace=pace)
