@@ -17,7 +17,7 @@ from mkdocs_qwen_tts.audio.mp3 import RATE, mp3
 from mkdocs_qwen_tts.errors import AudioError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import settings
     from mkdocs_qwen_tts.audio.pcm import Samples
@@ -36,6 +36,9 @@ _OFFSETS = {"mp3": -0.42, "opus": 0.0, "m4a": 0.0}
 """LU by which a codec changes loudness: LAME multiplies by 0.95 before it encodes."""
 
 
+_HEARD_AT_ONCE = 10
+"""Seconds."""
+
 _MAX_TITLE = 300
 """Characters: some players keep a whole list of chapters in a few kilobytes."""
 
@@ -50,22 +53,50 @@ def offset(audio: settings.Audio) -> float:
     return _OFFSETS[audio.format]
 
 
-def heard(data: bytes, audio: settings.Audio) -> tuple[Samples, int] | None:
-    """What a listener gets to hear of an encoded file, as samples and rate; `None` if there is no decoder at hand.
+def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] | None:
+    """What a listener gets to hear of an encoded file, in blocks, and its rate; `None` if there is no decoder at hand.
 
     Raises:
         AudioError: when the file cannot be decoded.
     """
     if audio.format == "m4a":
-        return replayed(data, audio.format)
+        whole = replayed(data, audio.format)
+        return None if whole is None else (iter([whole[0]]), whole[1])
     try:
-        samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
+        file = _Onward(io.BytesIO(data))
     except soundfile.LibsndfileError as error:
-        raise AudioError(
-            f"the encoder wrote a file of format {audio.format} that cannot be decoded; try another "
-            "`audio.bitrate` or `audio.format`"
-        ) from error
-    return np.asarray(samples, dtype=np.int16), int(rate)
+        raise _undecodable(audio) from error
+    return _blocks(file, audio), int(file.samplerate)
+
+
+class _Onward(soundfile.SoundFile):  # type: ignore[misc]
+    """A file read from its beginning to its end.
+
+    One that can be sought in is sought in after every block, and a decoder that is taken to a place by itself has lost
+    what it needs of the frames before.
+    """
+
+    def seekable(self) -> bool:
+        return False
+
+
+def _blocks(file: _Onward, audio: settings.Audio) -> Iterator[Samples]:
+    with file:
+        while True:
+            try:
+                block = file.read(_HEARD_AT_ONCE * file.samplerate, dtype="int16")
+            except soundfile.LibsndfileError as error:
+                raise _undecodable(audio) from error
+            if not block.size:
+                return
+            yield np.asarray(block, dtype=np.int16)
+
+
+def _undecodable(audio: settings.Audio) -> AudioError:
+    return AudioError(
+        f"the encoder wrote a file of format {audio.format} that cannot be decoded; try another "
+        "`audio.bitrate` or `audio.format`"
+    )
 
 
 def check_encoder(audio: settings.Audio) -> None:
@@ -88,14 +119,25 @@ def encoder(audio: settings.Audio) -> str:
 
 
 def encode(
-    samples: Samples, audio: settings.Audio, tags: Tags, chapters: Sequence[tuple[float, str]]
+    blocks: Iterable[Samples],
+    total: int,
+    audio: settings.Audio,
+    tags: Tags,
+    chapters: Sequence[tuple[float, str]],
 ) -> bytes:
-    """`samples` (24 kHz mono) as a file with its tags; `chapters` are `(start in seconds, title)`, ascending.
+    """Sound as a file with its tags.
+
+    Args:
+        blocks: the sound, 24 kHz mono.
+        total: how many samples that is.
+        audio: format and bitrate.
+        tags: what the file says about itself.
+        chapters: `(start in seconds, title)`, ascending.
 
     Raises:
         AudioError: when the encoder is missing or fails.
     """
-    milliseconds = round(samples.size * 1000 / RATE)
+    milliseconds = round(total * 1000 / RATE)
     starts = [round(start * 1000) for start, _ in chapters]
     spans = [
         (start, end, _one_line(title))
@@ -105,9 +147,9 @@ def encode(
     language = iso_639_2(tags.language)
     title, album = _one_line(tags.title), _one_line(tags.album)
     if audio.format == "mp3":
-        return id3_tag(title, album, language, milliseconds, spans) + mp3(samples, audio.bitrate)
+        return id3_tag(title, album, language, milliseconds, spans) + mp3(blocks, audio.bitrate)
     words = (("title", title), ("album", album), ("language", language))
-    return exported(samples, RATE, audio.format, audio.bitrate, words, language, spans)
+    return exported(np.concatenate([*blocks]), RATE, audio.format, audio.bitrate, words, language, spans)
 
 
 def _one_line(text: str) -> str:

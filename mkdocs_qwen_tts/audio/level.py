@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts.audio.loudness import integrated, loudness, oversampled_peaks
+from mkdocs_qwen_tts.audio.loudness import integrated, oversampled_peaks
 from mkdocs_qwen_tts.audio.pcm import FULL_SCALE, amplitude, to_float, to_int16
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -68,29 +68,56 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
     return [_stepped(gain - highest) for gain in wanted]
 
 
-def leveled(samples: Samples, rate: int, target: float, ceiling: float) -> Samples:
-    """`samples` at an integrated loudness of `target` LUFS, with no true peak above `ceiling` dBTP.
+class GainSearch:
+    """The gain at which a page has an integrated loudness of `target` LUFS with no true peak above `ceiling` dBTP.
 
     One gain for all of it, and a limiter that looks ahead for the peaks this brings over the ceiling. What the limiter
     takes away is given back by more gain, until both hold, or until the limiter would flatten the speech: then the
     ceiling holds, and the loudness comes as near as it can.
+
+    Args:
+        samples: the page, at `rate` hertz.
+        before: its integrated loudness in LUFS.
     """
-    least = min(target - loudness(samples, rate), MAX_GAIN)
-    gain = _stepped(min(_foreseen_gain(samples, rate, least, ceiling), MAX_GAIN))
-    slope = _FIRST_SLOPE
-    result = np.empty_like(samples)
-    _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
-    reached = loudness(result, rate)
-    for _ in range(_ATTEMPTS):
-        missing = target - reached
-        step = min(missing / slope, least + MAX_DRIVE - gain, MAX_GAIN - gain)
-        if abs(missing) <= TOLERANCE or abs(step) < TOLERANCE:
-            break
-        gain = _stepped(gain + step)
-        _limit(samples, rate, amplitude(gain), amplitude(ceiling), result)
-        before, reached = reached, loudness(result, rate)
-        slope = min(max((reached - before) / step, _LEAST_SLOPE), 1.0)
-    return result
+
+    def __init__(self, samples: Samples, rate: int, before: float, target: float, ceiling: float) -> None:
+        self._target = target
+        self._least = min(target - before, MAX_GAIN)
+        self._slope = _FIRST_SLOPE
+        self._reached: float | None = None
+        self._step = 0.0
+        self._left = _ATTEMPTS
+        self.gain = _stepped(min(_foreseen_gain(samples, rate, self._least, ceiling), MAX_GAIN))
+        """In dB: the best that is known."""
+
+    def improve(self, reached: float) -> bool:
+        """Whether there is a better gain, now that the present one is known to reach so many LUFS."""
+        missing = self._target - reached
+        if self._reached is not None:
+            self._slope = min(max((reached - self._reached) / self._step, _LEAST_SLOPE), 1.0)
+        step = min(missing / self._slope, self._least + MAX_DRIVE - self.gain, MAX_GAIN - self.gain)
+        if not self._left or abs(missing) <= TOLERANCE or abs(step) < TOLERANCE:
+            return False
+        self._left -= 1
+        self._reached, self._step = reached, step
+        self.gain = _stepped(self.gain + step)
+        return True
+
+
+def leveled(samples: Samples, rate: int, gain: float, ceiling: float) -> Iterator[Samples]:
+    """`samples` with so much gain (dB) and no true peak above `ceiling` dBTP, in blocks."""
+    factor, highest = amplitude(gain), amplitude(ceiling)
+    reach = int(rate * _LOOK_AHEAD)
+    margin = 3 * reach
+    step = rate * _BLOCK_SECONDS
+    for start in range(0, samples.size, step):
+        first = max(0, start - margin)
+        wave = to_float(samples[first : start + step + margin]) * np.float32(factor)
+        if np.abs(wave).max() > highest * _SAFETY:
+            peaks = oversampled_peaks(wave, rate)
+            if peaks.max() > highest:
+                wave *= _held(np.minimum(1.0, highest / np.maximum(peaks, 1e-9)), reach)
+        yield to_int16(wave[start - first : start - first + step])
 
 
 def _stepped(gain: float) -> float:
@@ -116,22 +143,6 @@ def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) ->
         allowed = np.minimum(amplitude(middle), amplitude(ceiling) / np.maximum(peaks, 1e-6))
         low, high = (middle, high) if (np.square(allowed) * powers).sum() < wanted else (low, middle)
     return low
-
-
-def _limit(samples: Samples, rate: int, gain: float, ceiling: float, result: Samples) -> None:
-    """Put `samples` times `gain`, held under `ceiling` (both amplitude ratios), into `result`, block by block."""
-    reach = int(rate * _LOOK_AHEAD)
-    margin = 3 * reach
-    step = rate * _BLOCK_SECONDS
-    for start in range(0, samples.size, step):
-        first = max(0, start - margin)
-        wave = to_float(samples[first : start + step + margin]) * np.float32(gain)
-        if np.abs(wave).max() > ceiling * _SAFETY:
-            peaks = oversampled_peaks(wave, rate)
-            if peaks.max() > ceiling:
-                wave *= _held(np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)), reach)
-        body = wave[start - first : start - first + step]
-        result[start : start + step] = to_int16(body)
 
 
 def _held(allowed: Floats, reach: int) -> Floats:

@@ -6,15 +6,18 @@ libraries that have one cost more to import than a page costs to measure.
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import soxr
 
-from mkdocs_qwen_tts.audio.pcm import decibels, to_float
+from mkdocs_qwen_tts.audio.pcm import Windows, decibels, to_float
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy.typing as npt
 
     from mkdocs_qwen_tts.audio.pcm import Floats, Samples
@@ -43,27 +46,57 @@ _PEAK_MARGIN = 512
 """Samples on either side of a block that the oversampling filter may look at."""
 
 
-def hop_powers(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
-    """Mean square of the K-weighted `samples` for each 100 ms.
+class Meter:
+    """Measures the loudness of sound that comes in blocks of any size.
 
-    A last piece shorter than that is left out, as the recommendation has it, unless there is no whole gating block.
-    `rate` is in hertz and a multiple of 10.
+    Args:
+        rate: hertz, a multiple of 10.
     """
-    hop = int(rate * HOP_SECONDS)
-    step, overlap = _STEP_HOPS * hop, _OVERLAP_HOPS * hop
-    response = _k_weighting(rate, step + overlap)
-    powers = []
-    for start in range(0, samples.size, step):
-        block = np.zeros(step + overlap, dtype=np.float32)
-        lead = samples[max(0, start - overlap) : start]
-        body = samples[start : start + step]
-        block[overlap - lead.size : overlap] = to_float(lead)
-        block[overlap : overlap + body.size] = to_float(body)
-        weighted = np.fft.irfft(np.fft.rfft(block) * response, block.size)[overlap:]
-        hops = -(-body.size // hop)
-        powers.append(np.square(weighted[: hops * hop].reshape(hops, hop), dtype=np.float64).mean(axis=1))
-    found = np.concatenate(powers) if powers else np.zeros(0)
-    return found[: max(samples.size // hop, HOPS_A_BLOCK)]
+
+    def __init__(self, rate: int) -> None:
+        self._hop = int(rate * HOP_SECONDS)
+        self._overlap = _OVERLAP_HOPS * self._hop
+        self._windows = Windows(_STEP_HOPS * self._hop, before=self._overlap)
+        self._response = _k_weighting(rate, self._windows.step + self._overlap)
+        self._powers: list[npt.NDArray[np.float64]] = []
+        self._total = 0
+
+    def tap(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+        """The blocks as they are, measured on their way to somebody else."""
+        for block in blocks:
+            self._measure(self._windows.add(block))
+            yield block
+
+    def powers(self) -> npt.NDArray[np.float64]:
+        """Mean square of the K-weighted sound for each 100 ms; the sound is over.
+
+        A last piece shorter than that is left out, as the recommendation has it, unless there is no whole gating block.
+        """
+        self._measure(self._windows.rest())
+        found = np.concatenate(self._powers) if self._powers else np.zeros(0)
+        return found[: max(self._total // self._hop, HOPS_A_BLOCK)]
+
+    def loudness(self) -> float:
+        """Integrated loudness in LUFS; -200 for silence. The sound is over."""
+        return integrated(self.powers())
+
+    def _measure(self, windows: Iterable[tuple[int, Samples]]) -> None:
+        for lead, window in windows:
+            block = np.zeros(self._windows.step + self._overlap, dtype=np.float32)
+            block[self._overlap - lead :][: window.size] = to_float(window)
+            weighted = np.fft.irfft(np.fft.rfft(block) * self._response, block.size)[self._overlap :]
+            size = window.size - lead
+            hops = -(-size // self._hop)
+            rows = weighted[: hops * self._hop].reshape(hops, self._hop)
+            self._powers.append(np.square(rows, dtype=np.float64).mean(axis=1))
+            self._total += size
+
+
+def hop_powers(blocks: Iterable[Samples], rate: int) -> npt.NDArray[np.float64]:
+    """`Meter.powers` of sound in blocks of any size; `rate` is in hertz and a multiple of 10."""
+    meter = Meter(rate)
+    deque(meter.tap(blocks), maxlen=0)
+    return meter.powers()
 
 
 def integrated(powers: npt.NDArray[np.float64]) -> float:
@@ -85,18 +118,17 @@ def integrated(powers: npt.NDArray[np.float64]) -> float:
     return _loudness(float(loud.mean()))
 
 
-def loudness(samples: Samples, rate: int) -> float:
-    """Integrated loudness in LUFS; -200 for silence."""
-    return integrated(hop_powers(samples, rate))
+def loudness(blocks: Iterable[Samples], rate: int) -> float:
+    """Integrated loudness in LUFS of sound in blocks of any size; -200 for silence."""
+    return integrated(hop_powers(blocks, rate))
 
 
-def true_peak(samples: Samples, rate: int) -> float:
-    """The highest level between the samples, in dBTP."""
+def true_peak(blocks: Iterable[Samples], rate: int) -> float:
+    """The highest level between the samples of sound in blocks of any size, in dBTP; -200 for silence."""
     highest = 0.0
-    for start in range(0, samples.size, _PEAK_BLOCK):
-        first = max(0, start - _PEAK_MARGIN)
-        peaks = oversampled_peaks(to_float(samples[first : start + _PEAK_BLOCK + _PEAK_MARGIN]), rate)
-        highest = max(highest, float(peaks[start - first :][:_PEAK_BLOCK].max()))
+    for lead, window in Windows(_PEAK_BLOCK, _PEAK_MARGIN, _PEAK_MARGIN).over(blocks):
+        peaks = oversampled_peaks(to_float(window), rate)
+        highest = max(highest, float(peaks[lead:][:_PEAK_BLOCK].max()))
     return decibels(highest)
 
 

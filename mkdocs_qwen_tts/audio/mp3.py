@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import lameenc
 
-from mkdocs_qwen_tts.audio.pcm import bytes_of
+from mkdocs_qwen_tts.audio.pcm import Windows, bytes_of
 from mkdocs_qwen_tts.errors import AudioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs_qwen_tts.audio.pcm import Samples
 
 RATE = 24_000
@@ -43,8 +45,8 @@ _INFO_MIN_BITRATE = 64
 """Below this a frame is too short for its 156 bytes."""
 
 
-def mp3(samples: Samples, bitrate: int) -> bytes:
-    """An MPEG-2 layer III stream of `samples` (24 kHz mono) that plays exactly that many samples.
+def mp3(blocks: Iterable[Samples], bitrate: int) -> bytes:
+    """An MPEG-2 layer III stream of sound (24 kHz mono, in blocks of any size) that plays exactly as many samples.
 
     `bitrate` is in kilobits a second; the nearest one that exists is taken.
 
@@ -59,17 +61,18 @@ def mp3(samples: Samples, bitrate: int) -> bytes:
     encoder.set_out_sample_rate(RATE)
     encoder.set_channels(1)
     encoder.set_quality(_QUALITY)
-    stream = bytearray()
+    stream, samples = bytearray(), 0
     try:
-        for start in range(0, samples.size, _BLOCK):
-            stream += encoder.encode(bytes_of(samples[start : start + _BLOCK]))
+        for _, block in Windows(_BLOCK).over(blocks):
+            samples += block.size
+            stream += encoder.encode(bytes_of(block))
         stream += encoder.flush()
     except RuntimeError as error:
         raise AudioError(f"the MP3 encoder failed: {error}") from error
     frames, rest = divmod(len(stream), chosen * _BYTES_A_KILOBIT)
-    if rest or frames * _SAMPLES_A_FRAME < samples.size + _DELAY:
+    if rest or frames * _SAMPLES_A_FRAME < samples + _DELAY:
         raise AudioError("the MP3 encoder did not give whole frames for all samples")
-    return _info_frame(frames, samples.size, chosen) + bytes(stream)
+    return _info_frame(frames, samples, chosen) + bytes(stream)
 
 
 def nearest_bitrate(bitrate: int) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 from mkdocs_qwen_tts.audio.cues import borders
 from mkdocs_qwen_tts.audio.edges import trimmed
 from mkdocs_qwen_tts.audio.encoders import encode, heard, offset, overshoot
-from mkdocs_qwen_tts.audio.level import evening_gains, leveled
-from mkdocs_qwen_tts.audio.loudness import hop_powers, loudness, true_peak
+from mkdocs_qwen_tts.audio.level import GainSearch, evening_gains, leveled
+from mkdocs_qwen_tts.audio.loudness import Meter, hop_powers, loudness, true_peak
 from mkdocs_qwen_tts.audio.mp3 import RATE
 from mkdocs_qwen_tts.audio.pcm import amplitude, bytes_of, resampled, samples_of
 from mkdocs_qwen_tts.errors import AudioError
@@ -75,11 +75,21 @@ def _encoded(
     """
     target, ceiling = audio.loudness - offset(audio), CEILING - offset(audio) - overshoot(audio)
     data, level, peak = b"", 0.0, 0.0
+    before = loudness([joined], RATE)
     for _ in range(_ENCODINGS):
-        page = leveled(joined, RATE, target, ceiling)
-        data = encode(page, audio, tags, chapters)
-        samples, rate = heard(data, audio) or (page, RATE)
-        level, peak = loudness(samples, rate), true_peak(samples, rate)
+        search = GainSearch(joined, RATE, before, target, ceiling)
+        meter = Meter(RATE)
+        # As a rule the gain that is foreseen is right, so the file is written while that is seen.
+        page = meter.tap(leveled(joined, RATE, search.gain, ceiling))
+        data = encode(page, joined.size, audio, tags, chapters)
+        if search.improve(meter.loudness()):
+            while search.improve(loudness(leveled(joined, RATE, search.gain, ceiling), RATE)):
+                pass
+            data = encode(leveled(joined, RATE, search.gain, ceiling), joined.size, audio, tags, chapters)
+        sound, rate = heard(data, audio) or (leveled(joined, RATE, search.gain, ceiling), RATE)
+        meter = Meter(rate)
+        peak = true_peak(meter.tap(sound), rate)
+        level = meter.loudness()
         if peak <= CEILING:
             break
         ceiling = round(ceiling - min(peak - CEILING + _MARGIN, _LARGEST_STEP), 1)
@@ -101,7 +111,7 @@ def _joined(
         begin = len(pcm) // 2
         starts += [(begin + at, exact) for at, exact in _span_starts(samples, utterance)]
         clips.append((begin, begin + samples.size))
-        powers.append(hop_powers(samples, RATE))
+        powers.append(hop_powers([samples], RATE))
         pcm += bytes_of(samples)
         last = index == len(utterances) - 1
         pcm += bytes(2 * round((TAIL if last else utterance.pause) * RATE))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import soxr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy.typing as npt
 
     Samples = npt.NDArray[np.int16]
@@ -47,6 +50,47 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     if rate == wanted or not samples.size:
         return samples
     return to_int16(soxr.resample(to_float(samples), rate, wanted, quality="HQ"))
+
+
+@dataclass
+class Windows:
+    """Sound that comes in blocks of any size, in windows with what stands around each.
+
+    Only one window is held, however long the sound is.
+    """
+
+    step: int
+    """Samples of a window; the last may be shorter, and is never empty."""
+    before: int = 0
+    """Samples that come along in front of a window, fewer where the sound begins."""
+    after: int = 0
+    """Samples that come along behind it, fewer where the sound ends."""
+    _held: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+    _lead: int = 0
+
+    def add(self, block: Samples) -> Iterator[tuple[int, Samples]]:
+        """The windows that a block completes: how many samples stand in front of each, and all of them."""
+        for at in range(0, block.size, self.step):
+            self._held = np.concatenate((self._held, block[at : at + self.step]))
+            while self._held.size >= self._lead + self.step + self.after:
+                yield self._next()
+
+    def rest(self) -> Iterator[tuple[int, Samples]]:
+        """The last windows, when there is no further block."""
+        while self._held.size > self._lead:
+            yield self._next()
+
+    def over(self, blocks: Iterable[Samples]) -> Iterator[tuple[int, Samples]]:
+        """All windows of the sound."""
+        for block in blocks:
+            yield from self.add(block)
+        yield from self.rest()
+
+    def _next(self) -> tuple[int, Samples]:
+        lead, window = self._lead, self._held[: self._lead + self.step + self.after]
+        cut = max(0, lead + self.step - self.before)
+        self._held, self._lead = self._held[cut:], lead + self.step - cut
+        return lead, window
 
 
 def decibels(ratio: float) -> float:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyloudnorm
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.audio.loudness import loudness, true_peak
+from mkdocs_qwen_tts.audio.pcm import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +27,14 @@ def test_loudness_agrees_with_pyloudnorm(
         (babble(seconds, 0.2, rate=rate), np.zeros(rate // 3, np.int16), babble(seconds, 0.02, rate=rate))
     )
     reference = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(samples / 32768)
-    assert loudness(samples, rate) == pytest.approx(reference, abs=0.05)
+    assert loudness([samples], rate) == pytest.approx(reference, abs=0.05)
 
 
 def test_loudness_of_real_speech_agrees_with_pyloudnorm(speak: Callable[..., object]) -> None:
     clip = speak("The quick brown fox jumps over the lazy dog, again and again.")
     samples = np.frombuffer(clip.pcm, "<i2")
     meter = pyloudnorm.Meter(clip.sample_rate, filter_class="DeMan")
-    assert loudness(samples, clip.sample_rate) == pytest.approx(
+    assert loudness([samples], clip.sample_rate) == pytest.approx(
         meter.integrated_loudness(samples / 32768), abs=0.05
     )
 
@@ -38,34 +42,59 @@ def test_loudness_of_real_speech_agrees_with_pyloudnorm(speak: Callable[..., obj
 def test_a_full_scale_tone_of_1_khz_reads_as_the_standard_says() -> None:
     """BS.1770-4: a 0 dBFS sine of 997 Hz in one channel reads -3.01 LKFS."""
     tone = np.sin(2 * np.pi * 997 * np.arange(48_000 * 3) / 48_000) * 32767
-    assert loudness(tone.astype(np.int16), 48_000) == pytest.approx(-3.01, abs=0.02)
+    assert loudness([tone.astype(np.int16)], 48_000) == pytest.approx(-3.01, abs=0.02)
 
 
 def test_pauses_do_not_count(babble: Callable[..., np.ndarray]) -> None:
     speech = babble(4.0)
     with_pauses = np.concatenate((np.zeros(96_000, np.int16), speech, np.zeros(240_000, np.int16)))
-    assert loudness(with_pauses, 24_000) == pytest.approx(loudness(speech, 24_000), abs=0.35)
+    assert loudness([with_pauses], 24_000) == pytest.approx(loudness([speech], 24_000), abs=0.35)
 
 
 def test_a_word_too_short_for_a_gating_block_has_a_loudness(babble: Callable[..., np.ndarray]) -> None:
-    assert -40 < loudness(babble(0.2), 24_000) < -10
+    assert -40 < loudness([babble(0.2)], 24_000) < -10
 
 
 def test_silence_is_very_quiet() -> None:
-    assert loudness(np.zeros(24_000, np.int16), 24_000) == -200.0
-    assert loudness(np.zeros(0, np.int16), 24_000) == -200.0
-    assert true_peak(np.zeros(24_000, np.int16), 24_000) == -200.0
+    assert loudness([np.zeros(24_000, np.int16)], 24_000) == -200.0
+    assert loudness([np.zeros(0, np.int16)], 24_000) == -200.0
+    assert true_peak([np.zeros(24_000, np.int16)], 24_000) == -200.0
 
 
 def test_a_peak_between_the_samples_is_seen() -> None:
     """A tone at a quarter of the rate, sampled at 45°: every sample is 3 dB below the wave's peak."""
     wave = np.sin(2 * np.pi * np.arange(24_000) / 4 + np.pi / 4) * 20_000
     samples = (wave * np.hanning(wave.size)).astype(np.int16)
-    beyond = true_peak(samples, 24_000) - 20 * np.log10(np.abs(samples).max() / 32768)
+    beyond = true_peak([samples], 24_000) - 20 * np.log10(np.abs(samples).max() / 32768)
     assert beyond == pytest.approx(3.01, abs=0.1)
 
 
 def test_the_true_peak_is_the_same_wherever_blocks_are_cut(babble: Callable[..., np.ndarray]) -> None:
     samples = babble(24.0)
     shifted = np.concatenate((np.zeros(7_777, np.int16), samples))
-    assert true_peak(samples, 24_000) == pytest.approx(true_peak(shifted, 24_000), abs=0.02)
+    assert true_peak([samples], 24_000) == pytest.approx(true_peak([shifted], 24_000), abs=0.02)
+
+
+@given(st.lists(st.integers(0, 40), max_size=12), st.integers(1, 30), st.integers(0, 12), st.integers(0, 12))
+def test_windows_are_the_same_whatever_the_blocks(
+    sizes: list[int], step: int, before: int, after: int
+) -> None:
+    sound = np.arange(sum(sizes), dtype=np.int16)
+    ends = np.cumsum([0, *sizes])
+    blocks = [sound[start:end] for start, end in itertools.pairwise(ends)]
+
+    windows = [(lead, window.tolist()) for lead, window in Windows(step, before, after).over(blocks)]
+
+    whole = sound.tolist()
+    assert windows == [
+        (min(at, before), whole[max(0, at - before) : at + step + after]) for at in range(0, sound.size, step)
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 1_000, 65_536, 300_000])
+def test_sound_in_blocks_measures_as_the_whole(babble: Callable[..., np.ndarray], size: int) -> None:
+    samples = babble(9.0)[: 200_000 if size > 1 else 3_000]
+    blocks = [samples[at : at + size] for at in range(0, samples.size, size)]
+
+    assert loudness(blocks, 24_000) == loudness([samples], 24_000)
+    assert true_peak(blocks, 24_000) == true_peak([samples], 24_000)
