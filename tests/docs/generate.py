@@ -380,6 +380,42 @@ def doors() -> str:
     return "\n".join(runpy.run_path(str(ROOT / "tests" / "doors" / "table.py"))["table"]())
 
 
+SITE = ROOT / "tests" / "site"
+
+
+def generators() -> str:
+    """Whose finished pages the tests of `narrate` read, and how many pages those are."""
+    rows = []
+    for line in (SITE / "README.md").read_text("utf-8").splitlines():
+        if not line.startswith("| `"):
+            continue
+        folders, made_by = (cell.strip() for cell in line.strip("|").split("|"))
+        said = [
+            path.read_text("utf-8")
+            for folder in re.findall(r"`([\w-]+)`", folders)
+            for path in sorted((SITE / "pages" / folder).rglob("*.txt"))
+        ]
+        prose = sum(not text.startswith("no content") for text in said)
+        rows.append([folders.replace("`", ""), made_by, prose, len(said) - prose])
+    return table(["pages of", "made by", "narrated", "rightly left alone"], rows)
+
+
+def benchmarks() -> str:
+    """What is measured, and how: the first words of each program, and how it is run."""
+    rows = []
+    for path in sorted((ROOT / "tests" / "benchmarks").glob("*.py")):
+        source = path.read_text("utf-8")
+        if '__name__ == "__main__"' not in source:
+            continue
+        told = ast.get_docstring(ast.parse(source)) or ""
+        calls = re.findall(r"python tests/benchmarks/[^\n`]+", told)
+        assert calls, path
+        rows.append(
+            [re.split(r"[.:]\s", told, maxsplit=1)[0], "<br>".join(f"`{call.strip()}`" for call in calls)]
+        )
+    return table(["what", "command"], rows)
+
+
 ROOMS = {
     "cli": "the command line",
     "sphinx": "Sphinx",
@@ -434,6 +470,8 @@ MAKERS: dict[str, Callable[[], str]] = {
     "error-classes": error_classes,
     "service-codes": service_codes,
     "doors": doors,
+    "generators": generators,
+    "benchmarks": benchmarks,
     "faults": faults,
     "layers": layers,
     "fault-matrix": fault_matrix,
@@ -474,9 +512,14 @@ def pages() -> list[Path]:
     return sorted(DOCS.rglob("*.md"))
 
 
+def written() -> list[Path]:
+    """Everything that may have parts which are made from the code."""
+    return [*pages(), ROOT / "CONTRIBUTING.md"]
+
+
 def main() -> None:
     """Write every page that is not as it should be."""
-    for path in pages():
+    for path in written():
         text = path.read_text("utf-8")
         made = renewed(text)
         if made != text:
