@@ -147,7 +147,7 @@ def page_of_tones(
             for pitch, length in zip(pitches, lengths, strict=True)
         ]
     ).astype(np.int16)
-    data = mp3(samples, 64)
+    data = mp3([samples], 64)
     digest = sha256(data).hexdigest()
     bounds = np.concatenate([[0], np.cumsum(lengths)]) / RATE
     starts = tuple(float(start) for start in bounds[:-1])
