@@ -15,6 +15,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -88,15 +89,12 @@ class Asking:
     """Utterances that failed for want of a working service."""
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
-    ears: ThreadPoolExecutor = field(init=False)
-    """Work on sound."""
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
         threads = self.settings.api.concurrency + SPARE
         with (
-            ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="listen") as self.ears,
-            self.open_engine(self.settings, self._decoded) as engine,
+            self.open_engine(self.settings, _decoded) as engine,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
@@ -174,13 +172,13 @@ class Asking:
             SpeechError: the service did not deliver.
         """
         clip = self._asked(engine, utterance)
-        if engine.free or (flaw := self._flaw(utterance, clip)) is None:
+        if engine.free or (flaw := _flaw(utterance, clip)) is None:
             return clip
         self._count(utterance, clip.usage)
         if not self._affords(utterance):
             raise BadAudioError(f"the service spoke it badly: {flaw}; {NO_MONEY}")
         again = self._asked(engine, utterance)
-        flaw = self._flaw(utterance, again)
+        flaw = _flaw(utterance, again)
         if flaw is None:
             return again
         error = BadAudioError(f"the service spoke it badly twice: {flaw}; build again, or reword the passage")
@@ -194,17 +192,6 @@ class Asking:
                 raise self.fatal
             return engine.speak(utterance, lambda: self._affords(utterance))
 
-    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
-        """Samples of a sound as it was received, and their rate in hertz."""
-        return self.ears.submit(audio.decode, sound).result()
-
-    def _flaw(self, utterance: Utterance, clip: Clip) -> str | None:
-        """Why a clip cannot be the utterance, or `None`."""
-        options = dict(utterance.voice.options)
-        pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-        heard = self.ears.submit(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace)
-        return heard.result()
-
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
         affordable = self.purse.take(utterance)
@@ -214,7 +201,7 @@ class Asking:
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)
-        packed = self.ears.submit(audio.to_flac, clip.pcm, clip.sample_rate).result()
+        packed = _ears().submit(audio.to_flac, clip.pcm, clip.sample_rate).result()
         self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
@@ -228,3 +215,21 @@ class Asking:
             self.unanswered += usage.unanswered
             self.characters += expected if usage.characters is None else usage.characters
             self.billed_otherwise += usage.characters is not None and usage.characters != expected
+
+
+@cache
+def _ears() -> ThreadPoolExecutor:
+    """Who works on sound, for all builds of this process: an engine may outlive the build that opened it."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="listen")
+
+
+def _decoded(sound: Sound) -> tuple[bytes, int]:
+    """Samples of a sound as it was received, and their rate in hertz."""
+    return _ears().submit(audio.decode, sound).result()
+
+
+def _flaw(utterance: Utterance, clip: Clip) -> str | None:
+    """Why a clip cannot be the utterance, or `None`."""
+    options = dict(utterance.voice.options)
+    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
+    return _ears().submit(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace).result()
