@@ -257,21 +257,14 @@ class _SharedEngine:
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()
         self._engine: Engine | None = None
-        self._decode: Callable[[Sound], tuple[bytes, int]] | None = None
 
     def open(
         self, settings: Settings, decode: Callable[[Sound], tuple[bytes, int]]
     ) -> AbstractContextManager[Engine]:
         """The engine, opened when it is first wanted."""
-        self._decode = decode
         if self._engine is None:
-            self._engine = self._stack.enter_context(speech.engine(settings, self._decoded))
+            self._engine = self._stack.enter_context(speech.engine(settings, decode))
         return contextlib.nullcontext(self._engine)
-
-    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
-        """Sound is worked on by the part that asks now: an earlier one has sent its threads home."""
-        assert self._decode is not None  # noqa: S101 - nobody speaks before a part has opened the engine
-        return self._decode(sound)
 
     def __enter__(self) -> Self:
         return self
