@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+
+from mkdocs_qwen_tts.cli.checkup import machine
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -127,7 +130,6 @@ def test_the_metadata_say_what_it_is(built: Built) -> None:
         "MIT",
         ">=3.10",
     )
-    assert {"preview", "remote", "sphinx", "testing"} <= {*said.get_all("Provides-Extra", [])}
     entries = configparser.ConfigParser()
     entries.read_string(built.described("entry_points.txt"))
     assert {group: {*entries[group]} for group in entries.sections()} == {
@@ -135,6 +137,16 @@ def test_the_metadata_say_what_it_is(built: Built) -> None:
         "mkdocs.plugins": {"qwen-tts"},
         "pytest11": {"qwen-tts"},
     }
+
+
+def test_every_extra_is_told_by_doctor_tried_with_its_lowest_releases_and_in_the_list_of_parts(
+    built: Built,
+) -> None:
+    extras = {*built.metadata.get_all("Provides-Extra", [])} - {"dev"}
+    assert {*machine.EXTRAS} == extras
+    assert {*runpy.run_path(str(ROOT / ".ci" / "matrix"))["EXTRAS"]} == extras
+    (listed,) = re.findall(r"\.whl\)\[(.+?)\]", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert {*listed.split(",")} == extras
 
 
 def test_the_catalogue_of_mkdocs_would_take_its_entry(built: Built) -> None:

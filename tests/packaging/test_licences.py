@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-EXTRAS = ("preview", "remote", "sphinx", "testing", "")
+EXTRAS = {*distribution("mkdocs-qwen-tts").metadata.get_all("Provides-Extra", [])} - {"dev"}
 
 PERMISSIVE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "MIT", "MIT-0"),
@@ -19,7 +19,11 @@ PERMISSIVE = {
     *("Apache Software License", "BSD License", "ISC License (ISCL)", "MIT License"),  # as classifiers say it
     *("Public Domain", "Python Software Foundation License"),
 }
-SHARED = {"LGPL-2.1-or-later", "LGPL-3.0-or-later", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}
+SHARED = {
+    *("LGPL-2.1-or-later", "LGPL-3.0-or-later", "MPL-2.0"),
+    "GNU Lesser General Public License v2 or later (LGPLv2+)",  # as the classifiers of older releases say it
+    *("GNU Lesser General Public License v3 (LGPLv3)", "Mozilla Public License 2.0 (MPL 2.0)"),
+}
 """Changes to such a library itself are to be published; programs that use it are free."""
 
 APART = {"docutils", "espeakng-loader"}
@@ -48,7 +52,7 @@ def licences(held: Distribution) -> list[str]:
 
 
 def runtime() -> dict[str, Distribution]:
-    return needed("mkdocs-qwen-tts", frozenset(EXTRAS), {})
+    return needed("mkdocs-qwen-tts", frozenset({"", *EXTRAS}), {})
 
 
 def test_every_dependency_has_a_licence_that_fits() -> None:
@@ -71,4 +75,4 @@ def test_the_docs_name_every_dependency_that_is_not_merely_permissive() -> None:
 def test_what_is_installed_is_what_is_looked_at(name: str) -> None:
     """The walk reaches dependencies of dependencies, and extras."""
     assert name in runtime()
-    assert {"markupsafe", "obstore", "espeakng-loader", "h11"} <= runtime().keys()
+    assert {"markupsafe", "obstore", "espeakng-loader", "h11", "sounddevice"} <= runtime().keys()

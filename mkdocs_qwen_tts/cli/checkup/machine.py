@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 TOLD = (("mkdocs", "MkDocs"), ("mkdocs-material", "Material"), ("properdocs", "ProperDocs"))
 """Packages whose versions people are asked for."""
 
-EXTRAS = {"preview": "espeakng_loader", "play": "sounddevice", "remote": "obstore", "testing": "respx"}
+EXTRAS = {
+    "preview": "espeakng_loader",
+    "play": "sounddevice",
+    "remote": "obstore",
+    "sphinx": "sphinx",
+    "testing": "respx",
+}
 """For each extra, a module that it brings."""
 
 WORD = "Hello"
