@@ -26,7 +26,7 @@ from mkdocs_qwen_tts.inject import (
 )
 from mkdocs_qwen_tts.player import SCRIPT, THEME
 
-PLAYER = "<qwen-tts-player></qwen-tts-player>"
+PLAYER = "<qwen-narration></qwen-narration>"
 
 
 def annotate(html: str, elements: list[int]) -> str:

@@ -49,7 +49,7 @@ POLICIES = (
     "[hidden], [aria-hidden=true], .headerlink, .hash-link, .header-anchor, .highlight, .highlighttable, .codehilite, "
     ".arithmatex, .katex, .mermaid, .footnote, .footnotes, .footnote-list, .footnote-ref, .footnote-reference, "
     ".rubric, .twemoji, .md-content__button, .md-source-file, .doc-signature, .mkdocstrings-source, .doc-heading code, "
-    "qwen-tts-player, [data-narration-say], [data-narration=skip], dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
+    "qwen-narration, [data-narration-say], [data-narration=skip], dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
 )
 """Elements whose words are covered by a policy: said in other words, or on purpose not at all."""
 _CODE = frozenset({"code", "kbd", "samp"})
@@ -137,10 +137,10 @@ def _misplaced_anchors(page: SourcePage, made: Script) -> Iterator[str]:
             yield f"without an element: {passage.text[:80]!r}"
     annotated = place(
         mark(page.html, made.elements, range(len(made.elements))),
-        "<qwen-tts-player></qwen-tts-player>",
+        "<qwen-narration></qwen-narration>",
         "after-title",
     )
-    plain = annotated.replace("<qwen-tts-player></qwen-tts-player>", "", 1)
+    plain = annotated.replace("<qwen-narration></qwen-narration>", "", 1)
     if re.sub(r' data-narration="\d+"', "", plain) != page.html:
         yield "the page is not as it was without its attributes and its player"
     if _structure(plain) != _structure(page.html):

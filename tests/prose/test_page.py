@@ -110,7 +110,7 @@ def test_words_stay_apart_or_together_as_on_the_page(texts: Texts, html: str, ex
         "<dialog>x</dialog>",
         "<div role='navigation'>x</div>",
         "<p data-narration='skip'>x</p>",
-        "<qwen-tts-player><p>x</p></qwen-tts-player>",
+        "<qwen-narration><p>x</p></qwen-narration>",
         "<canvas>x</canvas>",
         "<img src='x.png' alt=''>",
         "<img src='x.png' alt='screenshot.png'>",
