@@ -111,6 +111,7 @@ def test_words_stay_apart_or_together_as_on_the_page(texts: Texts, html: str, ex
         "<div role='navigation'>x</div>",
         "<p data-narration='skip'>x</p>",
         "<qwen-narration><p>x</p></qwen-narration>",
+        "<div class='narration-pages'><p>x</p></div>",
         "<canvas>x</canvas>",
         "<img src='x.png' alt=''>",
         "<img src='x.png' alt='screenshot.png'>",
