@@ -49,6 +49,8 @@ def main() -> None:
             "DASHSCOPE_HTTP_BASE_URL": server.base_url,
             "NO_MKDOCS_2_WARNING": "1",
         }
+        # A second build finds every module compiled, as pip leaves those of MkDocs.
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
         def build(config: Path) -> dict[str, float]:
             done = subprocess.run(
