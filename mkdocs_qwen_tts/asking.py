@@ -3,23 +3,19 @@
 The thread that received a clip has it listened to and packed and writes it before it asks for another, and there are
 only as many threads as requests may be under way, and `SPARE` more, so that the service need not wait while clips are
 written. A build that is killed loses no more than these threads were about.
-
-Sound is worked on by a few threads of their own, as many as there are processors: more would be no faster, and each
-thread holds on to the memory that its largest sound has taken.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.ears import ears
 from mkdocs_qwen_tts.errors import (
     AccountError,
     AuthenticationError,
@@ -53,7 +49,7 @@ stops asking: by then every speaker has used up all its retries several times.""
 
 NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
-SPARE = 2
+SPARE = 4
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is written."""
 
 
@@ -201,7 +197,7 @@ class Asking:
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)
-        packed = _ears().submit(audio.to_flac, clip.pcm, clip.sample_rate).result()
+        packed = ears().work(audio.to_flac, clip.pcm, clip.sample_rate)
         self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
@@ -217,19 +213,13 @@ class Asking:
             self.billed_otherwise += usage.characters is not None and usage.characters != expected
 
 
-@cache
-def _ears() -> ThreadPoolExecutor:
-    """Who works on sound, for all builds of this process: an engine may outlive the build that opened it."""
-    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="listen")
-
-
 def _decoded(sound: Sound) -> tuple[bytes, int]:
     """Samples of a sound as it was received, and their rate in hertz."""
-    return _ears().submit(audio.decode, sound).result()
+    return ears().work(audio.decode, sound)
 
 
 def _flaw(utterance: Utterance, clip: Clip) -> str | None:
     """Why a clip cannot be the utterance, or `None`."""
     options = dict(utterance.voice.options)
     pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-    return _ears().submit(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace).result()
+    return ears().work(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace)

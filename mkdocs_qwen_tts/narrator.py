@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.asking import NO_MONEY, Asking
 from mkdocs_qwen_tts.bill import NOTHING, PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.ears import ears
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
 from mkdocs_qwen_tts.model import (
     Chapter,
@@ -203,9 +204,7 @@ class _Run:
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
-        # One core is left to those who ask: a page that is late costs less than a service that waits.
-        assemblers = max(1, (os.cpu_count() or 1) - 1)
-        with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
+        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
             self.assemblers = pool
             try:
                 for one in self.plan.pages:
@@ -277,7 +276,7 @@ class _Run:
     def _encode(self, one: PagePlan) -> Track:
         assert one.audio is not None  # noqa: S101 - a page with utterances has them
         assert one.tags is not None  # noqa: S101
-        encoded = audio.assemble(one.utterances, self._clip, one.audio, one.tags)
+        encoded = audio.assemble(one.utterances, self._clip, one.audio, one.tags, ears().give_way)
         return self.store.put_track(one.track_key, encoded, one.audio.format)
 
     def _clip(self, utterance: Utterance) -> Clip:

@@ -17,7 +17,7 @@ from mkdocs_qwen_tts.errors import AudioError
 from mkdocs_qwen_tts.model import Encoded, Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import settings
     from mkdocs_qwen_tts.audio.pcm import Samples
@@ -40,6 +40,7 @@ def assemble(
     clip_of: Callable[[Utterance], Clip],
     audio: settings.Audio,
     tags: Tags,
+    give_way: Callable[[], None] = lambda: None,
 ) -> Encoded:
     """One page's audio file, with the time of every span.
 
@@ -53,20 +54,25 @@ def assemble(
         clip_of: gives the clip of an utterance; called once for each, in order, so that not all need be in memory.
         audio: format, bitrate and loudness.
         tags: what the file says about itself; a chapter's index counts the spans of all utterances.
+        give_way: called every few milliseconds of work; it returns when there is nothing more urgent.
 
     Raises:
         AudioError: when there is nothing to hear, or the encoder is missing or fails.
         BadAudioError, StoreError: whatever `clip_of` raises.
     """
-    joined, starts = _joined(utterances, clip_of)
+    joined, starts = _joined(utterances, clip_of, give_way)
     timings = _timings(starts, joined.size)
     chapters = [(timings[index].start, title) for index, title in tags.chapters if index < len(timings)]
-    data, level, peak = _encoded(joined, audio, tags, chapters)
+    data, level, peak = _encoded(joined, audio, tags, chapters, give_way)
     return Encoded(data, joined.size / RATE, level, peak, timings)
 
 
 def _encoded(
-    joined: Samples, audio: settings.Audio, tags: Tags, chapters: Sequence[tuple[float, str]]
+    joined: Samples,
+    audio: settings.Audio,
+    tags: Tags,
+    chapters: Sequence[tuple[float, str]],
+    give_way: Callable[[], None],
 ) -> tuple[bytes, float, float]:
     """The file, its loudness and its true peak, as they are after decoding.
 
@@ -80,7 +86,7 @@ def _encoded(
         search = GainSearch(joined, RATE, before, target, ceiling)
         meter = Meter(RATE)
         # As a rule the gain that is foreseen is right, so the file is written while that is seen.
-        page = meter.tap(leveled(joined, RATE, search.gain, ceiling))
+        page = _paced(meter.tap(leveled(joined, RATE, search.gain, ceiling)), give_way)
         data = encode(page, joined.size, audio, tags, chapters)
         if search.improve(meter.loudness()):
             while search.improve(loudness(leveled(joined, RATE, search.gain, ceiling), RATE)):
@@ -88,7 +94,7 @@ def _encoded(
             data = encode(leveled(joined, RATE, search.gain, ceiling), joined.size, audio, tags, chapters)
         sound, rate = heard(data, audio) or (leveled(joined, RATE, search.gain, ceiling), RATE)
         meter = Meter(rate)
-        peak = true_peak(meter.tap(sound), rate)
+        peak = true_peak(_paced(meter.tap(sound), give_way), rate)
         level = meter.loudness()
         if peak <= CEILING:
             break
@@ -96,8 +102,14 @@ def _encoded(
     return data, level, peak
 
 
+def _paced(blocks: Iterable[Samples], give_way: Callable[[], None]) -> Iterator[Samples]:
+    for block in blocks:
+        give_way()
+        yield block
+
+
 def _joined(
-    utterances: Sequence[Utterance], clip_of: Callable[[Utterance], Clip]
+    utterances: Sequence[Utterance], clip_of: Callable[[Utterance], Clip], give_way: Callable[[], None]
 ) -> tuple[Samples, list[tuple[int, bool]]]:
     """All samples in one array, and for each span the sample it begins at and whether that is exact."""
     pcm = bytearray()
@@ -105,6 +117,7 @@ def _joined(
     clips: list[tuple[int, int]] = []
     powers = []
     for index, utterance in enumerate(utterances):
+        give_way()
         clip = clip_of(utterance)
         samples = resampled(samples_of(clip.pcm), clip.sample_rate, RATE)
         samples = samples_of(trimmed(bytes_of(samples), RATE))

@@ -177,9 +177,8 @@ def _noisy(samples: Samples, rate: int, heard: _Heard) -> str | None:
     frame = int(rate * FRAME_SECONDS)
     rows = to_float(samples[heard.first * frame : heard.last * frame]).reshape(-1, frame)
     rows = rows[heard.voiced[heard.first : heard.last]]
-    spectrum = (
-        np.square(np.abs(np.fft.rfft(rows * np.hanning(frame).astype(np.float32), axis=1)))[:, 2:] + 1e-12
-    )
+    waves = np.fft.rfft(rows * np.hanning(frame), axis=1)[:, 2:]  # NumPy is slower at single precision
+    spectrum = np.square(waves.real) + np.square(waves.imag) + 1e-12
     flatness = np.exp(np.log(spectrum).mean(axis=1)) / spectrum.mean(axis=1)
     size = min(int(STEADY_SECONDS / FRAME_SECONDS), flatness.size)
     if size < LEAST_SECONDS / FRAME_SECONDS:
@@ -194,23 +193,24 @@ def _looping(samples: Samples, rate: int, heard: _Heard, text: str) -> str | Non
     wave = to_float(samples[heard.first * frame : heard.last * frame])
     allowed = _repeated_share(text) + LOOPED_SHARE
     by = max(1, round(rate / _LOOP_RATE))
-    for lag in _likely_lags(wave[: wave.size // by * by].reshape(-1, by).mean(axis=1), rate // by):
+    coarse = _blocks(wave, by) @ np.full(by, 1 / by)
+    for lag in _likely_lags(coarse, rate // by):
         exact = _exact_lag(wave, lag * by, by)
         if _alike_share(wave, exact, int(rate * _BLOCK_SECONDS)) > allowed:
             return f"the clip says the same {exact / rate:.1f} s over and over"
     return None
 
 
-def _likely_lags(wave: Floats, rate: int) -> list[int]:
+def _likely_lags(wave: Numbers, rate: int) -> list[int]:
     """Distances, in samples, at which the wave as a whole is most like itself."""
     shortest, longest = int(_SHORTEST_LOOP * rate), int((1 - LOOPED_SHARE) * wave.size)
     if longest <= shortest:
         return []
-    size = 1 << (2 * wave.size - 1).bit_length()
-    product = np.fft.irfft(np.square(np.abs(np.fft.rfft(wave, size))), size)[:longest]
-    energy = np.cumsum(np.concatenate(([0.0], np.square(wave, dtype=np.float64))))
-    lags = np.arange(longest)
-    both = energy[wave.size - lags] * (energy[-1] - energy[lags])
+    size = _transformed(wave.size + longest)  # so much padding that no looked-at lag wraps around
+    spectrum = np.fft.rfft(wave, size)
+    product = np.fft.irfft(spectrum * spectrum.conj(), size)[:longest]
+    energy = np.concatenate(([0.0], np.cumsum(np.square(wave))))
+    both = energy[: -longest - 1 : -1] * (energy[-1] - energy[:longest])
     likeness = product / np.sqrt(np.maximum(both, 1e-12))
     found: list[int] = []
     for _ in range(_LAGS_TRIED):
@@ -222,6 +222,12 @@ def _likely_lags(wave: Floats, rate: int) -> list[int]:
     return found
 
 
+def _transformed(size: int) -> int:
+    """The next size that a Fourier transform is quick at: a power of two, or three or five eighths of one."""
+    power = 1 << (size - 1).bit_length()
+    return next(each for each in (power * 5 // 8, power * 3 // 4, power) if each >= size)
+
+
 def _exact_lag(wave: Floats, lag: int, off: int) -> int:
     """The distance within `off` samples of `lag` at which the wave is most like itself."""
     near = range(max(lag - off, 1), lag + off + 1)
@@ -230,14 +236,23 @@ def _exact_lag(wave: Floats, lag: int, off: int) -> int:
 
 def _alike_share(wave: Floats, lag: int, block: int) -> float:
     """Share of the loud blocks that are the same as what stands `lag` samples before them."""
-    count = max(0, (wave.size - lag) // block)
-    late = wave[lag : lag + count * block].reshape(count, block)
-    early = wave[: count * block].reshape(count, block)
-    energy = np.square(late).sum(axis=1) + np.square(early).sum(axis=1)
-    alike = 2 * (late * early).sum(axis=1) > _ALIKE * energy
-    loudness = np.square(wave[: wave.size // block * block].reshape(-1, block)).sum(axis=1)
+    early, late = _blocks(wave[:-lag], block), _blocks(wave[lag:], block)
+    energy = _products(late, late) + _products(early, early)
+    alike = 2 * _products(late, early) > _ALIKE * energy
+    every = _blocks(wave, block)
+    loudness = _products(every, every)
     loud = 0.01 * float(loudness.max(initial=0.0))
     return float((alike & (energy > 2 * loud)).sum() / max(int((loudness > loud).sum()), 1))
+
+
+def _blocks(wave: Floats, size: int) -> Floats:
+    return wave[: wave.size // size * size].reshape(-1, size)
+
+
+def _products(some: Floats, others: Floats) -> Floats:
+    """The inner product of each row with its other."""
+    products: Floats = np.einsum("ij,ij->i", some, others)
+    return products
 
 
 def _repeated_share(text: str) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,7 @@ class Fake:
     # ------------------------------------------------------------ speech
 
     def _synthesize(self, request: Request, request_id: str) -> Response:
+        due = time.monotonic() + self.latency
         body = _body(request)
         asked = request.headers.get("X-DashScope-SSE", "").lower() == "enable"
         stream = body.get("stream") is True if request.path == SELF_HOSTED else asked
@@ -164,10 +166,12 @@ class Fake:
             raise
         billed = fault is None or fault.bills(stream=stream, protocol=protocol)
         self._book(call, fault.status if fault else 200, catalogue.units(speech.text) if billed else 0, fault)
-        if self.latency:
-            self.closing.wait(self.latency)
-        early = answers.before(call, fault, protocol) if fault else None
-        return early or self._spoken(speech, call, fault, protocol, self._patience(request))
+        try:
+            early = answers.before(call, fault, protocol) if fault else None
+            return early or self._spoken(speech, call, fault, protocol, self._patience(request))
+        finally:
+            if self.latency:  # making the sound is a part of it
+                self.closing.wait(due - time.monotonic())
 
     def _asked(self, call: Call, path: str, protocol: str) -> Speech:
         house = House(self.limit, self.limit_unit, self.voices.own)

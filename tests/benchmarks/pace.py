@@ -4,7 +4,7 @@
     python tests/benchmarks/pace.py memory [--utterances 10000]
 
 The first lifts the rate limit, has the fake take so long over every answer, and compares with the ideal:
-utterances × latency / workers. The second builds a site of so many utterances, and one of a tenth, with the `mkdocs`
+utterances × latency / workers, and with a bare client that reads the same answers and throws them away. The second builds a site of so many utterances, and one of a tenth, with the `mkdocs`
 command: without the plugin, with it for the first time, and again. It compares the most memory that each needed. The
 fake is a process of its own in both.
 """
@@ -21,12 +21,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import httpx
 
 from mkdocs_qwen_tts import bill, narrator
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech import qwen
 from mkdocs_qwen_tts.store import Store
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ def busy(utterances: int, latency: float, workers: int) -> None:
         store = Store(Path(folder) / "store")
         plan = bill.prepare(pages, settings, store)
         assert plan.bill.total.requests == utterances
+        nothing = bare(base_url, [one.text for one in plan.missing], workers)
         began = time.perf_counter()
         last = []
         watch = functools.partial(last.append)
@@ -62,8 +67,24 @@ def busy(utterances: int, latency: float, workers: int) -> None:
         assert report.requests == utterances
         print(
             f"{utterances} utterances at {latency * 1000:.0f} ms with {workers} workers: last clip after {spoken:.2f} s, "
-            f"ideal {ideal:.2f} s, ratio {spoken / ideal:.3f}; with all pages assembled {whole:.2f} s"
+            f"ideal {ideal:.2f} s, ratio {spoken / ideal:.3f} (a bare client's is {nothing / ideal:.3f}); "
+            f"with all pages assembled {whole:.2f} s"
         )
+
+
+def bare(base_url: str, texts: list[str], workers: int) -> float:
+    """Seconds that the fake and HTTP alone take."""
+    headers = {"Authorization": "Bearer k", "X-DashScope-SSE": "enable"}
+    with httpx.Client(headers=headers) as client, ThreadPoolExecutor(workers) as pool:
+
+        def ask(text: str) -> None:
+            spoken = {"text": text, "voice": "Cherry", "language_type": "English"}
+            body = {"model": "qwen3-tts-flash", "input": spoken}
+            client.post(f"{base_url}{qwen.PATH}", json=body).raise_for_status()
+
+        began = time.perf_counter()
+        list(pool.map(ask, texts))
+        return time.perf_counter() - began
 
 
 @contextlib.contextmanager

@@ -430,6 +430,7 @@ ROOMS = {
     "asking": "asks for what is missing, each utterance once",
     "draft": "what will be spoken for a page",
     "purse": "what may be spent beyond the bill",
+    "ears": "sound that has arrived goes before all other work",
     "prose": "HTML to words",
     "speech": "words to sound: the only network",
     "audio": "sound to a file for each page",
