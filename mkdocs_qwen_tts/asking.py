@@ -49,7 +49,7 @@ stops asking: by then every speaker has used up all its retries several times.""
 
 NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
-SPARE = 4
+SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is written."""
 
 
