@@ -241,5 +241,8 @@ def yaml_fault(error: Exception) -> str:
 def closest_of(value: str, valid: Iterable[str]) -> str | None:
     """The valid value that a person most likely meant, or `None`."""
     by_folded = {name.casefold(): name for name in valid}
-    matches = difflib.get_close_matches(value.casefold(), by_folded, n=1, cutoff=0.5)
-    return by_folded[matches[0]] if matches else None
+    folded = value.casefold()
+    matches = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.5)
+    swapped = (name for name in matches if sorted(name) == sorted(folded))  # difflib takes "modle" for "mode"
+    found = next(swapped, matches[0] if matches else None)
+    return found and by_folded[found]

@@ -70,9 +70,9 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
     """
     if not isinstance(written, Mapping):
         # Only its kind is told: what stands where a section belongs may be a key.
-        return Found(
-            {}, [ConfigurationError(path, f"expected a mapping of options, found {_kind(written)}.")]
-        )
+        mend = "; `{}` takes the defaults" if written is True else ""
+        message = f"expected a mapping of options, found {_kind(written)}{mend}."
+        return Found({}, [ConfigurationError(path, message)])
     prefix = f"{path}." if path and not path.endswith(" ") else path
     hints = _hints(section)
     found = Found({}, [])

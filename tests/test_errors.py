@@ -35,3 +35,8 @@ def test_what_is_wrong_with_yaml_is_one_line_with_its_place(text: str, said: str
 def test_the_closest_value_is_found_whatever_its_case() -> None:
     assert closest_of("CHERY", ["Serena", "Cherry"]) == "Cherry"
     assert closest_of("zzz", ["Serena", "Cherry"]) is None
+
+
+def test_letters_that_changed_places_are_meant_before_letters_that_are_missing() -> None:
+    assert closest_of("modle", ["mode", "model"]) == "model"
+    assert closest_of("mod", ["mode", "model"]) == "mode"

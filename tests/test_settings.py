@@ -41,6 +41,12 @@ def test_a_wrong_name_or_value_names_its_path_and_the_closest_valid_one(
     assert repr(closest) in str(caught.value)
 
 
+def test_a_section_that_is_switched_on_like_an_option_is_told_how() -> None:
+    with pytest.raises(ConfigurationError, match=r"feed: expected a mapping .*; `\{\}` takes the defaults"):
+        Settings.of({"feed": True}, environ={})
+    assert Settings.of({"feed": {}}, environ={}).feed is not None
+
+
 @pytest.mark.parametrize(
     ("options", "option"),
     [
