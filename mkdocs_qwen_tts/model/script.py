@@ -27,7 +27,7 @@ class Kind(str, Enum):
         return self.value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One readable block of a page, in reading order."""
 

@@ -27,7 +27,7 @@ class Usage:
     """Requests whose answer never came: they may have been billed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """When a word is spoken, as a service says."""
 
@@ -68,7 +68,7 @@ class Clip:
         return self.samples / self.sample_rate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Timing:
     """When one span is spoken within a track."""
 
@@ -132,7 +132,7 @@ class Track:
         return {"mp3": "audio/mpeg", "opus": "audio/ogg", "m4a": "audio/mp4"}[self.format]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cue:
     """When an element of the page is being spoken."""
 
@@ -144,7 +144,7 @@ class Cue:
     exact: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """A heading, as a place to start listening."""
 

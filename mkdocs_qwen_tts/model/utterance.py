@@ -37,7 +37,7 @@ class Limit:
     """Counts text in the unit of `maximum`, as the service does."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """Which part of an utterance's text speaks which passage."""
 
