@@ -46,6 +46,8 @@ LEAST_SECONDS = 0.3
 """A clip that short may be one vowel or one hiss."""
 FLAT = 0.5
 """Spectral flatness (Wiener entropy) over so long a time above which it is noise: speech has 0.001 to 0.2."""
+_FRAMES_AT_ONCE = 256
+"""Five seconds: a long clip at once would take tens of megabytes."""
 
 CLIPPED_SHARE = 0.01
 """Share of the loud frames' samples in flat tops at full scale."""
@@ -177,15 +179,24 @@ def _noisy(samples: Samples, rate: int, heard: _Heard) -> str | None:
     frame = int(rate * FRAME_SECONDS)
     rows = to_float(samples[heard.first * frame : heard.last * frame]).reshape(-1, frame)
     rows = rows[heard.voiced[heard.first : heard.last]]
-    waves = np.fft.rfft(rows * np.hanning(frame), axis=1)[:, 2:]  # NumPy is slower at single precision
-    spectrum = np.square(waves.real) + np.square(waves.imag) + 1e-12
-    flatness = np.exp(np.log(spectrum).mean(axis=1)) / spectrum.mean(axis=1)
-    size = min(int(STEADY_SECONDS / FRAME_SECONDS), flatness.size)
+    size = min(int(STEADY_SECONDS / FRAME_SECONDS), len(rows))
     if size < LEAST_SECONDS / FRAME_SECONDS:
         return None
+    flatness = np.concatenate(
+        [_flatness(rows[at : at + _FRAMES_AT_ONCE]) for at in range(0, len(rows), _FRAMES_AT_ONCE)]
+    )
     sums = np.cumsum(np.concatenate(([0.0], flatness)))
     highest = float(((sums[size:] - sums[:-size]) / size).max())
     return "the clip holds noise in place of speech" if highest > FLAT else None
+
+
+def _flatness(frames: Floats) -> Numbers:
+    """Spectral flatness of each frame."""
+    window = np.hanning(frames.shape[1])  # in double precision, at which NumPy is the faster
+    waves = np.fft.rfft(frames * window, axis=1)[:, 2:]
+    spectrum = np.square(waves.real) + np.square(waves.imag) + 1e-12
+    flatness: Numbers = np.exp(np.log(spectrum).mean(axis=1)) / spectrum.mean(axis=1)
+    return flatness
 
 
 def _looping(samples: Samples, rate: int, heard: _Heard, text: str) -> str | None:
