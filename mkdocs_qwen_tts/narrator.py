@@ -204,7 +204,9 @@ class _Run:
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
-        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="assemble") as pool:
+        # One processor is left to those who ask, and each page that is being assembled takes some megabytes.
+        assemblers = max(1, (os.cpu_count() or 1) - 1)
+        with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
             self.assemblers = pool
             try:
                 for one in self.plan.pages:
