@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import threading
 from itertools import pairwise
@@ -17,6 +18,8 @@ from mkdocs_qwen_tts.model import Charge, Outcome, Status
 from mkdocs_qwen_tts.store import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.pipeline.conftest import Bench
 
 
@@ -188,6 +191,15 @@ def test_a_cache_cleared_during_a_build_fails_no_build(bench: Bench) -> None:
     assert bench.narrate().count(Status.FAILED) == 0
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C does what it does on a terminal, though shells have it ignored in what they run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_keeps_what_is_under_way(bench: Bench) -> None:
     class Impatient:
         count = 0
