@@ -45,10 +45,10 @@ def needed(name: str, extras: frozenset[str], found: dict[str, Distribution]) ->
 def licences(held: Distribution) -> list[str]:
     """The licences that a distribution names: its expression, else its classifiers, else its own word."""
     said = held.metadata
-    if expression := said["License-Expression"]:
+    if expression := said.get("License-Expression"):
         return re.split(r" AND | OR ", expression)
     classifiers = [one for one in said.get_all("Classifier", []) if one.startswith("License :: ")]
-    return [one.rpartition(" :: ")[2] for one in classifiers] or [said["License"] or "unknown"]
+    return [one.rpartition(" :: ")[2] for one in classifiers] or [said.get("License") or "unknown"]
 
 
 def runtime() -> dict[str, Distribution]:
