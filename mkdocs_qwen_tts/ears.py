@@ -1,7 +1,7 @@
 """Work on sound that has just arrived, which goes before all other work: the service is waiting for the next request.
 
-It is done by a few threads of its own, as many as there are processors: more would be no faster, and each thread holds
-on to the memory that its largest sound has taken.
+It is done by a few threads of its own, as many as there are processors, less one that is left to the network: more
+would be no faster, and each thread holds on to the memory that its largest sound has taken.
 """
 
 from __future__ import annotations
@@ -29,9 +29,8 @@ class Ears:
     """Threads for sound that has arrived, and for everybody else the knowledge whether they are busy."""
 
     def __init__(self) -> None:
-        processors = os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(processors, thread_name_prefix="listen")
-        self._most = max(1, processors - 1)
+        self._most = max(1, (os.cpu_count() or 1) - 1)
+        self._pool = ThreadPoolExecutor(self._most, thread_name_prefix="listen")
         self._in_hand = 0
         self._last_busy = float("-inf")
         self._changed = threading.Condition()
@@ -50,7 +49,7 @@ class Ears:
                 self._changed.notify_all()
 
     def give_way(self) -> None:
-        """Wait until a processor is free of sound that has arrived, and likely to stay so."""
+        """Wait until one of the threads is free, and likely to stay so."""
         with self._changed:
             while self._in_hand >= self._most or (left := self._last_busy + LULL - time.monotonic()) > 0:
                 self._changed.wait(None if self._in_hand >= self._most else left)
