@@ -100,9 +100,8 @@ class Asking:
                 done: SimpleQueue[BaseException | None] = SimpleQueue()
                 for _ in range(threads):
                     speakers.submit(self._speak_on, engine, left, done)
-                for (
-                    _
-                ) in utterances:  # woken by each: on some systems Ctrl-C is heard by a thread that is awake
+                # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
+                for _ in utterances:
                     if (defect := done.get()) is not None:
                         raise defect  # noqa: TRY301 - one of ours must not pass for a finished build
             except BaseException:

@@ -63,13 +63,10 @@ def described(form: str) -> str:
     """
     require_ffmpeg(form)
     program = shutil.which("ffmpeg") or "ffmpeg"
-    try:
-        answer = subprocess.run(  # noqa: S603 - found on the PATH
-            [program, "-version"], capture_output=True, check=False, timeout=_ASKING, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
+    answer = _said(program, "-version")
+    if answer is None:
         return f"ffmpeg ({program}) with {_CODECS[form][2]}"
-    words = answer.stdout.decode("utf-8", "replace").split()
+    words = answer.decode("utf-8", "replace").split()
     version = words[2] if words[:2] == ["ffmpeg", "version"] else "of no known version"
     return f"ffmpeg {version} ({program}) with {_CODECS[form][2]}"
 
@@ -77,14 +74,23 @@ def described(form: str) -> str:
 @lru_cache(maxsize=8)
 def _has_encoder(program: str, encoder: str) -> bool:
     """Asked before anything is encoded: an export that fails leaves pydub's temporary files behind."""
-    command = [program, "-hide_banner", "-h", f"encoder={encoder}"]
+    answer = _said(program, "-hide_banner", "-h", f"encoder={encoder}")
+    return f"Encoder {encoder} ".encode() in (answer or b"")
+
+
+def _said(program: str, *arguments: str) -> bytes | None:
+    """What a program prints when asked about itself; `None` where it does not start or does not end."""
     try:
-        answer = subprocess.run(  # noqa: S603 - found on the PATH; the names are ours
-            command, capture_output=True, check=False, timeout=_ASKING, stdin=subprocess.DEVNULL
-        )
+        return subprocess.run(  # noqa: S603 - found on the PATH; the arguments are ours
+            [program, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=_ASKING,
+            stdin=subprocess.DEVNULL,
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return f"Encoder {encoder} ".encode() in answer.stdout
+        return None
 
 
 def exported(

@@ -136,7 +136,7 @@ def _is_text(data: bytes) -> bool:
     """Whether the first bytes are written language: hardly any control characters, as no sound has it."""
     head = np.frombuffer(data[:_SNIFFED], dtype=np.uint8)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
-        plausible = (head >= 0x20) | (head == 9) | (head == 10) | (head == 13)  # noqa: PLR2004 - blanks of ASCII
+        written = head >= ord(" ")
     else:
-        plausible = ((head >= 0x20) & (head < 0x7F)) | (head == 9) | (head == 10) | (head == 13)  # noqa: PLR2004
-    return bool(plausible.mean() >= _TEXT_SHARE)
+        written = (head >= ord(" ")) & (head <= ord("~"))
+    return bool((written | np.isin(head, [*b"\t\r\n"])).mean() >= _TEXT_SHARE)

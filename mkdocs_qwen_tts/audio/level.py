@@ -42,6 +42,8 @@ _LOOK_AHEAD = 0.006
 """Seconds before and after a peak in which the gain comes down and goes up again: about a pitch period, so that the
 wave is hardly bent, and far shorter than a syllable, so that nothing pumps."""
 
+_SILENT = -100.0
+"""LUFS up to which there is nothing to hear."""
 _BLOCK_SECONDS = 1
 _SAFETY = 0.7
 """Where samples stay under this share of the ceiling, the wave between them stays under the ceiling."""
@@ -55,14 +57,14 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
     lie at or below 0, because the samples they are for may be at full scale already; the page's gain makes up for it.
     """
     levels = [integrated(each) for each in powers]
-    audible = [each for each, level in zip(powers, levels, strict=True) if level > -100.0]  # noqa: PLR2004 - not silent
+    audible = [each for each, level in zip(powers, levels, strict=True) if level > _SILENT]
     if not audible:
         return [0.0] * len(levels)
     middle = integrated(np.concatenate(audible))
     wanted = []
     for level in levels:
         beyond = abs(level - middle) - SPREAD / 2
-        move = min(max(beyond, 0.0), MAX_EVENING) if level > -100.0 else 0.0  # noqa: PLR2004 - not silent
+        move = min(max(beyond, 0.0), MAX_EVENING) if level > _SILENT else 0.0
         wanted.append(-move if level > middle else move)
     highest = max(wanted)
     return [_stepped(gain - highest) for gain in wanted]

@@ -54,7 +54,7 @@ def assemble(
         clip_of: gives the clip of an utterance; called once for each, in order, so that not all need be in memory.
         audio: format, bitrate and loudness.
         tags: what the file says about itself; a chapter's index counts the spans of all utterances.
-        give_way: called every few milliseconds of work; it returns when there is nothing more urgent.
+        give_way: called between short pieces of work; it returns when there is nothing more urgent.
 
     Raises:
         AudioError: when there is nothing to hear, or the encoder is missing or fails.

@@ -36,6 +36,8 @@ SLACK = 5.0
 
 QUIETEST = -50.0
 """dBFS of the loud parts, under which a clip is taken for silent."""
+RANGE = 40.0
+"""dB between the loudest of a clip and its quietest speech."""
 LONGEST_PAUSE = 5.0
 """Seconds of silence within speech."""
 
@@ -49,6 +51,8 @@ FLAT = 0.5
 _FRAMES_AT_ONCE = 256
 """Five seconds: a long clip at once would take tens of megabytes."""
 
+CLIPPED_FROM = -6.0
+"""dBFS: flat tops below that are the voice's own."""
 CLIPPED_SHARE = 0.01
 """Share of the loud frames' samples in flat tops at full scale."""
 CLIPPED_RUN = 3
@@ -118,9 +122,9 @@ class _Heard:
         levels = 10 * np.log10(np.maximum(power, 1e-12))
         loud = float(np.percentile(levels, 95))
         highest = float(levels.max())
-        if highest < QUIETEST or (loud < QUIETEST and highest - loud > 40):  # noqa: PLR2004 - a click in silence
+        if highest < QUIETEST or (loud < QUIETEST and highest - loud > RANGE):  # a click in silence
             return None
-        voiced = levels > max(highest - 40.0, -65.0)
+        voiced = levels > max(highest - RANGE, -65.0)
         at = np.flatnonzero(voiced)
         return cls(levels, voiced, int(at[0]), int(at[-1]) + 1, bool(levels[-1] > highest - 30.0))
 
@@ -149,7 +153,7 @@ def _least_weight(text: str) -> float:
 
 def _clipped(samples: Samples) -> str | None:
     highest = int(max(samples.max(), -int(samples.min())))
-    if decibels(highest / 32768) < -6.0:  # noqa: PLR2004 - flat tops below that are the voice's own
+    if decibels(highest / 32768) < CLIPPED_FROM:
         return None
     top = np.abs(samples.astype(np.int32)) >= highest - 1
     run = top.copy()
