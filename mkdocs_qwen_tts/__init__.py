@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.api import narrate, plan, say, script
-    from mkdocs_qwen_tts.bill import Plan
     from mkdocs_qwen_tts.errors import (
         AudioError,
         BudgetExceeded,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
         SourcePage,
         Status,
     )
+    from mkdocs_qwen_tts.pipeline.plan import Plan
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
@@ -66,7 +66,7 @@ __all__ = [
 
 _ROOMS = {
     "api": ("narrate", "plan", "say", "script"),
-    "bill": ("Plan",),
+    "pipeline.plan": ("Plan",),
     "errors": (
         "AudioError",
         "BudgetExceeded",
@@ -94,7 +94,9 @@ _ROOMS = {
 }
 
 
-if not TYPE_CHECKING:  # to a type checker, a module with such a function has every name, misspelt ones too
+if (
+    not TYPE_CHECKING
+):  # to a type checker, a module with such a function has every name, misspelt ones too
 
     def __getattr__(name: str) -> Any:
         """Load a public name when it is first used: a build that needs none of them should not wait for all."""

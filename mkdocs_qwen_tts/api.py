@@ -8,17 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import audio, bill, narrator, prose, speech
+from mkdocs_qwen_tts import audio, prose, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Encoded, Kind, Passage, Script, Site, SourcePage, Tags
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mkdocs_qwen_tts.bill import Plan
     from mkdocs_qwen_tts.model import Report, Utterance
-    from mkdocs_qwen_tts.narrator import Progress
+    from mkdocs_qwen_tts.pipeline.narrator import Progress
+    from mkdocs_qwen_tts.pipeline.plan import Plan
     from mkdocs_qwen_tts.store import Store
 
 
@@ -136,7 +138,9 @@ def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utt
         raise ConfigurationError("TEXT", "there is nothing to say.")
     voice = speech.cast(settings, language, None)
     if voice is None:
-        raise ConfigurationError("language", f"{settings.model} does not speak {language!r}.", value=language)
+        raise ConfigurationError(
+            "language", f"{settings.model} does not speak {language!r}.", value=language
+        )
     return prose.utterances(
         Script("", "", language, passages),
         [voice] * len(passages),

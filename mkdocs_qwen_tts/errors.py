@@ -105,7 +105,10 @@ class ConfigurationError(NarrationError):
         if len(names) > NAMES_LISTED:
             listed += f", … ({len(names)} in all)"
         return cls(
-            option, f"{shown(value)} is not a {what} here; valid: {listed}.", value=value, closest=closest
+            option,
+            f"{shown(value)} is not a {what} here; valid: {listed}.",
+            value=value,
+            closest=closest,
         )
 
 
@@ -178,7 +181,11 @@ class SpeechError(NarrationError):
         self.requests = 0
         self.unanswered = 0
         self.usage: Usage | None = None
-        facts = [f"HTTP {status}" if status else "", code, f"request {request_id}" if request_id else ""]
+        facts = [
+            f"HTTP {status}" if status else "",
+            code,
+            f"request {request_id}" if request_id else "",
+        ]
         known = ", ".join(fact for fact in facts if fact)
         super().__init__(f"{message} ({known})" if known else message)
 
@@ -234,7 +241,11 @@ class StoreError(NarrationError):
 def yaml_fault(error: Exception) -> str:
     """What is wrong with a YAML text, on one line: `line 3, column 5: found undefined alias 'x'`."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = getattr(error, "problem", None) or next(iter(str(error).splitlines()), "") or type(error).__name__
+    words = (
+        getattr(error, "problem", None)
+        or next(iter(str(error).splitlines()), "")
+        or type(error).__name__
+    )
     return f"line {mark.line + 1}, column {mark.column + 1}: {words}" if mark else str(words)
 
 
@@ -243,6 +254,8 @@ def closest_of(value: str, valid: Iterable[str]) -> str | None:
     by_folded = {name.casefold(): name for name in valid}
     folded = value.casefold()
     matches = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.5)
-    swapped = (name for name in matches if sorted(name) == sorted(folded))  # difflib takes "modle" for "mode"
+    swapped = (
+        name for name in matches if sorted(name) == sorted(folded)
+    )  # difflib takes "modle" for "mode"
     found = next(swapped, matches[0] if matches else None)
     return found and by_folded[found]

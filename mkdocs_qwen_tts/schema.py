@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -88,7 +97,9 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
 
 
 def _kind(value: Any) -> str:
-    return {"str": "a text", "list": "a list", "bool": "true or false"}.get(type(value).__name__, "a number")
+    return {"str": "a text", "list": "a list", "bool": "true or false"}.get(
+        type(value).__name__, "a number"
+    )
 
 
 def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
@@ -108,7 +119,9 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
         found.problems.append(ConfigurationError.not_among(where, value, get_args(kind)))
         return
     try:
-        found.values[name] = msgspec.convert(_stripped(value), hint, strict=False, dec_hook=_convert)
+        found.values[name] = msgspec.convert(
+            _stripped(value), hint, strict=False, dec_hook=_convert
+        )
     except (msgspec.ValidationError, ValueError) as error:
         found.problems.append(_problem(error, value, kind, where))
 
@@ -154,7 +167,9 @@ def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     marks: tuple[Any, ...] = ()
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
-        marks = tuple(mark for one in rest if isinstance(one, msgspec.Meta) for mark in (one.extra or {}))
+        marks = tuple(
+            mark for one in rest if isinstance(one, msgspec.Meta) for mark in (one.extra or {})
+        )
     options = [one for one in get_args(hint) if one is not type(None)]
     if type(None) in get_args(hint) and len(options) == 1:
         inner, more = _unwrapped(options[0])

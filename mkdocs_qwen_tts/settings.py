@@ -296,7 +296,9 @@ class Settings(Section, frozen=True, kw_only=True):
             if name in values:
                 values[name] = {**getattr(self, name), **values[name]}
         if "voice" in values and "voices" not in values:
-            values["voices"] = {}  # a voice named on the page speaks the page, whatever its language
+            values[
+                "voices"
+            ] = {}  # a voice named on the page speaks the page, whatever its language
         return self.changed(**values, _given=self._given | frozenset(values))
 
     def speaks(self, fingerprint: str) -> bool:

@@ -21,8 +21,8 @@ from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
-from mkdocs_qwen_tts.progress import watcher
-from mkdocs_qwen_tts.reports import messages, summary
+from mkdocs_qwen_tts.pipeline.progress import watcher
+from mkdocs_qwen_tts.pipeline.report import messages, summary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,7 +71,9 @@ def _check(app: Sphinx) -> None:
 def _config(app: Sphinx) -> site.SiteConfig:
     options = getattr(app.config, OPTION) or {}
     if not isinstance(options, Mapping):
-        raise ConfigError(f"{OPTION} in conf.py: expected a mapping of options (found {shown(options)}).")
+        raise ConfigError(
+            f"{OPTION} in conf.py: expected a mapping of options (found {shown(options)})."
+        )
     own = {"site_name": app.config.project, "site_url": app.config.html_baseurl}
     try:
         return site.SiteConfig.of({**own, **options}, Path(app.confdir))

@@ -41,7 +41,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """On the gate's machine everything is installed, so a skipped test is a hole in the gate."""
     skipped = terminalreporter.stats.get("skipped", [])
     if os.environ.get("CI") and skipped:
-        terminalreporter.write_line(f"{len(skipped)} tests were skipped; on CI nothing may be.", red=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} tests were skipped; on CI nothing may be.", red=True
+        )
 
 
 @pytest.hookimpl(trylast=True)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts import markup
-from mkdocs_qwen_tts.inject import (
+from mkdocs_qwen_tts.html import tags
+from mkdocs_qwen_tts.html.inject import (
     BEGIN,
     END,
     LONGEST,
@@ -36,7 +36,9 @@ def annotate(html: str, elements: list[int]) -> str:
 def test_an_attribute_goes_in_behind_the_tag_name() -> None:
     html = '<h1 id="a">A</h1><p>B</p>'
 
-    assert annotate(html, [3, 19]) == '<h1 data-narration="0" id="a">A</h1><p data-narration="1">B</p>'
+    assert (
+        annotate(html, [3, 19]) == '<h1 data-narration="0" id="a">A</h1><p data-narration="1">B</p>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,11 @@ def test_an_attribute_goes_in_behind_the_tag_name() -> None:
     [
         ("<h1>T</h1><p>a</p>", "after-title", "<h1>T</h1>@<p>a</p>"),
         ("\n <!-- c --><h1>T</h1>\n<p>a</p>", "after-title", "\n <!-- c --><h1>T</h1>@\n<p>a</p>"),
-        ("<style>h1 {}</style><h1>T</h1><p>a</p>", "after-title", "<style>h1 {}</style><h1>T</h1>@<p>a</p>"),
+        (
+            "<style>h1 {}</style><h1>T</h1><p>a</p>",
+            "after-title",
+            "<style>h1 {}</style><h1>T</h1>@<p>a</p>",
+        ),
         (
             "<section id=x><h1>T</h1><p>a</p></section>",
             "after-title",
@@ -64,7 +70,11 @@ def test_an_attribute_goes_in_behind_the_tag_name() -> None:
         ),
         ("<h1>T</h1><!--NARRATION--><p>b</p>", "bottom", "<h1>T</h1><!--NARRATION-->@<p>b</p>"),
         ("<pre>&lt;!-- narration --&gt;</pre>", "top", "@<pre>&lt;!-- narration --&gt;</pre>"),
-        ("<script>'<!-- narration -->'</script><p>", "top", "@<script>'<!-- narration -->'</script><p>"),
+        (
+            "<script>'<!-- narration -->'</script><p>",
+            "top",
+            "@<script>'<!-- narration -->'</script><p>",
+        ),
         ('<p title="<!-- narration -->">a</p>', "bottom", '<p title="<!-- narration -->">a</p>@'),
         ("", "after-title", "@"),
         ("<h1>T", "after-title", "@<h1>T"),
@@ -127,12 +137,18 @@ def test_paragraphs_between_two_attributes_need_none() -> None:
         ("<p it>a</p><figure it>b</figure><p it>c</p>", [0, 1, 2]),
         ("<p it>a</p><ul><li><p it>b</p></li><li><p it>c</p></li></ul><p it>d</p>", [0, 1, 3]),
         ("<p it>a</p><ul><li it>b<p it>c</p></li></ul><p it>d</p>", [0, 1, 3]),
-        ("<p it>a</p><div class=highlight it><pre>b</pre></div><pre it>c</pre><p it>d</p>", [0, 1, 3]),
+        (
+            "<p it>a</p><div class=highlight it><pre>b</pre></div><pre it>c</pre><p it>d</p>",
+            [0, 1, 3],
+        ),
         ("<p it>a</p><p it data-narration=announce>b</p><p it>c</p>", [0, 1, 2]),
         ("<p it>a</p><p data-narration=skip>b</p><p it>c</p>", [0, 1]),
         ("<p it>a</p></p><p it>b</p><p it>c</p>", [0, 1, 2]),  # the stray end tag makes a paragraph
         ("<p it>a</p><template><p>b</p></template><p it>c</p><p it>d</p>", [0, 1, 2]),
-        ("<p it>a</p><table><tr it><td>b</td></tr><p it>c</p></table><p it>d</p>", [0, 1, 2, 3]),  # moved
+        (
+            "<p it>a</p><table><tr it><td>b</td></tr><p it>c</p></table><p it>d</p>",
+            [0, 1, 2, 3],
+        ),  # moved
         ("<p it>alone</p>", [0]),
         ("nothing", []),
     ],
@@ -144,7 +160,13 @@ def test_what_cannot_be_told_has_an_attribute(html: str, numbers: list[int]) -> 
 def test_a_long_run_has_an_attribute_now_and_then() -> None:
     html = "<p it>a</p>" * (3 * LONGEST)
 
-    assert written(annotate(html, offsets(html))) == [0, 1, LONGEST + 1, 2 * LONGEST + 1, 3 * LONGEST - 1]
+    assert written(annotate(html, offsets(html))) == [
+        0,
+        1,
+        LONGEST + 1,
+        2 * LONGEST + 1,
+        3 * LONGEST - 1,
+    ]
 
 
 PIECES = (
@@ -226,7 +248,9 @@ def test_what_is_for_the_head_goes_to_its_end(html: str, expected: str) -> None:
         ("<script>'<!-- narration: all -->'</script>", None),
     ],
 )
-def test_the_list_of_pages_stands_where_a_comment_asks_for_it(html: str, expected: str | None) -> None:
+def test_the_list_of_pages_stands_where_a_comment_asks_for_it(
+    html: str, expected: str | None
+) -> None:
     assert wants_list(html) == (expected is not None)
     assert place_list(html, "") == html
     assert place_list(html, "<ol></ol>") == (
@@ -249,10 +273,8 @@ SCRAPS = st.lists(
 
 @given(SCRAPS, st.sampled_from(["after-title", "top", "bottom"]))
 def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
-    offsets = [token.name_end for token in markup.tokens(html) if token.kind == "start"]
-    player = (
-        "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
-    )
+    offsets = [token.name_end for token in tags.tokens(html) if token.kind == "start"]
+    player = "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
     narrated = place(annotate(html, offsets), player, where)
     narrated = place_in_head(narrated, f"{BEGIN}<link rel=stylesheet>{END}")
     assert "<qwen-narration class" in narrated

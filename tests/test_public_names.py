@@ -31,7 +31,9 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
 def test_a_misspelt_name_is_an_error_to_a_type_checker() -> None:
     """To which a module with a `__getattr__` has every name. (Asking mypy itself takes ten seconds.)"""
     tree = ast.parse(Path(mkdocs_qwen_tts.__file__).read_text("utf-8"))
-    assert "__getattr__" not in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert "__getattr__" not in {
+        node.name for node in tree.body if isinstance(node, ast.FunctionDef)
+    }
     with pytest.raises(AttributeError):
         mkdocs_qwen_tts.Setings  # noqa: B018
 
@@ -50,7 +52,10 @@ def test_what_is_planned_is_what_is_asked_for(qwen_tts: Fake, tmp_path: Path) ->
     ]
     total = plan([PAGE], settings, store).bill.total
     report = narrate([PAGE], settings, store)
-    assert (qwen_tts.ledger.requests, qwen_tts.ledger.characters) == (total.requests, total.characters)
+    assert (qwen_tts.ledger.requests, qwen_tts.ledger.characters) == (
+        total.requests,
+        total.characters,
+    )
     (outcome,) = report.outcomes
     assert outcome.status is Status.FRESH
     assert outcome.narration is not None

@@ -54,7 +54,9 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_what_one_machine_paid_for_the_next_one_has(bucket: str, tmp_path: Path) -> None:
     first = Store(tmp_path / "one", Remote(bucket))
     first.put_clip(NAME, DATA, Usage(characters=7))
-    track = first.put_track(NAME, Encoded(DATA, 2.0, -16.0, -1.5, (Timing(0, 2, exact=True),)), "mp3")
+    track = first.put_track(
+        NAME, Encoded(DATA, 2.0, -16.0, -1.5, (Timing(0, 2, exact=True),)), "mp3"
+    )
     first.put_site(NAME, {"a/": PageRecord(NAME, (NAME,))})
 
     second = Store(tmp_path / "two", Remote(bucket))

@@ -15,7 +15,11 @@ def of(**options: object) -> Settings:
 
 def test_no_options_at_all_are_a_working_configuration() -> None:
     settings = of()
-    assert (settings.engine, settings.model, settings.voice) == ("dashscope", "qwen3-tts-flash", "Cherry")
+    assert (settings.engine, settings.model, settings.voice) == (
+        "dashscope",
+        "qwen3-tts-flash",
+        "Cherry",
+    )
     assert settings.mode == "full"
 
 
@@ -42,7 +46,9 @@ def test_a_wrong_name_or_value_names_its_path_and_the_closest_valid_one(
 
 
 def test_a_section_that_is_switched_on_like_an_option_is_told_how() -> None:
-    with pytest.raises(ConfigurationError, match=r"feed: expected a mapping .*; `\{\}` takes the defaults"):
+    with pytest.raises(
+        ConfigurationError, match=r"feed: expected a mapping .*; `\{\}` takes the defaults"
+    ):
         Settings.of({"feed": True}, environ={})
     assert Settings.of({"feed": {}}, environ={}).feed is not None
 

@@ -16,7 +16,7 @@ import pytest
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
 from mkdocs_qwen_tts.store import PageRecord, Store, prune, stats, sweep, verify
-from mkdocs_qwen_tts.store.care import ABANDONED
+from mkdocs_qwen_tts.store.maintenance import ABANDONED
 
 NAME = digest("an utterance")
 OTHER = digest("another")
@@ -77,7 +77,9 @@ def test_every_damage_is_a_miss_and_is_replaced(store: Store) -> None:
             case 0:  # one bit
                 place = chance.randrange(len(whole))
                 victim.write_bytes(
-                    whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1 :]
+                    whole[:place]
+                    + bytes([whole[place] ^ 1 << chance.randrange(8)])
+                    + whole[place + 1 :]
                 )
             case 1:  # cut short
                 victim.write_bytes(whole[: chance.randrange(len(whole))])
@@ -171,7 +173,9 @@ def test_another_process_waits_for_a_claim(store: Store) -> None:
     )
     with store.claim(NAME):
         other = subprocess.Popen(
-            [sys.executable, "-c", program, str(store.root), NAME], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", program, str(store.root), NAME],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert other.stdout is not None
         assert other.stdout.readline() == "ready\n"
@@ -241,7 +245,9 @@ def test_verify_names_what_is_damaged_and_repairs_it(store: Store) -> None:
         [f"{NAME}.flac", f"{NAME}.json", "holiday.jpg"]
     )
     verify(store, repair=True)
-    assert [Path(path).name for path in verify(store).damaged] == ["holiday.jpg"], "not ours to remove"
+    assert [Path(path).name for path in verify(store).damaged] == ["holiday.jpg"], (
+        "not ours to remove"
+    )
     assert store.has_clip(OTHER)
     assert not store.has_clip(NAME)
 
@@ -306,5 +312,7 @@ def test_prune_removes_nothing_where_a_sites_record_is_damaged(store: Store) -> 
 
 
 def test_names_that_are_no_digests_are_not_looked_for(store: Store) -> None:
-    store.put_site(NAME, {"a/": PageRecord("../../../etc/passwd", ()), "b/": PageRecord(OTHER, ("../x",))})
+    store.put_site(
+        NAME, {"a/": PageRecord("../../../etc/passwd", ()), "b/": PageRecord(OTHER, ("../x",))}
+    )
     assert store.site(NAME) == {}

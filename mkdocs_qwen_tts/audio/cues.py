@@ -155,5 +155,7 @@ def _previous(places: Sequence[Place], number: int) -> Iterator[tuple[int, float
 
 
 def _misfit(actual: Numbers, expected: float) -> Numbers:
-    misfit: Numbers = np.square(actual - expected) / (2 * (_VARIANCE + _VARIANCE_A_SECOND * expected))
+    misfit: Numbers = np.square(actual - expected) / (
+        2 * (_VARIANCE + _VARIANCE_A_SECOND * expected)
+    )
     return misfit

@@ -62,7 +62,9 @@ def trimmed(pcm: bytes, rate: int) -> bytes:
     frames = rate // 1000
     first = max(before - EDGE_MS, 0) * frames
     last = len(pcm) // 2 - max(after - EDGE_MS, 0) * frames
-    last -= (last - first) % frames  # pydub rounds to milliseconds, and would add or lose samples itself
+    last -= (
+        last - first
+    ) % frames  # pydub rounds to milliseconds, and would add or lose samples itself
     kept = segment(pcm[first * 2 : last * 2], rate)
     if len(kept) > FADE_IN_MS + FADE_OUT_MS:
         kept = kept.fade_in(FADE_IN_MS).fade_out(FADE_OUT_MS)

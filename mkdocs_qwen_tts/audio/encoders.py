@@ -141,7 +141,9 @@ def encode(
     starts = [round(start * 1000) for start, _ in chapters]
     spans = [
         (start, end, _one_line(title))
-        for start, end, (_, title) in zip(starts, [*starts, milliseconds][1:], chapters, strict=True)
+        for start, end, (_, title) in zip(
+            starts, [*starts, milliseconds][1:], chapters, strict=True
+        )
         if end > start
     ]
     language = iso_639_2(tags.language)
@@ -149,12 +151,16 @@ def encode(
     if audio.format == "mp3":
         return id3_tag(title, album, language, milliseconds, spans) + mp3(blocks, audio.bitrate)
     words = (("title", title), ("album", album), ("language", language))
-    return exported(np.concatenate([*blocks]), RATE, audio.format, audio.bitrate, words, language, spans)
+    return exported(
+        np.concatenate([*blocks]), RATE, audio.format, audio.bitrate, words, language, spans
+    )
 
 
 def _one_line(text: str) -> str:
     """`text` as players can show it: no control characters, and cut where a heading is a whole paragraph."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:_MAX_TITLE]
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[
+        :_MAX_TITLE
+    ]
 
 
 def iso_639_2(tag: str) -> str:

@@ -142,7 +142,9 @@ def exported(
             segment(bytes_of(samples), rate).export(stream, format=muxer, parameters=parameters)
         except load_pydub().exceptions.CouldntEncodeError as error:
             said = " ".join(str(error).split("Output from ffmpeg/avlib:")[-1].split())[-_SAID:]
-            raise AudioError(f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}") from error
+            raise AudioError(
+                f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}"
+            ) from error
         except OSError as error:
             raise AudioError(
                 f"ffmpeg could not be run: {error.strerror or error}. Mend it, or set "
@@ -165,7 +167,9 @@ def replayed(data: bytes, form: str) -> tuple[Samples, int] | None:
         try:
             sound = load_pydub().AudioSegment.from_file(path, format=form)
         except (load_pydub().exceptions.CouldntDecodeError, OSError, IndexError) as error:
-            raise AudioError(f"ffmpeg wrote a file of format {form} that it cannot decode") from error
+            raise AudioError(
+                f"ffmpeg wrote a file of format {form} that it cannot decode"
+            ) from error
     return samples_of(sound.raw_data), int(sound.frame_rate)
 
 
@@ -173,11 +177,19 @@ def _metadata(tags: Sequence[tuple[str, str]], chapters: Sequence[tuple[int, int
     """The text format ffmpeg has for metadata (ffmpeg-formats, section "Metadata")."""
     lines = [";FFMETADATA1", *(f"{name}={_escaped(value)}" for name, value in tags if value)]
     for start, end, title in chapters:
-        lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={start}", f"END={end}", f"title={_escaped(title)}"]
+        lines += [
+            "[CHAPTER]",
+            "TIMEBASE=1/1000",
+            f"START={start}",
+            f"END={end}",
+            f"title={_escaped(title)}",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _escaped(value: str) -> str:
     if value.endswith("\\"):
-        value += " "  # ffmpeg takes even an escaped backslash before the line's end for a continued line
+        value += (
+            " "  # ffmpeg takes even an escaped backslash before the line's end for a continued line
+        )
     return "".join(f"\\{character}" if character in "=;#\\" else character for character in value)

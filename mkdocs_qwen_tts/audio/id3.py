@@ -69,7 +69,10 @@ def _contents(names: Sequence[bytes]) -> list[bytes]:
 def _table(name: bytes, entries: Sequence[bytes], flags: int) -> bytes:
     return _frame(
         b"CTOC",
-        name + b"\0" + bytes((flags | _ORDERED, len(entries))) + b"".join(entry + b"\0" for entry in entries),
+        name
+        + b"\0"
+        + bytes((flags | _ORDERED, len(entries)))
+        + b"".join(entry + b"\0" for entry in entries),
     )
 
 

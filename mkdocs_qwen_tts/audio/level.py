@@ -82,7 +82,9 @@ class GainSearch:
         before: its integrated loudness in LUFS.
     """
 
-    def __init__(self, samples: Samples, rate: int, before: float, target: float, ceiling: float) -> None:
+    def __init__(
+        self, samples: Samples, rate: int, before: float, target: float, ceiling: float
+    ) -> None:
         self._target = target
         self._least = min(target - before, MAX_GAIN)
         self._slope = _FIRST_SLOPE
@@ -143,7 +145,9 @@ def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) ->
     for _ in range(12):
         middle = (low + high) / 2
         allowed = np.minimum(amplitude(middle), amplitude(ceiling) / np.maximum(peaks, 1e-6))
-        low, high = (middle, high) if (np.square(allowed) * powers).sum() < wanted else (low, middle)
+        low, high = (
+            (middle, high) if (np.square(allowed) * powers).sum() < wanted else (low, middle)
+        )
     return low
 
 
@@ -161,7 +165,9 @@ def _held(allowed: Floats, reach: int) -> Floats:
 def _sliding_minimum(values: Floats, reach: int) -> Floats:
     """The minimum over `reach` samples to either side, in two passes whatever the reach (van Herk, Gil and Werman)."""
     width = 2 * reach + 1
-    padded = np.pad(values, (reach, reach + (-(values.size + 2 * reach)) % width), constant_values=1.0)
+    padded = np.pad(
+        values, (reach, reach + (-(values.size + 2 * reach)) % width), constant_values=1.0
+    )
     rows = padded.reshape(-1, width)
     forward = np.minimum.accumulate(rows, axis=1).ravel()
     backward = np.minimum.accumulate(rows[:, ::-1], axis=1)[:, ::-1].ravel()

@@ -84,7 +84,9 @@ class Meter:
         for lead, window in windows:
             block = np.zeros(self._windows.step + self._overlap, dtype=np.float32)
             block[self._overlap - lead :][: window.size] = to_float(window)
-            weighted = np.fft.irfft(np.fft.rfft(block) * self._response, block.size)[self._overlap :]
+            weighted = np.fft.irfft(np.fft.rfft(block) * self._response, block.size)[
+                self._overlap :
+            ]
             size = window.size - lead
             hops = -(-size // self._hop)
             rows = weighted[: hops * self._hop].reshape(hops, self._hop)
@@ -166,7 +168,11 @@ def _k_weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
     """
     delay = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 
-    gain, q, tangent = 3.999843853973347, 0.7071752369554196, np.tan(np.pi * 1681.974450955533 / rate)
+    gain, q, tangent = (
+        3.999843853973347,
+        0.7071752369554196,
+        np.tan(np.pi * 1681.974450955533 / rate),
+    )
     high, band = 10 ** (gain / 20), (10 ** (gain / 20)) ** 0.4996667741545416
     shelf_over = (
         (high + band * tangent / q + tangent**2)
@@ -187,7 +193,7 @@ def _k_weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
     )
     pass_over = (1 - 2 * delay + delay**2) * (1 + tangent / q + tangent**2)
     # The recommendation leaves the high-pass numerator at 1, -2, 1: relative to a unit leading denominator.
-    response: npt.NDArray[np.complex64] = (shelf_over / shelf_under * pass_over / pass_under).astype(
-        np.complex64
-    )
+    response: npt.NDArray[np.complex64] = (
+        shelf_over / shelf_under * pass_over / pass_under
+    ).astype(np.complex64)
     return response

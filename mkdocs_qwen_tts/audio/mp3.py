@@ -91,7 +91,9 @@ def _info_frame(frames: int, samples: int, bitrate: int) -> bytes:
     total = length + frames * bitrate * _BYTES_A_KILOBIT
     padding = frames * _SAMPLES_A_FRAME - samples - _DELAY
     frame = bytearray(length)
-    frame[:4] = bytes((0xFF, 0xF3, code << 4 | 1 << 2, 0xC0))  # MPEG-2, layer III, no checksum; 24 kHz; mono
+    frame[:4] = bytes(
+        (0xFF, 0xF3, code << 4 | 1 << 2, 0xC0)
+    )  # MPEG-2, layer III, no checksum; 24 kHz; mono
     info = struct.pack(">4sIII", b"Info", 0b1111, frames, total)
     info += bytes(percent * 256 // 100 for percent in range(100))
     info += struct.pack(">I", 100 - 10 * _QUALITY)

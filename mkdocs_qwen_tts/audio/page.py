@@ -62,7 +62,9 @@ def assemble(
     """
     joined, starts = _joined(utterances, clip_of, give_way)
     timings = _timings(starts, joined.size)
-    chapters = [(timings[index].start, title) for index, title in tags.chapters if index < len(timings)]
+    chapters = [
+        (timings[index].start, title) for index, title in tags.chapters if index < len(timings)
+    ]
     data, level, peak = _encoded(joined, audio, tags, chapters, give_way)
     return Encoded(data, joined.size / RATE, level, peak, timings)
 
@@ -91,7 +93,9 @@ def _encoded(
         if search.improve(meter.loudness()):
             while search.improve(loudness(leveled(joined, RATE, search.gain, ceiling), RATE)):
                 pass
-            data = encode(leveled(joined, RATE, search.gain, ceiling), joined.size, audio, tags, chapters)
+            data = encode(
+                leveled(joined, RATE, search.gain, ceiling), joined.size, audio, tags, chapters
+            )
         sound, rate = heard(data, audio) or (leveled(joined, RATE, search.gain, ceiling), RATE)
         meter = Meter(rate)
         peak = true_peak(_paced(meter.tap(sound), give_way), rate)
@@ -109,7 +113,9 @@ def _paced(blocks: Iterable[Samples], give_way: Callable[[], None]) -> Iterator[
 
 
 def _joined(
-    utterances: Sequence[Utterance], clip_of: Callable[[Utterance], Clip], give_way: Callable[[], None]
+    utterances: Sequence[Utterance],
+    clip_of: Callable[[Utterance], Clip],
+    give_way: Callable[[], None],
 ) -> tuple[Samples, list[tuple[int, bool]]]:
     """All samples in one array, and for each span the sample it begins at and whether that is exact."""
     pcm = bytearray()

@@ -61,7 +61,9 @@ def read_riff(data: bytes) -> tuple[bytes, int]:
     for piece in _pieces(data):
         form, body = _format_and_body(piece)
         if rate and form.rate != rate:
-            raise BadAudioError(f"the WAV data changes its sample rate midway, from {rate} to {form.rate} Hz")
+            raise BadAudioError(
+                f"the WAV data changes its sample rate midway, from {rate} to {form.rate} Hz"
+            )
         rate = form.rate
         parts.append(_mono(body, form))
     return b"".join(parts), rate
@@ -132,4 +134,6 @@ def _floats(body: bytes, form: _Format) -> np.ndarray[tuple[int], np.dtype[np.fl
         padded = np.zeros((len(triples), 4), dtype=np.uint8)
         padded[:, 1:] = triples
         return padded.view("<i4").reshape(-1).astype(np.float64) / 2.0**31
-    return np.frombuffer(body, dtype=f"<i{form.bits // 8}").astype(np.float64) / 2.0 ** (form.bits - 1)
+    return np.frombuffer(body, dtype=f"<i{form.bits // 8}").astype(np.float64) / 2.0 ** (
+        form.bits - 1
+    )

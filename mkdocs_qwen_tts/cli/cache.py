@@ -22,7 +22,9 @@ SECONDS = {"h": 3600, "d": 86_400, "w": 604_800}
 BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 
 
-def amount(units: dict[str, int]) -> Callable[[click.Context, click.Parameter, str | None], float | None]:
+def amount(
+    units: dict[str, int],
+) -> Callable[[click.Context, click.Parameter, str | None], float | None]:
     """Reads an option that is a number with a unit behind it."""
     names = "|".join(units)
     factors = {unit.lower(): factor for unit, factor in units.items()}
@@ -60,7 +62,9 @@ def opened(folder: Path) -> store.Store:
 
 
 @click.group(
-    epilog=examples("mkdocs-qwen-tts cache stats", "mkdocs-qwen-tts cache prune --older-than 30d --dry-run")
+    epilog=examples(
+        "mkdocs-qwen-tts cache stats", "mkdocs-qwen-tts cache prune --older-than 30d --dry-run"
+    )
 )
 def cache() -> None:
     """Look after the store of everything that was paid for."""
@@ -80,12 +84,16 @@ def stats(folder: Path, as_json: bool) -> None:
     echo(f"  tracks  {found.tracks:>8,}  {_megabytes(found.track_bytes):>12}")
     echo(f"  sites   {found.sites:>8,}")
     if found.other:
-        echo(f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify")
+        echo(
+            f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify"
+        )
 
 
 @cache.command(epilog=examples("mkdocs-qwen-tts cache verify --repair"))
 @folder_option
-@click.option("--repair", is_flag=True, help="Remove what is damaged; the next build makes it anew.")
+@click.option(
+    "--repair", is_flag=True, help="Remove what is damaged; the next build makes it anew."
+)
 @json_option
 def verify(folder: Path, repair: bool, as_json: bool) -> None:
     """Read every object of the store and check it. Exits with 1 when something is damaged."""
@@ -95,7 +103,9 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
     else:
         for path in verdict.damaged:
             echo(f"{'removed' if path in verdict.removed else 'damaged'}: {path}")
-        echo(f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign.")
+        echo(
+            f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign."
+        )
     if len(verdict.damaged) > len(verdict.removed):
         raise SystemExit(1)
 
@@ -116,7 +126,9 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @json_option
-def prune(folder: Path, older_than: float | None, size: float | None, dry_run: bool, as_json: bool) -> None:
+def prune(
+    folder: Path, older_than: float | None, size: float | None, dry_run: bool, as_json: bool
+) -> None:
     """Remove what no site references. What a site last used is never removed."""
     opened_store = opened(folder)
     swept = 0 if dry_run else store.sweep(opened_store)

@@ -27,7 +27,9 @@ LOOKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.PROBL
 
 
 @click.command(
-    epilog=examples("mkdocs-qwen-tts doctor", "mkdocs-qwen-tts doctor -f docs/mkdocs.yml --offline --json")
+    epilog=examples(
+        "mkdocs-qwen-tts doctor", "mkdocs-qwen-tts doctor -f docs/mkdocs.yml --offline --json"
+    )
 )
 @click.option(
     "-f",

@@ -22,7 +22,7 @@ from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError, printable
 from mkdocs_qwen_tts.plugin import read_configuration
 from mkdocs_qwen_tts.settings import Cache
-from mkdocs_qwen_tts.speech import preview
+from mkdocs_qwen_tts.speech.engines.espeak import engine as preview
 
 if TYPE_CHECKING:
     import yaml
@@ -32,7 +32,9 @@ NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 @click.command(
-    epilog=examples("mkdocs-qwen-tts init", "mkdocs-qwen-tts init -f docs/mkdocs.yml --dry-run | git apply")
+    epilog=examples(
+        "mkdocs-qwen-tts init", "mkdocs-qwen-tts init -f docs/mkdocs.yml --dry-run | git apply"
+    )
 )
 @click.option(
     "-f",
@@ -51,7 +53,11 @@ def init(config_file: Path | None, dry_run: bool) -> None:
     root = insertion.parsed(text, str(path))
     inherited, source = _inherited(root, path)
     if insertion.plugins(root, inherited, str(path)).has_ours:
-        where = "" if insertion.plugins(root, insertion.Plugins(), str(path)).has_ours else f", from {source}"
+        where = (
+            ""
+            if insertion.plugins(root, insertion.Plugins(), str(path)).has_ours
+            else f", from {source}"
+        )
         echo(f"{path} has the plugin already{where}; nothing is changed.")
         return
     if insertion.option(root, "plugins") is None and inherited.kind == "list":
@@ -77,7 +83,9 @@ def init(config_file: Path | None, dry_run: bool) -> None:
 
 def named_or_found(config_file: Path | None) -> Path:
     """The configuration file that was named, else the one that MkDocs would take in this folder."""
-    return config_file or next((Path(name) for name in NAMES if Path(name).exists()), Path(NAMES[0]))
+    return config_file or next(
+        (Path(name) for name in NAMES if Path(name).exists()), Path(NAMES[0])
+    )
 
 
 def _read(path: Path) -> str:
@@ -125,7 +133,8 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
     after = read_configuration(path, made.encode("utf-8"))
     if after.problems:
         raise ConfigurationError(
-            "", f"MkDocs would not take {path} with the plugin, so nothing is changed: {after.problems[0]}"
+            "",
+            f"MkDocs would not take {path} with the plugin, so nothing is changed: {after.problems[0]}",
         )
     if after.plugins != (*before.plugins, insertion.PLUGIN):
         raise ConfigurationError(
@@ -141,7 +150,9 @@ def _write(path: Path, text: str) -> None:
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
     try:
-        with target.open("r+b"):  # replacing needs no permission to write, which the user may have taken away
+        with target.open(
+            "r+b"
+        ):  # replacing needs no permission to write, which the user may have taken away
             pass
         temporary.write_bytes(text.encode("utf-8"))
         shutil.copymode(target, temporary)
@@ -160,7 +171,9 @@ def _print_patch(path: Path, old: str, new: str) -> None:
     before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (old, new))
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):
         ended = line.endswith("\n")
-        colour = None if line.startswith(("---", "+++")) else {"+": "green", "-": "red"}.get(line[0])
+        colour = (
+            None if line.startswith(("---", "+++")) else {"+": "green", "-": "red"}.get(line[0])
+        )
         words = line.removesuffix("\n")
         words += "\n" if ended else "\n\\ No newline at end of file\n"
         if sys.stdout.isatty():

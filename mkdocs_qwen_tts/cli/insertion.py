@@ -67,7 +67,9 @@ def parsed(text: str, name: str) -> yaml.MappingNode:
 
 def option(root: yaml.MappingNode, name: str) -> Node | None:
     """What stands behind a key of the first level; of two alike, the last counts."""
-    found = [value for key, value in root.value if isinstance(key, yaml.ScalarNode) and key.value == name]
+    found = [
+        value for key, value in root.value if isinstance(key, yaml.ScalarNode) and key.value == name
+    ]
     return found[-1] if found else None
 
 
@@ -151,7 +153,8 @@ def _with_new_key(
     spaced = _has_blank_lines(text, root)
 
     end = next(
-        (token.start_mark.index for token in tokens if isinstance(token, yaml.DocumentEndToken)), len(text)
+        (token.start_mark.index for token in tokens if isinstance(token, yaml.DocumentEndToken)),
+        len(text),
     )
     begin = _line_start(text, end)
     if text[begin:end].strip(" \ufeff"):  # the file ends without a newline
@@ -159,7 +162,12 @@ def _with_new_key(
         yield text[:end] + gap + newline.join(lines) + text[end:]
     else:
         blank = spaced and not _is_blank(text, _line_start(text, begin - 1))
-        yield text[:begin] + newline * blank + "".join(line + newline for line in lines) + text[begin:]
+        yield (
+            text[:begin]
+            + newline * blank
+            + "".join(line + newline for line in lines)
+            + text[begin:]
+        )
         yield text[:begin] + "".join(line + newline for line in lines) + text[begin:]
     # A block of text that keeps all its newlines swallows a further one: then before it.
     last = _line_start(text, root.value[-1][0].start_mark.index)
@@ -205,7 +213,9 @@ def _lines(margin: str, root: yaml.MappingNode, inherited: Plugins) -> list[str]
 def _in_block(text: str, node: Node, tokens: Sequence[Token]) -> str:
     """A line below the last entry, in its column."""
     inside = [
-        token for token in tokens if node.start_mark.index <= token.start_mark.index < node.end_mark.index
+        token
+        for token in tokens
+        if node.start_mark.index <= token.start_mark.index < node.end_mark.index
     ]
     end: int = inside[-1].end_mark.index
     ended = LINE_BREAK.fullmatch(text[end - 1])  # by a block of text, which takes its line break
@@ -228,7 +238,9 @@ def _in_block(text: str, node: Node, tokens: Sequence[Token]) -> str:
 def _in_flow(text: str, node: Node, tokens: Sequence[Token], words: str) -> str:
     """Before the closing bracket; on a line of its own where the bracket is on one."""
     closing = node.end_mark.index - 1
-    inside = [token for token in tokens if node.start_mark.index <= token.start_mark.index < closing]
+    inside = [
+        token for token in tokens if node.start_mark.index <= token.start_mark.index < closing
+    ]
     last = inside[-1]
     at: int = last.end_mark.index
     if not node.value:
@@ -250,7 +262,9 @@ def _words(node: Node) -> str:
 def _quoted(words: str, neighbour: Node) -> str:
     """A name written as its neighbour is: configuration may be JSON, which quotes every one."""
     quote = (
-        neighbour.style if isinstance(neighbour, yaml.ScalarNode) and neighbour.style in ("'", '"') else ""
+        neighbour.style
+        if isinstance(neighbour, yaml.ScalarNode) and neighbour.style in ("'", '"')
+        else ""
     )
     name, colon, rest = words.partition(":")
     return f"{quote}{name}{quote}{colon}{rest}"
@@ -294,7 +308,9 @@ def _is_one_more(old: yaml.MappingNode, new: yaml.MappingNode, inherited: Plugin
     if had is None or _is_empty(had):
         bare = inherited if had is None else Plugins()
         wanted = (
-            Plugins("mapping", (*bare.names, PLUGIN)) if bare.kind else Plugins("list", (DEFAULT, PLUGIN))
+            Plugins("mapping", (*bare.names, PLUGIN))
+            if bare.kind
+            else Plugins("list", (DEFAULT, PLUGIN))
         )
         return plugins(new, bare, "") == wanted
     return (
@@ -343,7 +359,9 @@ def _width(token: Token) -> int:
 
 def _line_start(text: str, index: int) -> int:
     """Where the line begins that holds the character at `index`."""
-    return max((match.end() for match in LINE_BREAK.finditer(text) if match.end() <= index), default=0)
+    return max(
+        (match.end() for match in LINE_BREAK.finditer(text) if match.end() <= index), default=0
+    )
 
 
 def _line_end(text: str, index: int) -> int:

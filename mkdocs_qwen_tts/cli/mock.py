@@ -17,12 +17,22 @@ from mkdocs_qwen_tts.errors import ConfigurationError
     ),
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="0 takes a free one.",
 )
 @click.option(
-    "--fault", "faults", multiple=True, metavar="SPEC", help="Something to go wrong; may be given again."
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="SPEC",
+    help="Something to go wrong; may be given again.",
 )
-@click.option("--latency", type=click.FloatRange(min=0), default=0.0, help="Seconds that every answer takes.")
+@click.option(
+    "--latency", type=click.FloatRange(min=0), default=0.0, help="Seconds that every answer takes."
+)
 def mock_server(port: int, faults: tuple[str, ...], latency: float) -> None:
     """Run the fake speech service on this machine, until Ctrl-C.
 

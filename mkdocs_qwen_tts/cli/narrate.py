@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mkdocs_qwen_tts import bill, site
+from mkdocs_qwen_tts import site
 from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
-from mkdocs_qwen_tts.progress import watcher
-from mkdocs_qwen_tts.reports import messages, summary
+from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline.progress import watcher
+from mkdocs_qwen_tts.pipeline.report import messages, summary
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ FAILED = 1
 )
 @click.option("--engine", shell_complete=offers.engines, help="dashscope, openai, preview or auto.")
 @click.option(
-    "--dry-run", is_flag=True, help="Print the bill and change nothing; exits with 3 when over budget."
+    "--dry-run",
+    is_flag=True,
+    help="Print the bill and change nothing; exits with 3 when over budget.",
 )
 @json_option
 def narrate(
@@ -88,7 +91,12 @@ def _as_json(report: Report) -> dict[str, Any]:
         "characters": report.characters,
         "unanswered": report.unanswered,
         "not_narrated": [
-            {"page": one.page, "status": str(one.status), "reason": one.reason, "sentence": one.sentence}
+            {
+                "page": one.page,
+                "status": str(one.status),
+                "reason": one.reason,
+                "sentence": one.sentence,
+            }
             for one in report.outcomes
             if one.reason
         ],

@@ -24,7 +24,13 @@ def checked_out(config_file: str | None, revision: str) -> Iterator[Path]:
     config = Path(config_file or "mkdocs.yml").resolve()
     top = Path(_git(config.parent, "rev-parse", "--show-toplevel"))
     _git(
-        top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", about=revision
+        top,
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        f"{revision}^{{commit}}",
+        about=revision,
     )
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
@@ -53,7 +59,9 @@ def _git(folder: Path, *arguments: str, about: str = "") -> str:
     except subprocess.CalledProcessError as error:
         said = error.stderr.strip().splitlines()
         reason = (
-            said[-1].removeprefix("fatal: ") if said else f"{about!r} is not a revision of this repository"
+            said[-1].removeprefix("fatal: ")
+            if said
+            else f"{about!r} is not a revision of this repository"
         )
         raise ConfigurationError("--diff", f"{reason}.", value=about or None) from None
     return done.stdout.strip()

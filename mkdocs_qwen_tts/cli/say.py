@@ -20,7 +20,7 @@ from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.live import wav_header
+from mkdocs_qwen_tts.speech.http.live import wav_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,14 +106,18 @@ def _check_output(output: Path | None, settings: Settings) -> None:
         with output.open("ab"):
             pass
     except OSError as error:
-        raise ConfigurationError("--output", f"{output} cannot be written: {error.strerror}.") from None
+        raise ConfigurationError(
+            "--output", f"{output} cannot be written: {error.strerror}."
+        ) from None
 
 
 def _format(output: Path | None, *, play: bool) -> str:
     if output is None:
         if play:
             return ""
-        raise ConfigurationError("--output", "name a file to write, or - for standard output, or --play.")
+        raise ConfigurationError(
+            "--output", "name a file to write, or - for standard output, or --play."
+        )
     if str(output) == "-":
         return "wav"
     suffix = output.suffix.lstrip(".").lower()
@@ -198,11 +202,15 @@ def player() -> Iterator[_Sink]:
             def take(self, pcm: bytes, sample_rate: int) -> None:
                 nonlocal stream
                 if stream is None:
-                    made = sounddevice.RawOutputStream(samplerate=sample_rate, channels=1, dtype="int16")
+                    made = sounddevice.RawOutputStream(
+                        samplerate=sample_rate, channels=1, dtype="int16"
+                    )
                     stream = stack.enter_context(made)
                 stream.write(pcm)
 
         try:
             yield Player()
         except sounddevice.PortAudioError as error:
-            raise ConfigurationError("--play", f"this machine cannot play sound: {error}.") from None
+            raise ConfigurationError(
+                "--play", f"this machine cannot play sound: {error}."
+            ) from None

@@ -21,13 +21,19 @@ def service_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--region`, `--workspace` and `--base-url`, and hand them on as one mapping `api`."""
 
     @click.option(
-        "--region", shell_complete=offers.regions, help="beijing or singapore: where the key belongs."
+        "--region",
+        shell_complete=offers.regions,
+        help="beijing or singapore: where the key belongs.",
     )
     @click.option("--workspace", help="The workspace's id, for its own host.")
     @click.option("--base-url", help="Another API root, such as that of a mock-server.")
     @wraps(command)
     def with_api(
-        *arguments: Any, region: str | None, workspace: str | None, base_url: str | None, **rest: Any
+        *arguments: Any,
+        region: str | None,
+        workspace: str | None,
+        base_url: str | None,
+        **rest: Any,
     ) -> Any:
         return command(
             *arguments, api={"region": region, "workspace": workspace, "base_url": base_url}, **rest
@@ -43,7 +49,5 @@ def need_key(settings: Settings) -> None:
         ConfigurationError: the service needs a key and there is none.
     """
     if speech.resolve(settings) == "dashscope" and settings.api.key is None:
-        message = (
-            "there is no API key; set DASHSCOPE_API_KEY, or use `--engine preview` to hear a free voice."
-        )
+        message = "there is no API key; set DASHSCOPE_API_KEY, or use `--engine preview` to hear a free voice."
         raise ConfigurationError("api.key", message)

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_qwen_tts import bill, prose
+from mkdocs_qwen_tts import prose
 from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, printable
+from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline.progress import describe
 from mkdocs_qwen_tts.plugin import read_site
-from mkdocs_qwen_tts.progress import describe
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from mkdocs_qwen_tts.bill import PagePlan, Plan
     from mkdocs_qwen_tts.model import Bill, Charge, Passage
+    from mkdocs_qwen_tts.pipeline.plan import PagePlan, Plan
     from mkdocs_qwen_tts.settings import Settings
 
 OVER_BUDGET = 3
@@ -73,10 +74,15 @@ def planned(config: str | None) -> Planned:
     help="Only this page, by its source path or URL.",
 )
 @click.option(
-    "--unknown", is_flag=True, help="List technical words that no rule or lexicon covers, by frequency."
+    "--unknown",
+    is_flag=True,
+    help="List technical words that no rule or lexicon covers, by frequency.",
 )
 @click.option(
-    "--diff", "revision", metavar="REV", help="Show what is spoken otherwise since a commit, and its price."
+    "--diff",
+    "revision",
+    metavar="REV",
+    help="Show what is spoken otherwise since a commit, and its price.",
 )
 @json_option
 def script(
@@ -101,7 +107,9 @@ def script(
 def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
     pages = [one for one in plan.pages if wanted in (None, one.page.source, one.page.key)]
     if not pages and wanted is not None:
-        raise ConfigurationError.not_among("--page", wanted, [one.page.name for one in plan.pages], "page")
+        raise ConfigurationError.not_among(
+            "--page", wanted, [one.page.name for one in plan.pages], "page"
+        )
     return pages
 
 
@@ -134,7 +142,9 @@ def _print_changes(
     old = {one.page.key: one.script for one in before.pages}
     changes = prose.compare(old, {one.page.key: one.script for one in pages})
     if len(pages) < len(site.plan.pages):
-        changes = tuple(change for change in changes if change.page in {one.page.key for one in pages})
+        changes = tuple(
+            change for change in changes if change.page in {one.page.key for one in pages}
+        )
     cost = bill.since(site.plan, before, site.settings).bill.total
     if as_json:
         echo_json(
@@ -171,7 +181,9 @@ def _print_changes(
 
 
 @click.command(
-    epilog=examples("mkdocs-qwen-tts plan -f mkdocs.yml", "mkdocs-qwen-tts plan --diff origin/main --json")
+    epilog=examples(
+        "mkdocs-qwen-tts plan -f mkdocs.yml", "mkdocs-qwen-tts plan --diff origin/main --json"
+    )
 )
 @config_option
 @click.option(

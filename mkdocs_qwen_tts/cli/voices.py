@@ -17,18 +17,20 @@ from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import advice, aliases, auditions
+from mkdocs_qwen_tts.speech.catalogue import samples
+from mkdocs_qwen_tts.speech.custom import advice, aliases
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
-    from mkdocs_qwen_tts.speech.voices import Made, OwnVoice, Workshop
+    from mkdocs_qwen_tts.speech.custom.enrolment import Made, OwnVoice, Workshop
 
 CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
 DESIGN_MODEL = "qwen3-tts-vd-2026-01-26"
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 alias_option = click.option(
-    "--alias", help=f"Name the voice so in {aliases.FILE} of this folder, for use in the configuration."
+    "--alias",
+    help=f"Name the voice so in {aliases.FILE} of this folder, for use in the configuration.",
 )
 
 
@@ -50,12 +52,17 @@ def voices() -> None:
     ),
 )
 @click.option("--model", shell_complete=offers.models, help="Only voices of this model.")
-@click.option("--language", shell_complete=offers.languages, help="Only voices that speak this language.")
+@click.option(
+    "--language", shell_complete=offers.languages, help="Only voices that speak this language."
+)
 @click.option("--gender", type=click.Choice(["female", "male"]), help="Only these.")
 @click.option("--dialect", help="Only voices at home in this dialect or accent.")
 @click.option("--own", is_flag=True, help="The voices of your account instead of the catalogue.")
 @click.option(
-    "--sample", "folder", type=click.Path(file_okay=False, path_type=Path), help="Speak a line with each."
+    "--sample",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Speak a line with each.",
 )
 @json_option
 @service_options
@@ -76,7 +83,7 @@ def list_voices(
         with _workshop(settings) as workshop:
             _print_own(list(workshop.listed()), as_json=as_json)
         return
-    found = auditions.find(model=model, language=language, gender=gender, dialect=dialect)
+    found = samples.find(model=model, language=language, gender=gender, dialect=dialect)
     if folder is not None:
         _sample(found, folder, model, language, api)
     if as_json:
@@ -88,7 +95,9 @@ def list_voices(
     for speaker in found:
         dialect_of = f", {speaker.dialect}" if speaker.dialect else ""
         undocumented = " (undocumented)" if not speaker.documented else ""
-        table.add_row(speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}")
+        table.add_row(
+            speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}"
+        )
     tables.console().print(table)
     echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
 
@@ -114,17 +123,23 @@ def _sample(
 
 
 def _line(voice: Voice) -> Utterance:
-    text = auditions.sample_text(voice.language)
+    text = samples.sample_text(voice.language)
     return Utterance(text, voice, (Span(0, 0, len(text)),))
 
 
 @voices.command(
-    epilog=examples("mkdocs-qwen-tts voices clone anna.wav --name anna --language English --alias anna")
+    epilog=examples(
+        "mkdocs-qwen-tts voices clone anna.wav --name anna --language English --alias anna"
+    )
 )
 @click.argument("sample")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
-@click.option("--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it.")
-@click.option("--language", shell_complete=offers.languages, help="What is spoken in the recording.")
+@click.option(
+    "--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it."
+)
+@click.option(
+    "--language", shell_complete=offers.languages, help="What is spoken in the recording."
+)
 @click.option("--text", help="The words of the recording, where known.")
 @alias_option
 @service_options
@@ -156,11 +171,15 @@ def clone(
 )
 @click.argument("description")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
-@click.option("--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it.")
+@click.option(
+    "--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it."
+)
 @click.option("--language", shell_complete=offers.languages, help="The language of the preview.")
 @click.option("--preview-text", default="", help="What the preview says.")
 @click.option(
-    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the preview to this WAV file."
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the preview to this WAV file.",
 )
 @click.option("--play", is_flag=True, help="Play the preview (needs the extra `play`).")
 @click.option("--check", is_flag=True, help="Only say what could be better about the description.")
@@ -262,7 +281,9 @@ def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
         return
     for voice in found:
         facts = ", ".join(
-            filter(None, [voice.model, voice.status, voice.created, voice.language, voice.description])
+            filter(
+                None, [voice.model, voice.status, voice.created, voice.language, voice.description]
+            )
         )
         echo(f"{voice.id}  {facts}")
     echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
@@ -271,12 +292,14 @@ def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
 def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
     settings = Settings.of({"api": api, "model": model})
     if speech.resolve(settings) != "dashscope":
-        raise ConfigurationError("engine", "voices of your own are made by the dashscope engine alone.")
+        raise ConfigurationError(
+            "engine", "voices of your own are made by the dashscope engine alone."
+        )
     need_key(settings)
     return settings
 
 
 def _workshop(settings: Settings) -> Workshop:
-    from mkdocs_qwen_tts.speech.voices import Workshop  # noqa: PLC0415 - imports httpx, which completion never needs
+    from mkdocs_qwen_tts.speech.custom.enrolment import Workshop  # noqa: PLC0415 - imports httpx, which completion never needs
 
     return Workshop(settings)

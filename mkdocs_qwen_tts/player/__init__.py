@@ -8,7 +8,13 @@ stylesheet, one classic script, and the words of each language.
 from __future__ import annotations
 
 from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
-from mkdocs_qwen_tts.player.guide import GUIDE_PAGES, GUIDE_SCRIPT, GuidePage, guide_pages, listening_page
+from mkdocs_qwen_tts.player.guide import (
+    GUIDE_PAGES,
+    GUIDE_SCRIPT,
+    GuidePage,
+    guide_pages,
+    listening_page,
+)
 from mkdocs_qwen_tts.player.metadata import structured_data
 from mkdocs_qwen_tts.player.podcast import (
     FEED,
@@ -20,9 +26,17 @@ from mkdocs_qwen_tts.player.podcast import (
     podcast,
     without_address,
 )
-from mkdocs_qwen_tts.player.render import APP_SCRIPT, ASSETS, SCRIPT, STYLESHEET, TEMPLATE, WAITING, render
+from mkdocs_qwen_tts.player.render import (
+    APP_SCRIPT,
+    ASSETS,
+    SCRIPT,
+    STYLESHEET,
+    TEMPLATE,
+    WAITING,
+    render,
+)
+from mkdocs_qwen_tts.player.templates import FOLDER, THEME
 from mkdocs_qwen_tts.player.words import Words, languages
-from mkdocs_qwen_tts.player.workshop import FOLDER, THEME
 
 __all__ = [
     "APP_SCRIPT",

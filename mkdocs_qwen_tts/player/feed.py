@@ -86,9 +86,12 @@ def feed(channel: Channel, episodes: Iterable[Episode]) -> str:
 def chapters_json(narration: Narration) -> str:
     """The page's headings as JSON chapters (podcast namespace, version 1.2)."""
     chapters = [
-        {"startTime": round(chapter.start, 3), "title": chapter.title} for chapter in narration.chapters
+        {"startTime": round(chapter.start, 3), "title": chapter.title}
+        for chapter in narration.chapters
     ]
-    return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=1) + "\n"
+    )
 
 
 def transcript_vtt(narration: Narration) -> str:
@@ -100,7 +103,12 @@ def transcript_vtt(narration: Narration) -> str:
         if index and cues[index - 1].passage == cue.passage:
             continue
         last = max(other.end for other in cues[index:] if other.passage == cue.passage)
-        text = passages[cue.passage].text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = (
+            passages[cue.passage]
+            .text.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+        )
         blocks.append(f"{_stamp(cue.start)} --> {_stamp(last)}\n{text}")
     return "\n\n".join(blocks) + "\n"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from mkdocs_qwen_tts.player.templates import FOLDER, workshop
 from mkdocs_qwen_tts.player.words import Words
-from mkdocs_qwen_tts.player.workshop import FOLDER, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,9 @@ def listening_page(
         )
     template = (environment or workshop()).get_template(LISTENING_TEMPLATE)
     return template.render(
-        sections=[{"title": escape(title), "pages": listed} for title, listed in by_section.items()],
+        sections=[
+            {"title": escape(title), "pages": listed} for title, listed in by_section.items()
+        ],
         label=escape(words["narrated_pages"]),
         language=escape(words.language),
         total=escape(words.duration(sum(page.duration for page in all_pages))),

@@ -48,7 +48,9 @@ class NarratedPage:
         """The same as the players and the listening page need it."""
         narration = self.narration
         section = " / ".join(self.sections)
-        return GuidePage(section, narration.script.title, self.url, self.src, narration.track.duration)
+        return GuidePage(
+            section, narration.script.title, self.url, self.src, narration.track.duration
+        )
 
 
 def without_address(settings: Settings, site: str | None) -> list[str]:
@@ -62,7 +64,14 @@ def without_address(settings: Settings, site: str | None) -> list[str]:
 
 
 def channel_of(
-    options: Feed, *, name: str, link: str, site: str, description: str = "", author: str = "", language: str
+    options: Feed,
+    *,
+    name: str,
+    link: str,
+    site: str,
+    description: str = "",
+    author: str = "",
+    language: str,
 ) -> Channel:
     """What the feed of the whole site says of itself: its own options, else what the door knows.
 
@@ -158,7 +167,9 @@ def moment(written: object) -> datetime | None:
         written = written.get("created")
     if isinstance(written, str):
         try:
-            written = datetime.fromisoformat(re.sub(r"[Zz]$", "+00:00", written.strip()))  # for Python 3.10
+            written = datetime.fromisoformat(
+                re.sub(r"[Zz]$", "+00:00", written.strip())
+            )  # for Python 3.10
         except ValueError:
             return None
     if isinstance(written, date) and not isinstance(written, datetime):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from mkdocs_qwen_tts.player.shorthand import packed, written_cues
+from mkdocs_qwen_tts.player.templates import FOLDER, THEME, workshop
 from mkdocs_qwen_tts.player.words import Words
-from mkdocs_qwen_tts.player.workshop import FOLDER, THEME, workshop
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,7 +34,9 @@ it) and `data-place` (the player's)."""
 WAITING = "narration-waiting"
 """The class of what holds the player in front of a page that is yet to be drawn."""
 
-ASSETS = tuple(sorted(path.relative_to(THEME).as_posix() for path in (THEME / "assets").rglob("*.*")))
+ASSETS = tuple(
+    sorted(path.relative_to(THEME).as_posix() for path in (THEME / "assets").rglob("*.*"))
+)
 """Every file that has to be published, relative to the site's root."""
 
 
@@ -97,7 +99,9 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
         data["words"] = dict(words.replaced)
     spoken = (narration.script.language or words.language).replace("_", "-")
     if spoken.partition("-")[0].lower() != words.language:
-        data["lang"] = spoken  # the words had to fall back: the text is in another language than they are
+        data["lang"] = (
+            spoken  # the words had to fall back: the text is in another language than they are
+        )
     if words.shipped != words.language:
         data["language"] = words.shipped
     return data

@@ -48,7 +48,9 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         The cues and the lines of words, each `words`, or `words, language, id of the heading` between tabs.
     """
     starts = [cue.start for cue in narration.cues]
-    chapters = {max(bisect_right(starts, one.start) - 1, 0): one for one in narration.chapters if starts}
+    chapters = {
+        max(bisect_right(starts, one.start) - 1, 0): one for one in narration.chapters if starts
+    }
     cues: list[str] = []
     lines: list[str] = []
     last_start, last_anchor, last_passage = 0, -1, None
@@ -71,7 +73,9 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         if anchor is None or passage.spoken_only:
             cues.append(".")
             lines.append(
-                "\t".join((passage.text, passage.language or "", (chapter and chapter.id) or "")).rstrip("\t")
+                "\t".join(
+                    (passage.text, passage.language or "", (chapter and chapter.id) or "")
+                ).rstrip("\t")
             )
         if chapter:
             cues.append("#" if anchor is not None else f"{chapter.level}#")
@@ -92,7 +96,8 @@ def packed(text: str) -> str:
     while at < len(text):
         pair = text[at : at + 2]
         longest = max(
-            ((_alike(text, place, at, units), -place) for place in places.get(pair, ())), default=(0, 0)
+            ((_alike(text, place, at, units), -place) for place in places.get(pair, ())),
+            default=(0, 0),
         )
         length, place = longest[0], -longest[1]
         if len(text[at : at + length].encode("utf-8", "surrogatepass")) <= len(REFERENCE) + 3:

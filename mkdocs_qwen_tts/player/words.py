@@ -38,7 +38,9 @@ class Words:
     """The language of the shipped words underneath: `language`, or English where we have none of it."""
 
     @classmethod
-    def of(cls, language: str | None, replacements: Mapping[str, Mapping[str, str]] | None = None) -> Words:
+    def of(
+        cls, language: str | None, replacements: Mapping[str, Mapping[str, str]] | None = None
+    ) -> Words:
         """The words for a page's language (a BCP 47 tag), English where we have no translation.
 
         Args:

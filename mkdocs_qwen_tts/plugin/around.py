@@ -70,10 +70,14 @@ class Around:
         own = next((locale(page) for page in pages), "")
         known = dict(self._pages.get(own, {})) if dirty else {}
         known.update(
-            (page.url, _narrated(page, *published[page.url])) for page in pages if page.url in published
+            (page.url, _narrated(page, *published[page.url]))
+            for page in pages
+            if page.url in published
         )
         order = {url: number for number, url in enumerate(self.nav)}
-        self._pages[own] = dict(sorted(known.items(), key=lambda one: order.get(one[0], len(order))))
+        self._pages[own] = dict(
+            sorted(known.items(), key=lambda one: order.get(one[0], len(order)))
+        )
         narrated = list(self._pages[own].values())
         if not dirty or all(page.content is not None for page in pages):
             self._whole.add(own)
@@ -107,7 +111,9 @@ class Around:
             for path, content in written.items():
                 if files.get_file_from_path(path) is None:  # a file of the site's own wins
                     files.append(
-                        File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED)
+                        File.generated(
+                            config, path, content=content, inclusion=InclusionLevel.INCLUDED
+                        )
                     )
         return told
 

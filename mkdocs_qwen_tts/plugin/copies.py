@@ -38,7 +38,9 @@ class Copies:
             uri: where in the site.
             source: what is copied.
         """
-        file = AudioFile.generated(config, uri, abs_src_path=str(source), inclusion=InclusionLevel.INCLUDED)
+        file = AudioFile.generated(
+            config, uri, abs_src_path=str(source), inclusion=InclusionLevel.INCLUDED
+        )
         assert isinstance(file, AudioFile)  # noqa: S101 - MkDocs declares the class above
         file.copies = self
         return file

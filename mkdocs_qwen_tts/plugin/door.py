@@ -18,15 +18,18 @@ from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
-from mkdocs_qwen_tts import bill, inject, narrator, player, speech
+from mkdocs_qwen_tts import player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline.progress import watcher
+from mkdocs_qwen_tts.pipeline.record import look_ahead
+from mkdocs_qwen_tts.pipeline.report import messages, summary
 from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
-from mkdocs_qwen_tts.progress import watcher
-from mkdocs_qwen_tts.record import look_ahead
-from mkdocs_qwen_tts.reports import messages, summary
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
 
@@ -82,7 +85,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         problems = Settings.problems(options)
         if not problems:
             self.settings = Settings.of(options)
-        return [(problem.option, ValidationError(_without_path(problem))) for problem in problems], []
+        return [
+            (problem.option, ValidationError(_without_path(problem))) for problem in problems
+        ], []
 
     # ------------------------------------------------------------ events
 
@@ -115,7 +120,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         From here on MkDocs reads Markdown, and nobody changes the configuration any more.
         """
         self._around.nav = [page.url for page in nav.pages]
-        if self._speaks and self.collected is None and not self.dirty:  # a dirty build needs but a few tracks
+        if (
+            self._speaks and self.collected is None and not self.dirty
+        ):  # a dirty build needs but a few tracks
             with contextlib.suppress(NarrationError):  # raised again, and told, at the barrier
                 self._store = open_store(self._effective(), base(config))
                 look_ahead(self._effective(), self._store, identity(config), base(config))
@@ -193,7 +200,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         told = "\n".join(filter(None, head))
-        return inject.place_in_head(output, f"{inject.BEGIN}{told}\n{inject.END}") if told else output
+        return (
+            inject.place_in_head(output, f"{inject.BEGIN}{told}\n{inject.END}") if told else output
+        )
 
     @event_priority(FIRST)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -263,7 +272,11 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             overrides = page.meta.get("narration")
             if overrides is False:
                 continue
-            if overrides is not None and overrides is not True and not isinstance(overrides, Mapping):
+            if (
+                overrides is not None
+                and overrides is not True
+                and not isinstance(overrides, Mapping)
+            ):
                 raise ConfigurationError(
                     f"{file.src_uri}: narration",
                     f"expected false or a mapping of options, found {shown(overrides)}.",
@@ -317,7 +330,11 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             log.warning(note)
 
     def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
-        pages = {file.page.url: file.page for file in files.documentation_pages() if file.page is not None}
+        pages = {
+            file.page.url: file.page
+            for file in files.documentation_pages()
+            if file.page is not None
+        }
         for outcome in report.outcomes:
             narration = outcome.narration
             if narration is None:
@@ -331,7 +348,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             page = pages[outcome.page]
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else edits.
-                page.content = inject.mark(page.content, narration.script.elements, narration.script.marks)
+                page.content = inject.mark(
+                    page.content, narration.script.elements, narration.script.marks
+                )
 
 
 def _without_path(problem: ConfigurationError) -> str:

@@ -47,7 +47,9 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
             config.plugins.on_startup(command="build", dirty=False)
         except MkDocsException as error:
             raise ConfigurationError("", str(error)) from error
-        door = next((one for one in config.plugins.values() if isinstance(one, NarrationPlugin)), None)
+        door = next(
+            (one for one in config.plugins.values() if isinstance(one, NarrationPlugin)), None
+        )
         if door is None:
             raise ConfigurationError(
                 "plugins",
@@ -62,7 +64,10 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
             raise ConfigurationError("", str(error)) from error
         finally:
             config.plugins.on_shutdown()
-            pages, door.collected = door.collected, None  # MkDocs keeps the object for the next build
+            pages, door.collected = (
+                door.collected,
+                None,
+            )  # MkDocs keeps the object for the next build
         return pages, door.settings, base(config), identity(config)
 
 
@@ -107,7 +112,9 @@ def read_configuration(config_file: Path, content: bytes | None = None) -> Confi
         except MkDocsException as error:
             return Configuration((str(error),), options=options, base=folder)
         except Exception as error:  # noqa: BLE001 - other people's plugins, and the tags of YAML, run any code
-            return Configuration((f"{type(error).__name__}: {error}",), options=options, base=folder)
+            return Configuration(
+                (f"{type(error).__name__}: {error}",), options=options, base=folder
+            )
     problems = tuple(line for name, error in failed for line in f"{name}: {error}".splitlines())
     return Configuration(
         problems,

@@ -39,7 +39,9 @@ def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
     units = _units(text, 0, finders, limit)
     starts = [start for start, _ in units]
     texts = [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
-    ranks: list[Rank] = [(level, *fingerprint(unit)) for unit, (_, level) in zip(texts, units, strict=True)]
+    ranks: list[Rank] = [
+        (level, *fingerprint(unit)) for unit, (_, level) in zip(texts, units, strict=True)
+    ]
     divided = divide([limit.count(unit) for unit in texts], ranks, maximum=limit.maximum)
     fitting = refined(divided, lambda piece: limit.count(_join(texts, piece)) <= limit.maximum)
     return [piece for piece in (_join(texts, units) for units in fitting) if piece]

@@ -67,7 +67,9 @@ def refined(pieces: Iterable[range], fits: Callable[[range], bool]) -> list[rang
 
 def _between(gaps: list[int], length: int) -> list[range]:
     return [
-        range(start, stop) for start, stop in zip([0, *gaps], [*gaps, length], strict=True) if start < stop
+        range(start, stop)
+        for start, stop in zip([0, *gaps], [*gaps, length], strict=True)
+        if start < stop
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import BLOCKS, is_too_deep, tokens
+from mkdocs_qwen_tts.html.tags import BLOCKS, is_too_deep, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,19 @@ _DEPTH = 100
 rules recurse."""
 
 _ANCHORS = frozenset(
-    {*BLOCKS, "audio", "button", "embed", "img", "label", "legend", "object", "svg", "math", "mjx-container"}
+    {
+        *BLOCKS,
+        "audio",
+        "button",
+        "embed",
+        "img",
+        "label",
+        "legend",
+        "object",
+        "svg",
+        "math",
+        "mjx-container",
+    }
 )
 """Elements that a passage may come from. Others are within a line: marking them would double the work."""
 
@@ -40,7 +52,9 @@ _MACHINERY = (
 """What tells that code blocks may hold something that is not code."""
 
 _NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
-_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
+)
 
 
 class Element:
@@ -62,7 +76,9 @@ class Element:
         """Whether a selector of the settings says that it is never spoken."""
 
     def __repr__(self) -> str:
-        return f"<{self.tag}{''.join('.' + name for name in sorted(self.classes))} at {self.offset}>"
+        return (
+            f"<{self.tag}{''.join('.' + name for name in sorted(self.classes))} at {self.offset}>"
+        )
 
     def get(self, name: str) -> str:
         """An attribute's value, or `""`."""
@@ -86,7 +102,11 @@ class Element:
     def find(self, tag: str = "", class_: str = "") -> Element | None:
         """The first element below this one with that tag and class."""
         return next(
-            (e for e in self.walk() if (not tag or e.tag == tag) and (not class_ or class_ in e.classes)),
+            (
+                e
+                for e in self.walk()
+                if (not tag or e.tag == tag) and (not class_ or class_ in e.classes)
+            ),
             None,
         )
 
@@ -188,7 +208,9 @@ def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
         ) from error
 
 
-def _copy(body: LexborNode, root: Element, offsets: set[int], skipped: set[int], *, plain_code: bool) -> None:
+def _copy(
+    body: LexborNode, root: Element, offsets: set[int], skipped: set[int], *, plain_code: bool
+) -> None:
     stack: list[tuple[LexborNode | None, Element]] = [(body.first_child, root)]
     while stack:
         node, parent = stack.pop()

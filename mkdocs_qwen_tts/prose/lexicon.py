@@ -102,11 +102,17 @@ class _Replacer:
                 for written in _spellings(entry.term, language):
                     weight = bool(entry.languages) + bool(entry.voices)
                     patterns.append(
-                        (-len(written), -weight, f"(?P<e{len(self._says)}>{_pattern(written, entry)})")
+                        (
+                            -len(written),
+                            -weight,
+                            f"(?P<e{len(self._says)}>{_pattern(written, entry)})",
+                        )
                     )
                     self._says.append(entry.say)
         patterns.sort(key=lambda item: item[:2])
-        self._expression = re.compile("|".join(pattern for *_, pattern in patterns)) if patterns else None
+        self._expression = (
+            re.compile("|".join(pattern for *_, pattern in patterns)) if patterns else None
+        )
 
     def __call__(self, text: str) -> str:
         if self._expression is None:
@@ -165,7 +171,10 @@ def _read(path: Path, text: str) -> list[Entry]:
         raise ConfigurationError(
             "prose.lexicon", f"{path} is not valid YAML: {yaml_fault(error)}.", value=str(path)
         ) from error
-    return [_entry(item, f"{path}, entry {number}") for number, item in enumerate(_items(content, path), 1)]
+    return [
+        _entry(item, f"{path}, entry {number}")
+        for number, item in enumerate(_items(content, path), 1)
+    ]
 
 
 def _items(content: Any, path: Path) -> list[Any]:
@@ -179,7 +188,9 @@ def _items(content: Any, path: Path) -> list[Any]:
         ]
     if isinstance(content, list):
         return content
-    raise ConfigurationError("prose.lexicon", f"{path} holds neither a list nor a mapping.", value=str(path))
+    raise ConfigurationError(
+        "prose.lexicon", f"{path} holds neither a list nor a mapping.", value=str(path)
+    )
 
 
 def _entry(item: Any, where: str) -> Entry:
@@ -190,7 +201,9 @@ def _entry(item: Any, where: str) -> Entry:
     for name in item:
         if name not in _FIELDS:
             raise ConfigurationError.not_among(f"prose.lexicon: {where}", name, _FIELDS, "field")
-    term, say = (str(item[name]).strip() if item.get(name) is not None else "" for name in ("term", "say"))
+    term, say = (
+        str(item[name]).strip() if item.get(name) is not None else "" for name in ("term", "say")
+    )
     if not term or "say" not in item:
         raise ConfigurationError("prose.lexicon", f"{where} needs `term` and `say`.", value=item)
     case = item.get("case")
@@ -230,5 +243,7 @@ def _read_pls(text: str, path: Path) -> list[Entry]:
             for grapheme in lexeme.findall(f"{_PLS}grapheme"):
                 term = (grapheme.text or "").strip()
                 if term:
-                    entries.append(Entry(term, str(alias.text).strip(), languages, case=term != term.lower()))
+                    entries.append(
+                        Entry(term, str(alias.text).strip(), languages, case=term != term.lower())
+                    )
     return entries

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind, Span, Utterance
+from mkdocs_qwen_tts.prose.announcements import cues
 from mkdocs_qwen_tts.prose.chunk import pieces
-from mkdocs_qwen_tts.prose.cues import cues
 from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.lexicon import Lexicon
 from mkdocs_qwen_tts.prose.sentences import is_ended
@@ -95,9 +95,13 @@ def _runs(
         bound = limit(voice)
         size = bound.count(text)
         heading = passage.kind in _HEADINGS
-        said = _Said(index, text, language, voice, size, passage.pause, heading, _continues(script, index))
+        said = _Said(
+            index, text, language, voice, size, passage.pause, heading, _continues(script, index)
+        )
         alone = size >= min(target, bound.maximum)
-        if run and (heading or alone or run[-1].voice != voice or run[-1].size >= min(target, bound.maximum)):
+        if run and (
+            heading or alone or run[-1].voice != voice or run[-1].size >= min(target, bound.maximum)
+        ):
             yield run
             run = []
         run.append(said)
@@ -131,7 +135,9 @@ def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utteran
     else:
         ranks: list[Rank] = [(0, *fingerprint(said.text)) for said in run]
         divided = divide(sizes, ranks, maximum=maximum, window=window, minimum=int(FLOOR * target))
-    for piece in refined(divided, lambda piece: bound.count(_together(run, piece)[0]) <= bound.maximum):
+    for piece in refined(
+        divided, lambda piece: bound.count(_together(run, piece)[0]) <= bound.maximum
+    ):
         if len(piece) == 1:
             yield from _alone(run[piece.start], bound, 0.0)
         else:

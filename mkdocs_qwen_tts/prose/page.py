@@ -42,7 +42,9 @@ def script(page: SourcePage, settings: Settings) -> Script:
     if tag is None:
         tag = language.guess(f"{page.title} {root.text}")
         if tag != language.FALLBACK:  # what everybody assumes needs no telling
-            notes.append(f"{page.key}: nothing declares the page's language; its letters suggest {tag}.")
+            notes.append(
+                f"{page.key}: nothing declares the page's language; its letters suggest {tag}."
+            )
     elif language.primary(tag) in language.LATIN:
         seems = language.guess(root.text, language.MOSTLY)
         if seems != language.FALLBACK:
@@ -53,7 +55,11 @@ def script(page: SourcePage, settings: Settings) -> Script:
     reader = Reader(settings.prose, _RULES, root, tag)
     drafts = _with_title(reader.read_page(), page.title, settings, tag)
     elements = sorted(
-        {draft.element.offset for draft in drafts if draft.element and draft.element.offset is not None}
+        {
+            draft.element.offset
+            for draft in drafts
+            if draft.element and draft.element.offset is not None
+        }
     )
     anchors = {offset: number for number, offset in enumerate(elements)}
     passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
@@ -68,13 +74,13 @@ def script(page: SourcePage, settings: Settings) -> Script:
 
 
 def _unread(page: SourcePage, tag: str | None) -> Script:
-    note = (
-        f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); it is not spoken."
-    )
+    note = f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); it is not spoken."
     return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))
 
 
-def _with_title(drafts: list[Draft], title: str, settings: Settings, tag: str | None) -> list[Draft]:
+def _with_title(
+    drafts: list[Draft], title: str, settings: Settings, tag: str | None
+) -> list[Draft]:
     """The first h1 is the page's title; a page without one is given its own."""
     for draft in drafts:
         if draft.kind is Kind.HEADING and draft.level == 1:
@@ -118,7 +124,9 @@ def _id(element: Element) -> str | None:
     return None
 
 
-def _paused(passages: tuple[Passage, ...], drafts: list[Draft], pauses: Pauses) -> tuple[Passage, ...]:
+def _paused(
+    passages: tuple[Passage, ...], drafts: list[Draft], pauses: Pauses
+) -> tuple[Passage, ...]:
     paused: list[Passage] = []
     for index, passage in enumerate(passages):
         follower = passages[index + 1] if index + 1 < len(passages) else None

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.cues import Cues, cues
+from mkdocs_qwen_tts.prose.announcements import Cues, cues
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
 from mkdocs_qwen_tts.prose.say import speaker
 
@@ -26,7 +26,9 @@ VOICE = "data-narration-voice"
 _RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
 _BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
 """A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
 """Left where an icon or a footnote's number stood; French sets blanks before other marks than these."""
@@ -154,7 +156,9 @@ class Reader:
         """Read what is below an element into the block at hand."""
         for child in element.children:
             if isinstance(child, str):
-                self._words.append(Words(_ANNOTATION.sub("", child) if self.here.annotated else child))
+                self._words.append(
+                    Words(_ANNOTATION.sub("", child) if self.here.annotated else child)
+                )
             else:
                 self.read(child)
 
@@ -186,11 +190,15 @@ class Reader:
             self.children(element)
 
     @contextmanager
-    def within(self, element: Element | None, kind: Kind | None = None, *, level: int = 0) -> Iterator[None]:
+    def within(
+        self, element: Element | None, kind: Kind | None = None, *, level: int = 0
+    ) -> Iterator[None]:
         """What is added inside is a block: `element`'s own."""
         self.flush()
         around = self.here
-        self.here = replace(around, kind=kind or around.kind, element=element or around.element, level=level)
+        self.here = replace(
+            around, kind=kind or around.kind, element=element or around.element, level=level
+        )
         try:
             yield
             self.flush()
@@ -264,7 +272,9 @@ class Reader:
         text = "" if all(piece.text.isspace() for piece in words) else self._spoken(words)
         if text:
             here = self.here
-            self._emit(here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues)
+            self._emit(
+                here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues
+            )
         waiting, self._behind = self._behind, []
         for read in waiting:
             read()
@@ -288,14 +298,33 @@ class Reader:
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
     def _emit(
-        self, kind: Kind, text: str, element: Element | None, *, spoken_only: bool, continues: bool = False
+        self,
+        kind: Kind,
+        text: str,
+        element: Element | None,
+        *,
+        spoken_only: bool,
+        continues: bool = False,
     ) -> None:
         prefix, self._prefix = self._prefix, ""
         here = self.here
-        if element is not None and element.offset is None:  # within a line: the block around it stands for it
-            element = next((around for around in element.ancestors() if around.offset is not None), None)
+        if (
+            element is not None and element.offset is None
+        ):  # within a line: the block around it stands for it
+            element = next(
+                (around for around in element.ancestors() if around.offset is not None), None
+            )
         self._drafts.append(
-            Draft(kind, prefix + text, element, here.language, here.voice, here.level, spoken_only, continues)
+            Draft(
+                kind,
+                prefix + text,
+                element,
+                here.language,
+                here.voice,
+                here.level,
+                spoken_only,
+                continues,
+            )
         )
 
     @contextmanager

@@ -79,8 +79,12 @@ def compare(old: Mapping[str, Script], new: Mapping[str, Script]) -> tuple[Chang
     return tuple(changes)
 
 
-def _changes(page: str, before: tuple[Passage, ...], after: tuple[Passage, ...]) -> Iterator[Change]:
-    matcher = SequenceMatcher(None, [_sound(p) for p in before], [_sound(p) for p in after], autojunk=False)
+def _changes(
+    page: str, before: tuple[Passage, ...], after: tuple[Passage, ...]
+) -> Iterator[Change]:
+    matcher = SequenceMatcher(
+        None, [_sound(p) for p in before], [_sound(p) for p in after], autojunk=False
+    )
     for verb, b1, b2, a1, a2 in matcher.get_opcodes():
         if verb == "equal":
             continue

@@ -43,7 +43,9 @@ def sentence_ends(text: str, language: str | None) -> list[int]:
     import sentencex  # noqa: PLC0415 - one passage in two thousand is longer than a request
 
     code = primary(language) or "en"
-    proposed = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(code, text)}
+    proposed = {
+        int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(code, text)
+    }
     # On plain full stops sentencex has the say. Others it misses where the page's language does not use them,
     # and it gives the quotation mark behind a stop to the next sentence.
     ends = [

@@ -13,7 +13,8 @@ from urllib.parse import quote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.html import inject
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Narration
@@ -40,7 +41,9 @@ class Around:
         feed = self.config.settings.feed
         if feed is None or not self.config.url:
             return ""
-        return player.feed_link(title=self._channel().title, href=urljoin(self.config.url, player.FEED))
+        return player.feed_link(
+            title=self._channel().title, href=urljoin(self.config.url, player.FEED)
+        )
 
     def notes(self) -> list[str]:
         """What the user should know."""
@@ -50,7 +53,9 @@ class Around:
         """Publish a page, now or at the end, and remember it if it is narrated."""
         folder, _, name = page.path.rpartition("/")
         if name == "index.html":
-            self._titles[folder] = page.source.title or (narration.script.title if narration else "")
+            self._titles[folder] = page.source.title or (
+                narration.script.title if narration else ""
+            )
         if narration is not None:
             self._remember(page, narration)
         if inject.wants_list(page.source.html):
@@ -83,7 +88,8 @@ class Around:
         settings = self.config.settings
         folders = {folder for one in self._guide for folder in _sections_of(one.section)}
         listed = [
-            replace(one, section=" / ".join(self._sections(one.section, folders))) for one in self._guide
+            replace(one, section=" / ".join(self._sections(one.section, folders)))
+            for one in self._guide
         ]
         guided = listed if settings.player.guide else []
         if (
@@ -92,7 +98,8 @@ class Around:
             publisher.write(player.GUIDE_PAGES, player.guide_pages(guided).encode("utf-8"))
         if self._episodes:
             episodes = [
-                replace(one, sections=self._sections(one.sections[0], folders)) for one in self._episodes
+                replace(one, sections=self._sections(one.sections[0], folders))
+                for one in self._episodes
             ]
             files = player.podcast(
                 episodes,

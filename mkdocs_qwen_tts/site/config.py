@@ -54,7 +54,9 @@ class SiteConfig:
         own = {name: merged.pop(name, None) for name in OWN}
         for name, value in own.items():
             if value is not None and not isinstance(value, str):
-                raise ConfigurationError(name, f"expected a text (found {shown(value)}).", value=value)
+                raise ConfigurationError(
+                    name, f"expected a text (found {shown(value)}).", value=value
+                )
         url = own["site_url"] or ""
         return cls(
             settings=Settings.of(merged),
@@ -111,7 +113,9 @@ def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     """The options themselves, where they are written for the plugin among those of the site's generator."""
     if not ({"plugins", "docs_dir", "nav", "theme"} & written.keys()):
         return dict(written)
-    options = next((options for name, options in _pairs(written.get("plugins")) if name == PLUGIN), None)
+    options = next(
+        (options for name, options in _pairs(written.get("plugins")) if name == PLUGIN), None
+    )
     if options is None:
         raise ConfigurationError(
             "plugins",
@@ -181,8 +185,14 @@ def _one(path: Path) -> dict[str, Any]:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # a ValueError is a day that no month has
+    except (
+        yaml.YAMLError,
+        RecursionError,
+        ValueError,
+    ) as error:  # a ValueError is a day that no month has
         raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if not isinstance(written or {}, Mapping):
-        raise ConfigurationError("", f"{path} holds no options; write them as `voice: Ethan`, one a line.")
+        raise ConfigurationError(
+            "", f"{path} holds no options; write them as `voice: Ethan`, one a line."
+        )
     return dict(written or {})

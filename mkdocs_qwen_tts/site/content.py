@@ -17,7 +17,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.markup import is_too_deep
+from mkdocs_qwen_tts.html.tags import is_too_deep
 from mkdocs_qwen_tts.prose import language
 from mkdocs_qwen_tts.site import span
 
@@ -158,7 +158,11 @@ def find(document: str, selector: str | None = None) -> Content | NoContent:
     if selector is not None:
         node = _first(_select(tree, selector))
         why = _why_not(node, selector)
-        return NoContent(why) if why or node is None else _content(document, tree, node, generator, selector)
+        return (
+            NoContent(why)
+            if why or node is None
+            else _content(document, tree, node, generator, selector)
+        )
     if generator is None or _is_no_page(tree) or _place(tree, generator.empty) is not None:
         return NoContent()
     node = _place(tree, generator.content)
@@ -197,7 +201,9 @@ def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return tree.css(selector)
     except (SelectolaxError, ValueError) as error:
-        raise ConfigurationError(OPTION, f"{selector!r} is not a CSS selector.", value=selector) from error
+        raise ConfigurationError(
+            OPTION, f"{selector!r} is not a CSS selector.", value=selector
+        ) from error
 
 
 def _first(nodes: list[LexborNode]) -> LexborNode | None:
@@ -238,7 +244,9 @@ def _why_not(node: LexborNode | None, selector: str) -> str:
             f"the first element in it that matches {selector!r} is <{node.tag}>; `content` has to select the one "
             "element that holds all of a page's content, such as `main`"
         )
-    return "" if _says_something(node) else f"what {selector!r} selects in it has no words but a title"
+    return (
+        "" if _says_something(node) else f"what {selector!r} selects in it has no words but a title"
+    )
 
 
 # ---------------------------------------------------------------- what is told of it
@@ -266,7 +274,9 @@ def _content(
         title=_title(tree, node, generator),
         language=_language(tree, node, generator),
         skip=generator.skip if generator is not None else (),
-        app=App(tag.start, root[0], tuple(selectors)) if root is not None and tag is not None else None,
+        app=App(tag.start, root[0], tuple(selectors))
+        if root is not None and tag is not None
+        else None,
     )
 
 
@@ -296,7 +306,10 @@ def _title(tree: LexborHTMLParser, node: LexborNode, generator: Generator | None
     better = _texts(tree, generator.title) if generator is not None else []
     if better:
         return better[-1]
-    sites = [*(_texts(tree, generator.site) if generator is not None else []), _meta(tree, "og:site_name")]
+    sites = [
+        *(_texts(tree, generator.site) if generator is not None else []),
+        _meta(tree, "og:site_name"),
+    ]
     title = _without_site(_text(tree.css_first("head > title")), sites, generator)
     if title and title not in sites:
         return title
@@ -313,7 +326,9 @@ def _without_site(title: str, sites: list[str], generator: Generator | None) -> 
             return title.removesuffix(ending)
     if generator is None or generator.unknown or title in sites:
         return title
-    return next((title.rpartition(separator)[0] for separator in separators if separator in title), title)
+    return next(
+        (title.rpartition(separator)[0] for separator in separators if separator in title), title
+    )
 
 
 def _heading(node: LexborNode) -> str:
@@ -344,7 +359,9 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
 def _language(tree: LexborHTMLParser, node: LexborNode, generator: Generator | None) -> str | None:
     for around in (node, *_ancestors(node)):
         tag = (
-            (around.attributes.get("lang") or "").strip().replace("_", "-") if around.is_element_node else ""
+            (around.attributes.get("lang") or "").strip().replace("_", "-")
+            if around.is_element_node
+            else ""
         )
         if tag:
             unasked = generator.languages if generator is not None else ()

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.care import ABANDONED
 from mkdocs_qwen_tts.store.files import now_of
+from mkdocs_qwen_tts.store.maintenance import ABANDONED
 
 if sys.platform != "win32":
     import fcntl

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import audio, bill, narrator, speech
+from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError, printable
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
-from mkdocs_qwen_tts.purse import Purse
-from mkdocs_qwen_tts.record import SiteRecord
-from mkdocs_qwen_tts.site import ahead, files, pages
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline.record import SiteRecord
+from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.around import Around
 from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import open_store, sweep
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from mkdocs_qwen_tts.bill import Plan
     from mkdocs_qwen_tts.model import Sound
-    from mkdocs_qwen_tts.narrator import Progress
+    from mkdocs_qwen_tts.pipeline.narrator import Progress
+    from mkdocs_qwen_tts.pipeline.plan import Plan
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
@@ -74,7 +76,9 @@ class Survey:
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
             if settings.mode == "frozen":
-                self.missing += [(one.page.name, narrator.excerpt(each.text)) for each in one.missing]
+                self.missing += [
+                    (one.page.name, narrator.excerpt(each.text)) for each in one.missing
+                ]
 
     @property
     def bill(self) -> Bill:
@@ -99,7 +103,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     settings = config.settings
     voice = speech.cast(settings.changed(language="auto"), None, None)
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
-    for paths in ahead.parts(root, config, list(pages.paths(root, config)), PART):
+    for paths in prefetch.parts(root, config, list(pages.paths(root, config)), PART):
         read = [pages.read(root, path, config) for path in paths]
         part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
@@ -157,12 +161,17 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     files.sweep(root)
     publisher.assets()
     reports = _Sum()
-    with _SharedEngine() as engine, _watching(progress, whole_bill.total, asks=may_spend) as watcher:
+    with (
+        _SharedEngine() as engine,
+        _watching(progress, whole_bill.total, asks=may_spend) as watcher,
+    ):
         whole = narrator.Whole(found.record, Purse.beyond(whole_bill, settings, Charge()))
         for part in _parts(root, config, publisher):
             plan = _planned(part, root, config, store)
             whole.failures.update(
-                (one.fingerprint, UNBILLED) for one in plan.missing if one.fingerprint not in found.asked
+                (one.fingerprint, UNBILLED)
+                for one in plan.missing
+                if one.fingerprint not in found.asked
             )
             report = narrator.narrate(
                 plan,
@@ -212,11 +221,18 @@ def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[lis
 
 
 def _planned(
-    part: Sequence[BuiltPage], root: Path, config: SiteConfig, store: Store, *, asked: Iterable[str] = ()
+    part: Sequence[BuiltPage],
+    root: Path,
+    config: SiteConfig,
+    store: Store,
+    *,
+    asked: Iterable[str] = (),
 ) -> Plan:
     sources = [page.source for page in part]
     known = asked if isinstance(asked, set) else set(asked)
-    return bill.prepare(sources, config.settings, store, config.site(root), config.base, asked=known)
+    return bill.prepare(
+        sources, config.settings, store, config.site(root), config.base, asked=known
+    )
 
 
 @dataclass

@@ -15,8 +15,9 @@ import pathspec
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import ConfigurationError, shown
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.site import content
 from mkdocs_qwen_tts.site.content import NoContent
@@ -110,7 +111,9 @@ def paths(root: Path, config: SiteConfig) -> Iterator[str]:
                 if config.pages is None or prefix + name in config.pages:
                     yield prefix + name
     if not found:  # or a build that failed would pass for a site that has lost all its pages
-        raise ConfigurationError("SITE_DIR", f"there is no HTML file in {root}; build the site first.")
+        raise ConfigurationError(
+            "SITE_DIR", f"there is no HTML file in {root}; build the site first."
+        )
 
 
 def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
@@ -198,7 +201,9 @@ def _without_narration(written: str) -> str:
 
 def _is_generated(path: str, exclude: tuple[str, ...]) -> bool:
     """Whether a file is one of `GENERATED`; what the settings exclude besides is told as any page's reason is."""
-    return _patterns((*GENERATED, *exclude)).match_file(path) and not _patterns(exclude).match_file(path)
+    return _patterns((*GENERATED, *exclude)).match_file(path) and not _patterns(exclude).match_file(
+        path
+    )
 
 
 @cache
@@ -226,7 +231,8 @@ def _wishes(path: str, document: str) -> Mapping[str, Any] | bool:
     if said is None or isinstance(said, (bool, Mapping)):
         return {} if said in (None, True) else said
     raise ConfigurationError(
-        f"{path}: narration", f"expected false or a mapping of options in the meta tag, found {shown(text)}."
+        f"{path}: narration",
+        f"expected false or a mapping of options in the meta tag, found {shown(text)}.",
     )
 
 
@@ -252,7 +258,9 @@ def _from(base: str, path: str, site_url: str) -> str:
     return "../" * folder[len(origin) :].count("/") if folder.startswith(origin) else origin
 
 
-def _with_skips(wishes: Mapping[str, Any] | bool, found: Content, config: SiteConfig) -> Mapping[str, Any]:
+def _with_skips(
+    wishes: Mapping[str, Any] | bool, found: Content, config: SiteConfig
+) -> Mapping[str, Any]:
     """The page's own options, and what of its generator's furniture is not to be spoken."""
     overrides = dict(wishes) if isinstance(wishes, Mapping) else {}
     if found.skip:

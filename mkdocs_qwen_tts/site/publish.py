@@ -16,8 +16,9 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import escape
 
-from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
 from mkdocs_qwen_tts.site import files
 from mkdocs_qwen_tts.store.files import REASONS
@@ -179,7 +180,9 @@ class Publisher:
         folder = self.root / player.FOLDER
         names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         unused = {name for name in names if OURS.fullmatch(os.fsencode(name))} - self.used
-        if unused:  # by pages that were narrated now; others may lie here that were left as they are
+        if (
+            unused
+        ):  # by pages that were narrated now; others may lie here that were left as they are
             unused -= self._referred_to()
         for name in sorted(unused):
             self._remove(folder / name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.markup import RAW_TEXT, VOID, Token, tokens
+from mkdocs_qwen_tts.html.tags import RAW_TEXT, VOID, Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,11 @@ def _balanced(document: str, tag: str, number: int) -> tuple[int, int] | None:
 
 def _starts(document: str, tag: str) -> Iterator[Token]:
     only = frozenset({tag})
-    return (token for token in tokens(document, only=only) if token.kind == "start" and token.name == tag)
+    return (
+        token
+        for token in tokens(document, only=only)
+        if token.kind == "start" and token.name == tag
+    )
 
 
 def _pair(document: str, tag: str, begin: Token) -> Token | None:
@@ -90,7 +94,9 @@ def _pair(document: str, tag: str, begin: Token) -> Token | None:
             depth -= 1
         else:
             return token._replace(
-                start=token.start + begin.end, name_end=token.name_end + begin.end, end=token.end + begin.end
+                start=token.start + begin.end,
+                name_end=token.name_end + begin.end,
+                end=token.end + begin.end,
             )
     return None
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from mkdocs_qwen_tts.speech.aliases import with_aliases
 from mkdocs_qwen_tts.speech.casting import cast, language_tag, resolve
 from mkdocs_qwen_tts.speech.checks import check, notes, problems
+from mkdocs_qwen_tts.speech.custom.aliases import with_aliases
 from mkdocs_qwen_tts.speech.figures import Price, characters, cost, limit, price, rate
-from mkdocs_qwen_tts.speech.live import Live
+from mkdocs_qwen_tts.speech.http.live import Live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,10 @@ class Engine(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
 
@@ -94,12 +97,12 @@ def engine(
     """
     name = resolve(settings)
     if name == "preview":
-        from mkdocs_qwen_tts.speech import preview  # noqa: PLC0415 - looks for a speech library
+        from mkdocs_qwen_tts.speech.engines.espeak import engine as preview  # noqa: PLC0415 - looks for a speech library
 
         return preview.PreviewEngine()
-    from mkdocs_qwen_tts.speech import systems  # noqa: PLC0415 - imports httpx, 0.1 s
+    from mkdocs_qwen_tts.speech.engines import registry  # noqa: PLC0415 - imports httpx, 0.1 s
 
-    return systems.service(settings, decode, sleep)
+    return registry.service(settings, decode, sleep)
 
 
 def reach(settings: Settings) -> Reached:

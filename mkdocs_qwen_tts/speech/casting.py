@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Voice
-from mkdocs_qwen_tts.speech import catalogue, endpoint, membership, options
+from mkdocs_qwen_tts.speech import catalogue, membership, options
+from mkdocs_qwen_tts.speech.http import endpoint
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
@@ -62,7 +63,8 @@ def cast(settings: Settings, language: str | None = None, voice: str | None = No
         name=membership.spoken_by(settings, entry, name, option),
         language=tongue,
         instructions=_instructions(settings, entry),
-        optimize_instructions=settings.optimize_instructions and bool(_instructions(settings, entry)),
+        optimize_instructions=settings.optimize_instructions
+        and bool(_instructions(settings, entry)),
         options=options.frozen(settings.options),
     )
 
@@ -86,12 +88,18 @@ def _speaks(entry: catalogue.Model, tongue: str) -> bool:
     return found is not None and catalogue.speaks(entry, found)
 
 
-def _wish(settings: Settings, tongue: str, language: str | None, voice: str | None) -> tuple[str, str]:
+def _wish(
+    settings: Settings, tongue: str, language: str | None, voice: str | None
+) -> tuple[str, str]:
     """The voice's name, and the option it came from: the wish on the passage, else the nearest of `voices`."""
     if voice:
         return voice, "voice"
     tag = (language or "").casefold().replace("_", "-")
-    fitting = [key for key in settings.voices if (found := catalogue.language(key)) and found.name == tongue]
+    fitting = [
+        key
+        for key in settings.voices
+        if (found := catalogue.language(key)) and found.name == tongue
+    ]
     if not fitting:
         return settings.voice, "voice"
 

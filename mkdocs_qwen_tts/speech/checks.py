@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
-from mkdocs_qwen_tts.speech import casting, catalogue, endpoint, membership, options
+from mkdocs_qwen_tts.speech import casting, catalogue, membership, options
+from mkdocs_qwen_tts.speech.http import endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,9 @@ def _check_spoken(settings: Settings, entry: catalogue.Model) -> None:
         raise ConfigurationError(
             "language",
             f"{entry.name} does not speak {wanted.name}; it speaks "
-            + ", ".join(other.name for other in catalogue.languages() if catalogue.speaks(entry, other))
+            + ", ".join(
+                other.name for other in catalogue.languages() if catalogue.speaks(entry, other)
+            )
             + ".",
             value=settings.language,
         )

@@ -46,7 +46,9 @@ def limit(voice: Voice) -> Limit:
     if voice.engine in OTHERS:
         return Limit(OTHER_LIMIT, catalogue.units)
     entry = catalogue.model(voice.model)
-    return Limit(entry.limit, catalogue.token_bound if entry.limit_unit == "tokens" else catalogue.units)
+    return Limit(
+        entry.limit, catalogue.token_bound if entry.limit_unit == "tokens" else catalogue.units
+    )
 
 
 def characters(voice: Voice, text: str) -> int:  # noqa: ARG001 - every service counts alike so far; callers must not know that
@@ -67,8 +69,12 @@ def price(settings: Settings, voice: Voice) -> Price | None:
         return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
     taken, spoken = tariffs.get("input tokens"), tariffs.get("output tokens")
     if entry.family != "qwen-tts" or taken is None or spoken is None:
-        return None  # how many tokens a second of speech has is documented for the legacy models alone
-    per_character = taken.price / taken.amount + OUTPUT_TOKENS_PER_CHARACTER * spoken.price / spoken.amount
+        return (
+            None  # how many tokens a second of speech has is documented for the legacy models alone
+        )
+    per_character = (
+        taken.price / taken.amount + OUTPUT_TOKENS_PER_CHARACTER * spoken.price / spoken.amount
+    )
     return Price(per_character, spoken.currency, spoken.as_of, spoken.source, estimated=True)
 
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.settings import Settings
 
-CUSTOM_ID = {"cloned": re.compile(r"^qwen-tts-vc-\S+$"), "designed": re.compile(r"^qwen-tts-vd-\S+$")}
+CUSTOM_ID = {
+    "cloned": re.compile(r"^qwen-tts-vc-\S+$"),
+    "designed": re.compile(r"^qwen-tts-vd-\S+$"),
+}
 """How the service names custom voices (Model Studio, voice cloning and voice design)."""
 
 
@@ -85,7 +88,9 @@ def validate(
 def _validate_cosyvoice(entry: catalogue.Model, name: str, option: str) -> None:
     """Custom voices of CosyVoice carry their model's name (`cosyvoice-v3-flash-<prefix>-<id>`)."""
     owner = max(
-        (other for other in catalogue.models() if name.startswith(f"{other}-")), key=len, default=None
+        (other for other in catalogue.models() if name.startswith(f"{other}-")),
+        key=len,
+        default=None,
     )
     if owner == entry.name:
         return

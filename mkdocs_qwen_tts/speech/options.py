@@ -71,7 +71,11 @@ def _table() -> tuple[Option, ...]:
 
 def of(protocol: str, model: str) -> Mapping[str, Option]:
     """The options a model takes, by name."""
-    return {option.name: option for option in _table() if option.protocol == protocol and option.fits(model)}
+    return {
+        option.name: option
+        for option in _table()
+        if option.protocol == protocol and option.fits(model)
+    }
 
 
 def check(settings: Settings, entry: catalogue.Model) -> None:
@@ -114,10 +118,14 @@ def check_self_hosted(settings: Settings) -> None:
             f"a self-hosted server takes {SELF_HOSTED_INSTRUCTIONS} characters, not {len(given)}; shorten them.",
         )
     if task == "VoiceDesign" and not given:
-        raise ConfigurationError("instructions", "task_type VoiceDesign needs them: they describe the voice.")
+        raise ConfigurationError(
+            "instructions", "task_type VoiceDesign needs them: they describe the voice."
+        )
     sample, words = settings.options.get("ref_audio"), settings.options.get("ref_text")
     if task == "Base" and not sample:
-        raise ConfigurationError("options.ref_audio", "task_type Base needs a sample of the voice to clone.")
+        raise ConfigurationError(
+            "options.ref_audio", "task_type Base needs a sample of the voice to clone."
+        )
     if task != "Base" and sample:
         raise ConfigurationError(
             "options.ref_audio", f"task_type {task} takes no sample; set `task_type: Base`."
@@ -139,11 +147,15 @@ def check_values(values: Mapping[str, Any], protocol: str, model: str) -> None:
         option = known.get(name)
         if option is None:
             if not known:
-                raise ConfigurationError(f"options.{name}", f"{model} takes no options.", value=value)
+                raise ConfigurationError(
+                    f"options.{name}", f"{model} takes no options.", value=value
+                )
             raise ConfigurationError.not_among("options", name, known, f"option of {model}")
         problem = _problem(option, value)
         if problem:
-            raise ConfigurationError(f"options.{name}", f"{problem} (found {value!r}).", value=value)
+            raise ConfigurationError(
+                f"options.{name}", f"{problem} (found {value!r}).", value=value
+            )
 
 
 def frozen(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -151,7 +163,9 @@ def frozen(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted((name, _freeze(value)) for name, value in values.items()))
 
 
-def place(values: Iterable[tuple[str, Any]], protocol: str, model: str, request: dict[str, Any]) -> None:
+def place(
+    values: Iterable[tuple[str, Any]], protocol: str, model: str, request: dict[str, Any]
+) -> None:
     """Write a voice's options to where a request's `input` has them."""
     known = of(protocol, model)
     for name, value in values:
@@ -174,7 +188,11 @@ def _thaw(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     kind, *parts = value
-    return {key: _thaw(part) for key, part in parts} if kind == "mapping" else [_thaw(part) for part in parts]
+    return (
+        {key: _thaw(part) for key, part in parts}
+        if kind == "mapping"
+        else [_thaw(part) for part in parts]
+    )
 
 
 def _check_together(settings: Settings, entry: catalogue.Model) -> None:
@@ -182,11 +200,15 @@ def _check_together(settings: Settings, entry: catalogue.Model) -> None:
     given = settings.options
     form = given.get("format")
     if entry.protocol == "cosyvoice" and "bit_rate" in given and form != "opus":
-        raise ConfigurationError("options.bit_rate", "is for `format: opus` alone.", value=given["bit_rate"])
+        raise ConfigurationError(
+            "options.bit_rate", "is for `format: opus` alone.", value=given["bit_rate"]
+        )
     if entry.protocol != "minimax":
         return
     if "bitrate" in given and form != "mp3":
-        raise ConfigurationError("options.bitrate", "is for `format: mp3` alone.", value=given["bitrate"])
+        raise ConfigurationError(
+            "options.bitrate", "is for `format: mp3` alone.", value=given["bitrate"]
+        )
     unstreamed = [name for name in ("aigc_watermark",) if given.get(name)] + (
         ["format"] if form == "wav" else []
     )
@@ -224,7 +246,9 @@ def _check_instructions(settings: Settings, entry: catalogue.Model) -> None:
         )
     own = settings.voice in settings.aliases or settings.voice.startswith(f"{entry.name}-")
     if entry.name == "cosyvoice-v3-plus" and own:
-        raise ConfigurationError("instructions", "cosyvoice-v3-plus takes them with system voices only.")
+        raise ConfigurationError(
+            "instructions", "cosyvoice-v3-plus takes them with system voices only."
+        )
     if entry.instructions_limit is None:
         return
     # A tokenizer for the service is not published: four Latin letters or one Han ideograph make about a token.

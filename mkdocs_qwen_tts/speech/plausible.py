@@ -36,7 +36,10 @@ def check(utterance: Utterance, seconds: float) -> None:
     letters = sum(char.isalpha() for char in utterance.text)
     if letters >= SHORTEST and letters / FASTEST > seconds:
         raise BadAudioError(f"the sound is cut short: {seconds:.1f} s for {letters} letters")
-    if not utterance.voice.model.startswith(CUT_MODELS) or not CUT_SECONDS[0] <= seconds <= CUT_SECONDS[1]:
+    if (
+        not utterance.voice.model.startswith(CUT_MODELS)
+        or not CUT_SECONDS[0] <= seconds <= CUT_SECONDS[1]
+    ):
         return
     han = len(catalogue.HAN.findall(utterance.text))
     rate = float(dict(utterance.voice.options).get("rate", 1.0))

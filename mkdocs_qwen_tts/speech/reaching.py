@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs_qwen_tts.errors import AuthenticationError
-from mkdocs_qwen_tts.speech import casting, catalogue, dashscope, endpoint, failures, systems, voices
+from mkdocs_qwen_tts.speech import casting, catalogue
+from mkdocs_qwen_tts.speech.custom import enrolment
+from mkdocs_qwen_tts.speech.engines import registry
+from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.http import endpoint, failures
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech.wire import Wire
+    from mkdocs_qwen_tts.speech.http.wire import Wire
 
 PATIENCE = 10.0
 """Seconds without a byte after which a service counts as away: a person is waiting."""
@@ -50,7 +54,7 @@ def reach(settings: Settings) -> Reached:
     """
     hosted = casting.resolve(settings) == "dashscope"
     api = settings.api.changed(timeout=min(settings.api.timeout, PATIENCE))
-    wire = systems.wire(settings.changed(api=api), shared=_shared(settings), key_required=False)
+    wire = registry.wire(settings.changed(api=api), shared=_shared(settings), key_required=False)
     try:
         return _of_model_studio(wire, settings) if hosted else _of_self_hosted(wire, settings)
     finally:
@@ -60,8 +64,8 @@ def reach(settings: Settings) -> Reached:
 def _of_model_studio(wire: Wire, settings: Settings) -> Reached:
     question = {"action": "list", "page_index": 0, "page_size": 1}
     try:
-        with wire.post(voices.PATH, {"model": voices.CLONING, "input": question}) as reply:
-            next(dashscope.frames(reply))
+        with wire.post(enrolment.PATH, {"model": enrolment.CLONING, "input": question}) as reply:
+            next(envelope.frames(reply))
     except AuthenticationError:
         if settings.api.key is None:  # nothing was shown, so nothing was refused
             return Reached(host(settings), key_accepted=False)
@@ -73,12 +77,14 @@ def _of_self_hosted(wire: Wire, settings: Settings) -> Reached:
     with wire.get("/models") as reply:
         body = reply.read()
     try:
-        listed = dashscope.mapping(json.loads(body)).get("data")
+        listed = envelope.mapping(json.loads(body)).get("data")
     except (ValueError, RecursionError):
         listed = None
     entries = listed if isinstance(listed, list) else []
-    names = [failures.clean(failures.text(dashscope.mapping(entry).get("id"))) for entry in entries]
-    return Reached(host(settings), settings.api.key is not None, tuple(filter(None, names))[:MOST_MODELS])
+    names = [failures.clean(failures.text(envelope.mapping(entry).get("id"))) for entry in entries]
+    return Reached(
+        host(settings), settings.api.key is not None, tuple(filter(None, names))[:MOST_MODELS]
+    )
 
 
 def _shared(settings: Settings) -> bool:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.care import Pruned, Stats, Verdict, glance, prune, stats, sweep, verify
+from mkdocs_qwen_tts.store.maintenance import (
+    Pruned,
+    Stats,
+    Verdict,
+    glance,
+    prune,
+    stats,
+    sweep,
+    verify,
+)
 from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
 from mkdocs_qwen_tts.store.remote import Remote
 

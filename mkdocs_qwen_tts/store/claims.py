@@ -39,7 +39,10 @@ def _knows_locks(folder: Path) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            return error.errno in (errno.EAGAIN, errno.EACCES)  # somebody else's probe: so there are locks
+            return error.errno in (
+                errno.EAGAIN,
+                errno.EACCES,
+            )  # somebody else's probe: so there are locks
     return True
 
 

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Timing, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
-from mkdocs_qwen_tts.store.ahead import Ahead
 from mkdocs_qwen_tts.store.claims import Claims
+from mkdocs_qwen_tts.store.prefetch import Ahead
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -300,7 +300,9 @@ class Store:
     def _remote_name(room: str, name: str, suffix: str) -> str:
         return f"{room}/{name[:2]}/{name}.{suffix}"
 
-    def _write(self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]) -> dict[str, Any]:
+    def _write(
+        self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]
+    ) -> dict[str, Any]:
         record = {
             **_identity(room, name),
             "format": suffix,
@@ -345,7 +347,9 @@ class Store:
     def _mark(self) -> None:
         marker = self.root / MARKER
         if not marker.exists():
-            files.replace(marker, files.as_bytes({"is": "mkdocs-qwen-tts store", "schema": STORE_SCHEMA}))
+            files.replace(
+                marker, files.as_bytes({"is": "mkdocs-qwen-tts store", "schema": STORE_SCHEMA})
+            )
 
     def _check_ours(self) -> None:
         """Refuse a folder that is full of somebody else's files: `prune` must never meet them."""
@@ -385,7 +389,9 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
 
 
 def _agree(data: bytes, record: dict[str, Any]) -> bool:
-    return bool(len(data) == record["size"] and hashlib.sha256(data).hexdigest() == record["digest"])
+    return bool(
+        len(data) == record["size"] and hashlib.sha256(data).hexdigest() == record["digest"]
+    )
 
 
 def _sealed(record: dict[str, Any]) -> bytes:

@@ -110,7 +110,9 @@ class Remote:
 
         kind = type(error).__name__
         with self._guard:
-            refused = isinstance(error, (PermissionDeniedError, UnauthenticatedError, PermissionError))
+            refused = isinstance(
+                error, (PermissionDeniedError, UnauthenticatedError, PermissionError)
+            )
             if refused and not reading:
                 if self._writing:
                     self._writing = False
@@ -132,7 +134,8 @@ def _open(url: str) -> ObjectStore:
         from obstore.store import from_url  # noqa: PLC0415
     except ImportError:
         raise ConfigurationError(
-            "cache.remote", 'a remote store needs a further package: pip install "mkdocs-qwen-tts[remote]".'
+            "cache.remote",
+            'a remote store needs a further package: pip install "mkdocs-qwen-tts[remote]".',
         ) from None
     scheme = urlsplit(url).scheme
     if scheme not in SCHEMES:
@@ -146,10 +149,15 @@ def _open(url: str) -> ObjectStore:
                 # obstore reads this variable itself, but not once options are given.
                 "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true"),
             },
-            "retry_config": {"max_retries": RETRIES, "retry_timeout": timedelta(seconds=REQUEST_SECONDS)},
+            "retry_config": {
+                "max_retries": RETRIES,
+                "retry_timeout": timedelta(seconds=REQUEST_SECONDS),
+            },
         }
     try:
         return from_url(url, **web)
     except (BaseError, ValueError, OSError) as error:
         kind = type(error).__name__
-        raise ConfigurationError("cache.remote", f"obstore cannot open this address ({kind}).") from None
+        raise ConfigurationError(
+            "cache.remote", f"obstore cannot open this address ({kind})."
+        ) from None

@@ -61,11 +61,17 @@ def hosted(
     else:
         if not header_in_stream and sound.startswith(b"RIFF"):
             sound = sound[WAV_HEADER_BYTES:]
-        write = functools.partial(system.frames, speech, sound, told, **_frame_options(call, protocol))
-        frames = write(chunk=spoil.RAGGED_BYTES) if fault and fault.name == "ragged-chunks" else write()
+        write = functools.partial(
+            system.frames, speech, sound, told, **_frame_options(call, protocol)
+        )
+        frames = (
+            write(chunk=spoil.RAGGED_BYTES) if fault and fault.name == "ragged-chunks" else write()
+        )
         if fault and fault.name == "truncated-base64":
             spoil.damage(frames)
-        parts = spoil.stream(fault, frames, spoil.event, functools.partial(_error_event, call, protocol))
+        parts = spoil.stream(
+            fault, frames, spoil.event, functools.partial(_error_event, call, protocol)
+        )
         kind = EVENT_STREAM
     stated = "text/plain" if fault and fault.stage == "type" else kind
     here = fault if fault and fault.stage != "link" else None
@@ -76,18 +82,28 @@ def hosted(
 
 
 def self_hosted(
-    speech: Speech, call: Call, fault: Fault | None, *, named: bool, raw: bool, patience: spoil.Patience
+    speech: Speech,
+    call: Call,
+    fault: Fault | None,
+    *,
+    named: bool,
+    raw: bool,
+    patience: spoil.Patience,
 ) -> Response:
     """The answer of a self-hosted server: a file, raw samples, or a stream of events."""
     sound = spoil.audio(fault, speech, true_sizes=True)
     headers = {"X-Sample-Rate": str(speech.sample_rate), "X-Channels": "1", "X-Bit-Depth": "16"}
     if not call.stream:
-        response = Response(spoil.body(fault, [sound], patience), content_type=MEDIA_TYPES[speech.format])
+        response = Response(
+            spoil.body(fault, [sound], patience), content_type=MEDIA_TYPES[speech.format]
+        )
         response.content_length = len(sound)
         return response
     if raw:
         parts = [sound[at : at + qwen.CHUNK_BYTES] for at in range(0, len(sound), qwen.CHUNK_BYTES)]
-        return Response(spoil.body(fault, parts, patience), headers=headers, content_type="audio/pcm")
+        return Response(
+            spoil.body(fault, parts, patience), headers=headers, content_type="audio/pcm"
+        )
     ragged = fault is not None and fault.name == "ragged-chunks"
     frames = openai.frames(speech, sound, chunk=spoil.RAGGED_BYTES if ragged else qwen.CHUNK_BYTES)
     if fault and fault.name == "truncated-base64":
@@ -101,7 +117,9 @@ def self_hosted(
         return openai.event({"type": kind, **openai.error(500, fault.message)}, named=named)
 
     events = spoil.stream(fault, frames, write, error)
-    return Response(spoil.body(fault, events, patience), content_type="text/event-stream; charset=utf-8")
+    return Response(
+        spoil.body(fault, events, patience), content_type="text/event-stream; charset=utf-8"
+    )
 
 
 def _frame_options(call: Call, protocol: str) -> dict[str, Any]:

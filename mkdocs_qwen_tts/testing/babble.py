@@ -68,7 +68,10 @@ def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
         manner: anything else that changes how it sounds, such as instructions.
     """
     seed = int.from_bytes(
-        hashlib.sha256(f"{model}\0{voice}\0{text}\0{manner}".encode("utf-8", "replace")).digest()[:8], "big"
+        hashlib.sha256(f"{model}\0{voice}\0{text}\0{manner}".encode("utf-8", "replace")).digest()[
+            :8
+        ],
+        "big",
     )
     levels = _levels(text, seed)
     buzz = _buzz(model, voice)
@@ -142,13 +145,19 @@ def _buzz(model: str, voice: str) -> np.ndarray:
     lowest = {"female": 175, "male": 95}.get(speaker.gender if speaker else "", 135)
     spread = hashlib.sha256(f"{model}\0{voice}".encode()).digest()
     pitch = lowest + spread[0] % 50
-    formants = [(500 + 3 * spread[1], 120), (1400 + 3 * spread[2], 180), (2500 + 3 * spread[3], 260)]
+    formants = [
+        (500 + 3 * spread[1], 120),
+        (1400 + 3 * spread[2], 180),
+        (2500 + 3 * spread[3], 260),
+    ]
     time = np.arange(LOOP_SECONDS * SAMPLE_RATE, dtype=np.float64) / SAMPLE_RATE
     phase = 2 * np.pi * pitch * time + 0.9 * np.sin(2 * np.pi * 5 * time)
     total = np.zeros_like(time)
     for harmonic in range(1, 4000 // pitch):
         frequency = harmonic * pitch
-        gain = sum(1 / (1 + ((frequency - centre) / width) ** 2) for centre, width in formants) + 0.05
+        gain = (
+            sum(1 / (1 + ((frequency - centre) / width) ** 2) for centre, width in formants) + 0.05
+        )
         total += gain / harmonic**0.5 * np.sin(harmonic * phase + spread[4 + harmonic % 28])
     total /= math.sqrt(float(np.mean(total**2)))
     return np.clip(total, -CREST, CREST).astype(np.float32).reshape(-1, HOP)

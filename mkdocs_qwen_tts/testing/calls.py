@@ -85,8 +85,14 @@ def mapping(value: Any) -> Mapping[str, Any]:
 
 def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, headers=dict(headers or {}), content_type="application/json")
+    text = (
+        value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    )
+    return Response(
+        text, status=status, headers=dict(headers or {}), content_type="application/json"
+    )
 
 
 def envelope(fault: Fault, request_id: str) -> dict[str, Any]:

@@ -35,7 +35,9 @@ def read(call: Call, house: House) -> Speech:
         number = 411 if catalogue.speakers(entry.voices) else 418
         raise Refused(400, "InvalidParameter", f"[cosyvoice:]Engine error [{number}].")
     if catalogue.units(text) > MOST_UNITS:
-        message = f"Each request sends text is limited: {MOST_UNITS}, current: {catalogue.units(text)}"
+        message = (
+            f"Each request sends text is limited: {MOST_UNITS}, current: {catalogue.units(text)}"
+        )
         raise Refused(400, "InvalidParameter", message)
     known = options.of("cosyvoice", entry.name)
     given = {name: value for name, value in call.fields.items() if name in known}
@@ -73,7 +75,11 @@ def frames(
     start = 0
     for index, sentence in enumerate(sentences):
         said += len(sentence)
-        end = len(pieces) * said // max(1, len(speech.text)) if index + 1 < len(sentences) else len(pieces)
+        end = (
+            len(pieces) * said // max(1, len(speech.text))
+            if index + 1 < len(sentences)
+            else len(pieces)
+        )
         timed = _words(speech, sentence, said - len(sentence)) if words else []
         frame = _Frame(speech, told, sentence, index, timed)
         found.append(frame.made("sentence-begin", b""))

@@ -66,7 +66,11 @@ class Registry:
     def own(self) -> Mapping[str, str]:
         """The voices that can speak, and the model each is for."""
         with self._lock:
-            return {voice.voice: voice.model for voice in self._voices.values() if not voice.queries_left}
+            return {
+                voice.voice: voice.model
+                for voice in self._voices.values()
+                if not voice.queries_left
+            }
 
     def add(self, voice: str, model: str) -> None:
         """Give the account a voice, without asking for it."""
@@ -111,13 +115,26 @@ class Registry:
         name = _named(fields, "preferred_name", QWEN_NAME)
         _check_sample(mapping(fields.get("audio")).get("data"))
         own = self._make(service, model, f"qwen-tts-vc-{name}-voice-", fields)
-        return {"voice": own.voice, "target_model": model, "fallback_mode": False, "fallback_reason": ""}, 1
+        return {
+            "voice": own.voice,
+            "target_model": model,
+            "fallback_mode": False,
+            "fallback_reason": "",
+        }, 1
 
     def _design(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         model = _target(fields, ("designed",))
-        name = _named(fields, "preferred_name", QWEN_NAME) if fields.get("preferred_name") else "designed"
+        name = (
+            _named(fields, "preferred_name", QWEN_NAME)
+            if fields.get("preferred_name")
+            else "designed"
+        )
         own = self._make(service, model, f"qwen-tts-vd-{name}-voice-", _described(fields))
-        return {"voice": own.voice, "target_model": model, "preview_audio": _preview(own, fields)}, 1
+        return {
+            "voice": own.voice,
+            "target_model": model,
+            "preview_audio": _preview(own, fields),
+        }, 1
 
     def _enroll(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         model = str(fields.get("target_model", ""))
@@ -127,9 +144,17 @@ class Registry:
         prefix = _named(fields, "prefix", COSY_PREFIX)
         if fields.get("voice_prompt"):
             own = self._make(
-                service, model, f"{model}-{prefix}-", _described(fields), deploying=DEPLOYING_QUERIES
+                service,
+                model,
+                f"{model}-{prefix}-",
+                _described(fields),
+                deploying=DEPLOYING_QUERIES,
             )
-            return {"voice_id": own.voice, "target_model": model, "preview_audio": _preview(own, fields)}, 1
+            return {
+                "voice_id": own.voice,
+                "target_model": model,
+                "preview_audio": _preview(own, fields),
+            }, 1
         link = fields.get("url")
         if not isinstance(link, str) or not link.startswith(("http://", "https://")):
             raise Refused(400, "InvalidParameter", "url is invalid.")
@@ -142,7 +167,9 @@ class Registry:
         with self._lock:
             if len(self._voices) >= MOST_VOICES:
                 raise Refused(
-                    400, "InvalidParameter", f"The number of voices exceeds the limit of {MOST_VOICES}."
+                    400,
+                    "InvalidParameter",
+                    f"The number of voices exceeds the limit of {MOST_VOICES}.",
                 )
             self._made += 1
             mark = hashlib.sha256(f"{stem}{self._made}".encode()).hexdigest()
@@ -167,7 +194,12 @@ class Registry:
 
     def _list(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         index, size = fields.get("page_index", 0), fields.get("page_size", 10)
-        if not isinstance(index, int) or not isinstance(size, int) or not 0 <= index <= MOST_PAGE or size < 1:
+        if (
+            not isinstance(index, int)
+            or not isinstance(size, int)
+            or not 0 <= index <= MOST_PAGE
+            or size < 1
+        ):
             raise Refused(400, "InvalidParameter", "page_index or page_size is invalid.")
         prefix = str(fields.get("prefix") or "")
         with self._lock:
@@ -178,7 +210,12 @@ class Registry:
         page = [_shown(own) for own in found[index * size : (index + 1) * size]]
         if service == "voice-enrollment":
             return {"voice_list": page}, 0
-        return {"page_index": index, "page_size": size, "total_count": len(found), "voice_list": page}, 0
+        return {
+            "page_index": index,
+            "page_size": size,
+            "total_count": len(found),
+            "voice_list": page,
+        }, 0
 
     def _query(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         with self._lock:

@@ -157,7 +157,9 @@ class Fake:
         try:
             if request.path != SELF_HOSTED or self.keys is not None:
                 self._authorize(request)
-            fault = self.faults.draw(str(call.fields.get("text", "")), stream=stream, protocol=protocol)
+            fault = self.faults.draw(
+                str(call.fields.get("text", "")), stream=stream, protocol=protocol
+            )
             if fault and fault.stage == "refusal":
                 raise _struck(fault)
             speech = self._asked(call, request.path, protocol)
@@ -165,7 +167,12 @@ class Fake:
             self._book(call, refused.status, 0, fault)
             raise
         billed = fault is None or fault.bills(stream=stream, protocol=protocol)
-        self._book(call, fault.status if fault else 200, catalogue.units(speech.text) if billed else 0, fault)
+        self._book(
+            call,
+            fault.status if fault else 200,
+            catalogue.units(speech.text) if billed else 0,
+            fault,
+        )
         try:
             early = answers.before(call, fault, protocol) if fault else None
             return early or self._spoken(speech, call, fault, protocol, self._patience(request))
@@ -180,7 +187,9 @@ class Fake:
         name = str(call.body.get("model", ""))
         if name not in catalogue.models():
             if "realtime" in name:
-                raise Refused(400, "InvalidParameter", "current user api does not support http call.")
+                raise Refused(
+                    400, "InvalidParameter", "current user api does not support http call."
+                )
             raise Refused(404, "ModelNotFound", f"Model not found ({name[:80]}).")
         if protocol not in PROTOCOLS[path]:
             raise Refused(400, "InvalidParameter", WRONG_PATH)
@@ -189,7 +198,12 @@ class Fake:
         return minimax.read(call, house) if protocol == "minimax" else qwen.read(call, house)
 
     def _spoken(
-        self, speech: Speech, call: Call, fault: Fault | None, protocol: str, patience: spoil.Patience
+        self,
+        speech: Speech,
+        call: Call,
+        fault: Fault | None,
+        protocol: str,
+        patience: spoil.Patience,
     ) -> Response:
         if protocol == "openai":
             wished = call.body.get("stream_format")
@@ -252,6 +266,8 @@ def _refusal(refused: Refused, request_id: str, path: str) -> Response:
     if isinstance(refused, minimax.Declined):
         return as_json(minimax.declined(refused.status_code, refused.message, request_id))
     if path.startswith(f"{SELF_HOSTED_API}/"):
-        return as_json(openai.error(refused.status, refused.message), refused.status, refused.headers)
+        return as_json(
+            openai.error(refused.status, refused.message), refused.status, refused.headers
+        )
     told = {"code": refused.code, "message": refused.message, "request_id": request_id}
     return as_json(told, refused.status, refused.headers)

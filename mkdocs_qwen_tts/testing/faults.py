@@ -53,7 +53,9 @@ class Fault:
 
     def fits(self, *, stream: bool, protocol: str) -> bool:
         """Whether it can strike such a request."""
-        return protocol not in self.not_for and (self.modes == "both" or (self.modes == "stream") == stream)
+        return protocol not in self.not_for and (
+            self.modes == "both" or (self.modes == "stream") == stream
+        )
 
     def bills(self, *, stream: bool, protocol: str) -> bool:
         """Whether the service bills the request that it strikes."""
@@ -89,10 +91,16 @@ class Turn:
         if self.text and self.text not in text:
             return None
         fitting = [
-            known()[name] for name in self.names if known()[name].fits(stream=stream, protocol=protocol)
+            known()[name]
+            for name in self.names
+            if known()[name].fits(stream=stream, protocol=protocol)
         ]
         self._seen += 1
-        if not fitting or self._seen <= self.after or (self.count is not None and self._struck >= self.count):
+        if (
+            not fitting
+            or self._seen <= self.after
+            or (self.count is not None and self._struck >= self.count)
+        ):
             return None
         if self.share < 1 and self._dice.random() >= self.share:
             return None

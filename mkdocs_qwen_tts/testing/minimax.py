@@ -44,7 +44,9 @@ def read(call: Call, house: House) -> Speech:
     if len(text) > MOST_CHARACTERS:
         raise Declined(BAD_PARAMETER, "invalid params, text is too long")
     voice = voice_setting.get("voice_id")
-    mixed = isinstance(call.fields.get("timbre_weights"), list) and bool(call.fields["timbre_weights"])
+    mixed = isinstance(call.fields.get("timbre_weights"), list) and bool(
+        call.fields["timbre_weights"]
+    )
     if (
         not mixed
         and voice not in catalogue.speakers(entry.voices)
@@ -53,7 +55,11 @@ def read(call: Call, house: House) -> Speech:
         raise Declined(BAD_PARAMETER, "invalid params, voice_id not found")
     for name, (low, high) in RANGES.items():
         value = voice_setting.get(name, low if name != "pitch" else 0)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not low <= value <= high
+        ):
             raise Declined(BAD_PARAMETER, f"invalid params, {name}")
     form = str(audio_setting.get("format", "mp3"))
     rate = audio_setting.get("sample_rate", DEFAULT_RATE)
@@ -72,14 +78,22 @@ def whole(speech: Speech, sound: bytes, told: Told) -> dict[str, Any]:
 
 
 def frames(
-    speech: Speech, sound: bytes, told: Told, *, chunk: int = qwen.CHUNK_BYTES, aggregated: bool = True
+    speech: Speech,
+    sound: bytes,
+    told: Told,
+    *,
+    chunk: int = qwen.CHUNK_BYTES,
+    aggregated: bool = True,
 ) -> list[dict[str, Any]]:
     """The answer to a request with streaming. The last frame repeats all of it, unless it was asked not to."""
     found = [
         _answer(speech, sound[at : at + chunk].hex(), told, final=False, size=len(sound))
         for at in range(0, len(sound), chunk)
     ]
-    return [*found, _answer(speech, sound.hex() if aggregated else "", told, final=True, size=len(sound))]
+    return [
+        *found,
+        _answer(speech, sound.hex() if aggregated else "", told, final=True, size=len(sound)),
+    ]
 
 
 def declined(code: int, message: str, request_id: str) -> dict[str, Any]:

@@ -36,7 +36,12 @@ def read(call: Call, house: House) -> Speech:  # noqa: C901 - one plain rule aft
         raise _bad(f"Invalid task_type '{task}'")
     voice = str(fields.get("voice") or "default").lower()
     known = {name.lower(): name for name in catalogue.speakers("open-weights")}
-    if task == "CustomVoice" and voice != "default" and voice not in known and voice not in house.own:
+    if (
+        task == "CustomVoice"
+        and voice != "default"
+        and voice not in known
+        and voice not in house.own
+    ):
         raise _bad(f"Invalid voice '{voice}'. Supported: {', '.join(sorted(known))}")
     language = fields.get("language")
     names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen" in tongue.sets)]
@@ -97,7 +102,12 @@ def event(frame: dict[str, Any], *, named: bool, end: str = "\n") -> bytes:
 
 def error(status: int, message: str) -> dict[str, Any]:
     """These servers' way of telling an error."""
-    kinds = {400: "BadRequestError", 401: "AuthenticationError", 404: "NotFoundError", 429: "RateLimitError"}
+    kinds = {
+        400: "BadRequestError",
+        401: "AuthenticationError",
+        404: "NotFoundError",
+        429: "RateLimitError",
+    }
     kind = kinds.get(status, "InternalServerError")
     return {"error": {"message": message, "type": kind, "param": None, "code": status}}
 

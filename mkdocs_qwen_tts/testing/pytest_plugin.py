@@ -53,7 +53,9 @@ def qwen_tts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def qwen_tts_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServer]:
+def qwen_tts_server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FakeServer]:
     """The fake speech service on a port of this machine, with key and address in the environment.
 
     Programs that a test starts find it as well.

@@ -20,7 +20,9 @@ CHUNK_BYTES = 12 * babble.FRAME * 2
 TOKENS_PER_SECOND = 50
 """Output tokens of the legacy models (Model Studio, pricing)."""
 
-NO_SUCH_VOICE = "Invalid voice specified, the requested voice does not exist or is not licensed for use."
+NO_SUCH_VOICE = (
+    "Invalid voice specified, the requested voice does not exist or is not licensed for use."
+)
 MISSING = "Required parameter({}) missing or invalid, please check the request parameters."
 
 
@@ -43,7 +45,9 @@ def read(call: Call, house: House) -> Speech:
         raise Refused(400, "InvalidParameter", message)
     _check_language(call.fields.get("language_type", "Auto"), entry)
     instructions = str(call.fields.get("instructions") or "") if entry.instructions else ""
-    polished = "optimized" if instructions and call.fields.get("optimize_instructions") is True else ""
+    polished = (
+        "optimized" if instructions and call.fields.get("optimize_instructions") is True else ""
+    )
     return Speech(entry.name, voice, text, f"{instructions}\0{polished}".strip("\0"))
 
 
@@ -70,10 +74,14 @@ def _length(text: str, unit: str) -> int:
 
 def _check_language(value: Any, entry: catalogue.Model) -> None:
     names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen" in tongue.sets)]
-    strict = bool(entry.instructions)  # measured: instruct models insist on the capital letter, others do not
+    strict = bool(
+        entry.instructions
+    )  # measured: instruct models insist on the capital letter, others do not
     known = value in names if strict else isinstance(value, str) and value.capitalize() in names
     if not known:
-        raise Refused(400, "InvalidParameter", f"Input should be one of {', '.join(names)}: language_type")
+        raise Refused(
+            400, "InvalidParameter", f"Input should be one of {', '.join(names)}: language_type"
+        )
 
 
 def usage(speech: Speech) -> dict[str, Any]:
@@ -100,11 +108,16 @@ def whole(speech: Speech, sound: bytes, told: Told) -> dict[str, Any]:  # noqa: 
     }
 
 
-def frames(speech: Speech, sound: bytes, told: Told, *, chunk: int = CHUNK_BYTES) -> list[dict[str, Any]]:
+def frames(
+    speech: Speech, sound: bytes, told: Told, *, chunk: int = CHUNK_BYTES
+) -> list[dict[str, Any]]:
     """The answer to a request with streaming: chunks of sound, then a last frame with link and usage."""
     found: list[dict[str, Any]] = [
         {
-            "output": {"audio": _audio(encoded(sound[at : at + chunk]), told), "finish_reason": "null"},
+            "output": {
+                "audio": _audio(encoded(sound[at : at + chunk]), told),
+                "finish_reason": "null",
+            },
             "request_id": told.request_id,
         }
         for at in range(0, len(sound), chunk)

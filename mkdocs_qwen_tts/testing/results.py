@@ -59,26 +59,40 @@ class Results:
             self._kept[call.request_id] = Result(speech, expires, striking)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        host = call.host.replace("https://", "http://", 1)  # the vendor's links are http, whatever the API is
+        host = call.host.replace(
+            "https://", "http://", 1
+        )  # the vendor's links are http, whatever the API is
         if fault and fault.name == "foreign-link":
             host = "https://example.com"
         name = f"{call.request_id}.{speech.format}"
-        return f"{host}{PATH}{name}?Expires={expires}&OSSAccessKeyId=LTAI-fake&Signature=fake", expires
+        return (
+            f"{host}{PATH}{name}?Expires={expires}&OSSAccessKeyId=LTAI-fake&Signature=fake",
+            expires,
+        )
 
     def serve(  # noqa: PLR0911 - one return for each way to be refused
-        self, request: Request, *, true_sizes: bool, patience: spoil.Patience, closing: threading.Event
+        self,
+        request: Request,
+        *,
+        true_sizes: bool,
+        patience: spoil.Patience,
+        closing: threading.Event,
     ) -> Response:
         """Answer a download."""
         with self._lock:
             result = self._kept.get(request.path.removeprefix(PATH).partition(".")[0])
         if request.headers.get("Authorization"):
             return _error(
-                400, "InvalidArgument", "Only one auth mechanism allowed; the link is signed already."
+                400,
+                "InvalidArgument",
+                "Only one auth mechanism allowed; the link is signed already.",
             )
         if result is None:
             return _error(404, "NoSuchKey", "The specified key does not exist.")
         if request.args.get("Signature") != "fake":
-            return _error(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+            return _error(
+                403, "SignatureDoesNotMatch", "The request signature we calculated does not match."
+            )
         fault = result.fault
         name = fault.name if fault else ""
         if result.expires < time.time() or name == "expired-link":
@@ -86,7 +100,9 @@ class Results:
         if name == "redirect-link":
             return Response(status=302, headers={"Location": ELSEWHERE})
         if name == "broken-link":
-            return _error(500, "InternalError", "We encountered an internal error. Please try again.")
+            return _error(
+                500, "InternalError", "We encountered an internal error. Please try again."
+            )
         if name == "oversize-link":
             response = Response(_endless(closing), content_type="audio/x-wav")
             response.content_length = OVERSIZE_BYTES

@@ -18,13 +18,20 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 try:
-    from mkdocs_qwen_tts.testing.fake import API, MAX_REQUEST_BYTES, REAL_CONNECTION, SELF_HOSTED_API, Fake
+    from mkdocs_qwen_tts.testing.fake import (
+        API,
+        MAX_REQUEST_BYTES,
+        REAL_CONNECTION,
+        SELF_HOSTED_API,
+        Fake,
+    )
     from mkdocs_qwen_tts.testing.spoil import Hangup, Reset
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] != "werkzeug":
         raise
     raise ConfigurationError(
-        "", "the fake service needs werkzeug, which is not installed: pip install 'mkdocs-qwen-tts[testing]'."
+        "",
+        "the fake service needs werkzeug, which is not installed: pip install 'mkdocs-qwen-tts[testing]'.",
     ) from None
 
 if TYPE_CHECKING:
@@ -81,7 +88,10 @@ class FakeServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.testing.server import FakeServer
 
 PLUGIN = "qwen-tts"
-NOT_COPIED = (".cache", ".git", "site", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox")
+NOT_COPIED = (
+    ".cache",
+    ".git",
+    "site",
+    "node_modules",
+    ".venv",
+    "venv",
+    "__pycache__",
+    ".tox",
+    ".nox",
+)
 """Folders of a project that its site is not made from; the cache above all, which holds what was paid for."""
 
 BUILD_SECONDS = 600
@@ -38,7 +48,9 @@ class NarratedSite:
     server: FakeServer
 
     @classmethod
-    def of(cls, pages: Mapping[str, str], root: Path, server: FakeServer, **options: Any) -> NarratedSite:
+    def of(
+        cls, pages: Mapping[str, str], root: Path, server: FakeServer, **options: Any
+    ) -> NarratedSite:
         """Write a site.
 
         Args:
@@ -71,7 +83,9 @@ class NarratedSite:
             ConfigurationError: there is no `mkdocs.yml`.
         """
         if not (project / "mkdocs.yml").is_file():
-            raise ConfigurationError("project", f"there is no mkdocs.yml in {project}.", value=str(project))
+            raise ConfigurationError(
+                "project", f"there is no mkdocs.yml in {project}.", value=str(project)
+            )
         shutil.copytree(project, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
         return cls(root, server)
 
@@ -87,7 +101,15 @@ class NarratedSite:
         Raises:
             BuildError: it failed.
         """
-        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(self.site), *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--site-dir",
+            str(self.site),
+            *arguments,
+        ]
         done = subprocess.run(  # noqa: S603 - the interpreter that runs this, and arguments of the test
             command,
             cwd=self.root,

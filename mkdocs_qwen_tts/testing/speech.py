@@ -95,5 +95,7 @@ def _with_soundfile(pcm: bytes, form: str, sample_rate: int) -> bytes:
 
     container, subtype = {"flac": ("FLAC", "PCM_16"), "opus": ("OGG", "OPUS")}[form]
     file = io.BytesIO()
-    soundfile.write(file, np.frombuffer(pcm, dtype="<i2"), sample_rate, format=container, subtype=subtype)
+    soundfile.write(
+        file, np.frombuffer(pcm, dtype="<i2"), sample_rate, format=container, subtype=subtype
+    )
     return file.getvalue()

@@ -74,13 +74,13 @@ def _garbage(name: str, pcm: bytes, sample_rate: int) -> bytes:
     return bytes(spoiled.astype("<i2").tobytes())
 
 
-def event(number: int, frame: Any, *, name: str = "result", status: int = 200, end: str = "\n") -> bytes:
+def event(
+    number: int, frame: Any, *, name: str = "result", status: int = 200, end: str = "\n"
+) -> bytes:
     """One event as Model Studio writes it: no blank after the colons."""
     data = frame if isinstance(frame, str) else dumps(frame)
     stated = f"status:{status}{end}" if name == "error" else ""  # the SDK reads it there
-    return (
-        f"id:{number}{end}event:{name}{end}:HTTP_STATUS/{status}{end}{stated}data:{data}{end}{end}".encode()
-    )
+    return f"id:{number}{end}event:{name}{end}:HTTP_STATUS/{status}{end}{stated}data:{data}{end}{end}".encode()
 
 
 def dumps(frame: dict[str, Any]) -> str:
@@ -100,7 +100,9 @@ def damage(frames: list[dict[str, Any]]) -> None:
     """Cut the first chunk's text short, so that it is no base64 or hexadecimal text any more."""
     for frame in frames:
         output = frame.get("output", frame)
-        holder = output["audio"] if isinstance(output.get("audio"), dict) else output.get("data", output)
+        holder = (
+            output["audio"] if isinstance(output.get("audio"), dict) else output.get("data", output)
+        )
         field = "data" if "data" in holder else "audio"
         if holder.get(field):
             holder[field] = holder[field][:-3]
@@ -133,7 +135,10 @@ def stream(
     elif name == "no-final-blank-line":
         events[-1] = events[-1].rstrip(b"\r\n")
     elif name == "comments":
-        events = [b": keep-alive\n\n", *(part for one in events for part in (one, b":\n\nid:0\n\n"))]
+        events = [
+            b": keep-alive\n\n",
+            *(part for one in events for part in (one, b":\n\nid:0\n\n")),
+        ]
     elif name == "garbled-event":
         events.insert(middle, b'data:{"output":{"audio":\n\n')
     elif fault and name in ("event-error", "code-in-200"):

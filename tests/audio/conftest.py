@@ -28,14 +28,16 @@ def speak() -> Iterator[Callable[..., Clip]]:
     """The free voice; each text is spoken once a session."""
     if find_spec("espeakng_loader") is None:
         pytest.skip('needs the free voice: pip install "mkdocs-qwen-tts[preview]"')
-    from mkdocs_qwen_tts.speech.preview import PreviewEngine
+    from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
 
     said: dict[tuple[str, str], Clip] = {}
     with PreviewEngine() as engine:
 
         def speak(text: str, voice: str = "en-us") -> Clip:
             if (text, voice) not in said:
-                said[text, voice] = engine.speak(Utterance(text, Voice("preview", "espeak-ng", voice)))
+                said[text, voice] = engine.speak(
+                    Utterance(text, Voice("preview", "espeak-ng", voice))
+                )
             return said[text, voice]
 
         yield speak
@@ -60,7 +62,9 @@ def utter() -> Callable[..., Utterance]:
 def babble() -> Callable[..., np.ndarray]:
     """Noise that comes and goes like syllables: a stand-in for speech where only its level matters."""
 
-    def babble(seconds: float, level: float = 0.1, *, seed: int = 1, rate: int = RATE) -> np.ndarray:
+    def babble(
+        seconds: float, level: float = 0.1, *, seed: int = 1, rate: int = RATE
+    ) -> np.ndarray:
         count = int(seconds * rate)
         noise = np.random.default_rng(seed).standard_normal(count)
         smooth = np.convolve(noise, np.hanning(9) / 4, mode="same")

@@ -16,7 +16,9 @@ from mkdocs_qwen_tts.model import Clip, Tags
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,12 +76,17 @@ def test_duration_and_seeks_are_true(utter: Callable) -> None:
     places = [encoded.timings[number].start + 0.3 for number in (17, 3, 11)]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
         )
         page = browser.new_page()
-        found = page.evaluate(LISTEN, {"data": base64.b64encode(encoded.data).decode(), "places": places})
+        found = page.evaluate(
+            LISTEN, {"data": base64.b64encode(encoded.data).decode(), "places": places}
+        )
         browser.close()
     assert found["duration"] == pytest.approx(encoded.duration, abs=0.001)
     for now, pitch in found["heard"]:
-        playing = max(number for number, timing in enumerate(encoded.timings) if timing.start <= now)
+        playing = max(
+            number for number, timing in enumerate(encoded.timings) if timing.start <= now
+        )
         assert pitch == pytest.approx(LOWEST_HZ + STEP_HZ * playing, abs=12)

@@ -33,7 +33,11 @@ PACKS = {
             "Run pip install, then open the page. It shows a table, a list, and a form.",
             "Done.",
         ],
-        ["Note: you can mix both, as much as you need. It will do the right thing.", "Next step.", "Or not."],
+        [
+            "Note: you can mix both, as much as you need. It will do the right thing.",
+            "Next step.",
+            "Or not.",
+        ],
         [
             "First.",
             "The second one is a good deal longer than the first, with a comma or two, and an ending.",
@@ -53,9 +57,19 @@ PACKS = {
         ["Kurz.", "Der zweite Satz ist etwas länger, mit Komma.", "Fertig."],
     ],
     "fr": [
-        ["Pour commencer.", "Installez le paquet, puis ouvrez la page.", "Exemple de code, quatre lignes."]
+        [
+            "Pour commencer.",
+            "Installez le paquet, puis ouvrez la page.",
+            "Exemple de code, quatre lignes.",
+        ]
     ],
-    "ru": [["Первые шаги.", "Установите пакет, затем откройте страницу.", "Пример кода, четыре строки."]],
+    "ru": [
+        [
+            "Первые шаги.",
+            "Установите пакет, затем откройте страницу.",
+            "Пример кода, четыре строки.",
+        ]
+    ],
     "ja": [["はじめに。", "まず、これをつかいます。つぎに、ページをひらきます。", "おわりです。"]],
     "ko": [["시작하기.", "먼저 패키지를 설치하고, 페이지를 엽니다.", "코드 예제, 네 줄."]],
 }
@@ -101,9 +115,12 @@ def test_borders_are_found_over_background_noise(speak: Callable[..., Clip]) -> 
     errors = []
     for texts in PACKS["en-us"]:
         sound, truth = joined(spoken(texts, "en-us", speak), [0.4] * (len(texts) - 1))
-        noisy = (sound + chance.standard_normal(sound.size) * 60).clip(-32768, 32767).astype(np.int16)
+        noisy = (
+            (sound + chance.standard_normal(sound.size) * 60).clip(-32768, 32767).astype(np.int16)
+        )
         errors += [
-            abs(found - true) / RATE for found, true in zip(borders(noisy, RATE, texts), truth, strict=True)
+            abs(found - true) / RATE
+            for found, true in zip(borders(noisy, RATE, texts), truth, strict=True)
         ]
     assert np.mean(np.array(errors) <= 0.050) >= 0.9
 
@@ -128,14 +145,20 @@ def test_a_single_passage_has_no_border(babble: Callable[..., np.ndarray]) -> No
 
 
 @given(
-    st.lists(st.text(alphabet="ab ,.:;!?“”()中文字かな한글1٣—\n😀", max_size=40), min_size=2, max_size=12),
+    st.lists(
+        st.text(alphabet="ab ,.:;!?“”()中文字かな한글1٣—\n😀", max_size=40), min_size=2, max_size=12
+    ),
     st.integers(0, 2**31),
     st.floats(0.0, 4.0),
 )
 @settings(max_examples=60, deadline=None)
-def test_borders_ascend_and_lie_inside_whatever_is_said(texts: list[str], seed: int, seconds: float) -> None:
+def test_borders_ascend_and_lie_inside_whatever_is_said(
+    texts: list[str], seed: int, seconds: float
+) -> None:
     chance = np.random.default_rng(seed)
-    gate = np.repeat(chance.random(400) > 0.4, int(seconds * RATE) // 400 + 1)[: int(seconds * RATE)]
+    gate = np.repeat(chance.random(400) > 0.4, int(seconds * RATE) // 400 + 1)[
+        : int(seconds * RATE)
+    ]
     samples = (chance.standard_normal(gate.size) * gate * 5000).astype(np.int16)
     found = borders(samples, RATE, texts)
     assert len(found) == len(texts) - 1

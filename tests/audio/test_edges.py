@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 RATE = 24_000
 
 
-@given(st.integers(0, 30_000), st.integers(0, 30_000), st.integers(2_400, 12_000), st.integers(0, 2**31))
+@given(
+    st.integers(0, 30_000),
+    st.integers(0, 30_000),
+    st.integers(2_400, 12_000),
+    st.integers(0, 2**31),
+)
 @settings(max_examples=40, deadline=None)
 def test_silence_goes_and_speech_stays(before: int, after: int, size: int, seed: int) -> None:
     """At most the margin and one step of the search is left of the silence; the speech is not changed."""
@@ -31,7 +36,9 @@ def test_silence_goes_and_speech_stays(before: int, after: int, size: int, seed:
     assert kept.size % 24 == 0
     assert size - 24 < kept.size <= size + min(before, most) + min(after, most)
     inner = speech[300:-300]
-    at = np.flatnonzero((np.lib.stride_tricks.sliding_window_view(kept, 8) == inner[:8]).all(axis=1))[0]
+    at = np.flatnonzero(
+        (np.lib.stride_tricks.sliding_window_view(kept, 8) == inner[:8]).all(axis=1)
+    )[0]
     assert np.array_equal(kept[at : at + inner.size], inner)
 
 

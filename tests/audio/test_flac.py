@@ -28,7 +28,9 @@ def test_samples_come_back_as_they_went_in(pcm: bytes, rate: int) -> None:
     assert audio.from_flac(audio.to_flac(pcm, rate)) == (pcm, rate)
 
 
-@pytest.mark.parametrize(("pcm", "rate"), [(b"", 24_000), (b"\1", 24_000), (b"\1\2", 0), (b"\1\2", -1)])
+@pytest.mark.parametrize(
+    ("pcm", "rate"), [(b"", 24_000), (b"\1", 24_000), (b"\1\2", 0), (b"\1\2", -1)]
+)
 def test_what_is_no_sound_is_not_kept(pcm: bytes, rate: int) -> None:
     with pytest.raises(BadAudioError):
         audio.to_flac(pcm, rate)

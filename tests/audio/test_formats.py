@@ -63,12 +63,16 @@ def test_an_mp3_says_what_it_is(published: Callable[..., Encoded]) -> None:
     assert file.info.length == pytest.approx(encoded.duration, abs=0.0005)
 
 
-def test_an_mp3_has_chapters_where_the_headings_are_spoken(published: Callable[..., Encoded]) -> None:
+def test_an_mp3_has_chapters_where_the_headings_are_spoken(
+    published: Callable[..., Encoded],
+) -> None:
     encoded = published()
     tags = mutagen.id3.ID3(io.BytesIO(encoded.data))
     (contents,) = tags.getall("CTOC")
     chapters = [tags[f"CHAP:{name}"] for name in contents.child_element_ids]
-    assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [title for _, title in TAGS.chapters]
+    assert [str(chapter.sub_frames["TIT2"]) for chapter in chapters] == [
+        title for _, title in TAGS.chapters
+    ]
     assert [chapter.start_time for chapter in chapters] == [
         round(encoded.timings[at].start * 1000) for at, _ in TAGS.chapters
     ]
@@ -82,7 +86,11 @@ def test_a_page_of_very_many_chapters_lists_them_all() -> None:
     chapters = [(at, at + 1, f"Chapter {at}") for at in range(600)]
     tags = mutagen.id3.ID3(io.BytesIO(id3_tag("Long", "", "", 600, chapters)))
     tables = {table.element_id: table for table in tags.getall("CTOC")}
-    listed = [name for table in tables["toc"].child_element_ids for name in tables[table].child_element_ids]
+    listed = [
+        name
+        for table in tables["toc"].child_element_ids
+        for name in tables[table].child_element_ids
+    ]
     assert [tags[f"CHAP:{name}"].start_time for name in listed] == list(range(600))
 
 
@@ -95,7 +103,9 @@ def test_a_page_without_chapters_album_or_language_has_no_such_frames(
 
 def test_hostile_titles_stay_text(published: Callable[..., Encoded]) -> None:
     title = "\ud800 \0 null \n[CHAPTER]\r\nSTART=0 " + "x" * 5000
-    tags = mutagen.id3.ID3(io.BytesIO(published(Tags(title, chapters=((0, title), (99, "beyond")))).data))
+    tags = mutagen.id3.ID3(
+        io.BytesIO(published(Tags(title, chapters=((0, title), (99, "beyond")))).data)
+    )
     assert str(tags["TIT2"]).startswith("null [CHAPTER] START=0 xxx")
     assert len(str(tags["TIT2"])) == 300
     assert len(tags.getall("CHAP")) == 1
@@ -118,12 +128,15 @@ def test_the_sound_is_not_moved_by_the_encoder(babble: Callable[..., np.ndarray]
     samples = babble(3.0)
     decoded, _ = soundfile.read(io.BytesIO(mp3([samples], 128)))
     shifts = range(-5, 6)
-    match = [np.dot(decoded[1000:-1000], samples[1000 + by : samples.size - 1000 + by]) for by in shifts]
+    match = [
+        np.dot(decoded[1000:-1000], samples[1000 + by : samples.size - 1000 + by]) for by in shifts
+    ]
     assert shifts[int(np.argmax(match))] == 0
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [(64, 64), (60, 64), (70, 64), (72, 80), (320, 160), (192, 160), (17, 16), (100, 96)]
+    ("asked", "given"),
+    [(64, 64), (60, 64), (70, 64), (72, 80), (320, 160), (192, 160), (17, 16), (100, 96)],
 )
 def test_a_bitrate_that_mp3_has_not_becomes_the_nearest(asked: int, given: int) -> None:
     assert nearest_bitrate(asked) == given
@@ -193,7 +206,8 @@ def probed(path: Path) -> dict:
 
 @pytest.mark.ffmpeg
 @pytest.mark.parametrize(
-    ("form", "codec", "container"), [("opus", "opus", "ogg"), ("m4a", "aac", "m4a"), ("mp3", "mp3", "mp3")]
+    ("form", "codec", "container"),
+    [("opus", "opus", "ogg"), ("m4a", "aac", "m4a"), ("mp3", "mp3", "mp3")],
 )
 def test_every_format_says_what_it_is_and_where_its_chapters_are(
     form: str, codec: str, container: str, published: Callable[..., Encoded], tmp_path: Path
@@ -207,24 +221,36 @@ def test_every_format_says_what_it_is_and_where_its_chapters_are(
     assert stream["codec_name"] == codec
     assert stream["channels"] == 1
     assert container in facts["format"]["format_name"]
-    assert (tags["title"], tags["album"].rstrip(" "), tags["language"]) == (TAGS.title, TAGS.album, "zho")
+    assert (tags["title"], tags["album"].rstrip(" "), tags["language"]) == (
+        TAGS.title,
+        TAGS.album,
+        "zho",
+    )
     assert [chapter["tags"]["title"] for chapter in facts["chapters"]] == [
         title for _, title in TAGS.chapters
     ]
     starts = [float(chapter["start_time"]) for chapter in facts["chapters"]]
-    assert starts == pytest.approx([encoded.timings[at].start for at, _ in TAGS.chapters], abs=0.002)
+    assert starts == pytest.approx(
+        [encoded.timings[at].start for at, _ in TAGS.chapters], abs=0.002
+    )
 
 
 @pytest.mark.ffmpeg
 @pytest.mark.parametrize(
-    ("form", "bitrate"), [("opus", 16), ("opus", 64), ("opus", 320), ("m4a", 24), ("m4a", 64), ("m4a", 320)]
+    ("form", "bitrate"),
+    [("opus", 16), ("opus", 64), ("opus", 320), ("m4a", 24), ("m4a", 64), ("m4a", 320)],
 )
 def test_every_format_has_loudness_peak_and_duration(
     form: str, bitrate: int, speak: Callable[..., Clip], utter: Callable, tmp_path: Path
 ) -> None:
-    one = utter("An export goes through another program, and its sound should still be what was asked for.")
+    one = utter(
+        "An export goes through another program, and its sound should still be what was asked for."
+    )
     encoded = audio.assemble(
-        [one], lambda each: speak(each.text), settings.Audio(format=form, bitrate=bitrate), Tags("Export")
+        [one],
+        lambda each: speak(each.text),
+        settings.Audio(format=form, bitrate=bitrate),
+        Tags("Export"),
     )
     path = tmp_path / f"page.{form}"
     path.write_bytes(encoded.data)
@@ -244,7 +270,9 @@ def test_every_format_has_loudness_peak_and_duration(
 
 @pytest.mark.ffmpeg
 @pytest.mark.parametrize("form", ["opus", "m4a"])
-def test_every_format_comes_out_the_same_each_time(form: str, published: Callable[..., Encoded]) -> None:
+def test_every_format_comes_out_the_same_each_time(
+    form: str, published: Callable[..., Encoded]
+) -> None:
     assert published(format=form).data == published(format=form).data
 
 
@@ -259,9 +287,12 @@ def stand_in(folder: Path, script: str) -> str:
 def test_an_ffmpeg_without_the_encoder_is_told_before_anything_is_paid(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("PATH", stand_in(tmp_path, "echo \"Codec 'libopus' is not recognized by FFmpeg.\""))
+    monkeypatch.setenv(
+        "PATH", stand_in(tmp_path, "echo \"Codec 'libopus' is not recognized by FFmpeg.\"")
+    )
     with pytest.raises(
-        AudioError, match=r"audio\.format: the ffmpeg at .* has no encoder libopus, which opus needs"
+        AudioError,
+        match=r"audio\.format: the ffmpeg at .* has no encoder libopus, which opus needs",
     ):
         audio.check_encoder(settings.Audio(format="opus"))
 
@@ -271,7 +302,9 @@ def test_a_refusal_of_ffmpeg_is_told_in_its_words(
 ) -> None:
     script = 'case "$*" in *encoder=*) echo "Encoder libopus [libopus Opus]:";; *) echo "No space left" >&2; exit 1;; esac'
     monkeypatch.setenv("PATH", stand_in(tmp_path, script))
-    with pytest.raises(AudioError, match=r"ffmpeg could not encode opus at 64 kbit/s: .*No space left"):
+    with pytest.raises(
+        AudioError, match=r"ffmpeg could not encode opus at 64 kbit/s: .*No space left"
+    ):
         published(format="opus")
 
 

@@ -30,7 +30,15 @@ def riff(
 ) -> bytes:
     fmt = fmt or struct.pack("<HHIIHH", 1, 1, RATE, RATE * 2, 2, 16)
     size = len(data) if size is None else size
-    body = b"WAVEfmt " + struct.pack("<I", len(fmt)) + fmt + before + b"data" + struct.pack("<I", size) + data
+    body = (
+        b"WAVEfmt "
+        + struct.pack("<I", len(fmt))
+        + fmt
+        + before
+        + b"data"
+        + struct.pack("<I", size)
+        + data
+    )
     return b"RIFF" + struct.pack("<I", len(body) if riff_size is None else riff_size) + body
 
 
@@ -44,7 +52,9 @@ def fmt(code: int, channels: int, bits: int, rate: int = RATE, extra: bytes = b"
 
 
 EXTENSIBLE = (
-    struct.pack("<HHI", 22, 16, 4) + struct.pack("<H", 1) + bytes.fromhex("000000001000800000aa00389b71")
+    struct.pack("<HHI", 22, 16, 4)
+    + struct.pack("<H", 1)
+    + bytes.fromhex("000000001000800000aa00389b71")
 )
 
 
@@ -52,18 +62,25 @@ EXTENSIBLE = (
     "data",
     [
         pytest.param(riff(PCM), id="honest"),
-        pytest.param(riff(PCM, size=0x7FFFFF9B, riff_size=0x7FFFFFBF), id="the service's placeholders"),
+        pytest.param(
+            riff(PCM, size=0x7FFFFF9B, riff_size=0x7FFFFFBF), id="the service's placeholders"
+        ),
         pytest.param(riff(PCM, size=0xFFFFFFFF, riff_size=0xFFFFFFFF), id="all ones"),
         pytest.param(riff(PCM, size=0, riff_size=0), id="zero"),
         pytest.param(riff(PCM, size=0, riff_size=36), id="zero as if empty"),
         pytest.param(
-            riff(PCM, before=chunk(b"LIST", b"INFOISFT\x05\0\0\0Lavf\0\0")), id="LIST before the data"
+            riff(PCM, before=chunk(b"LIST", b"INFOISFT\x05\0\0\0Lavf\0\0")),
+            id="LIST before the data",
         ),
         pytest.param(riff(PCM, before=chunk(b"odd ", b"123")), id="odd chunk before the data"),
-        pytest.param(riff(PCM) + chunk(b"LIST", b"INFOISFT\x04\0\0\0Lavf"), id="LIST behind the data"),
+        pytest.param(
+            riff(PCM) + chunk(b"LIST", b"INFOISFT\x04\0\0\0Lavf"), id="LIST behind the data"
+        ),
         pytest.param(riff(PCM + b"\x7f", size=0), id="odd length"),
         pytest.param(riff(PCM, fmt=fmt(0xFFFE, 1, 16, extra=EXTENSIBLE)), id="extensible"),
-        pytest.param(riff(PCM[:20_000], size=0) + riff(PCM[20_000:], size=0), id="two glued together"),
+        pytest.param(
+            riff(PCM[:20_000], size=0) + riff(PCM[20_000:], size=0), id="two glued together"
+        ),
         pytest.param(b"RF64" + riff(PCM, size=0xFFFFFFFF)[4:], id="RF64"),
         pytest.param(PCM, id="raw"),
     ],
@@ -79,10 +96,15 @@ def test_every_sample_arrives_whatever_the_header_claims(data: bytes) -> None:
         pytest.param(riff((WAVE / 32768).astype("<f8").tobytes(), fmt=fmt(3, 1, 64)), id="float64"),
         pytest.param(riff((WAVE.astype("<i4") << 16).tobytes(), fmt=fmt(1, 1, 32)), id="32 bit"),
         pytest.param(
-            riff(b"".join(b"\0" + PCM[at : at + 2] for at in range(0, len(PCM), 2)), fmt=fmt(1, 1, 24)),
+            riff(
+                b"".join(b"\0" + PCM[at : at + 2] for at in range(0, len(PCM), 2)),
+                fmt=fmt(1, 1, 24),
+            ),
             id="24 bit",
         ),
-        pytest.param(riff(((WAVE >> 8) + 128).astype(np.uint8).tobytes(), fmt=fmt(1, 1, 8)), id="8 bit"),
+        pytest.param(
+            riff(((WAVE >> 8) + 128).astype(np.uint8).tobytes(), fmt=fmt(1, 1, 8)), id="8 bit"
+        ),
         pytest.param(riff(np.column_stack((WAVE, WAVE)).tobytes(), fmt=fmt(1, 2, 16)), id="stereo"),
     ],
 )
@@ -166,7 +188,9 @@ def test_a_truncated_wav_gives_what_there_is() -> None:
 
 @given(
     st.binary(max_size=600),
-    st.sampled_from([b"", b"RIFF\0\0\0\0WAVEfmt ", b"ID3", b"fLaC", b"OggS", b"\xff\xf3", riff(PCM)[:50]]),
+    st.sampled_from(
+        [b"", b"RIFF\0\0\0\0WAVEfmt ", b"ID3", b"fLaC", b"OggS", b"\xff\xf3", riff(PCM)[:50]]
+    ),
 )
 @settings(max_examples=150, deadline=None)
 def test_no_bytes_whatever_raise_anything_else(tail: bytes, head: bytes) -> None:
@@ -179,7 +203,9 @@ def test_no_bytes_whatever_raise_anything_else(tail: bytes, head: bytes) -> None
     assert rate >= 8000
 
 
-def test_a_flood_of_bytes_is_refused_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_of_bytes_is_refused_before_it_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("mkdocs_qwen_tts.audio.intake.MAX_BYTES", 1000)
     with pytest.raises(BadAudioError, match="more than the 1000 we accept"):
         audio.decode(Sound(PCM, RATE))

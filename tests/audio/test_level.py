@@ -66,7 +66,9 @@ def test_real_speech_reaches_both(speak: Callable[..., object]) -> None:
     assert true_peak([page], clip.sample_rate) <= -1.6 + 0.05
 
 
-def test_where_nothing_is_over_the_ceiling_the_wave_is_only_scaled(babble: Callable[..., np.ndarray]) -> None:
+def test_where_nothing_is_over_the_ceiling_the_wave_is_only_scaled(
+    babble: Callable[..., np.ndarray],
+) -> None:
     samples = babble(5.0, 0.02)
     page = made_even(samples, RATE, -30.0, -1.0)
     ratio = np.dot(page.astype(float), samples) / np.dot(samples.astype(float), samples)

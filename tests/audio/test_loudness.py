@@ -24,7 +24,11 @@ def test_loudness_agrees_with_pyloudnorm(
     babble: Callable[..., np.ndarray], rate: int, seconds: float
 ) -> None:
     samples = np.concatenate(
-        (babble(seconds, 0.2, rate=rate), np.zeros(rate // 3, np.int16), babble(seconds, 0.02, rate=rate))
+        (
+            babble(seconds, 0.2, rate=rate),
+            np.zeros(rate // 3, np.int16),
+            babble(seconds, 0.02, rate=rate),
+        )
     )
     reference = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(samples / 32768)
     assert loudness([samples], rate) == pytest.approx(reference, abs=0.05)
@@ -51,7 +55,9 @@ def test_pauses_do_not_count(babble: Callable[..., np.ndarray]) -> None:
     assert loudness([with_pauses], 24_000) == pytest.approx(loudness([speech], 24_000), abs=0.35)
 
 
-def test_a_word_too_short_for_a_gating_block_has_a_loudness(babble: Callable[..., np.ndarray]) -> None:
+def test_a_word_too_short_for_a_gating_block_has_a_loudness(
+    babble: Callable[..., np.ndarray],
+) -> None:
     assert -40 < loudness([babble(0.2)], 24_000) < -10
 
 
@@ -69,13 +75,20 @@ def test_a_peak_between_the_samples_is_seen() -> None:
     assert beyond == pytest.approx(3.01, abs=0.1)
 
 
-def test_the_true_peak_is_the_same_wherever_blocks_are_cut(babble: Callable[..., np.ndarray]) -> None:
+def test_the_true_peak_is_the_same_wherever_blocks_are_cut(
+    babble: Callable[..., np.ndarray],
+) -> None:
     samples = babble(24.0)
     shifted = np.concatenate((np.zeros(7_777, np.int16), samples))
     assert true_peak([samples], 24_000) == pytest.approx(true_peak([shifted], 24_000), abs=0.02)
 
 
-@given(st.lists(st.integers(0, 40), max_size=12), st.integers(1, 30), st.integers(0, 12), st.integers(0, 12))
+@given(
+    st.lists(st.integers(0, 40), max_size=12),
+    st.integers(1, 30),
+    st.integers(0, 12),
+    st.integers(0, 12),
+)
 def test_windows_are_the_same_whatever_the_blocks(
     sizes: list[int], step: int, before: int, after: int
 ) -> None:
@@ -83,16 +96,21 @@ def test_windows_are_the_same_whatever_the_blocks(
     ends = np.cumsum([0, *sizes])
     blocks = [sound[start:end] for start, end in itertools.pairwise(ends)]
 
-    windows = [(lead, window.tolist()) for lead, window in Windows(step, before, after).over(blocks)]
+    windows = [
+        (lead, window.tolist()) for lead, window in Windows(step, before, after).over(blocks)
+    ]
 
     whole = sound.tolist()
     assert windows == [
-        (min(at, before), whole[max(0, at - before) : at + step + after]) for at in range(0, sound.size, step)
+        (min(at, before), whole[max(0, at - before) : at + step + after])
+        for at in range(0, sound.size, step)
     ]
 
 
 @pytest.mark.parametrize("size", [1, 1_000, 65_536, 300_000])
-def test_sound_in_blocks_measures_as_the_whole(babble: Callable[..., np.ndarray], size: int) -> None:
+def test_sound_in_blocks_measures_as_the_whole(
+    babble: Callable[..., np.ndarray], size: int
+) -> None:
     samples = babble(9.0)[: 200_000 if size > 1 else 3_000]
     blocks = [samples[at : at + size] for at in range(0, samples.size, size)]
 

@@ -30,7 +30,9 @@ TITLE = Tags("A page")
 PROSE = [
     ("Getting started.",),
     ("In a hurry?", "Run the first command.", "Then open the page, and listen."),
-    ("This paragraph stands alone; it says what happens, and why, in two sentences. Here is the other.",),
+    (
+        "This paragraph stands alone; it says what happens, and why, in two sentences. Here is the other.",
+    ),
     ("Step one.", "Step two, which takes a little longer.", "Step three."),
     ("That is all.",),
 ]
@@ -79,8 +81,12 @@ def test_another_loudness_is_reached_as_well(
     speak: Callable[..., Clip], utter: Callable[..., Utterance], target: float
 ) -> None:
     one = utter("Loudness is a matter of taste, and of the law in some countries.")
-    encoded = audio.assemble([one], lambda each: speak(each.text), settings.Audio(loudness=target), TITLE)
-    assert loudness([(heard(encoded) * 32768).astype(np.int16)], RATE) == pytest.approx(target, abs=1.0)
+    encoded = audio.assemble(
+        [one], lambda each: speak(each.text), settings.Audio(loudness=target), TITLE
+    )
+    assert loudness([(heard(encoded) * 32768).astype(np.int16)], RATE) == pytest.approx(
+        target, abs=1.0
+    )
     assert encoded.peak <= -1.0
 
 
@@ -90,7 +96,9 @@ def test_every_bitrate_keeps_loudness_and_ceiling(
 ) -> None:
     """The fewer bits, the higher an encoder throws the peaks."""
     script = [utter(*texts) for texts in PROSE]
-    encoded = audio.assemble(script, lambda each: speak(each.text), settings.Audio(bitrate=bitrate), TITLE)
+    encoded = audio.assemble(
+        script, lambda each: speak(each.text), settings.Audio(bitrate=bitrate), TITLE
+    )
     samples = (heard(encoded) * 32768).astype(np.int16)
     assert loudness([samples], RATE) == pytest.approx(-16.0, abs=1.0)
     assert true_peak([samples], RATE) <= -1.0
@@ -122,7 +130,9 @@ def test_silence_around_clips_is_trimmed_so_that_pauses_are_as_set(
     utter: Callable[..., Utterance], babble: Callable[..., np.ndarray]
 ) -> None:
     padded = Clip(bytes(2 * RATE) + bytes_of(babble(1.0)) + bytes(3 * RATE), RATE)
-    encoded = audio.assemble([utter("One.", pause=0.5), utter("Two.")], lambda _: padded, MP3, TITLE)
+    encoded = audio.assemble(
+        [utter("One.", pause=0.5), utter("Two.")], lambda _: padded, MP3, TITLE
+    )
     assert encoded.duration == pytest.approx(2 * 1.04 + 0.5 + 0.3, abs=0.02)
 
 
@@ -169,7 +179,10 @@ def test_clips_of_other_rates_are_resampled(utter: Callable[..., Utterance]) -> 
     def clip(utterance: Utterance) -> Clip:
         rate = rates[utterance.text]
         return Clip(
-            bytes_of((np.sin(2 * np.pi * 440 * np.arange(2 * rate) / rate) * 9000).astype(np.int16)), rate
+            bytes_of(
+                (np.sin(2 * np.pi * 440 * np.arange(2 * rate) / rate) * 9000).astype(np.int16)
+            ),
+            rate,
         )
 
     encoded = audio.assemble([utter(text) for text in rates], clip, MP3, TITLE)
@@ -187,12 +200,16 @@ def test_timings_cover_the_file_without_gaps(page: Encoded) -> None:
     assert len(page.timings) == sum(len(texts) for texts in PROSE)
     assert page.timings[0].start == 0.0
     assert page.timings[-1].end == page.duration
-    assert all(one.end == other.start for one, other in zip(page.timings, page.timings[1:], strict=False))
+    assert all(
+        one.end == other.start for one, other in zip(page.timings, page.timings[1:], strict=False)
+    )
     assert all(timing.start < timing.end for timing in page.timings)
 
 
 def test_only_passages_inside_a_pack_are_estimated(page: Encoded) -> None:
-    assert [timing.exact for timing in page.timings] == [len(texts) == 1 for texts in PROSE for _ in texts]
+    assert [timing.exact for timing in page.timings] == [
+        len(texts) == 1 for texts in PROSE for _ in texts
+    ]
 
 
 def test_an_exact_start_is_where_the_sound_begins(
@@ -223,11 +240,16 @@ def test_a_passage_of_several_utterances_has_a_timing_for_each(
 def test_a_silent_clip_among_others_takes_no_time_of_its_own(
     utter: Callable[..., Utterance], babble: Callable[..., np.ndarray]
 ) -> None:
-    clips = {"Heard.": Clip(bytes_of(babble(1.0)), RATE), "Not. Heard.": Clip(bytes(2 * RATE), RATE)}
+    clips = {
+        "Heard.": Clip(bytes_of(babble(1.0)), RATE),
+        "Not. Heard.": Clip(bytes(2 * RATE), RATE),
+    }
     script = [utter("Heard."), utter("Not.", "Heard."), utter("Heard.")]
     encoded = audio.assemble(script, lambda each: clips[each.text], MP3, TITLE)
     assert encoded.duration == pytest.approx(1.0 + 0.4 + 0.4 + 1.0 + 0.3, abs=0.001)
-    assert [timing.start for timing in encoded.timings] == sorted(timing.start for timing in encoded.timings)
+    assert [timing.start for timing in encoded.timings] == sorted(
+        timing.start for timing in encoded.timings
+    )
 
 
 # ---------------------------------------------------------------- what can go wrong
@@ -254,20 +276,29 @@ def test_a_missing_ffmpeg_is_told_with_the_option_and_the_mend(
     babble: Callable[..., np.ndarray],
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(AudioError, match=rf"audio\.format: {form} needs the program ffmpeg.*format: mp3"):
+    with pytest.raises(
+        AudioError, match=rf"audio\.format: {form} needs the program ffmpeg.*format: mp3"
+    ):
         audio.check_encoder(settings.Audio(format=form))
     with pytest.raises(AudioError, match="needs the program ffmpeg"):
         audio.assemble(
-            [utter("One.")], lambda _: Clip(bytes_of(babble(1.0)), RATE), settings.Audio(format=form), TITLE
+            [utter("One.")],
+            lambda _: Clip(bytes_of(babble(1.0)), RATE),
+            settings.Audio(format=form),
+            TITLE,
         )
 
 
 def test_mp3_needs_no_program(
-    monkeypatch: pytest.MonkeyPatch, utter: Callable[..., Utterance], babble: Callable[..., np.ndarray]
+    monkeypatch: pytest.MonkeyPatch,
+    utter: Callable[..., Utterance],
+    babble: Callable[..., np.ndarray],
 ) -> None:
     monkeypatch.setenv("PATH", "")
     audio.check_encoder(MP3)
-    assert audio.assemble([utter("One.")], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).data
+    assert audio.assemble(
+        [utter("One.")], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE
+    ).data
 
 
 def test_importing_the_room_loads_no_library() -> None:
@@ -276,7 +307,9 @@ def test_importing_the_room_loads_no_library() -> None:
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     heavy = {"numpy", "soundfile", "pydub", "lameenc", "soxr"}
-    plain = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    plain = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout
     assert not heavy & set(json.loads(plain))
     used = subprocess.run(
         [sys.executable, "-c", code, "use"], capture_output=True, check=True, text=True
@@ -293,4 +326,6 @@ def test_the_room_offers_what_it_lists() -> None:
 
 def test_an_utterance_without_spans_has_no_timing(babble: Callable[..., np.ndarray]) -> None:
     one = Utterance("One.", Voice("dashscope", "qwen3-tts-flash", "Cherry"))
-    assert audio.assemble([one], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).timings == ()
+    assert (
+        audio.assemble([one], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).timings == ()
+    )

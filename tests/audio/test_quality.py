@@ -58,7 +58,10 @@ SPOKEN = [
     for variant in ("", "+f3", "+m3")
 ]
 LONG = [
-    text for texts in SENTENCES.values() for text in texts if len(text) > 20 and not re.search(r"\d", text)
+    text
+    for texts in SENTENCES.values()
+    for text in texts
+    if len(text) > 20 and not re.search(r"\d", text)
 ]
 """Without numbers: how long they take to say nobody knows."""
 
@@ -151,7 +154,8 @@ def test_most_clips_cut_in_half_are_found_out(speak: Callable[..., Clip]) -> Non
         for text in (text for text in texts if text in LONG):
             clip = speak(text, voice)
             found.append(
-                audio.examine(clip.pcm[: len(clip.pcm) // 4 * 2], clip.sample_rate, text) is not None
+                audio.examine(clip.pcm[: len(clip.pcm) // 4 * 2], clip.sample_rate, text)
+                is not None
             )
     assert np.mean(found) >= 0.7
 
@@ -177,7 +181,10 @@ def test_texts_with_little_to_say_ask_for_little(text: str, speak: Callable[...,
 
 @pytest.mark.parametrize("size", [0, 1, 2, 100, 1000])
 def test_a_clip_of_next_to_nothing_is_found_out(size: int) -> None:
-    assert audio.examine(pcm_of(noise(size) * 3000), 24_000, "Hello there, this is a sentence.") is not None
+    assert (
+        audio.examine(pcm_of(noise(size) * 3000), 24_000, "Hello there, this is a sentence.")
+        is not None
+    )
 
 
 def test_the_reason_is_one_sentence_with_figures(speak: Callable[..., Clip]) -> None:

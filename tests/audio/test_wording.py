@@ -39,7 +39,9 @@ def test_more_text_never_takes_less_time(one: str, other: str) -> None:
     assert weight(one + other) >= max(weight(one), weight(other))
 
 
-@given(st.lists(st.text(alphabet="ab ,.:;!?“”()中，。、— -\n", max_size=30), min_size=1, max_size=8))
+@given(
+    st.lists(st.text(alphabet="ab ,.:;!?“”()中，。、— -\n", max_size=30), min_size=1, max_size=8)
+)
 def test_every_text_ends_in_one_border(texts: list[str]) -> None:
     listed = places(texts)
     assert sum(place.border for place in listed) == len(texts)
@@ -48,6 +50,8 @@ def test_every_text_ends_in_one_border(texts: list[str]) -> None:
 
 
 def test_speakers_may_pause_at_commas_and_sentence_ends() -> None:
-    listed = places(["First, do this. Then e.g. that (or 1,000 others).", "注意：先安装,再打开，然后看。"])
+    listed = places(
+        ["First, do this. Then e.g. that (or 1,000 others).", "注意：先安装,再打开，然后看。"]
+    )
     assert [place.border for place in listed].index(True) == 5
     assert len([place for place in listed if not place.border]) == 8

@@ -20,7 +20,7 @@ import numpy as np
 
 from mkdocs_qwen_tts import audio, settings
 from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance, Voice
-from mkdocs_qwen_tts.speech.preview import PreviewEngine
+from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,9 @@ def lame(pcm: bytes) -> None:
 
 
 def page_of(utterances: list[Utterance], clips: dict[str, Clip]) -> object:
-    return audio.assemble(utterances, lambda each: clips[each.text], settings.Audio(), Tags("A long page"))
+    return audio.assemble(
+        utterances, lambda each: clips[each.text], settings.Audio(), Tags("A long page")
+    )
 
 
 def main(minutes: float) -> int:
@@ -76,7 +78,10 @@ def main(minutes: float) -> int:
     third = utterances[: len(utterances) // 3]
 
     page_of(utterances[:1], clips)  # loads the libraries
-    whole, part = seconds(lambda: page_of(utterances, clips)), seconds(lambda: page_of(third, clips))
+    whole, part = (
+        seconds(lambda: page_of(utterances, clips)),
+        seconds(lambda: page_of(third, clips)),
+    )
     joined = b"".join(clips[each.text].pcm for each in utterances)
     baseline = seconds(lambda: lame(joined))
 
@@ -87,13 +92,18 @@ def main(minutes: float) -> int:
 
     clip = clips[TEXTS[0]]
     kept = seconds(lambda: [audio.to_flac(clip.pcm, clip.sample_rate) for _ in range(20)])
-    looked = seconds(lambda: [audio.examine(clip.pcm, clip.sample_rate, TEXTS[0]) for _ in range(20)])
+    looked = seconds(
+        lambda: [audio.examine(clip.pcm, clip.sample_rate, TEXTS[0]) for _ in range(20)]
+    )
 
     code = "import time; start = time.process_time(); import {}; print(time.process_time() - start)"
     room, numpy = (
         float(
             np.median(
-                [float(subprocess.check_output([sys.executable, "-c", code.format(name)])) for _ in range(5)]
+                [
+                    float(subprocess.check_output([sys.executable, "-c", code.format(name)]))
+                    for _ in range(5)
+                ]
             )
         )
         for name in ("mkdocs_qwen_tts.audio", "numpy")
@@ -112,7 +122,11 @@ def main(minutes: float) -> int:
             4.5,
         ),
         ("examining a clip, in times of keeping it as FLAC", looked / kept, 8.0),
-        ("speaking a clip with the free voice, in times of starting a process", speaking / starting, 4.0),
+        (
+            "speaking a clip with the free voice, in times of starting a process",
+            speaking / starting,
+            4.0,
+        ),
         ("importing the room, in times of importing numpy", room / numpy, 0.5),
     ]
     for what, value, bound in figures:

@@ -6,7 +6,7 @@ import html as entities
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import SourcePage
 
 if TYPE_CHECKING:

@@ -67,7 +67,10 @@ def copy_of(site: Path, folder: Path, options: dict[str, object] | None) -> Path
     content = yaml.load(config.read_text(), Loader)  # noqa: S506 - a safe loader with one harmless addition
     if options is not None:
         content["plugins"] = [*content["plugins"], {"qwen-tts": options}]
-    content["validation"] = {"links": QUIET_LINKS, "nav": {"omitted_files": "ignore", "not_found": "ignore"}}
+    content["validation"] = {
+        "links": QUIET_LINKS,
+        "nav": {"omitted_files": "ignore", "not_found": "ignore"},
+    }
     config.write_text(yaml.dump(content, Dumper=Dumper, allow_unicode=True, sort_keys=False))
     return config
 
@@ -115,12 +118,21 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
         return {"requests": found["requests"], "characters": found["characters"]}
 
     def plan() -> dict[str, int]:
-        printed, _ = run("mkdocs_qwen_tts.cli", "plan", "-f", str(config), "--json", environ=environ)
+        printed, _ = run(
+            "mkdocs_qwen_tts.cli", "plan", "-f", str(config), "--json", environ=environ
+        )
         return json.loads(printed)["total"]
 
     def build(name: str) -> float:
         return run(
-            "mkdocs", "build", "--strict", "-f", str(config), "-d", str(scratch / name), environ=environ
+            "mkdocs",
+            "build",
+            "--strict",
+            "-f",
+            str(config),
+            "-d",
+            str(scratch / name),
+            environ=environ,
         )[1]
 
     server.ledger.clear()
@@ -135,7 +147,9 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
     second = build("second")
     assert ledger() == after, "the second build sent something"
     one, two = contents(scratch / "first"), contents(scratch / "second")
-    assert one == two, f"the builds differ: {[name for name in one if one[name] != two.get(name)][:5]}"
+    assert one == two, (
+        f"the builds differ: {[name for name in one if one[name] != two.get(name)][:5]}"
+    )
 
     tracks = list((config.parent / ".cache/plugin/qwen-tts/tracks").rglob("*.json"))
     worst, spoken = 0.0, 0.0
@@ -155,7 +169,10 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
     build("edited")
     after_edit = ledger()
     grown = {name: after_edit[name] - after[name] for name in after}
-    assert grown == {"requests": changed["requests"], "characters": changed["characters"]}, (grown, changed)
+    assert grown == {"requests": changed["requests"], "characters": changed["characters"]}, (
+        grown,
+        changed,
+    )
     assert grown["requests"] == 1, (edited, grown)
 
     share = bill["requests"] / passages
@@ -190,7 +207,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sites", nargs="+", type=Path)
-    parser.add_argument("--whole", action="store_true", help="ask for finished files instead of streams")
+    parser.add_argument(
+        "--whole", action="store_true", help="ask for finished files instead of streams"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, FakeServer() as server:
         for site in arguments.sites:

@@ -59,7 +59,10 @@ def edits() -> None:
                 server.ledger.clear()
                 options = edit(bench) or {}  # type: ignore[operator]
                 bench.narrate(**options)
-                print(f"| {name} | {server.ledger.requests} | {server.ledger.characters} |", flush=True)
+                print(
+                    f"| {name} | {server.ledger.requests} | {server.ledger.characters} |",
+                    flush=True,
+                )
 
         for name, edit in costs.FREE.items():
             row(name, edit)
@@ -86,7 +89,10 @@ def faults() -> None:
         stream = fault.modes != "plain"
         with tempfile.TemporaryDirectory() as folder, FakeServer(patience=0.5) as server:
             bench = conftest.Bench(server, Path(folder))
-            bench.add("page", "<h1>One</h1><p>The harbour keeps a careful log of every ship that calls.</p>")
+            bench.add(
+                "page",
+                "<h1>One</h1><p>The harbour keeps a careful log of every ship that calls.</p>",
+            )
             server.fake.faults.add(fault.name, count=1)
             report = bench.narrate(api={"stream": stream, "timeout": 0.3})
             (outcome,) = report.outcomes
@@ -95,7 +101,8 @@ def faults() -> None:
             told += "may have been billed twice" if report.unanswered else ""
             told += "billed twice" if report.billed_otherwise else ""
             print(
-                f"| `{fault.name}` | {fault.does} | {server.ledger.requests} | {page} | {told} |", flush=True
+                f"| `{fault.name}` | {fault.does} | {server.ledger.requests} | {page} | {told} |",
+                flush=True,
             )
 
 

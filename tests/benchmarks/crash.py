@@ -20,7 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mkdocs_qwen_tts.asking import SPARE
+from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
@@ -58,7 +58,12 @@ def site(folder: Path, utterances: int, base_url: str) -> Path:
         name = "index" if page == 0 else f"page{page}"
         (folder / "docs" / f"{name}.md").write_text("\n\n".join(blocks) + "\n")
     config = folder / "mkdocs.yml"
-    api = {"key": "sk-x", "base_url": base_url, "concurrency": CONCURRENCY, "requests_per_minute": 1e6}
+    api = {
+        "key": "sk-x",
+        "base_url": base_url,
+        "concurrency": CONCURRENCY,
+        "requests_per_minute": 1e6,
+    }
     options = {"target": 0, "prose": {"title": False}, "api": api}
     content = {"site_name": "Crash", "plugins": [{"qwen-tts": options}]}
     config.write_text(json.dumps(content))  # JSON is YAML
@@ -84,7 +89,9 @@ def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int
         for _ in range(kills):
             running = [start(config, folder / f"out{number}") for number in range(builds)]
             before = server.ledger.requests
-            wait_for_requests(server, before + chance.randrange(1, max(2, 2 * utterances // kills)), running)
+            wait_for_requests(
+                server, before + chance.randrange(1, max(2, 2 * utterances // kills)), running
+            )
             running[0].kill()
             for build in running[1:]:
                 build.kill()
@@ -101,7 +108,9 @@ def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int
         damaged = len(verdict.damaged) - len(temporary)
         pages = list((folder / "out").glob("**/index.html"))
         sounds = {path.stem for path in (folder / "out/assets/narration").glob("*.mp3")}
-        foreign = sum(path_digest(folder / "out/assets/narration" / f"{name}.mp3") != name for name in sounds)
+        foreign = sum(
+            path_digest(folder / "out/assets/narration" / f"{name}.mp3") != name for name in sounds
+        )
         players = sum(page.read_text().count("<audio") for page in pages)
         assert requests <= utterances + landed * (CONCURRENCY + SPARE) * builds, (requests, landed)
         assert damaged == 0, verdict.damaged
@@ -117,7 +126,9 @@ def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int
     }
 
 
-def wait_for_requests(server: FakeServer, count: int, running: list[subprocess.Popen[bytes]]) -> None:
+def wait_for_requests(
+    server: FakeServer, count: int, running: list[subprocess.Popen[bytes]]
+) -> None:
     until = time.monotonic() + 60
     while server.ledger.requests < count and time.monotonic() < until:
         if all(build.poll() is not None for build in running):

@@ -25,7 +25,7 @@ import json
 
 from crash import CONCURRENCY, site, wait_for_requests
 
-from mkdocs_qwen_tts.asking import SPARE
+from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
@@ -89,7 +89,9 @@ def mounted(*command: str, at: Path) -> Iterator[Path]:
         raise Missing(f"{command[0]} is not installed")
     done = subprocess.run([*command, str(at)], check=False, capture_output=True, text=True)
     if done.returncode or not os.path.ismount(at):
-        raise Missing(f"{command[0]} refuses: {done.stderr.strip().splitlines()[-1:] or done.returncode}")
+        raise Missing(
+            f"{command[0]} refuses: {done.stderr.strip().splitlines()[-1:] or done.returncode}"
+        )
     try:
         yield at
     finally:
@@ -172,9 +174,7 @@ def elsewhere(bench: Bench, server: FakeServer) -> str:
     assert bench.players() == UTTERANCES // 10
     damaged = [path for path in verify(Store(bench.store)).damaged if not path.endswith(".tmp")]
     assert not damaged, damaged
-    return (
-        f"two builds at once, one killed: {asked} requests for {UTTERANCES}, nothing damaged; then 0 requests"
-    )
+    return f"two builds at once, one killed: {asked} requests for {UTTERANCES}, nothing damaged; then 0 requests"
 
 
 def case_insensitive(folder: Path, server: FakeServer) -> str:
@@ -184,7 +184,9 @@ def case_insensitive(folder: Path, server: FakeServer) -> str:
     if shutil.which("mkfs.exfat") is None:
         raise Missing("mkfs.exfat is not installed")
     subprocess.run(["mkfs.exfat", image], check=True, capture_output=True)
-    found = subprocess.run(["losetup", "-f", "--show", image], check=False, capture_output=True, text=True)
+    found = subprocess.run(
+        ["losetup", "-f", "--show", image], check=False, capture_output=True, text=True
+    )
     if found.returncode:
         raise Missing("there is no loop device")
     device = found.stdout.strip()
@@ -206,7 +208,9 @@ def network(folder: Path, server: FakeServer) -> str:
     stub = folder / "ssh"
     stub.write_text(f"#!/bin/sh\nexec {program}\n")
     stub.chmod(0o755)
-    with mounted("sshfs", f"localhost:{behind}", "-o", f"ssh_command={stub}", at=folder / "disk") as disk:
+    with mounted(
+        "sshfs", f"localhost:{behind}", "-o", f"ssh_command={stub}", at=folder / "disk"
+    ) as disk:
         return elsewhere(Bench(folder, server, disk / "store"), server)
 
 
@@ -225,9 +229,7 @@ def emptied(folder: Path, server: FakeServer) -> str:
     assert bench.players() == UTTERANCES // 10
     assert bench.is_whole()
     missed = said.count("was in the store and is gone")
-    return (
-        f"exit {code}, {first} requests, {missed} message on the loss; the next build {in_all - first} more"
-    )
+    return f"exit {code}, {first} requests, {missed} message on the loss; the next build {in_all - first} more"
 
 
 def clock(folder: Path, server: FakeServer) -> str:

@@ -51,7 +51,8 @@ def lines(page: SourcePage, settings: Settings) -> list[str]:
     """A script as far as clips and tracks depend on it, one passage a line."""
     said = script(page, settings)
     return [
-        f"{p.kind.value} {p.language or said.language} {p.voice} {p.pause} {p.text}" for p in said.passages
+        f"{p.kind.value} {p.language or said.language} {p.voice} {p.pause} {p.text}"
+        for p in said.passages
     ]
 
 
@@ -81,7 +82,9 @@ def pairs(config_file: Path, settings: Settings, **overrides: Any) -> Iterator[P
 
         @event_priority(-100)
         def read(env: object, *, config: Any, files: Any) -> object:
-            paths = {file.page.url: file.dest_uri for file in files.documentation_pages() if file.page}
+            paths = {
+                file.page.url: file.dest_uri for file in files.documentation_pages() if file.page
+            }
             for page in plugin._pages(config, files):
                 seen[paths[page.key]] = lines(page, settings)
             declined.update(

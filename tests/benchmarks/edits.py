@@ -42,7 +42,10 @@ def texts(made: Script, target: int) -> set[str]:
     """What is sent for a script."""
     limit = Limit(600, units)
     voices = [VOICE] * len(made.passages)
-    return {one.text for one in utterances(made, voices, lambda _: limit, target=target, sentence_pause=0.12)}
+    return {
+        one.text
+        for one in utterances(made, voices, lambda _: limit, target=target, sentence_pause=0.12)
+    }
 
 
 def edits(made: Script, at: int) -> Iterator[tuple[str, Script]]:

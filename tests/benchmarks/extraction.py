@@ -43,4 +43,6 @@ if __name__ == "__main__":
         found = list(pages(folder))
         ours = best(lambda page: script(page, settings), found)
         soup = best(lambda page: BeautifulSoup(page.html, "html.parser").get_text(), found)
-        print(f"{folder.name}: {ours:.0f} pages/s; BeautifulSoup {soup:.0f} pages/s; {ours / soup:.1f} times")
+        print(
+            f"{folder.name}: {ours:.0f} pages/s; BeautifulSoup {soup:.0f} pages/s; {ours / soup:.1f} times"
+        )

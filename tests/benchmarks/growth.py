@@ -46,7 +46,9 @@ def kinds(page: str) -> Counter[str]:
     found["markup"] = size(player[0]) - (size(template[1]) if template else 0)
     for name, value in data.items():
         found[name] += (
-            size(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + len(name) + len('"":,')
+            size(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+            + len(name)
+            + len('"":,')
         )
     return found
 
@@ -91,7 +93,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sites", nargs="+", type=Path)
-    parser.add_argument("--store", type=Path, help="keep the clips there: the next run builds in seconds")
+    parser.add_argument(
+        "--store", type=Path, help="keep the clips there: the next run builds in seconds"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, FakeServer() as server:
         scratch = Path(folder)

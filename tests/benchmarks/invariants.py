@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from built_pages import pages
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.inject import mark, place
+from mkdocs_qwen_tts.html.inject import mark, place
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.prose.rules.table import ROWS
@@ -79,7 +79,10 @@ def _visible(page: SourcePage) -> list[str]:
         if len(table.css("tr")) > ROWS:
             table.decompose()  # announced by its size
     for title in tree.css(".admonition-title, summary"):
-        if title.text(deep=True).strip().casefold() in (title.parent.attributes.get("class") or "").split():
+        if (
+            title.text(deep=True).strip().casefold()
+            in (title.parent.attributes.get("class") or "").split()
+        ):
             title.decompose()  # the generator's own, said in the page's language
     return [
         node.text_content
@@ -95,7 +98,9 @@ def _around(node: object) -> Iterator[str]:
 
 def _lost_words(page: SourcePage, made: Script) -> Iterator[str]:
     """Every visible word of the prose is spoken; counted, so that a repeated word cannot hide a lost one."""
-    spoken = Counter(word.casefold() for passage in made.passages for word in _WORD.findall(passage.text))
+    spoken = Counter(
+        word.casefold() for passage in made.passages for word in _WORD.findall(passage.text)
+    )
     said = "".join(passage.text for passage in made.passages).casefold()
     for text in _visible(page):
         for word in _WORD.findall(_plain(text)):

@@ -99,12 +99,19 @@ def main() -> None:
     print("| command | pages | seconds | ms a page | peak MB |\n| --- | --- | --- | --- | --- |")
     with FakeServer() as server:
         for pages in arguments.pages:
-            measure(pages, 30, server, [("bill, empty store", ["--dry-run"]), ("bill, again", ["--dry-run"])])
+            measure(
+                pages,
+                30,
+                server,
+                [("bill, empty store", ["--dry-run"]), ("bill, again", ["--dry-run"])],
+            )
         for pages in arguments.narrated:
             measure(pages, 1, server, [("narrated", []), ("narrated again", [])])
 
 
-def measure(pages: int, passages: int, server: FakeServer, steps: list[tuple[str, list[str]]]) -> None:
+def measure(
+    pages: int, passages: int, server: FakeServer, steps: list[tuple[str, list[str]]]
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder / "public", pages, passages)

@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from mkdocs_qwen_tts import bill, narrator
 from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import qwen
+from mkdocs_qwen_tts.speech.engines.modelstudio import qwen
 from mkdocs_qwen_tts.store import Store
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ SPENT = Path(__file__).parent / "spent.py"
 
 
 def paragraphs(page: int) -> list[str]:
-    return [f"This is remark {index} of page {page}, and it stays short." for index in range(PER_PAGE)]
+    return [
+        f"This is remark {index} of page {page}, and it stays short." for index in range(PER_PAGE)
+    ]
 
 
 def busy(utterances: int, latency: float, workers: int) -> None:
@@ -50,7 +53,9 @@ def busy(utterances: int, latency: float, workers: int) -> None:
         api = {"key": "k", "base_url": base_url, "requests_per_minute": 1e6, "concurrency": workers}
         settings = Settings.of({"api": api, "target": 0, "prose": {"title": False}}, environ={})
         pages = [
-            SourcePage(f"p{page}/", "", "en", "".join(f"<p>{text}</p>" for text in paragraphs(page)))
+            SourcePage(
+                f"p{page}/", "", "en", "".join(f"<p>{text}</p>" for text in paragraphs(page))
+            )
             for page in range(utterances // PER_PAGE)
         ]
         store = Store(Path(folder) / "store")
@@ -136,7 +141,9 @@ def memory(utterances: int) -> None:
                 (folder / "docs").mkdir()
                 for page in range(count // PER_PAGE):
                     name = "index" if page == 0 else f"page{page}"
-                    (folder / "docs" / f"{name}.md").write_text("\n\n".join(paragraphs(page)) + "\n")
+                    (folder / "docs" / f"{name}.md").write_text(
+                        "\n\n".join(paragraphs(page)) + "\n"
+                    )
                 # The index of the search holds the whole site, and would hide what narration needs.
                 plain = {"site_name": "Big", "plugins": []}
                 without = most(folder, plain)

@@ -41,7 +41,9 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, FakeServer() as server:
         scratch = Path(folder)
-        with_plugin = copy_of(arguments.site, scratch / "with", {"api": {"requests_per_minute": 1_000_000}})
+        with_plugin = copy_of(
+            arguments.site, scratch / "with", {"api": {"requests_per_minute": 1_000_000}}
+        )
         without = copy_of(arguments.site, scratch / "without", None)
         environ = {
             **os.environ,
@@ -75,11 +77,15 @@ def main() -> None:
                 "within the plugin, processor time": narrated["plugin_cpu"] / plain["cpu"],
             }
             told = "; ".join(f"{name} {100 * share:+.1f} %" for name, share in one.items())
-            print(f"run {number}: {narrated['wall']:.2f} s with, {plain['wall']:.2f} s without: {told}")
+            print(
+                f"run {number}: {narrated['wall']:.2f} s with, {plain['wall']:.2f} s without: {told}"
+            )
             shares.append(one)
         assert server.ledger.requests == sent, "a warm build sent something"
         for name in shares[0]:
-            print(f"median, {name}: {100 * statistics.median(share[name] for share in shares):+.1f} %")
+            print(
+                f"median, {name}: {100 * statistics.median(share[name] for share in shares):+.1f} %"
+            )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 
 ARGUMENTS = [
     "--headless",
@@ -97,9 +99,13 @@ def serve() -> Iterator[Callable[..., str]]:
 
     def start(folder: Path, *, policy: str | None = POLICY, ranges: bool = True) -> str:
         handler = type("Handler", (_Handler,), {"policy": policy, "ranges": ranges})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))  # type: ignore[arg-type]
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
+        )  # type: ignore[arg-type]
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"
 
@@ -141,7 +147,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
             or wrong.append(request.url)
         ),
     )
-    page.allow = lambda part: wrong.__setitem__(slice(None), [one for one in wrong if part not in one])  # type: ignore[attr-defined]
+    page.allow = lambda part: wrong.__setitem__(
+        slice(None), [one for one in wrong if part not in one]
+    )  # type: ignore[attr-defined]
     yield page
     assert wrong == []
 
@@ -165,9 +173,7 @@ def tones_url(tones: sites.Tones, serve: Callable[..., str]) -> str:
     return serve(tones.folder)
 
 
-SOUND = (
-    "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
-)
+SOUND = "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
 """Lets a test hear what plays: the player keeps its audio element to itself."""
 
 
@@ -226,7 +232,9 @@ def state(narrated: Page) -> Callable[[], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def themed(tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]) -> Callable[[str], str]:
+def themed(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]
+) -> Callable[[str], str]:
     """Address of a small narrated site in a theme: `mkdocs`, `readthedocs`, `material`, `furo` or `zensical`."""
     cache = tmp_path_factory.mktemp("cache")
 

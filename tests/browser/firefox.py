@@ -78,7 +78,10 @@ class Firefox:
 @contextlib.contextmanager
 def firefox(profile: Path) -> Iterator[Firefox]:
     """Start one with a new profile in this folder."""
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in PREFERENCES.items()]
+    lines = [
+        f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
+        for name, value in PREFERENCES.items()
+    ]
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     command = [
         str(PROGRAM),
@@ -89,7 +92,9 @@ def firefox(profile: Path) -> Iterator[Firefox]:
         "--remote-debugging-port",
         "0",
     ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stderr
         late = threading.Timer(START, process.kill)
         late.start()

@@ -14,8 +14,9 @@ import numpy as np
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.audio.mp3 import mp3
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, Timing, Track
 from mkdocs_qwen_tts.settings import Player
 
@@ -73,7 +74,9 @@ def publish(folder: Path) -> None:
     (folder / "shell.css").write_text(SHELL_STYLE, encoding="utf-8")
 
 
-def shell(content: str, *, root: str, title: str, language: str = "en", direction: str = "ltr") -> str:
+def shell(
+    content: str, *, root: str, title: str, language: str = "en", direction: str = "ltr"
+) -> str:
     """A plain page around `content`."""
     return SHELL.format(
         content=content,
@@ -114,13 +117,17 @@ def page_of_tones(
         if index % 4 == 0:
             name = title if index == 0 else f"Chapter {index // 4}"
             level = 1 if index == 0 else 2
-            passages.append(Passage(Kind.HEADING, name, anchor=index, level=level, id=f"c{index // 4}"))
+            passages.append(
+                Passage(Kind.HEADING, name, anchor=index, level=level, id=f"c{index // 4}")
+            )
             blocks.append(
                 f'<h{level} id="c{index // 4}" data-narration="{index}">{name}<a class="headerlink" href="#c{index // 4}">¶</a></h{level}>'
             )
             spans.append((index, seconds))
         elif index == 2:
-            passages.append(Passage(Kind.CUE, "Code example: three lines.", anchor=index, spoken_only=True))
+            passages.append(
+                Passage(Kind.CUE, "Code example: three lines.", anchor=index, spoken_only=True)
+            )
             blocks.append(f'<pre data-narration="{index}"><code>one\ntwo\nthree</code></pre>')
             spans.append((index, seconds))
         elif index == 5:
@@ -157,7 +164,12 @@ def page_of_tones(
         for (passage, _), start, end in zip(spans, starts, ends, strict=True)
     )
     chapters = tuple(
-        Chapter(passages[cue.passage].text, cue.start, passages[cue.passage].level, passages[cue.passage].id)
+        Chapter(
+            passages[cue.passage].text,
+            cue.start,
+            passages[cue.passage].level,
+            passages[cue.passage].id,
+        )
         for cue in cues
         if passages[cue.passage].kind is Kind.HEADING
     )
@@ -175,7 +187,8 @@ def page_of_tones(
     target.parent.mkdir(parents=True, exist_ok=True)
     content = inject.place(marked("\n".join(blocks), settings or Player()), html, "after-title")
     target.write_text(
-        shell(content, root=root, title=title, language=language, direction=direction), encoding="utf-8"
+        shell(content, root=root, title=title, language=language, direction=direction),
+        encoding="utf-8",
     )
     return Tones(folder, starts, pitches, narration)
 
@@ -315,7 +328,9 @@ def build_with_sphinx(folder: Path, cache: Path) -> Path:
     """Build a small site in Furo with the preview voice, and return its folder."""
     for name in NAMES:
         rest = "\n.. toctree::\n\n   one\n   two\n   three\n" if name == "index" else ""
-        (folder / f"{name}.rst").write_text(RST.format(title=f"Page {name}", rest=rest), encoding="utf-8")
+        (folder / f"{name}.rst").write_text(
+            RST.format(title=f"Page {name}", rest=rest), encoding="utf-8"
+        )
     options = {"engine": "preview", "cache": {"dir": str(cache)}}
     (folder / "conf.py").write_text(
         "project = 'Harbour'\nextensions = ['mkdocs_qwen_tts.sphinx']\nhtml_theme = 'furo'\n"
@@ -343,10 +358,14 @@ def build_with_zensical(folder: Path, cache: Path) -> Path:
         f"site_name: Harbour\nengine: preview\ncache: {{dir: {cache}}}\n", encoding="utf-8"
     )
     _run("zensical", "build", "-f", str(folder / "mkdocs.yml"))
-    _run("mkdocs_qwen_tts.cli", "narrate", str(folder / "site"), "-c", str(folder / "narration.yml"))
+    _run(
+        "mkdocs_qwen_tts.cli", "narrate", str(folder / "site"), "-c", str(folder / "narration.yml")
+    )
     return folder / "site"
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], check=False, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr

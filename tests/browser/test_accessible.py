@@ -73,7 +73,9 @@ def violations(page: Page, *within: str) -> list[str]:
 
 @pytest.mark.parametrize("colors", ["light", "dark", "forced"])
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
-def test_axe_finds_nothing(browser: Browser, themed: Callable[[str], str], theme: str, colors: str) -> None:
+def test_axe_finds_nothing(
+    browser: Browser, themed: Callable[[str], str], theme: str, colors: str
+) -> None:
     context = browser.new_context(
         color_scheme="dark" if colors == "dark" else "light",
         forced_colors="active" if colors == "forced" else "none",
@@ -277,7 +279,10 @@ def test_targets_are_44_pixels(narrated: Page) -> None:
 
 
 def test_it_says_that_it_is_an_automated_narration_of_the_text(narrated: Page) -> None:
-    assert "Automated narration of this page’s text." in narrated.locator("qwen-narration").inner_text()
+    assert (
+        "Automated narration of this page’s text."
+        in narrated.locator("qwen-narration").inner_text()
+    )
 
 
 def test_the_transcript_names_the_language_of_its_parts(narrated: Page) -> None:
@@ -293,11 +298,14 @@ def test_the_transcript_names_the_language_of_its_parts(narrated: Page) -> None:
     assert languages[2:5] == ["en", "fr", "en"]
 
 
-def test_the_player_stands_at_the_same_place_on_every_page(page: Page, themed: Callable[[str], str]) -> None:
+def test_the_player_stands_at_the_same_place_on_every_page(
+    page: Page, themed: Callable[[str], str]
+) -> None:
     for path in ("", "one/", "two/"):
         open_page(page, themed("readthedocs") + path)
         assert (
-            page.evaluate("document.querySelector('qwen-narration').previousElementSibling.tagName") == "H1"
+            page.evaluate("document.querySelector('qwen-narration').previousElementSibling.tagName")
+            == "H1"
         )
     page.allow("ERR_")  # type: ignore[attr-defined]
 
@@ -306,7 +314,11 @@ def test_the_list_of_all_narrated_pages(page: Page, tones: Tones, tones_url: str
     track = tones.narration.track
     entries = [
         player.GuidePage(
-            section, f"{section}: tones", "guide/", f"assets/narration/{track.file_name}", track.duration
+            section,
+            f"{section}: tones",
+            "guide/",
+            f"assets/narration/{track.file_name}",
+            track.duration,
         )
         for section in ("First", "Second")
     ]
@@ -330,5 +342,8 @@ def test_the_mark_is_seen_without_colour(browser: Browser, tones_url: str) -> No
     play(page)
     page.wait_for_selector('[data-narration="1"].narration-now')
 
-    assert page.evaluate("getComputedStyle(document.querySelector('.narration-now')).outlineStyle") == "solid"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.narration-now')).outlineStyle")
+        == "solid"
+    )
     context.close()

@@ -142,7 +142,9 @@ def test_play_after_the_end_begins_anew(narrated: Page, tones: Tones) -> None:
 def test_a_broken_file_is_told_and_can_be_tried_again(page: Page, tones_url: str) -> None:
     page.route("**/*.mp3", lambda route: route.fulfill(status=503, body=""))
     open_page(page, tones_url + "guide/")
-    page.evaluate("document.addEventListener('narration:error', ({ detail }) => { window.failed = detail })")
+    page.evaluate(
+        "document.addEventListener('narration:error', ({ detail }) => { window.failed = detail })"
+    )
     page.locator("qwen-narration .narration-play").click()
     page.get_by_role("status").get_by_text("The narration could not be played.").wait_for()
     failed = page.evaluate("window.failed")
@@ -200,7 +202,10 @@ def test_events_for_any_analytics(narrated: Page, tones: Tones) -> None:
     duration = tones.narration.track.duration
     for share in (0.26, 0.51, 0.76):
         hear(narrated, duration * share)
-        until(narrated, f"window.told.some(([, detail]) => detail.percent === {round(share * 4) * 25})")
+        until(
+            narrated,
+            f"window.told.some(([, detail]) => detail.percent === {round(share * 4) * 25})",
+        )
     narrated.locator("qwen-narration").get_by_role("button", name="Pause").click()
     narrated.locator("qwen-narration").get_by_role("button", name="Play", exact=True).click()
     hear(narrated, duration - 0.3)

@@ -50,7 +50,9 @@ def test_it_plays_and_marks_to_the_cue(fox: Firefox, tones: Tones, tones_url: st
     assert fox.evaluate("window.sound.currentTime") >= tones.starts[10] - 0.00501
 
     fox.evaluate(f"(window.sound.currentTime = {tones.starts[6] + 0.1})")
-    fox.until("`${[...CSS.highlights.get('narration') ?? []][0] ?? ''}`.startsWith('The second one')")
+    fox.until(
+        "`${[...CSS.highlights.get('narration') ?? []][0] ?? ''}`.startsWith('The second one')"
+    )
     fox.evaluate(press("Transcript"))
     assert fox.evaluate("document.querySelectorAll('.narration-passage').length") == 24
 

@@ -51,7 +51,9 @@ def test_the_section_is_played_page_after_page(page: Page, url: str) -> None:
         page.wait_for_timeout(150)
         hear(page, page.evaluate("window.sound.duration") - 0.2)
     page.locator(".narration-dock").get_by_text("Finished").wait_for()
-    assert page.locator(".narration-dock").get_by_role("link").get_attribute("href") == url + "three/"
+    assert (
+        page.locator(".narration-dock").get_by_role("link").get_attribute("href") == url + "three/"
+    )
 
 
 def test_a_page_played_by_itself_ends_there(page: Page, url: str) -> None:

@@ -25,7 +25,9 @@ TOLD = """() => ({
 })"""
 
 
-def test_instant_navigation_tells_of_the_page_in_view(page: Page, themed: Callable[[str], str]) -> None:
+def test_instant_navigation_tells_of_the_page_in_view(
+    page: Page, themed: Callable[[str], str]
+) -> None:
     url = themed("material")
     open_page(page, url + "one/")
     seen = set()
@@ -55,4 +57,6 @@ def test_the_strictest_policy_lets_the_data_pass(
     file.write_text(text.replace("</head>", data, 1), encoding="utf-8")
     assert player.SCRIPT in text
     open_page(page, serve(tmp_path) + "guide/")
-    assert page.evaluate("document.querySelector(\"script[type='application/ld+json']\").textContent")
+    assert page.evaluate(
+        "document.querySelector(\"script[type='application/ld+json']\").textContent"
+    )

@@ -56,7 +56,9 @@ def test_links_and_selections_keep_their_meaning(narrated: Page, tones_url: str)
 
 
 def test_a_tap_offers_the_button_and_starts_nothing(browser: Browser, tones_url: str) -> None:
-    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700})
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 700}
+    )
     page = open_page(context.new_page(), tones_url + "guide/")
 
     page.locator('[data-narration="1"]').tap(position={"x": 20, "y": 40})
@@ -105,7 +107,9 @@ def test_a_link_to_a_place_waits_there_for_the_reader(
     play(page)
     assert expected - ROUNDED <= page.evaluate(NOW) < expected + 1.2
     if second is None:
-        assert page.evaluate("document.getElementById('c2').getBoundingClientRect().top < innerHeight")
+        assert page.evaluate(
+            "document.getElementById('c2').getBoundingClientRect().top < innerHeight"
+        )
 
 
 def test_a_link_inside_the_page_starts_what_it_names(narrated: Page) -> None:

@@ -24,7 +24,9 @@ SHIFTS = (
 )
 
 
-def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(page: Page, tones_url: str) -> None:
+def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(
+    page: Page, tones_url: str
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(tones_url)))
 
@@ -56,14 +58,19 @@ def test_the_native_player_is_there_without_scripts(browser: Browser, tones_url:
     context.close()
 
 
-def test_the_native_player_comes_back_where_the_words_are_missing(page: Page, tones_url: str) -> None:
+def test_the_native_player_comes_back_where_the_words_are_missing(
+    page: Page, tones_url: str
+) -> None:
     page.route("**/words-en.js", lambda route: route.fulfill(status=404, body=""))
     page.clock.install()
     page.goto(tones_url + "guide/")
     audio = page.locator("qwen-narration audio")
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
 
-    until(page, "getComputedStyle(document.querySelector('qwen-narration audio')).visibility === 'visible'")
+    until(
+        page,
+        "getComputedStyle(document.querySelector('qwen-narration audio')).visibility === 'visible'",
+    )
     box = audio.bounding_box()
     assert box
     assert box["height"] >= 40
@@ -90,7 +97,9 @@ def test_it_works_from_a_folder(page: Page, tones: Tones) -> None:
     page.get_by_role("button", name="Next chapter").click()
 
     page.wait_for_selector("#c1.narration-now")
-    assert page.evaluate("window.sound.currentTime") >= tones.starts[4] - 0.01  # cues are kept to 5 ms
+    assert (
+        page.evaluate("window.sound.currentTime") >= tones.starts[4] - 0.01
+    )  # cues are kept to 5 ms
 
 
 def test_it_is_not_printed(narrated: Page) -> None:
@@ -100,12 +109,17 @@ def test_it_is_not_printed(narrated: Page) -> None:
 
     assert narrated.locator("qwen-narration").is_hidden()
     assert narrated.locator(".narration-dock").is_hidden()
-    assert narrated.evaluate("getComputedStyle(document.querySelector('.narration-now')).boxShadow") == "none"
+    assert (
+        narrated.evaluate("getComputedStyle(document.querySelector('.narration-now')).boxShadow")
+        == "none"
+    )
 
 
 def test_right_to_left(page: Page, tones: Tones, tones_url: str) -> None:
     words = {"ar": {"label": "استمع إلى هذه الصفحة", "play": "تشغيل"}}
-    sites.page_of_tones(tones.folder, "rtl/", language="ar", direction="rtl", settings=Player(words=words))
+    sites.page_of_tones(
+        tones.folder, "rtl/", language="ar", direction="rtl", settings=Player(words=words)
+    )
     open_page(page, tones_url + "rtl/")
 
     toggle = page.get_by_role("button", name="تشغيل").bounding_box()
@@ -125,13 +139,18 @@ def test_a_chinese_page_speaks_chinese(page: Page, tones: Tones, tones_url: str)
     page.get_by_role("button", name="播放", exact=True).click()
     page.get_by_role("button", name="暂停").wait_for()
 
-    assert page.get_by_role("slider", name="播放位置").get_attribute("aria-valuetext") == "0秒钟，共 40秒钟"
+    assert (
+        page.get_by_role("slider", name="播放位置").get_attribute("aria-valuetext")
+        == "0秒钟，共 40秒钟"
+    )
     assert page.get_by_role("button", name="后退 15 秒").is_visible()
     page.get_by_role("button", name="文字稿").click()
     assert page.locator(".narration-passage span").first.get_attribute("lang") == "zh"
 
 
-def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[[str], str]) -> None:
+def test_instant_navigation_does_not_end_the_voice(
+    page: Page, themed: Callable[[str], str]
+) -> None:
     url = themed("material")
     open_page(page, url + "one/")
     play(page)
@@ -154,7 +173,12 @@ def test_instant_navigation_does_not_end_the_voice(page: Page, themed: Callable[
         times.append(page.evaluate("window.sound.currentTime"))
         assert page.locator(".narration-now").count() == (1 if heading == "one" else 0)
         if heading != "one":
-            assert page.locator(".narration-dock").get_by_role("link").inner_text().startswith("Page one")
+            assert (
+                page.locator(".narration-dock")
+                .get_by_role("link")
+                .inner_text()
+                .startswith("Page one")
+            )
 
     assert page.evaluate("window.loaded"), "the page was loaded anew"
     assert page.evaluate("window.paused") == 0
@@ -193,6 +217,8 @@ def test_a_page_without_marks_still_speaks_and_has_its_transcript(
     )
     page.get_by_role("button", name="Transcript").click()
 
-    assert page.get_by_role("group", name="Transcript").locator("p").nth(4).inner_text() == "Chapter 1"
+    assert (
+        page.get_by_role("group", name="Transcript").locator("p").nth(4).inner_text() == "Chapter 1"
+    )
     assert page.locator(".narration-now").count() == 0
     assert page.get_by_role("link", name="Download").count() == 0

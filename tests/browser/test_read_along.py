@@ -54,9 +54,15 @@ def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate:
     narrated.wait_for_selector('[data-narration="4"].narration-now')
     narrated.wait_for_timeout(400)
 
-    marks = [(moment, clock, anchor) for moment, clock, anchor in narrated.evaluate("window.shown") if anchor]
+    marks = [
+        (moment, clock, anchor)
+        for moment, clock, anchor in narrated.evaluate("window.shown")
+        if anchor
+    ]
     assert {anchor for *_, anchor in marks} >= {1, 2, 3, 4}
-    late = [(clock - tones.starts[anchor]) * 1000 / rate for _, clock, anchor in marks if anchor < 5]
+    late = [
+        (clock - tones.starts[anchor]) * 1000 / rate for _, clock, anchor in marks if anchor < 5
+    ]
     assert max(map(abs, late)) <= 50, late
     # What leaves the loudspeaker is measured too, but a busy machine delays the measuring: the middle of it counts.
     heard = dict(map(reversed, narrated.evaluate("window.heard")))
@@ -67,14 +73,18 @@ def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate:
 NUMBERS = "[...document.querySelectorAll('main :not(qwen-narration *)[data-narration]')].map(one => [one.dataset.narration, one.innerText.split(' has')[0]])"
 
 
-def test_every_element_is_found_though_few_are_marked_in_the_page(page: Page, tones_url: str) -> None:
+def test_every_element_is_found_though_few_are_marked_in_the_page(
+    page: Page, tones_url: str
+) -> None:
     assert page.request.get(tones_url + "guide/").text().count("data-narration=") == 4
 
     open_page(page, tones_url + "guide/")
 
     numbers = page.evaluate(NUMBERS)
     assert [number for number, _ in numbers] == [str(number) for number in range(24)]
-    assert all(text == f"Passage {number}" for number, text in numbers if text.startswith("Passage"))
+    assert all(
+        text == f"Passage {number}" for number, text in numbers if text.startswith("Passage")
+    )
 
 
 def test_nothing_is_marked_where_the_page_was_changed_behind_the_build(
@@ -111,7 +121,9 @@ def test_marks_keep_to_the_cues_after_seeking(narrated: Page, tones: Tones) -> N
         assert narrated.locator(".narration-now").count() == 1
 
 
-def test_the_sentence_is_marked_inside_a_passage_of_several_pieces(narrated: Page, tones: Tones) -> None:
+def test_the_sentence_is_marked_inside_a_passage_of_several_pieces(
+    narrated: Page, tones: Tones
+) -> None:
     play(narrated)
     spoken = []
     for cue in (5, 6, 7):
@@ -122,16 +134,18 @@ def test_the_sentence_is_marked_inside_a_passage_of_several_pieces(narrated: Pag
             "".join(spoken[-1:]),
         )
         spoken.append(narrated.evaluate("`${[...CSS.highlights.get('narration')][0]}`"))
-    assert spoken == ["The first sentence is here. ", "The second one follows it. ", "And the third closes."]
+    assert spoken == [
+        "The first sentence is here. ",
+        "The second one follows it. ",
+        "And the third closes.",
+    ]
 
     hear(narrated, tones.starts[9])
     until(narrated, "!CSS.highlights.has('narration')")
 
 
 def test_the_text_itself_is_not_touched(narrated: Page) -> None:
-    prose = (
-        "[...document.querySelectorAll('main > :not(qwen-narration)')].map(one => one.outerHTML).join('\\n')"
-    )
+    prose = "[...document.querySelectorAll('main > :not(qwen-narration)')].map(one => one.outerHTML).join('\\n')"
     before = narrated.evaluate(prose)
 
     play(narrated)
@@ -141,7 +155,9 @@ def test_the_text_itself_is_not_touched(narrated: Page) -> None:
     assert after == before.replace(' class=""', "")
 
 
-def test_marking_survives_a_browser_without_highlights(page: Page, tones_url: str, tones: Tones) -> None:
+def test_marking_survives_a_browser_without_highlights(
+    page: Page, tones_url: str, tones: Tones
+) -> None:
     page.add_init_script("delete CSS.highlights; delete window.Highlight")
     open_page(page, tones_url + "guide/")
 
@@ -184,7 +200,11 @@ def test_the_readers_own_scrolling_ends_the_following_until_asked_back(
     narrated.locator(".narration-dock").get_by_role("button", name="Back to the voice").click()
     until(narrated, "scrollY < 300")
     narrated.wait_for_timeout(300)
-    assert narrated.locator(".narration-dock").get_by_role("button", name="Back to the voice").is_hidden()
+    assert (
+        narrated.locator(".narration-dock")
+        .get_by_role("button", name="Back to the voice")
+        .is_hidden()
+    )
 
 
 def test_scrolling_along_can_be_switched_off_and_stays_off(
@@ -205,9 +225,12 @@ def test_scrolling_along_can_be_switched_off_and_stays_off(
 
 
 @pytest.mark.parametrize(
-    ("style", "dimmed", "marked"), [("Highlight it", 0, 1), ("Dim the rest", 1, 1), ("Do not mark it", 0, 0)]
+    ("style", "dimmed", "marked"),
+    [("Highlight it", 0, 1), ("Dim the rest", 1, 1), ("Do not mark it", 0, 0)],
 )
-def test_how_it_is_marked_is_the_readers_choice(narrated: Page, style: str, dimmed: int, marked: int) -> None:
+def test_how_it_is_marked_is_the_readers_choice(
+    narrated: Page, style: str, dimmed: int, marked: int
+) -> None:
     narrated.get_by_role("button", name="More controls").click()
     narrated.get_by_role("button", name="Settings").click()
     narrated.get_by_label("Passage being spoken").select_option(style)
@@ -217,7 +240,9 @@ def test_how_it_is_marked_is_the_readers_choice(narrated: Page, style: str, dimm
 
     assert narrated.locator(".narration-now").count() == marked
     assert narrated.locator(":root.narration-dim").count() == dimmed
-    opacity = narrated.evaluate("getComputedStyle(document.querySelector('[data-narration=\"9\"]')).opacity")
+    opacity = narrated.evaluate(
+        "getComputedStyle(document.querySelector('[data-narration=\"9\"]')).opacity"
+    )
     assert (float(opacity) < 1) == bool(dimmed)
 
 

@@ -25,11 +25,18 @@ SIZES = {"desktop": {"width": 1280, "height": 760}, "phone": {"width": 390, "hei
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
 def test_pictures(
-    browser: Browser, themed: Callable[[str], str], tmp_path: Path, theme: str, scheme: str, size: str
+    browser: Browser,
+    themed: Callable[[str], str],
+    tmp_path: Path,
+    theme: str,
+    scheme: str,
+    size: str,
 ) -> None:
     folder = Path(os.environ.get("NARRATION_SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
-    context = browser.new_context(color_scheme=scheme, viewport=SIZES[size], reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(
+        color_scheme=scheme, viewport=SIZES[size], reduced_motion="reduce"
+    )  # type: ignore[arg-type]
     page = open_page(context.new_page(), themed(theme) + "one/")
     name = f"{theme}-{scheme}-{size}"
 
@@ -43,5 +50,7 @@ def test_pictures(
     page.locator("[data-narration]").last.hover()
     page.screenshot(path=folder / f"{name}-3-dock.png")
 
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out sideways"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+        "nothing sticks out sideways"
+    )
     context.close()

@@ -27,7 +27,11 @@ def test_each_shell_gets_a_script_for_this_program(shell: str) -> None:
 def test_bash_completes_with_the_script(project: Project) -> None:
     """The script is sourced and asked, in the shell itself, for what stands in the manual."""
     assert project.config_file.is_file()
-    lines = ["mkdocs-qwen-tts cac", "mkdocs-qwen-tts script --page gui", "mkdocs-qwen-tts say x --voice Che"]
+    lines = [
+        "mkdocs-qwen-tts cac",
+        "mkdocs-qwen-tts script --page gui",
+        "mkdocs-qwen-tts say x --voice Che",
+    ]
     asking = "".join(
         f"COMP_WORDS=({line}); COMP_CWORD={line.count(' ')}; COMPREPLY=()\n"
         '_mkdocs_qwen_tts_completion mkdocs-qwen-tts; echo "${COMPREPLY[*]}"\n'
@@ -36,7 +40,10 @@ def test_bash_completes_with_the_script(project: Project) -> None:
     done = subprocess.run(
         ["bash", "--norc", "-c", f"source <(mkdocs-qwen-tts completion bash)\n{asking}"],
         cwd=project.folder,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
         check=True,
         capture_output=True,
         text=True,
@@ -72,6 +79,10 @@ def test_options_offer_what_they_take(
 
 
 def test_a_press_of_tab_loads_nothing_that_is_slow() -> None:
-    asking = "import sys, mkdocs_qwen_tts.cli; print(*{'httpx', 'numpy', 'rich'} & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", asking], check=True, capture_output=True, text=True)
+    asking = (
+        "import sys, mkdocs_qwen_tts.cli; print(*{'httpx', 'numpy', 'rich'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asking], check=True, capture_output=True, text=True
+    )
     assert done.stdout.strip() == ""

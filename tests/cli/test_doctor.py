@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mkdocs_qwen_tts.cli.checkup import CHECKS, Case, Finding, State, examine, machine, speaking, stored
+from mkdocs_qwen_tts.cli.checkup import (
+    CHECKS,
+    Case,
+    Finding,
+    State,
+    examine,
+    machine,
+    speaking,
+    stored,
+)
 from mkdocs_qwen_tts.cli.checkup import service as asked
 from mkdocs_qwen_tts.cli.checkup import site as looked_at
 from mkdocs_qwen_tts.speech import reaching
@@ -34,7 +43,9 @@ class Ward:
         self.folder = folder
         self.path = folder / "mkdocs.yml"
         (folder / "docs").mkdir()
-        (folder / "docs/index.md").write_text("# Home\n\nWords enough for a player of this page, and more.\n")
+        (folder / "docs/index.md").write_text(
+            "# Home\n\nWords enough for a player of this page, and more.\n"
+        )
         self.plugin: dict[str, Any] = {}
         self.config: dict[str, Any] = {"site_name": "x"}
 
@@ -43,7 +54,9 @@ class Ward:
         self.path.write_text(yaml.safe_dump(content, sort_keys=False))
         return self.path
 
-    def found(self, check: Callable[[Case], Iterator[Finding]], *, online: bool = True) -> list[Finding]:
+    def found(
+        self, check: Callable[[Case], Iterator[Finding]], *, online: bool = True
+    ) -> list[Finding]:
         return list(check(Case.of(self.write(), online=online)))
 
     def one(self, check: Callable[[Case], Iterator[Finding]], **options: Any) -> Finding:
@@ -72,7 +85,9 @@ def says(finding: Finding, state: State, *words: str) -> None:
     assert finding.state is state, finding
     for word in words:
         assert word in f"{finding.seen}. {finding.mend}", finding
-    assert bool(finding.mend) is (state is not State.OK), "what is wrong has a mend, and nothing else"
+    assert bool(finding.mend) is (state is not State.OK), (
+        "what is wrong has a mend, and nothing else"
+    )
     assert not finding.seen.endswith(".")
     assert "\n" not in finding.seen + finding.mend
 
@@ -109,7 +124,9 @@ def test_a_problem_exits_with_one_and_a_warning_does_not(ward: Ward) -> None:
     assert f"Did you mean 'Cherry'? Correct it in {ward.path}.\n" in printed
 
 
-def test_without_any_site_it_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_site_it_says_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     printed = run("doctor", code=1).stdout
     assert "problem  configuration: there is no file mkdocs.yml" in printed
@@ -137,9 +154,17 @@ def test_the_encoder_of_mp3_is_built_in(ward: Ward) -> None:
 
 @pytest.mark.ffmpeg
 @pytest.mark.parametrize(("form", "codec"), [("opus", "libopus"), ("m4a", "aac")])
-def test_the_encoder_of_other_formats_is_told_with_its_version(ward: Ward, form: str, codec: str) -> None:
+def test_the_encoder_of_other_formats_is_told_with_its_version(
+    ward: Ward, form: str, codec: str
+) -> None:
     ward.plugin = {"audio": {"format": form}}
-    says(ward.one(machine.encoder), State.OK, "ffmpeg ", shutil.which("ffmpeg") or "", f"with {codec}")
+    says(
+        ward.one(machine.encoder),
+        State.OK,
+        "ffmpeg ",
+        shutil.which("ffmpeg") or "",
+        f"with {codec}",
+    )
 
 
 def test_a_missing_encoder_is_a_problem(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,11 +195,15 @@ def test_a_preview_voice_that_is_not_there_matters_where_it_is_needed(
 ) -> None:
     monkeypatch.setattr(machine, "is_installed", lambda: False)
     ward.plugin = {"engine": engine}
-    says(ward.one(machine.preview), state, "not installed", 'pip install "mkdocs-qwen-tts[preview]"')
+    says(
+        ward.one(machine.preview), state, "not installed", 'pip install "mkdocs-qwen-tts[preview]"'
+    )
 
 
-def test_a_preview_voice_that_does_not_speak_is_told(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.speech.preview._CHILD", Path("/none.py"))
+def test_a_preview_voice_that_does_not_speak_is_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.espeak.engine._CHILD", Path("/none.py"))
     says(ward.one(machine.preview), State.WARNING, "ended with code 2", "Install it anew")
     ward.plugin = {"engine": "preview"}
     says(ward.one(machine.preview), State.PROBLEM, "ended with code 2")
@@ -193,9 +222,16 @@ def test_every_mistake_is_told_at_once_by_its_path(ward: Ward) -> None:
     found = ward.found(looked_at.configuration)
     assert all(one.state is State.PROBLEM for one in found)
     told = "\n".join(one.seen for one in found)
-    assert [one.seen.split(":")[0] for one in found] == ["docs_dir", "voise", "api.retries", "budget.price"]
+    assert [one.seen.split(":")[0] for one in found] == [
+        "docs_dir",
+        "voise",
+        "api.retries",
+        "budget.price",
+    ]
     assert "Did you mean 'voice'?" in told
-    assert not list(speaking.voices(Case.of(ward.path))), "what rests on wrong options is not looked at"
+    assert not list(speaking.voices(Case.of(ward.path))), (
+        "what rests on wrong options is not looked at"
+    )
 
 
 def test_a_mistake_of_mkdocs_own_and_its_warnings_are_told(ward: Ward) -> None:
@@ -235,7 +271,9 @@ def test_a_theme_that_the_player_was_not_tested_with_is_a_warning(ward: Ward) ->
 def test_a_feed_needs_the_address_of_the_site(ward: Ward) -> None:
     says(ward.one(looked_at.address), State.OK, "nothing needs it")
     ward.plugin = {"feed": {}, "player": {"metadata": True}}
-    says(ward.one(looked_at.address), State.PROBLEM, "`feed` and `player.metadata`", "Set `site_url`")
+    says(
+        ward.one(looked_at.address), State.PROBLEM, "`feed` and `player.metadata`", "Set `site_url`"
+    )
     ward.config["site_url"] = "https://example.org/"
     says(ward.one(looked_at.address), State.OK, "https://example.org/")
 
@@ -253,12 +291,16 @@ def test_pronunciations_are_read(ward: Ward) -> None:
 # ---------------------------------------------------------------- who speaks
 
 
-def test_the_engine_and_what_overrides_it_are_told(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_engine_and_what_overrides_it_are_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     says(ward.one(speaking.engine), State.OK, "dashscope, mode full")
     ward.plugin = {"engine": "auto"}
     says(ward.one(speaking.engine), State.OK, "auto, here preview")
     monkeypatch.setenv("QWEN_TTS_MODE", "cached")
-    says(ward.one(speaking.engine), State.OK, "mode cached (QWEN_TTS_MODE of the environment counts)")
+    says(
+        ward.one(speaking.engine), State.OK, "mode cached (QWEN_TTS_MODE of the environment counts)"
+    )
 
 
 @pytest.mark.parametrize("plugin", [{"mode": "off"}, {"enabled": False}])
@@ -300,7 +342,11 @@ def test_a_key_of_odd_shape_is_a_warning_and_of_odd_characters_a_problem(
 
 def test_the_region_is_told_with_its_address(ward: Ward) -> None:
     ward.plugin = {"api": {"region": "singapore", "workspace": "ws-1"}}
-    says(ward.one(speaking.region), State.OK, "singapore, workspace ws-1: https://ws-1.ap-southeast-1.maas")
+    says(
+        ward.one(speaking.region),
+        State.OK,
+        "singapore, workspace ws-1: https://ws-1.ap-southeast-1.maas",
+    )
 
 
 @pytest.mark.parametrize(
@@ -313,8 +359,16 @@ def test_the_region_is_told_with_its_address(ward: Ward) -> None:
             ["in singapore", "`region: singapore`"],
         ),
         ("https://w.ap-southeast-1.maas.aliyuncs.com/api/v1/", State.WARNING, ["in singapore"]),
-        ("https://dashscope.aliyuncs.com/compatible-mode/v1", State.PROBLEM, ["ends in /compatible-mode/v1"]),
-        ("https://dashscope.aliyuncs.com", State.PROBLEM, ["such as https://dashscope.aliyuncs.com/api/v1"]),
+        (
+            "https://dashscope.aliyuncs.com/compatible-mode/v1",
+            State.PROBLEM,
+            ["ends in /compatible-mode/v1"],
+        ),
+        (
+            "https://dashscope.aliyuncs.com",
+            State.PROBLEM,
+            ["such as https://dashscope.aliyuncs.com/api/v1"],
+        ),
         ("http://127.0.0.1:9/api/v1", State.OK, ["a rehearsal"]),
     ],
 )
@@ -338,13 +392,22 @@ def test_what_does_not_fit_together_is_told_all_at_once(ward: Ward) -> None:
     assert all(one.state is State.PROBLEM for one in found)
     options = [one.seen.split(":")[0] for one in found]
     assert options == ["voices", "language", "api.base_url", "voice", "voices.zh", "instructions"]
-    assert ward.found(speaking.region) == ward.found(asked.reachable) == ward.found(speaking.prices) == []
+    assert (
+        ward.found(speaking.region)
+        == ward.found(asked.reachable)
+        == ward.found(speaking.prices)
+        == []
+    )
 
 
 def test_a_model_that_is_not_there_or_not_in_the_region_is_told(ward: Ward) -> None:
     ward.plugin = {"model": "qwen3-tts-flush"}
     says(ward.one(speaking.voices), State.PROBLEM, "model: ", "'qwen3-tts-flash'")
-    ward.plugin = {"model": "cosyvoice-v3-flash", "voice": "longanyang", "api": {"region": "singapore"}}
+    ward.plugin = {
+        "model": "cosyvoice-v3-flash",
+        "voice": "longanyang",
+        "api": {"region": "singapore"},
+    }
     says(ward.one(speaking.voices), State.PROBLEM, "not offered in singapore")
 
 
@@ -438,18 +501,27 @@ def free_port() -> int:
 def test_a_service_that_is_not_there_is_a_problem(ward: Ward) -> None:
     ward.plugin = {"api": {"base_url": f"http://127.0.0.1:{free_port()}/api/v1"}}
     found = ward.one(asked.reachable)
-    says(found, State.PROBLEM, "127.0.0.1 cannot be reached", "Check the network and `api.base_url`")
+    says(
+        found, State.PROBLEM, "127.0.0.1 cannot be reached", "Check the network and `api.base_url`"
+    )
     assert "Errno" not in found.seen
 
 
 @pytest.mark.usefixtures("with_key")
 def test_a_proxy_that_does_not_answer_is_named(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free_port()}")
-    says(ward.one(asked.reachable), State.PROBLEM, "cannot be reached", "The proxy of HTTPS_PROXY was used")
+    says(
+        ward.one(asked.reachable),
+        State.PROBLEM,
+        "cannot be reached",
+        "The proxy of HTTPS_PROXY was used",
+    )
 
 
 @pytest.mark.usefixtures("with_key")
-def test_a_service_that_keeps_silent_is_given_up(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_keeps_silent_is_given_up(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reaching, "PATIENCE", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         ward.plugin = {"api": {"base_url": f"http://127.0.0.1:{silent.getsockname()[1]}/api/v1"}}
@@ -466,11 +538,17 @@ def test_offline_and_a_mode_that_asks_for_nothing_ask_nobody(ward: Ward) -> None
     assert ward.found(asked.reachable) == []
 
 
-def test_a_self_hosted_server_says_which_models_it_has(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_self_hosted_server_says_which_models_it_has(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "of-the-house")
     with FakeServer(keys=["of-the-house"]) as server:
         ward.plugin = {"engine": "openai", "api": {"base_url": server.self_hosted_url}}
-        says(ward.one(asked.reachable), State.OK, "answers, and has Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice")
+        says(
+            ward.one(asked.reachable),
+            State.OK,
+            "answers, and has Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice",
+        )
         says(ward.one(speaking.region), State.OK, server.self_hosted_url)
         monkeypatch.setenv("OPENAI_API_KEY", "of-another")
         says(ward.one(asked.reachable), State.PROBLEM, "does not take the key")
@@ -513,7 +591,9 @@ def test_a_store_in_the_place_of_something_else_is_a_problem(ward: Ward) -> None
     says(ward.one(stored.folder), State.PROBLEM, "docs", "`cache.dir`")
 
 
-def test_a_store_that_cannot_be_written_is_a_problem(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_written_is_a_problem(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
@@ -521,7 +601,9 @@ def test_a_store_that_cannot_be_written_is_a_problem(ward: Ward, monkeypatch: py
     says(ward.one(stored.folder), State.PROBLEM, "Read-only file system", "Open it to this user")
 
 
-def test_a_disk_without_locks_or_room_is_a_warning(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_locks_or_room_is_a_warning(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project.build()
     monkeypatch.setattr("filelock.FileLock.acquire", _no_locks)
     monkeypatch.setattr(stored.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
@@ -575,7 +657,8 @@ def test_a_terminal_gets_marks_words_and_colours_within_its_width(
 
     found = list(examine(Case.of(ward.write(), online=False)))
     _print_table(
-        [*found, Finding("x", State.PROBLEM, "y" * 200, "z")], Console(force_terminal=True, width=80)
+        [*found, Finding("x", State.PROBLEM, "y" * 200, "z")],
+        Console(force_terminal=True, width=80),
     )
     lines = capfd.readouterr().out.splitlines()
     plain = [_without_escapes(line) for line in lines]

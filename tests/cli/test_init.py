@@ -38,12 +38,13 @@ def text_of(path: Path) -> str:
 def test_a_plain_site_is_narrated_by_the_commands_that_init_names(site: Path) -> None:
     said = run("init").stdout
     assert (
-        text_of(site / "mkdocs.yml") == "site_name: x  # mine\r\nplugins:\r\n  - search\r\n  - qwen-tts\r\n"
+        text_of(site / "mkdocs.yml")
+        == "site_name: x  # mine\r\nplugins:\r\n  - search\r\n  - qwen-tts\r\n"
     )
     commands = [line.split("  #")[0].strip() for line in said.splitlines() if "  #" in line]
-    assert [command.split()[:2] for command in commands if command.startswith("mkdocs-qwen-tts")] == [
-        ["mkdocs-qwen-tts", name] for name in ("script", "plan", "doctor")
-    ]
+    assert [
+        command.split()[:2] for command in commands if command.startswith("mkdocs-qwen-tts")
+    ] == [["mkdocs-qwen-tts", name] for name in ("script", "plan", "doctor")]
     assert "Home" in run(*commands[0].split()[1:]).stdout
     assert "A build would send" in run(*commands[1].split()[1:]).stdout
     assert any(command.startswith("QWEN_TTS_ENGINE=preview") for command in commands)
@@ -83,7 +84,10 @@ def test_an_inherited_mapping_is_added_to_in_the_file_named(site: Path, inherite
     write(site / "base.yml", inherited)
     write(site / "mkdocs.yml", "INHERIT: base.yml\nsite_name: x\n")
     run("init")
-    assert text_of(site / "mkdocs.yml") == "INHERIT: base.yml\nsite_name: x\nplugins:\n  qwen-tts: {}\n"
+    assert (
+        text_of(site / "mkdocs.yml")
+        == "INHERIT: base.yml\nsite_name: x\nplugins:\n  qwen-tts: {}\n"
+    )
     assert text_of(site / "base.yml") == inherited
     assert "qwen-tts" in run("plan", "--help").output
     run("plan")
@@ -119,7 +123,9 @@ def test_a_list_of_its_own_is_added_to_whatever_is_inherited(site: Path) -> None
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml inherits from itself"),
     ],
 )
-def test_what_cannot_be_done_is_one_error_and_nothing_is_written(site: Path, text: str, said: str) -> None:
+def test_what_cannot_be_done_is_one_error_and_nothing_is_written(
+    site: Path, text: str, said: str
+) -> None:
     write(site / "mkdocs.yml", text)
     told = run("init", code=2).stderr
     assert said in told
@@ -148,7 +154,9 @@ def test_a_file_that_may_not_be_written_stays(site: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Path, "open", refused)
     assert "cannot be written: Permission denied. `--dry-run`" in run("init", code=2).stderr
     assert text_of(site / "mkdocs.yml") == before
-    assert sorted(path.name for path in site.iterdir()) == ["docs", "mkdocs.yml"], "nothing is left behind"
+    assert sorted(path.name for path in site.iterdir()) == ["docs", "mkdocs.yml"], (
+        "nothing is left behind"
+    )
 
 
 def test_mode_and_link_stay(site: Path) -> None:

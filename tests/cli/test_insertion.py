@@ -59,7 +59,10 @@ WAYS = {
         "site_name: x\n\nnav:\n- index.md\n",
         "site_name: x\n\nnav:\n- index.md\n\nplugins:\n- search\n- qwen-tts\n",
     ),
-    "no key, no newline at the end": ("site_name: x", "site_name: x\nplugins:\n  - search\n  - qwen-tts"),
+    "no key, no newline at the end": (
+        "site_name: x",
+        "site_name: x\nplugins:\n  - search\n  - qwen-tts",
+    ),
     "no key, an end of the document": (
         "---\nsite_name: x\n...\n",
         "---\nsite_name: x\nplugins:\n  - search\n  - qwen-tts\n...\n",
@@ -77,7 +80,10 @@ WAYS = {
     "JSON": ('{"site_name": "x"}\n', '{"site_name": "x", "plugins": ["search", "qwen-tts"]}\n'),
     "JSON with a list": ('{"plugins": ["search"]}', '{"plugins": ["search", "qwen-tts"]}'),
     "JSON with null": ('{"plugins": null, "a": 1}', '{"plugins": [search, qwen-tts], "a": 1}'),
-    "a byte order mark": ("\ufeffsite_name: x\n", "\ufeffsite_name: x\nplugins:\n  - search\n  - qwen-tts\n"),
+    "a byte order mark": (
+        "\ufeffsite_name: x\n",
+        "\ufeffsite_name: x\nplugins:\n  - search\n  - qwen-tts\n",
+    ),
 }
 
 
@@ -128,7 +134,9 @@ def test_what_is_no_configuration_is_told_with_its_place(text: str, said: str) -
 # ---------------------------------------------------------------- any configuration
 
 names = st.sampled_from(["nav", "extra", "theme", "ünï", "x y", "日本", "😀"])
-words = st.sampled_from(["a", "é", "x: y", "#", "", "yes", "1", "line\nline\n", "end\n\n", " 😀", "'", '"'])
+words = st.sampled_from(
+    ["a", "é", "x: y", "#", "", "yes", "1", "line\nline\n", "end\n\n", " 😀", "'", '"']
+)
 values = st.recursive(
     words | st.integers() | st.booleans() | st.none(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
@@ -138,7 +146,9 @@ entries = st.sampled_from(["search", "tags", "a b"]).flatmap(
     lambda name: st.just(name) | st.builds(lambda options: {name: options}, values)
 )
 lists = st.lists(entries, max_size=4)
-mappings = st.dictionaries(st.sampled_from(["search", "tags", "blog"]), st.none() | st.just({}), max_size=3)
+mappings = st.dictionaries(
+    st.sampled_from(["search", "tags", "blog"]), st.none() | st.just({}), max_size=3
+)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -146,7 +156,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    )
 
 
 _Dumper.add_representer(str, _text)
@@ -161,7 +173,9 @@ def configurations(draw: st.DrawFn) -> str:
     order = draw(st.permutations(list(content)))
     content = {key: content[key] for key in order}
     if draw(st.sampled_from([False] * 4 + [True])):
-        text = json.dumps(content, indent=draw(st.sampled_from([None, 2])), ensure_ascii=draw(st.booleans()))
+        text = json.dumps(
+            content, indent=draw(st.sampled_from([None, 2])), ensure_ascii=draw(st.booleans())
+        )
     else:
         text = yaml.dump(
             content,
@@ -175,7 +189,9 @@ def configurations(draw: st.DrawFn) -> str:
             explicit_end=draw(st.booleans()),
         )
     between = st.sampled_from(["", "", "\n", "# more\n", "    # - indented\n"])
-    rough_text = "".join(draw(between) + line for line in text.splitlines(keepends=True)) + draw(between)
+    rough_text = "".join(draw(between) + line for line in text.splitlines(keepends=True)) + draw(
+        between
+    )
     if _loaded(rough_text) != content:  # it got into the middle of a text
         rough_text = text
     if draw(st.booleans()):
@@ -222,4 +238,6 @@ def test_of_any_configuration_only_the_plugins_change(text: str) -> None:
 
 def common(one: str, other: str) -> int:
     """How many characters two texts begin with alike."""
-    return sum(1 for _ in itertools.takewhile(bool, (a == b for a, b in zip(one, other, strict=False))))
+    return sum(
+        1 for _ in itertools.takewhile(bool, (a == b for a, b in zip(one, other, strict=False)))
+    )

@@ -43,7 +43,8 @@ def on_a_terminal(*arguments: object, cwd: Path) -> list[str]:
 @pytest.fixture
 def long_names(project: Project) -> Project:
     project.write(
-        LONG, "# A page\n\nIt has enough words to be narrated, and a name that no terminal has room for.\n"
+        LONG,
+        "# A page\n\nIt has enough words to be narrated, and a name that no terminal has room for.\n",
     )
     project.write("empty.md", "")
     assert project.config_file.is_file()

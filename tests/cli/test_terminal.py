@@ -30,7 +30,10 @@ def test_what_a_terminal_obeys_is_written_out() -> None:
 
 
 def test_a_name_is_one_line() -> None:
-    assert printable("a\nWarning: all is well\r\n", lines=False) == r"a\u000aWarning: all is well\u000d\u000a"
+    assert (
+        printable("a\nWarning: all is well\r\n", lines=False)
+        == r"a\u000aWarning: all is well\u000d\u000a"
+    )
 
 
 @given(st.text())
@@ -39,7 +42,12 @@ def test_json_says_the_same(text: str) -> None:
 
 
 def test_errors_are_printable_whatever_a_server_answered() -> None:
-    assert str(SpeechError(f"refused: {HOSTILE}", code=HOSTILE)).count(r"\u001b]0;owned\u0007\u009b31m") == 2
+    assert (
+        str(SpeechError(f"refused: {HOSTILE}", code=HOSTILE)).count(
+            r"\u001b]0;owned\u0007\u009b31m"
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--dry-run"], ["--dry-run", "--json"]])

@@ -131,11 +131,15 @@ def options() -> str:
             if isinstance(kind, type) and issubclass(kind, Section):
                 waiting.append((f"{path}{name}.", kind))
                 continue
-            rows.append((f"`{name}`", describe(hint), default(getattr(plain, name)), docs.get(name, "")))
+            rows.append(
+                (f"`{name}`", describe(hint), default(getattr(plain, name)), docs.get(name, ""))
+            )
         title = f"## `{path[:-1]}`" if path else "## The first level"
         says = " ".join((inspect.getdoc(section) or "").splitlines()[0].split())
         lead = [] if not path else [f"\n{says}\n"]
-        groups.append("\n".join([title, *lead, "", table(("option", "value", "default", "meaning"), rows)]))
+        groups.append(
+            "\n".join([title, *lead, "", table(("option", "value", "default", "meaning"), rows)])
+        )
     return "\n\n".join(groups)
 
 
@@ -189,7 +193,13 @@ def _function(one: Callable[..., Any]) -> list[str]:
     says, *sections = inspect.cleandoc(one.__doc__ or "").split("\n\n")
     signature = inspect.signature(one)
     takes = ",\n".join(f"    {parameter}" for parameter in _parameters(signature))
-    lines = ["```text", f"{one.__name__}(\n{takes},\n) -> {signature.return_annotation}", "```", "", says]
+    lines = [
+        "```text",
+        f"{one.__name__}(\n{takes},\n) -> {signature.return_annotation}",
+        "```",
+        "",
+        says,
+    ]
     for section in sections:
         head, _, body = section.partition("\n")
         body = inspect.cleandoc("\n" + body)
@@ -234,9 +244,10 @@ def error_classes() -> str:
         says, _, rest = (one.__doc__ or "").partition("\n\n")
         text = [f"### {one.__name__}", "", " ".join(says.split())]
         carried = re.findall(r"^\s+(\w+): (.*?)(?=^\s+\w+: |\Z)", rest, re.DOTALL | re.MULTILINE)
-        text += ["", *(f"- `{name}`: {' '.join(meaning.split())}" for name, meaning in carried)] * bool(
-            carried
-        )
+        text += [
+            "",
+            *(f"- `{name}`: {' '.join(meaning.split())}" for name, meaning in carried),
+        ] * bool(carried)
         if issubclass(one, errors.SpeechError) and one is not errors.SpeechError:
             again = (
                 "It passes, so the request is sent again."
@@ -272,7 +283,12 @@ def faults() -> str:
     return table(("fault", "what happens", "the client gets", "billed"), rows)
 
 
-PROTOCOLS = {"qwen": "Qwen-TTS", "cosyvoice": "CosyVoice", "minimax": "MiniMax", "openai": "self-hosted"}
+PROTOCOLS = {
+    "qwen": "Qwen-TTS",
+    "cosyvoice": "CosyVoice",
+    "minimax": "MiniMax",
+    "openai": "self-hosted",
+}
 
 
 def fault_matrix() -> str:
@@ -298,7 +314,9 @@ def models() -> str:
     """Models, what they take, and what they cost."""
     rows = []
     for one in catalogue.models().values():
-        if one.status == "snapshot" and not one.custom:  # it is the model of the plain name, at some date
+        if (
+            one.status == "snapshot" and not one.custom
+        ):  # it is the model of the plain name, at some date
             continue
         prices = [
             f"{tariff.price} {tariff.currency} for {tariff.amount:,} {tariff.unit} ({region})"
@@ -318,7 +336,14 @@ def models() -> str:
                 "; ".join(prices) or "not published",
             )
         )
-    heads = ("model", "regions", "text in one request", "instructions", "requests a minute", "price")
+    heads = (
+        "model",
+        "regions",
+        "text in one request",
+        "instructions",
+        "requests a minute",
+        "price",
+    )
     return table(heads, rows)
 
 
@@ -327,7 +352,9 @@ def model_options() -> str:
     rows = []
     for row in catalogue.rows("options"):
         span = (
-            f"{row['minimum']} to {row['maximum']}" if row["maximum"] else row["choices"].replace(";", ", ")
+            f"{row['minimum']} to {row['maximum']}"
+            if row["maximum"]
+            else row["choices"].replace(";", ", ")
         )
         who = {"cosyvoice": "CosyVoice, Qwen-Audio", "minimax": "MiniMax", "openai": "self-hosted"}[
             row["protocol"]
@@ -370,9 +397,7 @@ def words() -> str:
 def price_dates() -> str:
     """How old the prices are."""
     latest = max(row["as_of"] for row in catalogue.rows("prices"))
-    return (
-        f"The latest of the prices below was read in {latest}. What counts is the service's own price list."
-    )
+    return f"The latest of the prices below was read in {latest}. What counts is the service's own price list."
 
 
 def doors() -> str:
@@ -411,7 +436,10 @@ def benchmarks() -> str:
         calls = re.findall(r"python tests/benchmarks/[^\n`]+", told)
         assert calls, path
         rows.append(
-            [re.split(r"[.:]\s", told, maxsplit=1)[0], "<br>".join(f"`{call.strip()}`" for call in calls)]
+            [
+                re.split(r"[.:]\s", told, maxsplit=1)[0],
+                "<br>".join(f"`{call.strip()}`" for call in calls),
+            ]
         )
     return table(["what", "command"], rows)
 

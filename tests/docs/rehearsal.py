@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import markdown
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import bill
 from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.model import Site, SourcePage, Usage
+from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.testing import FakeServer
@@ -66,7 +66,9 @@ def fences(page: Path) -> list[Fence]:
         title = re.search(r'title="([^"]+)"', match["facts"])
         text = textwrap.dedent(match["text"])
         found.append(
-            Fence(page, line, match["language"], title[1] if title else "", text, match["mark"] or "")
+            Fence(
+                page, line, match["language"], title[1] if title else "", text, match["mark"] or ""
+            )
         )
     return found
 
@@ -80,7 +82,12 @@ def project(tutorial: Path = TUTORIAL) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "garden"
         for fence in fences(tutorial):
-            if fence.title in {"mkdocs.yml", "docs/index.md", "docs/compost.md", "tests/test_narration.py"}:
+            if fence.title in {
+                "mkdocs.yml",
+                "docs/index.md",
+                "docs/compost.md",
+                "tests/test_narration.py",
+            }:
                 target = root / fence.title
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if not target.exists():  # later blocks of that name show changes to it
@@ -90,7 +97,11 @@ def project(tutorial: Path = TUTORIAL) -> Iterator[Path]:
 
 def run(root: Path, *arguments: str, **variables: str) -> str:
     """What a command prints, in a plain environment."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "SYSTEMROOT")
+        if name in os.environ
+    }
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=root,
@@ -186,8 +197,12 @@ def edited(state: State) -> dict[str, State]:
         for block in own.split("\n\n")[1:]
         if len(block) > 120 and block[0].isalpha() and "`" not in block
     )
-    word = next(word for word in paragraph.split()[3:] if word.isalpha() and own.count(f" {word} ") == 1)
-    renamed = {("moved/" + path if path == EDITED else path): text for path, text in state.pages.items()}
+    word = next(
+        word for word in paragraph.split()[3:] if word.isalpha() and own.count(f" {word} ") == 1
+    )
+    renamed = {
+        ("moved/" + path if path == EDITED else path): text for path, text in state.pages.items()
+    }
     return {
         "One word changed": state.written(f" {word} ", f" {word}, {word} "),
         "A paragraph inserted": state.written(
@@ -198,8 +213,12 @@ def edited(state: State) -> dict[str, State]:
             paragraph, f"{paragraph}\n\n## Once more\n\n{paragraph}"
         ).written("\n\n", f"\n\n## Once more\n\n{paragraph}\n\n", "guide/tides.md"),
         "A code block edited, its number of lines kept": code_edited(state),
-        "Line breaks and white space in the source": state.written(paragraph, " \n".join(paragraph.split())),
-        "Emphasis, or a link's target": state.written(f" {word} ", f" [{word}](https://example.org/) "),
+        "Line breaks and white space in the source": state.written(
+            paragraph, " \n".join(paragraph.split())
+        ),
+        "Emphasis, or a link's target": state.written(
+            f" {word} ", f" [{word}](https://example.org/) "
+        ),
         "A page renamed or moved": replace(state, pages=renamed),
         "Pages reordered": replace(state, pages=dict(reversed(state.pages.items()))),
         "The same pages as another version or locale of the site": replace(
@@ -225,15 +244,22 @@ def code_edited(state: State) -> State:
 
 def edits() -> str:
     """The table: requests and characters for each edit, beside those of the whole site."""
-    state = State({path: (ROOT / "example_site" / "docs" / path).read_text("utf-8") for path in PAGES})
+    state = State(
+        {path: (ROOT / "example_site" / "docs" / path).read_text("utf-8") for path in PAGES}
+    )
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder))
         first = planned(state, store)
-        for utterance in first.missing:  # a bill asks whether a clip is there, not what it sounds like
+        for (
+            utterance
+        ) in first.missing:  # a bill asks whether a clip is there, not what it sounds like
             store.put_clip(utterance.fingerprint, b"narrated", Usage())
         rows = [(f"The first build of {len(PAGES)} pages", first)]
         rows += [(name, planned(after, store)) for name, after in edited(state).items()]
-    lines = [f"| {name} | {one.bill.total.requests} | {one.bill.total.characters:,} |" for name, one in rows]
+    lines = [
+        f"| {name} | {one.bill.total.requests} | {one.bill.total.characters:,} |"
+        for name, one in rows
+    ]
     return "\n".join(["| edit | requests | billing characters |", "| --- | --- | --- |", *lines])
 
 
@@ -242,7 +268,11 @@ def planned(state: State, store: Store) -> bill.Plan:
     settings = Settings.of(state.options, environ={})
     pages = [
         SourcePage(
-            path.removesuffix(".md"), path, "en", markdown.markdown(text, extensions=EXTENSIONS), source=path
+            path.removesuffix(".md"),
+            path,
+            "en",
+            markdown.markdown(text, extensions=EXTENSIONS),
+            source=path,
         )
         for path, text in state.pages.items()
     ]
@@ -252,9 +282,13 @@ def planned(state: State, store: Store) -> bill.Plan:
 def fault_costs() -> str:
     """What one strike of each fault comes to, counted at the ledger of the fake."""
     costs = ROOT / "tests" / "benchmarks" / "costs.py"
-    done = subprocess.run([sys.executable, costs, "faults"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, costs, "faults"], check=True, capture_output=True, text=True
+    )
     lines = ["| fault | requests | the page | billed |", "| --- | --- | --- | --- |"]
-    for row in re.findall(r"^\| (`.+?`) \| .+? \| (\d+) \| (.+?) \| (.*?) \|$", done.stdout, re.MULTILINE):
+    for row in re.findall(
+        r"^\| (`.+?`) \| .+? \| (\d+) \| (.+?) \| (.*?) \|$", done.stdout, re.MULTILINE
+    ):
         name, requests, page, told = row
         struck = known()[name.strip("`")].bill == "1"
         times = struck + (page == "narrated") if requests != "1" else struck or page == "narrated"

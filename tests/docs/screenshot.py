@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "images" / "player.png"
 PAGE = "guide/tides/"
 SIZE = {"width": 1100, "height": 1040}
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
 
 
@@ -35,7 +37,17 @@ def build(folder: Path) -> None:
     source = folder / "example"
     shutil.copytree(ROOT / "example_site", source, ignore=shutil.ignore_patterns("site"))
     subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", source / "mkdocs.yml", "-d", folder / "site"],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-q",
+            "-f",
+            source / "mkdocs.yml",
+            "-d",
+            folder / "site",
+        ],
         env={**os.environ, "QWEN_TTS_ENGINE": "preview", "NO_MKDOCS_2_WARNING": "1"},
         check=True,
     )

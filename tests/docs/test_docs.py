@@ -20,7 +20,9 @@ from click.testing import CliRunner
 from mkdocs.__main__ import cli as mkdocs_command
 from mkdocs.utils.yaml import get_yaml_loader
 
-sys.path.insert(0, str(Path(__file__).parent))  # the generator is a command too, and finds its neighbour so
+sys.path.insert(
+    0, str(Path(__file__).parent)
+)  # the generator is a command too, and finds its neighbour so
 
 import generate
 import rehearsal
@@ -32,7 +34,7 @@ from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.player.render import THEME
 from mkdocs_qwen_tts.prose import Lexicon, script
 from mkdocs_qwen_tts.settings import OVERRIDES, Settings
-from mkdocs_qwen_tts.speech import aliases
+from mkdocs_qwen_tts.speech.custom import aliases
 from mkdocs_qwen_tts.testing.faults import known
 
 if TYPE_CHECKING:
@@ -67,7 +69,9 @@ def of(*languages: str) -> list[Any]:
 # ---------------------------------------------------------------- what is made from the code
 
 
-@pytest.mark.parametrize("page", generate.written(), ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "page", generate.written(), ids=lambda page: page.relative_to(ROOT).as_posix()
+)
 def test_generated_parts_are_fresh(page: Path) -> None:
     text = page.read_text("utf-8")
     assert generate.renewed(text, but=generate.SLOW) == text, "run: python tests/docs/generate.py"
@@ -75,7 +79,9 @@ def test_generated_parts_are_fresh(page: Path) -> None:
 
 def test_every_maker_is_used() -> None:
     used = {
-        match[2] for page in generate.written() for match in generate.BLOCK.finditer(page.read_text("utf-8"))
+        match[2]
+        for page in generate.written()
+        for match in generate.BLOCK.finditer(page.read_text("utf-8"))
     }
     assert used == set(generate.MAKERS)
 
@@ -124,7 +130,9 @@ def test_the_players_properties_are_all_documented() -> None:
 
 def test_the_players_template_blocks_are_all_documented() -> None:
     (sentence,) = re.findall(
-        r"has the blocks (.+?)\.", (generate.DOCS / "reference/player.md").read_text("utf-8"), re.DOTALL
+        r"has the blocks (.+?)\.",
+        (generate.DOCS / "reference/player.md").read_text("utf-8"),
+        re.DOTALL,
     )
     assert set(re.findall(r"`(\w+)`", sentence)) == set(
         re.findall(r"block (\w+)", theme("narration/player.html").partition("-#}")[2])
@@ -191,7 +199,8 @@ def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
 def documented_aliases() -> dict[str, Any]:
     (own,) = [fence for fence in FENCES if fence.title == aliases.FILE]
     return {
-        name: Settings.of({"aliases": {name: one}}).aliases[name] for name, one in loaded(own.text).items()
+        name: Settings.of({"aliases": {name: one}}).aliases[name]
+        for name, one in loaded(own.text).items()
     }
 
 
@@ -213,11 +222,18 @@ def commands_in(config: Any) -> list[str]:
 
 
 def test_policies_of_single_elements_work_as_shown() -> None:
-    (fence,) = [one for one in FENCES if one.page.name == "spoken.md" and one.title == "docs/index.md"]
+    (fence,) = [
+        one for one in FENCES if one.page.name == "spoken.md" and one.title == "docs/index.md"
+    ]
     extensions = ["attr_list", "md_in_html", "tables", "pymdownx.highlight", "pymdownx.superfences"]
     html = markdown.markdown(fence.text, extensions=extensions)
     said = [one.text for one in script(SourcePage("", "Title", "en", html), Settings()).passages]
-    assert said == ["Title", "It was released in twenty twenty-six.", "The chart shows growth.", "x equals 1"]
+    assert said == [
+        "Title",
+        "It was released in twenty twenty-six.",
+        "The chart shows growth.",
+        "x equals 1",
+    ]
 
 
 # ---------------------------------------------------------------- commands
@@ -255,7 +271,9 @@ def check_line(line: str) -> None:
         elif program == "pip":
             project = (ROOT / "pyproject.toml").read_text("utf-8")
             for extra in re.findall(r"\[(\w+)\]", " ".join(arguments)):
-                assert re.search(rf"^{extra} = \[", project, re.MULTILINE), f"there is no extra {extra}"
+                assert re.search(rf"^{extra} = \[", project, re.MULTILINE), (
+                    f"there is no extra {extra}"
+                )
         elif program == "pytest":
             assert all(re.fullmatch(r"[\w./-]+", one) for one in arguments)
             assert all((ROOT / one).exists() for one in arguments if one.startswith("tests/"))
@@ -274,7 +292,15 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "example_site", folder, ignore=shutil.ignore_patterns(".cache", "site"))
     (folder / ".cache" / "plugin" / "qwen-tts").mkdir(parents=True)
     monkeypatch.chdir(folder)
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    git = [
+        "git",
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "."]):
         subprocess.run([*git, *arguments], check=True)
     subprocess.run([*git, "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
@@ -327,7 +353,9 @@ def test_built_sites_are_narrated_as_shown(
     (configuration,) = [fence.text for fence in shown if fence.title == site.FILE]
     (tmp_path / site.FILE).write_text(configuration, encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text("plugins: [qwen-tts]", encoding="utf-8")
-    narrated = [shlex.split(line)[1:] for line in lines if line.startswith("mkdocs-qwen-tts narrate")]
+    narrated = [
+        shlex.split(line)[1:] for line in lines if line.startswith("mkdocs-qwen-tts narrate")
+    ]
     for arguments in narrated:
         done = CliRunner().invoke(command, arguments)
         assert done.exit_code == 0, (arguments, done.output)
@@ -344,10 +372,14 @@ def test_built_sites_are_narrated_as_shown(
 
 
 @pytest.mark.parametrize("fence", of("python"))
-def test_python_runs(fence: rehearsal.Fence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_runs(
+    fence: rehearsal.Fence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if "def test_" in fence.text:
         assert len(fence.text.splitlines()) <= 20, "short enough to be read at a glance"
-        compile(fence.text, str(fence), "exec")  # run by the tutorial's own output, and with the built wheel
+        compile(
+            fence.text, str(fence), "exec"
+        )  # run by the tutorial's own output, and with the built wheel
         return
     monkeypatch.chdir(tmp_path)
     exec(compile(fence.text, str(fence), "exec"), {})  # noqa: S102 - our own documentation
@@ -367,7 +399,17 @@ def test_few_blocks_are_left_alone() -> None:
 
 def test_the_documentation_builds_strictly(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "mkdocs.yml", "-d", tmp_path],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "-f",
+            ROOT / "mkdocs.yml",
+            "-d",
+            tmp_path,
+        ],
         env={**os.environ, "QWEN_TTS_MODE": "off"},
         capture_output=True,
         text=True,
@@ -379,7 +421,9 @@ def test_the_documentation_builds_strictly(tmp_path: Path) -> None:
 
 def test_every_page_is_in_the_navigation() -> None:
     nav = str(loaded((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
-    assert [page for page in generate.pages() if page.relative_to(generate.DOCS).as_posix() not in nav] == []
+    assert [
+        page for page in generate.pages() if page.relative_to(generate.DOCS).as_posix() not in nav
+    ] == []
 
 
 @pytest.mark.parametrize("readme", PAGES[:4], ids=lambda path: path.name)

@@ -62,7 +62,9 @@ def evaluated(value: str, event: str, matrix: dict[str, Any]) -> str:
     return re.sub(r"\$\{\{ matrix\.(\w+) \}\}", lambda found: str(matrix[found[1]]), value)
 
 
-def commands(job: dict[str, Any], event: str, matrix: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+def commands(
+    job: dict[str, Any], event: str, matrix: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, str]]]:
     """The lines that a job runs, and their environment."""
     around = {**job.get("env", {}), **job.get("variables", {})}
     if "script" in job and event == "push":
@@ -71,7 +73,10 @@ def commands(job: dict[str, Any], event: str, matrix: dict[str, Any]) -> Iterato
     for step in steps:
         if "run" in step and event in step.get("if", event):
             variables = {**around, **step.get("env", {})}
-            yield step["run"], {name: evaluated(str(one), event, matrix) for name, one in variables.items()}
+            yield (
+                step["run"],
+                {name: evaluated(str(one), event, matrix) for name, one in variables.items()},
+            )
 
 
 @pytest.fixture
@@ -83,7 +88,15 @@ def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "docs" / name).write_text(text)
     (tmp_path / "bucket").mkdir()
     monkeypatch.chdir(tmp_path)
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    git = [
+        "git",
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "."]):
         subprocess.run([*git, *arguments], check=True)
     subprocess.run([*git, "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
@@ -114,7 +127,9 @@ def test_a_recipe_narrates_what_is_pushed_and_spends_nothing_on_a_fork(
     recipe: rehearsal.Fence, harbour: Path
 ) -> None:
     with FakeServer() as server:
-        on = str(yaml.safe_load(recipe.text).get(True, "push, pull_request"))  # YAML reads `on` as true
+        on = str(
+            yaml.safe_load(recipe.text).get(True, "push, pull_request")
+        )  # YAML reads `on` as true
         if "pull_request" in on:
             carry_out(recipe, "pull_request", server)
             assert server.ledger.requests == 0, "a fork has no key"
@@ -122,7 +137,9 @@ def test_a_recipe_narrates_what_is_pushed_and_spends_nothing_on_a_fork(
         said = sorted(entry.text for entry in server.ledger.entries)
         assert len(said) == len(set(said)) == len(PAGES)
         site = next(filter(Path.is_dir, (harbour / "public", harbour / "site")))
-        assert all("<audio" in (site / page).read_text() for page in ("index.html", "quay/index.html"))
+        assert all(
+            "<audio" in (site / page).read_text() for page in ("index.html", "quay/index.html")
+        )
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=str)

@@ -99,7 +99,9 @@ class Project:
         return (self.folder / "site" / url).read_text(encoding="utf-8")
 
     def search_texts(self) -> str:
-        found = json.loads((self.folder / "site/search/search_index.json").read_text(encoding="utf-8"))
+        found = json.loads(
+            (self.folder / "site/search/search_index.json").read_text(encoding="utf-8")
+        )
         return json.dumps(found["docs"], ensure_ascii=False)
 
 

@@ -26,7 +26,9 @@ from mkdocs_qwen_tts.testing import FakeServer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LOG = "The harbour keeps a careful log of every ship that calls, and the log is kept for three years."
+LOG = (
+    "The harbour keeps a careful log of every ship that calls, and the log is kept for three years."
+)
 GATE = "The gate opens at seven in the morning, and it closes when the last ferry has left for the night."
 QUAY = "You find the quay behind the old customs house, where the pilot boats wait for the tide to turn."
 RING = "Every berth has a number that is painted on the wall, and a ring of iron to make fast to."
@@ -99,7 +101,11 @@ ALONE = (
     Door("MkDocs, theme mkdocs", ("mkdocs",)),
     Door("MkDocs, theme readthedocs", ("mkdocs",), config={"theme": {"name": "readthedocs"}}),
     Door("MkDocs, Material", ("mkdocs", "mkdocs-material"), config=material("navigation.instant")),
-    Door("ProperDocs, theme mkdocs", ("properdocs", "properdocs-theme-mkdocs"), generator="properdocs"),
+    Door(
+        "ProperDocs, theme mkdocs",
+        ("properdocs", "properdocs-theme-mkdocs"),
+        generator="properdocs",
+    ),
     Door(
         "ProperDocs, theme readthedocs",
         ("properdocs", "properdocs-theme-readthedocs"),
@@ -262,7 +268,11 @@ TWO_LANGUAGES = together(
 )
 """Without the blog: static-i18n warns of its archive, with our plugin or without."""
 
-DOORS = (*ALONE, ONE_LANGUAGE, replace(TWO_LANGUAGES, heard=(*TWO_LANGUAGES.heard, "zh/macro/index.html")))
+DOORS = (
+    *ALONE,
+    ONE_LANGUAGE,
+    replace(TWO_LANGUAGES, heard=(*TWO_LANGUAGES.heard, "zh/macro/index.html")),
+)
 
 
 class Site:
@@ -280,7 +290,12 @@ class Site:
             "site_name": "Harbour",
             "site_url": "https://example.org/",
             "theme": {"name": "mkdocs", "highlightjs": False},  # which comes from another host
-            "plugins": ["search", *door.plugins, {"qwen-tts": {**door.options, "api": api}}, *door.behind],
+            "plugins": [
+                "search",
+                *door.plugins,
+                {"qwen-tts": {**door.options, "api": api}},
+                *door.behind,
+            ],
             **door.config,
         }
         self.config_file = folder / f"{door.generator}.yml"
@@ -326,7 +341,9 @@ class Site:
 
 def ran(command: list[str], **options: Any) -> str:
     """Run a program and return what it printed."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, **options
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -360,7 +377,10 @@ def players_are_right(built: Path, heard: Iterable[str]) -> set[str]:
     """Look at the players of all pages below a folder; returns the words they show."""
     found, words = {}, set()
     for path in sorted(built.rglob("*.html")):
-        name, page = path.relative_to(built).as_posix(), LexborHTMLParser(path.read_text(encoding="utf-8"))
+        name, page = (
+            path.relative_to(built).as_posix(),
+            LexborHTMLParser(path.read_text(encoding="utf-8")),
+        )
         players = page.css("qwen-narration")
         if not players:
             assert not page.css("[data-narration]"), f"{name}: anchors and no player"
@@ -389,7 +409,9 @@ def search_knows_nothing_of(words: set[str], site: Site) -> None:
         text = index.read_text(encoding="utf-8")
         assert "careful log" in text, "the index is one"
         assert not [
-            word for word in (*words, "qwen", "narration", "<audio") if json.dumps(word)[1:-1] in text
+            word
+            for word in (*words, "qwen", "narration", "<audio")
+            if json.dumps(word)[1:-1] in text
         ], index
 
 

@@ -38,7 +38,9 @@ def table(part: str = "") -> Iterator[str]:
         if part in name:
             with tempfile.TemporaryDirectory() as folder:
                 seen = opened(Path(folder))
-            made = ", ".join(f"{one} {version(one)}" for one in seen.packages) or "the versions above"
+            made = (
+                ", ".join(f"{one} {version(one)}" for one in seen.packages) or "the versions above"
+            )
             yield f"| {name} | {made} | {seen.players} | {seen.asked}, 0 |"
 
 

@@ -51,7 +51,9 @@ def harbour(project: Project) -> Project:
 
 def guide_of(site: Path) -> list[list[Any]]:
     text = (site / "assets/narration/pages.js").read_text(encoding="utf-8")
-    pages: list[list[Any]] = json.loads(text.removeprefix("window.narrationPages = ").removesuffix(";\n"))
+    pages: list[list[Any]] = json.loads(
+        text.removeprefix("window.narrationPages = ").removesuffix(";\n")
+    )
     return pages
 
 
@@ -76,7 +78,9 @@ def test_a_guide_lists_the_pages_of_the_navigation_in_its_order(harbour: Project
     site = harbour.build(strict=True)
     pages = guide_of(site)
     assert [page[2] for page in pages] == ["", "guide/quay/", "guide/pilots/", "guide/berths/"]
-    assert [page[0] for page in pages] == [0, 1, 2, 2], "pages of one section are played one behind the other"
+    assert [page[0] for page in pages] == [0, 1, 2, 2], (
+        "pages of one section are played one behind the other"
+    )
     assert all((site / page[3]).is_file() for page in pages)
     html = harbour.page("guide/quay/index.html")
     assert html.index("assets/narration/player.js") < html.index("assets/narration/guide.js")
@@ -103,7 +107,8 @@ def test_a_dirty_build_does_not_forget_the_pages_it_does_not_read(harbour: Proje
     harbour.plugin |= {"player": {"guide": True}, "feed": {}}
     site = harbour.build()
     harbour.write(
-        "guide/quay.md", "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n"
+        "guide/quay.md",
+        "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n",
     )
     harbour.build(dirty=True)
     assert len(guide_of(site)) == len(feed_of(site).entries) == 4
@@ -132,7 +137,8 @@ def test_programs_are_told_of_the_audio_in_the_head(project: Project, theme: str
 
 def test_the_head_ends_where_it_ends_and_not_where_a_comment_says_so(project: Project) -> None:
     project.write(
-        "../theme/main.html", '{% extends "base.html" %}{% block extrahead %}<!-- </head> -->{% endblock %}'
+        "../theme/main.html",
+        '{% extends "base.html" %}{% block extrahead %}<!-- </head> -->{% endblock %}',
     )
     project.theme = {"name": "mkdocs", "custom_dir": str(project.folder / "theme")}
     project.plugin["player"] = {"metadata": True}
@@ -142,7 +148,9 @@ def test_the_head_ends_where_it_ends_and_not_where_a_comment_says_so(project: Pr
 
 
 @pytest.mark.parametrize("options", [{"player": {"metadata": True}}, {"feed": {}}])
-def test_without_site_url_one_warning_says_what_is_missing(project: Project, options: dict[str, Any]) -> None:
+def test_without_site_url_one_warning_says_what_is_missing(
+    project: Project, options: dict[str, Any]
+) -> None:
     project.plugin |= options
     project.config["site_url"] = ""
     site = project.build()
@@ -165,7 +173,9 @@ def test_the_narrated_pages_are_a_podcast(harbour: Project) -> None:
         "author": "Harbour office",
         "image": "img/cover.png",
     }
-    harbour.write("guide/berths.md", "---\ndate: 2024-05-06\ndescription: Where to lie.\n---\n" + BERTHS)
+    harbour.write(
+        "guide/berths.md", "---\ndate: 2024-05-06\ndescription: Where to lie.\n---\n" + BERTHS
+    )
     site = harbour.build(strict=True)
     read = feed_of(site)
     assert (read.feed.title, read.feed.description, read.feed.author) == (
@@ -184,20 +194,28 @@ def test_the_narrated_pages_are_a_podcast(harbour: Project) -> None:
         (enclosure,) = entry.enclosures
         assert published(site, enclosure.href).stat().st_size == int(enclosure.length)
         assert enclosure.type == "audio/mpeg"
-        chapters = json.loads(published(site, entry.podcast_chapters["url"]).read_text(encoding="utf-8"))
+        chapters = json.loads(
+            published(site, entry.podcast_chapters["url"]).read_text(encoding="utf-8")
+        )
         assert chapters["chapters"][0]["startTime"] == 0
         assert (
-            published(site, entry.podcast_transcript["url"]).read_text(encoding="utf-8").startswith("WEBVTT")
+            published(site, entry.podcast_transcript["url"])
+            .read_text(encoding="utf-8")
+            .startswith("WEBVTT")
         )
         assert published(site, entry.link).is_file()
     home, berths = read.entries[0], read.entries[-1]
     assert berths.description == "Where to lie."
     assert berths.published_parsed[:3] == (2024, 5, 6)
     assert home.published_parsed[:3] == (2023, 11, 14), "what SOURCE_DATE_EPOCH says"
-    assert '<link rel="alternate" type="application/rss+xml"' in harbour.page("guide/quay/index.html")
+    assert '<link rel="alternate" type="application/rss+xml"' in harbour.page(
+        "guide/quay/index.html"
+    )
 
 
-def test_each_section_of_the_navigation_has_a_feed_where_that_is_asked_for(harbour: Project) -> None:
+def test_each_section_of_the_navigation_has_a_feed_where_that_is_asked_for(
+    harbour: Project,
+) -> None:
     harbour.plugin["feed"] = {"title": "Harbour radio", "sections": True}
     site = harbour.build(strict=True)
     assert sorted(
@@ -207,10 +225,15 @@ def test_each_section_of_the_navigation_has_a_feed_where_that_is_asked_for(harbo
         "narration/guide.xml",
         "narration/guide/at-sea-land.xml",
     ]
-    guide, sea = feed_of(site, "narration/guide.xml"), feed_of(site, "narration/guide/at-sea-land.xml")
+    guide, sea = (
+        feed_of(site, "narration/guide.xml"),
+        feed_of(site, "narration/guide/at-sea-land.xml"),
+    )
     assert sea.feed.title == "Harbour radio: Guide / At sea & land"
     assert sea.feed.author == "Harbour"
-    assert [entry.link for entry in guide.entries] == [entry.id for entry in feed_of(site).entries][1:]
+    assert [entry.link for entry in guide.entries] == [entry.id for entry in feed_of(site).entries][
+        1:
+    ]
     assert [entry.title for entry in sea.entries] == ["Pilots", "Berths"]
     (own,) = [link.href for link in sea.feed.links if link.rel == "self"]
     assert published(site, own) == site / "narration/guide/at-sea-land.xml"
@@ -220,7 +243,8 @@ def test_an_edit_changes_the_file_of_an_episode_and_not_the_episode(harbour: Pro
     harbour.plugin["feed"] = {}
     before = feed_of(harbour.build()).entries[1]
     harbour.write(
-        "guide/quay.md", "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n"
+        "guide/quay.md",
+        "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n",
     )
     after = feed_of(harbour.build()).entries[1]
     assert after.id == before.id
@@ -268,7 +292,8 @@ def test_a_wrong_option_of_the_feed_is_told(project: Project) -> None:
 def test_a_page_may_list_all_narrated_pages(harbour: Project, directory_urls: bool) -> None:
     harbour.config["use_directory_urls"] = directory_urls
     harbour.write(
-        "guide/listen.md", "---\nnarration: false\n---\n# Listen\n\n<!-- narration: all -->\n\nThe end.\n"
+        "guide/listen.md",
+        "---\nnarration: false\n---\n# Listen\n\n<!-- narration: all -->\n\nThe end.\n",
     )
     harbour.config["nav"].append({"Listen": "guide/listen.md"})
     site = harbour.build(strict=True)
@@ -295,7 +320,8 @@ def test_a_narrated_page_may_hold_the_list_too(project: Project) -> None:
 
 def test_a_page_that_shows_the_comment_keeps_it(project: Project) -> None:
     project.write(
-        "about.md", "# About\n\nWrite this comment:\n\n    <!-- narration: all -->\n\nand it is done.\n"
+        "about.md",
+        "# About\n\nWrite this comment:\n\n    <!-- narration: all -->\n\nand it is done.\n",
     )
     project.build(strict=True)
     html = project.page("about/index.html")
@@ -310,7 +336,9 @@ def in_two_languages(project: Project) -> None:
     ]
     project.plugins = [{"i18n": {"docs_structure": "suffix", "languages": languages}}]
     project.theme = {"name": "material"}
-    project.write("index.zh.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n")
+    project.write(
+        "index.zh.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n"
+    )
 
 
 def test_a_page_that_is_deleted_while_serving_is_forgotten(harbour: Project) -> None:
@@ -330,7 +358,8 @@ def test_a_page_of_a_dirty_build_still_names_the_feed(harbour: Project) -> None:
     harbour.plugin["feed"] = {}
     harbour.build()
     harbour.write(
-        "guide/quay.md", "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n"
+        "guide/quay.md",
+        "# The quay\n\nThe quay was built anew, and it is longer than it used to be.\n",
     )
     harbour.build(dirty=True)
     assert "rss+xml" in harbour.page("guide/quay/index.html")

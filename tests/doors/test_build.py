@@ -38,7 +38,10 @@ def test_every_page_gets_a_player_whose_audio_is_there(
     project.theme = {"name": theme}
     project.config["use_directory_urls"] = directory_urls
     site = project.build(strict=True)
-    pages = [site / "index.html", site / ("guide/quay/index.html" if directory_urls else "guide/quay.html")]
+    pages = [
+        site / "index.html",
+        site / ("guide/quay/index.html" if directory_urls else "guide/quay.html"),
+    ]
     for page in pages:
         html = page.read_text(encoding="utf-8")
         assert html.count(PLAYER) == 1
@@ -110,11 +113,15 @@ def test_a_chinese_page_under_a_theme_of_no_set_language_is_spoken_in_chinese_an
     project.messages.clear()
     project.build()
     assert not [
-        message for message in project.messages if message.startswith("WARNING") and "letters" in message
+        message
+        for message in project.messages
+        if message.startswith("WARNING") and "letters" in message
     ]
 
 
-def test_cached_mode_hides_no_real_failure(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_mode_hides_no_real_failure(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project.build()
     project.plugin |= {"mode": "cached", "audio": {"format": "opus"}}
     monkeypatch.setenv("PATH", "")
@@ -143,7 +150,10 @@ def test_wrong_front_matter_stops_the_build_and_names_the_page(project: Project)
     ],
 )
 def test_a_wrong_option_is_told_with_the_closest_valid_value(
-    project: Project, options: dict[str, object], words: list[str], capsys: pytest.CaptureFixture[str]
+    project: Project,
+    options: dict[str, object],
+    words: list[str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     project.plugin.update(options)
     with pytest.raises(Abort):
@@ -187,7 +197,9 @@ def test_failures_stop_the_build_where_that_is_asked_for(project: Project) -> No
     assert 0 < project.asked() < total, "what was paid for before the stop is not paid for again"
 
 
-def test_without_a_key_the_site_builds_with_one_warning_that_names_the_pages(project: Project) -> None:
+def test_without_a_key_the_site_builds_with_one_warning_that_names_the_pages(
+    project: Project,
+) -> None:
     project.plugin["api"] = {"key": None}
     project.build()
     assert project.asked() == 0
@@ -205,7 +217,8 @@ def test_a_fork_builds_green_with_what_is_in_the_store(
     project.build()
     project.asked()
     project.write(
-        "new.md", "# News\n\nThis page was written in a fork that has no key, so nobody can speak it yet.\n"
+        "new.md",
+        "# News\n\nThis page was written in a fork that has no key, so nobody can speak it yet.\n",
     )
     monkeypatch.setenv("QWEN_TTS_MODE", "cached")
     project.plugin["api"] = {"key": None}
@@ -327,7 +340,9 @@ def test_i18n_narrates_each_locale_with_its_own_language(project: Project) -> No
     ]
     project.plugin["voices"] = {"zh": "Serena"}
     project.theme = {"name": "material"}
-    project.write("index.zh.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n")
+    project.write(
+        "index.zh.md", "# 港口\n\n港口每天早晨都会记录所有进港船只的名字，日志保存三年。\n"
+    )
     project.build(strict=True)
     assert PLAYER in project.page("zh/index.html")
     voices = {entry.voice for entry in project.server.ledger.entries}

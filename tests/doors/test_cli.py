@@ -32,7 +32,9 @@ def config(project: Project) -> Path:
     return project.config_file
 
 
-def test_script_prints_what_will_be_spoken_and_sends_nothing(project: Project, config: Path) -> None:
+def test_script_prints_what_will_be_spoken_and_sends_nothing(
+    project: Project, config: Path
+) -> None:
     printed = run("script", "-f", config).stdout
     assert "index.md [en]" in printed
     assert "The harbour keeps a careful log" in printed
@@ -46,7 +48,12 @@ def test_script_of_one_page_as_json_has_the_promised_shape(config: Path) -> None
     assert found["page"] == "guide/quay/"
     for passage in found["passages"]:
         assert set(passage) == {"kind", "text", "anchor", "language", "spoken_only", "pause"}
-    assert [passage["kind"] for passage in found["passages"]] == ["title", "paragraph", "cue", "paragraph"]
+    assert [passage["kind"] for passage in found["passages"]] == [
+        "title",
+        "paragraph",
+        "cue",
+        "paragraph",
+    ]
 
 
 def test_an_unknown_page_names_the_closest(config: Path) -> None:
@@ -62,7 +69,10 @@ def test_plan_is_what_a_build_then_sends(project: Project, config: Path) -> None
     assert all(set(page) == {"page", *shape} for page in found["pages"])
     project.build()
     ledger = project.server.ledger
-    assert (found["total"]["requests"], found["total"]["characters"]) == (ledger.requests, ledger.characters)
+    assert (found["total"]["requests"], found["total"]["characters"]) == (
+        ledger.requests,
+        ledger.characters,
+    )
     assert json.loads(run("plan", "-f", config, "--json").stdout)["total"]["requests"] == 0
 
 
@@ -97,7 +107,8 @@ def test_a_wrong_option_is_one_line_and_no_traceback(project: Project) -> None:
 
 def test_unknown_lists_technical_words(project: Project) -> None:
     project.write(
-        "tech.md", "# Tech\n\nThe PyYAML library reads k8s manifests, and PyYAML never sleeps at night.\n"
+        "tech.md",
+        "# Tech\n\nThe PyYAML library reads k8s manifests, and PyYAML never sleeps at night.\n",
     )
     printed = run("script", "-f", project.config_file, "--unknown").stdout
     assert printed.split() == ["2", "PyYAML", "1", "k8s"]
@@ -111,7 +122,9 @@ def repository(project: Project) -> Project:
 
     def git(*arguments: str) -> None:
         who = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
-        subprocess.run(["git", "-C", str(project.folder), *who, *arguments], check=True, capture_output=True)
+        subprocess.run(
+            ["git", "-C", str(project.folder), *who, *arguments], check=True, capture_output=True
+        )
 
     git("init", "-q")
     git("add", "-A")
@@ -119,7 +132,9 @@ def repository(project: Project) -> Project:
     return project
 
 
-def test_diff_shows_what_is_spoken_otherwise_and_costs_what_the_build_sends(repository: Project) -> None:
+def test_diff_shows_what_is_spoken_otherwise_and_costs_what_the_build_sends(
+    repository: Project,
+) -> None:
     repository.build()
     repository.asked()
     page = repository.folder / "docs/guide/quay.md"
@@ -139,21 +154,27 @@ def test_diff_shows_what_is_spoken_otherwise_and_costs_what_the_build_sends(repo
     assert script["cost"]["requests"] == plan["total"]["requests"] == ledger.requests == 1
     assert script["cost"]["characters"] == plan["total"]["characters"] == ledger.characters
     worktrees = subprocess.run(
-        ["git", "-C", str(repository.folder), "worktree", "list"], check=True, capture_output=True, text=True
+        ["git", "-C", str(repository.folder), "worktree", "list"],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert len(worktrees.stdout.splitlines()) == 1, "nothing is left behind"
 
 
 def test_diff_without_a_change_says_so(repository: Project) -> None:
     assert (
-        "Nothing is spoken otherwise" in run("script", "-f", repository.config_file, "--diff", "HEAD").stdout
+        "Nothing is spoken otherwise"
+        in run("script", "-f", repository.config_file, "--diff", "HEAD").stdout
     )
 
 
 def test_diff_with_a_wrong_revision_says_so(repository: Project) -> None:
     result = run("plan", "-f", repository.config_file, "--diff", "--output=x", code=2)
     assert "Traceback" not in result.stderr
-    assert "nonsense" in run("plan", "-f", repository.config_file, "--diff", "nonsense", code=2).stderr
+    assert (
+        "nonsense" in run("plan", "-f", repository.config_file, "--diff", "nonsense", code=2).stderr
+    )
 
 
 def test_the_store_is_counted_verified_and_pruned(project: Project) -> None:
@@ -171,7 +192,8 @@ def test_the_store_is_counted_verified_and_pruned(project: Project) -> None:
     assert "0 files damaged" in run("cache", "verify", "--dir", folder).stdout
 
     project.write(
-        "index.md", "# Other\n\nSomething else altogether is said here, and it is said at some length.\n"
+        "index.md",
+        "# Other\n\nSomething else altogether is said here, and it is said at some length.\n",
     )
     project.build()
     would = json.loads(run("cache", "prune", "--dir", folder, "--dry-run", "--json").stdout)
@@ -190,15 +212,27 @@ def test_a_wrong_amount_is_told(project: Project, option: str, value: str) -> No
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
-    assert "made by the first build" in run("cache", "stats", "--dir", tmp_path / "none", code=2).stderr
+    assert (
+        "made by the first build"
+        in run("cache", "stats", "--dir", tmp_path / "none", code=2).stderr
+    )
 
 
-def test_say_speaks_into_a_file(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_say_speaks_into_a_file(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-test")
     monkeypatch.setenv("DASHSCOPE_HTTP_BASE_URL", project.server.base_url)
     output = tmp_path / "hello.mp3"
     result = run(
-        "say", "Hello, reader. This is a test.", "-o", output, "--voice", "Ethan", "--language", "English"
+        "say",
+        "Hello, reader. This is a test.",
+        "-o",
+        output,
+        "--voice",
+        "Ethan",
+        "--language",
+        "English",
     )
     assert output.read_bytes()[:3] == b"ID3"
     assert "30 characters" in result.stderr

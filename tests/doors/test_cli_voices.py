@@ -30,7 +30,9 @@ def desk(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.usefixtures("desk")
 def test_the_catalogue_is_filtered() -> None:
     found = json.loads(
-        run("voices", "list", "--dialect", "Cantonese", "--model", "qwen3-tts-flash", "--json").stdout
+        run(
+            "voices", "list", "--dialect", "Cantonese", "--model", "qwen3-tts-flash", "--json"
+        ).stdout
     )
     assert [speaker["name"] for speaker in found] == ["Rocky", "Kiki"]
     assert "Kiki" in run("voices", "list", "--dialect", "Cantonese", "--gender", "female").stdout
@@ -38,14 +40,25 @@ def test_the_catalogue_is_filtered() -> None:
 
 
 def test_samples_are_spoken_with_each_voice_chosen(desk: Path, server: FakeServer) -> None:
-    run("voices", "list", "--dialect", "Cantonese", "--model", "qwen3-tts-flash", "--sample", "auditions")
+    run(
+        "voices",
+        "list",
+        "--dialect",
+        "Cantonese",
+        "--model",
+        "qwen3-tts-flash",
+        "--sample",
+        "auditions",
+    )
     assert sorted(path.name for path in (desk / "auditions").iterdir()) == ["Kiki.mp3", "Rocky.mp3"]
     assert {entry.voice for entry in server.ledger.entries} == {"Kiki", "Rocky"}
 
 
 def test_a_designed_voice_is_heard_named_used_and_deleted(desk: Path, server: FakeServer) -> None:
     words = "A calm woman in her forties with a low pitch, speaking slowly, for technical manuals"
-    made = run("voices", "design", words, "--name", "calm", "--alias", "guide", "--save", "calm.wav")
+    made = run(
+        "voices", "design", words, "--name", "calm", "--alias", "guide", "--save", "calm.wav"
+    )
     identity = made.stdout.strip()
     with wave.open(str(desk / "calm.wav")) as file:
         assert file.getnframes() > 24_000
@@ -55,7 +68,16 @@ def test_a_designed_voice_is_heard_named_used_and_deleted(desk: Path, server: Fa
     assert shown["id"] == identity
     assert identity in run("voices", "list", "--own").stdout
 
-    run("say", "Good morning.", "-o", "hello.mp3", "--model", "qwen3-tts-vd-2026-01-26", "--voice", "guide")
+    run(
+        "say",
+        "Good morning.",
+        "-o",
+        "hello.mp3",
+        "--model",
+        "qwen3-tts-vd-2026-01-26",
+        "--voice",
+        "guide",
+    )
     assert server.ledger.entries[-1].voice == identity
 
     run("voices", "delete", "guide", "--yes")
@@ -64,9 +86,14 @@ def test_a_designed_voice_is_heard_named_used_and_deleted(desk: Path, server: Fa
 
 
 def test_a_cloned_voice_comes_from_a_recording(desk: Path) -> None:
-    text = "The harbour keeps a careful log of every ship that calls, and the log is kept for years. " * 3
+    text = (
+        "The harbour keeps a careful log of every ship that calls, and the log is kept for years. "
+        * 3
+    )
     (desk / "anna.wav").write_bytes(wav(Speech("m", "Anna", text).pcm(), true_sizes=True))
-    made = run("voices", "clone", "anna.wav", "--name", "anna", "--language", "English", "--alias", "anna")
+    made = run(
+        "voices", "clone", "anna.wav", "--name", "anna", "--language", "English", "--alias", "anna"
+    )
     assert made.stdout.startswith("qwen-tts-vc-anna-")
     assert "anna:" in (desk / "narration-voices.yml").read_text()
 
@@ -82,7 +109,9 @@ def test_a_recording_that_will_not_do_is_refused_before_anything_is_sent(
 
 @pytest.mark.usefixtures("desk")
 def test_advice_on_a_description_costs_nothing(server: FakeServer) -> None:
-    told = run("voices", "design", "A nice voice like a famous actor", "--name", "x", "--check").stdout
+    told = run(
+        "voices", "design", "A nice voice like a famous actor", "--name", "x", "--check"
+    ).stdout
     assert "nice" in told
     assert server.ledger.requests == 0
 

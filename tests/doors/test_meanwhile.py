@@ -75,7 +75,9 @@ def waiting(expected: list[Path], checked: Counter[str]) -> Any:
     return wait
 
 
-def test_a_track_damaged_between_builds_is_not_published_and_costs_nothing(project: Project) -> None:
+def test_a_track_damaged_between_builds_is_not_published_and_costs_nothing(
+    project: Project,
+) -> None:
     site = project.build()
     before = {path.name for path in site.glob("assets/narration/*.mp3")}
     project.asked()
@@ -86,7 +88,9 @@ def test_a_track_damaged_between_builds_is_not_published_and_costs_nothing(proje
     project.build()
     after = {path.name: path.read_bytes() for path in site.glob("assets/narration/*.mp3")}
     assert set(after) == before
-    assert all(hashlib.sha256(content).hexdigest().startswith(name[:16]) for name, content in after.items())
+    assert all(
+        hashlib.sha256(content).hexdigest().startswith(name[:16]) for name, content in after.items()
+    )
     assert project.asked() == 0
 
 
@@ -102,7 +106,9 @@ def test_the_audio_is_in_the_site_when_the_build_is_announced(project: Project) 
         "    (site / 'seen.txt').write_text(repr(sorted(sizes)))\n",
     )
     site = project.build()
-    assert (site / "seen.txt").read_text() == repr(sorted(path.stat().st_size for path in tracks(project)))
+    assert (site / "seen.txt").read_text() == repr(
+        sorted(path.stat().st_size for path in tracks(project))
+    )
 
 
 def test_a_copy_that_fails_stops_the_build_and_says_why(
@@ -140,7 +146,8 @@ def test_a_dirty_build_copies_only_what_changed(project: Project) -> None:
     published = sorted(site.glob("assets/narration/*.mp3"))
     times = [path.stat().st_mtime_ns for path in published]
     project.write(
-        "guide/quay.md", "# The quay\n\nThe quay is closed for the winter, and it opens in spring.\n"
+        "guide/quay.md",
+        "# The quay\n\nThe quay is closed for the winter, and it opens in spring.\n",
     )
     project.build(dirty=True)
     assert [path.stat().st_mtime_ns for path in published] == times

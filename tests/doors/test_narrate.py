@@ -17,9 +17,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import inject, site, speech
+from mkdocs_qwen_tts import site, speech
 from mkdocs_qwen_tts.cli import main
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.site import files, narrating
 from mkdocs_qwen_tts.store import Store, prune
 
@@ -63,11 +64,18 @@ class Built:
         target.write_bytes(html.encode())
 
     def narrate(self, *arguments: str, code: int = 0) -> Result:
-        api = {"key": "sk-test", "base_url": self.server.base_url, "requests_per_minute": 1e6, "retries": 0}
+        api = {
+            "key": "sk-test",
+            "base_url": self.server.base_url,
+            "requests_per_minute": 1e6,
+            "retries": 0,
+        }
         options = {**self.options, "api": {**api, **self.options.get("api", {})}}
         config = self.folder / "narration.yml"
         config.write_text(yaml.safe_dump(options), encoding="utf-8")
-        result = CliRunner().invoke(main, ["narrate", str(self.root), "-c", str(config), *arguments])
+        result = CliRunner().invoke(
+            main, ["narrate", str(self.root), "-c", str(config), *arguments]
+        )
         assert result.exit_code == code, result.output
         return result
 
@@ -105,7 +113,9 @@ def test_a_site_is_narrated_in_place_and_again_for_nothing(built: Built) -> None
     assert built.asked() == 5
     assert '<qwen-narration class="narration" lang="en"' in built.page("a/b.html")
     assert 'src="../assets/narration/' in built.page("a/b.html")
-    assert '<script src="../assets/narration/player.js" defer></script>' in built.page("a/index.html")
+    assert '<script src="../assets/narration/player.js" defer></script>' in built.page(
+        "a/index.html"
+    )
     assert '<p data-narration="1">' in built.page()
     for path, html in before.items():
         assert inject.remove(built.page(path)).encode() == html
@@ -128,7 +138,9 @@ def test_a_rebuilt_site_costs_what_has_changed(built: Built) -> None:
     built.narrate()
     assert built.asked() == 0
     assert built.files() == narrated
-    built.write("c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now."))
+    built.write(
+        "c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now.")
+    )
     built.narrate()
     assert built.asked() == 1
     audio = [path for path in built.files() if path.endswith(".mp3")]
@@ -138,7 +150,9 @@ def test_a_rebuilt_site_costs_what_has_changed(built: Built) -> None:
 @pytest.mark.usefixtures("in_small_parts")
 def test_a_sentence_of_two_parts_is_charged_and_asked_for_once(built: Built) -> None:
     for path in WORDS:
-        built.write(path, PAGE.format(title="The same", words="The same words on every page of the site."))
+        built.write(
+            path, PAGE.format(title="The same", words="The same words on every page of the site.")
+        )
     told = json.loads(built.narrate("--dry-run", "--json").stdout)
     assert (told["total"]["requests"], told["total"]["utterances"]) == (1, 5)
     assert built.asked() == 0
@@ -148,7 +162,9 @@ def test_a_sentence_of_two_parts_is_charged_and_asked_for_once(built: Built) -> 
 
 
 @pytest.mark.usefixtures("in_small_parts")
-def test_all_parts_share_one_engine_and_one_record(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_parts_share_one_engine_and_one_record(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = []
     engine = speech.engine
     monkeypatch.setattr(speech, "engine", lambda *given: opened.append(given) or engine(*given))
@@ -161,7 +177,9 @@ def test_all_parts_share_one_engine_and_one_record(built: Built, monkeypatch: py
 @pytest.mark.usefixtures("in_small_parts")
 def test_an_utterance_that_failed_is_not_asked_for_by_the_next_part(built: Built) -> None:
     for path in WORDS:
-        built.write(path, PAGE.format(title="The same", words="The same words on every page of the site."))
+        built.write(
+            path, PAGE.format(title="The same", words="The same words on every page of the site.")
+        )
     built.server.fake.faults.add("rejected", count=1)
     result = built.narrate()
     assert built.asked() == 1
@@ -183,18 +201,24 @@ def test_a_wrong_key_ends_the_asking_of_all_parts(built: Built) -> None:
 
 
 @pytest.mark.usefixtures("in_small_parts")
-def test_what_changes_behind_the_bill_is_not_asked_for(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changes_behind_the_bill_is_not_asked_for(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
     survey = narrating.survey
 
     def overtaken(*given: Any) -> narrating.Survey:
         found = survey(*given)
-        built.write("d.html", PAGE.format(title="Page d.html", words="The site is built again meanwhile."))
+        built.write(
+            "d.html", PAGE.format(title="Page d.html", words="The site is built again meanwhile.")
+        )
         return found
 
     monkeypatch.setattr(narrating, "survey", overtaken)
     told = built.narrate().stderr
     assert built.asked() == 4
-    assert "1 page not narrated: the site or the store has changed since the bill was added up" in told
+    assert (
+        "1 page not narrated: the site or the store has changed since the bill was added up" in told
+    )
     assert "<audio" not in built.page("d.html")
     monkeypatch.undo()
     built.narrate()
@@ -232,20 +256,24 @@ def test_switched_off_the_players_go(built: Built) -> None:
 def test_a_page_speaks_for_itself_in_its_head(built: Built) -> None:
     for path, said in {"a/b.html": "false", "c.html": "{voice: Ethan}"}.items():
         built.write(
-            path, built.page(path).replace("<title>", f'<meta name="narration" content="{said}"><title>')
+            path,
+            built.page(path).replace("<title>", f'<meta name="narration" content="{said}"><title>'),
         )
     built.narrate()
     assert "<audio" not in built.page("a/b.html")
     assert [entry.voice for entry in built.server.ledger.entries].count("Ethan") == 1
     built.write(
-        "d.html", built.page("d.html").replace("<title>", '<meta name="narration" content="loud"><title>')
+        "d.html",
+        built.page("d.html").replace("<title>", '<meta name="narration" content="loud"><title>'),
     )
     assert "d.html: narration" in built.narrate(code=2).stderr
 
 
 def test_what_generators_write_beside_the_pages_is_left_alone(built: Built) -> None:
     for path in ("404.html", "genindex.html", "_modules/a.html", ".hidden/a.html", "print.html"):
-        built.write(path, PAGE.format(title="No page", words="Nobody wants to hear all of this read aloud."))
+        built.write(
+            path, PAGE.format(title="No page", words="Nobody wants to hear all of this read aloud.")
+        )
     built.options["exclude"] = ["!print.html", "d.html"]
     built.narrate()
     narrated = {path for path, data in built.files().items() if b"<audio" in data}
@@ -256,7 +284,9 @@ def test_what_generators_write_beside_the_pages_is_left_alone(built: Built) -> N
 
 
 def test_a_page_that_is_not_utf_8_is_told_and_left_alone(built: Built) -> None:
-    (built.root / "d.html").write_bytes("<main><p>Köln liegt am Rhein.</p></main>".encode("latin-1"))
+    (built.root / "d.html").write_bytes(
+        "<main><p>Köln liegt am Rhein.</p></main>".encode("latin-1")
+    )
     before = built.files()["d.html"]
     assert "d.html is not narrated: it is not UTF-8" in built.narrate().stderr
     assert built.files()["d.html"] == before
@@ -315,7 +345,9 @@ def test_a_site_that_the_plugin_narrated_is_narrated_again_without_doubling(
     assert "(3 from the store); sent 0 requests" in result.output
     once = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     assert once.keys() == before.keys()
-    for path in (root / page for page in ("index.html", "guide/quay/index.html", "listen/index.html")):
+    for path in (
+        root / page for page in ("index.html", "guide/quay/index.html", "listen/index.html")
+    ):
         for what in (
             "<qwen-narration",
             "ld+json",
@@ -324,7 +356,10 @@ def test_a_site_that_the_plugin_narrated_is_narrated_again_without_doubling(
             "guide.js",
             'class="narration-pages"',
         ):
-            assert once[path].count(what.encode()) == before[path].count(what.encode()) <= 1, (path, what)
+            assert once[path].count(what.encode()) == before[path].count(what.encode()) <= 1, (
+                path,
+                what,
+            )
         assert inject.remove(once[path].decode()) == inject.remove(before[path].decode())
     assert b'class="narration-pages"' in once[root / "listen/index.html"]
     assert b"rss+xml" in once[root / "index.html"]
@@ -362,7 +397,9 @@ def test_what_the_command_line_says_wrongly_is_no_fault_of_the_file(tmp_path: Pa
         site.load(file, options={"engine": "previw"})
 
 
-@pytest.mark.parametrize("plugins", ["[search, qwen-tts]", "{search: {}, qwen-tts: }", "[qwen-tts: ]"])
+@pytest.mark.parametrize(
+    "plugins", ["[search, qwen-tts]", "{search: {}, qwen-tts: }", "[qwen-tts: ]"]
+)
 def test_the_plugin_may_be_named_without_options(tmp_path: Path, plugins: str) -> None:
     file = tmp_path / "mkdocs.yml"
     file.write_text(f"plugins: {plugins}")
@@ -411,7 +448,11 @@ plugins: {qwen-tts: {minimum: 7, audio: {format: m4a, loudness: -18}}}
 @pytest.fixture
 def inheriting(tmp_path: Path) -> Path:
     (tmp_path / "site/common").mkdir(parents=True)
-    for name, text in {"mkdocs.yml": INHERITING, "common/site.yml": INHERITED, "base.yml": LOWEST}.items():
+    for name, text in {
+        "mkdocs.yml": INHERITING,
+        "common/site.yml": INHERITED,
+        "base.yml": LOWEST,
+    }.items():
         (tmp_path / "site" / name).write_text(text, encoding="utf-8")
     return tmp_path / "site/mkdocs.yml"
 
@@ -427,8 +468,14 @@ def test_what_an_mkdocs_yml_inherits_is_read_as_mkdocs_reads_it(inheriting: Path
         inheriting.parent,
     )
     assert (settings.voice, settings.minimum) == ("Ethan", 7)
-    assert (settings.audio.format, settings.audio.bitrate, settings.audio.loudness) == ("opus", 48, -18)
-    inheriting.write_text(INHERITING.replace("hooks: !relative $config_dir\n", ""), encoding="utf-8")
+    assert (settings.audio.format, settings.audio.bitrate, settings.audio.loudness) == (
+        "opus",
+        48,
+        -18,
+    )
+    inheriting.write_text(
+        INHERITING.replace("hooks: !relative $config_dir\n", ""), encoding="utf-8"
+    )
     with inheriting.open("rb") as file:
         read = yaml_load(file)
     assert site.SiteConfig.of(read["plugins"]["qwen-tts"], config.base).settings == settings
@@ -438,7 +485,10 @@ def test_what_an_mkdocs_yml_inherits_is_read_as_mkdocs_reads_it(inheriting: Path
     ("inherited", "said"),
     [
         ("INHERIT: gone.yml", r"common.gone\.yml cannot be read"),
-        ("INHERIT: ../mkdocs.yml", r"INHERIT: .*site\.yml inherits from itself, through .*mkdocs\.yml"),
+        (
+            "INHERIT: ../mkdocs.yml",
+            r"INHERIT: .*site\.yml inherits from itself, through .*mkdocs\.yml",
+        ),
         ("INHERIT: [a]", r"INHERIT: .*site\.yml has to name a file"),
         (
             "plugins: {qwen-tts: {voise: Ethan}}",
@@ -447,13 +497,17 @@ def test_what_an_mkdocs_yml_inherits_is_read_as_mkdocs_reads_it(inheriting: Path
         ("a: [", r"site\.yml is not YAML"),
     ],
 )
-def test_what_is_inherited_wrongly_is_told_with_its_file(inheriting: Path, inherited: str, said: str) -> None:
+def test_what_is_inherited_wrongly_is_told_with_its_file(
+    inheriting: Path, inherited: str, said: str
+) -> None:
     (inheriting.parent / "common/site.yml").write_text(inherited, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=said):
         site.load(inheriting)
 
 
-def test_a_folder_that_cannot_be_written_loses_nothing(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_loses_nothing(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replace: Callable[[Path, Path], Path] = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
@@ -476,14 +530,19 @@ def test_nothing_is_paid_for_where_the_site_takes_no_files(
 ) -> None:
     built.narrate()
     built.asked()
-    built.write("c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now."))
+    built.write(
+        "c.html", PAGE.format(title="Page c.html", words="The ferries come at midnight now.")
+    )
     before = built.files()
 
     def refused(**_: Any) -> None:
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refused)
-    assert f"cannot write files in {built.root}: the disk is read-only." in built.narrate(code=1).stderr
+    assert (
+        f"cannot write files in {built.root}: the disk is read-only."
+        in built.narrate(code=1).stderr
+    )
     assert built.asked() == 0
     assert built.files() == before
 
@@ -508,14 +567,20 @@ def clips(built: Built) -> int:
 
 
 @pytest.mark.parametrize("site_url", ["", "https://example.org/"])
-def test_versions_of_a_site_share_what_they_say_and_lose_nothing(built: Built, site_url: str) -> None:
+def test_versions_of_a_site_share_what_they_say_and_lose_nothing(
+    built: Built, site_url: str
+) -> None:
     """As mike lays them out: narrated together, then one alone, which is no reason to forget the others."""
     built.options |= {"site_url": site_url}
     for path in WORDS:
         (built.root / path).unlink()
     for version in ("1.0", "2.0"):
         for path, words in WORDS.items():
-            said = "The pilots of the second edition wait." if (version, path) == ("2.0", "d.html") else words
+            said = (
+                "The pilots of the second edition wait."
+                if (version, path) == ("2.0", "d.html")
+                else words
+            )
             built.write(f"{version}/{path}", PAGE.format(title=f"Page {path}", words=said))
     plain = built.files()
     assert built.narrate().stdout.startswith("Narrated 10 pages (10 fresh); sent 6 requests")
@@ -609,8 +674,12 @@ def test_players_work_on_pages_of_every_make(built: Built) -> None:
     """Without `</head>`, with the script's name in a sentence, with the longest name that a file can have."""
     longest = "x" * 250 + ".html"
     built.write("a/b.html", "<title>A</title><main><h1>A</h1><p>The gate is open at noon.</main>")
-    built.write("c.html", PAGE.format(title="C", words="A page loads assets/narration/player.js by itself."))
-    built.write(longest, PAGE.format(title="X", words="Names may be long, as those of generated pages are."))
+    built.write(
+        "c.html", PAGE.format(title="C", words="A page loads assets/narration/player.js by itself.")
+    )
+    built.write(
+        longest, PAGE.format(title="X", words="Names may be long, as those of generated pages are.")
+    )
     before = built.files()
     built.narrate()
     for path in ("a/b.html", "c.html", longest):
@@ -625,7 +694,8 @@ def test_players_work_on_pages_of_every_make(built: Built) -> None:
 def test_a_guide_and_a_list_know_all_pages_by_their_folders(built: Built) -> None:
     built.options["player"] = {"guide": True}
     built.write(
-        "listen.html", PAGE.format(title="Listen", words="Here is all of it.</p><!-- narration: all --><p>")
+        "listen.html",
+        PAGE.format(title="Listen", words="Here is all of it.</p><!-- narration: all --><p>"),
     )
     built.narrate()
     told = built.page("assets/narration/pages.js")

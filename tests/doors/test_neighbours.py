@@ -31,7 +31,10 @@ def test_a_door_opens(door: neighbours.Door, tmp_path: Path) -> None:
 
 def guide_of(folder: Path) -> list[str]:
     text = (folder / "site/assets/narration/pages.js").read_text(encoding="utf-8")
-    return [page[2] for page in json.loads(text.removeprefix("window.narrationPages = ").removesuffix(";\n"))]
+    return [
+        page[2]
+        for page in json.loads(text.removeprefix("window.narrationPages = ").removesuffix(";\n"))
+    ]
 
 
 def test_versions_of_mike_share_what_they_say_alike(tmp_path: Path) -> None:

@@ -61,7 +61,12 @@ class Project:
             (folder / path).write_text(text, encoding="utf-8")
 
     def build(self, builder: str = "html", *, code: int = 0) -> str:
-        api = {"key": "sk-test", "base_url": self.server.base_url, "requests_per_minute": 1e6, "retries": 0}
+        api = {
+            "key": "sk-test",
+            "base_url": self.server.base_url,
+            "requests_per_minute": 1e6,
+            "retries": 0,
+        }
         lines = [
             "project = 'Harbour'",
             "extensions = ['mkdocs_qwen_tts.sphinx']",
@@ -71,7 +76,18 @@ class Project:
         config = self.folder / "conf.py"
         if not config.exists() or config.read_text("utf-8") != "\n".join(lines):
             config.write_text("\n".join(lines), encoding="utf-8")
-        command = [sys.executable, "-m", "sphinx", "-W", "-j", "2", "-b", builder, ".", f"_build/{builder}"]
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-W",
+            "-j",
+            "2",
+            "-b",
+            builder,
+            ".",
+            f"_build/{builder}",
+        ]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr

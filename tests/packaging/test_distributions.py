@@ -91,7 +91,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def package_files() -> set[str]:
     paths = (
-        path for path in (ROOT / PACKAGE).rglob("*") if path.is_file() and "__pycache__" not in path.parts
+        path
+        for path in (ROOT / PACKAGE).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     )
     return {path.relative_to(ROOT).as_posix() for path in paths}
 
@@ -99,14 +101,18 @@ def package_files() -> set[str]:
 def test_the_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     handed_out = {path for path in built.in_wheel if ".dist-info/" not in path}
     assert handed_out == package_files()
-    assert {f"{PACKAGE}/{name}" for name in ("py.typed", "player/theme/narration/player.html")} <= handed_out
+    assert {
+        f"{PACKAGE}/{name}" for name in ("py.typed", "player/theme/narration/player.html")
+    } <= handed_out
     assert built.described("licenses/LICENSE") == (ROOT / "LICENSE").read_text("utf-8")
 
 
 def test_the_sdist_holds_what_a_packager_needs_and_nothing_stray(built: Built) -> None:
     assert {path.partition("/")[0] for path in built.in_sdist} == SOURCES
     git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    tracked = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.run(
+        git, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     assert {*built.in_sdist} == {*tracked, "PKG-INFO"}
 
 

@@ -14,9 +14,24 @@ ROOT = Path(__file__).parents[2]
 EXTRAS = {*distribution("mkdocs-qwen-tts").metadata.get_all("Provides-Extra", [])} - {"dev"}
 
 PERMISSIVE = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "MIT", "MIT-0"),
+    *(
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "CNRI-Python",
+        "ISC",
+        "MIT",
+        "MIT-0",
+    ),
     *("PSF-2.0", "Unlicense", "Zlib"),
-    *("Apache Software License", "BSD License", "ISC License (ISCL)", "MIT License"),  # as classifiers say it
+    *(
+        "Apache Software License",
+        "BSD License",
+        "ISC License (ISCL)",
+        "MIT License",
+    ),  # as classifiers say it
     *("Public Domain", "Python Software Foundation License"),
 }
 SHARED = {
@@ -31,7 +46,9 @@ APART = {"docutils", "espeakng-loader"}
 under GPL-3.0-or-later, which runs as a program of its own."""
 
 
-def needed(name: str, extras: frozenset[str], found: dict[str, Distribution]) -> dict[str, Distribution]:
+def needed(
+    name: str, extras: frozenset[str], found: dict[str, Distribution]
+) -> dict[str, Distribution]:
     """A distribution and everything that is installed with it."""
     held = found.setdefault(canonicalize_name(name), distribution(name))
     for one in map(Requirement, held.requires or ()):

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import bill, narrator, speech
+from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.model import Report, Site, SourcePage
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.testing import FakeServer
@@ -19,7 +21,14 @@ from mkdocs_qwen_tts.testing import FakeServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUBJECTS = ["The harbour", "A lighthouse", "Every ferry", "The tide", "Our pilot boat", "The old chart"]
+SUBJECTS = [
+    "The harbour",
+    "A lighthouse",
+    "Every ferry",
+    "The tide",
+    "Our pilot boat",
+    "The old chart",
+]
 DEEDS = [
     "keeps a careful log of",
     "never quite forgets",
@@ -80,14 +89,21 @@ class Bench:
 
     def add(self, key: str, html: str, **facts: Any) -> None:
         page = SourcePage(
-            key, facts.pop("title", key), facts.pop("language", "en"), html, source=f"{key}.md", **facts
+            key,
+            facts.pop("title", key),
+            facts.pop("language", "en"),
+            html,
+            source=f"{key}.md",
+            **facts,
         )
         self.pages.append(page)
 
     def edit(self, key: str, before: str, after: str) -> None:
         (found,) = [index for index, page in enumerate(self.pages) if page.key == key]
         assert before in self.pages[found].html
-        self.pages[found] = replace(self.pages[found], html=self.pages[found].html.replace(before, after, 1))
+        self.pages[found] = replace(
+            self.pages[found], html=self.pages[found].html.replace(before, after, 1)
+        )
 
     def asked(self) -> int:
         """Requests on the ledger since the last time this was read."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.bill import check_budget
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
+from mkdocs_qwen_tts.pipeline.plan import check_budget
 from mkdocs_qwen_tts.store import stats
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ CHINESE = (
 def test_the_bill_is_what_the_ledger_says_afterwards(bench: Bench) -> None:
     bench.add("zh", CHINESE, language="zh")
     bench.add(
-        "mixed", "<h1>Mixed</h1><p>The word 港口 means harbour, and 灯塔 means lighthouse in Chinese.</p>"
+        "mixed",
+        "<h1>Mixed</h1><p>The word 港口 means harbour, and 灯塔 means lighthouse in Chinese.</p>",
     )
     total = bench.plan().bill.total
     assert bench.server.ledger.requests == 0
@@ -37,7 +38,9 @@ def test_the_bill_is_what_the_ledger_says_afterwards(bench: Bench) -> None:
 def test_pages_add_up_to_the_total(bench: Bench) -> None:
     plan = bench.plan()
     for name in ("utterances", "cached", "requests", "characters", "price"):
-        assert sum(getattr(charge, name) for _, charge in plan.bill.pages) == getattr(plan.bill.total, name)
+        assert sum(getattr(charge, name) for _, charge in plan.bill.pages) == getattr(
+            plan.bill.total, name
+        )
     assert plan.bill.total.utterances == plan.bill.total.requests + plan.bill.total.cached
 
 
@@ -81,7 +84,8 @@ def test_a_bill_within_the_budget_is_paid(bench: Bench) -> None:
     total = bench.plan().bill.total
     assert total.price is not None
     check_budget(
-        bench.plan().bill, bench.settings(budget={"characters": total.characters, "price": total.price})
+        bench.plan().bill,
+        bench.settings(budget={"characters": total.characters, "price": total.price}),
     )
     with pytest.raises(BudgetExceeded):
         check_budget(bench.plan().bill, bench.settings(budget={"characters": total.characters - 1}))
@@ -122,7 +126,8 @@ def test_a_page_in_a_language_the_model_lacks_is_told_not_mispronounced(bench: B
 def test_front_matter_changes_a_pages_voice(bench: Bench) -> None:
     bench.add("other", bench.pages[0].html, overrides={"voice": "Ethan"})
     voices = {
-        one.page.key: {utterance.voice.name for utterance in one.utterances} for one in bench.plan().pages
+        one.page.key: {utterance.voice.name for utterance in one.utterances}
+        for one in bench.plan().pages
     }
     assert voices["page0"] == {"Cherry"}
     assert voices["other"] == {"Ethan"}
@@ -162,12 +167,19 @@ def test_a_share_that_is_none_is_told(bench: Bench, shard: str) -> None:
         bench.settings(shard=shard)
 
 
-def test_a_part_that_declares_its_language_is_heard_in_it_even_where_the_sites_is_fixed(bench: Bench) -> None:
+def test_a_part_that_declares_its_language_is_heard_in_it_even_where_the_sites_is_fixed(
+    bench: Bench,
+) -> None:
     quote = '<p lang="fr">Le port tient un registre soigneux de tous les navires.</p>'
     bench.add(
-        "quote", f"<h1>Quote</h1><p>The harbour master says in his own words:</p>{quote}", language=None
+        "quote",
+        f"<h1>Quote</h1><p>The harbour master says in his own words:</p>{quote}",
+        language=None,
     )
-    voices = {utterance.voice.language for utterance in bench.plan(language="English").pages[-1].utterances}
+    voices = {
+        utterance.voice.language
+        for utterance in bench.plan(language="English").pages[-1].utterances
+    }
     assert voices == {"English", "French"}
     assert bench.plan(language="English").pages[-1].script.language == "en"
 
@@ -189,11 +201,14 @@ def test_what_a_fake_spoke_never_passes_for_the_service(bench: Bench) -> None:
 
 def test_pages_with_one_address_are_told_and_paid_for_once(bench: Bench) -> None:
     bench.add(
-        "page1", "<h1>Other</h1><p>This page has the address of another one, and is written over it.</p>"
+        "page1",
+        "<h1>Other</h1><p>This page has the address of another one, and is written over it.</p>",
     )
     plan = bench.plan()
     assert [one.page.key for one in plan.pages].count("page1") == 1
-    assert plan.pages[-1].script.title == "Other" or "Other" in plan.pages[-1].script.passages[0].text
+    assert (
+        plan.pages[-1].script.title == "Other" or "Other" in plan.pages[-1].script.passages[0].text
+    )
     assert any("same address" in note for note in plan.notes)
 
 

@@ -15,4 +15,6 @@ def test_killed_builds_lose_no_more_than_what_was_under_way() -> None:
     spec.loader.exec_module(crash)
     figures = crash.strike(kills=2, utterances=20, builds=1, seed=5)
     assert figures["damaged"] == 0
-    assert figures["requests"] <= figures["utterances"] + figures["kills"] * (crash.CONCURRENCY + crash.SPARE)
+    assert figures["requests"] <= figures["utterances"] + figures["kills"] * (
+        crash.CONCURRENCY + crash.SPARE
+    )

@@ -7,12 +7,14 @@ import threading
 
 import pytest
 
-from mkdocs_qwen_tts import ears
+from mkdocs_qwen_tts.pipeline import decoding_pool
 
 PATIENCE = 10.0
 
 
-def _busy(listening: ears.Ears, tasks: int) -> tuple[threading.Event, list[threading.Thread]]:
+def _busy(
+    listening: decoding_pool.Ears, tasks: int
+) -> tuple[threading.Event, list[threading.Thread]]:
     """So many tasks in hand, which end with the event."""
     end = threading.Event()
     begun = threading.Barrier(tasks + 1)
@@ -33,12 +35,12 @@ def test_other_work_waits_until_a_processor_is_free_of_sound(
     monkeypatch: pytest.MonkeyPatch, processors: int, enough: int
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
-    listening = ears.Ears()
+    listening = decoding_pool.Ears()
     end, threads = _busy(listening, enough)
     went_on = threading.Event()
     other = threading.Thread(target=lambda: (listening.give_way(), went_on.set()))
     other.start()
-    assert not went_on.wait(2 * ears.LULL)
+    assert not went_on.wait(2 * decoding_pool.LULL)
     end.set()
     assert went_on.wait(PATIENCE)
     for thread in [*threads, other]:
@@ -47,7 +49,7 @@ def test_other_work_waits_until_a_processor_is_free_of_sound(
 
 def test_other_work_goes_on_beside_little_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    listening = ears.Ears()
+    listening = decoding_pool.Ears()
     listening.give_way()
     end, threads = _busy(listening, 2)
     listening.give_way()
@@ -57,7 +59,7 @@ def test_other_work_goes_on_beside_little_sound(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_work_that_fails_is_not_in_hand_any_more() -> None:
-    listening = ears.Ears()
+    listening = decoding_pool.Ears()
 
     def fail() -> None:
         raise OSError("no sound")

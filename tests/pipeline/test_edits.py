@@ -79,7 +79,9 @@ def test_one_word_costs_one_request(narrated: Bench) -> None:
 
 
 @pytest.mark.parametrize("place", range(6))
-def test_a_paragraph_inserted_or_deleted_costs_two_requests_at_most(narrated: Bench, place: int) -> None:
+def test_a_paragraph_inserted_or_deleted_costs_two_requests_at_most(
+    narrated: Bench, place: int
+) -> None:
     behind = f"remark {place} of page 1.</p>"
     new = "<p>A new paragraph stands here, and it says a little about the weather.</p>"
     narrated.edit("page1", behind, f"{behind}{new}")
@@ -91,7 +93,9 @@ def test_a_paragraph_inserted_or_deleted_costs_two_requests_at_most(narrated: Be
 
 
 def test_another_voice_for_one_language_costs_that_language_only(narrated: Bench) -> None:
-    narrated.add("zh", "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字。</p>", language="zh")
+    narrated.add(
+        "zh", "<h1>港口</h1><p>港口每天早晨都会记录所有进港船只的名字。</p>", language="zh"
+    )
     narrated.narrate()
     narrated.asked()
     count = len(narrated.plan().pages[-1].utterances)
@@ -104,7 +108,9 @@ def test_a_pronunciation_costs_the_utterances_that_hold_the_word(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "words.yml").write_text("observation: ob ser vation\nlighthouse: light house\n")
-    holding = [one for page in narrated.plan().pages for one in page.utterances if "lighthouse" in one.text]
+    holding = [
+        one for page in narrated.plan().pages for one in page.utterances if "lighthouse" in one.text
+    ]
     in_all = narrated.plan().bill.total.utterances
     narrated.narrate(prose={"lexicon": "words.yml"})
     assert 0 < narrated.asked() == len(holding) < in_all

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import bill, narrator, speech
-from mkdocs_qwen_tts.asking import SPARE
+from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
 from mkdocs_qwen_tts.model import Charge, Outcome, Status
+from mkdocs_qwen_tts.pipeline import narrator
+from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import verify
 
 if TYPE_CHECKING:
@@ -88,7 +90,11 @@ def test_without_a_key_nothing_is_asked_for_and_what_exists_is_published(narrate
     narrated.edit("page1", "remark 5", "observation 5")
     report = narrated.narrate(api={"key": None})
     assert narrated.asked() == 0
-    assert [outcome.status for outcome in report.outcomes] == [Status.CACHED, Status.STALE, Status.CACHED]
+    assert [outcome.status for outcome in report.outcomes] == [
+        Status.CACHED,
+        Status.STALE,
+        Status.CACHED,
+    ]
 
 
 def test_cached_mode_keeps_a_changed_pages_narration_or_drops_it(narrated: Bench) -> None:
@@ -149,7 +155,9 @@ def test_a_full_disk_stops_the_asking_and_keeps_what_came(
 
     monkeypatch.setattr(Store, "put_clip", until_full)
     report = bench.narrate(api={"concurrency": 1})
-    assert 6 <= bench.asked() <= 6 + SPARE, "the sixth could not be kept, and no further one was asked for"
+    assert 6 <= bench.asked() <= 6 + SPARE, (
+        "the sixth could not be kept, and no further one was asked for"
+    )
     assert any("disk is full" in note for note in report.notes)
     assert all(bench.store.has_clip(fingerprint) for fingerprint in kept)
 
@@ -263,10 +271,20 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
 
     total = bench.plan().bill.total.requests
     pages = json.dumps([[page.key, page.title, page.language, page.html] for page in bench.pages])
-    command = [sys.executable, "-c", program, bench.server.base_url, str(bench.folder / "store"), pages]
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        bench.server.base_url,
+        str(bench.folder / "store"),
+        pages,
+    ]
     builds = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(number)]
     for build in builds:
-        build.communicate(b"\n") if build is builds[-1] else (build.stdin.write(b"\n"), build.stdin.flush())
+        build.communicate(b"\n") if build is builds[-1] else (
+            build.stdin.write(b"\n"),
+            build.stdin.flush(),
+        )
     assert [build.wait(60) for build in builds] == [0] * number
     for build in builds:
         if build.stdin and not build.stdin.closed:
@@ -274,7 +292,9 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
     assert bench.asked() == total
 
 
-@pytest.mark.parametrize("fault", ["truncated-audio", "clipped-audio", "noisy-audio", "looping-audio"])
+@pytest.mark.parametrize(
+    "fault", ["truncated-audio", "clipped-audio", "noisy-audio", "looping-audio"]
+)
 def test_a_bad_clip_is_asked_for_once_more(bench: Bench, fault: str) -> None:
     total = bench.plan().bill.total
     bench.server.fake.faults.add(fault, count=1, text="remark 4 of page 1")
@@ -293,7 +313,9 @@ def test_a_clip_that_is_bad_twice_is_not_published(bench: Bench) -> None:
     assert bench.server.ledger.characters == report.characters
 
 
-def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(narrated: Bench) -> None:
+def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
+    narrated: Bench,
+) -> None:
     """A preview, a branch with fewer pages, and an interrupted build leave the store of the paid build alone."""
     from mkdocs_qwen_tts.store import prune
 
@@ -330,9 +352,13 @@ def test_billed_garbage_is_bought_twice_at_most(bench: Bench) -> None:
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize("fault", ["silent-audio", "looping-audio", "missing-last-chunk", "reset-inside"])
+@pytest.mark.parametrize(
+    "fault", ["silent-audio", "looping-audio", "missing-last-chunk", "reset-inside"]
+)
 @pytest.mark.parametrize("kind", ["characters", "price"])
-def test_what_has_to_be_asked_for_again_stays_within_the_budget(bench: Bench, fault: str, kind: str) -> None:
+def test_what_has_to_be_asked_for_again_stays_within_the_budget(
+    bench: Bench, fault: str, kind: str
+) -> None:
     total = bench.plan().bill.total
     budget = {kind: getattr(total, kind)}
     bench.server.fake.faults.add(fault, text="remark 4 of page 1")
@@ -347,7 +373,9 @@ def test_what_the_budget_leaves_is_spent_on_asking_again(bench: Bench) -> None:
     (bad,) = [one for one in plan.missing if "remark 4 of page 1" in one.text]
     needed = plan.bill.total.characters + speech.characters(bad.voice, bad.text)
     bench.server.fake.faults.add("silent-audio", count=1, text="remark 4 of page 1")
-    bench.server.fake.faults.add("server-error", count=3)  # costs nothing, so the budget has nothing to say
+    bench.server.fake.faults.add(
+        "server-error", count=3
+    )  # costs nothing, so the budget has nothing to say
     report = bench.narrate(budget={"characters": needed}, api={"retries": 6})
     assert report.count(Status.FAILED) == 0
     assert bench.server.ledger.characters == needed

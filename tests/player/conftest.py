@@ -32,7 +32,12 @@ def narration_of(
         for (start, index), end in zip(starts, ends, strict=True)
     )
     chapters = tuple(
-        Chapter(passages[cue.passage].text, cue.start, passages[cue.passage].level, passages[cue.passage].id)
+        Chapter(
+            passages[cue.passage].text,
+            cue.start,
+            passages[cue.passage].level,
+            passages[cue.passage].id,
+        )
         for cue in cues
         if passages[cue.passage].kind in (Kind.TITLE, Kind.HEADING)
     )

@@ -66,7 +66,9 @@ def test_the_listening_page_lists_every_page_with_its_length() -> None:
         "../one/",
         "../two/",
     ]
-    assert [attributes["preload"] for tag, attributes in page.tags if tag == "audio"] == ["none"] * 3
+    assert [attributes["preload"] for tag, attributes in page.tags if tag == "audio"] == [
+        "none"
+    ] * 3
     assert page.tags[0][1]["aria-label"] == "Vorgelesene Seiten"
     assert "<p>1 Std. 9 Min.</p>" in html
     assert "1 Min. 15 Sek." in html
@@ -139,7 +141,9 @@ def test_the_feed_is_one_that_podcast_programs_read(narration: Callable[..., Nar
     assert second.enclosures[0]["length"] == "2080960"
 
 
-def test_an_episode_stays_the_same_when_its_page_is_edited(narration: Callable[..., Narration]) -> None:
+def test_an_episode_stays_the_same_when_its_page_is_edited(
+    narration: Callable[..., Narration],
+) -> None:
     before = player.feed(CHANNEL, [episode(narration())])
     after = player.feed(CHANNEL, [episode(narration(title="New title", duration=300.0))])
 

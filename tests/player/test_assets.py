@@ -27,14 +27,18 @@ def test_the_script_is_at_most_10_kb_and_the_styles_3_kb() -> None:
 
 
 def test_every_file_is_listed_for_those_who_publish_them() -> None:
-    assert set(player.ASSETS) == {path.relative_to(player.THEME).as_posix() for path in FILES.iterdir()}
+    assert set(player.ASSETS) == {
+        path.relative_to(player.THEME).as_posix() for path in FILES.iterdir()
+    }
 
 
 def test_no_file_evaluates_text_or_imports() -> None:
     for path in FILES.glob("*.js"):
         text = path.read_text(encoding="utf-8")
         assert not [
-            word for word in ("eval(", "new Function", "import(", "document.write", "url(") if word in text
+            word
+            for word in ("eval(", "new Function", "import(", "document.write", "url(")
+            if word in text
         ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs_qwen_tts import inject, player
+from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.settings import Player, Settings
@@ -25,7 +26,9 @@ def test_a_page_grows_by_so_many_bytes() -> None:
     narration = narration_of(made.passages, starts, title="Install", duration=3.21 * len(starts))
 
     marked = inject.mark(html, made.elements, inject.sparse(html, made.elements))
-    narrated = inject.place(marked, player.render(narration, settings=Player(), src=SRC), "after-title")
+    narrated = inject.place(
+        marked, player.render(narration, settings=Player(), src=SRC), "after-title"
+    )
 
     assert narrated == (GOLDEN / "narrated.html").read_text(encoding="utf-8")
     assert len(narrated.encode()) - len(html.encode()) == GROWN

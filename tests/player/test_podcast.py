@@ -34,7 +34,9 @@ def feeds(narration: Narration, *sections: tuple[str, ...]) -> dict[str, list[st
     }
 
 
-def test_sections_that_read_alike_have_feeds_of_their_own(narration: Callable[..., Narration]) -> None:
+def test_sections_that_read_alike_have_feeds_of_their_own(
+    narration: Callable[..., Narration],
+) -> None:
     assert feeds(narration(), ("C",), ("C++",), ("C", "Basics"), ("C#",), ("!",)) == {
         "narration.xml": ["0/", "1/", "2/", "3/", "4/"],
         "narration/c.xml": ["0/", "2/"],
@@ -77,7 +79,10 @@ def test_no_title_leads_out_of_the_folder(narration: Callable[..., Narration]) -
             "2024-05-06T07:08:00+02:00",
             datetime(2024, 5, 6, 7, 8, tzinfo=timezone(timedelta(hours=2))),
         ),
-        ({"created": date(2024, 5, 6), "updated": date(2025, 1, 1)}, datetime(2024, 5, 6, tzinfo=UTC)),
+        (
+            {"created": date(2024, 5, 6), "updated": date(2025, 1, 1)},
+            datetime(2024, 5, 6, tzinfo=UTC),
+        ),
         ("last spring", None),
         ({}, None),
         (None, None),

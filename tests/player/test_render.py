@@ -66,7 +66,11 @@ class Page(HTMLParser):
             Player(download=False, read_along=False, dock=False),
             {"stale": True, "duration": 7384.0},
         ),
-        ("own-words", Player(label="Hear me", words={"en": {"play": "Go"}}, style="dim", guide=True), {}),
+        (
+            "own-words",
+            Player(label="Hear me", words={"en": {"play": "Go"}}, style="dim", guide=True),
+            {},
+        ),
     ],
 )
 def test_player_of_a_page_reads_as_the_golden_file(
@@ -116,7 +120,10 @@ def test_nothing_in_the_page_is_script_or_style(narration: Callable[..., Narrati
 
     assert not [tag for tag, _ in page.tags if tag in ("script", "style")]
     assert not [
-        name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"
+        name
+        for _, attributes in page.tags
+        for name in attributes
+        if name.startswith("on") or name == "style"
     ]
 
 
@@ -128,7 +135,9 @@ def test_nothing_is_asked_of_another_host(narration: Callable[..., Narration]) -
         path
         for path in player.ASSETS
         if "http"
-        in (player.THEME / path).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        in (player.THEME / path)
+        .read_text(encoding="utf-8")
+        .replace("http://www.w3.org/2000/svg", "")
     ]
 
 
@@ -137,7 +146,9 @@ def test_web_addresses_stand_where_instant_navigation_resolves_them(
 ) -> None:
     page = Page(player.render(narration(), settings=Player(), src=SRC))
 
-    places = [name for _, attributes in page.tags for name, value in attributes.items() if value == SRC]
+    places = [
+        name for _, attributes in page.tags for name, value in attributes.items() if value == SRC
+    ]
     assert places == ["src"]
 
 
@@ -149,7 +160,9 @@ def test_nothing_is_loaded_before_play(narration: Callable[..., Narration]) -> N
     assert "autoplay" not in audio
 
 
-def test_words_that_stand_on_the_page_are_not_written_again(narration: Callable[..., Narration]) -> None:
+def test_words_that_stand_on_the_page_are_not_written_again(
+    narration: Callable[..., Narration],
+) -> None:
     html = player.render(narration(), settings=Player(), src=SRC)
 
     assert "Code example: Python, 12 lines." in html
@@ -174,7 +187,9 @@ def test_a_site_may_override_any_block(narration: Callable[..., Narration], tmp_
     themes = jinja2.FileSystemLoader([tmp_path, player.THEME])
     environment = jinja2.Environment(loader=themes, autoescape=False)  # noqa: S701 - as MkDocs makes it
 
-    html = player.render(narration(), settings=Player(label="a < b"), src=SRC, environment=environment)
+    html = player.render(
+        narration(), settings=Player(label="a < b"), src=SRC, environment=environment
+    )
 
     assert "<p>Try again, a &lt; b</p>" in html
     assert "Automated narration" not in html
@@ -200,7 +215,10 @@ def test_a_language_without_words_is_still_the_language_of_the_text(
 
     assert page.one("qwen-narration")["lang"] == "en"
     assert page.data()["lang"] == "sv-SE"
-    assert "lang" not in Page(player.render(narration(language="zh-Hant"), settings=Player(), src=SRC)).data()
+    assert (
+        "lang"
+        not in Page(player.render(narration(language="zh-Hant"), settings=Player(), src=SRC)).data()
+    )
 
 
 def test_an_unknown_word_is_named_with_the_closest_one(narration: Callable[..., Narration]) -> None:

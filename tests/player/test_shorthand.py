@@ -26,7 +26,9 @@ CUE = re.compile(r"(_*)([^_]{2})(-?)(?:\((\d*)\))?(\.?)(?:(\d?)#)?")
 def unpacked(text: str) -> str:
     """What the player's script makes of packed words, which counts UTF-16 units."""
     units = text.encode("utf-16-le", "surrogatepass")
-    text = "".join(chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2))
+    text = "".join(
+        chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2)
+    )
     said = ""
     for place, length, own in re.findall(r"~([^~]{2})(.)|~?([\s\S])", text):
         said += own or said[int(place, 36) :][: int(length, 36)]
@@ -65,7 +67,9 @@ def test_without_marks_all_words_are_written(narration: Callable[..., Narration]
 @given(st.lists(st.floats(0, 60), min_size=1, max_size=30))
 def test_times_are_told_to_5_ms_and_rounding_never_adds_up(waits: list[float]) -> None:
     truth = [sum(waits[: index + 1]) for index in range(len(waits))]
-    passages = [Passage(Kind.HEADING, "Word.", anchor=index, level=2) for index in range(len(truth))]
+    passages = [
+        Passage(Kind.HEADING, "Word.", anchor=index, level=2) for index in range(len(truth))
+    ]
     made = narration_of(passages, list(zip(truth, range(len(truth)), strict=True)), duration=1e6)
 
     for anchored in (True, False):
@@ -75,7 +79,9 @@ def test_times_are_told_to_5_ms_and_rounding_never_adds_up(waits: list[float]) -
 
 @given(
     st.lists(
-        st.sampled_from(["Code example, ", "12 lines.", "\n", "~", "~~", "文字", "😀😀😀", "a", "\t"]),
+        st.sampled_from(
+            ["Code example, ", "12 lines.", "\n", "~", "~~", "文字", "😀😀😀", "a", "\t"]
+        ),
         max_size=60,
     ).map("".join)
 )
@@ -92,7 +98,9 @@ def test_any_words_come_back_as_they_were(text: str) -> None:
 
 def test_announcements_shrink_to_a_third() -> None:
     lines = "\n".join(
-        f"Code example in {name}, {count} lines." for name in ("Python", "YAML") for count in range(2, 9)
+        f"Code example in {name}, {count} lines."
+        for name in ("Python", "YAML")
+        for count in range(2, 9)
     )
 
     assert len(packed(lines)) < len(lines) / 2.5

@@ -25,7 +25,9 @@ def read() -> Callable[..., Script]:
         **policies: Any,
     ) -> Script:
         given = options or {}
-        settings = Settings.of({**given, "prose": {**given.get("prose", {}), **policies}}, environ={})
+        settings = Settings.of(
+            {**given, "prose": {**given.get("prose", {}), **policies}}, environ={}
+        )
         return script(SourcePage("page/", title, language, html), settings)
 
     return read_html

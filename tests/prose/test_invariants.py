@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts import markup
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.inject import mark
-from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.html import tags
+from mkdocs_qwen_tts.html.inject import mark
+from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
 from mkdocs_qwen_tts.prose import dom, script, utterances
 from mkdocs_qwen_tts.settings import Settings
@@ -40,7 +40,9 @@ LANGUAGES = {
 
 
 def _benchmark():
-    spec = importlib.util.spec_from_file_location("invariants", TESTS / "benchmarks" / "invariants.py")
+    spec = importlib.util.spec_from_file_location(
+        "invariants", TESTS / "benchmarks" / "invariants.py"
+    )
     module = importlib.util.module_from_spec(spec)
     before = list(sys.path)
     spec.loader.exec_module(module)
@@ -159,7 +161,9 @@ def test_the_scanner_agrees_with_itself_when_it_is_in_a_hurry(html: str) -> None
 
     def found(*kinds: str, **options: Any) -> list[int]:
         return [
-            token.start for token in tokens(html, **options) if token.kind in kinds and token.name in wanted
+            token.start
+            for token in tokens(html, **options)
+            if token.kind in kinds and token.name in wanted
         ]
 
     assert found("start", only=wanted) == found("start")
@@ -167,7 +171,8 @@ def test_the_scanner_agrees_with_itself_when_it_is_in_a_hurry(html: str) -> None
 
 
 @pytest.mark.parametrize(
-    "piece", ["<div>", "<b>", "<p a='", "<!--", '<a b="', "<x ", "<svg><style>", "<li>", "<![CDATA["]
+    "piece",
+    ["<div>", "<b>", "<p a='", "<!--", '<a b="', "<x ", "<svg><style>", "<li>", "<![CDATA["],
 )
 def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
     html = piece * 20_000
@@ -179,9 +184,11 @@ def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(_SOUP)
 def test_the_depth_is_counted_from_the_same_tags_however_they_are_found(html: str) -> None:
-    found = [(end, name) for end, name, _ in markup._tags(html)]
+    found = [(end, name) for end, name, _ in tags._tags(html)]
 
-    assert found == [("/" * (token.kind == "end"), token.name) for token in tokens(html) if token.name]
+    assert found == [
+        ("/" * (token.kind == "end"), token.name) for token in tokens(html) if token.name
+    ]
 
 
 def test_elements_nested_deeply_are_still_read() -> None:
@@ -192,7 +199,9 @@ def test_elements_nested_deeply_are_still_read() -> None:
     assert [passage.text for passage in made.passages] == ["deep", "after"]
 
 
-def test_a_page_nested_beyond_reason_is_not_parsed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_nested_beyond_reason_is_not_parsed_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(dom, "LexborHTMLParser", None)
     html = "<p>before</p>" + "<div>" * 50_000
 
@@ -250,7 +259,14 @@ def test_no_element_of_a_long_page_looks_at_all_the_others(
             "1." * 10_000,
             "." * 20_000,
         ),
-        *("\\(" * 6_000, "$$" * 10_001, "{%" * 6_000, "https://" * 4_000, "a@" * 6_000, "Ctrl+" * 4_000),
+        *(
+            "\\(" * 6_000,
+            "$$" * 10_001,
+            "{%" * 6_000,
+            "https://" * 4_000,
+            "a@" * 6_000,
+            "Ctrl+" * 4_000,
+        ),
         *(
             "x " + " " * 20_000 + "y",
             "a, " * 6_000,
@@ -266,11 +282,15 @@ def test_no_element_of_a_long_page_looks_at_all_the_others(
 def test_a_hostile_text_takes_no_more_time_than_its_length(text: str, tag: str) -> None:
     started = time.process_time()
 
-    made = script(SourcePage("page", "", "en", f"<p>Words <{tag}>{text}</{tag}> words.</p>"), Settings())
+    made = script(
+        SourcePage("page", "", "en", f"<p>Words <{tag}>{text}</{tag}> words.</p>"), Settings()
+    )
     voice = Voice("dashscope", "qwen3-tts-flash", "Cherry")
     limit = Limit(600, len)
 
-    spoken = utterances(made, [voice] * len(made.passages), lambda _: limit, target=200, sentence_pause=0.1)
+    spoken = utterances(
+        made, [voice] * len(made.passages), lambda _: limit, target=200, sentence_pause=0.1
+    )
 
     assert all(len(utterance.text) <= 600 for utterance in spoken)
     assert time.process_time() - started < 3  # linear: a tenth of a second

@@ -62,7 +62,9 @@ def test_entries_are_for_their_language_and_voice(lexicon: Lexicon) -> None:
 
 
 def test_of_equal_terms_the_more_particular_wins() -> None:
-    lexicon = Lexicon((Entry("SQL", "sequel"), Entry("SQL", "S Q L", ("de",)), Entry("SQL", "never")))
+    lexicon = Lexicon(
+        (Entry("SQL", "sequel"), Entry("SQL", "S Q L", ("de",)), Entry("SQL", "never"))
+    )
 
     assert said(lexicon, "SQL", language="de-AT") == "S Q L"
     assert said(lexicon, "SQL") == "sequel"
@@ -120,7 +122,9 @@ def test_a_broken_file_is_named_with_what_is_wrong(
 
 
 def test_only_utterances_with_the_term_change(lexicon: Lexicon) -> None:
-    passages = tuple(Passage(Kind.PARAGRAPH, text) for text in ["Run kubectl.", "And nothing else."])
+    passages = tuple(
+        Passage(Kind.PARAGRAPH, text) for text in ["Run kubectl.", "And nothing else."]
+    )
     script = Script("page/", "Page", "en", passages)
 
     def made(lexicon: Lexicon) -> list[str]:

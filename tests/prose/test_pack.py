@@ -28,7 +28,9 @@ def limit_of(maximum: int = 600):
 
 def script_of(*texts: str, language: str = "en", kinds: dict[int, Kind] | None = None) -> Script:
     passages = tuple(
-        Passage((kinds or {}).get(number, Kind.PARAGRAPH), text, anchor=number, pause=0.1 * (number % 7))
+        Passage(
+            (kinds or {}).get(number, Kind.PARAGRAPH), text, anchor=number, pause=0.1 * (number % 7)
+        )
         for number, text in enumerate(texts)
     )
     return Script("page/", "Page", language, passages, tuple(range(len(texts))))
@@ -78,7 +80,9 @@ _WORDS = st.sampled_from(
 _TEXTS = st.lists(_WORDS, min_size=1, max_size=60).map(" ".join)
 _KINDS = st.sampled_from([Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING, Kind.CUE])
 _SCRIPTS = st.lists(st.tuples(_KINDS, _TEXTS), max_size=25).map(
-    lambda rows: script_of(*(text for _, text in rows), kinds={n: kind for n, (kind, _) in enumerate(rows)})
+    lambda rows: script_of(
+        *(text for _, text in rows), kinds={n: kind for n, (kind, _) in enumerate(rows)}
+    )
 )
 
 
@@ -102,7 +106,9 @@ def test_spans_put_together_give_every_passage_back_in_order(
         assert utterance.spans[-1].end == len(utterance.text)
         for span in utterance.spans:
             order.append(span.passage)
-            parts[span.passage] = parts.get(span.passage, "") + utterance.text[span.start : span.end]
+            parts[span.passage] = (
+                parts.get(span.passage, "") + utterance.text[span.start : span.end]
+            )
 
     assert order == sorted(order)
     for number, passage in enumerate(script.passages):
@@ -173,7 +179,8 @@ def test_without_a_target_every_passage_is_a_request() -> None:
 def test_a_sentence_that_goes_on_in_another_language_is_not_ended_in_between() -> None:
     parts = [("We say", None, 0.0), ("bonjour", "fr", 0.0), ("here", None, 0.4)]
     passages = tuple(
-        Passage(Kind.PARAGRAPH, text, anchor=0, language=tag, pause=pause) for text, tag, pause in parts
+        Passage(Kind.PARAGRAPH, text, anchor=0, language=tag, pause=pause)
+        for text, tag, pause in parts
     )
 
     made = spoken(Script("page/", "Page", "en", passages, (2,)))
@@ -236,7 +243,18 @@ def test_an_edit_in_the_middle_of_a_long_page_leaves_the_rest_as_it_was() -> Non
 
 # ---------------------------------------------------------------- stability under edits
 
-NOUNS = ["server", "request", "model", "parameter", "response", "client", "schema", "token", "path", "field"]
+NOUNS = [
+    "server",
+    "request",
+    "model",
+    "parameter",
+    "response",
+    "client",
+    "schema",
+    "token",
+    "path",
+    "field",
+]
 
 
 def documentation(passages: int) -> Script:
@@ -247,7 +265,9 @@ def documentation(passages: int) -> Script:
         if chance.random() < 0.13:
             kinds[number] = Kind.HEADING
         words = chance.choice([1, 2, 3, 5, 6, 8, 10, 14, 20] if number not in kinds else [1, 2, 3])
-        texts.append(" ".join(f"{chance.choice(NOUNS)} {chance.randrange(1000)}" for _ in range(words)) + ".")
+        texts.append(
+            " ".join(f"{chance.choice(NOUNS)} {chance.randrange(1000)}" for _ in range(words)) + "."
+        )
     return script_of(*texts, kinds=kinds)
 
 
@@ -258,7 +278,9 @@ def changes(script: Script, edit: str) -> list[int]:
     for at, passage in enumerate(script.passages):
         head, tail = script.passages[:at], script.passages[at + 1 :]
         new = replace(
-            passage, kind=Kind.PARAGRAPH, text=f"A sentence of ordinary length that was put in, number {at}."
+            passage,
+            kind=Kind.PARAGRAPH,
+            text=f"A sentence of ordinary length that was put in, number {at}.",
         )
         put = {
             "insert": (*head, new, passage, *tail),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def test_the_first_h1_is_the_title(read: Read) -> None:
     made = read(
-        "<h1 id='a'>Welcome<a class='headerlink' href='#a'>¶</a></h1><p>Hi.</p><h1>More</h1>", title="Home"
+        "<h1 id='a'>Welcome<a class='headerlink' href='#a'>¶</a></h1><p>Hi.</p><h1>More</h1>",
+        title="Home",
     )
 
     assert [(passage.kind, passage.text, passage.id) for passage in made.passages] == [
@@ -36,7 +37,12 @@ def test_the_first_h1_is_the_title(read: Read) -> None:
 def test_a_page_without_an_h1_is_given_its_title(read: Read) -> None:
     title = read("<p>Hi.</p>", title="Home").passages[0]
 
-    assert (title.kind, title.text, title.anchor, title.spoken_only) == (Kind.TITLE, "Home", None, True)
+    assert (title.kind, title.text, title.anchor, title.spoken_only) == (
+        Kind.TITLE,
+        "Home",
+        None,
+        True,
+    )
 
 
 def test_the_title_can_be_left_out(texts: Texts) -> None:
@@ -64,7 +70,10 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
         ("<p>中文\n  换行</p>", ["中文换行"]),
         ("<p>中文 English\n混排</p>", ["中文 English 混排"]),
         ("<p>He said <q>yes</q>.</p>", ["He said “yes”."]),
-        ("<p>x<sup>2</sup>, 10<sup>3</sup>, the 1<sup>st</sup></p>", ["x squared, 10 cubed, the 1st"]),
+        (
+            "<p>x<sup>2</sup>, 10<sup>3</sup>, the 1<sup>st</sup></p>",
+            ["x squared, 10 cubed, the 1st"],
+        ),
         ("<p>A word<sup>1</sup> of note</p>", ["A word of note"]),
         ("<p>—</p><p>***</p><p>...</p>", []),
         ("<p>&lt;b&gt; &amp;amp; co</p>", ["<b> &amp; co"]),
@@ -82,7 +91,9 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
         ("<p>Set <code>a</code>/<code>b</code></p>", ["Set a/b"]),
     ],
 )
-def test_words_stay_apart_or_together_as_on_the_page(texts: Texts, html: str, expected: list[str]) -> None:
+def test_words_stay_apart_or_together_as_on_the_page(
+    texts: Texts, html: str, expected: list[str]
+) -> None:
     assert texts(html) == expected
 
 
@@ -123,7 +134,10 @@ def test_machinery_is_never_spoken(texts: Texts, html: str) -> None:
 
 
 def test_front_matter_that_was_left_on_the_page_is_not_spoken(texts: Texts) -> None:
-    assert texts("<hr>\n<h2>title: x\ntags:\n- a</h2><h1>T</h1><p>Note: this.</p>") == ["T", "Note: this."]
+    assert texts("<hr>\n<h2>title: x\ntags:\n- a</h2><h1>T</h1><p>Note: this.</p>") == [
+        "T",
+        "Note: this.",
+    ]
     assert texts("<hr>\n<h2>What is it: a guide</h2>") == ["What is it: a guide"]
 
 
@@ -136,9 +150,16 @@ def test_every_passage_knows_its_element(read: Read) -> None:
     made = read(html)
 
     found = {
-        passage.text: html[: made.elements[passage.anchor]].rpartition("<")[2] for passage in made.passages
+        passage.text: html[: made.elements[passage.anchor]].rpartition("<")[2]
+        for passage in made.passages
     }
-    assert found == {"T": "h1", "tight": "li", "loose": "p", "a; b": "tr", "Code example, one line.": "pre"}
+    assert found == {
+        "T": "h1",
+        "tight": "li",
+        "loose": "p",
+        "a; b": "tr",
+        "Code example, one line.": "pre",
+    }
 
 
 def test_pauses_follow_the_kind_and_what_comes_next(read: Read) -> None:
@@ -154,12 +175,19 @@ def test_pauses_follow_the_kind_and_what_comes_next(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("declared", "option", "expected"),
-    [("fr", "auto", "fr"), ("fr", "German", "de"), ("zh_CN", "auto", "zh-CN"), ("fr", "pt-BR", "pt-BR")],
+    [
+        ("fr", "auto", "fr"),
+        ("fr", "German", "de"),
+        ("zh_CN", "auto", "zh-CN"),
+        ("fr", "pt-BR", "pt-BR"),
+    ],
 )
 def test_the_page_is_in_its_own_language_unless_the_settings_say_otherwise(
     read: Read, declared: str, option: str, expected: str
 ) -> None:
-    assert read("<p>x y z</p>", language=declared, options={"language": option}).language == expected
+    assert (
+        read("<p>x y z</p>", language=declared, options={"language": option}).language == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +235,9 @@ def test_lang_switches_blocks_and_parts_of_sentences(read: Read) -> None:
 
 
 def test_a_sentence_that_ends_in_another_language_has_the_pause_of_its_block(read: Read) -> None:
-    made = read("<p>We say <i lang='fr'>bonjour</i>.</p><p>And <i lang='fr'>salut</i></p><p>End.</p>")
+    made = read(
+        "<p>We say <i lang='fr'>bonjour</i>.</p><p>And <i lang='fr'>salut</i></p><p>End.</p>"
+    )
 
     assert [(passage.text, passage.pause) for passage in made.passages] == [
         ("We say", 0.0),
@@ -242,7 +272,8 @@ def test_authors_have_the_last_word(read: Read) -> None:
     made = read(html)
 
     assert [
-        (passage.text, passage.kind, passage.voice, passage.spoken_only) for passage in made.passages
+        (passage.text, passage.kind, passage.voice, passage.spoken_only)
+        for passage in made.passages
     ] == [
         ("This instead.", Kind.PARAGRAPH, None, True),
         ("It is five.", Kind.PARAGRAPH, None, False),
@@ -279,7 +310,10 @@ def test_a_broken_selector_is_named() -> None:
     ("html", "expected"),
     [
         ("<pre data-narration='read'>a = 1</pre>", ["a equals 1"]),
-        ("<table data-narration='announce'><tr><td>a</td></tr></table>", ["Table, one row, one column."]),
+        (
+            "<table data-narration='announce'><tr><td>a</td></tr></table>",
+            ["Table, one row, one column."],
+        ),
         (
             "<details data-narration='announce'><summary>More</summary>x</details>",
             ["Collapsed section: More."],

@@ -17,7 +17,9 @@ PAGE = Path(__file__).parent.parent / "golden" / "material" / "peer-fixture.html
 @pytest.fixture(scope="module")
 def made() -> Script:
     settings = Settings.of({"prose": {"abbreviation": "expand"}}, environ={})
-    return script(SourcePage("reference/", "Reference sheet", "en", PAGE.read_text("utf-8")), settings)
+    return script(
+        SourcePage("reference/", "Reference sheet", "en", PAGE.read_text("utf-8")), settings
+    )
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.cues import FALLBACK, cues, plural
+from mkdocs_qwen_tts.prose.announcements import FALLBACK, cues, plural
 from mkdocs_qwen_tts.prose.facts import facts
 
 if TYPE_CHECKING:
@@ -65,8 +65,18 @@ MERMAID = '<pre class="mermaid"><code>---\ntitle: The way\n---\ngraph LR</code><
         ("image", "alt", "<p><img alt='A cat'></p>", ["Image: A cat."]),
         ("image", "skip", "<p><img alt='A cat'></p>", []),
         ("url", "skip", "<p>See https://example.com/a now.</p>", ["See now."]),
-        ("url", "shorten", "<p>See https://example.com/a now.</p>", ["See link to example dot com now."]),
-        ("url", "read", "<p>See https://example.com/a now.</p>", ["See example dot com slash a now."]),
+        (
+            "url",
+            "shorten",
+            "<p>See https://example.com/a now.</p>",
+            ["See link to example dot com now."],
+        ),
+        (
+            "url",
+            "read",
+            "<p>See https://example.com/a now.</p>",
+            ["See example dot com slash a now."],
+        ),
         ("abbreviation", "written", "<p><abbr title='Big'>B</abbr> B</p>", ["B B"]),
         (
             "abbreviation",
@@ -85,7 +95,10 @@ def test_each_kind_has_its_policies(
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ('<pre><code class="language-cpp">x</code></pre>', "Code example in C plus plus, one line."),
+        (
+            '<pre><code class="language-cpp">x</code></pre>',
+            "Code example in C plus plus, one line.",
+        ),
         (
             '<div class="highlight-rust notranslate"><div class="highlight"><pre>x</pre></div></div>',
             "Code example in Rust, one line.",
@@ -95,7 +108,10 @@ def test_each_kind_has_its_policies(
             None,
         ),
         ("<pre>\n\n x\n\n y\n\n</pre>", "Code example, 3 lines."),
-        ('<pre><code class="language-unheard-of">x</code></pre>', "Code example in Unheard Of, one line."),
+        (
+            '<pre><code class="language-unheard-of">x</code></pre>',
+            "Code example in Unheard Of, one line.",
+        ),
         ('<pre><code class="language-console">x</code></pre>', "Code example, one line."),
     ],
 )
@@ -276,14 +292,18 @@ def test_lines_that_are_blocks_of_their_own_are_counted(texts: Texts) -> None:
 def test_titles_are_of_known_notes_and_in_lower_case() -> None:
     for kind, languages in facts("titles").items():
         assert languages.keys() <= set(LANGUAGES)
-        assert all(title == title.casefold() != kind for titles in languages.values() for title in titles)
+        assert all(
+            title == title.casefold() != kind for titles in languages.values() for title in titles
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cue_is_there_in_every_language(language: str) -> None:
     shared = {"full_stop", "joiner", "ordinal"}
 
-    assert [name for name, said in facts("cues").items() if language not in said and name not in shared] == []
+    assert [
+        name for name, said in facts("cues").items() if language not in said and name not in shared
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -301,7 +321,16 @@ def test_numbers_of_lines_are_said_in_every_language(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "category"),
-    [(1, "one"), (2, "few"), (4, "few"), (5, "many"), (11, "many"), (12, "many"), (21, "one"), (22, "few")],
+    [
+        (1, "one"),
+        (2, "few"),
+        (4, "few"),
+        (5, "many"),
+        (11, "many"),
+        (12, "many"),
+        (21, "one"),
+        (22, "few"),
+    ],
 )
 def test_russian_counts_as_russian_does(count: int, category: str) -> None:
     assert plural("ru", count) == category

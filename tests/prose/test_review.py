@@ -12,7 +12,9 @@ def script_of(page: str, *texts: str) -> Script:
 
 def test_technical_tokens_are_listed_by_frequency() -> None:
     script = script_of(
-        "a", "The API of npm uses utf8, the API of OAuth2 too.", "A plain word, I say, and 2026 or 3.5."
+        "a",
+        "The API of npm uses utf8, the API of OAuth2 too.",
+        "A plain word, I say, and 2026 or 3.5.",
     )
 
     assert unknown_terms([script]) == {"API": 2, "npm": 1, "utf8": 1, "OAuth2": 1}
@@ -26,7 +28,10 @@ def test_what_the_lexicon_covers_is_not_listed() -> None:
 
 def test_changes_are_found_passage_by_passage() -> None:
     old = {"a": script_of("a", "One.", "Two.", "Three."), "gone": script_of("gone", "Bye.")}
-    new = {"a": script_of("a", "One.", "Two, edited.", "Three.", "Four."), "new": script_of("new", "Hi.")}
+    new = {
+        "a": script_of("a", "One.", "Two, edited.", "Three.", "Four."),
+        "new": script_of("new", "Hi."),
+    }
 
     def words(change: Change) -> tuple[str, str | None, str | None]:
         return change.page, change.before and change.before.text, change.after and change.after.text

@@ -89,7 +89,10 @@ def test_code_is_said_as_developers_say_it(written: str, said: str) -> None:
         ("See /etc/hosts, ~/.bashrc.", "See slash etc slash hosts, tilde slash dot bashrc."),
         ("Call foo.bar() now.", "Call foo dot bar now."),
         ("It is v1.2.3.", "It is version 1.2.3."),
-        ("Python 3.10+ and C++ and C#, .NET", "Python 3.10 plus and C plus plus and C sharp, dot NET"),
+        (
+            "Python 3.10+ and C++ and C#, .NET",
+            "Python 3.10 plus and C plus plus and C sharp, dot NET",
+        ),
         ("A → B", "A to B"),
         ("→ Next", "Next"),
         ("Next →", "Next"),

@@ -98,7 +98,9 @@ def test_sentences_end_where_a_reader_would_say_so(language: str, marked: str) -
     assert found == [piece.strip() for piece in expected]
 
 
-@pytest.mark.parametrize("text", ["Done.", "Done!”", "好。", "(Done.)", "这是：", "Wait…", "“好。”"])
+@pytest.mark.parametrize(
+    "text", ["Done.", "Done!”", "好。", "(Done.)", "这是：", "Wait…", "“好。”"]
+)
 def test_a_text_with_a_stop_is_ended(text: str) -> None:
     assert is_ended(text)
 

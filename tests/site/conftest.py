@@ -7,4 +7,6 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept-site", action="store_true", help="take what is spoken now as what is expected")
+    parser.addoption(
+        "--accept-site", action="store_true", help="take what is spoken now as what is expected"
+    )

@@ -46,7 +46,11 @@ def write(folder: Path, note: Callable[[str, str], str], names: tuple[str, ...] 
 
 def run(*command: str, cwd: Path) -> None:
     """Run a tool; what it says is shown when it fails."""
-    quiet = {"ASTRO_TELEMETRY_DISABLED": "1", "NO_MKDOCS_2_WARNING": "1", "DOCUSAURUS_NO_TELEMETRY": "1"}
+    quiet = {
+        "ASTRO_TELEMETRY_DISABLED": "1",
+        "NO_MKDOCS_2_WARNING": "1",
+        "DOCUSAURUS_NO_TELEMETRY": "1",
+    }
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -206,7 +210,9 @@ def sphinx(theme: str, work: Path) -> dict[str, Path]:
         )
         root = names[0]
         toc = "\n\n```{toctree}\n:hidden:\n" + "\n".join((*names[1:], "api")) + "\n```\n"
-        (folder / f"{root}.md").write_text((folder / f"{root}.md").read_text("utf-8") + toc, "utf-8")
+        (folder / f"{root}.md").write_text(
+            (folder / f"{root}.md").read_text("utf-8") + toc, "utf-8"
+        )
         (folder / "conf.py").write_text(
             "project = 'Lamplight - a manual'\nauthor = copyright = 'Lamplighters'\nversion = release = '2.1'\n"
             "extensions = ['myst_parser', 'sphinx_copybutton', 'sphinx.ext.viewcode']\nmyst_enable_extensions = ['colon_fence']\n"
@@ -234,7 +240,9 @@ def sphinx(theme: str, work: Path) -> dict[str, Path]:
         run(sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", "out", cwd=folder)
         made |= {name: folder / "out" / f"{name}.html" for name in names}
         if language == "en":
-            made |= {name: folder / "out" / f"{name}.html" for name in ("api", "genindex", "search")}
+            made |= {
+                name: folder / "out" / f"{name}.html" for name in ("api", "genindex", "search")
+            }
     return made
 
 
@@ -272,7 +280,9 @@ def docusaurus(work: Path) -> dict[str, Path]:
                 },
             ]
         ],
-        "themeConfig": {"navbar": {"title": "Lamplight", "items": [{"to": "/blog", "label": "Log"}]}},
+        "themeConfig": {
+            "navbar": {"title": "Lamplight", "items": [{"to": "/blog", "label": "Log"}]}
+        },
         "onBrokenLinks": "ignore",
     }
     (work / "docusaurus.config.js").write_text(f"export default {json.dumps(config)}", "utf-8")
@@ -307,7 +317,10 @@ def vitepress(work: Path) -> dict[str, Path]:
         "lastUpdated": False,
         "themeConfig": {
             "nav": [{"text": "Guide", "link": "/guide"}],
-            "sidebar": [{"text": "Guide", "link": "/guide"}, {"text": "Parts", "link": "/untitled"}],
+            "sidebar": [
+                {"text": "Guide", "link": "/guide"},
+                {"text": "Parts", "link": "/untitled"},
+            ],
             "editLink": {"pattern": f"{REPO}/edit/:path"},
         },
         "locales": {"root": {"label": "English"}, "zh": {"label": "中文", "lang": "zh-CN"}},
@@ -316,9 +329,9 @@ def vitepress(work: Path) -> dict[str, Path]:
     (work / ".vitepress/config.mjs").write_text(f"export default {json.dumps(config)}", "utf-8")
     run("node_modules/.bin/vitepress", "build", cwd=work)
     site = work / ".vitepress/dist"
-    return {name: site / f"{name}.html" for name in ("index", "guide", "untitled", "home", "404")} | {
-        "zh": site / "zh/zh.html"
-    }
+    return {
+        name: site / f"{name}.html" for name in ("index", "guide", "untitled", "home", "404")
+    } | {"zh": site / "zh/zh.html"}
 
 
 def starlight(work: Path) -> dict[str, Path]:
@@ -395,7 +408,9 @@ def jekyll(work: Path) -> dict[str, Path]:
     (work / "log.md").write_text("---\nlayout: home\n---\n", "utf-8")
     run("jekyll", "build", cwd=work)
     site = work / "_site"
-    return {name: site / f"{name}.html" for name in (*PAGES, "log")} | {"post": site / "2026/03/01/dark.html"}
+    return {name: site / f"{name}.html" for name in (*PAGES, "log")} | {
+        "post": site / "2026/03/01/dark.html"
+    }
 
 
 GENERATORS: dict[str, Callable[[Path], dict[str, Path]]] = {
@@ -418,11 +433,15 @@ GENERATORS: dict[str, Callable[[Path], dict[str, Path]]] = {
 
 # ---------------------------------------------------------------- what is kept
 
-_EMPTIED = re.compile(r"(<(script|style)\b[^>]*>)((?:(?!</\2>).){200,})(</\2>)", re.DOTALL | re.IGNORECASE)
+_EMPTIED = re.compile(
+    r"(<(script|style)\b[^>]*>)((?:(?!</\2>).){200,})(</\2>)", re.DOTALL | re.IGNORECASE
+)
 _DRAWING = re.compile(
     r"(<svg\b[^>]*>)(?:(?!</?svg\b).)*(</svg>)", re.DOTALL | re.IGNORECASE
 )  # innermost ones
-_HASH = re.compile(r"(?<=[._-])(?=[\w-]*\d)[A-Za-z0-9_-]{8,}(?=\.(?:min\.)?(?:js|css|woff2?|svg|png|jpg)\b)")
+_HASH = re.compile(
+    r"(?<=[._-])(?=[\w-]*\d)[A-Za-z0-9_-]{8,}(?=\.(?:min\.)?(?:js|css|woff2?|svg|png|jpg)\b)"
+)
 _INLINE_IMAGE = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]{40,}")
 _VERSION = re.compile(r"(\?v=|digest=)[0-9a-f]{6,}")
 
@@ -443,7 +462,9 @@ def make(name: str) -> None:
         folder = HERE / "pages" / name
         folder.mkdir(parents=True, exist_ok=True)
         for page, path in sorted(made.items()):
-            (folder / f"{page}.html").write_text(trimmed(path.read_text("utf-8")).rstrip() + "\n", "utf-8")
+            (folder / f"{page}.html").write_text(
+                trimmed(path.read_text("utf-8")).rstrip() + "\n", "utf-8"
+            )
     print(name, *sorted(made))
 
 

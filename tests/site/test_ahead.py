@@ -11,7 +11,7 @@ import pytest
 
 from mkdocs_qwen_tts import prose
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.site import SiteConfig, ahead, survey
+from mkdocs_qwen_tts.site import SiteConfig, prefetch, survey
 from mkdocs_qwen_tts.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PAGE = "<main><h1>Page {number}</h1><p>The gate of page {number} opens at seven 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(ahead, "PAYS", 1)
+    monkeypatch.setattr(prefetch, "PAYS", 1)
     root = tmp_path / "public"
     root.mkdir()
     for number in range(3):
@@ -62,7 +62,12 @@ print(len(site.survey(root, SiteConfig.of({{}}, root.parent), Store(root.parent 
 """
     (root.parent / "script.py").write_text(program, encoding="utf-8")
     told = subprocess.run(
-        [sys.executable, way], cwd=root.parent, input=program, capture_output=True, text=True, check=True
+        [sys.executable, way],
+        cwd=root.parent,
+        input=program,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.split() == ["begins", "3"]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.inject import mark, place, sparse
-from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.html.inject import mark, place, sparse
+from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Passage, SourcePage
 from mkdocs_qwen_tts.prose import script
 from mkdocs_qwen_tts.settings import Settings
@@ -69,7 +69,8 @@ def spoken(html: str, content: Content | None) -> str:
     options = Settings()
     options = options.changed(prose=options.prose.changed(skip=content.skip))
     said = script(
-        SourcePage("page", content.title, content.language, html[content.start : content.end]), options
+        SourcePage("page", content.title, content.language, html[content.start : content.end]),
+        options,
     )
     head = f"{content.generator} | {content.title} | {content.language or f'undeclared, {said.language}'}\n\n"
     return head + "".join(map(line, said.passages))
@@ -149,7 +150,9 @@ def test_what_a_script_takes_over_is_told_of_unknown_generators_too(root: str) -
 
 def test_pages_that_no_script_takes_over_have_no_app() -> None:
     generators = {
-        page.partition("/")[0] for page in PAGES if (content := find(document(page))) and content.app
+        page.partition("/")[0]
+        for page in PAGES
+        if (content := find(document(page))) and content.app
     }
 
     assert generators == {"docusaurus", "vitepress"}
@@ -159,7 +162,9 @@ def test_pages_that_no_script_takes_over_have_no_app() -> None:
 
 
 def page_in(lang: str, text: str, alternates: str = "") -> str:
-    links = "".join(f'<link rel="alternate" hreflang="{tag}" href="/{tag}/">' for tag in alternates.split())
+    links = "".join(
+        f'<link rel="alternate" hreflang="{tag}" href="/{tag}/">' for tag in alternates.split()
+    )
     return f'<html lang="{lang}"><head>{links}<title>t</title></head><body><main><p>{text}</main>'
 
 
@@ -222,7 +227,10 @@ def test_of_several_selectors_the_first_element_of_the_page_is_taken() -> None:
 
 
 def test_a_selector_of_a_title_alone_is_told() -> None:
-    assert why("<main><h1>x</h1></main>", "main") == "what 'main' selects in it has no words but a title"
+    assert (
+        why("<main><h1>x</h1></main>", "main")
+        == "what 'main' selects in it has no words but a title"
+    )
 
 
 @pytest.mark.parametrize("selector", ["", "<div>", "div[", "a{}", "::", "..x", ",", "main >"])
@@ -261,7 +269,10 @@ def test_any_text_as_selector_finds_something_or_is_an_error(selector: str) -> N
         ('<main title="</main>"><p>a</main>b', "<p>a"),
         ("<MAIN\n class=x ><p>a</Main\t>b", "<p>a"),
         ("<main><b><p>a</main>b</b>c", "<b><p>a"),
-        ("<p>a</p><table><tr><td>b</table>", "<p>a</p><table><tr><td>b</table>"),  # a body that nobody wrote
+        (
+            "<p>a</p><table><tr><td>b</table>",
+            "<p>a</p><table><tr><td>b</table>",
+        ),  # a body that nobody wrote
         ("<title>t</title><p>a", "<p>a"),
         ("<html><body class=x><p>a</body></html>", "<p>a"),
         ("<html><body><p>a</html>", "<p>a"),
@@ -297,7 +308,9 @@ _SOUP = st.lists(st.sampled_from(_PIECES), max_size=40).map("".join)
 
 @given(
     _SOUP,
-    st.sampled_from([None, "main", "div", "p", "td", "li", "b", "svg", "template", "body", "html", "option"]),
+    st.sampled_from(
+        [None, "main", "div", "p", "td", "li", "b", "svg", "template", "body", "html", "option"]
+    ),
 )
 @settings(max_examples=150, deadline=None)
 def test_offsets_are_at_the_borders_of_tags(html: str, selector: str | None) -> None:
@@ -330,7 +343,9 @@ _WRAPPED = {"b", "a", "p", "svg", "math", "body"}
 
 @given(st.sampled_from(PAGES), st.data())
 @settings(max_examples=100, deadline=None)
-def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(page: str, data: st.DataObject) -> None:
+def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(
+    page: str, data: st.DataObject
+) -> None:
     html = document(page)
     cut = data.draw(st.integers(0, len(html)))
     behind = data.draw(st.integers(0, len(html)))
@@ -372,7 +387,9 @@ def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(page: str, da
         "no-drawing",
     ],
 )
-def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_nested_beyond_reason_is_not_parsed(
+    html: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(content, "LexborHTMLParser", None)
 
     assert why(html).startswith("its elements are nested too deep to be read")
@@ -405,7 +422,9 @@ def test_a_page_nested_beyond_reason_is_not_parsed(html: str, monkeypatch: pytes
         "inline",
     ],
 )
-def test_a_long_flat_page_is_read_a_few_times_only(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_flat_page_is_read_a_few_times_only(
+    html: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     readings: list[str] = []
 
     def parse(text: str) -> LexborHTMLParser:

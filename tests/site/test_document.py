@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import inject
-from mkdocs_qwen_tts.markup import tokens
+from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Cue, Kind, Narration, Passage, Script, Timing, Track
 from mkdocs_qwen_tts.site import SiteConfig, pages
 from mkdocs_qwen_tts.site.publish import Publisher
@@ -35,7 +35,9 @@ def minified(html: str) -> str:
 def narrated(page: pages.BuiltPage) -> Narration:
     """A narration that has an attribute on every element of the page."""
     elements = tuple(token.name_end for token in tokens(page.source.html) if token.kind == "start")
-    passages = tuple(Passage(Kind.PARAGRAPH, "words", anchor=number) for number in range(len(elements)))
+    passages = tuple(
+        Passage(Kind.PARAGRAPH, "words", anchor=number) for number in range(len(elements))
+    )
     cues = tuple(Cue(float(n), n + 1.0, n, n, exact=True) for n in range(len(elements)))
     timings = tuple(Timing(cue.start, cue.end, exact=True) for cue in cues)
     track = Track("0" * 64, "a" * 64, Path("a.mp3"), "mp3", 1, float(len(cues)), -16.0, timings)
@@ -48,8 +50,14 @@ def narrated(page: pages.BuiltPage) -> Narration:
     [str, lambda html: html.replace("\n", "\r\n"), lambda html: f"\ufeff{html}", minified],
     ids=["as-it-is", "crlf", "bom", "minified"],
 )
-def test_a_narrated_page_goes_back_to_what_it_was(tmp_path: Path, form: Callable[[str], str]) -> None:
-    options = {"site_url": "https://example.org/", "feed": {}, "player": {"guide": True, "metadata": True}}
+def test_a_narrated_page_goes_back_to_what_it_was(
+    tmp_path: Path, form: Callable[[str], str]
+) -> None:
+    options = {
+        "site_url": "https://example.org/",
+        "feed": {},
+        "player": {"guide": True, "metadata": True},
+    }
     config = SiteConfig.of(options, tmp_path)
     count = 0
     for number, document in enumerate(map(form, DOCUMENTS)):

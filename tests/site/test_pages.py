@@ -37,7 +37,9 @@ def read(root: Path, head: str, **options: str) -> pages.BuiltPage | pages.NotAP
         '<script>"</head>"</script><meta name="narration" content="false">',
     ],
 )
-def test_a_page_that_wants_no_narration_is_understood_however_it_is_written(root: Path, tag: str) -> None:
+def test_a_page_that_wants_no_narration_is_understood_however_it_is_written(
+    root: Path, tag: str
+) -> None:
     page = read(root, tag)
     assert isinstance(page, pages.NotAPage)
     assert not page.why
@@ -54,7 +56,9 @@ def test_a_page_that_wants_no_narration_is_understood_however_it_is_written(root
     ],
 )
 def test_what_a_page_wishes_wrongly_is_one_short_error(root: Path, said: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"a/b/index\.html: narration: expected false") as raised:
+    with pytest.raises(
+        ConfigurationError, match=r"a/b/index\.html: narration: expected false"
+    ) as raised:
         read(root, f'<meta name="narration" content="{said}">')
     assert len(str(raised.value)) < 400
 
@@ -91,7 +95,9 @@ def test_a_page_at_the_limit_stays_one_when_it_has_a_player(
     player = "<qwen-narration>A player.</qwen-narration>"
     monkeypatch.setattr(pages, "PAGE_LIMIT", len(f"<html><head></head><body>{MAIN}"))
     assert isinstance(read(root, ""), pages.BuiltPage)
-    (root / "a/b/index.html").write_text(f"<html><head></head><body>{player}{MAIN}", encoding="utf-8")
+    (root / "a/b/index.html").write_text(
+        f"<html><head></head><body>{player}{MAIN}", encoding="utf-8"
+    )
     assert isinstance(pages.read(root, "a/b/index.html", SiteConfig.of({}, root)), pages.BuiltPage)
     assert isinstance(read(root, " "), pages.NotAPage)
 
@@ -117,5 +123,7 @@ def test_a_folder_without_a_page_is_no_site(root: Path) -> None:
 
 
 def test_a_page_about_a_framework_is_not_one_of_it(root: Path) -> None:
-    assert isinstance(read(root, "<title>What <code>self.__next_f</code> is</title>"), pages.BuiltPage)
+    assert isinstance(
+        read(root, "<title>What <code>self.__next_f</code> is</title>"), pages.BuiltPage
+    )
     assert isinstance(read(root, "<script>self.__next_f.push([0])</script>"), pages.NotAPage)

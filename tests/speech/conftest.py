@@ -25,8 +25,18 @@ class Bench:
         self.slept: list[float] = []
 
     def settings(self, *, api: dict[str, Any] | None = None, **options: Any) -> Settings:
-        root = self.server.self_hosted_url if options.get("engine") == "openai" else self.server.base_url
-        reached = {"key": KEY, "base_url": root, "requests_per_minute": 1e6, "timeout": 20, "retries": 2}
+        root = (
+            self.server.self_hosted_url
+            if options.get("engine") == "openai"
+            else self.server.base_url
+        )
+        reached = {
+            "key": KEY,
+            "base_url": root,
+            "requests_per_minute": 1e6,
+            "timeout": 20,
+            "retries": 2,
+        }
         return Settings.of({"api": {**reached, **(api or {})}, **options}, environ={})
 
     def engine(self, settings: Settings) -> Any:

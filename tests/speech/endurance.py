@@ -60,7 +60,9 @@ def run(url: str, count: int) -> int:
     engines = [engine(url, system, stream=stream) for system in SYSTEMS for stream in (True, False)]
     begun = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda number: spoken(engines[number % len(engines)], number), range(count)))
+        found = list(
+            pool.map(lambda number: spoken(engines[number % len(engines)], number), range(count))
+        )
     took = time.perf_counter() - begun
     for opened, _ in engines:
         opened.close()
@@ -95,7 +97,9 @@ def spoken(how: tuple[Any, Any], number: int) -> tuple[Utterance, Clip | SpeechE
     return utterance, Clip(b"" if clip.pcm == right else b"wrong", clip.sample_rate, clip.usage)
 
 
-def judged(found: list[tuple[Utterance, Clip | SpeechError]], ledger: dict[str, Any], took: float) -> int:
+def judged(
+    found: list[tuple[Utterance, Clip | SpeechError]], ledger: dict[str, Any], took: float
+) -> int:
     by_text: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
     for entry in ledger["entries"]:
         by_text[entry["text"]].append(entry)

@@ -39,15 +39,24 @@ def test_a_language_that_the_model_lacks_has_no_voice(settings: Callable[..., Se
     assert speech.cast(settings(engine="preview"), "sv") is None
 
 
-def test_voices_go_by_language_and_a_wish_on_the_block_wins(settings: Callable[..., Settings]) -> None:
+def test_voices_go_by_language_and_a_wish_on_the_block_wins(
+    settings: Callable[..., Settings],
+) -> None:
     site = settings(voices={"zh": "Serena", "English": "Ethan"})
-    assert [speech.cast(site, tag).name for tag in ("zh-TW", "en", "de")] == ["Serena", "Ethan", "Cherry"]  # type: ignore[union-attr]
+    assert [speech.cast(site, tag).name for tag in ("zh-TW", "en", "de")] == [
+        "Serena",
+        "Ethan",
+        "Cherry",
+    ]  # type: ignore[union-attr]
     assert speech.cast(site, "zh", "Dylan").name == "Dylan"  # type: ignore[union-attr]
 
 
 def test_the_nearest_tag_picks_the_voice(settings: Callable[..., Settings]) -> None:
     site = settings(voices={"zh": "Serena", "zh-HK": "Rocky", "en-GB": "Ethan", "en": "Ryan"})
-    names = [speech.cast(site, tag).name for tag in ("zh-HK", "zh-Hant-HK", "en-US", "en_GB", "en-GB-oed")]  # type: ignore[union-attr]
+    names = [
+        speech.cast(site, tag).name
+        for tag in ("zh-HK", "zh-Hant-HK", "en-US", "en_GB", "en-GB-oed")
+    ]  # type: ignore[union-attr]
     assert names == ["Rocky", "Serena", "Ryan", "Ethan", "Ethan"]
 
 
@@ -64,7 +73,9 @@ def test_auto_is_dashscope_where_there_is_a_key(settings: Callable[..., Settings
 @pytest.mark.parametrize(
     ("wish", "spoken"), [("Cherry", "en-us+f3"), ("Ethan", "en-us+m3"), ("Nobody", "en-us")]
 )
-def test_the_preview_keeps_the_gender(settings: Callable[..., Settings], wish: str, spoken: str) -> None:
+def test_the_preview_keeps_the_gender(
+    settings: Callable[..., Settings], wish: str, spoken: str
+) -> None:
     voice = speech.cast(settings(engine="preview", voice=wish), "en")
     assert voice is not None
     assert (voice.engine, voice.name) == ("preview", spoken)
@@ -73,8 +84,12 @@ def test_the_preview_keeps_the_gender(settings: Callable[..., Settings], wish: s
 def test_what_a_fake_says_is_never_taken_for_paid_speech(settings: Callable[..., Settings]) -> None:
     """An API on this machine has fingerprints of its own; whichever host is the vendor's does not matter."""
     paid = Utterance("Hello", speech.cast(settings(), "en"))  # type: ignore[arg-type]
-    singapore = Utterance("Hello", speech.cast(settings(api={"key": "k", "region": "singapore"}), "en"))  # type: ignore[arg-type]
-    fake = Utterance("Hello", speech.cast(settings(api={"base_url": "http://127.0.0.1:1/api/v1"}), "en"))  # type: ignore[arg-type]
+    singapore = Utterance(
+        "Hello", speech.cast(settings(api={"key": "k", "region": "singapore"}), "en")
+    )  # type: ignore[arg-type]
+    fake = Utterance(
+        "Hello", speech.cast(settings(api={"base_url": "http://127.0.0.1:1/api/v1"}), "en")
+    )  # type: ignore[arg-type]
     assert paid.fingerprint == singapore.fingerprint != fake.fingerprint
 
 
@@ -133,7 +148,9 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(
     ("options", "option", "says"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
 )
-def test_refused(settings: Callable[..., Settings], options: dict[str, Any], option: str, says: str) -> None:
+def test_refused(
+    settings: Callable[..., Settings], options: dict[str, Any], option: str, says: str
+) -> None:
     with pytest.raises(ConfigurationError) as caught:
         speech.check(settings(**options))
     assert caught.value.option == option
@@ -142,7 +159,9 @@ def test_refused(settings: Callable[..., Settings], options: dict[str, Any], opt
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.models()))
-def test_every_documented_voice_of_every_model_is_taken(settings: Callable[..., Settings], name: str) -> None:
+def test_every_documented_voice_of_every_model_is_taken(
+    settings: Callable[..., Settings], name: str
+) -> None:
     entry = catalogue.models()[name]
     for voice in catalogue.speakers(entry.voices):
         site = settings(model=name, voice=voice, api={"region": entry.regions[0]})
@@ -168,7 +187,9 @@ def test_notes(settings: Callable[..., Settings]) -> None:
     assert "My_Clone" in speech.notes(open_set)[0]
     free = settings(model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="Happy please")
     assert "fixed forms" in speech.notes(free)[0]
-    fixed = settings(model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="你说话的情感是happy。")
+    fixed = settings(
+        model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="你说话的情感是happy。"
+    )
     assert speech.notes(fixed) == ()
     assert "coding plan" in speech.notes(settings(api={"key": "sk-sp-123"}))[0]
 
@@ -178,7 +199,9 @@ def test_notes(settings: Callable[..., Settings]) -> None:
 
 def test_an_alias_stands_for_an_id(settings: Callable[..., Settings]) -> None:
     model = "qwen3-tts-vc-2026-01-22"
-    site = settings(model=model, voice="lecturer", aliases={"lecturer": {"voice": CLONED, "model": model}})
+    site = settings(
+        model=model, voice="lecturer", aliases={"lecturer": {"voice": CLONED, "model": model}}
+    )
     speech.check(site)
     assert speech.cast(site, "en").name == CLONED  # type: ignore[union-attr]
 
@@ -193,7 +216,8 @@ def test_an_alias_of_another_model_is_refused(settings: Callable[..., Settings])
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("abc", 3), ("字", 2), ("a字。", 4), ("かな", 2), ("한글", 2), ("𠀀", 2), ("", 0)]
+    ("text", "count"),
+    [("abc", 3), ("字", 2), ("a字。", 4), ("かな", 2), ("한글", 2), ("𠀀", 2), ("", 0)],
 )
 def test_characters(settings: Callable[..., Settings], text: str, count: int) -> None:
     assert speech.characters(speech.cast(settings(), "zh"), text) == count  # type: ignore[arg-type]
@@ -215,7 +239,9 @@ def test_what_the_services_own_figures_come_to(settings: Callable[..., Settings]
         return speech.cost(site, speech.cast(site, "en"), usage)  # type: ignore[arg-type]
 
     assert cost(Usage(characters=10_000)) == Decimal("0.8")
-    assert cost(Usage(input_tokens=1_000_000, output_tokens=1_000_000), model="qwen-tts") == Decimal("11.6")
+    assert cost(
+        Usage(input_tokens=1_000_000, output_tokens=1_000_000), model="qwen-tts"
+    ) == Decimal("11.6")
     assert cost(Usage(input_tokens=1), model="qwen-tts") is None
     assert cost(Usage()) is None
     assert cost(Usage(), engine="preview") == 0
@@ -227,14 +253,21 @@ def test_prices(settings: Callable[..., Settings]) -> None:
         return speech.price(site, speech.cast(site, "en"))  # type: ignore[arg-type]
 
     flash = price()
-    assert (flash.per_character * 10_000, flash.currency, flash.date) == (Decimal("0.8"), "CNY", "2026-03")
+    assert (flash.per_character * 10_000, flash.currency, flash.date) == (
+        Decimal("0.8"),
+        "CNY",
+        "2026-03",
+    )
     assert price(api={"region": "singapore"}).per_character < flash.per_character
     assert price(model="qwen3-tts-flash-2025-11-27") == flash
     legacy = price(model="qwen-tts")
     assert legacy.estimated
     assert flash.per_character < legacy.per_character * 2 < 4 * flash.per_character
     assert (
-        price(model="qwen-audio-3.1-tts-flash", voice="longanhuan_v3.1", api={"region": "singapore"}) is None
+        price(
+            model="qwen-audio-3.1-tts-flash", voice="longanhuan_v3.1", api={"region": "singapore"}
+        )
+        is None
     )
     assert price(engine="preview").per_character == 0
 
@@ -244,7 +277,9 @@ def test_one_services_key_never_reaches_anothers_server() -> None:
         "DASHSCOPE_API_KEY": "sk-vendor",
         "DASHSCOPE_HTTP_BASE_URL": "https://dashscope.aliyuncs.com/api/v1",
     }
-    own = Settings.of({"engine": "openai", "api": {"base_url": "http://127.0.0.1:1/v1"}}, environ=environ)
+    own = Settings.of(
+        {"engine": "openai", "api": {"base_url": "http://127.0.0.1:1/v1"}}, environ=environ
+    )
     assert own.api.key is None
     with pytest.raises(ConfigurationError, match="needed"):
         speech.check(Settings.of({"engine": "openai"}, environ=environ))

@@ -12,7 +12,7 @@ import respx
 from mkdocs_qwen_tts import audio, errors, speech
 from mkdocs_qwen_tts.model import Utterance
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import endpoint, wire
+from mkdocs_qwen_tts.speech.http import endpoint, wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,12 @@ def test_a_link_elsewhere_is_not_followed_and_its_query_not_shown(router: respx.
 
 @pytest.mark.parametrize(
     "host",
-    ["a..aliyuncs.com", "\udcff.aliyuncs.com", "xn--\u00e4.aliyuncs.com", "a" * 70_000 + ".aliyuncs.com"],
+    [
+        "a..aliyuncs.com",
+        "\udcff.aliyuncs.com",
+        "xn--\u00e4.aliyuncs.com",
+        "a" * 70_000 + ".aliyuncs.com",
+    ],
     ids=range(4),
 )
 def test_links_that_are_no_address(router: respx.MockRouter, host: str) -> None:
@@ -111,7 +116,9 @@ def test_links_that_are_no_address(router: respx.MockRouter, host: str) -> None:
 def test_no_redirect_is_followed(router: respx.MockRouter) -> None:
     elsewhere = router.route(host="evil.example").mock(return_value=httpx.Response(200))
     location = {"Location": "https://evil.example/"}
-    router.post(host="dashscope.aliyuncs.com").mock(return_value=httpx.Response(307, headers=location))
+    router.post(host="dashscope.aliyuncs.com").mock(
+        return_value=httpx.Response(307, headers=location)
+    )
     with pytest.raises(errors.InvalidRequestError, match="redirect"):
         speak()
     answers(router, json=linking(f"{STORE}/a.wav"))
@@ -121,20 +128,26 @@ def test_no_redirect_is_followed(router: respx.MockRouter) -> None:
     assert not elsewhere.called
 
 
-@pytest.mark.parametrize("told", [{"content-length": "99999999999"}, {}], ids=["stated", "unstated"])
+@pytest.mark.parametrize(
+    "told", [{"content-length": "99999999999"}, {}], ids=["stated", "unstated"]
+)
 def test_a_file_beyond_all_bounds(
     router: respx.MockRouter, monkeypatch: pytest.MonkeyPatch, told: Any
 ) -> None:
     monkeypatch.setattr(wire, "MAX_BODY_BYTES", 10_000)
     answers(router, json=linking(f"{STORE}/a.wav"))
     endless = (bytes(1000) for _ in range(10_000))
-    router.get(STORE + "/a.wav").mock(return_value=httpx.Response(200, headers=told, content=endless))
+    router.get(STORE + "/a.wav").mock(
+        return_value=httpx.Response(200, headers=told, content=endless)
+    )
     with pytest.raises(errors.BadAudioError, match="bytes"):
         speak()
     assert next(endless, b"x"), "it was not read to its end"
 
 
-def test_an_answer_that_only_trickles(router: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_only_trickles(
+    router: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = iter(range(0, 100_000, 30))
     monkeypatch.setattr(wire.time, "monotonic", lambda: float(next(clock)))
     stream = (b": still here\n\n" for _ in range(1000))
@@ -144,7 +157,11 @@ def test_an_answer_that_only_trickles(router: respx.MockRouter, monkeypatch: pyt
 
 
 def test_a_service_that_echoes_the_key(router: respx.MockRouter) -> None:
-    told = {"code": "InvalidApiKey", "message": f"Invalid API-key provided: {KEY}", "request_id": KEY}
+    told = {
+        "code": "InvalidApiKey",
+        "message": f"Invalid API-key provided: {KEY}",
+        "request_id": KEY,
+    }
     router.post(host="dashscope.aliyuncs.com").mock(return_value=httpx.Response(401, json=told))
     with pytest.raises(errors.AuthenticationError) as caught:
         speak()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mkdocs_qwen_tts import audio, errors, speech
 from mkdocs_qwen_tts.model import Clip, Sound, Utterance
-from mkdocs_qwen_tts.speech.live import Unwrapping, wav_header
-from mkdocs_qwen_tts.speech.protocol import Piece
+from mkdocs_qwen_tts.speech.http.live import Unwrapping, wav_header
+from mkdocs_qwen_tts.speech.http.protocol import Piece
 from mkdocs_qwen_tts.testing.speech import Speech, packed
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def test_stereo_is_decoded_when_it_is_complete() -> None:
 
 @pytest.mark.parametrize("system", ["qwen3-tts-flash", "cosyvoice-v2", "MiniMax/speech-02-hd"])
 def test_sound_comes_before_the_end(bench: Any, system: str) -> None:
-    voice = {"cosyvoice-v2": "longxiaochun_v2", "MiniMax/speech-02-hd": "Charming_Lady"}.get(system, "Cherry")
+    voice = {"cosyvoice-v2": "longxiaochun_v2", "MiniMax/speech-02-hd": "Charming_Lady"}.get(
+        system, "Cherry"
+    )
     site = bench.settings(model=system, voice=voice, api={"stream": False})
     cast = speech.cast(site, "en")
     assert cast is not None
@@ -73,7 +75,9 @@ def test_sound_comes_before_the_end(bench: Any, system: str) -> None:
         assert live.usage.characters == len(TEXT)
 
 
-def test_before_the_first_sample_another_attempt_does_no_harm(bench: Any, live: speech.Live) -> None:
+def test_before_the_first_sample_another_attempt_does_no_harm(
+    bench: Any, live: speech.Live
+) -> None:
     bench.fake.faults.add("unavailable", count=1)
     assert b"".join(live)
     assert live.usage.requests == 2

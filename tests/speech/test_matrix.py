@@ -33,7 +33,11 @@ SYSTEMS: dict[str, dict[str, Any]] = {
         "voice": "longanyun_v3",
         "options": {"rate": 1.1, "volume": 60, "seed": 7},
     },
-    "cosyvoice-v2": {"model": "cosyvoice-v2", "voice": "longxiaochun_v2", "options": {"format": "mp3"}},
+    "cosyvoice-v2": {
+        "model": "cosyvoice-v2",
+        "voice": "longxiaochun_v2",
+        "options": {"format": "mp3"},
+    },
     "qwen-audio-3.0-tts-flash": {"model": "qwen-audio-3.0-tts-flash", "voice": "longanxiaoxin"},
     "MiniMax/speech-2.8-hd": {
         "model": "MiniMax/speech-2.8-hd",
@@ -59,7 +63,9 @@ OWN = {
 def protocol(system: str) -> str:
     if system.startswith("self-hosted"):
         return "openai"
-    return {"MiniMax": "minimax", "cosyvoi": "cosyvoice", "qwen-au": "cosyvoice"}.get(system[:7], "qwen")
+    return {"MiniMax": "minimax", "cosyvoi": "cosyvoice", "qwen-au": "cosyvoice"}.get(
+        system[:7], "qwen"
+    )
 
 
 def cases() -> list[Any]:
@@ -73,7 +79,9 @@ def cases() -> list[Any]:
                     continue  # sound of the right form: the build listens to it, not the engine
                 if system == "self-hosted, raw" and fault.stage in ("frames", "harmless"):
                     continue  # raw samples have no events
-                found.append(pytest.param(system, mode, fault.name, id=f"{system}-{mode}-{fault.name}"))
+                found.append(
+                    pytest.param(system, mode, fault.name, id=f"{system}-{mode}-{fault.name}")
+                )
     return found
 
 
@@ -114,7 +122,8 @@ def test_every_model_of_the_catalogue_speaks(bench: Any, model: str, mode: str) 
     entry = catalogue.models()[model]
     made = {"cloned": CLONED, "designed": DESIGNED}.get(entry.voices, f"{model}-mine-1")
     voice = next(
-        (one.name for one in catalogue.speakers(entry.voices).values() if one.gender == "male"), made
+        (one.name for one in catalogue.speakers(entry.voices).values() if one.gender == "male"),
+        made,
     )
     bench.fake.voices.add(voice, model)
     region = entry.regions[0]
@@ -127,7 +136,9 @@ def test_every_model_of_the_catalogue_speaks(bench: Any, model: str, mode: str) 
 
 
 @pytest.mark.parametrize(("system", "mode", "fault"), cases())
-def test_a_fault_once(house: Any, system: str, mode: str, fault: str, request: pytest.FixtureRequest) -> None:
+def test_a_fault_once(
+    house: Any, system: str, mode: str, fault: str, request: pytest.FixtureRequest
+) -> None:
     """A passing fault costs one more request; a lasting one costs none, and its error says what it is."""
     struck = known()[fault]
     house.fake.faults.add(fault, count=1)
@@ -146,7 +157,9 @@ def test_a_fault_once(house: Any, system: str, mode: str, fault: str, request: p
         return
     clip = house.speak(TEXT, **options)
     assert clip.usage.requests == house.fake.ledger.requests == (2 if kind else 1)
-    unread = kind is errors.TransportError or (kind is errors.BadAudioError and struck.stage == "frames")
+    unread = kind is errors.TransportError or (
+        kind is errors.BadAudioError and struck.stage == "frames"
+    )
     assert clip.usage.unanswered == (1 if unread else 0)
     assert clip.duration == pytest.approx(Speech("", "", TEXT).seconds, abs=0.1)
     if clip.usage.characters is not None:
@@ -163,7 +176,14 @@ WAITED_FOR = (
 )
 """One system of each protocol is waited for in earnest, the others in this process, where time does not pass."""
 
-STAY = ("throttled-for-long", "broken-link", "reset-link", "oversize-link", "foreign-link", "redirect-link")
+STAY = (
+    "throttled-for-long",
+    "broken-link",
+    "reset-link",
+    "oversize-link",
+    "foreign-link",
+    "redirect-link",
+)
 """Passing kinds of errors that asking again would not mend, or would pay for twice."""
 
 

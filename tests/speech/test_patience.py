@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mkdocs_qwen_tts import errors
-from mkdocs_qwen_tts.speech import pace, retry
+from mkdocs_qwen_tts.speech.http import pace, retry
 
 TEXT = "Install the package with pip. Then open your configuration, and add one line."
 
@@ -90,7 +90,9 @@ def test_closing_ends_every_wait(bench: Any) -> None:
     assert voice is not None
     engine = speech.engine(settings, audio.decode)
     with ThreadPoolExecutor(3) as pool:
-        futures = [pool.submit(engine.speak, Utterance(f"{TEXT} {number}", voice)) for number in range(3)]
+        futures = [
+            pool.submit(engine.speak, Utterance(f"{TEXT} {number}", voice)) for number in range(3)
+        ]
         while not bench.fake.ledger.requests:
             time.sleep(0.005)
         engine.close()

@@ -15,8 +15,8 @@ import pytest
 
 from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
 from mkdocs_qwen_tts.model import Clip, Utterance, Voice
-from mkdocs_qwen_tts.speech import preview
-from mkdocs_qwen_tts.speech.preview import PreviewEngine
+from mkdocs_qwen_tts.speech.engines.espeak import engine as preview
+from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,10 @@ def test_many_threads_may_speak_at_once(engine: PreviewEngine) -> None:
 
 
 def test_variants_are_different_voices(engine: PreviewEngine) -> None:
-    assert len({say(engine, "Hello there.", voice).pcm for voice in ("en-us", "en-us+f3", "en-us+m3")}) == 3
+    assert (
+        len({say(engine, "Hello there.", voice).pcm for voice in ("en-us", "en-us+f3", "en-us+m3")})
+        == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,9 @@ def test_speech_beyond_the_bound_is_cut_off_and_refused(
 @pytest.mark.parametrize(
     ("voice", "closest"), [("en-uk", "en-us"), ("de-at+f3", "de"), ("pt-pt", "pt"), ("frr", "fr")]
 )
-def test_an_unknown_voice_is_told_with_the_closest(engine: PreviewEngine, voice: str, closest: str) -> None:
+def test_an_unknown_voice_is_told_with_the_closest(
+    engine: PreviewEngine, voice: str, closest: str
+) -> None:
     with pytest.raises(ConfigurationError, match="is not a preview voice") as caught:
         say(engine, "Hello.", voice)
     assert caught.value.option == "voice"
@@ -135,7 +140,9 @@ def test_an_unknown_voice_is_told_with_the_closest(engine: PreviewEngine, voice:
     assert caught.value.closest.startswith(closest)
 
 
-@pytest.mark.parametrize("voice", ["../../etc/passwd", "", "-h", "en us", "en-us\n", "e" * 5000, "en\0us"])
+@pytest.mark.parametrize(
+    "voice", ["../../etc/passwd", "", "-h", "en us", "en-us\n", "e" * 5000, "en\0us"]
+)
 def test_a_hostile_voice_name_never_reaches_the_library(engine: PreviewEngine, voice: str) -> None:
     with pytest.raises(ConfigurationError, match="is not a preview voice"):
         say(engine, "Hello.", voice)
@@ -144,7 +151,7 @@ def test_a_hostile_voice_name_never_reaches_the_library(engine: PreviewEngine, v
 ALONE = """
 import pathlib, sys
 from mkdocs_qwen_tts.model import Utterance, Voice
-from mkdocs_qwen_tts.speech.preview import LIBRARY, PreviewEngine
+from mkdocs_qwen_tts.speech.engines.espeak.engine import LIBRARY, PreviewEngine
 PreviewEngine().speak(Utterance("Hello.", Voice("preview", "espeak-ng", "en-us", "English")))
 assert LIBRARY not in sys.modules
 maps = pathlib.Path("/proc/self/maps")
@@ -193,7 +200,9 @@ def test_closing_ends_what_is_under_way_and_refuses_the_rest(
 ) -> None:
     child, started = tmp_path / "child.py", tmp_path / "started"
     os.mkfifo(started)
-    child.write_text(f"import threading; open({str(started)!r}, 'w').close(); threading.Event().wait()")
+    child.write_text(
+        f"import threading; open({str(started)!r}, 'w').close(); threading.Event().wait()"
+    )
     monkeypatch.setattr(preview, "_CHILD", child)
     with ThreadPoolExecutor(1) as pool:
         speaking = pool.submit(say, engine, "Hello.")
@@ -223,7 +232,9 @@ def test_a_deep_installation_works_too(
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview, "LIBRARY", "a_wheel_that_is_not_installed")
-    with pytest.raises(ConfigurationError, match=r"engine: the preview voice is not installed") as caught:
+    with pytest.raises(
+        ConfigurationError, match=r"engine: the preview voice is not installed"
+    ) as caught:
         PreviewEngine()
     assert 'pip install "mkdocs-qwen-tts[preview]"' in str(caught.value)
 

@@ -11,7 +11,8 @@ import respx
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.model import Utterance
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import options, systems
+from mkdocs_qwen_tts.speech import options
+from mkdocs_qwen_tts.speech.engines import registry
 from mkdocs_qwen_tts.testing import Fake
 
 if TYPE_CHECKING:
@@ -59,10 +60,16 @@ BODIES: list[tuple[str, dict[str, Any], bool, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("given", "stream", "path", "body"), [case[1:] for case in BODIES], ids=[one[0] for one in BODIES]
+    ("given", "stream", "path", "body"),
+    [case[1:] for case in BODIES],
+    ids=[one[0] for one in BODIES],
 )
 def test_bodies(
-    settings: Callable[..., Settings], given: dict[str, Any], stream: bool, path: str, body: dict[str, Any]
+    settings: Callable[..., Settings],
+    given: dict[str, Any],
+    stream: bool,
+    path: str,
+    body: dict[str, Any],
 ) -> None:
     api = {"base_url": "http://127.0.0.1:1/v1"} if given.get("engine") == "openai" else {"key": KEY}
     site = settings(**{**given, "api": api})
@@ -70,7 +77,7 @@ def test_bodies(
     voice = speech.cast(site, "en")
     assert voice is not None
     protocol = "openai" if voice.engine == "openai" else speech_protocol(voice.model)
-    request = systems.SYSTEMS[protocol].request(Utterance(TEXT, voice), stream=stream)
+    request = registry.SYSTEMS[protocol].request(Utterance(TEXT, voice), stream=stream)
     assert request.body == body
     assert f"/v1{request.path}".endswith(path)
     if protocol != "openai":
@@ -162,6 +169,8 @@ def test_faults_of_the_connection_without_one(
 
 @pytest.mark.usefixtures("fake")
 def test_word_timestamps() -> None:
-    clip = speak(model="cosyvoice-v3-flash", voice="longanyun_v3", options={"word_timestamp_enabled": True})
+    clip = speak(
+        model="cosyvoice-v3-flash", voice="longanyun_v3", options={"word_timestamp_enabled": True}
+    )
     assert [word.text for word in clip.words] == ["Hello"]
     assert 0 <= clip.words[0].start < clip.words[0].end <= clip.duration

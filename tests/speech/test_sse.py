@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.errors import BadAudioError
-from mkdocs_qwen_tts.speech import sse
+from mkdocs_qwen_tts.speech.http import sse
 
 
 def decoded(*chunks: bytes) -> list[tuple[str, bytes, int | None]]:
@@ -47,13 +47,16 @@ def test_a_byte_order_mark_is_skipped() -> None:
 @given(
     st.lists(
         st.lists(
-            st.binary(max_size=12).map(lambda raw: raw.replace(b"\n", b"").replace(b"\r", b"")), max_size=3
+            st.binary(max_size=12).map(lambda raw: raw.replace(b"\n", b"").replace(b"\r", b"")),
+            max_size=3,
         )
     ),
     st.sampled_from([b"\n", b"\r\n", b"\r"]),
     st.lists(st.integers(0, 400), max_size=12),
 )
-def test_cuts_and_line_ends_do_not_matter(events: list[list[bytes]], end: bytes, cuts: list[int]) -> None:
+def test_cuts_and_line_ends_do_not_matter(
+    events: list[list[bytes]], end: bytes, cuts: list[int]
+) -> None:
     wire = b"".join(b"".join(b"data:" + line + end for line in lines) + end for lines in events)
     at = sorted({cut for cut in cuts if cut < len(wire)})
     chunks = [wire[start:stop] for start, stop in zip([0, *at], [*at, len(wire)], strict=True)]

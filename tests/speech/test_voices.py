@@ -9,7 +9,8 @@ import pytest
 import soundfile
 
 from mkdocs_qwen_tts import errors, speech
-from mkdocs_qwen_tts.speech import advice, aliases, auditions, recording, voices
+from mkdocs_qwen_tts.speech.catalogue import samples
+from mkdocs_qwen_tts.speech.custom import advice, aliases, enrolment, recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def record(tmp_path: Path) -> Callable[..., Path]:
 def shop(bench: Any) -> Any:
     for voice in list(bench.fake.voices._voices):
         del bench.fake.voices._voices[voice]
-    with voices.Workshop(bench.settings(), sleep=bench.slept.append) as workshop:
+    with enrolment.Workshop(bench.settings(), sleep=bench.slept.append) as workshop:
         yield workshop
 
 
@@ -63,11 +64,13 @@ def test_a_cosyvoice_voice_is_waited_for(bench: Any, shop: Any) -> None:
     made = shop.clone("https://example.com/me.wav", model=COSY, name="me", language="en")
     assert made.voice.id.startswith(f"{COSY}-me-")
     assert shop.wait(made.voice).status == "OK"
-    assert bench.slept == [voices.POLL_SECONDS]
+    assert bench.slept == [enrolment.POLL_SECONDS]
     assert bench.speak(model=COSY, voice=made.voice.id).duration > 0
 
 
-def test_a_rejected_voice_is_not_waited_for(shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rejected_voice_is_not_waited_for(
+    shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = shop.clone("https://example.com/me.wav", model=COSY, name="me")
     monkeypatch.setattr("mkdocs_qwen_tts.testing.customization.Own.status", "UNDEPLOYED")
     with pytest.raises(errors.ServerError, match="UNDEPLOYED"):
@@ -76,12 +79,12 @@ def test_a_rejected_voice_is_not_waited_for(shop: Any, bench: Any, monkeypatch: 
 
 
 def test_many_voices_are_listed_shown_and_deleted(shop: Any, bench: Any) -> None:
-    for number in range(voices.PAGE + 5):
+    for number in range(enrolment.PAGE + 5):
         bench.fake.voices.add(f"qwen-tts-vc-v{number}-voice-1-abcd", VC)
     designed = shop.design(GOOD, model=VD, name="a").voice
     cosy = shop.design(GOOD, model=COSY, name="b").voice
     listed = list(shop.listed())
-    assert len(listed) == len({one.id for one in listed}) == voices.PAGE + 7
+    assert len(listed) == len({one.id for one in listed}) == enrolment.PAGE + 7
     assert shop.show(designed.id).description == GOOD
     assert shop.show("qwen-tts-vc-v3-voice-1-abcd").model == VC
     for voice in (designed.id, cosy.id, "qwen-tts-vc-v3-voice-1-abcd"):
@@ -118,7 +121,9 @@ def test_a_voice_that_may_have_been_made_is_not_made_twice(
         ({"form": "flac"}, "is not WAV, MP3, M4A"),
     ],
 )
-def test_recordings_are_checked_before_anything_is_sent(shop: Any, record: Any, how: Any, says: str) -> None:
+def test_recordings_are_checked_before_anything_is_sent(
+    shop: Any, record: Any, how: Any, says: str
+) -> None:
     with pytest.raises(errors.ConfigurationError, match=says):
         shop.clone(record(**how), model=VC, name="me")
 
@@ -152,7 +157,10 @@ def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
         (lambda shop, _: shop.clone("https://x.example/a.wav", model=COSY, name="Me"), "name"),
         (lambda shop, _: shop.design("", model=VD, name="me"), "description"),
         (lambda shop, _: shop.design("x" * 2049, model=VD, name="me"), "description"),
-        (lambda shop, _: shop.design(GOOD, model=VD, name="me", preview_text="x" * 1025), "preview_text"),
+        (
+            lambda shop, _: shop.design(GOOD, model=VD, name="me", preview_text="x" * 1025),
+            "preview_text",
+        ),
         (lambda shop, _: shop.show("Cherry"), "voice"),
     ],
     ids=[
@@ -177,16 +185,16 @@ def test_what_cannot_work_is_refused_here(shop: Any, record: Any, call: Any, opt
 
 
 def test_system_voices_can_be_chosen_from() -> None:
-    assert len(auditions.find(model="qwen3-tts-flash")) == 49
-    assert {one.name for one in auditions.find(model="qwen3-tts-flash", dialect="cantonese")} == {
+    assert len(samples.find(model="qwen3-tts-flash")) == 49
+    assert {one.name for one in samples.find(model="qwen3-tts-flash", dialect="cantonese")} == {
         "Rocky",
         "Kiki",
     }
-    assert all(one.gender == "male" for one in auditions.find(gender="male"))
-    assert not auditions.find(model="qwen-tts", language="German")
-    assert "paquete" in auditions.sample_text("Spanish")
+    assert all(one.gender == "male" for one in samples.find(gender="male"))
+    assert not samples.find(model="qwen-tts", language="German")
+    assert "paquete" in samples.sample_text("Spanish")
     with pytest.raises(errors.ConfigurationError, match="'English'"):
-        auditions.find(language="Englich")
+        samples.find(language="Englich")
 
 
 # ---------------------------------------------------------------- words that describe
@@ -223,7 +231,12 @@ def test_instructions_need_no_dimensions() -> None:
 def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]) -> None:
     file = tmp_path / aliases.FILE
     aliases.save(
-        file, "lecturer", "qwen-tts-vd-lecturer-voice-1-abcd", VD, made="2026-11-21", description=GOOD
+        file,
+        "lecturer",
+        "qwen-tts-vd-lecturer-voice-1-abcd",
+        VD,
+        made="2026-11-21",
+        description=GOOD,
     )
     aliases.save(file, "other", "qwen-tts-vd-other-voice-1-abcd", VD)
     site = speech.with_aliases(settings(model=VD, voice="lecturer"), tmp_path)
@@ -235,7 +248,9 @@ def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]
     assert [path.name for path in tmp_path.iterdir()] == [aliases.FILE]
 
 
-def test_without_the_file_nothing_changes(tmp_path: Path, settings: Callable[..., Settings]) -> None:
+def test_without_the_file_nothing_changes(
+    tmp_path: Path, settings: Callable[..., Settings]
+) -> None:
     site = settings()
     assert speech.with_aliases(site, tmp_path) is site
 

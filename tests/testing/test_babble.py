@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.testing import babble
 
-ENGLISH = "The quick brown fox jumps over the lazy dog. It sleeps; nobody knows why, and nobody asks."
+ENGLISH = (
+    "The quick brown fox jumps over the lazy dog. It sleeps; nobody knows why, and nobody asks."
+)
 CHINESE = "今天天气很好，我们一起去公园散步。晚上回家以后，再看一本好书。"
 
 
@@ -37,7 +39,9 @@ def test_pace_and_level_of_speech(text: str, pace: float) -> None:
 
 
 def test_sentences_are_apart_and_edges_are_quiet() -> None:
-    sound = floats(babble.spoken("qwen3-tts-flash", "Cherry", "One sentence here. Another one there."))
+    sound = floats(
+        babble.spoken("qwen3-tts-flash", "Cherry", "One sentence here. Another one there.")
+    )
     hops = np.sqrt((sound.reshape(-1, babble.HOP) ** 2).mean(axis=1))
     quiet = hops < 0.001
     assert quiet[: babble.EDGE - 1].all()
@@ -64,5 +68,18 @@ def test_the_same_on_every_machine() -> None:
     assert levels == pytest.approx(EXPECTED, abs=2e-4)
 
 
-EXPECTED = [0.085, 0.0943, 0.0984, 0.0939, 0.1014, 0.092, 0.1117, 0.0437, 0.097, 0.0808, 0.1141, 0.1035]
+EXPECTED = [
+    0.085,
+    0.0943,
+    0.0984,
+    0.0939,
+    0.1014,
+    0.092,
+    0.1117,
+    0.0437,
+    0.097,
+    0.0808,
+    0.1141,
+    0.1035,
+]
 """Level of each 0.4 s of the first 4.8 s."""

@@ -16,7 +16,9 @@ PAGE = "# Hello\n\nRead this first. Then open your configuration, and add one li
 
 
 def test_a_users_first_tests_in_a_project_of_its_own(tmp_path: Path) -> None:
-    blocks = {match["name"]: match["code"] for match in BLOCK.finditer(HOW_TO.read_text(encoding="utf-8"))}
+    blocks = {
+        match["name"]: match["code"] for match in BLOCK.finditer(HOW_TO.read_text(encoding="utf-8"))
+    }
     assert blocks
     assert all(len(code.splitlines()) <= 20 for code in blocks.values())
     installed, project = tmp_path / "installed", tmp_path / "project"

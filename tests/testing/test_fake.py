@@ -119,7 +119,11 @@ def test_lenience_of_the_service(fake: Fake) -> None:
     """Unknown fields are ignored, flash takes any case of a language, and `parameters` serves as well as `input`."""
     odd = {**asked(instruct="x", language_type="english"), "parameters": {"anything": 1}}
     assert post(fake, odd).status_code == 200
-    moved = {"model": "qwen3-tts-flash", "input": {"text": "Hello."}, "parameters": {"voice": "Cherry"}}
+    moved = {
+        "model": "qwen3-tts-flash",
+        "input": {"text": "Hello."},
+        "parameters": {"voice": "Cherry"},
+    }
     assert post(fake, moved).status_code == 200
 
 
@@ -169,7 +173,10 @@ def test_minimax_repeats_itself_unless_asked_not_to(fake: Fake) -> None:
     assert frames(body)[-1]["output"]["data"] == {"audio": "", "status": 2}
     body["input"]["voice_setting"] = {"voice_id": "nobody"}  # type: ignore[index]
     declined = post(fake, body)
-    assert (declined.status_code, declined.get_json()["output"]["base_resp"]["status_code"]) == (200, 2013)
+    assert (declined.status_code, declined.get_json()["output"]["base_resp"]["status_code"]) == (
+        200,
+        2013,
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +184,9 @@ def test_minimax_repeats_itself_unless_asked_not_to(fake: Fake) -> None:
 )
 def test_self_hosted_manners(manners: str, first: str) -> None:
     answer = post(
-        Fake(self_hosted=manners), {"input": "Hello.", "stream": True, "response_format": "pcm"}, SELF_HOSTED
+        Fake(self_hosted=manners),
+        {"input": "Hello.", "stream": True, "response_format": "pcm"},
+        SELF_HOSTED,
     )
     assert answer.text.startswith(first)
     refused = post(Fake(), {"input": " "}, SELF_HOSTED)
@@ -238,4 +247,6 @@ def test_the_table_of_faults_is_whole() -> None:
         not fault.meets or issubclass(getattr(errors, fault.meets), errors.SpeechError)
         for fault in known().values()
     )
-    assert all(fault.does and fault.modes in ("both", "plain", "stream") for fault in known().values())
+    assert all(
+        fault.does and fault.modes in ("both", "plain", "stream") for fault in known().values()
+    )

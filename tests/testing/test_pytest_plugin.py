@@ -47,7 +47,16 @@ def test_nothing_else_gets_out(qwen_tts):
 def test_a_users_session(tmp_path: Path) -> None:
     (tmp_path / "test_mine.py").write_text(USERS_TEST, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--strict-markers", "test_mine.py"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--strict-markers",
+            "test_mine.py",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -57,7 +66,9 @@ def test_a_users_session(tmp_path: Path) -> None:
     assert "3 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_a_project_is_copied_without_what_was_paid_for(tmp_path: Path, narrated_site: object) -> None:
+def test_a_project_is_copied_without_what_was_paid_for(
+    tmp_path: Path, narrated_site: object
+) -> None:
     project = tmp_path / "project"
     (project / "docs").mkdir(parents=True)
     (project / ".cache").mkdir()
@@ -68,4 +79,9 @@ def test_a_project_is_copied_without_what_was_paid_for(tmp_path: Path, narrated_
     site = narrated_site(project=project)  # type: ignore[operator]
     assert site.has_player()
     assert site.ledger.characters
-    assert sorted(path.name for path in project.rglob("*")) == [".cache", "docs", "index.md", "mkdocs.yml"]
+    assert sorted(path.name for path in project.rglob("*")) == [
+        ".cache",
+        "docs",
+        "index.md",
+        "mkdocs.yml",
+    ]

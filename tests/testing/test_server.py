@@ -103,7 +103,9 @@ def test_as_a_process_of_its_own() -> None:
         "from mkdocs_qwen_tts.testing import serve_forever\n"
         "serve_forever(0, ['throttled:1'], ready=lambda url: print(url, flush=True))"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
@@ -121,7 +123,9 @@ def test_without_werkzeug_the_way_out_is_named() -> None:
         "try: testing.serve_forever(0)\n"
         "except errors.ConfigurationError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert "pip install 'mkdocs-qwen-tts[testing]'" in done.stdout
 
 
@@ -131,7 +135,9 @@ def test_importing_the_package_is_light() -> None:
         "heavy = {'werkzeug', 'numpy', 'httpx', 'respx', 'mkdocs', 'yaml', 'soundfile', 'tenacity', 'pyrate_limiter'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -157,4 +163,6 @@ def test_odd_requests_do_not_bring_it_down() -> None:
         ]
         for data in wrong:
             raw(server, data)
-        assert b'"requests":0' in raw(server, b"GET /ledger HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b'"requests":0' in raw(
+            server, b"GET /ledger HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        )

@@ -67,12 +67,16 @@ def test_conversation_without_streaming(server: FakeServer) -> None:
     assert answer.status_code == 200
     assert answer.output.finish_reason == "stop"
     assert answer.usage["characters"] == server.ledger.characters == speech.characters(VOICE, TEXT)
-    assert samples(fetched(answer.output.audio["url"])) == ours(server, stream=False, language="Chinese")
+    assert samples(fetched(answer.output.audio["url"])) == ours(
+        server, stream=False, language="Chinese"
+    )
 
 
 def test_conversation_with_streaming(server: FakeServer) -> None:
     parts = list(
-        dashscope.MultiModalConversation.call(model="qwen3-tts-flash", text=TEXT, voice="Cherry", stream=True)
+        dashscope.MultiModalConversation.call(
+            model="qwen3-tts-flash", text=TEXT, voice="Cherry", stream=True
+        )
     )
     assert [part.status_code for part in parts] == [200] * len(parts)
     assert parts[-1].output.finish_reason == "stop"
@@ -90,16 +94,24 @@ def test_conversation_with_instructions_in_parameters(server: FakeServer) -> Non
         optimize_instructions=True,
     )
     heard = samples(fetched(answer.output.audio["url"]))
-    with_wish = {"model": "qwen3-tts-instruct-flash", "instructions": wish, "optimize_instructions": True}
+    with_wish = {
+        "model": "qwen3-tts-instruct-flash",
+        "instructions": wish,
+        "optimize_instructions": True,
+    }
     assert heard == ours(server, stream=False, **with_wish)
     assert heard != ours(server, stream=False, model="qwen3-tts-instruct-flash")
 
 
 def test_legacy_synthesizer(server: FakeServer) -> None:
-    answer = dashscope.audio.qwen_tts.SpeechSynthesizer.call(model="qwen-tts", text=TEXT, voice="Cherry")
+    answer = dashscope.audio.qwen_tts.SpeechSynthesizer.call(
+        model="qwen-tts", text=TEXT, voice="Cherry"
+    )
     assert answer.status_code == 200
     assert answer.usage["output_tokens"] > 0
-    assert samples(fetched(answer.output.audio["url"])) == ours(server, stream=False, model="qwen-tts")
+    assert samples(fetched(answer.output.audio["url"])) == ours(
+        server, stream=False, model="qwen-tts"
+    )
 
 
 def test_legacy_synthesizer_with_streaming(server: FakeServer) -> None:
@@ -124,7 +136,9 @@ def test_cosyvoice_without_streaming(server: FakeServer) -> None:
 
 @needs_2
 def test_cosyvoice_with_streaming(server: FakeServer) -> None:
-    parts = list(dashscope.audio.http_tts.HttpSpeechSynthesizer.call(text=TEXT, stream=True, **COSY))
+    parts = list(
+        dashscope.audio.http_tts.HttpSpeechSynthesizer.call(text=TEXT, stream=True, **COSY)
+    )
     assert samples(parts[-1].audio_data) == ours(server, stream=True, **COSY)
     assert len(parts[-2].sentences) > 1
 
@@ -143,7 +157,9 @@ def test_client_of_version_2(server: FakeServer, options: dict[str, str]) -> Non
         parts = list(client.audio.tts.http.stream(TEXT, **options, **asked))
     assert samples(fetched(whole.audio_url)) == ours(server, stream=False, **options)
     assert parts[-1].is_final
-    assert samples(b"".join(part.audio or b"" for part in parts)) == ours(server, stream=True, **options)
+    assert samples(b"".join(part.audio or b"" for part in parts)) == ours(
+        server, stream=True, **options
+    )
 
 
 @needs_2
@@ -196,7 +212,9 @@ def test_design(server: FakeServer) -> None:
         listed = client.audio.voice_design.list()
         assert [one["voice"] for one in listed.voices] == [made.voice]
         assert client.audio.voice_design.get(made.voice).target_model == "qwen3-tts-vd-2026-01-26"
-        whole = client.audio.tts.http.synthesize(TEXT, model="qwen3-tts-vd-2026-01-26", voice=made.voice)
+        whole = client.audio.tts.http.synthesize(
+            TEXT, model="qwen3-tts-vd-2026-01-26", voice=made.voice
+        )
         expected = ours(server, stream=False, model="qwen3-tts-vd-2026-01-26", voice=made.voice)
         assert samples(fetched(whole.audio_url)) == expected
         client.audio.voice_design.delete(made.voice)
@@ -209,7 +227,9 @@ def test_design(server: FakeServer) -> None:
 @pytest.mark.parametrize("fault", [one.name for one in known().values() if one.stage == "refusal"])
 def test_every_refusal_reaches_the_sdk(server: FakeServer, fault: str) -> None:
     server.fake.faults.add(fault)
-    answer = dashscope.MultiModalConversation.call(model="qwen3-tts-flash", text=TEXT, voice="Cherry")
+    answer = dashscope.MultiModalConversation.call(
+        model="qwen3-tts-flash", text=TEXT, voice="Cherry"
+    )
     assert (answer.status_code, answer.code) == (known()[fault].status, known()[fault].code)
     assert answer.message == known()[fault].message
 
@@ -217,7 +237,9 @@ def test_every_refusal_reaches_the_sdk(server: FakeServer, fault: str) -> None:
 def test_errors_inside_streams(server: FakeServer) -> None:
     server.fake.faults.add("event-error")
     parts = list(
-        dashscope.MultiModalConversation.call(model="qwen3-tts-flash", text=TEXT, voice="Cherry", stream=True)
+        dashscope.MultiModalConversation.call(
+            model="qwen3-tts-flash", text=TEXT, voice="Cherry", stream=True
+        )
     )
     assert (parts[-1].status_code, parts[-1].code) == (500, "InternalError")
 

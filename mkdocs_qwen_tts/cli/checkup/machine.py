@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
 from mkdocs_qwen_tts.errors import AudioError, NarrationError
 from mkdocs_qwen_tts.model import Span, Utterance
 from mkdocs_qwen_tts.settings import Audio, Settings
-from mkdocs_qwen_tts.speech.preview import INSTALL, is_installed
+from mkdocs_qwen_tts.speech.engines.espeak.engine import INSTALL, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,9 @@ def encoder(case: Case) -> Iterator[Finding]:
     """Whether this machine can write the format that is published."""
     wanted = case.settings.audio if case.settings else Audio()
     try:
-        yield ok("encoder", f"{wanted.format} at {wanted.bitrate} kbit/s, by {audio.encoder(wanted)}")
+        yield ok(
+            "encoder", f"{wanted.format} at {wanted.bitrate} kbit/s, by {audio.encoder(wanted)}"
+        )
     except AudioError as error:
         seen, _, mend = str(error).removeprefix("audio.format: ").partition(". ")
         yield problem("encoder", seen, mend)
@@ -79,7 +81,9 @@ def preview(case: Case) -> Iterator[Finding]:
     if not is_installed():
         if needed:
             yield problem(
-                "preview voice", "not installed, and the engine is preview", f"Install it: {INSTALL}"
+                "preview voice",
+                "not installed, and the engine is preview",
+                f"Install it: {INSTALL}",
             )
         else:
             yield ok("preview voice", f"not installed, and not needed; it comes with {INSTALL}")

@@ -55,15 +55,23 @@ def _refused(case: Case, error: SpeechError) -> Finding:
     if isinstance(error, TransportError):
         proxies = [name for name in PROXIES if os.environ.get(name) or os.environ.get(name.lower())]
         through = f" The proxy of {' and '.join(proxies)} was used." if proxies else ""
-        return problem("service", seen, f"Check the network{' and `api.base_url`' * elsewhere}.{through}")
+        return problem(
+            "service", seen, f"Check the network{' and `api.base_url`' * elsewhere}.{through}"
+        )
     if isinstance(error, AuthenticationError):
         return problem(
-            "service", f"it answers, and does not take the key: {seen}", "Set the key of this region."
+            "service",
+            f"it answers, and does not take the key: {seen}",
+            "Set the key of this region.",
         )
     if isinstance(error, AccountError):
         return problem(
-            "service", f"it takes the key, and refuses the account: {seen}", "See to it in the console."
+            "service",
+            f"it takes the key, and refuses the account: {seen}",
+            "See to it in the console.",
         )
     if elsewhere and isinstance(error, InvalidRequestError):
         return problem("service", seen, "Check `api.base_url`.")
-    return warning("service", f"it answers, and says nothing about the key: {seen}", "Try again in a while.")
+    return warning(
+        "service", f"it answers, and says nothing about the key: {seen}", "Try again in a while."
+    )

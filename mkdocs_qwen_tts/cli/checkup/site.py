@@ -97,7 +97,9 @@ def pronunciations(case: Case) -> Iterator[Finding]:
     for file in case.settings.prose.lexicon:
         trouble = _trouble_of(case.base / file)
         if trouble:
-            yield problem("pronunciations", trouble, f"Correct {file}, or take it out of `prose.lexicon`.")
+            yield problem(
+                "pronunciations", trouble, f"Correct {file}, or take it out of `prose.lexicon`."
+            )
         else:
             yield ok("pronunciations", file)
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
 from mkdocs_qwen_tts.settings import OVERRIDES
-from mkdocs_qwen_tts.speech import catalogue, endpoint
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.http import endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,14 @@ def engine(case: Case) -> Iterator[Finding]:
         return
     overridden = [variable for variable, _ in OVERRIDES if os.environ.get(variable)]
     by = f" ({', '.join(overridden)} of the environment counts)" if overridden else ""
-    chosen = case.engine if settings.engine == case.engine else f"{settings.engine}, here {case.engine}"
+    chosen = (
+        case.engine if settings.engine == case.engine else f"{settings.engine}, here {case.engine}"
+    )
     if not settings.enabled or settings.mode == "off":
         option = "mode: off" if settings.enabled else "enabled: false"
-        yield warning("engine", f"`{option}`{by}: nothing is narrated", "Take it out to narrate the site.")
+        yield warning(
+            "engine", f"`{option}`{by}: nothing is narrated", "Take it out to narrate the site."
+        )
     else:
         yield ok("engine", f"{chosen}, mode {settings.mode}{by}")
 
@@ -55,9 +60,15 @@ def key(case: Case) -> Iterator[Finding]:
             f"it stands in {case.path}, where everybody reads it who reads the file",
             f"Put it into {variable}, take it out of the file, and make a new one if the file was published.",
         )
-    elif case.engine == "dashscope" and not endpoint.is_local(settings) and not secret.startswith(KEY_BEGINS):
+    elif (
+        case.engine == "dashscope"
+        and not endpoint.is_local(settings)
+        and not secret.startswith(KEY_BEGINS)
+    ):
         yield warning(
-            "API key", f"it is set, and does not begin with {KEY_BEGINS}", "Copy it anew from the console."
+            "API key",
+            f"it is set, and does not begin with {KEY_BEGINS}",
+            "Copy it anew from the console.",
         )
     else:
         in_environment = os.environ.get(variable, "").strip() == secret
@@ -111,7 +122,9 @@ def region(case: Case) -> Iterator[Finding]:
         )
         return
     what = (
-        "a rehearsal on this machine" if endpoint.is_local(settings) else f"in place of {settings.api.region}"
+        "a rehearsal on this machine"
+        if endpoint.is_local(settings)
+        else f"in place of {settings.api.region}"
     )
     yield ok("region", f"{url}, {what}")
 
@@ -136,7 +149,9 @@ def voices(case: Case) -> Iterator[Finding]:
         yield warning("speech", note, "Listen to a page before you narrate the whole site.")
     spoken = [f"{name} for {tag}" for tag, name in settings.voices.items()]
     model = f"{settings.model}, " if case.engine == "dashscope" else ""
-    yield ok("speech", f"{model}{', '.join([settings.voice, *spoken])}; language {settings.language}")
+    yield ok(
+        "speech", f"{model}{', '.join([settings.voice, *spoken])}; language {settings.language}"
+    )
 
 
 def prices(case: Case) -> Iterator[Finding]:
@@ -161,4 +176,7 @@ def prices(case: Case) -> Iterator[Finding]:
         return
     amount = price.per_character * SAMPLE
     about = "at most " if price.estimated else ""
-    yield ok("price", f"{about}{amount:.2f} {price.currency} for {SAMPLE:,} characters, as of {price.date}")
+    yield ok(
+        "price",
+        f"{about}{amount:.2f} {price.currency} for {SAMPLE:,} characters, as of {price.date}",
+    )

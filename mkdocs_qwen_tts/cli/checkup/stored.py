@@ -71,7 +71,9 @@ def folder(case: Case) -> Iterator[Finding]:
     free = shutil.disk_usage(path).free
     if free < ROOM_BYTES:
         yield warning(
-            "store", f"{free / 1e6:,.0f} MB are free on its disk", "Free some, or move it with `cache.dir`."
+            "store",
+            f"{free / 1e6:,.0f} MB are free on its disk",
+            "Free some, or move it with `cache.dir`.",
         )
 
 
@@ -95,7 +97,9 @@ def remote(case: Case) -> Iterator[Finding]:
             "Check `cache.remote`, the credentials in the environment, and the network.",
         )
     else:
-        yield ok("remote store", "it can be read; whether it may be written, the first build finds out")
+        yield ok(
+            "remote store", "it can be read; whether it may be written, the first build finds out"
+        )
 
 
 def _trouble(path: Path) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.cues import FALLBACK, Cues, cues
+from mkdocs_qwen_tts.prose.announcements import FALLBACK, Cues, cues
 from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
@@ -111,7 +111,9 @@ def _title_of_callout(element: Element) -> Element | None:
     """The first element inside, where the class of either says that it is the title."""
     first = next(element.elements(), None)
     name = _class_of(element) + _TITLE
-    return first if first is not None and (name in element.classes or name in first.classes) else None
+    return (
+        first if first is not None and (name in element.classes or name in first.classes) else None
+    )
 
 
 def _is_titled(element: Element, reader: Reader) -> bool:
@@ -138,7 +140,9 @@ def _begins_with_kind(element: Element, reader: Reader) -> bool:
     return text.startswith(names)
 
 
-def _announce_title(element: Element, title: Element | None, reader: Reader, *, announce: bool) -> None:
+def _announce_title(
+    element: Element, title: Element | None, reader: Reader, *, announce: bool
+) -> None:
     text = _text_of(title, element, reader)
     kind = _kind(element, reader) if announce else ""
     if not text and not kind:
@@ -149,7 +153,9 @@ def _announce_title(element: Element, title: Element | None, reader: Reader, *, 
     elif sentence is text:
         sentence = text[0].upper() + text[1:]  # style sheets write titles with a capital
     said = sentence if sentence[-1] in ".!?…。！？:：" else sentence + reader.cues("full_stop")
-    reader.announce(said, title or element, Kind.CUE, spoken_only=sentence.casefold() != text.casefold())
+    reader.announce(
+        said, title or element, Kind.CUE, spoken_only=sentence.casefold() != text.casefold()
+    )
 
 
 def _text_of(title: Element | None, element: Element, reader: Reader) -> str:
@@ -184,7 +190,9 @@ def _is_class(text: str, element: Element) -> bool:
 
 def _is_default(text: str, element: Element, reader: Reader) -> bool:
     """Whether a title is the generator's own, in whatever language."""
-    return _is_class(text, element) or text.casefold() in _titles(_class_of(element), reader.cues.language)
+    return _is_class(text, element) or text.casefold() in _titles(
+        _class_of(element), reader.cues.language
+    )
 
 
 def _titles(own: str, language: str) -> tuple[str, ...]:
@@ -195,7 +203,9 @@ def _titles(own: str, language: str) -> tuple[str, ...]:
 @cache
 def _all_kinds(words: Cues) -> frozenset[str]:
     """What kinds of notes are called: translated pages often have the name of another kind as a title."""
-    return frozenset(str(words(name)).casefold() for name in words.names() if name.startswith("kind_"))
+    return frozenset(
+        str(words(name)).casefold() for name in words.names() if name.startswith("kind_")
+    )
 
 
 def _body(element: Element, title: Element | None, reader: Reader) -> None:

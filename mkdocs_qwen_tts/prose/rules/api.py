@@ -65,7 +65,10 @@ def signature(element: Element, reader: Reader) -> None:
 
 
 def _in_heading(element: Element) -> bool:
-    return any(around.tag in _HEADINGS and "doc-heading" in around.classes for around in element.ancestors())
+    return any(
+        around.tag in _HEADINGS and "doc-heading" in around.classes
+        for around in element.ancestors()
+    )
 
 
 RULES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.rules.rule import rule, skip
 

@@ -80,7 +80,9 @@ def language(element: Element) -> str:
             if found:
                 return _spoken(found[1].lower())
     preformatted = element if element.tag == "pre" else element.find("pre")
-    named = preformatted.get("data-language") if preformatted else ""  # Shiki and Expressive Code in Astro
+    named = (
+        preformatted.get("data-language") if preformatted else ""
+    )  # Shiki and Expressive Code in Astro
     return _spoken(named.lower()) if named else ""
 
 
@@ -97,7 +99,9 @@ def _spoken(name: str) -> str:
 
 def _title(element: Element) -> str:
     for candidate in element.walk():
-        if candidate.tag == "figcaption" or any(name.startswith(_TITLES) for name in candidate.classes):
+        if candidate.tag == "figcaption" or any(
+            name.startswith(_TITLES) for name in candidate.classes
+        ):
             return " ".join(candidate.text.replace("¶", "").split())
     return ""
 
@@ -108,7 +112,9 @@ def diagram(element: Element, reader: Reader) -> None:
     if reader.policy("diagram", element) == "skip":
         return
     title = _diagram_title(element)
-    reader.announce(reader.cues("diagram_title", title=title) if title else reader.cues("diagram"), element)
+    reader.announce(
+        reader.cues("diagram_title", title=title) if title else reader.cues("diagram"), element
+    )
 
 
 _MERMAID_TITLE = re.compile(r"^\s*(?:title:?|accTitle:)\s+(.+?)\s*$", re.MULTILINE)
@@ -128,18 +134,25 @@ def _has_pre(element: Element) -> bool:
 
 def _is_diagram(element: Element) -> bool:
     code = next(element.elements(), None)
-    return code is not None and any(f"language-{name}" in code.classes for name in _DIAGRAMS.split())
+    return code is not None and any(
+        f"language-{name}" in code.classes for name in _DIAGRAMS.split()
+    )
 
 
 RULES = (
     rule(diagram, "pre div figure", _DIAGRAMS),
     rule(diagram, "pre", where=_is_diagram),
     rule(
-        block, "div figure table", "highlight highlighttable codehilite codehilitetable sourceCode", _has_pre
+        block,
+        "div figure table",
+        "highlight highlighttable codehilite codehilitetable sourceCode",
+        _has_pre,
     ),
     rule(block, "div", "theme-code-block literal-block-wrapper code-block codeblock", _has_pre),
     rule(
-        block, "div", where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e)
+        block,
+        "div",
+        where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e),
     ),
     rule(block, "pre"),
 )

@@ -36,7 +36,8 @@ def back_reference(element: Element, reader: Reader) -> None:
 
 def _refers(element: Element) -> bool:
     return element.get("id").startswith("fnref") or any(
-        "footnote-ref" in child.classes or "data-footnote-ref" in child.attributes for child in element.walk()
+        "footnote-ref" in child.classes or "data-footnote-ref" in child.attributes
+        for child in element.walk()
     )
 
 
@@ -56,6 +57,8 @@ RULES = (
     rule(reference, "a", where=lambda e: "data-footnote-ref" in e.attributes),
     rule(back_reference, "a", where=lambda e: "data-footnote-backref" in e.attributes),
     rule(reference, "a", where=lambda e: e.get("role") == "doc-noteref"),
-    rule(back_reference, "a span", where=lambda e: e.get("role") in {"doc-backlink", "doc-noteref"}),
+    rule(
+        back_reference, "a span", where=lambda e: e.get("role") in {"doc-backlink", "doc-noteref"}
+    ),
     rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
 )

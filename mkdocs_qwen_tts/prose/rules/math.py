@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
 from mkdocs_qwen_tts.prose.rules.tex import said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
@@ -44,7 +44,11 @@ def _stands_alone(element: Element) -> bool:
     around = element.parent
     while around is not None and around.tag not in BLOCKS:
         around = around.parent
-    return around is None or not around.text.strip() or around.tag not in {"p", "li", "td", "th", "dd", "dt"}
+    return (
+        around is None
+        or not around.text.strip()
+        or around.tag not in {"p", "li", "td", "th", "dd", "dt"}
+    )
 
 
 def caption(element: Element, reader: Reader) -> None:
@@ -74,7 +78,9 @@ def audio(element: Element, reader: Reader) -> None:
 
 def _embedded(element: Element, reader: Reader, cue: str) -> None:
     title = (element.get("title") or element.get("aria-label")).strip()
-    reader.announce(reader.cues(f"{cue}_title", title=title) if title else reader.cues(cue), element)
+    reader.announce(
+        reader.cues(f"{cue}_title", title=title) if title else reader.cues(cue), element
+    )
 
 
 def frame(element: Element, reader: Reader) -> None:

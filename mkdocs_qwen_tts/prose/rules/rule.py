@@ -6,7 +6,7 @@ from collections.abc import Callable  # noqa: TC003 - part of the aliases below
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from mkdocs_qwen_tts.markup import BLOCKS
+from mkdocs_qwen_tts.html.tags import BLOCKS
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element

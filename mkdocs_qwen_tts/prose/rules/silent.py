@@ -47,7 +47,9 @@ RULES = (
     rule(skip, "a", "headerlink hash-link header-anchor anchor anchorjs-link toclink-mark"),
     # ways to edit, view and share a page
     rule(
-        skip, "a div span", "md-content__button edit-page edit-this-page theme-edit-this-page wy-breadcrumbs"
+        skip,
+        "a div span",
+        "md-content__button edit-page edit-this-page theme-edit-this-page wy-breadcrumbs",
     ),
     rule(
         skip,
@@ -58,7 +60,11 @@ RULES = (
     rule(skip, "", "md-post__meta md-post__authors md-post__back md-meta md-profile md-pagination"),
     # links to source code, Sphinx's and others'
     rule(skip, "a span", "viewcode-link viewcode-back doc-source-link"),
-    rule(skip, "div ul", "toc table-of-contents contents local tableOfContents toctree-wrapper md-nav"),
+    rule(
+        skip,
+        "div ul",
+        "toc table-of-contents contents local tableOfContents toctree-wrapper md-nav",
+    ),
     rule(skip, "", "linenos linenodiv lineno gutter line-numbers visually-hidden-code copybtn"),
     rule(skip, where=_is_control),
 )

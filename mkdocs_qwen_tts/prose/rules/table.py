@@ -83,7 +83,9 @@ def _read_row(row: Element, names: list[str], reader: Reader) -> None:
         name = names[position] if position < len(names) else ""
         said.append(f"{name}{cues('label_separator')}{text}" if name else text)
     if said:
-        sentence = cues("clause_separator").join([*(part.rstrip(".。") for part in said[:-1]), said[-1]])
+        sentence = cues("clause_separator").join(
+            [*(part.rstrip(".。") for part in said[:-1]), said[-1]]
+        )
         reader.announce(sentence, row, Kind.ROW, spoken_only=False)
 
 
@@ -93,6 +95,10 @@ def layout(element: Element, reader: Reader) -> None:
 
 
 RULES = (
-    rule(layout, "table", where=lambda e: e.get("role") in {"presentation", "none"} or "hlist" in e.classes),
+    rule(
+        layout,
+        "table",
+        where=lambda e: e.get("role") in {"presentation", "none"} or "hlist" in e.classes,
+    ),
     rule(table, "table"),
 )

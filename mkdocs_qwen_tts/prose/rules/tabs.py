@@ -25,7 +25,9 @@ def tabbed(element: Element, reader: Reader) -> None:
         names = [name for name in (reader.inline_text(label) for label in labels) if name]
         if names and policy == "announce":
             cue = "tab" if len(names) == 1 else "tabs"
-            reader.announce(reader.cues(cue, label=reader.cues("list_separator").join(names)), labels[0])
+            reader.announce(
+                reader.cues(cue, label=reader.cues("list_separator").join(names)), labels[0]
+            )
         else:
             for name in names:
                 reader.announce(name, labels[0], Kind.PARAGRAPH, spoken_only=False)

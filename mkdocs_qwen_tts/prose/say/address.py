@@ -45,7 +45,8 @@ def full(url: str, words: Vocabulary) -> str:
     for name in parts["path"].split("/"):
         if name:
             said += (
-                f" {slash} " + re.sub(r"\.(?=[A-Za-z])", f" {dot} ", re.sub(r"[_{}%]+", " ", name)).strip()
+                f" {slash} "
+                + re.sub(r"\.(?=[A-Za-z])", f" {dot} ", re.sub(r"[_{}%]+", " ", name)).strip()
             )
     return said
 

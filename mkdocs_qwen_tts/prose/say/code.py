@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.announcements import cues
 from mkdocs_qwen_tts.prose.say import address, patterns
 
 if TYPE_CHECKING:
@@ -114,7 +114,11 @@ def _symbols(text: str, words: Vocabulary) -> str:
         name = words.symbol(group)
         names += [name] if name else [words.symbol(character) for character in group]
     told = [name for name in names if name]
-    return str(cues(words.language).entry("list_separator")).join(told) if len(told) <= _SYMBOLS_TOLD else ""
+    return (
+        str(cues(words.language).entry("list_separator")).join(told)
+        if len(told) <= _SYMBOLS_TOLD
+        else ""
+    )
 
 
 def _token(found: re.Match[str], words: Vocabulary) -> str:

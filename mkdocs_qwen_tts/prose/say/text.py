@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.prose.cues import cues
+from mkdocs_qwen_tts.prose.announcements import cues
 from mkdocs_qwen_tts.prose.language import CJK
 from mkdocs_qwen_tts.prose.say import address, code, patterns
 
@@ -68,7 +68,14 @@ _SUSPECT = re.compile(
     r"_|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
 )
 
-_WORDS = {"uuid": "uuid", "hash": "hash", "secret": "secret", "range": "to", "times": "times", "plus": "plus"}
+_WORDS = {
+    "uuid": "uuid",
+    "hash": "hash",
+    "secret": "secret",
+    "range": "to",
+    "times": "times",
+    "plus": "plus",
+}
 _WORDS |= {
     "about": "about",
     "squared": "squared",
@@ -86,7 +93,9 @@ _COMPARISONS = {
     **dict.fromkeys(("≈",), "about"),
     "~=": "compatible",
 }
-_AS_CODE = frozenset({"path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"})
+_AS_CODE = frozenset(
+    {"path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"}
+)
 
 
 def said(text: str, words: Vocabulary, urls: str) -> str:
@@ -123,7 +132,11 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     if kind == "unit":
         return " " + words.unit(text.strip(), code.number_before(found))
     if kind == "version":
-        return f"{words.word('version')} " if "ersion " not in found.string[: found.start()][-8:] else ""
+        return (
+            f"{words.word('version')} "
+            if "ersion " not in found.string[: found.start()][-8:]
+            else ""
+        )
     if kind in _WORDS:
         return f" {words.word(_WORDS[kind])} "
     return _ADDRESSES[kind](text, words, urls)

@@ -1,0 +1,1 @@
+"""From scripts to narrated pages: draft, plan, ask, assemble, report, record."""

@@ -1,0 +1,246 @@
+"""What will be spoken for a page, before anybody looks what of it is there: its script, cast and cut into utterances.
+
+Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build to the next nearly
+every page is what it was. So a page's draft is kept in the store beside what it was made from, and made again when
+anything of that has changed: the page, an option, a pronunciation, or this package's own code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pathspec
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts.model import Site, SourcePage, Voice
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
+UNITS_PER_SECOND = 15.0
+"""Billing units spoken in a second, to judge whether a page is worth a player before anything is spent:
+English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and slower."""
+
+SHAPING = (
+    "model",
+    "voice",
+    "language",
+    "voices",
+    "aliases",
+    "instructions",
+    "optimize_instructions",
+    "target",
+    "options",
+    "include",
+    "exclude",
+    "minimum",
+    "prose",
+)
+"""The options that shape a draft."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What will be spoken for a page."""
+
+    script: Script
+    utterances: tuple[Utterance, ...] = ()
+    tags: Tags | None = None
+    skipped: str = ""
+    """Why the page gets no narration; empty where it gets one."""
+    failed: str = ""
+    """Why the page cannot be narrated though it should be."""
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """A draft in the store, with what takes time to work out."""
+
+    draft: Draft
+    fingerprints: tuple[str, ...] = ()
+    """Of its utterances."""
+
+
+@dataclass
+class Drafts:
+    """Makes drafts of a site's pages, or finds them in the store."""
+
+    settings: Settings
+    store: Store
+    site: Site
+    base: Path
+    """The folder of the configuration file; lexicons are relative to it."""
+    _shape: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        facts = msgspec.to_builtins({name: getattr(self.settings, name) for name in SHAPING})
+        pauses = msgspec.to_builtins(self.settings.audio.pauses)
+        # Whom the settings make speak depends on more than these options, such as whose server is asked.
+        speaker = msgspec.to_builtins(
+            speech.cast(self.settings.changed(language="auto"), None, None)
+        )
+        self._shape = digest(
+            [facts, sorted(self.settings.given), pauses, speaker, self.site.name, _code()]
+        )
+
+    def of(self, page: SourcePage) -> Draft:
+        """The draft of a page.
+
+        Raises:
+            ConfigurationError: an option of the page's front matter is wrong.
+        """
+        own = self._own(page)
+        made_from = digest([self._shape, self._lexicon_digest(own), _as_facts(page)])
+        name = digest([self.site.digest, page.key])
+        kept = self.store.note(name, made_from)
+        if kept is not None:
+            try:
+                return _as_made(msgspec.json.decode(kept, type=_Noted))
+            except ValueError:  # of another version of the class: as good as none
+                pass
+        draft = self._make(page, own)
+        fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
+        self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
+        return draft
+
+    def _own(self, page: SourcePage) -> Settings:
+        own = self.settings.for_page(page.name, page.overrides)
+        if page.overrides:
+            try:
+                speech.check(own)
+            except ConfigurationError as error:
+                option = f"{page.name}: narration.{error.option}"
+                raise ConfigurationError(
+                    option, error.message, value=error.value, closest=error.closest
+                ) from None
+        return own
+
+    def _make(self, page: SourcePage, own: Settings) -> Draft:
+        from mkdocs_qwen_tts import prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
+
+        empty = Script(page.key, page.title, page.language, ())
+        if reason := self._reason_against(page):
+            return Draft(empty, skipped=reason)
+        language = page.language if own.language == "auto" else speech.language_tag(own.language)
+        script = prose.script(replace(page, language=language), own)
+        if not script.passages:
+            return Draft(script, skipped="it has no prose")
+        voices: list[Voice] = []
+        # The page's language is settled, so that parts which declare another one are heard in theirs.
+        settled = own.changed(language="auto")
+        cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
+        for passage in script.passages:
+            tag = passage.language or script.language
+            voice = cast(tag, passage.voice)
+            if voice is None:
+                reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
+                return Draft(script, failed=reason)
+            voices.append(voice)
+        utterances = prose.utterances(
+            script,
+            voices,
+            speech.limit,
+            target=own.target,
+            sentence_pause=own.audio.pauses.sentence,
+            lexicon=prose.Lexicon.load(self._lexicons(own)),
+        )
+        seconds = (
+            sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
+        )
+        if seconds < own.minimum:
+            reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
+            return Draft(script, skipped=reason)
+        script = replace(script, marks=inject.sparse(page.html, script.elements))
+        tags = Tags(
+            script.title, self.site.name, script.language or "", _chapters(script, utterances)
+        )
+        return Draft(script, utterances, tags)
+
+    def _reason_against(self, page: SourcePage) -> str:
+        include, exclude = _patterns(self.settings.include), _patterns(self.settings.exclude)
+        if self.settings.include and not include.match_file(page.name):
+            return "not in `include`"
+        return "in `exclude`" if exclude.match_file(page.name) else ""
+
+    def _lexicons(self, own: Settings) -> list[Path]:
+        return [self.base / Path(one).expanduser() for one in own.prose.lexicon]
+
+    def _lexicon_digest(self, own: Settings) -> list[str]:
+        return [_digest_of(path) for path in self._lexicons(own)]
+
+
+def _as_made(noted: _Noted) -> Draft:
+    """A draft from JSON, whose lists were tuples: a voice must be what it was, to the type, to be sent as it was."""
+    draft = noted.draft
+    if any(utterance.voice.options for utterance in draft.utterances):
+        utterances = (
+            replace(one, voice=replace(one.voice, options=_tuples(one.voice.options)))
+            for one in draft.utterances
+        )
+        draft = replace(draft, utterances=tuple(utterances))
+    for utterance, fingerprint in zip(draft.utterances, noted.fingerprints, strict=True):
+        utterance.recall(fingerprint)
+    return draft
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):  # told where it is read
+        return ""
+
+
+@cache
+def _patterns(lines: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+@cache
+def _code() -> str:
+    """Digest of this package's code and data: another version may read a page otherwise."""
+    found = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for path in sorted(
+        [
+            *root.glob("*.py"),
+            *root.glob("html/*.py"),
+            *root.glob("pipeline/*.py"),
+            *root.glob("model/*.py"),
+            *root.glob("prose/**/*"),
+            *root.glob("speech/**/*"),
+        ]
+    ):
+        if path.suffix in {".py", ".csv", ".yaml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _as_facts(page: SourcePage) -> list[Any]:
+    overrides = msgspec.to_builtins(dict(page.overrides), enc_hook=str)
+    content = hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).hexdigest()
+    return [page.key, page.title, page.language, content, page.name, overrides]
+
+
+def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:
+    passages = [span.passage for utterance in utterances for span in utterance.spans]
+    chapters = []
+    for index, passage in enumerate(passages):
+        first = index == 0 or passages[index - 1] != passage
+        if first and script.passages[passage].kind in (Kind.TITLE, Kind.HEADING):
+            chapters.append((index, script.passages[passage].text))
+    return tuple(chapters)

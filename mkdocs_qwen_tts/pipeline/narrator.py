@@ -1,0 +1,377 @@
+"""A plan, carried out: speak what is missing, keep every clip, assemble every page, say what became of each.
+
+Threads, not asyncio: MkDocs is synchronous, encoders release the interpreter, and an event loop may run already.
+Nothing here logs or prints. What happened is in the `Report`; what happens meanwhile goes to a `Progress`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import defaultdict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
+from mkdocs_qwen_tts.model import (
+    Chapter,
+    Charge,
+    Clip,
+    Cue,
+    Kind,
+    Narration,
+    Outcome,
+    Report,
+    Status,
+    Utterance,
+)
+from mkdocs_qwen_tts.pipeline.ask import NO_MONEY, Asking
+from mkdocs_qwen_tts.pipeline.decoding_pool import ears
+from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.pipeline.record import SiteRecord
+from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+from mkdocs_qwen_tts.store import sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs_qwen_tts.model import Track
+    from mkdocs_qwen_tts.pipeline.ask import EngineOpener
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
+
+WORDS_SHOWN = 100
+"""Characters of an utterance that a message quotes: enough to find the sentence on the page."""
+
+
+class Progress(Protocol):
+    """Somebody who watches a build. Called from several threads, one call at a time."""
+
+    def begin(self, bill_total: Charge) -> None:
+        """The first request is about to be sent."""
+
+    def spoken(self, characters: int) -> None:
+        """A clip of so many billing characters has arrived and is kept."""
+
+    def page(self, outcome: Outcome) -> None:
+        """A page is finished."""
+
+    def end(self) -> None:
+        """Nothing more will come."""
+
+
+class _Unwatched:
+    def begin(self, bill_total: Charge) -> None: ...
+    def spoken(self, characters: int) -> None: ...
+    def page(self, outcome: Outcome) -> None: ...
+    def end(self) -> None: ...
+
+
+@dataclass
+class Whole:
+    """What the parts of one site share, where a site is too large to be held at once.
+
+    The record is read before the first part is narrated, and written by whoever narrates the parts.
+    """
+
+    record: SiteRecord
+    purse: Purse | None = None
+    """For what has to be asked for again; without one, each part has what the budget leaves beyond its own bill."""
+    failures: dict[str, NarrationError] = field(default_factory=dict)
+    """By fingerprint: why an utterance was not spoken. It is not asked for again."""
+    fatal: NarrationError | None = None
+    """Why asking stopped: no further part asks."""
+
+
+def narrate(
+    plan: Plan,
+    settings: Settings,
+    store: Store,
+    *,
+    partial: bool = False,
+    spent: Charge = NOTHING,
+    progress: Progress | None = None,
+    open_engine: EngineOpener = speech.engine,
+    whole: Whole | None = None,
+) -> Report:
+    """Carry out a plan.
+
+    Args:
+        plan: from `bill.prepare` with the same settings and store.
+        settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is asked for, and pages
+            that miss something fail; `mode: off` skips every page.
+        store: where clips and tracks are kept, each the moment it is there.
+        partial: the site has further pages that are not in the plan, as in a build of changed pages alone.
+        spent: what the same run has spent before; it counts against the budget.
+        progress: who watches.
+        open_engine: opens the speech engine; only called when something is to be spoken.
+        whole: what the parts of a site share, where it is narrated in parts, of which this plan is one. Its budget is
+            the caller's to check, on the whole bill.
+
+    Raises:
+        AudioError: the encoder that a page needs is missing; nothing is asked for.
+        BudgetExceeded: before the first request.
+        FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
+        StoreError: the store cannot be written though something has to be; nothing is asked for.
+
+    A page that cannot be narrated does not raise: its `Outcome` says why.
+    """
+    if settings.mode == "off":
+        return Report(
+            tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages),
+            plan.bill,
+        )
+    missing = [
+        (one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing
+    ]
+    if settings.mode == "frozen" and missing:
+        raise FrozenError(missing)
+    spends = may_spend(settings)
+    if any(
+        one.utterances and one.track is None and (spends or not one.missing) for one in plan.pages
+    ):
+        audio.check_encoder(settings.audio)
+    if spends:
+        if whole is None:
+            check_budget(plan.bill, settings, spent=spent)
+        if plan.missing:
+            store.ensure_writable()
+    run = _Run(
+        plan,
+        settings,
+        store,
+        progress or _Unwatched(),
+        open_engine,
+        partial=partial,
+        whole=whole,
+        spent=spent,
+    )
+    return run.carry_out(ask=spends)
+
+
+def engines(plan: Plan) -> set[str]:
+    """Who speaks in a plan."""
+    return {one.voice.engine for page in plan.pages for one in page.utterances}
+
+
+def may_spend(settings: Settings) -> bool:
+    """Whether these settings let a build ask for speech at all."""
+    return settings.mode == "full" and (
+        speech.resolve(settings) != "dashscope" or settings.api.key is not None
+    )
+
+
+def excerpt(text: str) -> str:
+    """The first words of an utterance, for a message."""
+    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
+
+
+@dataclass
+class _Run:
+    """One build. Its fields are shared by the threads and changed under `guard` only."""
+
+    plan: Plan
+    settings: Settings
+    store: Store
+    progress: Progress
+    open_engine: EngineOpener
+    partial: bool
+    whole: Whole | None
+    spent: Charge
+    guard: threading.RLock = field(default_factory=threading.RLock)
+    assemblers: ThreadPoolExecutor = field(init=False)
+    assembling: list[Future[None]] = field(default_factory=list)
+    waiting: dict[str, set[str]] = field(default_factory=dict)
+    """By page: fingerprints of the utterances it waits for."""
+    listeners: dict[str, list[PagePlan]] = field(default_factory=lambda: defaultdict(list))
+    """By fingerprint: the pages that wait for it."""
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    asking: Asking = field(init=False)
+    record: SiteRecord = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.record = (
+            self.whole.record
+            if self.whole
+            else SiteRecord(self.store, self.plan.site, engines(self.plan))
+        )
+
+    def carry_out(self, *, ask: bool) -> Report:
+        if self.whole is None and ask and self.plan.missing:
+            sweep(self.store)
+            # What will be asked for is noted first, lest somebody prune it in the middle of the build.
+            self.record.expect(self.plan.pages)
+            self.record.write(whole=False)
+        purse = (self.whole and self.whole.purse) or Purse.beyond(
+            self.plan.bill, self.settings, self.spent
+        )
+        self.asking = Asking(
+            self.settings, self.store, self.open_engine, purse, self.progress.spoken, self._settle
+        )
+        if self.whole is not None:
+            self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
+        # One processor is left to those who ask, and each page that is being assembled takes some megabytes.
+        assemblers = max(1, (os.cpu_count() or 1) - 1)
+        with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
+            self.assemblers = pool
+            try:
+                for one in self.plan.pages:
+                    self._begin(one, ask=ask)
+                if ask and self.plan.missing:
+                    self.progress.begin(self.plan.bill.total)
+                    try:
+                        self.asking.ask(self.plan.missing)
+                    finally:
+                        self.progress.end()
+                for future in self.assembling:
+                    future.result()  # a defect of ours in a thread must not pass for a finished page
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        if self.whole is not None:
+            self.whole.fatal = self.asking.fatal
+        self.record.note(self.plan.pages, self.outcomes)
+        if self.whole is None:
+            # Only a build that may ask for everything knows that what it does not use is not used.
+            self.record.write(whole=not self.partial and self.settings.mode == "full")
+        return self._report()
+
+    def _begin(self, one: PagePlan, *, ask: bool) -> None:
+        """Finish the page, assemble it, or have it wait for its utterances."""
+        if one.skipped:
+            self._finish(one, Outcome(one.page.key, Status.SKIPPED, one.skipped))
+        elif one.failed:
+            self._finish(one, Outcome(one.page.key, Status.FAILED, one.failed))
+        elif one.elsewhere:
+            why = f"other jobs ask for {one.elsewhere} of its utterances"
+            self._finish(one, Outcome(one.page.key, Status.SKIPPED, why))
+        elif one.track is not None:
+            self._finish(
+                one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track))
+            )
+        elif not one.missing:
+            self.assembling.append(self.assemblers.submit(self._assemble, one))
+        elif ask:
+            self.waiting[one.page.key] = {utterance.fingerprint for utterance in one.missing}
+            for utterance in one.missing:
+                self.listeners[utterance.fingerprint].append(one)
+        else:
+            count = (
+                f"{len(one.missing)} of its {len(one.utterances)} utterances are not in the store"
+            )
+            self._fall_back(one, count, missing=True)
+
+    def _settle(self, fingerprint: str) -> None:
+        """An utterance is spoken or has failed: pages that waited for it alone can go on."""
+        with self.guard:
+            for one in self.listeners.pop(fingerprint, ()):
+                left = self.waiting[one.page.key]
+                left.discard(fingerprint)
+                if not left:
+                    self.assembling.append(self.assemblers.submit(self._assemble, one))
+
+    # ------------------------------------------------------------ pages
+
+    def _assemble(self, one: PagePlan) -> None:
+        failed = next(
+            (item for item in one.missing if item.fingerprint in self.asking.failures), None
+        )
+        if failed is not None:
+            error = self.asking.failures[failed.fingerprint]
+            self._fall_back(one, str(error), excerpt(failed.text))
+            return
+        try:
+            track = self._encode(one)
+        except NarrationError as error:
+            self._fall_back(one, str(error))
+            return
+        self._finish(
+            one, Outcome(one.page.key, Status.FRESH, narration=self._narration(one, track))
+        )
+
+    def _encode(self, one: PagePlan) -> Track:
+        assert one.audio is not None  # noqa: S101 - a page with utterances has them
+        assert one.tags is not None  # noqa: S101
+        encoded = audio.assemble(one.utterances, self._clip, one.audio, one.tags, ears().give_way)
+        return self.store.put_track(one.track_key, encoded, one.audio.format)
+
+    def _clip(self, utterance: Utterance) -> Clip:
+        stored = self.store.clip(utterance.fingerprint)
+        if stored is None:
+            raise StoreError(
+                f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; build again and it "
+                "is asked for anew."
+            )
+        pcm, sample_rate = audio.from_flac(stored.data)
+        return Clip(pcm, sample_rate, stored.usage)
+
+    def _narration(self, one: PagePlan, track: Track) -> Narration:
+        spans = [span for utterance in one.utterances for span in utterance.spans]
+        cues = tuple(
+            Cue(
+                timing.start,
+                timing.end,
+                one.script.passages[span.passage].anchor,
+                span.passage,
+                timing.exact,
+            )
+            for span, timing in zip(spans, track.timings, strict=True)
+        )
+        chapters = []
+        for index, cue in enumerate(cues):
+            passage = one.script.passages[cue.passage]
+            first = index == 0 or cues[index - 1].passage != cue.passage
+            if first and passage.kind in (Kind.TITLE, Kind.HEADING):
+                chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
+        return Narration(one.script, track, cues, tuple(chapters), preview=self._is_preview(one))
+
+    @staticmethod
+    def _is_preview(one: PagePlan) -> bool:
+        return any(utterance.voice.engine == "preview" for utterance in one.utterances)
+
+    def _fall_back(
+        self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False
+    ) -> None:
+        """The page keeps its last good narration, if it has one and may; else it has none."""
+        last = self.record.last(one.page.key)
+        kept = last is not None and last.track and self.settings.stale == "keep"
+        track = self.store.track(last.track) if last is not None and kept else None
+        # Its cues belong to an earlier text, so nothing is highlighted.
+        narration = (
+            Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True)
+            if track
+            else None
+        )
+        status = Status.STALE if narration else Status.FAILED
+        self._finish(one, Outcome(one.page.key, status, reason, sentence, narration, missing))
+
+    def _finish(self, one: PagePlan, outcome: Outcome) -> None:
+        with self.guard:
+            self.outcomes[one.page.key] = outcome
+            self.progress.page(outcome)
+
+    def _report(self) -> Report:
+        notes = [*self.plan.notes, *self.store.notes]
+        if self.asking.fatal is not None:
+            notes.append(f"stopped asking for speech: {self.asking.fatal}")
+        if refused := self.asking.refused:
+            count = f"{refused} utterance{'s' * (refused != 1)}"
+            notes.append(
+                f"{count} that came damaged or not at all: {NO_MONEY}; raise `budget`, or build again"
+            )
+        return Report(
+            outcomes=tuple(self._in_order(self.outcomes.values())),
+            bill=self.plan.bill,
+            requests=self.asking.requests,
+            characters=self.asking.characters,
+            unanswered=self.asking.unanswered,
+            billed_otherwise=self.asking.billed_otherwise,
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        place = {one.page.key: index for index, one in enumerate(self.plan.pages)}
+        return sorted(outcomes, key=lambda outcome: place[outcome.page])

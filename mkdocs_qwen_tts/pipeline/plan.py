@@ -1,0 +1,320 @@
+"""Pages → what will be spoken, what of it is in the store, and what the rest costs. Sends nothing.
+
+Everything that spends goes through a `Plan`, so the bill is whole before the first request, and `plan` on the
+command line prints the very numbers a build would act on.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import BudgetExceeded
+from mkdocs_qwen_tts.model import (
+    TRACK_SCHEMA,
+    Bill,
+    Charge,
+    Script,
+    Site,
+    Tags,
+    Track,
+    Utterance,
+    digest,
+)
+from mkdocs_qwen_tts.pipeline.draft import Draft, Drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from mkdocs_qwen_tts.model import SourcePage
+    from mkdocs_qwen_tts.settings import Audio, Settings
+    from mkdocs_qwen_tts.store import Store
+
+LOOK_UPS = 8
+"""Objects looked up at once."""
+
+CLIPS_A_TASK = 16
+
+NOTHING = Charge()
+UNNAMED = Site()
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """What a build will do for one page."""
+
+    page: SourcePage
+    script: Script
+    utterances: tuple[Utterance, ...] = ()
+    audio: Audio | None = None
+    tags: Tags | None = None
+    track_key: str = ""
+    track: Track | None = None
+    """The page's track, where the store has it ready."""
+    missing: tuple[Utterance, ...] = ()
+    """The page's utterances whose clips are not in the store, each once; other pages may speak them too."""
+    elsewhere: int = 0
+    """How many of them other jobs ask for, where several share the asking."""
+    charge: Charge = NOTHING
+    skipped: str = ""
+    """Why the page gets no narration; empty where it gets one."""
+    failed: str = ""
+    """Why the page cannot be narrated though it should be."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build will do, whole."""
+
+    site: Site
+    pages: tuple[PagePlan, ...]
+    missing: tuple[Utterance, ...]
+    """Every utterance to be asked for, once, in reading order."""
+    bill: Bill
+    notes: tuple[str, ...] = ()
+
+
+def prepare(
+    pages: Iterable[SourcePage],
+    settings: Settings,
+    store: Store,
+    site: Site = UNNAMED,
+    base: Path | None = None,
+    *,
+    asked: Collection[str] = (),
+) -> Plan:
+    """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
+
+    Args:
+        pages: the site, in reading order: a repeated utterance is charged to the first page that speaks it.
+        settings: the site's; each page's own are laid over them.
+        store: where clips and tracks are looked up.
+        site: which site it is; its name goes into the tags of the audio files.
+        base: the folder that lexicons and aliases are relative to; without one, the working folder.
+        asked: fingerprints that other parts of the site ask for, where it is planned in parts; not charged again.
+
+    Raises:
+        ConfigurationError: an option, of the site or of a page's front matter, is wrong.
+    """
+    base = base or Path.cwd()
+    settings = speech.with_aliases(settings, base)
+    speech.check(settings)
+    drafts = Drafts(settings, store, site, base)
+    pages, doubles = _one_for_each_address(pages)
+    with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
+        looked_up = _looked_up(
+            (_planned(page, drafts.of(page), settings) for page in pages), store, pool
+        )
+    new: dict[str, Utterance] = {}
+    planned = [_priced(one, settings, missing, new, asked) for one, missing in looked_up]
+    total = add(plan.charge for plan in planned)
+    return Plan(
+        site=site,
+        pages=tuple(planned),
+        missing=tuple(new.values()),
+        bill=Bill(total, tuple((plan.page.name, plan.charge) for plan in planned)),
+        notes=tuple(
+            dict.fromkeys(
+                [
+                    *doubles,
+                    *speech.notes(settings),
+                    *(note for plan in planned for note in plan.script.notes),
+                ]
+            )
+        ),
+    )
+
+
+def _one_for_each_address(pages: Iterable[SourcePage]) -> tuple[list[SourcePage], list[str]]:
+    """The pages that are published: of several with one address the last is, as MkDocs writes it over the others."""
+    by_key: dict[str, SourcePage] = {}
+    notes = []
+    for page in pages:
+        if (other := by_key.pop(page.key, None)) is not None:
+            notes.append(
+                f"{other.name} and {page.name} have the same address, so only the latter is narrated"
+            )
+        by_key[page.key] = page
+    return list(by_key.values()), notes
+
+
+def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> None:
+    """Refuse a bill that is above the budget, together with what the same run has `spent` before.
+
+    Raises:
+        BudgetExceeded: with the bill attached.
+    """
+    over = []
+    characters = bill.total.characters + spent.characters
+    limit = settings.budget.characters
+    if limit is not None and characters > limit and bill.total.requests:
+        over.append(f"{characters:,} billing characters, the budget is {limit:,}")
+    price_limit = settings.budget.price
+    if price_limit is not None and bill.total.requests:
+        if bill.total.price is None:
+            over.append(
+                f"no price is known for {settings.model}, so `budget.price` cannot be kept; use `budget.characters`"
+            )
+        elif bill.total.price + (spent.price or 0) > price_limit:
+            price = bill.total.price + (spent.price or 0)
+            over.append(
+                f"{price:.2f} {bill.total.currency}, the budget is {price_limit} {bill.total.currency}"
+            )
+    if over:
+        raise BudgetExceeded(bill, over)
+
+
+def since(plan: Plan, before: Plan, settings: Settings) -> Plan:
+    """A plan as it would be if all of an earlier state of the site were narrated, and nothing else.
+
+    Args:
+        plan: of the site as it is.
+        before: of the site as it was.
+        settings: the site's.
+    """
+    there = {utterance.fingerprint for one in before.pages for utterance in one.utterances}
+    asked: dict[str, Utterance] = {}
+    pages = []
+    for one in plan.pages:
+        missing = {
+            utterance.fingerprint: utterance
+            for utterance in one.utterances
+            if utterance.fingerprint not in there
+        }
+        pages.append(_priced(replace(one, track=None), settings, missing, asked))
+    total = add(one.charge for one in pages)
+    charges = tuple((one.page.name, one.charge) for one in pages)
+    return replace(
+        plan, pages=tuple(pages), missing=tuple(asked.values()), bill=Bill(total, charges)
+    )
+
+
+# ---------------------------------------------------------------- one page
+
+
+def _planned(page: SourcePage, draft: Draft, settings: Settings) -> PagePlan:
+    """Everything about a page that can be known without looking for clips."""
+    plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
+    if draft.tags is None:
+        return plan
+    key = _track_key(draft.utterances, settings.audio, draft.tags)
+    return replace(
+        plan, utterances=draft.utterances, audio=settings.audio, tags=draft.tags, track_key=key
+    )
+
+
+def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str:
+    """SHA-256 of everything an audio file is made from. Spans count, for the cues lie beside the file."""
+    return digest(
+        {
+            "schema": TRACK_SCHEMA,
+            "utterances": [
+                [one.fingerprint, one.pause, [[span.start, span.end] for span in one.spans]]
+                for one in utterances
+            ],
+            "format": audio.format,
+            "bitrate": audio.bitrate,
+            "loudness": audio.loudness,
+            "tags": [tags.title, tags.album, tags.language, tags.chapters],
+        }
+    )
+
+
+def _looked_up(
+    planned: Iterable[PagePlan], store: Store, pool: ThreadPoolExecutor
+) -> list[tuple[PagePlan, dict[str, Utterance]]]:
+    """Each page with its track, or with what is missing to make one, by fingerprint.
+
+    Files are read and checked by several threads, for both let go of the interpreter: a page's track while the next
+    page is drafted. A remote store gains most.
+    """
+    looking = [(one, pool.submit(_track_of, one, store)) for one in planned]
+    pages = [replace(one, track=found.result()) for one, found in looking]
+    wanted = {
+        utterance.fingerprint: utterance
+        for one in pages
+        if one.track is None
+        for utterance in one.utterances
+    }
+    names = list(wanted)
+    # A task for each of ten thousand clips would be 18 MB of tasks.
+    parts = [names[at : at + CLIPS_A_TASK] for at in range(0, len(names), CLIPS_A_TASK)]
+    found = pool.map(lambda part: [store.has_clip(name) for name in part], parts)
+    there = dict(zip(names, chain.from_iterable(found), strict=True))
+    return [(one, {} if one.track else _missing(one, there)) for one in pages]
+
+
+def _track_of(one: PagePlan, store: Store) -> Track | None:
+    return store.track(one.track_key) if one.track_key else None
+
+
+def _missing(one: PagePlan, there: Mapping[str, bool]) -> dict[str, Utterance]:
+    return {
+        utterance.fingerprint: utterance
+        for utterance in one.utterances
+        if not there[utterance.fingerprint]
+    }
+
+
+def _priced(
+    one: PagePlan,
+    settings: Settings,
+    missing: dict[str, Utterance],
+    asked: dict[str, Utterance],
+    elsewhere: Collection[str] = (),
+) -> PagePlan:
+    """The page with what is missing, and what that costs beyond what is `asked` for already, here or `elsewhere`."""
+    if not one.utterances:
+        return one
+    mine = {key: utterance for key, utterance in missing.items() if settings.speaks(key)}
+    new = [
+        utterance for key, utterance in mine.items() if key not in asked and key not in elsewhere
+    ]
+    asked.update((utterance.fingerprint, utterance) for utterance in new)
+    total = len(one.utterances)
+    charge = _charge(new, settings)
+    return replace(
+        one,
+        missing=tuple(missing.values()),
+        elsewhere=len(missing) - len(mine),
+        charge=replace(charge, utterances=total, cached=total - charge.requests),
+    )
+
+
+def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
+    charge = Charge()
+    for utterance in utterances:
+        characters = speech.characters(utterance.voice, utterance.text)
+        cost = speech.price(settings, utterance.voice)
+        one = Charge(requests=1, characters=characters)
+        if cost is not None:
+            one = replace(
+                one,
+                price=cost.per_character * characters,
+                currency=cost.currency,
+                price_date=cost.date,
+            )
+        charge = add((charge, one))
+    return charge
+
+
+def add(charges: Iterable[Charge]) -> Charge:
+    """What several charges come to; without a price where one of them has requests of unknown price."""
+    counted: dict[str, Any] = {"utterances": 0, "cached": 0, "requests": 0, "characters": 0}
+    price = Decimal(0)
+    currency = date = None
+    known = True
+    for charge in charges:
+        for name in counted:
+            counted[name] += getattr(charge, name)
+        if charge.requests and charge.price is None:
+            known = False
+        if charge.price is not None:
+            price += charge.price
+            currency, date = charge.currency or currency, charge.price_date or date
+    return Charge(**counted, price=price if known else None, currency=currency, price_date=date)

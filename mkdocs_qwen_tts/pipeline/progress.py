@@ -1,0 +1,111 @@
+"""Watching a build: a bar on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.progress import TaskID
+
+    from mkdocs_qwen_tts.model import Charge, Outcome
+    from mkdocs_qwen_tts.pipeline.narrator import Progress as Watcher
+
+LOG_STEPS = 10
+"""Lines that a log gets for a whole build."""
+
+
+def watcher(say: Callable[[str], None]) -> Watcher:
+    """A bar where standard error is a terminal, else lines passed to `say`."""
+    return Bar() if sys.stderr.isatty() else Lines(say)
+
+
+def describe(charge: Charge) -> str:
+    """What a charge comes to, in words: `312 requests, 49,022 characters, 3.92 CNY (prices of 2026-03)`."""
+    words = f"{charge.requests:,} request{'s' * (charge.requests != 1)}, {charge.characters:,} characters"
+    if charge.requests and charge.price is not None and charge.price_date:
+        words += f", {charge.price:.2f} {charge.currency} (prices of {charge.price_date})"
+    return words
+
+
+class Bar:
+    """A bar of characters, with clips and the time that is left."""
+
+    def __init__(self) -> None:
+        # Loaded here: a build that asks for nothing, in a log, has no use for it.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        self._bar = Progress(
+            TextColumn("narrating"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("characters · {task.fields[clips]}/{task.fields[requests]} clips ·"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task: TaskID | None = None
+        self._clips = 0
+
+    def begin(self, bill_total: Charge) -> None:
+        """Show the bar."""
+        self._clips = 0
+        self._task = self._bar.add_task(
+            "", total=bill_total.characters, clips=0, requests=bill_total.requests
+        )
+        self._bar.start()
+
+    def spoken(self, characters: int) -> None:
+        """Move the bar."""
+        if self._task is not None:
+            self._clips += 1
+            self._bar.update(self._task, advance=characters, clips=self._clips)
+
+    def page(self, outcome: Outcome) -> None:
+        """Pages do not move the bar: characters are what takes time."""
+
+    def end(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+class Lines:
+    """A line at the start and at every tenth."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._total: Charge | None = None
+        self._done = 0
+        self._clips = 0
+
+    def begin(self, bill_total: Charge) -> None:
+        """Say what is about to be asked for."""
+        self._total, self._done, self._clips = bill_total, 0, 0
+        self._say(f"Narrating: {describe(bill_total)}")
+
+    def spoken(self, characters: int) -> None:
+        """Say how far it is, at every tenth."""
+        if self._total is None:
+            return
+        before = self._done * LOG_STEPS // max(self._total.characters, 1)
+        self._done += characters
+        self._clips += 1
+        after = self._done * LOG_STEPS // max(self._total.characters, 1)
+        if after > before and self._done < self._total.characters:
+            share = 100 * self._done // self._total.characters
+            self._say(f"Narrating: {share} %, {self._clips:,} of {self._total.requests:,} clips")
+
+    def page(self, outcome: Outcome) -> None:
+        """Pages are summed up at the end of the build."""
+
+    def end(self) -> None:
+        """Nothing to say: the summary follows."""

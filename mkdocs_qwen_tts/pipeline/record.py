@@ -1,0 +1,107 @@
+"""What a site used when it was last narrated, and what it uses now: kept in the store, beside what it names.
+
+`prune` goes by it, and a page that cannot be narrated falls back on it. A site may be narrated in parts, as one of
+thousands of pages is: the parts share one record, which is read and written once for all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.model import digest
+from mkdocs_qwen_tts.store import PageRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.model import Outcome, Site
+    from mkdocs_qwen_tts.pipeline.plan import PagePlan
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
+
+def name_of(site: Site, engines: Iterable[str]) -> str:
+    """The name of a site's record in the store."""
+    return digest([site.digest, sorted(engines)])
+
+
+def look_ahead(settings: Settings, store: Store, site: Site, base: Path) -> None:
+    """Have the store check what the site used when it was last narrated, while its pages are still being rendered.
+
+    Args:
+        settings: the site's.
+        store: it ends when the store is told to `look_no_further`.
+        site: which site.
+        base: the folder that aliases are relative to.
+
+    Raises:
+        ConfigurationError: an option is wrong.
+    """
+    settings = speech.with_aliases(settings, base).changed(language="auto")
+    speaker = speech.cast(settings, None, None)
+    if speaker is not None:
+        store.look_ahead(name_of(site, [speaker.engine]))
+
+
+class SiteRecord:
+    """What each page of a site uses.
+
+    Each engine has its own record: what a preview uses tells nothing of what was paid for, and a page never falls back
+    from one engine on another.
+
+    Args:
+        store: where it is kept.
+        site: which site.
+        engines: who speaks on it.
+    """
+
+    def __init__(self, store: Store, site: Site, engines: Iterable[str]) -> None:
+        self._store = store
+        self._name = name_of(site, engines)
+        self._previous = store.site(self._name)
+        self._kept = dict(self._previous)
+        self._now: dict[str, PageRecord] = {}
+
+    def last(self, page: str) -> PageRecord | None:
+        """What a page used in an earlier build."""
+        return self._previous.get(page)
+
+    def expect(self, planned: Iterable[PagePlan]) -> None:
+        """Take down what pages are going to use, before it is asked for."""
+        for one in planned:
+            self._take(one, None)
+
+    def note(self, planned: Iterable[PagePlan], outcomes: Mapping[str, Outcome]) -> None:
+        """Take down what pages use. A failed one goes on referring to its last track, and to what was paid since."""
+        for one in planned:
+            self._take(one, outcomes.get(one.page.key))
+
+    def _take(self, one: PagePlan, outcome: Outcome | None) -> None:
+        if not one.utterances:
+            return
+        clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
+        narration = outcome.narration if outcome else None
+        if narration is not None and not narration.stale:
+            self._now[one.page.key] = PageRecord(narration.track.key, tuple(clips))
+            return
+        last = self.last(one.page.key)
+        clips.update(dict.fromkeys(last.clips if last else ()))
+        self._now[one.page.key] = PageRecord(last.track if last else "", tuple(clips))
+
+    def write(self, *, whole: bool) -> None:
+        """Keep the record.
+
+        Args:
+            whole: every page was noted: those that were not are gone, and what they used is not used. Else, as before
+                the first request or in a build of a few pages, they stay.
+        """
+        pages = self._now if whole else {**self._previous, **self._now}
+        if pages == self._kept:
+            return
+        with contextlib.suppress(StoreError):  # a store that only serves needs no record
+            self._store.put_site(self._name, pages)
+            self._kept = dict(pages)

@@ -1,0 +1,116 @@
+"""What the user reads of a build, in the log or on a terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.errors import printable
+from mkdocs_qwen_tts.model import Charge, Status
+from mkdocs_qwen_tts.pipeline.progress import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mkdocs_qwen_tts.model import Outcome, Report
+    from mkdocs_qwen_tts.settings import Settings
+
+NO_KEY = (
+    "there is no API key, so only narration from the store is published; set DASHSCOPE_API_KEY, or "
+    "QWEN_TTS_MODE=cached to build without it on purpose"
+)
+
+PAGES_NAMED = 20
+"""Pages that one message lists by name."""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What is said of the pages that have no narration of what they say now."""
+
+    expected: tuple[str, ...] = ()
+    """As the settings ask for: nothing is wrong."""
+    wrong: tuple[str, ...] = ()
+    """A warning each; with `on_error: fail`, what the build fails over."""
+
+
+def messages(
+    outcomes: Iterable[Outcome], settings: Settings, names: Mapping[str, str] | None = None
+) -> Messages:
+    """Sort the pages that were not narrated by reason, a message for each.
+
+    Args:
+        outcomes: of all pages.
+        settings: as the build used them.
+        names: what messages call a page, by its key; without, they call it by its key.
+    """
+    names = names or {}
+    failed = [outcome for outcome in outcomes if outcome.status in (Status.FAILED, Status.STALE)]
+    expected = []
+    if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
+        absent = [outcome for outcome in failed if outcome.missing]
+        if absent:
+            expected.append(listing("`mode: cached` asks for nothing", absent, names))
+        failed = [outcome for outcome in failed if not outcome.missing]
+    by_reason: dict[str, list[Outcome]] = defaultdict(list)
+    without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
+    for outcome in failed:
+        by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
+    wrong = [listing(reason, same, names) for reason, same in by_reason.items()]
+    return Messages(tuple(expected), tuple(wrong))
+
+
+def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> str:
+    """One message about pages that share a reason, naming each page and the sentence it failed at."""
+    lines = []
+    for outcome in outcomes[:PAGES_NAMED]:
+        sentence = f": “{outcome.sentence}”" if outcome.sentence else ""
+        name = names.get(outcome.page) or outcome.page or "/"
+        older = " (keeps its earlier narration)" if outcome.status is Status.STALE else ""
+        lines.append(f"\n  {printable(name, lines=False)}{sentence}{older}")
+    more = len(outcomes) - PAGES_NAMED
+    rest = f"\n  and {more} more" if more > 0 else ""
+    said = f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"
+    return printable(said)
+
+
+def summary(reports: list[Report]) -> str:
+    """One line about all locales of a build: its pages, and what was sent for them."""
+
+    def pages(*statuses: Status) -> int:
+        return sum(report.count(status) for report in reports for status in statuses)
+
+    narrated = pages(Status.FRESH, Status.CACHED, Status.STALE)
+    details = [
+        f"{count} {word}"
+        for count, word in (
+            (pages(Status.FRESH), "fresh"),
+            (pages(Status.CACHED), "from the store"),
+            (pages(Status.STALE), "of an earlier state"),
+        )
+        if count
+    ]
+    words = f"Narrated {narrated} page{'s' * (narrated != 1)}" + (
+        f" ({', '.join(details)})" if details else ""
+    )
+    for count, word in (
+        (pages(Status.SKIPPED), "skipped"),
+        (pages(Status.FAILED), "without narration"),
+    ):
+        words += f", {count} {word}" if count else ""
+    sent = Charge(
+        requests=sum(report.requests for report in reports),
+        characters=sum(report.characters for report in reports),
+    )
+    words += f"; sent {describe(sent)}"
+    for count, word in (
+        (
+            sum(report.unanswered for report in reports),
+            "got no answer and may have been billed all the same",
+        ),
+        (sum(report.billed_otherwise for report in reports), "billed otherwise than planned"),
+    ):
+        words += f"; {count} of them {word}" if count else ""
+    return words

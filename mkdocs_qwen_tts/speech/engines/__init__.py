@@ -1,0 +1,1 @@
+"""Who speaks. `registry` is the only place that names engines."""

@@ -1,0 +1,1 @@
+"""The free voice of eSpeak NG, in a process of its own."""

@@ -1,0 +1,90 @@
+"""MiniMax's speech models through Model Studio, on the multimodal generation endpoint: sound as hexadecimal text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.errors import BadAudioError, TransportError
+from mkdocs_qwen_tts.speech import catalogue, options
+from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.http import failures
+from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.speech.http.wire import Reply
+
+PATH = "/services/aigc/multimodal-generation/generation"
+PROTOCOL = "minimax"
+
+DEFAULTS: Mapping[str, Any] = {"sample_rate": 24_000, "format": "pcm", "channel": 1}
+"""Lossless both ways: wav is not offered in streams, and the service's own default is mp3."""
+
+FINISHED = 2
+"""`data.status` of the last frame."""
+
+
+def request(utterance: Utterance, *, stream: bool) -> Request:
+    """What to send: documented fields alone."""
+    voice = utterance.voice
+    fields: dict[str, Any] = {
+        "text": utterance.text,
+        "voice_setting": {"voice_id": voice.name},
+        "audio_setting": dict(DEFAULTS),
+    }
+    tongue = catalogue.language(voice.language)
+    fields["language_boost"] = tongue.name if tongue else "auto"
+    if stream:
+        fields["stream_options"] = {"exclude_aggregated_audio": True}
+    options.place(voice.options, PROTOCOL, voice.model, fields)
+    if fields.get("timbre_weights"):
+        fields["voice_setting"]["voice_id"] = ""  # a mix speaks in place of one voice
+    return Request(PATH, {"model": voice.model, "input": fields}, envelope.headers(stream=stream))
+
+
+def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
+    """What came back, frame by frame. The last frame may hold the whole sound once more."""
+    rate = dict(utterance.voice.options).get("sample_rate", DEFAULTS["sample_rate"])
+    received = b""
+    finished = False
+    for frame in envelope.frames(reply):
+        output = envelope.mapping(frame.get("output"))
+        _check(output, frame, reply)
+        data = envelope.mapping(output.get("data"))
+        audio = _from_hex(data.get("audio"))
+        finished = finished or data.get("status") == FINISHED
+        again = data.get("status") == FINISHED and bool(received) and audio.startswith(received)
+        received = audio if again else received + audio
+        stated = envelope.mapping(output.get("extra_info")).get("audio_sample_rate")
+        yield Piece(
+            audio=audio,
+            whole=again,
+            usage=envelope.usage(frame),
+            sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
+        )
+    if not finished:
+        raise TransportError("the answer broke off before its end")
+
+
+def _check(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
+    """MiniMax tells its errors in a place of its own, with status 200."""
+    told = envelope.mapping(output.get("base_resp"))
+    code = told.get("status_code", 0)
+    if code:
+        raise failures.failure(
+            None,
+            f"MiniMax.{failures.text(code)}",
+            failures.text(told.get("status_msg")),
+            request_id=failures.text(frame.get("request_id")) or reply.request_id,
+        )
+
+
+def _from_hex(value: Any) -> bytes:
+    if value in envelope.NO_VALUE:
+        return b""
+    try:
+        return bytes.fromhex(value)
+    except (TypeError, ValueError):
+        raise BadAudioError("the answer's audio is damaged hexadecimal text") from None

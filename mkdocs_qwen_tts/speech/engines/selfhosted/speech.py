@@ -1,0 +1,116 @@
+"""Self-hosted Qwen3-TTS behind `/v1/audio/speech`: vLLM-Omni, SGLang-Omni and what is like them.
+
+These servers differ in how a stream looks (events with or without names, or raw samples) and in their defaults, so an
+answer is read by its content type, never by what was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.errors import BadAudioError, TransportError
+from mkdocs_qwen_tts.model import Usage
+from mkdocs_qwen_tts.speech import casting, options
+from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.http import failures, sse
+from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.speech.http.wire import Reply
+
+PATH = "/audio/speech"
+PROTOCOL = "openai"
+SAMPLE_RATE = 24_000
+"""Hertz of raw samples where no header says otherwise: Qwen3-TTS's own rate."""
+
+
+def request(utterance: Utterance, *, stream: bool) -> Request:
+    """What to send. Streams carry raw samples, whole answers a WAV file."""
+    voice = utterance.voice
+    body: dict[str, Any] = {"input": utterance.text, "response_format": "pcm" if stream else "wav"}
+    if voice.model != casting.SELF_HOSTED_MODEL:
+        body["model"] = voice.model
+    if voice.name:
+        body["voice"] = voice.name
+    if voice.language != "Auto":
+        body["language"] = voice.language
+    if voice.instructions:
+        body["instructions"] = voice.instructions
+    if stream:
+        body["stream"] = True
+    options.place(voice.options, PROTOCOL, voice.model, body)
+    accept = "text/event-stream, audio/*" if stream else "audio/*, application/json"
+    return Request(PATH, body, {"Accept": accept})
+
+
+def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
+    """What came back: events, raw samples or a file."""
+    if reply.content_type == envelope.EVENT_STREAM:
+        yield from _events(reply)
+    elif reply.content_type == "application/json":
+        raise _told(_document(reply), reply)
+    else:
+        stated = reply.header("x-sample-rate")
+        rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
+        for chunk in reply.chunks():
+            yield Piece(audio=chunk, sample_rate=rate)
+
+
+def _events(reply: Reply) -> Iterator[Piece]:
+    finished = False
+    for event in sse.events(reply.chunks()):
+        if event.data.strip() == b"[DONE]":
+            continue
+        try:
+            value = json.loads(event.data)
+        except (ValueError, RecursionError):
+            raise BadAudioError("the stream holds an event that is not JSON") from None
+        frame = envelope.mapping(value)
+        kind = failures.text(frame.get("type")) or event.name
+        if kind.endswith("error") or frame.get("error"):
+            raise _told(frame, reply)
+        if kind.endswith(".delta"):
+            yield Piece(audio=envelope.from_base64(frame.get("audio")), sample_rate=_rate(frame))
+        elif kind.endswith(".done"):
+            finished = True
+            yield Piece(usage=_usage(frame, reply))
+    if not finished:
+        raise TransportError("the answer broke off before its end")
+
+
+def _document(reply: Reply) -> Mapping[str, Any]:
+    try:
+        return envelope.mapping(json.loads(reply.read()))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _rate(frame: Mapping[str, Any]) -> int:
+    stated = frame.get("sample_rate")
+    return (
+        stated
+        if isinstance(stated, int) and not isinstance(stated, bool) and stated > 0
+        else SAMPLE_RATE
+    )
+
+
+def _usage(frame: Mapping[str, Any], reply: Reply) -> Usage:
+    told = envelope.usage(frame)
+    return told if told is not None else Usage(request_id=failures.clean(reply.request_id))
+
+
+def _told(frame: Mapping[str, Any], reply: Reply) -> Exception:
+    """The error inside an answer with a good status; its `code` is an HTTP status here."""
+    error = envelope.mapping(frame.get("error")) or frame
+    code = error.get("code")
+    status = code if isinstance(code, int) and 400 <= code < 600 else None  # noqa: PLR2004 - the range of errors
+    return failures.failure(
+        status,
+        failures.text(error.get("type")) if status is None else "",
+        failures.text(error.get("message")) or "the server answered with JSON in place of sound",
+        request_id=reply.request_id,
+    )

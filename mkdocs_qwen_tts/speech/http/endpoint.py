@@ -1,0 +1,122 @@
+"""Which address a request goes to, and which addresses may be trusted with the key or asked for audio."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.speech import catalogue
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.settings import Settings
+
+API_PATH = "/api/v1"
+_RESULT_HOST = re.compile(r"^(?:[a-z0-9-]{1,63}\.){1,8}aliyuncs\.com$")
+"""Finished audio lies in buckets under this domain (Model Studio's answers point there)."""
+
+
+def root(settings: Settings, *, shared: bool = False) -> str:
+    """The API root: `api.base_url`, else the workspace's host, else the region's.
+
+    Args:
+        settings: the site's settings.
+        shared: take the region's shared host even where a workspace is named; MiniMax models work there alone.
+    """
+    if settings.api.base_url is not None:
+        return settings.api.base_url.rstrip("/")
+    host, workspace_host = catalogue.hosts()[settings.api.region]
+    if settings.api.workspace and not shared:
+        host = workspace_host.format(workspace=settings.api.workspace)
+    return f"https://{host}{API_PATH}"
+
+
+def check(settings: Settings) -> None:
+    """Check that the key can be one, and that the address is one that it may be sent to.
+
+    Raises:
+        ConfigurationError: for a key with odd characters; for anything but https, save on this machine.
+    """
+    key = settings.api.key.get_secret_value() if settings.api.key else ""
+    if not all("!" <= char <= "~" for char in key):
+        raise ConfigurationError(
+            "api.key", "holds characters that no key has; copy it anew, without quotes."
+        )
+    value = settings.api.base_url
+    if value is None:
+        if settings.engine == "openai":
+            raise ConfigurationError(
+                "api.base_url",
+                "is needed for a self-hosted server, such as http://127.0.0.1:8091/v1.",
+            )
+        return
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = None, None
+    if parts is None or not host or parts.scheme not in ("http", "https"):
+        raise ConfigurationError(
+            "api.base_url", "is not a web address such as https://dashscope.aliyuncs.com/api/v1."
+        )
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigurationError(
+            "api.base_url",
+            "must hold no user, query or fragment; the key belongs into DASHSCOPE_API_KEY.",
+        )
+    secret = settings.engine != "openai" or settings.api.key is not None
+    if parts.scheme == "http" and secret and not is_loopback(host):
+        raise ConfigurationError(
+            "api.base_url",
+            f"http would send the key in the clear to {host}; write https (http is for this machine alone).",
+        )
+
+
+def is_local(settings: Settings) -> bool:
+    """Whether the API is one on this machine: a fake, most likely."""
+    return settings.api.base_url is not None and is_loopback(_host(settings.api.base_url))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def result_address(url: str, api_root: str) -> str | None:
+    """The address to fetch a finished file from, or `None` when the link leads somewhere it must not.
+
+    Links point into the vendor's storage, often with `http://`: they are fetched over https. Beside these, only an
+    API on this machine may point at itself.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        home = urlsplit(api_root)
+        home_host, home_port = home.hostname or "", home.port
+    except ValueError:
+        return None
+    if parts.username or parts.password or any(char <= " " for char in url):
+        return None
+    if is_loopback(host):
+        trusted = parts.scheme in ("http", "https") and is_loopback(home_host) and port == home_port
+        return url if trusted else None
+    if _RESULT_HOST.match(host):
+        if parts.scheme == "http" and port in (None, 80):
+            return parts._replace(scheme="https", netloc=host).geturl()
+        if parts.scheme == "https" and port in (None, 443):
+            return url
+    return None

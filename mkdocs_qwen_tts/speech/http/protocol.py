@@ -1,0 +1,54 @@
+"""What a speech system's module offers, and the small nouns it speaks in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mkdocs_qwen_tts.model import Usage, Utterance, Word
+    from mkdocs_qwen_tts.speech.http.wire import Reply
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent for one utterance."""
+
+    path: str
+    """Behind the API root."""
+    body: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of an answer, in the order it came."""
+
+    audio: bytes = b""
+    """The next bytes of the audio."""
+    usage: Usage | None = None
+    """What the service bills, once it says so. The last one counts."""
+    url: str = ""
+    """Where the finished file lies."""
+    sample_rate: int | None = None
+    """Hertz, where the answer states it."""
+    words: tuple[Word, ...] = ()
+    """When words are spoken, where the answer tells; each frame repeats the sentence so far."""
+    whole: bool = False
+    """Whether `audio` is the complete file, in place of the pieces before it."""
+
+
+class System(Protocol):
+    """A speech system: one module for each, of two functions."""
+
+    def request(self, utterance: Utterance, *, stream: bool) -> Request:
+        """What to send."""
+
+    def pieces(self, reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:
+        """What came back, as it comes.
+
+        Raises:
+            SpeechError: the service refuses inside its answer, or the answer breaks off.
+        """

@@ -1,0 +1,275 @@
+"""The engine for services behind HTTP: pace, send, read, fetch, decode, and try again where that can help."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import (
+    BadAudioError,
+    ServerError,
+    SpeechError,
+    ThrottledError,
+    TransportError,
+)
+from mkdocs_qwen_tts.model import Clip, Sound, Usage
+from mkdocs_qwen_tts.speech import figures, plausible
+from mkdocs_qwen_tts.speech.http import retry
+from mkdocs_qwen_tts.speech.http.live import Live, Unwrapping
+from mkdocs_qwen_tts.speech.http.pace import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from mkdocs_qwen_tts.model import Utterance, Word
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech.http.protocol import Piece, System
+    from mkdocs_qwen_tts.speech.http.wire import Wire
+
+LINK_GONE = (403, 404, 410)
+"""How the vendor's storage answers for a link past its 24 hours."""
+
+
+@dataclass
+class Tally:
+    """What an utterance has taken so far, over all attempts."""
+
+    requests: int = 0
+    unanswered: int = 0
+    billed: list[Usage] = field(default_factory=list)
+    relinked: bool = False
+    """Whether speech was asked for again because a link had expired."""
+    paid: int = 0
+    """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
+
+    def may_have_cost(self) -> bool:
+        """Whether anything may have been billed since this was asked the last time."""
+        before, self.paid = self.paid, len(self.billed) + self.unanswered
+        return self.paid > before
+
+    def usage(self) -> Usage:
+        """The sum of what the service says it billed; counts that no answer stated stay `None`."""
+        last = self.billed[-1] if self.billed else Usage()
+        return replace(
+            last,
+            characters=_sum([usage.characters for usage in self.billed]),
+            input_tokens=_sum([usage.input_tokens for usage in self.billed]),
+            output_tokens=_sum([usage.output_tokens for usage in self.billed]),
+            requests=self.requests,
+            unanswered=self.unanswered,
+        )
+
+
+@dataclass
+class Answer:
+    """What one answer has told so far."""
+
+    audio: list[bytes] = field(default_factory=list)
+    usage: Usage | None = None
+    url: str = ""
+    sample_rate: int | None = None
+    words: tuple[Word, ...] = ()
+
+    def take(self, piece: Piece) -> None:
+        """Add a piece."""
+        if piece.whole:
+            self.audio.clear()
+        self.audio.append(piece.audio)
+        self.usage = piece.usage or self.usage
+        self.url = piece.url or self.url
+        self.sample_rate = piece.sample_rate or self.sample_rate
+        if piece.words and self.words and piece.words[0].start >= self.words[-1].end:
+            self.words += piece.words  # the next sentence
+        elif len(piece.words) >= len(self.words):
+            self.words = piece.words  # the same sentence, further on
+
+
+class Service:
+    """Speaks through a service behind HTTP. Thread-safe."""
+
+    free = False
+
+    def __init__(
+        self,
+        settings: Settings,
+        decode: Callable[[Sound], tuple[bytes, int]],
+        *,
+        system: System,
+        wire: Wire,
+        sleep: Callable[[float], None] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._decode = decode
+        self._system = system
+        self._wire = wire
+        self._closed = threading.Event()
+        self._pace = Pace(self._closed)
+        self._sleep = sleep or self._nap
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:
+        """Have an utterance spoken.
+
+        Args:
+            utterance: what is spoken.
+            again: asked before it is asked for again though it may have been billed already.
+
+        Raises:
+            SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
+        """
+        tally = Tally()
+        try:
+            return self._retrying(lambda: not tally.may_have_cost() or again())(
+                self._attempt, utterance, tally
+            )
+        except SpeechError as error:
+            error.requests, error.unanswered, error.usage = (
+                tally.requests,
+                tally.unanswered,
+                tally.usage(),
+            )
+            raise
+
+    def stream(self, utterance: Utterance) -> Live:
+        """Have an utterance spoken, and hear it while it is being spoken.
+
+        Nothing is asked for again once a sample was handed out.
+
+        Raises:
+            SpeechError: as the samples are iterated over.
+        """
+        return Live(lambda live: self._streamed(utterance, live))
+
+    def stop(self) -> None:
+        """Send no further request; what is under way may finish."""
+        self._closed.set()
+
+    def close(self) -> None:
+        """Give up everything under way, and close all connections."""
+        self._closed.set()
+        self._wire.close()
+        self._pace.close()
+
+    def _nap(self, seconds: float) -> None:
+        self._closed.wait(seconds)
+
+    def _retrying(self, allowed: Callable[[], bool]) -> Callable[..., Clip]:
+        return retry.retrying(self._settings.api.retries, self._sleep, allowed)
+
+    # ------------------------------------------------------------ whole utterances
+
+    def _attempt(self, utterance: Utterance, tally: Tally) -> Clip:
+        answer = Answer()
+        for piece in self._pieces(utterance, tally, answer, stream=self._settings.api.stream):
+            answer.take(piece)
+        data = b"".join(answer.audio)
+        if not data and answer.url:
+            data = self._fetched(answer.url, tally)
+        if not data:
+            raise BadAudioError("the answer holds no audio")
+        pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
+        clip = Clip(pcm, sample_rate, tally.usage(), answer.words)
+        plausible.check(utterance, clip.duration)
+        return clip
+
+    def _pieces(
+        self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
+    ) -> Iterator[Piece]:
+        """The pieces of one request's answer; what it takes is noted on the tally, however it ends."""
+        voice = utterance.voice
+        self._pace.wait(
+            voice.model, lambda: self._settings.api.requests_per_minute or figures.rate(voice)
+        )
+        request = self._system.request(utterance, stream=stream)
+        try:
+            with self._wire.post(request.path, request.body, request.headers) as reply:
+                yield from self._system.pieces(reply, utterance, stream=stream)
+        except SpeechError as error:
+            tally.requests += error.requests
+            tally.unanswered += error.unanswered
+            if answer.usage is not None and not error.unanswered:
+                tally.billed.append(answer.usage)
+            if isinstance(error, ThrottledError):
+                self._pace.throttled(voice.model)
+            raise
+        self._pace.answered(voice.model)
+        tally.requests += 1
+        tally.billed.append(answer.usage or Usage())
+
+    def _fetched(self, url: str, tally: Tally) -> bytes:
+        """The finished file. A failed download is tried again by itself: speech asked for anew is billed anew."""
+        try:
+            return retry.retrying(self._settings.api.retries, self._sleep)(self._wire.fetch, url)
+        except SpeechError as error:
+            if error.status in LINK_GONE and not tally.relinked:
+                tally.relinked = True
+                raise ServerError(
+                    "the link to the finished audio has expired; links are valid for 24 hours",
+                    status=error.status,
+                ) from None
+            # A refused link says nothing about the account or the request, whatever its status.
+            passing = isinstance(error, (TransportError, BadAudioError))
+            told = (type(error) if passing else ServerError)(
+                f"the finished audio could not be downloaded: {error.message}",
+                status=error.status,
+                code=error.code,
+            )
+            told.retryable = False
+            raise told from None
+
+    # ------------------------------------------------------------ as it is spoken
+
+    def _streamed(self, utterance: Utterance, live: Live) -> Iterator[bytes]:
+        tally = Tally()
+        try:
+            first, rest = retry.retrying(self._settings.api.retries, self._sleep)(
+                self._begun, utterance, tally, live
+            )
+            yield first
+            yield from rest
+        except SpeechError as error:
+            error.requests, error.unanswered, error.usage = (
+                tally.requests,
+                tally.unanswered,
+                tally.usage(),
+            )
+            raise
+        live.usage = tally.usage()
+
+    def _begun(
+        self, utterance: Utterance, tally: Tally, live: Live
+    ) -> tuple[bytes, Iterator[bytes]]:
+        """The first samples, and how the rest comes. Until here, another attempt does no harm."""
+        answer = Answer()
+        unwrapping = Unwrapping(self._decode)
+
+        def heard() -> Iterator[Piece]:
+            for piece in self._pieces(utterance, tally, answer, stream=True):
+                answer.usage = piece.usage or answer.usage
+                yield piece
+
+        samples = unwrapping.feed(heard())
+        first = next(samples, b"")
+        if not first:
+            raise BadAudioError("the answer holds no audio")
+        live.sample_rate = unwrapping.sample_rate
+        return first, samples
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

@@ -1,0 +1,310 @@
+"""The one module that speaks HTTP. It sends, bounds and closes; what answers mean is the protocols' business.
+
+The key goes into the `Authorization` header of requests to the API root and nowhere else: not to result links, not
+across redirects (none is followed), not into an error.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from mkdocs_qwen_tts import __version__
+from mkdocs_qwen_tts.errors import (
+    AuthenticationError,
+    BadAudioError,
+    SpeechError,
+    TransportError,
+)
+from mkdocs_qwen_tts.speech.http import endpoint, failures
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator, Mapping
+
+MAX_BODY_BYTES = 128 * 1024 * 1024
+"""An hour of 16-bit mono speech at 16 kHz; no answer to one utterance is longer."""
+
+MAX_ERROR_BYTES = 64 * 1024
+
+CONNECT_SECONDS = 10.0
+"""A service that does not pick up within this does not pick up."""
+
+PATIENCE = 10
+"""A request may take this many times the timeout in all, however steadily its bytes trickle."""
+
+_NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
+"""How systems begin their words."""
+
+USER_AGENT = f"mkdocs-qwen-tts/{__version__}"
+
+
+class _WithoutQueries(logging.Filter):
+    """Takes the query out of addresses that httpx logs: that of a result link is its signature."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                argument.copy_with(query=None) if isinstance(argument, httpx.URL) else argument
+                for argument in record.args
+            )
+        return True
+
+
+logging.getLogger("httpx").addFilter(_WithoutQueries())
+
+
+class Reply:
+    """An answer with a good status, its body not yet read."""
+
+    def __init__(self, response: httpx.Response, deadline: float) -> None:
+        self._response = response
+        self._deadline = deadline
+        self.status = response.status_code
+        self.content_type = (
+            response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        )
+        self.request_id = response.headers.get("x-request-id", "")
+
+    def header(self, name: str) -> str:
+        """A header's value, or empty."""
+        return str(self._response.headers.get(name, ""))
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body as it arrives.
+
+        Raises:
+            TransportError: the connection failed, or the body takes too long.
+            BadAudioError: the body is too large.
+        """
+        stated = self.header("content-length")
+        if stated.isdecimal() and int(stated) > MAX_BODY_BYTES:
+            raise BadAudioError(f"the answer is {stated} bytes large, which is no speech")
+        received = 0
+        for chunk in self._response.iter_bytes():
+            received += len(chunk)
+            if received > MAX_BODY_BYTES:
+                raise BadAudioError(f"the answer is larger than {MAX_BODY_BYTES} bytes")
+            if time.monotonic() > self._deadline:
+                raise TransportError(
+                    "the answer takes longer than any speech would; see `api.timeout`"
+                )
+            yield chunk
+
+    def read(self) -> bytes:
+        """The whole body."""
+        return b"".join(self.chunks())
+
+
+class Wire:
+    """Connections to one API root. Thread-safe."""
+
+    def __init__(
+        self,
+        root: str,
+        key: str | None,
+        *,
+        timeout: float,
+        connections: int,
+        key_required: bool = True,
+    ) -> None:
+        self.root = root
+        self._key = key or ""
+        self._key_required = key_required
+        self._timeout = timeout
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS), pool=None),
+            limits=httpx.Limits(
+                max_connections=2 * connections, max_keepalive_connections=2 * connections
+            ),
+            follow_redirects=False,
+            verify=_tls(),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+            # A proxy that the environment names must not come between this machine and itself.
+            trust_env=not endpoint.is_loopback(urlsplit(root).hostname or ""),
+        )
+
+    def __repr__(self) -> str:
+        return f"Wire({self.root!r})"
+
+    @contextmanager
+    def post(
+        self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Iterator[Reply]:
+        """Send a request and hand out its answer while the connection is open.
+
+        Raises:
+            AuthenticationError: there is no key; nothing was sent.
+            SpeechError: the service refused (by status), or no complete answer came. `requests` and `unanswered`
+                say for every error raised here, or in the `with` block, what went out.
+        """
+        if self._key_required and not self._key:
+            raise AuthenticationError("there is no API key; set DASHSCOPE_API_KEY or `api.key`")
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "replace"
+        )
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        if self._key:
+            sent["Authorization"] = f"Bearer {self._key}"
+        with _counted(), self._open("POST", self.root + path, content, sent) as reply:
+            yield reply
+
+    @contextmanager
+    def get(self, path: str) -> Iterator[Reply]:
+        """Ask for a document of the API, with the key where there is one.
+
+        Raises:
+            SpeechError: the service refused, or no complete answer came.
+        """
+        sent = {"Accept": "application/json"}
+        if self._key:
+            sent["Authorization"] = f"Bearer {self._key}"
+        with self._open("GET", self.root + path, None, sent) as reply:
+            yield reply
+
+    def fetch(self, url: str) -> bytes:
+        """Download a finished file, without the key.
+
+        Raises:
+            BadAudioError: the link leads somewhere it must not.
+            SpeechError: the download failed.
+        """
+        address = endpoint.result_address(url, self.root)
+        if address is None:
+            host = failures.clean(_host(url)) or "nowhere"
+            raise BadAudioError(
+                f"the service's link to the finished audio leads to {host}, which is not the vendor's storage"
+            )
+        with self._open("GET", address, None, {}) as reply:
+            return reply.read()
+
+    def close(self) -> None:
+        """Close all connections; requests under way fail."""
+        self._client.close()
+
+    @contextmanager
+    def _open(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
+    ) -> Iterator[Reply]:
+        deadline = time.monotonic() + PATIENCE * self._timeout
+        try:
+            with self._client.stream(
+                method, url, content=content, headers=dict(headers)
+            ) as response:
+                if not response.is_success:
+                    raise self._refusal(response)
+                yield Reply(response, deadline)
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.UnsupportedProtocol,
+        ) as error:
+            raise _never_left(error, url) from None
+        except (httpx.InvalidURL, UnicodeError):
+            raise BadAudioError("the service's link to the finished audio is no address") from None
+        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+            raise TransportError(
+                f"no complete answer from {_host(url)}: {_reason(error)}"
+            ) from None
+        except RuntimeError as error:
+            if self._client.is_closed:  # httpx says so with a plain RuntimeError
+                raise _never_left(error, url) from None
+            raise
+
+    def _refusal(self, response: httpx.Response) -> SpeechError:
+        body = b""
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) >= MAX_ERROR_BYTES:
+                break
+        return failures.of_body(
+            response.status_code,
+            response.headers.get("content-type", ""),
+            body[:MAX_ERROR_BYTES],
+            request_id=response.headers.get("x-request-id", ""),
+            retry_after=retry_after(response.headers),
+            secret=self._key,
+        )
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """The trust store, read once: 20 ms."""
+    return httpx.create_ssl_context()
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Note on every error of one request that a request was sent, and whether it was left without an answer."""
+    try:
+        yield
+    except (
+        TransportError,
+        BadAudioError,
+    ) as error:  # the answer was not, or could not be, read to its end
+        if not getattr(error, "never_left", False):
+            error.requests = error.unanswered = 1
+        raise
+    except SpeechError as error:
+        error.requests = 1
+        raise
+
+
+def _never_left(error: Exception, url: str) -> TransportError:
+    """The error for a request whose body was never sent, and which nobody can have billed."""
+    told = TransportError(f"{_host(url)} cannot be reached: {_reason(error)}")
+    told.never_left = True  # type: ignore[attr-defined]  # read by _counted, above
+    return told
+
+
+def _reason(error: Exception) -> str:
+    names: dict[type[Exception], str] = {
+        httpx.ConnectTimeout: "no connection in time",
+        httpx.ReadTimeout: "nothing came for the time set by `api.timeout`",
+        httpx.WriteTimeout: "it does not take the request in time",
+    }
+    words = _NUMBER.sub("", failures.clean(str(error)))
+    return names.get(type(error)) or words or type(error).__name__
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait by `Retry-After-Ms` or `Retry-After` (seconds or a date), or `None`."""
+    for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name, "").strip()
+        if not value:
+            continue
+        try:
+            seconds = float(value) * scale
+        except ValueError:
+            seconds = _until(value)
+        if 0 <= seconds < float("inf"):
+            return seconds
+    return None
+
+
+def _until(date: str) -> float:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return -1.0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

@@ -1,0 +1,241 @@
+"""Looking after a store: what it holds, what is damaged, what nobody needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.objects import CLIPS, NOTES, SITES, TRACKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs_qwen_tts.store.objects import Store
+
+FORGOTTEN = 30 * 86_400.0
+"""Seconds after which a note that no build wrote anew belongs to a page that is gone."""
+
+ABANDONED = 3600.0
+"""Seconds after which a temporary file belongs to no running build: a write takes milliseconds."""
+
+OURS = re.compile(r"[0-9a-f]{64}")
+
+ROOMS = (CLIPS, TRACKS, SITES)
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What a store holds. Sizes in bytes."""
+
+    clips: int = 0
+    clip_bytes: int = 0
+    tracks: int = 0
+    track_bytes: int = 0
+    sites: int = 0
+    other: int = 0
+    """Files that belong to no object: of unfinished writes, or foreign."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of every object found."""
+
+    checked: int
+    damaged: tuple[str, ...]
+    """Paths within the store of files that are damaged, belong to no object, or are foreign."""
+    removed: tuple[str, ...] = ()
+    """Of these, the ones that were removed."""
+
+
+@dataclass
+class Pruned:
+    """What pruning removed, or would remove."""
+
+    objects: int = 0
+    bytes: int = 0
+    kept_objects: int = 0
+    kept_bytes: int = 0
+
+
+@dataclass
+class _Object:
+    """The files that share a name in one room."""
+
+    room: str
+    name: str
+    paths: list[str] = field(default_factory=list)
+    size: int = 0
+    used: float = 0.0
+    """Seconds since the epoch, by the file system: when it was last written."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the name is a digest, as the store's own are."""
+        return OURS.fullmatch(self.name) is not None
+
+
+def stats(store: Store) -> Stats:
+    """Count what a store holds, by its records; contents are not read."""
+    counts = dict.fromkeys(ROOMS, 0)
+    sizes = dict.fromkeys(ROOMS, 0)
+    other = 0
+    for one in _objects(store):
+        if store.record(one.room, one.name) is None:
+            other += len(one.paths)
+        else:
+            counts[one.room] += 1
+            sizes[one.room] += one.size
+    return Stats(counts[CLIPS], sizes[CLIPS], counts[TRACKS], sizes[TRACKS], counts[SITES], other)
+
+
+def glance(store: Store, most: int) -> Verdict:
+    """Read some objects, spread over the whole store, and check them: what a failing disk has damaged shows soon.
+
+    Args:
+        store: the store.
+        most: how many at most.
+
+    Returns:
+        Names of objects, not of files, are told as damaged.
+    """
+    found = [one for one in _objects(store, (CLIPS, TRACKS)) if one.is_ours]
+    chosen = found[:: max(1, -(-len(found) // most))]
+    damaged = tuple(
+        f"{one.room}/{one.name}"
+        for one in chosen
+        if store.read(one.room, one.name) is None and not _is_being_written(one, store)
+    )
+    return Verdict(len(chosen), damaged)
+
+
+def verify(store: Store, *, repair: bool = False) -> Verdict:
+    """Read every object and check it against its record.
+
+    Args:
+        store: the store.
+        repair: remove what is damaged, so that the next build makes it anew. Files that are not of the store's
+            making are told, and left alone.
+    """
+    checked = 0
+    damaged: list[str] = []
+    removed: list[str] = []
+    for one in _objects(store):
+        checked += 1
+        whole = (
+            store.record(one.room, one.name)
+            if one.room == SITES
+            else store.read(one.room, one.name)
+        )
+        if whole is not None and len(one.paths) == (1 if one.room == SITES else 2):
+            continue
+        paths = [os.path.relpath(path, store.root) for path in one.paths]
+        damaged += paths
+        # A site's record is never removed: without it, prune would take what the site uses for unused.
+        if repair and one.is_ours and one.room != SITES and not _is_being_written(one, store):
+            _remove(one)
+            removed += paths
+    return Verdict(checked, tuple(damaged), tuple(removed))
+
+
+def sweep(store: Store) -> int:
+    """Remove the temporary files of builds that were killed, and notes on pages that are gone. Returns how many."""
+    swept = 0
+    now: float | None = None
+    for room in (*ROOMS, NOTES):
+        for folder in files.entries(store.root / room):
+            for entry in files.entries(folder.path):
+                temporary = entry.name.endswith(files.TEMPORARY)
+                if not temporary and room != NOTES:
+                    continue
+                now = files.now_of(store.root) if now is None else now
+                with contextlib.suppress(OSError):
+                    if now - entry.stat().st_mtime > (ABANDONED if temporary else FORGOTTEN):
+                        os.unlink(entry.path)
+                        swept += 1
+    return swept
+
+
+def prune(
+    store: Store,
+    *,
+    older_than: float | None = None,
+    size: int | None = None,
+    dry_run: bool = False,
+) -> Pruned:
+    """Remove clips and tracks that no site references. What a site references is never removed.
+
+    Args:
+        store: the store.
+        older_than: seconds; only what was written longer ago goes.
+        size: bytes; only as much goes, oldest first, as brings the store down to this.
+        dry_run: count, but remove nothing.
+
+    Raises:
+        StoreError: what a site uses cannot be read; nothing was removed.
+    """
+    referenced: set[tuple[str, str]] = set()
+    for one in _objects(store, (SITES,)):
+        if one.is_ours and store.record(SITES, one.name) is None:
+            raise StoreError(
+                f"the record of a site is damaged ({one.paths[0]}), so nobody knows what that site uses and nothing "
+                "was removed. Build the site once; or delete the file if the site is gone."
+            )
+        for page in store.site(one.name).values():
+            referenced.add((TRACKS, page.track))
+            referenced.update((CLIPS, fingerprint) for fingerprint in page.clips)
+    now = files.now_of(store.root)
+    kept = [one for one in _objects(store, (CLIPS, TRACKS)) if one.is_ours]
+    total = sum(one.size for one in kept)
+    result = Pruned()
+    for one in sorted(kept, key=lambda candidate: candidate.used):
+        young = older_than is not None and now - one.used <= older_than
+        small_enough = size is not None and total <= size
+        if (
+            (one.room, one.name) in referenced
+            or young
+            or small_enough
+            or _is_being_written(one, store)
+        ):
+            result.kept_objects += 1
+            result.kept_bytes += one.size
+            continue
+        if not dry_run:
+            _remove(one)
+        total -= one.size
+        result.objects += 1
+        result.bytes += one.size
+    return result
+
+
+def _objects(store: Store, rooms: tuple[str, ...] = ROOMS) -> Iterator[_Object]:
+    for room in rooms:
+        for folder in files.entries(store.root / room):
+            found: dict[str, _Object] = {}
+            for entry in files.entries(folder.path):
+                name = entry.name.split(".")[0] if not entry.name.startswith(".") else entry.name
+                one = found.setdefault(name, _Object(room, name))
+                with contextlib.suppress(OSError):  # another build may be renaming it
+                    stat = entry.stat()
+                    one.paths.append(entry.path)
+                    one.size += stat.st_size
+                    one.used = max(one.used, stat.st_mtime)
+            yield from found.values()
+
+
+def _is_being_written(one: _Object, store: Store) -> bool:
+    """Whether the object may be half-way between its data and its record, in a running build."""
+    return (
+        store.record(one.room, one.name) is None and files.now_of(store.root) - one.used < ABANDONED
+    )
+
+
+def _remove(one: _Object) -> None:
+    """Record first, so that a crash between the two leaves a miss, not a record without data."""
+    for path in sorted(one.paths, key=lambda path: not path.endswith(".json")):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)

@@ -1,0 +1,52 @@
+"""Tracks that are read and checked before anybody asks for them.
+
+A warm build has little to do but to read every track of the site once, to be sure that it is whole. Reading and
+hashing let go of the interpreter, so other threads do it while the door still renders its pages.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mkdocs_qwen_tts.model import Track
+
+READERS = 2
+"""Threads. Each step of each has to win the interpreter back from whoever renders pages, so more would slow them."""
+
+
+class Ahead:
+    """Looks objects up beforehand.
+
+    Args:
+        keys: tells which; called by one of the threads.
+        look: looks one up.
+    """
+
+    def __init__(
+        self, keys: Callable[[], Iterable[str]], look: Callable[[str], Track | None]
+    ) -> None:
+        self._look = look
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="look-ahead")
+        self._found = self._readers.submit(
+            lambda: {key: self._readers.submit(look, key) for key in dict.fromkeys(keys())}
+        )
+
+    def take(self, key: str) -> Track | None:
+        """What was found, once: who asks again wants to know what is there now.
+
+        What nobody has begun to read is read by the caller. `None` also stands for a key that was not foreseen.
+        """
+        if self._found.cancel():
+            return None
+        future = self._found.result().pop(key, None)
+        if future is None:
+            return None
+        return self._look(key) if future.cancel() else future.result()
+
+    def stop(self) -> None:
+        """Begin nothing more, and wait for what has begun."""
+        self._readers.shutdown(cancel_futures=True)
