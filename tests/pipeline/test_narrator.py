@@ -255,7 +255,7 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
 
     program = (
         "import sys, json, pathlib\n"
-        "from mkdocs_qwen_tts import bill, narrator\n"
+        "from mkdocs_qwen_tts.pipeline import narrator, plan as bill\n"
         "from mkdocs_qwen_tts.model import SourcePage\n"
         "from mkdocs_qwen_tts.settings import Settings\n"
         "from mkdocs_qwen_tts.store import Store\n"

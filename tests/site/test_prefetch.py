@@ -53,10 +53,10 @@ def test_a_program_that_narrates_at_its_top_level_runs_once(root: Path, way: str
     program = f"""
 from pathlib import Path
 from mkdocs_qwen_tts import site
-from mkdocs_qwen_tts.site import SiteConfig, ahead
+from mkdocs_qwen_tts.site import SiteConfig, prefetch
 from mkdocs_qwen_tts.store import Store
 print("begins")
-ahead.PAYS = 1
+prefetch.PAYS = 1
 root = Path({str(root)!r})
 print(len(site.survey(root, SiteConfig.of({{}}, root.parent), Store(root.parent / "store")).pages))
 """
