@@ -57,7 +57,8 @@ def plan(
         settings: how they are to be narrated.
         store: where clips and tracks are looked up.
         site: which site it is; its name is the album of the audio files.
-        base: the folder that lexicons and voice files are relative to; without one, the working folder.
+        base: the folder that lexicons and voice files are relative to; without one, the working
+            folder.
 
     Raises:
         ConfigurationError: an option, of the site or of a page, is wrong.
@@ -81,7 +82,8 @@ def narrate(
         settings: how they are to be narrated.
         store: where clips and tracks are looked up and kept.
         site: which site it is; its name is the album of the audio files.
-        base: the folder that lexicons and voice files are relative to; without one, the working folder.
+        base: the folder that lexicons and voice files are relative to; without one, the working
+            folder.
         progress: who watches.
 
     Returns:
@@ -113,7 +115,8 @@ def say(
         The finished audio file in memory, in `settings.audio.format`.
 
     Raises:
-        ConfigurationError: there is nothing to say, no key, or the model does not speak the language.
+        ConfigurationError: there is nothing to say, no key, or the model does not speak the
+        language.
         SpeechError: the service did not deliver.
     """
     settings = speech.with_aliases(settings or Settings.of({}), Path.cwd())

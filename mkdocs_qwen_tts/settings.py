@@ -1,7 +1,7 @@
 """The options, checked. Built from any mapping, so that every door reads the same names.
 
-`Settings.of` turns what a user wrote into frozen data or raises `ConfigurationError` naming the option, the
-value and the closest valid one. Defaults and their reasons stand here and nowhere else.
+`Settings.of` turns what a user wrote into frozen data or raises `ConfigurationError` naming the
+option, the value and the closest valid one. Defaults and their reasons stand here and nowhere else.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ TARGET_UNITS = 200
 """Billing units a pack aims at: about 15 seconds of speech, long enough to sound natural."""
 
 LOUDNESS_LUFS = -16.0
-"""The usual target of spoken-word audio on the web (AES TD1008 recommends -16 for mobile listening)."""
+"""The usual target of spoken-word audio on the web (AES TD1008 recommends -16 for mobile
+listening)."""
 
 
 Lines = Annotated[tuple[str, ...], Meta(extra={LINES: True})]
@@ -48,9 +49,11 @@ class Api(Section, frozen=True, kw_only=True):
     workspace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | None = None
     """Workspace id; selects the workspace's own host."""
     base_url: str | None = None
-    """Another API root (`http://127.0.0.1:8765/api/v1`); without one, `DASHSCOPE_HTTP_BASE_URL`, else the region's."""
+    """Another API root (`http://127.0.0.1:8765/api/v1`); without one, `DASHSCOPE_HTTP_BASE_URL`,
+    else the region's."""
     stream: bool = True
-    """Ask for audio while it is being spoken, instead of for a link to the finished file. Both sound equal."""
+    """Ask for audio while it is being spoken, instead of for a link to the finished file. Both
+    sound equal."""
     concurrency: Annotated[int, Meta(ge=1, le=64)] = 8
     """Requests under way at once."""
     requests_per_minute: Annotated[float, Meta(gt=0)] | None = None
@@ -147,7 +150,8 @@ class Player(Section, frozen=True, kw_only=True):
     download: bool = True
     """Offer the audio file."""
     style: Literal["highlight", "dim", "off"] = "highlight"
-    """How the element being spoken is marked until the reader chooses: dim fades the rest of the page."""
+    """How the element being spoken is marked until the reader chooses: dim fades the rest of the
+    page."""
     from_here: bool = True
     """Offer to start at any heading or paragraph, beside it."""
     dock: bool = True
@@ -155,7 +159,8 @@ class Player(Section, frozen=True, kw_only=True):
     guide: bool = False
     """Offer to play on through the pages of the same section of the navigation."""
     metadata: bool = False
-    """Tell search engines and chat programs about the audio, in the head of the page; needs `site_url`."""
+    """Tell search engines and chat programs about the audio, in the head of the page; needs
+    `site_url`."""
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     """Words of the player to be replaced, by language (`en: {label: Hear this page}`)."""
 
@@ -199,8 +204,9 @@ class Settings(Section, frozen=True, kw_only=True):
     enabled: bool = True
     """false: the plugin does nothing at all."""
     engine: Literal["dashscope", "openai", "preview", "auto"] = "dashscope"
-    """Who speaks: dashscope is the vendor's service, openai a server of your own, preview a free robot on this machine;
-    auto is dashscope where there is a key, else preview: for demonstrations, not for production."""
+    """Who speaks: dashscope is the vendor's service, openai a server of your own, preview a free
+    robot on this machine; auto is dashscope where there is a key, else preview: for demonstrations,
+    not for production."""
     model: str = "qwen3-tts-flash"
     """The speech model, by the service's own name."""
     voice: str = "Cherry"
@@ -210,7 +216,8 @@ class Settings(Section, frozen=True, kw_only=True):
     voices: dict[str, str] = field(default_factory=dict)
     """Voice for each language (`zh: Serena`)."""
     aliases: dict[str, Alias] = field(default_factory=dict)
-    """Names of your own for cloned and designed voices; the file `narration-voices.yml` adds to them."""
+    """Names of your own for cloned and designed voices; the file `narration-voices.yml` adds to
+    them."""
     instructions: str | None = None
     """How to speak, for models that take instructions."""
     optimize_instructions: bool = False
@@ -224,18 +231,20 @@ class Settings(Section, frozen=True, kw_only=True):
     exclude: Lines = ()
     """Pages not to narrate, as gitignore patterns."""
     mode: Annotated[Literal["full", "cached", "frozen", "off"], Meta(extra={SWITCH: True})] = "full"
-    """full asks for what is missing; cached spends nothing and publishes what is there; frozen does the same and fails
-    where something is missing; off narrates nothing."""
+    """full asks for what is missing; cached spends nothing and publishes what is there; frozen does
+    the same and fails where something is missing; off narrates nothing."""
     serve: Annotated[Literal["cached", "full", "off"], Meta(extra={SWITCH: True})] = "cached"
     """What a paid engine does in `mkdocs serve`."""
     stale: Literal["keep", "drop"] = "keep"
-    """What a changed page shows until it is narrated anew: keep shows its last narration, labelled as older."""
+    """What a changed page shows until it is narrated anew: keep shows its last narration, labelled
+    as older."""
     on_error: Literal["warn", "fail"] = "warn"
     """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
     shard: Annotated[str, Meta(pattern=r"^[1-9]\d*/[1-9]\d*$")] | None = None
-    """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share a store."""
+    """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share
+    a store."""
     api: Api = Api()
     budget: Budget = Budget()
     prose: Prose = Prose()
@@ -255,8 +264,8 @@ class Settings(Section, frozen=True, kw_only=True):
     def of(cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ) -> Settings:
         """Check a mapping of options, as read from a configuration file.
 
-        `QWEN_TTS_MODE`, `QWEN_TTS_ENGINE` and `QWEN_TTS_SHARD` of `environ` win over the file; `DASHSCOPE_API_KEY` and
-        `DASHSCOPE_HTTP_BASE_URL` fill in what the file leaves open.
+        `QWEN_TTS_MODE`, `QWEN_TTS_ENGINE` and `QWEN_TTS_SHARD` of `environ` win over the file;
+        `DASHSCOPE_API_KEY` and `DASHSCOPE_HTTP_BASE_URL` fill in what the file leaves open.
 
         Raises:
             ConfigurationError: for the first wrong option.

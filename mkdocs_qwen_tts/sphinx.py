@@ -1,8 +1,9 @@
 """The Sphinx door: `extensions = ["mkdocs_qwen_tts.sphinx"]` in `conf.py`.
 
-Sphinx writes each page as soon as it is rendered, in several processes where it may, so there is no moment at which
-all pages are rendered and none is written. The pages are therefore narrated where they lie, when the build is through:
-what Sphinx did not write anew is narrated already, and costs nothing.
+Sphinx writes each page as soon as it is rendered, in several processes where it may, so there is no
+moment at which all pages are rendered and none is written. The pages are therefore narrated where
+they lie, when the build is through: what Sphinx did not write anew is narrated already, and costs
+nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def _tell_page(
 ) -> None:
     """Write what a page says of its narration into its head, where `site` looks for it.
 
-    In reStructuredText it stands in the field list at the top (`:narration: false`), in MyST in the front matter.
+    In reStructuredText it stands in the field list at the top (`:narration: false`), in MyST in the
+    front matter.
     """
     del templatename, doctree
     said = app.env.metadata.get(pagename, {}).get("narration")
@@ -91,7 +93,8 @@ def _pages(app: Sphinx) -> frozenset[str]:
 def _narrate(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in BUILDERS:
         return
-    # Some themes set up logging for the whole process, and httpx would tell every request of a build.
+    # Some themes set up logging for the whole process, and httpx would tell every request of a
+    # build.
     if (http := stdlib_logging.getLogger("httpx")).level == stdlib_logging.NOTSET:
         http.setLevel(stdlib_logging.WARNING)
     config = replace(_config(app), pages=_pages(app))

@@ -1,7 +1,7 @@
 """The sound room: what a service sent → samples; samples of many utterances → one page's audio file.
 
-Importing the package costs nothing: numpy, soundfile, soxr, lameenc and pydub are loaded with the first
-function that is used, so that a build which finds every track in the store never loads them.
+Importing the package costs nothing: numpy, soundfile, soxr, lameenc and pydub are loaded with the
+first function that is used, so that a build which finds every track in the store never loads them.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Where in a clip each of its passages begins.
 
-Several short passages are spoken as one utterance. The service does not say when each begins, but it pauses between
-them, and the texts say how long each should take. So the whole clip is fitted at once: every place where the texts let
-a speaker pause (passage ends, sentence ends, commas) either gets one of the pauses heard or none, such that the
-lengths between them agree with the texts best. A border thus is not mistaken for a comma beside it.
+Several short passages are spoken as one utterance. The service does not say when each begins, but
+it pauses between them, and the texts say how long each should take. So the whole clip is fitted at
+once: every place where the texts let a speaker pause (passage ends, sentence ends, commas) either
+gets one of the pauses heard or none, such that the lengths between them agree with the texts best.
+A border thus is not mistaken for a comma beside it.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ _MAX_SKIPPED = 12
 """Places in a row at which the speaker did not pause."""
 _LOUD_PERCENTILE = 95
 
-# The fit weighs, in units of log-likelihood: how far a stretch may be off the length its text leads to expect (variance
-# in seconds squared, constant and for each second), how much a pause at a place speaks for it (for each second of
-# pause, up to a longest), and what a place without a pause costs. Found by trying, on packs of real pages spoken by
-# eSpeak NG with known borders.
+# The fit weighs, in units of log-likelihood: how far a stretch may be off the length its text leads
+# to expect (variance in seconds squared, constant and for each second), how much a pause at a place
+# speaks for it (for each second of pause, up to a longest), and what a place without a pause costs.
+# Found by trying, on packs of real pages spoken by eSpeak NG with known borders.
 _VARIANCE = 0.05
 _VARIANCE_A_SECOND = 0.1
 _PAUSE_WEIGHT = 20.0
@@ -77,8 +78,8 @@ def _voiced(samples: Samples, frame: int) -> npt.NDArray[np.bool_]:
 def _candidates(voiced: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numbers) -> Numbers:
     """Pauses as rows of `(frame at which speech goes on, seconds spoken before, seconds of pause)`.
 
-    Where each border is expected (`borders_at`, in seconds spoken) there is one more, of no length: a speaker may not
-    pause at all.
+    Where each border is expected (`borders_at`, in seconds spoken) there is one more, of no length:
+    a speaker may not pause at all.
     """
     edges = np.flatnonzero(np.diff(np.concatenate(([1], voiced.astype(np.int8), [1]))))
     starts, ends = edges[::2], edges[1::2]
@@ -98,9 +99,9 @@ def _candidates(voiced: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numb
 def _best(pauses: Numbers, places: Sequence[Place], spoken: float) -> list[int] | None:
     """The frames of the borders in the likeliest assignment of places to pauses, by dynamic programming.
 
-    `costs[n]` holds, for every pause, the least cost of all assignments in which place `n` falls on that pause; the
-    place before it that got a pause is one of the few before `n`, with no border skipped. A first place without a
-    pause, numbered -1, is where the clip begins.
+    `costs[n]` holds, for every pause, the least cost of all assignments in which place `n` falls on
+    that pause; the place before it that got a pause is one of the few before `n`, with no border
+    skipped. A first place without a pause, numbered -1, is where the clip begins.
     """
     before, lengths = pauses[:, 1], pauses[:, 2]
     ends = np.cumsum([place.weight for place in places])

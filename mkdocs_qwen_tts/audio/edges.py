@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 EDGE_MS = 20
-"""Milliseconds of the clip's own silence that stay at either end: the breath of a first consonant is in there."""
+"""Milliseconds of the clip's own silence that stay at either end: the breath of a first consonant
+is in there."""
 
 FADE_IN_MS = 5
 FADE_OUT_MS = 10

@@ -29,8 +29,9 @@ _OVERSHOOT = {
     "opus": ((48, 2.6), (0, 3.2)),
     "m4a": ((64, 2.7), (0, 3.4)),
 }
-"""dB by which a codec, from a bitrate up, may raise the true peak of limited speech: measured on two languages, and
-a little more. What is seen of the file itself comes first; this only saves encoding twice."""
+"""dB by which a codec, from a bitrate up, may raise the true peak of limited speech: measured on
+two languages, and a little more. What is seen of the file itself comes first; this only saves
+encoding twice."""
 
 _OFFSETS = {"mp3": -0.42, "opus": 0.0, "m4a": 0.0}
 """LU by which a codec changes loudness: LAME multiplies by 0.95 before it encodes."""
@@ -72,8 +73,8 @@ def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] |
 class _Onward(soundfile.SoundFile):  # type: ignore[misc]
     """A file read from its beginning to its end.
 
-    One that can be sought in is sought in after every block, and a decoder that is taken to a place by itself has lost
-    what it needs of the frames before.
+    One that can be sought in is sought in after every block, and a decoder that is taken to a place
+    by itself has lost what it needs of the frames before.
     """
 
     def seekable(self) -> bool:

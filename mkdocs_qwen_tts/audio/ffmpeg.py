@@ -104,8 +104,8 @@ def exported(
 ) -> bytes:
     """`samples` (mono, `rate` hertz) as an Opus or M4A file.
 
-    `tags` are ffmpeg's names and their values; `language` is an ISO 639-2 code or empty; `chapters` are
-    `(start, end, title)` in milliseconds.
+    `tags` are ffmpeg's names and their values; `language` is an ISO 639-2 code or empty; `chapters`
+    are `(start, end, title)` in milliseconds.
 
     Raises:
         AudioError: when ffmpeg is missing or fails.

@@ -16,8 +16,8 @@ _MD5_AT = slice(26, 42)
 (RFC 9639, section 8.2)."""
 
 _MAX_SAMPLES_A_BYTE = 500
-"""Digital silence, the shortest of all, has 370: a header that claims more is damaged, and must not be believed, since
-all that it claims is reserved in memory."""
+"""Digital silence, the shortest of all, has 370: a header that claims more is damaged, and must not
+be believed, since all that it claims is reserved in memory."""
 
 
 def to_flac(pcm: bytes, rate: int) -> bytes:

@@ -29,7 +29,8 @@ def id3_tag(
 ) -> bytes:
     """The tag, to stand before the first MPEG frame.
 
-    `language` is an ISO 639-2 code or empty; `chapters` are `(start, end, title)` in milliseconds, in order.
+    `language` is an ISO 639-2 code or empty; `chapters` are `(start, end, title)` in milliseconds,
+    in order.
     """
     frames = [
         _text(b"TIT2", title),

@@ -34,12 +34,13 @@ _BLOCK = 1 << 16
 def decode(sound: Sound) -> tuple[bytes, int]:
     """Samples (signed 16-bit little-endian mono) and their rate (hertz).
 
-    Containers are told by their first bytes, whatever the service called them: WAV (with any sizes in its header),
-    FLAC, Ogg and MP3; everything else is raw PCM, if `sound.sample_rate` says at which rate.
+    Containers are told by their first bytes, whatever the service called them: WAV (with any sizes
+    in its header), FLAC, Ogg and MP3; everything else is raw PCM, if `sound.sample_rate` says at
+    which rate.
 
     Raises:
-        BadAudioError: when it is empty, a text (an error page), undecodable, of an absurd rate or length, or
-            wholly silent. The message never quotes the data.
+        BadAudioError: when it is empty, a text (an error page), undecodable, of an absurd rate or
+            length, or wholly silent. The message never quotes the data.
     """
     data = sound.data
     if not data:

@@ -29,7 +29,8 @@ MAX_GAIN = 40.0
 """dB a page is raised at most, so that a recording of nothing stays nothing."""
 
 MAX_DRIVE = 10.0
-"""dB that the gain may go beyond what loudness alone asks for, to make up for what the limiter takes away."""
+"""dB that the gain may go beyond what loudness alone asks for, to make up for what the limiter
+takes away."""
 
 TOLERANCE = 0.3
 """LU off target at which the page is left as it is."""
@@ -39,22 +40,24 @@ _FIRST_SLOPE, _LEAST_SLOPE = 0.6, 0.15
 """LU gained for a dB of gain while the limiter works: as a rule, and at worst."""
 
 _LOOK_AHEAD = 0.006
-"""Seconds before and after a peak in which the gain comes down and goes up again: about a pitch period, so that the
-wave is hardly bent, and far shorter than a syllable, so that nothing pumps."""
+"""Seconds before and after a peak in which the gain comes down and goes up again: about a pitch
+period, so that the wave is hardly bent, and far shorter than a syllable, so that nothing pumps."""
 
 _SILENT = -100.0
 """LUFS up to which there is nothing to hear."""
 _BLOCK_SECONDS = 1
 _SAFETY = 0.7
-"""Where samples stay under this share of the ceiling, the wave between them stays under the ceiling."""
+"""Where samples stay under this share of the ceiling, the wave between them stays under the
+ceiling."""
 
 
 def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
     """A gain in dB, never above 0, for each clip, so that their loudness differs by no more than `SPREAD`.
 
-    `powers` are the `hop_powers` of each clip. Clips within the spread around the page's loudness keep their
-    relation; only the ones outside are moved, and each as a whole, so that nothing pumps. The gains are shifted to
-    lie at or below 0, because the samples they are for may be at full scale already; the page's gain makes up for it.
+    `powers` are the `hop_powers` of each clip. Clips within the spread around the page's loudness
+    keep their relation; only the ones outside are moved, and each as a whole, so that nothing
+    pumps. The gains are shifted to lie at or below 0, because the samples they are for may be at
+    full scale already; the page's gain makes up for it.
     """
     levels = [integrated(each) for each in powers]
     audible = [each for each, level in zip(powers, levels, strict=True) if level > _SILENT]
@@ -73,9 +76,10 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
 class GainSearch:
     """The gain at which a page has an integrated loudness of `target` LUFS with no true peak above `ceiling` dBTP.
 
-    One gain for all of it, and a limiter that looks ahead for the peaks this brings over the ceiling. What the limiter
-    takes away is given back by more gain, until both hold, or until the limiter would flatten the speech: then the
-    ceiling holds, and the loudness comes as near as it can.
+    One gain for all of it, and a limiter that looks ahead for the peaks this brings over the
+    ceiling. What the limiter
+    takes away is given back by more gain, until both hold, or until the limiter would flatten the
+    speech: then the ceiling holds, and the loudness comes as near as it can.
 
     Args:
         samples: the page, at `rate` hertz.
@@ -132,8 +136,8 @@ def _stepped(gain: float) -> float:
 def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) -> float:
     """The gain in dB with which the page comes out as loud as with `least` and no limiter.
 
-    Foreseen from the peak and power of every 10 ms, without limiting anything: good to a few tenths of a dB, which
-    as a rule saves doing it twice.
+    Foreseen from the peak and power of every 10 ms, without limiting anything: good to a few tenths
+    of a dB, which as a rule saves doing it twice.
     """
     frame = rate // 100
     rows = samples[: samples.size // frame * frame].reshape(-1, frame)
@@ -154,8 +158,8 @@ def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) ->
 def _held(allowed: Floats, reach: int) -> Floats:
     """The smoothest gain that is nowhere above `allowed`: its lowest value within reach, averaged over the reach.
 
-    Every value in the average was the lowest of a window that holds this very sample, so the average cannot be above
-    what the sample allows.
+    Every value in the average was the lowest of a window that holds this very sample, so the
+    average cannot be above what the sample allows.
     """
     half = reach // 2
     lowest = _sliding_minimum(allowed, 2 * half)

@@ -1,7 +1,7 @@
 """How loud speech is: integrated loudness and true peak as ITU-R BS.1770-4 defines them, in numpy.
 
-The IIR weighting filters are applied in the frequency domain, block by block: numpy has no IIR filter, and the
-libraries that have one cost more to import than a page costs to measure.
+The IIR weighting filters are applied in the frequency domain, block by block: numpy has no IIR
+filter, and the libraries that have one cost more to import than a page costs to measure.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ OVERSAMPLING = 4
 
 _STEP_HOPS = 24
 _OVERLAP_HOPS = 2
-"""What the weighting filters still ring after 200 ms is 200 dB down: their longest time constant is 4 ms."""
+"""What the weighting filters still ring after 200 ms is 200 dB down: their longest time constant is
+4 ms."""
 
 _PEAK_BLOCK = 1 << 16
 """Samples: four times as many at once take 10 MB more memory, and no less time."""
@@ -70,7 +71,8 @@ class Meter:
     def powers(self) -> npt.NDArray[np.float64]:
         """Mean square of the K-weighted sound for each 100 ms; the sound is over.
 
-        A last piece shorter than that is left out, as the recommendation has it, unless there is no whole gating block.
+        A last piece shorter than that is left out, as the recommendation has it, unless there is no
+        whole gating block.
         """
         self._measure(self._windows.rest())
         found = np.concatenate(self._powers) if self._powers else np.zeros(0)
@@ -104,7 +106,8 @@ def hop_powers(blocks: Iterable[Samples], rate: int) -> npt.NDArray[np.float64]:
 def integrated(powers: npt.NDArray[np.float64]) -> float:
     """Gated loudness in LUFS of what `hop_powers` measured; -200 for silence.
 
-    Speech shorter than one gating block is taken as one block, where the recommendation defines nothing.
+    Speech shorter than one gating block is taken as one block, where the recommendation defines
+    nothing.
     """
     if not powers.size:
         return -200.0
@@ -162,9 +165,9 @@ def _power(lufs: float) -> float:
 def _k_weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
     """Frequency response of the two weighting filters at `rate`, for a transform of `size` samples.
 
-    BS.1770 tabulates coefficients for 48 kHz only. These are the analogue prototypes behind them, as found by
-    B. De Man ("Evaluation of implementations of the EBU R128 loudness measurement", AES 145, 2018) and used by
-    libebur128 and ffmpeg; at 48 kHz they give the tabulated values.
+    BS.1770 tabulates coefficients for 48 kHz only. These are the analogue prototypes behind them,
+    as found by B. De Man ("Evaluation of implementations of the EBU R128 loudness measurement", AES
+    145, 2018) and used by libebur128 and ffmpeg; at 48 kHz they give the tabulated values.
     """
     delay = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
 
@@ -192,7 +195,8 @@ def _k_weighting(rate: int, size: int) -> npt.NDArray[np.complex64]:
         + (1 - tangent / q + tangent**2) * delay**2
     )
     pass_over = (1 - 2 * delay + delay**2) * (1 + tangent / q + tangent**2)
-    # The recommendation leaves the high-pass numerator at 1, -2, 1: relative to a unit leading denominator.
+    # The recommendation leaves the high-pass numerator at 1, -2, 1: relative to a unit leading
+    # denominator.
     response: npt.NDArray[np.complex64] = (
         shelf_over / shelf_under * pass_over / pass_under
     ).astype(np.complex64)

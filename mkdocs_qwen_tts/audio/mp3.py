@@ -1,7 +1,8 @@
 """MP3 at a constant bitrate, with the header frame that makes its duration exact to the sample.
 
-Without that frame a browser takes the encoder's delay and padding for sound (60 ms too long); with it, Chromium,
-Firefox, ffmpeg and mpg123 play exactly the samples that went in, and seek by arithmetic.
+Without that frame a browser takes the encoder's delay and padding for sound (60 ms too long); with
+it, Chromium, Firefox, ffmpeg and mpg123 play exactly the samples that went in, and seek by
+arithmetic.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ _QUALITY = 5
 
 _SAMPLES_A_FRAME = 576
 _BYTES_A_KILOBIT = 3
-"""Length of a frame for each kbit/s: 72 · 1000 / 24 000, without a remainder, so that no frame is padded."""
+"""Length of a frame for each kbit/s: 72 · 1000 / 24 000, without a remainder, so that no frame is
+padded."""
 _DELAY = 576
 """Samples LAME puts before the first."""
 _BLOCK = 240_000
 """Samples given to the encoder at once: more at once takes 100 MB more memory, and no less time."""
 
 _INFO_AT = 13
-"""Where the header frame's own content begins: behind 4 bytes of header and 9 of side information (mono)."""
+"""Where the header frame's own content begins: behind 4 bytes of header and 9 of side information
+(mono)."""
 _INFO_MIN_BITRATE = 64
 """Below this a frame is too short for its 156 bytes."""
 
@@ -83,7 +86,8 @@ def nearest_bitrate(bitrate: int) -> int:
 def _info_frame(frames: int, samples: int, bitrate: int) -> bytes:
     """The first frame: silent, and carrying frame count, seek table, encoder delay and padding.
 
-    Layout: the Xing header as LAME writes it for constant bitrates (http://gabriel.mp3-tech.org/mp3infotag.html).
+    Layout: the Xing header as LAME writes it for constant bitrates
+    (http://gabriel.mp3-tech.org/mp3infotag.html).
     """
     own = max(bitrate, _INFO_MIN_BITRATE)
     length = own * _BYTES_A_KILOBIT

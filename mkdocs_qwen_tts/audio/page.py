@@ -28,8 +28,9 @@ CEILING = -1.0
 
 _ENCODINGS = 5
 _MARGIN, _LARGEST_STEP = 0.3, 1.0
-"""dB by which a ceiling that turned out too high is lowered further than it seems to need, and at most at a time: what
-an encoder does to a peak is not the same twice, and every dB costs loudness."""
+"""dB by which a ceiling that turned out too high is lowered further than it seems to need, and at
+most at a time: what an encoder does to a peak is not the same twice, and every dB costs loudness.
+"""
 
 TAIL = 0.3
 """Seconds of silence at the end of a page, in place of the last pause: enough not to end abruptly."""
@@ -44,14 +45,17 @@ def assemble(
 ) -> Encoded:
     """One page's audio file, with the time of every span.
 
-    Each clip is trimmed to its speech and faded, moved in level only where it lies outside the page's spread, and
-    followed by its utterance's pause; the whole is brought to `audio.loudness` LUFS under a true peak of -1 dBTP.
-    Timings cover the file without gaps: a span lasts until the next one begins, pause included. They are exact where
-    an utterance speaks one span, estimated where it speaks several. The same input gives the same bytes.
+    Each clip is trimmed to its speech and faded, moved in level only where it lies outside the
+    page's spread, and followed by its utterance's pause; the whole is brought to `audio.loudness`
+    LUFS under a true peak of -1 dBTP.
+    Timings cover the file without gaps: a span lasts until the next one begins, pause included.
+    They are exact where an utterance speaks one span, estimated where it speaks several. The same
+    input gives the same bytes.
 
     Args:
         utterances: what is spoken, in order; at least one.
-        clip_of: gives the clip of an utterance; called once for each, in order, so that not all need be in memory.
+        clip_of: gives the clip of an utterance; called once for each, in order, so that not all
+            need be in memory.
         audio: format, bitrate and loudness.
         tags: what the file says about itself; a chapter's index counts the spans of all utterances.
         give_way: called between short pieces of work; it returns when there is nothing more urgent.
@@ -78,8 +82,8 @@ def _encoded(
 ) -> tuple[bytes, float, float]:
     """The file, its loudness and its true peak, as they are after decoding.
 
-    An encoder moves peaks, so the ceiling is set lower by what this one is known for; should the file still be over,
-    it is set lower by as much, and encoded again.
+    An encoder moves peaks, so the ceiling is set lower by what this one is known for; should the
+    file still be over, it is set lower by as much, and encoded again.
     """
     target, ceiling = audio.loudness - offset(audio), CEILING - offset(audio) - overshoot(audio)
     data, level, peak = b"", 0.0, 0.0

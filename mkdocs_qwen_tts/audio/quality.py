@@ -1,7 +1,8 @@
 """Whether a clip can be the speech that was asked for.
 
-A speech service that fails seldom says so: it answers with silence, noise, a part of the text, or the same words over
-and over. Each of these is told from good speech by something that no good speech has, whatever its voice and language,
+A speech service that fails seldom says so: it answers with silence, noise, a part of the text, or
+the same words over and over. Each of these is told from good speech by something that no good
+speech has, whatever its voice and language,
 and however fast it is: the bounds are wide, because a false alarm costs a request and a true page.
 """
 
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 FRAME_SECONDS = 0.02
 
 FASTEST = 26.0
-"""Units of `wording.weight` a second that no voice reaches at its usual pace: usual is 12 to 16, the fastest has 20."""
+"""Units of `wording.weight` a second that no voice reaches at its usual pace: usual is 12 to 16,
+the fastest has 20."""
 BRISK = 20.0
-"""Units a second that are believed only of a clip that ends like speech, and not in the middle of a sound."""
+"""Units a second that are believed only of a clip that ends like speech, and not in the middle of a
+sound."""
 SLOWEST = 5.0
 """Units a second that no voice falls below at its usual pace, …"""
 SLACK = 5.0
@@ -43,11 +46,13 @@ LONGEST_PAUSE = 5.0
 
 STEADY_SECONDS = 1.5
 STEADY_DB = 2.4
-"""Standard deviation of the level, over that time, under which it is a hum or a hiss: syllables move it by 4 to 12."""
+"""Standard deviation of the level, over that time, under which it is a hum or a hiss: syllables
+move it by 4 to 12."""
 LEAST_SECONDS = 0.3
 """A clip that short may be one vowel or one hiss."""
 FLAT = 0.5
-"""Spectral flatness (Wiener entropy) over so long a time above which it is noise: speech has 0.001 to 0.2."""
+"""Spectral flatness (Wiener entropy) over so long a time above which it is noise: speech has 0.001
+to 0.2."""
 _FRAMES_AT_ONCE = 256
 """Five seconds: a long clip at once would take tens of megabytes."""
 
@@ -61,7 +66,8 @@ CLIPPED_RUN = 3
 LOOPED_SHARE = 0.3
 """Share of a clip that repeats what was heard before, beyond what its text repeats."""
 _ALIKE = 0.995
-"""How alike stretches of one and the same recording are, loudness included: no voice says a thing so twice."""
+"""How alike stretches of one and the same recording are, loudness included: no voice says a thing
+so twice."""
 _LOOP_RATE = 8_000
 _SHORTEST_LOOP = 0.06
 _LAGS_TRIED = 12
@@ -75,8 +81,9 @@ _STRETCH = 10
 def examine(pcm: bytes, rate: int, text: str, *, pace: float = 1.0) -> str | None:
     """What is wrong with a clip (signed 16-bit mono, `rate` hertz) that should say `text`; `None` if nothing is.
 
-    Found are silence, noise and hum, flat tops, speech that stops too early or never ends, and loops. The reason is one
-    sentence. `pace` is the speed that was asked for, relative to the voice's own.
+    Found are silence, noise and hum, flat tops, speech that stops too early or never ends, and
+    loops. The reason is one sentence. `pace` is the speed that was asked for, relative to the
+    voice's own.
     """
     samples = samples_of(pcm)
     heard = _Heard.of(samples, rate)

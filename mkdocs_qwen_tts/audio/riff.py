@@ -1,8 +1,9 @@
 """A WAV reader for files as services send them, with sizes that are placeholders, wrong or zero.
 
-Speech services write the header before they know the length. Seen in the wild: data size 0x7FFFFF9B in a file
-of 100 kB, 0xFFFFFFFF, 0, and several complete WAV files glued together. The readers of the standard library, of
-soundfile and of pydub each fail silently on one of these, so the walk over the chunks is our own.
+Speech services write the header before they know the length. Seen in the wild: data size 0x7FFFFF9B
+in a file of 100 kB, 0xFFFFFFFF, 0, and several complete WAV files glued together. The readers of
+the standard library, of soundfile and of pydub each fail silently on one of these, so the walk over
+the chunks is our own.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def is_riff(data: bytes) -> bool:
 def read_riff(data: bytes) -> tuple[bytes, int]:
     """Samples (signed 16-bit little-endian mono) and rate (hertz) of a WAV file.
 
-    Integer samples of 8, 16, 24 and 32 bits and floats of 32 and 64 bits are understood, up to 8 channels, which
-    are averaged. A size that is zero or reaches beyond the end means: to the end.
+    Integer samples of 8, 16, 24 and 32 bits and floats of 32 and 64 bits are understood, up to 8
+    channels, which are averaged. A size that is zero or reaches beyond the end means: to the end.
 
     Raises:
         BadAudioError: when there is no format, no data, or a coding that is none of these.

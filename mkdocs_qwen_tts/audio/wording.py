@@ -35,7 +35,8 @@ _BORDER = Place(0.0, skipping=math.inf, longest=0.6, border=True)
 def weight(text: str) -> float:
     """How long a text takes to say, in units of a Latin letter.
 
-    Ratios from speaking the same sentences in ten languages: seconds a character, relative to English.
+    Ratios from speaking the same sentences in ten languages: seconds a character, relative to
+    English.
     """
     total = 0.0
     for character in text:

@@ -42,8 +42,8 @@ LOOKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.PROBL
 def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
     """Check key, voice, service, store and machine; say what to do.
 
-    Nothing it asks for is billed: of the service it wants the list of your own voices, which is free. The key is never
-    shown. Exits with 1 when something would stop a build or spoil it.
+    Nothing it asks for is billed: of the service it wants the list of your own voices, which is
+    free. The key is never shown. Exits with 1 when something would stop a build or spoil it.
     """
     case = checkup.Case.of(named_or_found(config_file), online=not offline)
     found = list(checkup.examine(case))

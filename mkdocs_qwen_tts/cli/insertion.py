@@ -1,8 +1,9 @@
 """One more plugin in the text of a configuration file, with every other byte of it left as it is.
 
-The YAML library says where things stand; the text is spliced there and never written anew. A way of writing the entry
-is taken only when the library reads the new text as the old one with one more plugin, so that what is rare (a list
-that is an alias, a block that keeps its last newline) is refused rather than guessed.
+The YAML library says where things stand; the text is spliced there and never written anew. A way of
+writing the entry is taken only when the library reads the new text as the old one with one more
+plugin, so that what is rare (a list that is an alias, a block that keeps its last newline) is
+refused rather than guessed.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
         inherited: plugins of the files that it inherits from.
 
     Raises:
-        ConfigurationError: it cannot be added without touching something else; says what to write by hand.
+        ConfigurationError: it cannot be added without touching something else; says what to write
+        by hand.
     """
     root = parsed(text, name)
     for candidate in _candidates(text, root, inherited):

@@ -54,8 +54,8 @@ def narrate(
 ) -> None:
     """Narrate a built HTML site, of any generator, in place.
 
-    Run it after each build of the site: what has not changed is not asked for, and a page that is narrated already
-    stays as it is to the byte.
+    Run it after each build of the site: what has not changed is not asked for, and a page that is
+    narrated already stays as it is to the byte.
     """
     config = site.load(config_file, options={name: value for name, value in asked.items() if value})
     if dry_run:

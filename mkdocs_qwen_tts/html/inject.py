@@ -1,7 +1,7 @@
 """Put the player and the read-along anchors into a page's HTML without touching another byte of it.
 
-Everything is a splice at a known offset of the original text. Nothing is parsed into a tree and written back:
-every serialiser measured changed every page.
+Everything is a splice at a known offset of the original text. Nothing is parsed into a tree and
+written back: every serialiser measured changed every page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ PLACEHOLDER = re.compile(r"\s*narration\s*", re.IGNORECASE)
 """What a comment says that marks the player's place: `<!-- narration -->`."""
 
 EVERY_PAGE = re.compile(r"\s*narration\s*:\s*all\s*", re.IGNORECASE)
-"""What a comment says that marks the place of the list of all narrated pages: `<!-- narration: all -->`."""
+"""What a comment says that marks the place of the list of all narrated pages: `<!-- narration: all
+-->`."""
 
 PLAYER = "qwen-narration"
 """The player's element."""
@@ -59,7 +60,8 @@ def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
 
     Args:
         html: the page's content.
-        elements: for each N, the offset just behind the element's tag name, ascending (`Script.elements`).
+        elements: for each N, the offset just behind the element's tag name, ascending
+            (`Script.elements`).
         numbers: which of them are written, ascending: as a rule `Script.marks`.
 
     Returns:
@@ -78,10 +80,11 @@ def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
 def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
     """Which of a page's `data-narration` attributes have to be written: those from which the rest can be told.
 
-    Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have these
-    numbers, in order: the player's script writes them when it comes, and writes none where they are not as many,
-    because something was added or taken away. So a page of paragraphs needs three attributes and one with every
-    `LONGEST`, not one for each.
+    Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have
+    these
+    numbers, in order: the player's script writes them when it comes, and writes none where they are
+    not as many, because something was added or taken away. So a page of paragraphs needs three
+    attributes and one with every `LONGEST`, not one for each.
 
     Args:
         html: the page's content.
@@ -155,9 +158,9 @@ def place(html: str, player_html: str, where: str) -> str:
     Args:
         html: the page's content, annotated or not.
         player_html: the player.
-        where: `after-title` (behind the first h1 where the content begins with it, else at the top), `top` or
-            `bottom`. A comment `<!-- narration -->` in the page wins over it. The comment stays, so that whoever
-            narrates the page again finds the place.
+        where: `after-title` (behind the first h1 where the content begins with it, else at the
+            top), `top` or `bottom`. A comment `<!-- narration -->` in the page wins over it. The
+            comment stays, so that whoever narrates the page again finds the place.
     """
     marked = next(_comments(html, PLACEHOLDER), None)
     if marked:

@@ -1,8 +1,9 @@
 """Where the tags of an HTML text stand, to the character.
 
-No tree: HTML parsers that build trees forget positions, and every serialiser rewrites pages. This scanner follows
-the tokenizer of the HTML standard (section 13.2.5) closely enough to know a tag from something that merely looks
-like one inside a comment, a script, a style sheet or an attribute value.
+No tree: HTML parsers that build trees forget positions, and every serialiser rewrites pages. This
+scanner follows the tokenizer of the HTML standard (section 13.2.5) closely enough to know a tag
+from something that merely looks like one inside a comment, a script, a style sheet or an attribute
+value.
 """
 
 from __future__ import annotations
@@ -98,9 +99,11 @@ _SHAPES = frozenset(
 _FEW_TAGS = 4_000
 """A text with fewer is parsed in milliseconds, however they are nested."""
 _DEPTH = 500
-"""Elements open at once: browsers stop nesting about there too. The time to parse grows with the square of it."""
+"""Elements open at once: browsers stop nesting about there too. The time to parse grows with the
+square of it."""
 _COPIES = 1_000_000
-"""Elements that parsing may create: those of formatting that are not closed are opened again in every paragraph."""
+"""Elements that parsing may create: those of formatting that are not closed are opened again in
+every paragraph."""
 
 BLOCKS = frozenset(
     {
@@ -173,8 +176,8 @@ _ATTRIBUTE = rf"""
         (?: "[^"]*(?:"|\Z) | '[^']*(?:'|\Z) | [^\t\n\f\r\ >"'][^\t\n\f\r\ >]* )?
     )?
 """
-# The lookahead makes the repetition atomic (possessive quantifiers need Python 3.11): a tag that never ends
-# is given up after one reading instead of being tried in every possible way.
+# The lookahead makes the repetition atomic (possessive quantifiers need Python 3.11): a tag that
+# never ends is given up after one reading instead of being tried in every possible way.
 _TOKEN = re.compile(
     rf"""
     <!--(?P<comment>>|->|)
@@ -197,7 +200,8 @@ _ODD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What is not the beginning of a tag as generators write them, or is one whose content is no markup."""
+"""What is not the beginning of a tag as generators write them, or is one whose content is no
+markup."""
 _PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>")
 
 
@@ -219,12 +223,13 @@ class Token(NamedTuple):
 def tokens(html: str, *, only: frozenset[str] = frozenset(), ends: bool = False) -> Iterator[Token]:
     """The tags and comments of `html`, in order.
 
-    The content of raw-text elements is passed over. A tag that the text ends in is not a tag. Linear in the
-    length of `html`, whatever it holds.
+    The content of raw-text elements is passed over. A tag that the text ends in is not a tag.
+    Linear in the length of `html`, whatever it holds.
 
     Args:
         html: a page or a piece of one.
-        only: where given, just the start tags of these names are wanted; the rest is passed over quickly.
+        only: where given, just the start tags of these names are wanted; the rest is passed over
+            quickly.
         ends: whether their end tags are wanted too.
     """
     passed = _passed(only, only if ends else frozenset()) if only else None
@@ -289,7 +294,8 @@ def _behind_markup(html: str, found: re.Match[str], foreign: int) -> int:
     if found["comment"] is not None:
         closed = _COMMENT_END.search(html, found.end())
         return closed.end() if closed else length
-    # CDATA sections exist inside svg and math only; elsewhere the same characters open a bogus comment.
+    # CDATA sections exist inside svg and math only; elsewhere the same characters open a bogus
+    # comment.
     terminator = "]]>" if found["cdata"] is not None and foreign else ">"
     begin = found.start() + 2
     closed_at = html.find(terminator, begin)
@@ -306,7 +312,8 @@ def _end_of_raw_text(html: str, name: str, position: int) -> int:
 def is_too_deep(html: str) -> bool:
     """Whether to parse this would take long or much: parsers take time with the square of the depth.
 
-    To be asked before a tree is built of a text that anybody may have written. Linear in the length of `html`.
+    To be asked before a tree is built of a text that anybody may have written. Linear in the length
+    of `html`.
     """
     if html.count("<") < _FEW_TAGS:
         return False

@@ -1,7 +1,8 @@
 """The nouns of narration, as frozen data.
 
-`SourcePage` → `Script` of `Passage`s → `Utterance`s → `Clip`s → `Track` with `Cue`s → `Narration` of a page.
-Times are seconds, samples are signed 16-bit mono, characters are billing characters unless said otherwise.
+`SourcePage` → `Script` of `Passage`s → `Utterance`s → `Clip`s → `Track` with `Cue`s → `Narration`
+of a page. Times are seconds, samples are signed 16-bit mono, characters are billing characters
+unless said otherwise.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ class SourcePage:
     overrides: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """The page's own `narration:` mapping from its front matter; the same names as the settings."""
     source: str = ""
-    """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it, and
-    `include` and `exclude` match it. Empty: the key serves."""
+    """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it,
+    and `include` and `exclude` match it. Empty: the key serves."""
 
     @property
     def name(self) -> str:

@@ -17,7 +17,8 @@ class Charge:
     utterances: int = 0
     """Utterances spoken, repeats included."""
     cached: int = 0
-    """Of these, how many are in the store already or are repeats of one that is asked for elsewhere."""
+    """Of these, how many are in the store already or are repeats of one that is asked for
+    elsewhere."""
     requests: int = 0
     """Requests to send: each missing utterance once."""
     characters: int = 0

@@ -35,8 +35,8 @@ class Passage:
     text: str
     """What is spoken, whitespace folded, never empty."""
     anchor: int | None = None
-    """Which element of the page it came from: an index into `Script.elements`, written into the published
-    HTML as `data-narration="N"`. `None`: it has no element of its own."""
+    """Which element of the page it came from: an index into `Script.elements`, written into the
+    published HTML as `data-narration="N"`. `None`: it has no element of its own."""
     language: str | None = None
     """BCP 47 tag where it differs from the page's."""
     voice: str | None = None
@@ -60,12 +60,13 @@ class Script:
     language: str | None
     passages: tuple[Passage, ...]
     elements: tuple[int, ...] = ()
-    """For each anchor, the offset in `SourcePage.html` just behind the element's tag name, where its
-    `data-narration` attribute is spliced in. Ascending."""
+    """For each anchor, the offset in `SourcePage.html` just behind the element's tag name, where
+    its `data-narration` attribute is spliced in. Ascending."""
     notes: tuple[str, ...] = ()
     """Things an author should know: one sentence each."""
     marks: tuple[int, ...] = ()
-    """Indices into `elements`: those whose attribute is written into the HTML. The player tells the rest from them."""
+    """Indices into `elements`: those whose attribute is written into the HTML. The player tells the
+    rest from them."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `script --json`."""

@@ -9,7 +9,8 @@ from typing import Any
 from mkdocs_qwen_tts.model.digest import digest
 
 FINGERPRINT_SCHEMA = 1
-"""Raised only when the same utterance would have to sound different. Raising it re-synthesizes every site."""
+"""Raised only when the same utterance would have to sound different. Raising it re-synthesizes
+every site."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Everything that is asked of a speech service in one build: each missing utterance once, each clip kept at once.
 
-The thread that received a clip has it listened to and packed and writes it before it asks for another, and there are
-only as many threads as requests may be under way, and `SPARE` more, so that the service need not wait while clips are
-written. A build that is killed loses no more than these threads were about.
+The thread that received a clip has it listened to and packed and writes it before it asks for
+another, and there are only as many threads as requests may be under way, and `SPARE` more, so that
+the service need not wait while clips are written. A build that is killed loses no more than these
+threads were about.
 """
 
 from __future__ import annotations
@@ -46,13 +47,15 @@ PACE_OPTIONS = ("rate", "speed", "speech_rate")
 """What the engines call the factor on their speaking pace."""
 
 HOPELESS = 3
-"""Utterances, for each speaker, that must fail for want of a working service, with none spoken, before a build
+"""Utterances, for each speaker, that must fail for want of a working service, with none spoken,
+before a build
 stops asking: by then every speaker has used up all its retries several times."""
 
 NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
 SPARE = 2
-"""Threads beyond the requests under way: what it takes to have the next one out while a clip is written."""
+"""Threads beyond the requests under way: what it takes to have the next one out while a clip is
+written."""
 
 
 @dataclass
@@ -97,7 +100,8 @@ class Asking:
         ):
             self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
             try:
-                # Each thread takes the next utterance itself: ten thousand that wait in a pool are 18 MB.
+                # Each thread takes the next utterance itself: ten thousand that wait in a pool are
+                # 18 MB.
                 left = iter(utterances)
                 done: SimpleQueue[BaseException | None] = SimpleQueue()
                 for _ in range(threads):

@@ -1,7 +1,8 @@
 """Work on sound that has just arrived, which goes before all other work: the service is waiting for the next request.
 
-It is done by a few threads of its own, as many as there are processors, less one that is left to the network: more
-would be no faster, and each thread holds on to the memory that its largest sound has taken.
+It is done by a few threads of its own, as many as there are processors, less one that is left to
+the network: more would be no faster, and each thread holds on to the memory that its largest sound
+has taken.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 
 LULL = 0.02
-"""Seconds without urgent work that show that the service is slower than this machine: a clip takes about as long."""
+"""Seconds without urgent work that show that the service is slower than this machine: a clip takes
+about as long."""
 
 
 class Ears:

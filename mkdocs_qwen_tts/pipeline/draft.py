@@ -1,7 +1,8 @@
 """What will be spoken for a page, before anybody looks what of it is there: its script, cast and cut into utterances.
 
-Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build to the next nearly
-every page is what it was. So a page's draft is kept in the store beside what it was made from, and made again when
+Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build
+to the next nearly every page is what it was. So a page's draft is kept in the store beside what it
+was made from, and made again when
 anything of that has changed: the page, an option, a pronunciation, or this package's own code.
 """
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.store import Store
 
 UNITS_PER_SECOND = 15.0
-"""Billing units spoken in a second, to judge whether a page is worth a player before anything is spent:
-English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and slower."""
+"""Billing units spoken in a second, to judge whether a page is worth a player before anything is
+spent: English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and
+slower."""
 
 SHAPING = (
     "model",
@@ -86,7 +88,8 @@ class Drafts:
     def __post_init__(self) -> None:
         facts = msgspec.to_builtins({name: getattr(self.settings, name) for name in SHAPING})
         pauses = msgspec.to_builtins(self.settings.audio.pauses)
-        # Whom the settings make speak depends on more than these options, such as whose server is asked.
+        # Whom the settings make speak depends on more than these options, such as whose server is
+        # asked.
         speaker = msgspec.to_builtins(
             speech.cast(self.settings.changed(language="auto"), None, None)
         )
@@ -137,7 +140,8 @@ class Drafts:
         if not script.passages:
             return Draft(script, skipped="it has no prose")
         voices: list[Voice] = []
-        # The page's language is settled, so that parts which declare another one are heard in theirs.
+        # The page's language is settled, so that parts which declare another one are heard in
+        # theirs.
         settled = own.changed(language="auto")
         cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
         for passage in script.passages:

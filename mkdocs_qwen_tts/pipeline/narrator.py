@@ -1,7 +1,8 @@
 """A plan, carried out: speak what is missing, keep every clip, assemble every page, say what became of each.
 
-Threads, not asyncio: MkDocs is synchronous, encoders release the interpreter, and an event loop may run already.
-Nothing here logs or prints. What happened is in the `Report`; what happens meanwhile goes to a `Progress`.
+Threads, not asyncio: MkDocs is synchronous, encoders release the interpreter, and an event loop may
+run already. Nothing here logs or prints. What happened is in the `Report`; what happens meanwhile
+goes to a `Progress`.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ class Whole:
 
     record: SiteRecord
     purse: Purse | None = None
-    """For what has to be asked for again; without one, each part has what the budget leaves beyond its own bill."""
+    """For what has to be asked for again; without one, each part has what the budget leaves beyond
+    its own bill."""
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance was not spoken. It is not asked for again."""
     fatal: NarrationError | None = None
@@ -101,15 +103,16 @@ def narrate(
 
     Args:
         plan: from `bill.prepare` with the same settings and store.
-        settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is asked for, and pages
-            that miss something fail; `mode: off` skips every page.
+        settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is
+            asked for, and pages that miss something fail; `mode: off` skips every page.
         store: where clips and tracks are kept, each the moment it is there.
-        partial: the site has further pages that are not in the plan, as in a build of changed pages alone.
+        partial: the site has further pages that are not in the plan, as in a build of changed pages
+            alone.
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
         open_engine: opens the speech engine; only called when something is to be spoken.
-        whole: what the parts of a site share, where it is narrated in parts, of which this plan is one. Its budget is
-            the caller's to check, on the whole bill.
+        whole: what the parts of a site share, where it is narrated in parts, of which this plan is
+            one. Its budget is the caller's to check, on the whole bill.
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
@@ -202,7 +205,8 @@ class _Run:
     def carry_out(self, *, ask: bool) -> Report:
         if self.whole is None and ask and self.plan.missing:
             sweep(self.store)
-            # What will be asked for is noted first, lest somebody prune it in the middle of the build.
+            # What will be asked for is noted first, lest somebody prune it in the middle of the
+            # build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
         purse = (self.whole and self.whole.purse) or Purse.beyond(
@@ -213,7 +217,8 @@ class _Run:
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
-        # One processor is left to those who ask, and each page that is being assembled takes some megabytes.
+        # One processor is left to those who ask, and each page that is being assembled takes some
+        # megabytes.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
         with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
             self.assemblers = pool

@@ -1,7 +1,7 @@
 """Pages → what will be spoken, what of it is in the store, and what the rest costs. Sends nothing.
 
-Everything that spends goes through a `Plan`, so the bill is whole before the first request, and `plan` on the
-command line prints the very numbers a build would act on.
+Everything that spends goes through a `Plan`, so the bill is whole before the first request, and
+`plan` on the command line prints the very numbers a build would act on.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class PagePlan:
     track: Track | None = None
     """The page's track, where the store has it ready."""
     missing: tuple[Utterance, ...] = ()
-    """The page's utterances whose clips are not in the store, each once; other pages may speak them too."""
+    """The page's utterances whose clips are not in the store, each once; other pages may speak them
+    too."""
     elsewhere: int = 0
     """How many of them other jobs ask for, where several share the asking."""
     charge: Charge = NOTHING
@@ -91,12 +92,14 @@ def prepare(
     """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
 
     Args:
-        pages: the site, in reading order: a repeated utterance is charged to the first page that speaks it.
+        pages: the site, in reading order: a repeated utterance is charged to the first page that
+            speaks it.
         settings: the site's; each page's own are laid over them.
         store: where clips and tracks are looked up.
         site: which site it is; its name goes into the tags of the audio files.
         base: the folder that lexicons and aliases are relative to; without one, the working folder.
-        asked: fingerprints that other parts of the site ask for, where it is planned in parts; not charged again.
+        asked: fingerprints that other parts of the site ask for, where it is planned in parts; not
+            charged again.
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
@@ -230,8 +233,8 @@ def _looked_up(
 ) -> list[tuple[PagePlan, dict[str, Utterance]]]:
     """Each page with its track, or with what is missing to make one, by fingerprint.
 
-    Files are read and checked by several threads, for both let go of the interpreter: a page's track while the next
-    page is drafted. A remote store gains most.
+    Files are read and checked by several threads, for both let go of the interpreter: a page's
+    track while the next page is drafted. A remote store gains most.
     """
     looking = [(one, pool.submit(_track_of, one, store)) for one in planned]
     pages = [replace(one, track=found.result()) for one, found in looking]

@@ -1,6 +1,7 @@
 """What a site used when it was last narrated, and what it uses now: kept in the store, beside what it names.
 
-`prune` goes by it, and a page that cannot be narrated falls back on it. A site may be narrated in parts, as one of
+`prune` goes by it, and a page that cannot be narrated falls back on it. A site may be narrated in
+parts, as one of
 thousands of pages is: the parts share one record, which is read and written once for all of them.
 """
 
@@ -50,8 +51,8 @@ def look_ahead(settings: Settings, store: Store, site: Site, base: Path) -> None
 class SiteRecord:
     """What each page of a site uses.
 
-    Each engine has its own record: what a preview uses tells nothing of what was paid for, and a page never falls back
-    from one engine on another.
+    Each engine has its own record: what a preview uses tells nothing of what was paid for, and a
+    page never falls back from one engine on another.
 
     Args:
         store: where it is kept.
@@ -96,8 +97,8 @@ class SiteRecord:
         """Keep the record.
 
         Args:
-            whole: every page was noted: those that were not are gone, and what they used is not used. Else, as before
-                the first request or in a build of a few pages, they stay.
+            whole: every page was noted: those that were not are gone, and what they used is not
+                used. Else, as before the first request or in a build of a few pages, they stay.
         """
         pages = self._now if whole else {**self._previous, **self._now}
         if pages == self._kept:

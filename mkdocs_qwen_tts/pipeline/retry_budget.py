@@ -1,6 +1,7 @@
 """What a build may spend beyond its bill.
 
-The bill counts every utterance once. Speech that came damaged, or whose answer was lost, is asked for again, and may be
+The bill counts every utterance once. Speech that came damaged, or whose answer was lost, is asked
+for again, and may be
 billed again: so much as the budget leaves beyond the bill may be spent on that, and no more.
 """
 

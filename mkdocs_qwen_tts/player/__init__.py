@@ -1,8 +1,8 @@
 """Track → HTML: what readers see and hear.
 
-The player is a custom element around a native `<audio controls>`. Without its script it still plays; with
-it, it reads along. Everything it looks like and says stands in `theme/`: a template with named blocks, one
-stylesheet, one classic script, and the words of each language.
+The player is a custom element around a native `<audio controls>`. Without its script it still
+plays; with it, it reads along. Everything it looks like and says stands in `theme/`: a template
+with named blocks, one stylesheet, one classic script, and the words of each language.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The narrated pages as a podcast: RSS 2.0 with the tags of Apple and of the podcast namespace.
 
-Sources: https://www.rssboard.org/rss-specification, https://podcasters.apple.com/support/823-podcast-requirements,
+Sources: https://www.rssboard.org/rss-specification,
+https://podcasters.apple.com/support/823-podcast-requirements,
 https://github.com/Podcastindex-org/podcast-namespace (chapters 1.2, transcript).
 """
 

@@ -32,7 +32,8 @@ class GuidePage:
     """A narrated page in the navigation."""
 
     section: str
-    """Which part of the navigation it belongs to: pages of the same section are played one behind the other."""
+    """Which part of the navigation it belongs to: pages of the same section are played one behind
+    the other."""
     title: str
     url: str
     """Relative to the site's root, like `src`."""

@@ -109,8 +109,10 @@ def podcast(
         pages: the narrated pages, in order.
         channel: what is told about the feed of the whole site; its `url` is put in here.
         site: absolute URL of the site's root, with a slash at its end.
-        folder: where the feeds stand below it: nothing, or a locale's folder with a slash at its end.
-        sections: whether every section of the navigation gets a feed of its own, with the pages of the sections in it.
+        folder: where the feeds stand below it: nothing, or a locale's folder with a slash at its
+            end.
+        sections: whether every section of the navigation gets a feed of its own, with the pages of
+            the sections in it.
 
     Returns:
         Path relative to the site's root → text. The same pages give the same bytes.
@@ -161,7 +163,8 @@ def feed_link(*, title: str, href: str) -> str:
 def moment(written: object) -> datetime | None:
     """The time that a page's front matter says: a date or time, a text of one, or Material's mapping of them.
 
-    A time without a zone is taken as UTC, a day as its beginning. Anything else is nobody's time: `None`.
+    A time without a zone is taken as UTC, a day as its beginning. Anything else is nobody's time:
+    `None`.
     """
     if isinstance(written, Mapping):
         written = written.get("created")

@@ -1,7 +1,7 @@
 """Narration → HTML of one page's player.
 
-The page grows by little: the player's words and controls come with its script, cues are written in `shorthand`, and
-whatever stands on the page already (passages, headings) is not written again.
+The page grows by little: the player's words and controls come with its script, cues are written in
+`shorthand`, and whatever stands on the page already (passages, headings) is not written again.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ SCRIPT = f"{FOLDER}/player.js"
 APP_SCRIPT = f"{FOLDER}/app.js"
 """Classic, to be loaded with `defer`, on pages that a script draws: see its head.
 
-Its tag says `data-root` (a CSS selector of what is drawn), `data-content` (a JSON list of selectors of the content in
-it) and `data-place` (the player's)."""
+Its tag says `data-root` (a CSS selector of what is drawn), `data-content` (a JSON list of selectors
+of the content in it) and `data-place` (the player's)."""
 
 WAITING = "narration-waiting"
 """The class of what holds the player in front of a page that is yet to be drawn."""
@@ -53,8 +53,8 @@ def render(
         narration: what is spoken, and when.
         settings: what readers are offered.
         src: URL of the audio file, relative to the page.
-        environment: where `partials/narration.html` is looked up, so that a site's own comes first. Values
-            are escaped before they reach it, whether or not it escapes by itself.
+        environment: where `partials/narration.html` is looked up, so that a site's own comes first.
+            Values are escaped before they reach it, whether or not it escapes by itself.
 
     Raises:
         ConfigurationError: `player.words` names a word that the player does not have.

@@ -33,10 +33,11 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
     """The cues of a page, and the words among them that do not stand on it.
 
-    A cue is the ticks since the last one began, in two base-36 digits; each `_` before them adds `LONG`. Its element is
-    the one after the last cue's. What differs from that follows: `-` it goes on with the same passage, `(N)` its
-    element is another, `()` it has none, `.` its words are the next line of the words, `#` a chapter begins with it,
-    whose level stands before where no heading on the page tells it.
+    A cue is the ticks since the last one began, in two base-36 digits; each `_` before them adds
+    `LONG`. Its element is the one after the last cue's. What differs from that follows: `-` it goes
+    on with the same passage, `(N)` its element is another, `()` it has none, `.` its words are the
+    next line of the words, `#` a chapter begins with it, whose level stands before where no heading
+    on the page tells it.
 
     Differences are taken between rounded times, so that rounding never adds up.
 
@@ -45,7 +46,8 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         anchored: whether elements of the page are marked. If not, all words are written.
 
     Returns:
-        The cues and the lines of words, each `words`, or `words, language, id of the heading` between tabs.
+        The cues and the lines of words, each `words`, or `words, language, id of the heading`
+        between tabs.
     """
     starts = [cue.start for cue in narration.cues]
     chapters = {
@@ -86,7 +88,8 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
 def packed(text: str) -> str:
     """`text` with what it repeats of its own beginning replaced by references.
 
-    Announcements are much alike on a page (`Code example in Python, 12 lines.`): a third of their length is left.
+    Announcements are much alike on a page (`Code example in Python, 12 lines.`): a third of their
+    length is left.
     """
     # Browsers count UTF-16 units: characters outside of the basic plane are two.
     units = [0, *accumulate(1 + (character > "\uffff") for character in text)]

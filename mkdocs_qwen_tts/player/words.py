@@ -1,7 +1,8 @@
 """The words of the player, in the languages it speaks.
 
-One file a language, `theme/assets/narration/words-xx.js`: JSON behind an equals sign, so that the browser can
-load it from `file://` and under a strict Content-Security-Policy, and the build can read the very same file.
+One file a language, `theme/assets/narration/words-xx.js`: JSON behind an equals sign, so that the
+browser can load it from `file://` and under a strict Content-Security-Policy, and the build can
+read the very same file.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Words:
     replaced: Mapping[str, str]
     """Those of `by_name` that the site's settings replace: the browser has to be told about them."""
     shipped: str
-    """The language of the shipped words underneath: `language`, or English where we have none of it."""
+    """The language of the shipped words underneath: `language`, or English where we have none of
+    it."""
 
     @classmethod
     def of(
@@ -44,8 +46,10 @@ class Words:
         """The words for a page's language (a BCP 47 tag), English where we have no translation.
 
         Args:
-            language: the page's language; its region and script do not matter (`zh-Hant` reads `zh`).
-            replacements: words of the site's own, by language. A language we do not ship may be given whole.
+            language: the page's language; its region and script do not matter (`zh-Hant` reads
+                `zh`).
+            replacements: words of the site's own, by language. A language we do not ship may be
+                given whole.
 
         Raises:
             ConfigurationError: a replacement names a word that the player does not have.

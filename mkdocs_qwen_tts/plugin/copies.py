@@ -1,7 +1,7 @@
 """The site's copies of audio files, made while MkDocs renders its pages.
 
-A narrated site has megabytes of sound for every page. MkDocs would copy all of it before it renders the first page,
-though nothing on the way looks at it.
+A narrated site has megabytes of sound for every page. MkDocs would copy all of it before it renders
+the first page, though nothing on the way looks at it.
 """
 
 from __future__ import annotations

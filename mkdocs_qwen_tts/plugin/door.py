@@ -1,8 +1,8 @@
 """The plugin itself: what it does at each event of MkDocs.
 
-`on_env` is the barrier: by then every page is rendered and none is written, so all scripts can be read, the whole bill
-added up and the budget checked before the first request. The player goes in at `on_page_context`, behind the search
-plugins, which index `page.content` at priority 0.
+`on_env` is the barrier: by then every page is rendered and none is written, so all scripts can be
+read, the whole bill added up and the budget checked before the first request. The player goes in at
+`on_page_context`, behind the search plugins, which index `page.content` at priority 0.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 log = get_plugin_logger(__name__)
 
 LAST = -100
-"""Behind every neighbour that changes or indexes a page: autorefs resolves at -50, search indexes at 0."""
+"""Behind every neighbour that changes or indexes a page: autorefs resolves at -50, search indexes
+at 0."""
 
 FIRST = 100
 """Before every neighbour that rewrites a finished page: a minifier may leave out `</head>`."""
@@ -115,9 +116,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(LAST)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Remember the order of the pages, in which they are listed and played; begin to check their tracks.
+        """Remember the order of the pages, and begin to check their tracks.
 
-        From here on MkDocs reads Markdown, and nobody changes the configuration any more.
+        Pages are listed and played in that order. From here on MkDocs reads Markdown, and nobody
+        changes the configuration any more.
         """
         self._around.nav = [page.url for page in nav.pages]
         if (
@@ -206,12 +208,15 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(FIRST)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Have all audio files in the site before anybody looks at it whole, or builds the next locale."""
+        """Have all audio files in the site.
+
+        Other plugins may look at the whole site now, or build the next locale.
+        """
         self._copies.finish()
 
     @event_priority(LAST)
     def _on_post_build_last(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """One line that sums up. Locales of one build nest here, so what was said is not said again."""
+        """Sum up in one line. Locales of one build nest here: each is reported once."""
         reports, self._reports = self._reports, []
         if reports:
             log.info(summary(reports))
@@ -266,7 +271,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         pages = []
         for file in files.documentation_pages():
             page = file.page
-            # Under --dirty an unchanged page is not rendered: what was published for it stays as it is.
+            # Under --dirty an unchanged page is not rendered: what was published for it stays as it
+            # is.
             if page is None or page.content is None or is_listing(page):
                 continue
             overrides = page.meta.get("narration")
@@ -347,7 +353,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             self._site.published[outcome.page] = (narration, audio_file)
             page = pages[outcome.page]
             if self.settings.player.read_along and page.content is not None:
-                # Attributes only, so search may see them; offsets hold now, before anybody else edits.
+                # Attributes only, so search may see them; offsets hold now, before anybody else
+                # edits.
                 page.content = inject.mark(
                     page.content, narration.script.elements, narration.script.marks
                 )

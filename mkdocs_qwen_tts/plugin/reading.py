@@ -36,7 +36,8 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
         config_file: path of the configuration file, as `mkdocs -f` takes it.
 
     Returns:
-        The pages, the plugin's settings, the folder of the configuration file, and which site it is.
+        The pages, the plugin's settings, the folder of the configuration file, and which site it
+        is.
 
     Raises:
         ConfigurationError: the configuration is wrong or does not name the plugin.

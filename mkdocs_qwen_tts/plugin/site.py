@@ -35,7 +35,8 @@ THEME_DEFAULT = "en"
 def language(page: Page, config: MkDocsConfig) -> str | None:
     """The page's locale as an i18n plugin sets it, else the theme's language.
 
-    Every theme comes with English set, which therefore declares nothing: there the letters of the page tell more.
+    Every theme comes with English set, which therefore declares nothing: there the letters of the
+    page tell more.
     """
     theme = theme_language(config)
     return locale(page) or (theme if theme != THEME_DEFAULT else "") or None

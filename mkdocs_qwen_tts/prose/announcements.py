@@ -54,7 +54,8 @@ def cues(language: str | None) -> Cues:
 def plural(language: str, count: int) -> str:
     """The plural category of a whole number in the languages that have cues.
 
-    As in CLDR 46 (plurals.xml), but for 0 in French and Portuguese: our sentences write their "one" as a word.
+    As in CLDR 46 (plurals.xml), but for 0 in French and Portuguese: our sentences write their "one"
+    as a word.
     """
     if language == "ru":
         last, last_two = count % 10, count % 100

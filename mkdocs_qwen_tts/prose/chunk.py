@@ -23,8 +23,8 @@ _BETWEEN_CJK = re.compile(rf"(?<={CJK})(?={CJK})")
 def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
     """A text in pieces, each within the limit, in order, cut where a reader would draw breath.
 
-    Blanks at the cuts are dropped; nothing else is. A word is cut only where it alone is over the limit, a
-    grapheme only where it alone is.
+    Blanks at the cuts are dropped; nothing else is. A word is cut only where it alone is over the
+    limit, a grapheme only where it alone is.
     """
     if limit.count(text) <= limit.maximum:
         return [text]

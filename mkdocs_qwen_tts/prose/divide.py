@@ -1,9 +1,10 @@
 """Boundaries that depend on content, never on a running count.
 
-A row of things is divided at gaps whose rank is the lowest for some distance on either side. The rank of a gap comes
-from what stands behind it, so an edit moves boundaries near itself and leaves the rest of the row divided as it
-was (the idea of the chunking of rsync and FastCDC). A piece that is still too large is divided at its gap of lowest
-rank, and each half again if it must be, as a treap is.
+A row of things is divided at gaps whose rank is the lowest for some distance on either side. The
+rank of a gap comes from what stands behind it, so an edit moves boundaries near itself and leaves
+the rest of the row divided as it was (the idea of the chunking of rsync and FastCDC). A piece that
+is still too large is divided at its gap of lowest rank, and each half again if it must be, as a
+treap is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Rank: TypeAlias = "tuple[int, int, int]"
-"""How good a gap is for a boundary: a class (lower is better), then hashes of what stands behind it."""
+"""How good a gap is for a boundary: a class (lower is better), then hashes of what stands behind
+it."""
 
 
 def divide(
@@ -31,8 +33,8 @@ def divide(
         sizes: the size of each thing.
         ranks: for each thing, the rank of the gap before it; the first one's is not used.
         maximum: what a piece may hold at most.
-        window: how far on either side of a gap its rank must be the lowest for a boundary, and what at least stands
-            between two of them; 0: only pieces above the maximum are divided.
+        window: how far on either side of a gap its rank must be the lowest for a boundary, and what
+            at least stands between two of them; 0: only pieces above the maximum are divided.
         minimum: where those are divided, pieces smaller than this are avoided.
 
     Returns:
@@ -110,8 +112,9 @@ _PARTS = re.compile(rf"[A-Za-z0-9À-ɏЀ-ӿ]{{4,}}|(?=({CJK}{CJK}))")
 def fingerprint(text: str) -> tuple[int, int]:
     """Numbers that depend on a text, and mostly outlive a small edit of it.
 
-    The least hash among its words: an edit of another word leaves it (the idea of min-hashing). Texts that share
-    that word are told apart by a hash of the whole. The same on every machine and in every run.
+    The least hash among its words: an edit of another word leaves it (the idea of min-hashing).
+    Texts that share that word are told apart by a hash of the whole. The same on every machine and
+    in every run.
     """
     parts = [found[1] or found[0] for found in _PARTS.finditer(text)]
     return min(map(_hash, parts), default=0), _hash(text)

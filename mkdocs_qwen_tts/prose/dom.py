@@ -1,7 +1,8 @@
 """The page as a tree that remembers where each element stands in the source.
 
-selectolax (lexbor) builds the tree that browsers build, but keeps no positions. So a copy of the page is parsed in
-which every start tag carries its own offset as an attribute; the tree brings the offset back.
+selectolax (lexbor) builds the tree that browsers build, but keeps no positions. So a copy of the
+page is parsed in which every start tag carries its own offset as an attribute; the tree brings the
+offset back.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _MARK = "data-narration-at"
 _DEPTH = 100
-"""Elements nested deeper than this are read as if they stood side by side: no page of prose is so deep, and the
-rules recurse."""
+"""Elements nested deeper than this are read as if they stood side by side: no page of prose is so
+deep, and the rules recurse."""
 
 _ANCHORS = frozenset(
     {
@@ -37,7 +38,8 @@ _ANCHORS = frozenset(
         "mjx-container",
     }
 )
-"""Elements that a passage may come from. Others are within a line: marking them would double the work."""
+"""Elements that a passage may come from. Others are within a line: marking them would double the
+work."""
 
 _MACHINERY = (
     "linenos",
@@ -165,7 +167,8 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element | None:
             _selected(LexborHTMLParser(""), skip)
         return None
     marked, offsets = _mark(html)
-    # Without a doctype the parser would fall into quirks mode, where a table does not end a paragraph.
+    # Without a doctype the parser would fall into quirks mode, where a table does not end a
+    # paragraph.
     tree = LexborHTMLParser("<!DOCTYPE html><body>" + marked)
     body = tree.body
     root = Element("body", {}, None, None)

@@ -29,11 +29,13 @@ _SCRIPTS = (
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SHARE = 0.1
-"""Share of letters from which on a script decides the language: Chinese pages are full of English identifiers."""
+"""Share of letters from which on a script decides the language: Chinese pages are full of English
+identifiers."""
 
 
 MOSTLY = 0.4
-"""Share of letters from which on a page seems to be in another language than the one declared for it."""
+"""Share of letters from which on a page seems to be in another language than the one declared for
+it."""
 
 
 def primary(tag: str | None) -> str:

@@ -1,7 +1,7 @@
 """Pronunciations: what is said in place of what is written.
 
-Applied when utterances are made, never to the script: the player and the diff show the words of the page, and a
-changed entry changes only the utterances that contain its term.
+Applied when utterances are made, never to the script: the player and the diff show the words of the
+page, and a changed entry changes only the utterances that contain its term.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Entry:
 class Lexicon:
     """A set of pronunciations.
 
-    Where several fit, the longest term wins, then the one for particular languages or voices, then the first.
+    Where several fit, the longest term wins, then the one for particular languages or voices, then
+    the first.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -98,7 +99,8 @@ class _Replacer:
         patterns: list[tuple[int, int, str]] = []
         for entry in entries:
             if entry.fits(language, voice):
-                # The script says `config dot toml` where the page writes `config.toml`: both are meant.
+                # The script says `config dot toml` where the page writes `config.toml`: both are
+                # meant.
                 for written in _spellings(entry.term, language):
                     weight = bool(entry.languages) + bool(entry.voices)
                     patterns.append(

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Limit, Script, Voice
 
 WINDOW = 0.75
-"""Share of the target that a boundary stands from the next at least, and from the ends of its section. Measured on
-real sites: packs are then about the target on average, and 99 of 100 edits change two utterances at most."""
+"""Share of the target that a boundary stands from the next at least, and from the ends of its
+section. Measured on
+real sites: packs are then about the target on average, and 99 of 100 edits change two utterances at
+most."""
 
 SLACK = 3.0
 """A pack is never larger than this many times the target."""
 
 FLOOR = 0.4
-"""Where a pack is too large, a division that leaves less than this share of the target on one side is avoided."""
+"""Where a pack is too large, a division that leaves less than this share of the target on one side
+is avoided."""
 
 _HEADINGS = frozenset({Kind.TITLE, Kind.HEADING})
 
@@ -65,8 +68,8 @@ def utterances(
         lexicon: pronunciations, put into the text that is sent.
 
     Returns:
-        Utterances whose spans tell which part of each speaks which passage. A passage of several pieces has a
-        span in each of them.
+        Utterances whose spans tell which part of each speaks which passage. A passage of several
+        pieces has a span in each of them.
     """
     lexicon = lexicon or Lexicon()
     made: list[Utterance] = []

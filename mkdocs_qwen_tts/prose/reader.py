@@ -25,13 +25,15 @@ VOICE = "data-narration-voice"
 
 _RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
 _BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
-"""A line break between characters of a script without spaces is no space (CSS Text 4, segment breaks)."""
+"""A line break between characters of a script without spaces is no space (CSS Text 4, segment
+breaks)."""
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
-"""Left where an icon or a footnote's number stood; French sets blanks before other marks than these."""
+"""Left where an icon or a footnote's number stood; French sets blanks before other marks than
+these."""
 _COMMAS = re.compile(r"[,，、]\s?(?=[,，、.。;；!！?？](?!\w))")
 """Left where something between commas was not said."""
 _LEADING = re.compile(r"^[-–—·•|,]+ ")
@@ -59,7 +61,8 @@ class Draft:
     level: int = 0
     spoken_only: bool = False
     continues: bool = False
-    """Whether the next draft of the same element goes on with the sentence, in another language or voice."""
+    """Whether the next draft of the same element goes on with the sentence, in another language or
+    voice."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,8 @@ class Words:
 class Reader:
     """Reads one page.
 
-    Rules call it: `add` puts words into the block at hand, `block` and `children` read on below an element,
-    `announce` speaks a sentence of ours.
+    Rules call it: `add` puts words into the block at hand, `block` and `children` read on below an
+    element, `announce` speaks a sentence of ours.
     """
 
     def __init__(self, policies: Prose, rules: Rules, root: Element, language: str | None) -> None:
@@ -335,7 +338,8 @@ class Reader:
         if primary(language) == primary(around.language) and voice == around.voice:
             yield
             return
-        # Words in another language, inside a block, are a passage of their own: one request has one language.
+        # Words in another language, inside a block, are a passage of their own: one request has one
+        # language.
         within_a_line = element.tag not in BLOCKS
         self.flush(continues=within_a_line)
         self.here = replace(around, language=language, voice=voice)

@@ -1,7 +1,7 @@
 """What each kind of element becomes: a table of rules, tried in order.
 
-A rule says which elements it is for (tags, classes, a condition) and what is done with them. The first rule
-that fits an element reads it. A new kind of element is a new row.
+A rule says which elements it is for (tags, classes, a condition) and what is done with them. The
+first rule that fits an element reads it. A new kind of element is a new row.
 """
 
 from __future__ import annotations

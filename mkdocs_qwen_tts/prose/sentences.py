@@ -1,7 +1,7 @@
 """Where sentences, clauses and words end.
 
-Sentences are sentencex's business; what it gets wrong in documentation is put right here, each rule with its case
-in the tests.
+Sentences are sentencex's business; what it gets wrong in documentation is put right here, each rule
+with its case in the tests.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def sentence_ends(text: str, language: str | None) -> list[int]:
     proposed = {
         int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(code, text)
     }
-    # On plain full stops sentencex has the say. Others it misses where the page's language does not use them,
-    # and it gives the quotation mark behind a stop to the next sentence.
+    # On plain full stops sentencex has the say. Others it misses where the page's language does not
+    # use them, and it gives the quotation mark behind a stop to the next sentence.
     ends = [
         found.end()
         for found in _END.finditer(text)

@@ -1,7 +1,8 @@
 """What is told about all narrated pages of a built site together: the guide, the feeds, and the list of them.
 
-A built site does not say how its navigation is ordered. Its folders serve instead: a folder is a section, called as its
-own page is, and the pages follow one another as their paths do, a folder's own page first.
+A built site does not say how its navigation is ordered. Its folders serve instead: a folder is a
+section, called as its own page is, and the pages follow one another as their paths do, a folder's
+own page first.
 """
 
 from __future__ import annotations

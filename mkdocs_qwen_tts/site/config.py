@@ -21,7 +21,8 @@ FILE = "narration.yml"
 PLUGIN = "qwen-tts"
 
 INHERIT = "INHERIT"
-"""The key under which MkDocs lets a file name another that it is laid over, relative to its own folder."""
+"""The key under which MkDocs lets a file name another that it is laid over, relative to its own
+folder."""
 
 OWN = ("site_name", "site_url", "content")
 """What such a file says of the site itself, beside the options."""
@@ -37,11 +38,14 @@ class SiteConfig:
     name: str = ""
     """The album of the audio files."""
     url: str = ""
-    """Absolute address of the site's root, with a slash at its end; needed by feeds and metadata alone."""
+    """Absolute address of the site's root, with a slash at its end; needed by feeds and metadata
+    alone."""
     content: str | None = None
-    """CSS selector of the element that holds a page's content, where none is known for its generator."""
+    """CSS selector of the element that holds a page's content, where none is known for its
+    generator."""
     pages: frozenset[str] | None = None
-    """Paths of the site's pages, where its generator tells them: other HTML files in its folder are none of them."""
+    """Paths of the site's pages, where its generator tells them: other HTML files in its folder are
+    none of them."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], base: Path) -> SiteConfig:
@@ -69,8 +73,8 @@ class SiteConfig:
     def site(self, root: Path) -> Site:
         """What tells the site in this folder apart from others in the same store.
 
-        The versions of a site lie in folders of their own, and share its address. A folder that is not the project's,
-        as the temporary one of a build, tells nothing where there is an address.
+        The versions of a site lie in folders of their own, and share its address. A folder that is
+        not the project's, as the temporary one of a build, tells nothing where there is an address.
         """
         try:
             folder = os.path.relpath(root, self.base).replace(os.sep, "/")
@@ -83,8 +87,9 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
     """Read the configuration of a built site.
 
     Args:
-        path: the file, in the shape of `narration.yml` or of `mkdocs.yml`; without one, `narration.yml` of the working
-            folder, if it is there, else every option has its default.
+        path: the file, in the shape of `narration.yml` or of `mkdocs.yml`; without one,
+            `narration.yml` of the working folder, if it is there, else every option has its
+            default.
         options: laid over what the file says, by name.
 
     Raises:

@@ -1,7 +1,7 @@
 """Where the content stands in a finished page, whatever generator made the page.
 
-The tree that browsers build tells which element holds the content, and what the page says of itself; `span` finds
-that element in the text.
+The tree that browsers build tells which element holds the content, and what the page says of
+itself; `span` finds that element in the text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ OPTION = "content"
 """The option that holds a selector of the content."""
 
 _NOT_SHOWN = frozenset({"html", "head", "template", "noscript"})
-"""Elements that hold no content, or hold other things too: nothing can be put into them that a reader sees."""
+"""Elements that hold no content, or hold other things too: nothing can be put into them that a
+reader sees."""
 
 _PIECES = frozenset(
     (
@@ -65,15 +66,18 @@ _PERMALINK = ".headerlink, .hash-link, .header-anchor, .anchor-heading, .anchorj
 class App:
     """What a script takes over as soon as it runs: it wipes or misplaces whatever it did not put there itself.
 
-    Attributes survive until readers go to another page, which the script then draws anew in the same place.
+    Attributes survive until readers go to another page, which the script then draws anew in the
+    same place.
     """
 
     offset: int
-    """Offset of the `<` of the element that is taken over: what is put here stands before it, and is safe."""
+    """Offset of the `<` of the element that is taken over: what is put here stands before it, and
+    is safe."""
     root: str
     """CSS selector of that element."""
     content: tuple[str, ...]
-    """CSS selectors of the content inside it, of this page and others: the first of them that is found."""
+    """CSS selectors of the content inside it, of this page and others: the first of them that is
+    found."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,13 @@ class Content:
     end: int
     """Offset at which it ends: that of the element's end tag, or of what ended it in its place."""
     generator: str
-    """Which generator's page this is, by its name in `data/generators.yaml`; `main`, `article` or `body` where no
-    generator is known; `selector` where the settings say what the content is."""
+    """Which generator's page this is, by its name in `data/generators.yaml`; `main`, `article` or
+    `body` where no generator is known; `selector` where the settings say what the content is."""
     title: str
     """The page's own title, without the site's name."""
     language: str | None
-    """BCP 47 tag that the page declares; `None` where none is or it is only what the generator puts there unasked."""
+    """BCP 47 tag that the page declares; `None` where none is or it is only what the generator puts
+    there unasked."""
     skip: tuple[str, ...]
     """CSS selectors of what the generator put into the content and nobody wrote: never spoken."""
     app: App | None = None
@@ -138,13 +143,15 @@ def find(document: str, selector: str | None = None) -> Content | NoContent:
 
     Args:
         document: the whole page, as it stands in its file.
-        selector: a CSS selector of the content element, from the settings: the first element of the page that it
-            matches. `None` finds the element by the generator's marks, else takes `main`, `article` or `body`.
+        selector: a CSS selector of the content element, from the settings: the first element of the
+            page that it matches. `None` finds the element by the generator's marks, else takes
+            `main`, `article` or `body`.
 
     Returns:
-        `NoContent` for a page without content of its own: one that leads elsewhere, searches or was not found, a list
-        of other pages, an empty shell for a script to fill. With a reason for a page too broken or too deep to be
-        sure, and where `selector` selects nothing that can be narrated.
+        `NoContent` for a page without content of its own: one that leads elsewhere, searches or was
+        not found, a list of other pages, an empty shell for a script to fill. With a reason for a
+        page too broken or too deep to be sure, and where `selector` selects nothing that can be
+        narrated.
 
     Raises:
         ConfigurationError: when `selector` is not a CSS selector.

@@ -33,7 +33,8 @@ _YOUNG = 5.0
 def new(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its place whole, with its permissions.
 
-    While it is being written it is locked, where the system knows locks, so that no other run takes it for a left one.
+    While it is being written it is locked, where the system knows locks, so that no other run takes
+    it for a left one.
     """
     temporary = target.with_name(f".narration-{secrets.token_hex(8)}.tmp")
     try:

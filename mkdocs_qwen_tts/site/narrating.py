@@ -1,8 +1,8 @@
 """A built site, narrated in place.
 
-The site is gone through twice. First every page is read and the whole bill is added up: nothing is sent before it is
-known. Then the pages are narrated and written, `PART` at a time, so that a site of ten thousand pages needs no more
-memory than one of a hundred.
+The site is gone through twice. First every page is read and the whole bill is added up: nothing is
+sent before it is known. Then the pages are narrated and written, `PART` at a time, so that a site
+of ten thousand pages needs no more memory than one of a hundred.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
         store: where clips are looked up.
 
     Raises:
-        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such folder.
+        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such
+        folder.
     """
     settings = config.settings
     voice = speech.cast(settings.changed(language="auto"), None, None)
@@ -135,7 +136,8 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
         BudgetExceeded: before the first request.
-        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such folder.
+        ConfigurationError: an option, of the site or of a page, is wrong, or there is no such
+        folder.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
         StoreError: the store or the site cannot be written.
     """

@@ -30,14 +30,16 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.site.content import Content
 
 PAGE_LIMIT = 8 * 1024 * 1024
-"""Bytes; a larger file is a data dump, not a page somebody listens to: this is a hundred hours of speech.
+"""Bytes; a larger file is a data dump, not a page somebody listens to: this is a hundred hours of
+speech.
 
 One at the limit takes a minute and some hundred megabytes to read."""
 
 _TOO_LARGE = f"it is larger than {PAGE_LIMIT // 1024 // 1024} MiB"
 
 DRAWN_WHOLE = re.compile(r"<script[^<>]*>\(?self\.__next_f\b")
-"""What tells that React takes over the document itself, so that no place in it is safe: the App Router of Next.js."""
+"""What tells that React takes over the document itself, so that no place in it is safe: the App
+Router of Next.js."""
 
 SOMEWHERE = "https://site.invalid/"
 """Stands for the address of a site that has not told its own."""
@@ -63,8 +65,8 @@ GENERATED = (
     "node_modules/",
     f"/{player.FOLDER}/",
 )
-"""What generators write beside the pages, as gitignore patterns: error pages, indexes, search, the whole book on one
-page. A pattern of `exclude` that begins with `!` brings one back."""
+"""What generators write beside the pages, as gitignore patterns: error pages, indexes, search, the
+whole book on one page. A pattern of `exclude` that begins with `!` brings one back."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class NotAPage:
 
     path: str
     why: str = ""
-    """What its author may want to know; empty where it needs no telling: a redirect, an empty shell."""
+    """What its author may want to know; empty where it needs no telling: a redirect, an empty
+    shell."""
     document: str | None = None
     """The file as its generator wrote it, where an earlier run has narrated it."""
 
@@ -125,7 +128,8 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
         config: the site's.
 
     Raises:
-        ConfigurationError: the selector of the content, or what the page says of its narration, is wrong.
+        ConfigurationError: the selector of the content, or what the page says of its narration, is
+        wrong.
     """
     generated = _is_generated(path, config.settings.exclude)
     try:

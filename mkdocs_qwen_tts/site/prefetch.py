@@ -1,8 +1,9 @@
 """Reading pages ahead, in processes of their own.
 
-Extracting the prose of a page is the one thing here that keeps a processor busy, and threads do not share it. What is
-read ahead is noted in the store, where the survey finds it. A process takes half a second to start, so that this pays
-for large sites alone. Nothing depends on it: what a process did not come to read is read behind it.
+Extracting the prose of a page is the one thing here that keeps a processor busy, and threads do not
+share it. What is read ahead is noted in the store, where the survey finds it. A process takes half
+a second to start, so that this pays for large sites alone. Nothing depends on it: what a process
+did not come to read is read behind it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def parts(
 @contextlib.contextmanager
 def _reading(jobs: Sequence[object]) -> Iterator[list[IO[bytes]]]:
     """A process for each job, and where it writes a line for each part that it has read."""
-    # Those of `multiprocessing` would run the caller's main module again, which may narrate at its top level.
+    # Those of `multiprocessing` would run the caller's main module again, which may narrate at its
+    # top level.
     code = f"import sys; sys.path[:] = {sys.path!r}; from mkdocs_qwen_tts.site import prefetch; prefetch.work()"
     with contextlib.ExitStack() as stack:
         processes: list[subprocess.Popen[bytes]] = []

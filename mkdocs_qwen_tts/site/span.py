@@ -1,7 +1,8 @@
 """Where an element begins and ends in the text of a page.
 
-The tree that browsers build tells what is inside an element; where that stands in the text is asked of the same tree,
-by marks put around the place where it should be. Nothing is written back from a tree.
+The tree that browsers build tells what is inside an element; where that stands in the text is asked
+of the same tree, by marks put around the place where it should be. Nothing is written back from a
+tree.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ def inner(document: str, tree: LexborHTMLParser, node: LexborNode) -> tuple[int,
         node: the element, of that tree.
 
     Returns:
-        `None` where the tree and the text do not agree on them, and for an element whose content holds no elements.
+        `None` where the tree and the text do not agree on them, and for an element whose content
+        holds no elements.
     """
     tag = node.tag or ""
     if not tag or tag in VOID or tag in RAW_TEXT:

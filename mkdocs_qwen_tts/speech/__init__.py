@@ -1,6 +1,7 @@
 """Utterance → samples: the only room that knows the network.
 
-Light to import: the HTTP library is loaded when an engine for a service is opened, the offline voice when it is.
+Light to import: the HTTP library is loaded when an engine for a service is opened, the offline
+voice when it is.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def engine(
 
     Args:
         settings: the site's settings; `check` should have passed.
-        decode: turns audio as it came into 16-bit mono samples and their rate, or raises `BadAudioError`.
+        decode: turns audio as it came into 16-bit mono samples and their rate, or raises
+            `BadAudioError`.
         sleep: waits some seconds between attempts; for tests, which do not wait.
 
     Raises:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 PREVIEW_MODEL = "espeak-ng"
 REHEARSAL = "rehearsal"
-"""Engine of voices that an API on this machine speaks with. What a fake says must never be taken for speech that was
-paid for, so it has fingerprints of its own."""
+"""Engine of voices that an API on this machine speaks with. What a fake says must never be taken
+for speech that was paid for, so it has fingerprints of its own."""
 
 SELF_HOSTED_MODEL = "Qwen3-TTS"
 """Stands for whatever model a self-hosted server has loaded."""
@@ -43,7 +43,8 @@ def cast(settings: Settings, language: str | None = None, voice: str | None = No
         `None` when the model does not speak the language.
 
     Raises:
-        ConfigurationError: the voice is not one of the model's; names option and closest valid voice.
+        ConfigurationError: the voice is not one of the model's; names option and closest valid
+        voice.
     """
     tongue = _tongue(settings, language)
     if tongue is None:

@@ -18,8 +18,8 @@ def check(settings: Settings) -> None:
     """Check everything about speech before any page is read.
 
     Raises:
-        ConfigurationError: for the first thing that cannot work: model, region, voice, language, options,
-            instructions, address.
+        ConfigurationError: for the first thing that cannot work: model, region, voice, language,
+            options, instructions, address.
     """
     found = problems(settings)
     if found:

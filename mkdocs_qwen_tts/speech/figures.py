@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
 OUTPUT_TOKENS_PER_CHARACTER = Decimal(50) / Decimal(9)
-"""A second of speech is 50 output tokens (Model Studio, pricing of the legacy models), and the slowest script, Han, has
+"""A second of speech is 50 output tokens (Model Studio, pricing of the legacy models), and the
+slowest script, Han, has
 4.5 characters a second, which count as 9."""
 
 OTHERS = ("preview", "openai")
 """Engines that the vendor's tables say nothing about."""
 
 OTHER_LIMIT = 600
-"""Other engines take any length; the limit is that of the default model, so that scripts split alike."""
+"""Other engines take any length; the limit is that of the default model, so that scripts split
+alike."""
 
 UNLIMITED = 1_000_000.0
 """Requests a minute where nobody else's service is asked."""
@@ -38,7 +40,8 @@ class Price:
     """When the price was read (`2026-03`)."""
     source: str
     estimated: bool = False
-    """The service bills tokens, and how many a text becomes is known afterwards only: this is the upper end."""
+    """The service bills tokens, and how many a text becomes is known afterwards only: this is the
+    upper end."""
 
 
 def limit(voice: Voice) -> Limit:

@@ -1,6 +1,7 @@
 """Options that change the sound: what each model takes, from `data/options.csv`.
 
-Only documented fields are ever sent. An option that a model does not take is an error, never silently dropped.
+Only documented fields are ever sent. An option that a model does not take is an error, never
+silently dropped.
 """
 
 from __future__ import annotations
@@ -251,7 +252,8 @@ def _check_instructions(settings: Settings, entry: catalogue.Model) -> None:
         )
     if entry.instructions_limit is None:
         return
-    # A tokenizer for the service is not published: four Latin letters or one Han ideograph make about a token.
+    # A tokenizer for the service is not published: four Latin letters or one Han ideograph make
+    # about a token.
     count = (
         catalogue.units(settings.instructions)
         if entry.instructions_unit == "units"

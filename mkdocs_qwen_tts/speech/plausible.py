@@ -18,7 +18,8 @@ SHORTEST = 20
 
 CUT_MODELS = ("cosyvoice-v3-flash", "cosyvoice-v3.5-flash")
 CUT_SECONDS = (31.5, 35.0)
-"""Where these models stop in the middle of a text, with `finish_reason: stop` (measured by a third party: 33 s)."""
+"""Where these models stop in the middle of a text, with `finish_reason: stop` (measured by a third
+party: 33 s)."""
 
 LATIN_PACE = 15.0
 HAN_PACE = 4.5
@@ -31,7 +32,8 @@ def check(utterance: Utterance, seconds: float) -> None:
     """Compare a sound's length with its text's.
 
     Raises:
-        BadAudioError: the sound is cut short. It is worth another try, save where a model always cuts there.
+        BadAudioError: the sound is cut short. It is worth another try, save where a model always
+        cuts there.
     """
     letters = sum(char.isalpha() for char in utterance.text)
     if letters >= SHORTEST and letters / FASTEST > seconds:

@@ -1,7 +1,8 @@
 """Whether the service answers and takes the key, found out for nothing.
 
-Nothing here is ever billed. Of Model Studio the first of the account's cloned voices is asked for: its documentation
-shows `usage.count` 0 for that answer, where making a voice shows 1. A self-hosted server is asked which models it has.
+Nothing here is ever billed. Of Model Studio the first of the account's cloned voices is asked for:
+its documentation shows `usage.count` 0 for that answer, where making a voice shows 1. A self-hosted
+server is asked which models it has.
 """
 
 from __future__ import annotations

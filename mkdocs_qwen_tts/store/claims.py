@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 LOCK_PREFIX = 3
-"""Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely meet at one."""
+"""Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely
+meet at one."""
 
 PROBE = "probe"
 """A file in the folder of the locks that nobody waits for."""
@@ -30,8 +31,10 @@ WAITING = -1
 def _knows_locks(folder: Path) -> bool:
     """Whether the file system locks files at all.
 
-    On one that does not, as on some network drives, a lock library takes the refusal for somebody else's lock and waits
-    for ever, or makes do with a file that a killed build leaves behind: which of the two depends on its version.
+    On one that does not, as on some network drives, a lock library takes the refusal for somebody
+    else's lock and waits
+    for ever, or makes do with a file that a killed build leaves behind: which of the two depends on
+    its version.
     """
     if sys.platform == "win32":
         return True
@@ -49,7 +52,8 @@ def _knows_locks(folder: Path) -> bool:
 class Claims:
     """File locks, one for each prefix of fingerprints, shared by the threads of this process.
 
-    The system lets go of a lock when its process ends, however it ends, so a killed build blocks nobody.
+    The system lets go of a lock when its process ends, however it ends, so a killed build blocks
+    nobody.
     """
 
     def __init__(self, folder: Path) -> None:

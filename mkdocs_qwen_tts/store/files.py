@@ -40,7 +40,8 @@ def replace(path: Path, data: bytes, *, durable: bool = True, flush_folder: bool
         path: where.
         data: all of it.
         durable: flush it to the disk; without, only a power cut can lose or damage it.
-        flush_folder: flush the folder too; without, another write to the folder must follow that does.
+        flush_folder: flush the folder too; without, another write to the folder must follow that
+            does.
 
     A folder that vanished meanwhile (a cache that is cleared during a build) is made again once.
 

@@ -118,8 +118,8 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
 
     Args:
         store: the store.
-        repair: remove what is damaged, so that the next build makes it anew. Files that are not of the store's
-            making are told, and left alone.
+        repair: remove what is damaged, so that the next build makes it anew. Files that are not of
+            the store's making are told, and left alone.
     """
     checked = 0
     damaged: list[str] = []
@@ -135,7 +135,8 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
             continue
         paths = [os.path.relpath(path, store.root) for path in one.paths]
         damaged += paths
-        # A site's record is never removed: without it, prune would take what the site uses for unused.
+        # A site's record is never removed: without it, prune would take what the site uses for
+        # unused.
         if repair and one.is_ours and one.room != SITES and not _is_being_written(one, store):
             _remove(one)
             removed += paths

@@ -10,10 +10,11 @@
   locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
 ```
 
-An object is its data file and, written after it, its record: a small JSON with the digest of the data and a digest
-of itself. Whatever does not agree with its record is a miss: it is never returned, and the next `put` replaces it.
-Files are written beside their final name, flushed to the disk and renamed, so a killed build leaves whole objects and
-at most one temporary file a thread, which a later build sweeps away.
+An object is its data file and, written after it, its record: a small JSON with the digest of the
+data and a digest of itself. Whatever does not agree with its record is a miss: it is never
+returned, and the next `put` replaces it. Files are written beside their final name, flushed to the
+disk and renamed, so a killed build leaves whole objects and at most one temporary file a thread,
+which a later build sweeps away.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ RECORD_LIMIT = 64 * 1024 * 1024
 BLOCK_BYTES = 256 * 1024
 
 NAME = re.compile(r"[0-9a-f]{64}")
-"""What names an object: a digest. Anything else, from a store that others may write, is not looked for."""
+"""What names an object: a digest. Anything else, from a store that others may write, is not looked
+for."""
 NO_NAME = "0" * 64
 
 
@@ -77,8 +79,8 @@ class PageRecord:
 class Store:
     """A folder of clips and tracks, shared by any number of threads and builds.
 
-    Reading never writes, unless a remote store fills in what is missing: a store on a read-only disk serves what it
-    has.
+    Reading never writes, unless a remote store fills in what is missing: a store on a read-only
+    disk serves what it has.
 
     Args:
         root: the folder; made when something is first written.
@@ -125,8 +127,8 @@ class Store:
     def claim(self, fingerprint: str) -> AbstractContextManager[None]:
         """Hold the right to speak an utterance, so that builds sharing the store do not both pay for it.
 
-        Waits while another process holds it; look into the store again afterwards. Threads of one process do not
-        exclude each other. Where the file system knows no locks, this does nothing.
+        Waits while another process holds it; look into the store again afterwards. Threads of one
+        process do not exclude each other. Where the file system knows no locks, this does nothing.
         """
         return self._claims.hold(fingerprint)
 
@@ -150,7 +152,8 @@ class Store:
         """Begin to read and check what a site last used, so that `track` has it ready. Ends with `look_no_further`.
 
         Args:
-            site: name of the site's record. Only this folder is looked into, never the remote store.
+            site: name of the site's record. Only this folder is looked into, never the remote
+                store.
         """
         self.look_no_further()
         self._ahead = Ahead(lambda: self._tracks_of(site), self._track_here)

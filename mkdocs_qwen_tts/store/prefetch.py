@@ -1,7 +1,8 @@
 """Tracks that are read and checked before anybody asks for them.
 
-A warm build has little to do but to read every track of the site once, to be sure that it is whole. Reading and
-hashing let go of the interpreter, so other threads do it while the door still renders its pages.
+A warm build has little to do but to read every track of the site once, to be sure that it is whole.
+Reading and hashing let go of the interpreter, so other threads do it while the door still renders
+its pages.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Track
 
 READERS = 2
-"""Threads. Each step of each has to win the interpreter back from whoever renders pages, so more would slow them."""
+"""Threads. Each step of each has to win the interpreter back from whoever renders pages, so more
+would slow them."""
 
 
 class Ahead:
@@ -38,7 +40,8 @@ class Ahead:
     def take(self, key: str) -> Track | None:
         """What was found, once: who asks again wants to know what is there now.
 
-        What nobody has begun to read is read by the caller. `None` also stands for a key that was not foreseen.
+        What nobody has begun to read is read by the caller. `None` also stands for a key that was
+        not foreseen.
         """
         if self._found.cancel():
             return None

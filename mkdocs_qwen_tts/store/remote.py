@@ -1,7 +1,8 @@
 """A store that machines share: an S3-compatible bucket, Google Cloud, Azure, or a folder, through obstore.
 
-It lies behind the local folder: what is missing there is fetched and checked on the way in, what is written there is
-copied out. Nothing is ever listed. When it cannot be reached, the build goes on with the local folder alone.
+It lies behind the local folder: what is missing there is fetched and checked on the way in, what is
+written there is copied out. Nothing is ever listed. When it cannot be reached, the build goes on
+with the local folder alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The fake service: for your tests, for ours, and for trying things without paying.
 
-`Fake` is a WSGI application, `FakeServer` puts it on a port, the pytest plugin gives both as fixtures. Importing this
-package costs nothing; werkzeug is loaded with the first thing that is used.
+`Fake` is a WSGI application, `FakeServer` puts it on a port, the pytest plugin gives both as
+fixtures. Importing this package costs nothing; werkzeug is loaded with the first thing that is
+used.
 """
 
 from __future__ import annotations

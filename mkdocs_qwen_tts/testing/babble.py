@@ -1,7 +1,7 @@
 """Sound that measures like speech: syllables, pauses at punctuation, quiet edges, about -20 dBFS.
 
-Nobody should take it for a voice, but loudness meters, silence finders, encoders and players do: the same text in
-the same voice is the same sound, to the sample, on every machine and every run.
+Nobody should take it for a voice, but loudness meters, silence finders, encoders and players do:
+the same text in the same voice is the same sound, to the sample, on every machine and every run.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The fake service: one WSGI application that answers as the vendor's API does, to the vendor's own SDK too.
 
-Same text in, same sound out. Every accepted character is on its ledger, and every fault can be scheduled.
+Same text in, same sound out. Every accepted character is on its ledger, and every fault can be
+scheduled.
 """
 
 from __future__ import annotations
@@ -52,12 +53,13 @@ class Fake:
         keys: the keys it takes; by default any but an empty one.
         limit: how much text a Qwen-TTS request may carry.
         limit_unit: how that is counted: `units` (Han 2), `characters` or `bytes`.
-        header_in_stream: whether a stream of WAV begins with its header, as was measured, or is raw, as documented.
+        header_in_stream: whether a stream of WAV begins with its header, as was measured, or is
+            raw, as documented.
         true_sizes: whether WAV files state their sizes, in place of the vendor's placeholders.
         patience: seconds that faults of slowness last.
         latency: seconds that every synthesis takes before its first byte.
-        self_hosted: whose manners `/v1/audio/speech` has: `vllm` (events with names), `sglang` (events without), or
-            `raw` (samples without events).
+        self_hosted: whose manners `/v1/audio/speech` has: `vllm` (events with names), `sglang`
+            (events without), or `raw` (samples without events).
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 """Everything that can go wrong with the service, by name, and when it shall.
 
-The table of faults is `data/faults.csv`; `python -m mkdocs_qwen_tts mock-server --help` and the documentation print it.
+The table of faults is `data/faults.csv`; `python -m mkdocs_qwen_tts mock-server --help` and the
+documentation print it.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ class Fault:
     not_for: tuple[str, ...]
     """Protocols that it does not strike: those that lack what it breaks."""
     meets: str
-    """The error class a client should end up with, or empty where a good client delivers all the same."""
+    """The error class a client should end up with, or empty where a good client delivers all the
+    same."""
     bill: str
-    """Whether the service bills the request: `1`, `0`, or `stated`, if its answer says so before it fails."""
+    """Whether the service bills the request: `1`, `0`, or `stated`, if its answer says so before it
+    fails."""
     does: str
     """What the service does, as a sentence without its subject."""
 
@@ -129,7 +132,8 @@ class Schedule:
         """Schedule a fault, or one drawn from several.
 
         Args:
-            names: of the table; none at all or `any`: every one of it that an engine can tell from a good answer.
+            names: of the table; none at all or `any`: every one of it that an engine can tell from
+                a good answer.
             count: how many requests it strikes at most; by default all.
             share: the probability for each request.
             after: how many requests pass first.

@@ -1,6 +1,7 @@
 """Fixtures for tests of narrated sites, offline: the fake service, in process or on a port, and throw-away sites.
 
-Installed with the package; loaded by pytest at every start, so nothing heavy is imported before a fixture is used.
+Installed with the package; loaded by pytest at every start, so nothing heavy is imported before a
+fixture is used.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The fake on a port of this machine: threads, HTTP/1.1 with connections kept alive, and faults of the connection.
 
-The usual WSGI servers cannot reset a connection in the middle of an answer, and werkzeug's closes it after every one.
+The usual WSGI servers cannot reset a connection in the middle of an answer, and werkzeug's closes
+it after every one.
 """
 
 from __future__ import annotations

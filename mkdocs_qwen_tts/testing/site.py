@@ -30,7 +30,8 @@ NOT_COPIED = (
     ".tox",
     ".nox",
 )
-"""Folders of a project that its site is not made from; the cache above all, which holds what was paid for."""
+"""Folders of a project that its site is not made from; the cache above all, which holds what was
+paid for."""
 
 BUILD_SECONDS = 600
 

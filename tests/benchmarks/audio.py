@@ -2,9 +2,10 @@
 
     python tests/benchmarks/audio.py [minutes]
 
-Speaks a text with the free voice (`pip install -e ".[preview]"`), makes a page of so many minutes of it (default 30)
-and prints one line a figure: what, how much, the bound. Ends with 1 if a figure is over its bound. Times are processor
-times of this process; take three runs on a quiet machine.
+Speaks a text with the free voice (`pip install -e ".[preview]"`), makes a page of so many minutes
+of it (default 30)
+and prints one line a figure: what, how much, the bound. Ends with 1 if a figure is over its bound.
+Times are processor times of this process; take three runs on a quiet machine.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python tests/benchmarks/corpus.py SITE [SITE …]
 
-SITE is a folder with `mkdocs.yml` and `docs/`; it is copied, and the plugin is added to the copy. Links that lead out of
-an excerpt are silenced, for `--strict` is to speak about the narration. Needs the `dev` extra.
+SITE is a folder with `mkdocs.yml` and `docs/`; it is copied, and the plugin is added to the copy.
+Links that lead out of an excerpt are silenced, for `--strict` is to speak about the narration.
+Needs the `dev` extra.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
     python tests/benchmarks/crash.py [--kills 50] [--utterances 200] [--builds 1] [--seed 1]
 
-Each build is the `mkdocs` command on a site of so many utterances, against the fake on loopback, killed with SIGKILL at a
-moment drawn by chance. The ledger must then hold no more requests than there are utterances and were under way at the
-kills; every object in the store must be whole, and every page must carry its own sound. With `--builds 2` or more,
-so many builds run at once on one store, and the kill strikes one of them.
+Each build is the `mkdocs` command on a site of so many utterances, against the fake on loopback,
+killed with SIGKILL at a moment drawn by chance. The ledger must then hold no more requests than
+there are utterances and were under way at the kills; every object in the store must be whole, and
+every page must carry its own sound. With `--builds 2` or more, so many builds run at once on one
+store, and the kill strikes one of them.
 """
 
 from __future__ import annotations

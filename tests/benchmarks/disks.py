@@ -2,10 +2,10 @@
 
     python tests/benchmarks/disks.py [full|read-only|case-insensitive|network|emptied|clock …]
 
-Needs Linux and root, for disks are really mounted: a tmpfs of a few megabytes; exFAT, which knows no upper and lower case
-and no permissions (packages exfat-fuse, exfatprogs); a folder behind SFTP (sshfs, openssh-sftp-server). Clocks are
-turned by libfaketime (faketime). What a machine lacks is said, and left out. Everything is counted at the ledger of the
-fake, and asserted.
+Needs Linux and root, for disks are really mounted: a tmpfs of a few megabytes; exFAT, which knows
+no upper and lower case and no permissions (packages exfat-fuse, exfatprogs); a folder behind SFTP
+(sshfs, openssh-sftp-server). Clocks are turned by libfaketime (faketime). What a machine lacks is
+said, and left out. Everything is counted at the ledger of the fake, and asserted.
 """
 
 from __future__ import annotations

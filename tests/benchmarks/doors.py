@@ -1,8 +1,9 @@
 """Whether both doors say the same of a site: `python tests/benchmarks/doors.py [--theme NAME] MKDOCS_YML…`.
 
-Builds each site with MkDocs and reads it twice: as the plugin gets a page from MkDocs, and as `narrate` finds it in the
-finished page. Prints how many pages have the same script (kinds, texts, languages, voices, pauses), and the first
-difference of each that has not. Exits 1 where there is one.
+Builds each site with MkDocs and reads it twice: as the plugin gets a page from MkDocs, and as
+`narrate` finds it in the finished page. Prints how many pages have the same script (kinds, texts,
+languages, voices, pauses), and the first difference of each that has not. Exits 1 where there is
+one.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Pair:
     site: list[str]
     generator: str
     declined: bool = False
-    """Whether the page's author wants no narration: only front matter tells, which a finished page has not."""
+    """Whether the page's author wants no narration: only front matter tells, which a finished page
+    has not."""
 
     @property
     def is_equal(self) -> bool:

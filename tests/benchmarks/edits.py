@@ -1,7 +1,8 @@
 """What an edit costs: `python tests/benchmarks/edits.py [--every N] SITE_DIR…`.
 
-Each folder holds built HTML. At every passage (or every N-th) an ordinary sentence is put in, the passage is
-deleted, or a word is added to it; counted are the utterances that must be spoken anew. Also prints requests by passage.
+Each folder holds built HTML. At every passage (or every N-th) an ordinary sentence is put in, the
+passage is deleted, or a word is added to it; counted are the utterances that must be spoken anew.
+Also prints requests by passage.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Pages a second from HTML to script, beside BeautifulSoup: `python tests/benchmarks/extraction.py SITE_DIR…`.
 
-BeautifulSoup only parses the same pages and returns their text; the script has passages, cues, anchors and say rules.
+BeautifulSoup only parses the same pages and returns their text; the script has passages, cues,
+anchors and say rules.
 """
 
 from __future__ import annotations

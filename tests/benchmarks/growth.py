@@ -2,8 +2,10 @@
 
     python tests/benchmarks/growth.py SITE [SITE …]
 
-SITE is a folder with `mkdocs.yml` and `docs/`. It is built twice from a copy, without the plugin and with it, spoken by
-the fake service in this process: no key, no money. Exits with 1 where a site grows by more than 3 %. Needs the `dev` extra.
+SITE is a folder with `mkdocs.yml` and `docs/`. It is built twice from a copy, without the plugin
+and with it, spoken by
+the fake service in this process: no key, no money. Exits with 1 where a site grows by more than 3
+%. Needs the `dev` extra.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What holds on every page of every site: `python tests/benchmarks/invariants.py SITE_DIR…`.
 
-Each folder holds built HTML, of whatever generator. Prints every breach, and exits 1 where there is one.
+Each folder holds built HTML, of whatever generator. Prints every breach, and exits 1 where there is
+one.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     python tests/benchmarks/large.py [--pages 1000 10000] [--narrated 500 2000]
 
-Sites of so many pages are made (30 passages and a long code block each) and their bill is added up with
-`narrate --dry-run`, first with an empty store and then again; then smaller pages are narrated against the fake, and
-narrated again. Each command is a process of its own, whose peak of memory is told. Flat means: ten times the pages do not take
-ten times the memory.
+Sites of so many pages are made (30 passages and a long code block each) and their bill is added up
+with `narrate --dry-run`, first with an empty store and then again; then smaller pages are narrated
+against the fake, and narrated again. Each command is a process of its own, whose peak of memory is
+told. Flat means: ten times the pages do not take ten times the memory.
 """
 
 from __future__ import annotations

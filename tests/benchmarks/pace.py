@@ -3,10 +3,11 @@
     python tests/benchmarks/pace.py [--utterances 500] [--latency 0.2] [--workers 8]
     python tests/benchmarks/pace.py memory [--utterances 10000]
 
-The first lifts the rate limit, has the fake take so long over every answer, and compares with the ideal:
-utterances × latency / workers, and with a bare client that reads the same answers and throws them away. The second
-builds a site of so many utterances, and one of a tenth, with the `mkdocs` command: without the plugin, with it for the
-first time, and again. It compares the most memory that each needed. The fake is a process of its own in both.
+The first lifts the rate limit, has the fake take so long over every answer, and compares with the
+ideal: utterances × latency / workers, and with a bare client that reads the same answers and throws
+them away. The second builds a site of so many utterances, and one of a tenth, with the `mkdocs`
+command: without the plugin, with it for the first time, and again. It compares the most memory that
+each needed. The fake is a process of its own in both.
 """
 
 from __future__ import annotations

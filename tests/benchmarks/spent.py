@@ -2,8 +2,9 @@
 
     python tests/benchmarks/spent.py -f mkdocs.yml -d site
 
-`wall` and `cpu` are seconds of the whole process, from its first line; `plugin` is the wall clock of the import of the
-plugin and of all its events, and `plugin_cpu` what these took of the main thread. `most` is the most memory in MB.
+`wall` and `cpu` are seconds of the whole process, from its first line; `plugin` is the wall clock
+of the import of the plugin and of all its events, and `plugin_cpu` what these took of the main
+thread. `most` is the most memory in MB.
 """
 
 from __future__ import annotations

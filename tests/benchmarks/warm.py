@@ -2,15 +2,19 @@
 
     python tests/benchmarks/warm.py SITE [--runs 3]
 
-SITE is a folder with `mkdocs.yml` and `docs/`; it is copied, narrated once against the fake, and then built in turns with
-the plugin and without: the configuration does not name it at all. Printed are, as shares of the build without:
+SITE is a folder with `mkdocs.yml` and `docs/`; it is copied, narrated once against the fake, and
+then built in turns with
+the plugin and without: the configuration does not name it at all. Printed are, as shares of the
+build without:
 
-- the wall clock of a whole build, which also holds what MkDocs has to do for the plugin, such as to delete the audio of
-  the build before;
-- the processor time of a whole build, all threads together, which says what it costs where no second core is idle;
+- the wall clock of a whole build, which also holds what MkDocs has to do for the plugin, such as to
+  delete the audio of the build before;
+- the processor time of a whole build, all threads together, which says what it costs where no
+  second core is idle;
 - the time within the plugin: its import, and all its events.
 
-Seconds depend on the machine, and the wall clock on what else runs there; the shares come from the same run.
+Seconds depend on the machine, and the wall clock on what else runs there; the shares come from the
+same run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writes the parts of the documentation that are made from the code: `python tests/docs/generate.py`.
 
-A page says where: what stands between `<!-- generated: NAME -->` and `<!-- end of generated -->` is replaced by what
-the maker of that name returns. A test fails where a page holds anything else.
+A page says where: what stands between `<!-- generated: NAME -->` and `<!-- end of generated -->` is
+replaced by what the maker of that name returns. A test fails where a page holds anything else.
 """
 
 from __future__ import annotations
@@ -449,24 +449,15 @@ ROOMS = {
     "sphinx": "Sphinx",
     "site": "built HTML of any generator",
     "api": "the package as a library",
-    "reports": "what the user is told of a build",
-    "record": "what each page used last",
     "plugin": "MkDocs",
-    "progress": "a bar, or lines in a log",
-    "narrator": "carries out a plan: threads, failures, what became of each page",
-    "bill": "what is missing, and what it costs",
-    "asking": "asks for what is missing, each utterance once",
-    "draft": "what will be spoken for a page",
-    "purse": "what may be spent beyond the bill",
-    "ears": "sound that has arrived goes before all other work",
+    "pipeline": "draft, plan, ask, assemble, report, record",
     "prose": "HTML to words",
     "speech": "words to sound: the only network",
     "audio": "sound to a file for each page",
     "store": "what was paid for",
     "player": "the HTML around the file",
-    "inject": "puts it into a page",
     "settings": "the options",
-    "markup": "where the tags of a text stand",
+    "html": "tags of a page, and what is put between them",
     "schema": "how options are checked",
     "model": "the words that all rooms use",
     "errors": "everything that can go wrong",

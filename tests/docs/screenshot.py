@@ -1,6 +1,7 @@
 """Takes the picture that the README shows: `python tests/docs/screenshot.py`. Needs Chromium and the preview voice.
 
-The example site is built as the README says, opened in a browser, and played until a passage is marked.
+The example site is built as the README says, opened in a browser, and played until a passage is
+marked.
 """
 
 from __future__ import annotations

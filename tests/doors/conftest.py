@@ -77,7 +77,8 @@ class Project:
         level = logger.level
         logger.setLevel(logging.INFO)
         logger.addHandler(watcher)
-        # Where an earlier test ran the `mkdocs` command, this process drops messages that it has heard before.
+        # Where an earlier test ran the `mkdocs` command, this process drops messages that it has
+        # heard before.
         logging.getLogger("mkdocs.commands.build").filters.clear()
         try:
             config = load_config(str(self.config_file), **options)

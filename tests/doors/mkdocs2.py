@@ -1,6 +1,7 @@
 """MkDocs 2, which runs no plugins: what it builds is narrated afterwards. `python tests/doors/mkdocs2.py PATH/TO/mkdocs`
 
-Not in the suite, because it needs an environment of its own: it wants an httpx that nobody else can use.
+Not in the suite, because it needs an environment of its own: it wants an httpx that nobody else can
+use.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The doors: generators, themes and plugins that stand beside ours, each with a small site that is built for real.
 
-`python tests/doors/table.py` builds them all and prints what came of it; `test_neighbours.py` does the same in the suite.
+`python tests/doors/table.py` builds them all and prints what came of it; `test_neighbours.py` does
+the same in the suite.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def test_a_warm_build_checks_every_track_once_and_before_the_barrier(
 
     agrees = objects._agrees
     monkeypatch.setattr(objects, "_agrees", counted)
-    # The barrier is not reached before the threads are through, as on any site of more than two pages.
+    # The barrier is not reached before the threads are through, as on any site of more than two
+    # pages.
     monkeypatch.setattr(
         "mkdocs_qwen_tts.plugin.door.NarrationPlugin._pages", waiting(tracks(project), checked)
     )

@@ -1,7 +1,7 @@
 """Render the golden sources anew: `python render.py FOLDER…` (material, mkdocs, readthedocs, pymdown, mkdocstrings).
 
-Needs the generators themselves (see README.md). Writes `NAME.html` beside every `NAME.md`: what MkDocs hands to
-plugins as the content of the page, as it is.
+Needs the generators themselves (see README.md). Writes `NAME.html` beside every `NAME.md`: what
+MkDocs hands to plugins as the content of the page, as it is.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ SHARED = {
 """Changes to such a library itself are to be published; programs that use it are free."""
 
 APART = {"docutils", "espeakng-loader"}
-"""docutils names the GPL for an Emacs mode that its wheel does not hold. espeakng-loader names nothing; it brings eSpeak NG,
-under GPL-3.0-or-later, which runs as a program of its own."""
+"""docutils names the GPL for an Emacs mode that its wheel does not hold. espeakng-loader names
+nothing; it brings eSpeak NG, under GPL-3.0-or-later, which runs as a program of its own."""
 
 
 def needed(

@@ -1,8 +1,9 @@
 """Build the pages of this folder anew: `python make.py [GENERATOR…]`, with the tools of README.md installed.
 
-Every generator renders the same few sources, in its own dialect. What is kept of a page is its structure: scripts,
-styles and drawings lose what is in them, and file names their hashes. `TOOLS` (an environment variable) is the folder
-that the npm packages are installed in, each generator's in a folder of its name.
+Every generator renders the same few sources, in its own dialect. What is kept of a page is its
+structure: scripts, styles and drawings lose what is in them, and file names their hashes. `TOOLS`
+(an environment variable) is the folder that the npm packages are installed in, each generator's in
+a folder of its name.
 """
 
 from __future__ import annotations

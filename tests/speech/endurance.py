@@ -2,9 +2,9 @@
 
     python tests/speech/endurance.py [utterances] [share of faults]
 
-The fake runs in a process of its own. Every clip is compared, sample by sample, with what the fake would say; every
-request on the fake's ledger must be in our count, and every billed character in our report or under "may have been
-billed".
+The fake runs in a process of its own. Every clip is compared, sample by sample, with what the fake
+would say; every request on the fake's ledger must be in our count, and every billed character in
+our report or under "may have been billed".
 """
 
 from __future__ import annotations

@@ -174,7 +174,8 @@ WAITED_FOR = (
     "self-hosted",
     "self-hosted, raw",
 )
-"""One system of each protocol is waited for in earnest, the others in this process, where time does not pass."""
+"""One system of each protocol is waited for in earnest, the others in this process, where time does
+not pass."""
 
 STAY = (
     "throttled-for-long",

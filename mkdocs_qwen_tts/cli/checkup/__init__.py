@@ -1,7 +1,7 @@
 """What can keep a site from being narrated, looked at one thing at a time.
 
-Every check is a function of a `Case` that yields findings; none raises for what is wrong with the site, and none
-sends a request that is billed.
+Every check is a function of a `Case` that yields findings; none raises for what is wrong with the
+site, and none sends a request that is billed.
 """
 
 from __future__ import annotations

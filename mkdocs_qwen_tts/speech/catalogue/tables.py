@@ -1,6 +1,7 @@
 """What is known about models, voices, languages, prices and errors, read from the tables in `data/`.
 
-Every table is a CSV file whose `source` column names the document a row comes from. Nothing here is guessed at
+Every table is a CSV file whose `source` column names the document a row comes from. Nothing here is
+guessed at
 in code: what the tables do not say is `None`, empty, or marked as undocumented.
 """
 
@@ -43,7 +44,8 @@ class Model:
     voices: str
     """Name of its set of system voices; `cloned` and `designed` stand for the account's own."""
     voices_open: bool
-    """Whether it may have system voices that the tables lack: an unknown one is a note, not an error."""
+    """Whether it may have system voices that the tables lack: an unknown one is a note, not an
+    error."""
     limit: int
     """How much text a request may carry, in `limit_unit`."""
     limit_unit: str
@@ -180,7 +182,8 @@ def models() -> Mapping[str, Model]:
 def model(name: str, option: str = "model") -> Model:
     """The model of that name.
 
-    A dated snapshot that the tables lack, of a model they have, is taken to be like its latest known sibling.
+    A dated snapshot that the tables lack, of a model they have, is taken to be like its latest
+    known sibling.
 
     Raises:
         ConfigurationError: naming `option` and the closest model.

@@ -1,6 +1,7 @@
 """Help with words that describe a voice: what a description lacks, and what a model cannot do with it.
 
-The same advice serves `voices design` and `instructions`; it follows the vendor's own tips (`data/description.csv`).
+The same advice serves `voices design` and `instructions`; it follows the vendor's own tips
+(`data/description.csv`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
 
     Args:
         description: what a voice shall be like, or how it shall speak.
-        whole: it describes a voice from scratch, so that missing dimensions matter. Instructions to a voice that
-            exists need none of them.
+        whole: it describes a voice from scratch, so that missing dimensions matter. Instructions to
+            a voice that exists need none of them.
     """
     told: list[str] = []
     text = description.strip()

@@ -1,7 +1,7 @@
 """Names of your own for custom voices, in a small file beside the site's configuration.
 
-The service's ids are long, opaque and change whenever a voice is made anew. A site names `lecturer`; the file, which
-is committed, says which id that is and which model can speak with it.
+The service's ids are long, opaque and change whenever a voice is made anew. A site names
+`lecturer`; the file, which is committed, says which id that is and which model can speak with it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FILE = "narration-voices.yml"
 
 HEADER = """\
-# Custom voices of this site: a name of your own, the id the service gave it, the one model that can speak with it.
-# Written by `mkdocs-qwen-tts voices clone` and `voices design`; commit it.
+# Custom voices of this site: a name of your own, the id the service gave it, the one model that can
+# speak with it. Written by `mkdocs-qwen-tts voices clone` and `voices design`; commit it.
 """
 
 NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")

@@ -113,14 +113,16 @@ class Workshop:
         """Clone a voice from a recording.
 
         Args:
-            sample: a file; or the public address of one, which is the only way for CosyVoice and Qwen-Audio.
+            sample: a file; or the public address of one, which is the only way for CosyVoice and
+                Qwen-Audio.
             model: the model that shall speak with it.
             name: part of the id that it gets.
             language: what is spoken in the recording, as a name or BCP 47 tag.
             text: the words of the recording, where known.
 
         Raises:
-            ConfigurationError: the recording, name, model or language will not do; nothing was sent.
+            ConfigurationError: the recording, name, model or language will not do; nothing was
+            sent.
             SpeechError: the service refused.
         """
         entry = _target(model, "cloned")

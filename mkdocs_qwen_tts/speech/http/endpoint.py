@@ -23,7 +23,8 @@ def root(settings: Settings, *, shared: bool = False) -> str:
 
     Args:
         settings: the site's settings.
-        shared: take the region's shared host even where a workspace is named; MiniMax models work there alone.
+        shared: take the region's shared host even where a workspace is named; MiniMax models work
+            there alone.
     """
     if settings.api.base_url is not None:
         return settings.api.base_url.rstrip("/")
@@ -37,7 +38,8 @@ def check(settings: Settings) -> None:
     """Check that the key can be one, and that the address is one that it may be sent to.
 
     Raises:
-        ConfigurationError: for a key with odd characters; for anything but https, save on this machine.
+        ConfigurationError: for a key with odd characters; for anything but https, save on this
+        machine.
     """
     key = settings.api.key.get_secret_value() if settings.api.key else ""
     if not all("!" <= char <= "~" for char in key):
@@ -99,8 +101,8 @@ def is_loopback(host: str) -> bool:
 def result_address(url: str, api_root: str) -> str | None:
     """The address to fetch a finished file from, or `None` when the link leads somewhere it must not.
 
-    Links point into the vendor's storage, often with `http://`: they are fetched over https. Beside these, only an
-    API on this machine may point at itself.
+    Links point into the vendor's storage, often with `http://`: they are fetched over https. Beside
+    these, only an API on this machine may point at itself.
     """
     try:
         parts = urlsplit(url)

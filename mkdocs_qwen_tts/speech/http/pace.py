@@ -1,7 +1,7 @@
 """How fast requests go out: evenly spread at a model's rate, across all threads, and slower while it is too fast.
 
-The service enforces its rate a minute by the second as well, and punishes bursts, so requests are spaced (the generic
-cell rate algorithm with a burst of one), not counted in windows.
+The service enforces its rate a minute by the second as well, and punishes bursts, so requests are
+spaced (the generic cell rate algorithm with a burst of one), not counted in windows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CLOCK_PER_MINUTE = 6_000
-"""The limiter's clock ticks in milliseconds: rates above this are let through a few at a time to be kept up with."""
+"""The limiter's clock ticks in milliseconds: rates above this are let through a few at a time to be
+kept up with."""
 
 LOOK_UP_SECONDS = 1.0
 """How long a thread waits for its turn before it looks whether the engine was closed."""
@@ -134,5 +135,6 @@ def limiter(per_minute: float) -> Limiter:
         limit, interval = 1, round(int(Duration.MINUTE) / per_minute)
     burst = max(1, limit // CLOCK_PER_MINUTE)
     bucket = StateBucket([Rate(limit, interval, burst=burst)], store=InMemoryStateStore())
-    # This kind of bucket has nothing to clean up, and the thread that would do it outlives its limiter.
+    # This kind of bucket has nothing to clean up, and the thread that would do it outlives its
+    # limiter.
     return Limiter(SingleBucketFactory(bucket, schedule_leak=False), buffer_ms=1)

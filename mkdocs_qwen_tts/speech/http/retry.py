@@ -29,8 +29,9 @@ def retrying(
 ) -> tenacity.Retrying:
     """A loop over attempts at one request.
 
-    Waits are drawn evenly between zero and a growing bound (full jitter), so that many threads that failed together
-    do not come back together. What the service asks for (`Retry-After`) is the least that is waited.
+    Waits are drawn evenly between zero and a growing bound (full jitter), so that many threads that
+    failed together do not come back together. What the service asks for (`Retry-After`) is the
+    least that is waited.
 
     Args:
         retries: further attempts after the first.

@@ -1,7 +1,8 @@
 """Server-sent events, decoded from bytes.
 
-Lines end at CR, LF or CRLF and nowhere else (text decoders also break at U+2028 and U+0085, which stand inside JSON
-strings). Comments and `status:` lines are kept, because this service says an event's HTTP status in them.
+Lines end at CR, LF or CRLF and nowhere else (text decoders also break at U+2028 and U+0085, which
+stand inside JSON strings). Comments and `status:` lines are kept, because this service says an
+event's HTTP status in them.
 """
 
 from __future__ import annotations

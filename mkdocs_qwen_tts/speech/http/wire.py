@@ -1,7 +1,7 @@
 """The one module that speaks HTTP. It sends, bounds and closes; what answers mean is the protocols' business.
 
-The key goes into the `Authorization` header of requests to the API root and nowhere else: not to result links, not
-across redirects (none is followed), not into an error.
+The key goes into the `Authorization` header of requests to the API root and nowhere else: not to
+result links, not across redirects (none is followed), not into an error.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ class Wire:
 
         Raises:
             AuthenticationError: there is no key; nothing was sent.
-            SpeechError: the service refused (by status), or no complete answer came. `requests` and `unanswered`
-                say for every error raised here, or in the `with` block, what went out.
+            SpeechError: the service refused (by status), or no complete answer came. `requests` and
+                `unanswered` say for every error raised here, or in the `with` block, what went out.
         """
         if self._key_required and not self._key:
             raise AuthenticationError("there is no API key; set DASHSCOPE_API_KEY or `api.key`")

@@ -1,8 +1,9 @@
 """Runs in a process of its own: speaks the text on standard input with the eSpeak NG library, once, and ends.
 
-Called as `python -I -S espeak_child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets the sample rate (four
-bytes, little-endian) and signed 16-bit mono samples. The process ends with 0, or with one of the codes below.
-Imported only for its exit codes. The library is under the GPL and keeps state from one text to the next: both end here.
+Called as `python -I -S espeak_child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets the
+sample rate (four bytes, little-endian) and signed 16-bit mono samples. The process ends with 0, or
+with one of the codes below. Imported only for its exit codes. The library is under the GPL and
+keeps state from one text to the next: both end here.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import sys
 NO_LIBRARY, NO_VOICE, FAILED, TOO_LONG = 3, 4, 5, 6
 
 _SYNCHRONOUS = 2
-"""AUDIO_OUTPUT_SYNCHRONOUS of espeak-ng/speak_lib.h: samples arrive in the callback, within the call."""
+"""AUDIO_OUTPUT_SYNCHRONOUS of espeak-ng/speak_lib.h: samples arrive in the callback, within the
+call."""
 _UTF8 = 1
-"""espeakCHARS_UTF8. Neither espeakSSML nor espeakPHONEMES is set, so that markup in the text is only text."""
+"""espeakCHARS_UTF8. Neither espeakSSML nor espeakPHONEMES is set, so that markup in the text is
+only text."""
 _END_PAUSE = 0x1000
 """espeakENDPAUSE: without a pause behind it, the last sound of the text breaks off."""
 _DONT_EXIT = 0x8000

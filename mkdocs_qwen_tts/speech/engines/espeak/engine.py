@@ -1,11 +1,12 @@
 """The free voice: eSpeak NG, spoken on this machine, so that anyone can hear a site without a key.
 
-It is intelligible and robotic, in all ten languages of the service. One caveat: it cannot read Japanese kanji (each
-is read as the English words "Chinese letter"); kana are fine.
+It is intelligible and robotic, in all ten languages of the service. One caveat: it cannot read
+Japanese kanji (each is read as the English words "Chinese letter"); kana are fine.
 
-The library comes as the wheel `espeakng-loader`, the extra `preview`. It is under the GPL, is not safe for threads,
-and what it says depends on what it said before. So it is never loaded here: every clip is spoken by a process of its
-own, 50 ms each, and the same text gives the same bytes whatever was spoken before or meanwhile.
+The library comes as the wheel `espeakng-loader`, the extra `preview`. It is under the GPL, is not
+safe for threads, and what it says depends on what it said before. So it is never loaded here: every
+clip is spoken by a process of its own, 50 ms each, and the same text gives the same bytes whatever
+was spoken before or meanwhile.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ _VOICE_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*(?:\+[A-Za-z0-9_-]+)?", re.IGN
 _AUDIBLE = 33
 """Peak in sample units: -60 dBFS."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a process of a windowless program would flash a console; elsewhere there is no such flag."""
+"""On Windows a process of a windowless program would flash a console; elsewhere there is no such
+flag."""
 _CHILD = Path(__file__).with_name("child.py")
 _KEPT_ENVIRONMENT = (
     "SYSTEMROOT",
@@ -89,7 +91,8 @@ class PreviewEngine:
         """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
 
         Raises:
-            ConfigurationError: there is no such voice, or the library does not load on this machine.
+            ConfigurationError: there is no such voice, or the library does not load on this
+            machine.
             InvalidRequestError: the text has nothing that can be spoken, or is too long.
             ServerError: the library failed.
         """

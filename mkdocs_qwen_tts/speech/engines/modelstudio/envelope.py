@@ -37,8 +37,8 @@ def headers(*, stream: bool) -> dict[str, str]:
 def frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
     """The JSON objects of an answer, whichever way it comes.
 
-    What it is, its first bytes tell: a stream may be asked for and a document come, and what it is called may be
-    wrong, and all the same it is paid for.
+    What it is, its first bytes tell: a stream may be asked for and a document come, and what it is
+    called may be wrong, and all the same it is paid for.
 
     Raises:
         SpeechError: a frame carries an error; they come with status 200 as well.

@@ -1,7 +1,7 @@
 """Self-hosted Qwen3-TTS behind `/v1/audio/speech`: vLLM-Omni, SGLang-Omni and what is like them.
 
-These servers differ in how a stream looks (events with or without names, or raw samples) and in their defaults, so an
-answer is read by its content type, never by what was asked for.
+These servers differ in how a stream looks (events with or without names, or raw samples) and in
+their defaults, so an answer is read by its content type, never by what was asked for.
 """
 
 from __future__ import annotations
