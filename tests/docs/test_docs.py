@@ -432,6 +432,19 @@ def test_the_readme_links_to_what_is_there(readme: Path) -> None:
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_gate_runs_what_the_readme_shows(readme: Path) -> None:
+    (shown,) = [
+        line
+        for fence in rehearsal.fences(readme)
+        if fence.language == "sh"
+        for line in fence.text.splitlines()
+        if "pytest" in line
+    ]
+    run = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert f"{shown} --cov" in run
+
+
 def test_a_wrong_configuration_in_the_docs_would_be_found(tmp_path: Path) -> None:
     text = "plugins:\n  - qwen-tts: {voise: Ethan}\n"
     fence = rehearsal.Fence(README, 1, "yaml", "mkdocs.yml", text, "")
