@@ -1,4 +1,4 @@
-"""Narrated documentation: extract the prose of every page, have it spoken, publish it with a player."""
+"""Narrated documentation: the prose of every page is spoken, and published with a player."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mapping as a user wrote it → a section of options, checked; or every mistake in it, each by its path."""
+"""A mapping that a user wrote → a section of options, or every mistake in it with its path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from typing import (
 
 import msgspec
 
-from mkdocs_qwen_tts.errors import ConfigurationError, closest_of, shown
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.quotation import closest_of, shown
 
 if TYPE_CHECKING:
     from typing_extensions import Self

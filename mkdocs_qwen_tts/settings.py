@@ -1,4 +1,4 @@
-"""The options, checked. Built from any mapping, so that every door reads the same names.
+"""All options, checked. Every door builds them from a mapping, so all read the same names.
 
 `Settings.of` turns what a user wrote into frozen data or raises `ConfigurationError` naming the
 option, the value and the closest valid one. Defaults and their reasons stand here and nowhere else.

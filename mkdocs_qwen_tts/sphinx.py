@@ -21,9 +21,10 @@ from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts.pipeline.progress import watcher
 from mkdocs_qwen_tts.pipeline.report import messages, summary
+from mkdocs_qwen_tts.quotation import printable, shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

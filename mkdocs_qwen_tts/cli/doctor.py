@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.cli.checkup import State
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.init import named_or_found
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
-from mkdocs_qwen_tts.errors import printable
+from mkdocs_qwen_tts.quotation import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

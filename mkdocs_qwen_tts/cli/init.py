@@ -19,8 +19,9 @@ import click
 from mkdocs_qwen_tts.cli import insertion
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.terminal import echo
-from mkdocs_qwen_tts.errors import ConfigurationError, printable
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin import read_configuration
+from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Cache
 from mkdocs_qwen_tts.speech.engines.espeak import engine as preview
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.quotation import yaml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

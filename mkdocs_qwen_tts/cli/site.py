@@ -12,10 +12,11 @@ from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
-from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError, printable
+from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.pipeline.progress import describe
 from mkdocs_qwen_tts.plugin import read_site
+from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:

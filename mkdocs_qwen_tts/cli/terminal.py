@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from mkdocs_qwen_tts.errors import printable
+from mkdocs_qwen_tts.quotation import printable
 
 
 def echo(text: str, *, err: bool = False, nl: bool = True, **style: Any) -> None:
     """Print a text.
 
     Args:
-        text: what; see `errors.printable`.
+        text: what; see `quotation.printable`.
         err: on standard error.
         nl: end the line.
         style: as `click.style` takes it.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.errors import printable
 from mkdocs_qwen_tts.model import Charge, Status
 from mkdocs_qwen_tts.pipeline.progress import describe
+from mkdocs_qwen_tts.quotation import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,7 +19,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_qwen_tts import player, speech
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, printable, shown
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.pipeline import narrator
@@ -30,6 +30,7 @@ from mkdocs_qwen_tts.pipeline.report import messages, summary
 from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
+from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from mkdocs_qwen_tts.errors import ConfigurationError, yaml_fault
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.prose.language import normal, primary, tag_of
 from mkdocs_qwen_tts.prose.say import speaker
+from mkdocs_qwen_tts.quotation import yaml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

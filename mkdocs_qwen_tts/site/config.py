@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 import yaml_env_tag
 
-from mkdocs_qwen_tts.errors import ConfigurationError, shown, yaml_fault
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Site
+from mkdocs_qwen_tts.quotation import shown, yaml_fault
 from mkdocs_qwen_tts.settings import Settings
 
 FILE = "narration.yml"

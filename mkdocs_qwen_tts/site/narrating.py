@@ -13,12 +13,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError, printable
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.pipeline import narrator
 from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
 from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.around import Around
 from mkdocs_qwen_tts.site.publish import Publisher

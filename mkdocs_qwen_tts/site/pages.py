@@ -16,9 +16,10 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.errors import ConfigurationError, shown
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.quotation import shown
 from mkdocs_qwen_tts.site import content
 from mkdocs_qwen_tts.site.content import NoContent
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech import casting, catalogue, membership, options
 from mkdocs_qwen_tts.speech.http import endpoint
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError, closest_of
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech import catalogue
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.cli import main
 from mkdocs_qwen_tts.cli.terminal import echo_json
-from mkdocs_qwen_tts.errors import SpeechError, printable
+from mkdocs_qwen_tts.errors import SpeechError
+from mkdocs_qwen_tts.quotation import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,13 +14,15 @@ import runpy
 import sys
 from collections import defaultdict
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import click
+import grimp
 import msgspec
 import rehearsal
 
@@ -444,41 +446,49 @@ def benchmarks() -> str:
     return table(["what", "command"], rows)
 
 
-ROOMS = {
-    "cli": "the command line",
-    "sphinx": "Sphinx",
-    "site": "built HTML of any generator",
-    "api": "the package as a library",
-    "plugin": "MkDocs",
-    "pipeline": "draft, plan, ask, assemble, report, record",
-    "prose": "HTML to words",
-    "speech": "words to sound: the only network",
-    "audio": "sound to a file for each page",
-    "store": "what was paid for",
-    "player": "the HTML around the file",
-    "settings": "the options",
-    "html": "tags of a page, and what is put between them",
-    "schema": "how options are checked",
-    "model": "the words that all rooms use",
-    "errors": "everything that can go wrong",
-}
+@cache
+def imports() -> dict[str, set[str]]:
+    """For each room of the package, the rooms that it imports."""
+    name = mkdocs_qwen_tts.__name__
+    graph = grimp.build_graph(name, exclude_type_checking_imports=True, cache_dir=None)
+    found: dict[str, set[str]] = {module.split(".")[1]: set() for module in graph.modules - {name}}
+    for module in graph.modules - {name}:
+        room = module.split(".")[1]
+        found[room] |= {
+            other.split(".")[1]
+            for other in graph.find_modules_directly_imported_by(module) - {name}
+        } - {room}
+    return found
 
 
-def contract() -> list[list[str]]:
-    """The layers that the import linter holds, from the top."""
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    found = re.search(r"^layers = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)
-    assert found is not None
-    return [re.findall(r"mkdocs_qwen_tts\.(\w+)", line) for line in found[1].splitlines()]
+def storeys() -> list[list[str]]:
+    """The rooms from the top down: each stands above all that it imports."""
+    below = imports()
+
+    def height(room: str) -> int:
+        return 1 + max(map(height, below[room]), default=0)
+
+    floors = defaultdict(list)
+    for room in sorted(below):
+        floors[height(room)].append(room)
+    return [floors[number] for number in sorted(floors, reverse=True)]
 
 
-def layers() -> str:
-    """The layers, a line for each module."""
-    lines = []
-    for layer in contract():
-        lines += [f"{name:<10}{ROOMS.get(name, '')}".rstrip() for name in layer]
-        lines.append("─" * 40)
-    return "```text\n" + "\n".join(lines[:-1]) + "\n```"
+def is_about(room: str) -> str:
+    """The first sentence of a room's docstring."""
+    told = inspect.getdoc(import_module(f"{mkdocs_qwen_tts.__name__}.{room}")) or ""
+    return told.partition("\n\n")[0].replace("\n", " ")
+
+
+def rooms() -> str:
+    """The house as its imports draw it, and what each room is for."""
+    width, wall = 76, "┌{0}┐\n{1}\n└{0}┘"
+    floors = [
+        wall.format("─" * width, "│" + "   ".join(floor).center(width) + "│") for floor in storeys()
+    ]
+    rows = [(f"`{room}`", is_about(room)) for floor in storeys() for room in floor]
+    picture = "\n".join(floors)
+    return f"```text\n{picture}\n```\n\n{table(('room', 'is'), rows)}"
 
 
 MAKERS: dict[str, Callable[[], str]] = {
@@ -493,7 +503,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "generators": generators,
     "benchmarks": benchmarks,
     "faults": faults,
-    "layers": layers,
+    "rooms": rooms,
     "fault-matrix": fault_matrix,
     "fault-costs": rehearsal.fault_costs,
     "models": models,

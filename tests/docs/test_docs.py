@@ -93,8 +93,13 @@ def test_every_option_says_what_it_is_for() -> None:
     assert [name for name in blank if f"`{name}`" not in pauses] == []
 
 
-def test_every_layer_says_what_it_is() -> None:
-    assert {name for layer in generate.contract() for name in layer} == set(generate.ROOMS)
+def test_every_room_says_what_it_is_and_imports_downward_only() -> None:
+    floors = generate.storeys()
+    for number, floor in enumerate(floors):
+        below = {room for lower in floors[number + 1 :] for room in lower}
+        for room in floor:
+            assert len(generate.is_about(room)) > 10
+            assert generate.imports()[room] <= below
 
 
 def test_what_faults_cost_is_told_of_every_fault() -> None:

@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import ConfigurationError, StoreError, yaml_fault
+from mkdocs_qwen_tts.errors import ConfigurationError, StoreError
+from mkdocs_qwen_tts.quotation import yaml_fault
 from mkdocs_qwen_tts.settings import Alias
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError, closest_of
+from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
 from mkdocs_qwen_tts.model import Clip
+from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
 
 if TYPE_CHECKING:

@@ -1,0 +1,63 @@
+"""What others wrote, as a message may quote it: short, and harmless to a terminal."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import reprlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: short, whatever somebody wrote there (aliases of YAML multiply)."""
+    return _SHORT.repr(value)
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+"""What a terminal obeys rather than shows: controls, the turning round of text, and halves of characters."""
+_LINES = {ord(end): f"\\u{ord(end):04x}" for end in "\t\n\r"}
+
+
+def printable(text: str, *, lines: bool = True) -> str:
+    r"""A text as it may reach a terminal, whoever wrote what is in it: page, file name, or server.
+
+    Anything that a terminal obeys is written out, as JSON writes it: `\u001b`.
+
+    Args:
+        text: what is to be printed.
+        lines: line ends and tabs stay. Without, as for a name, the text is one line.
+    """
+    if not lines:
+        text = text.translate(_LINES)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def yaml_fault(error: Exception) -> str:
+    """What is wrong with a YAML text, on one line: `line 3, column 5: found undefined alias 'x'`."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = (
+        getattr(error, "problem", None)
+        or next(iter(str(error).splitlines()), "")
+        or type(error).__name__
+    )
+    return f"line {mark.line + 1}, column {mark.column + 1}: {words}" if mark else str(words)
+
+
+def closest_of(value: str, valid: Iterable[str]) -> str | None:
+    """The valid value that a person most likely meant, or `None`."""
+    by_folded = {name.casefold(): name for name in valid}
+    folded = value.casefold()
+    matches = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.5)
+    swapped = (
+        name for name in matches if sorted(name) == sorted(folded)
+    )  # difflib takes "modle" for "mode"
+    found = next(swapped, matches[0] if matches else None)
+    return found and by_folded[found]

@@ -1,0 +1,85 @@
+"""One word, one thing: no public name is defined twice, and the glossary tells the words apart."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import mkdocs_qwen_tts
+
+PACKAGE = Path(mkdocs_qwen_tts.__file__).parent
+
+DOUBLES: set[str] = {
+    "Around",
+    "Draft",
+    "Entry",
+    "Rules",
+    "Speaker",
+    "Told",
+    "Words",
+    "audio",
+    "check",
+    "described",
+    "encoder",
+    "engine",
+    "event",
+    "examine",
+    "find",
+    "frames",
+    "host",
+    "key",
+    "language",
+    "languages",
+    "load",
+    "mapping",
+    "models",
+    "narrate",
+    "packed",
+    "pieces",
+    "place",
+    "reach",
+    "read",
+    "request",
+    "resampled",
+    "said",
+    "script",
+    "source",
+    "speaker",
+    "stream",
+    "sweep",
+    "table",
+    "tokens",
+    "usage",
+    "utterances",
+    "whole",
+}
+"""Names that are still defined twice. It only ever gets shorter."""
+
+
+def is_command(node: ast.AST) -> bool:
+    """Whether a function is a command of the command line, which bears the name of what it calls."""
+    decorators = getattr(node, "decorator_list", [])
+    calls = [one.func if isinstance(one, ast.Call) else one for one in decorators]
+    return any(isinstance(one, ast.Attribute) and one.attr in {"command", "group"} for one in calls)
+
+
+def definitions() -> dict[str, list[str]]:
+    """The modules that define each public function or class on their first level."""
+    found = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE).as_posix()
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                continue
+            if node.name.startswith("_") or (module.startswith("cli/") and is_command(node)):
+                continue
+            found[node.name].append(module)
+    return found
+
+
+def test_no_public_name_is_defined_twice() -> None:
+    twice = {name: modules for name, modules in definitions().items() if len(modules) > 1}
+    new = {name: modules for name, modules in twice.items() if name not in DOUBLES}
+    assert new == {}, "one word, one thing: give one of them another name"
+    assert set(twice) == DOUBLES, "these are defined once now: take them out of DOUBLES"
