@@ -39,7 +39,7 @@ def script(
         ConfigurationError: `prose.skip` holds something that is not a CSS selector.
     """
     page = SourcePage(key="", title=title, language=language, html=html)
-    return prose.script(page, settings or Settings.of({}))
+    return prose.extract_script(page, settings or Settings.of({}))
 
 
 def plan(
@@ -144,7 +144,7 @@ def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utt
         raise ConfigurationError(
             "language", f"{settings.model} does not speak {language!r}.", value=language
         )
-    return prose.utterances(
+    return prose.pack_script(
         Script("", "", language, passages),
         [voice] * len(passages),
         speech.limit,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LINES = "lines"
 """Mark of a list of texts that one text may stand for: its lines (as in MkDocs' own path patterns)."""
 
+FORMERLY = "formerly"
+"""Mark with an option's former name, which still works for one release and is reported."""
+
 SWITCH = "switch"
 """Mark of a choice with `off` in it: YAML 1.1 reads a bare `off` as false."""
 
@@ -65,6 +68,8 @@ class Found(msgspec.Struct):
 
     values: dict[str, Any]
     problems: list[ConfigurationError]
+    notes: list[str] = msgspec.field(default_factory=list)
+    """What is right but should be written otherwise, one sentence each."""
 
 
 def read(section: type[Section], written: Any, path: str = "") -> Found:
@@ -86,8 +91,16 @@ def read(section: type[Section], written: Any, path: str = "") -> Found:
     prefix = f"{path}." if path and not path.endswith(" ") else path
     hints = _hints(section)
     found = Found({}, [])
-    for name, value in written.items():
-        where = f"{prefix}{name}"
+    former = _former(section)
+    for written_name, value in written.items():
+        name = former.get(written_name, written_name)
+        where = f"{prefix}{written_name}"
+        if name != written_name:
+            if name in written:
+                continue  # both are written: the one that is in use counts
+            found.notes.append(
+                f"{where} is now called {name}; the old name works for one more release."
+            )
         if name not in hints:
             message = f"there is no such option; valid: {', '.join(hints)}."
             closest = closest_of(str(name), hints)
@@ -109,6 +122,7 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
     if isinstance(kind, type) and issubclass(kind, Section):
         inner = read(kind, value, where)
         found.problems += inner.problems
+        found.notes += inner.notes
         if not inner.problems:
             found.values[name] = kind(**inner.values)
         return
@@ -161,6 +175,16 @@ def _hints(section: type[Section]) -> dict[str, Any]:
             name: hints[name] for name in section.__struct_fields__ if not name.startswith("_")
         }
     return _cache[section]
+
+
+def _former(section: type[Section]) -> dict[str, str]:
+    """The former names of options, and what they are called now."""
+    return {
+        mark.extra[FORMERLY]: name
+        for name, hint in _hints(section).items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, msgspec.Meta) and mark.extra and FORMERLY in mark.extra
+    }
 
 
 def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:

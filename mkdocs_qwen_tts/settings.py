@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from msgspec import Meta, field
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.schema import LINES, SWITCH, Secret, Section, read
+from mkdocs_qwen_tts.schema import FORMERLY, LINES, SWITCH, Found, Secret, Section, read
 
 OVERRIDES = (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine"), ("QWEN_TTS_SHARD", "shard"))
 """Environment variables that win over the file, for CI."""
@@ -119,7 +119,7 @@ class Pauses(Section, frozen=True, kw_only=True):
     row: Seconds = 0.3
     caption: Seconds = 0.4
     image: Seconds = 0.4
-    cue: Seconds = 0.4
+    announcement: Annotated[Seconds, Meta(extra={FORMERLY: "cue"})] = 0.4
     section: Seconds = 0.9
     """Before a heading, in place of the pause of the passage above it."""
     sentence: Seconds = 0.12
@@ -254,11 +254,17 @@ class Settings(Section, frozen=True, kw_only=True):
     cache: Cache = Cache()
 
     _given: frozenset[str] = frozenset()
+    _notes: tuple[str, ...] = ()
 
     @property
     def given(self) -> frozenset[str]:
         """The options of the first level that somebody wrote, and that are not defaults."""
         return self._given
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was written in a way that will not work for ever, one sentence each."""
+        return self._notes
 
     @classmethod
     def of(cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -270,17 +276,17 @@ class Settings(Section, frozen=True, kw_only=True):
         Raises:
             ConfigurationError: for the first wrong option.
         """
-        found, problems = _checked(options, environ)
-        if problems:
-            raise problems[0]
-        return cls(**found, _given=frozenset(found))
+        found = _checked(options, environ)
+        if found.problems:
+            raise found.problems[0]
+        return cls(**found.values, _given=frozenset(found.values), _notes=tuple(found.notes))
 
     @classmethod
     def problems(
         cls, options: Mapping[str, Any], *, environ: Mapping[str, str] = os.environ
     ) -> list[ConfigurationError]:
         """Every wrong option, for doors that report them all at once."""
-        return _checked(options, environ)[1]
+        return _checked(options, environ).problems
 
     def for_page(self, page: str, overrides: Mapping[str, Any]) -> Settings:
         """These settings with a page's own `narration:` mapping laid over them.
@@ -322,9 +328,7 @@ class Settings(Section, frozen=True, kw_only=True):
         return (base / Path(self.cache.dir).expanduser()).resolve()
 
 
-def _checked(
-    options: Mapping[str, Any], environ: Mapping[str, str]
-) -> tuple[dict[str, Any], list[ConfigurationError]]:
+def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
     found = read(Settings, _with_environment(options, environ))
     budget = found.values.get("budget")
     if budget and budget.price is not None and not (budget.price.is_finite() and budget.price >= 0):
@@ -334,7 +338,7 @@ def _checked(
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
         message = f"the first number counts up to the second, as in 2/4 (found {shard!r})."
         found.problems.append(ConfigurationError("shard", message, value=shard))
-    return found.values, found.problems
+    return found
 
 
 def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:

@@ -142,3 +142,17 @@ def test_a_key_in_the_place_of_a_section_is_not_shown() -> None:
 def test_a_price_that_is_none_is_told(price: object) -> None:
     with pytest.raises(ConfigurationError, match=r"budget\.price"):
         of(budget={"price": price})
+
+
+def test_an_option_under_its_former_name_still_works_and_is_reported() -> None:
+    settings = Settings.of({"audio": {"pauses": {"cue": 0.7, "item": 0.1}}}, environ={})
+
+    assert (settings.audio.pauses.announcement, settings.audio.pauses.item) == (0.7, 0.1)
+    (note,) = settings.notes
+    assert note.startswith("audio.pauses.cue is now called announcement")
+
+
+def test_an_option_under_both_of_its_names_is_taken_by_the_one_in_use() -> None:
+    pauses = {"cue": 0.7, "announcement": 0.2}
+
+    assert Settings.of({"audio": {"pauses": pauses}}).audio.pauses.announcement == 0.2

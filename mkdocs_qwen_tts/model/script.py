@@ -20,8 +20,9 @@ class Kind(str, Enum):
     ROW = "row"
     CAPTION = "caption"
     IMAGE = "image"
-    CUE = "cue"
-    """A sentence of ours that announces what cannot be read: a code example, a tab, an admonition."""
+    ANNOUNCEMENT = "cue"
+    """A sentence of ours that announces what cannot be read: a code example, a tab, an admonition.
+    Stored scripts and JSON say `cue`, as they always did."""
 
     def __str__(self) -> str:
         return self.value

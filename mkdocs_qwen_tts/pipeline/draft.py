@@ -136,7 +136,7 @@ class Drafts:
         if reason := self._reason_against(page):
             return Draft(empty, skipped=reason)
         language = page.language if own.language == "auto" else speech.language_tag(own.language)
-        script = prose.script(replace(page, language=language), own)
+        script = prose.extract_script(replace(page, language=language), own)
         if not script.passages:
             return Draft(script, skipped="it has no prose")
         voices: list[Voice] = []
@@ -151,7 +151,7 @@ class Drafts:
                 reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
                 return Draft(script, failed=reason)
             voices.append(voice)
-        utterances = prose.utterances(
+        utterances = prose.pack_script(
             script,
             voices,
             speech.limit,

@@ -1,10 +1,18 @@
-"""HTML of a page → its script → the utterances to be spoken. Pure and offline: no network, no clock."""
+"""HTML of a page → its script → the utterances to be spoken. Pure: no network, no clock."""
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.prose.lexicon import Entry, Lexicon
-from mkdocs_qwen_tts.prose.pack import utterances
-from mkdocs_qwen_tts.prose.page import script
+from mkdocs_qwen_tts.prose.lexicon import Lexicon, Pronunciation
+from mkdocs_qwen_tts.prose.pack import pack_script
+from mkdocs_qwen_tts.prose.page import extract_script
 from mkdocs_qwen_tts.prose.review import Change, compare, unknown_terms
 
-__all__ = ["Change", "Entry", "Lexicon", "compare", "script", "unknown_terms", "utterances"]
+__all__ = [
+    "Change",
+    "Lexicon",
+    "Pronunciation",
+    "compare",
+    "extract_script",
+    "pack_script",
+    "unknown_terms",
+]

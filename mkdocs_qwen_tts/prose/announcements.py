@@ -1,4 +1,4 @@
-"""The sentences of ours that are spoken in place of what cannot be read, in the listener's language."""
+"""Our own sentences, spoken in place of what cannot be read, in the listener's language."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from mkdocs_qwen_tts.prose.language import primary
 FALLBACK = "en"
 
 
-class Cues:
-    """The cue sentences of one language."""
+class Announcements:
+    """Our sentences in one language."""
 
     def __init__(self, language: str | None) -> None:
         self.language = primary(language) or FALLBACK
 
-    def __call__(self, cue: str, **values: object) -> str:
-        """The sentence named `cue`, filled in.
+    def __call__(self, name: str, **values: object) -> str:
+        """The sentence of that name, filled in.
 
         A value `count` chooses among plural forms.
         """
-        sentence = self.entry(cue)
+        sentence = self.entry(name)
         if isinstance(sentence, dict):
             forms = sentence
             sentence = (
@@ -32,27 +32,27 @@ class Cues:
             )
         return str(sentence).format(**values) if values else str(sentence)
 
-    def entry(self, cue: str) -> Any:
-        """What the data file says for this cue in this language, else in English."""
-        sentences = facts("cues")[cue]
+    def entry(self, name: str) -> Any:
+        """What the data file says for this announcement in this language, else in English."""
+        sentences = facts("announcements")[name]
         return sentences.get(self.language, sentences[FALLBACK])
 
     def names(self) -> list[str]:
-        """The names of all cues."""
-        return list(facts("cues"))
+        """The names of all announcements."""
+        return list(facts("announcements"))
 
-    def __contains__(self, cue: str) -> bool:
-        return cue in facts("cues")
+    def __contains__(self, name: str) -> bool:
+        return name in facts("announcements")
 
 
 @cache
-def cues(language: str | None) -> Cues:
-    """The cues of a language."""
-    return Cues(language)
+def announcements(language: str | None) -> Announcements:
+    """The announcements of a language."""
+    return Announcements(language)
 
 
 def plural(language: str, count: int) -> str:
-    """The plural category of a whole number in the languages that have cues.
+    """The plural category of a whole number in the languages that have announcements.
 
     As in CLDR 46 (plurals.xml), but for 0 in French and Portuguese: our sentences write their "one"
     as a word.

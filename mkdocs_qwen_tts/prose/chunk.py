@@ -1,9 +1,10 @@
-"""A text too long for one request is taken apart: at sentence ends, then clause ends, then blanks, then graphemes."""
+"""A text too long for one request is cut: at sentences, clauses, blanks, then graphemes."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeAlias
+from unicodedata import category
 
 from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.language import CJK
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 Cuts: TypeAlias = "Callable[[str], list[int]]"
 """Finds the offsets at which a text may be cut."""
 
+_ZERO_WIDTH_JOINER = "\u200d"
+_JOINING = re.compile(
+    f"[{_ZERO_WIDTH_JOINER}\ufe00-\ufe0f\u1160-\u11ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+)
+"""Variation selectors, vowels and finals of Hangul, skin tones and tags: never the first of a
+character."""
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+"""The letters that flags are written with."""
 _BETWEEN_CJK = re.compile(rf"(?<={CJK})(?={CJK})")
 
 
-def pieces(text: str, language: str | None, limit: Limit) -> list[str]:
+def split_text(text: str, language: str | None, limit: Limit) -> list[str]:
     """A text in pieces, each within the limit, in order, cut where a reader would draw breath.
 
     Blanks at the cuts are dropped; nothing else is. A word is cut only where it alone is over the
@@ -52,7 +61,7 @@ def _join(texts: list[str], piece: range) -> str:
 
 
 def _units(text: str, level: int, finders: list[Cuts], limit: Limit) -> list[tuple[int, int]]:
-    """Where the units begin that are put together to pieces, with the level of the cut before each."""
+    """Where the units begin that make up pieces, with the level of the cut before each."""
     cuts = [0, *sorted({cut for cut in finders[level](text) if 0 < cut < len(text)})]
     units: list[tuple[int, int]] = []
     for start, stop in zip(cuts, [*cuts[1:], len(text)], strict=True):
@@ -72,6 +81,21 @@ def _characters(text: str) -> list[int]:
 
 
 def _graphemes(text: str) -> list[int]:
-    import regex  # noqa: PLC0415 - for words longer than a request: hardly ever
+    """Before each character that does not belong to the one in front of it."""
+    cuts: list[int] = []
+    paired = False
+    for at in range(1, len(text)):
+        character, before = text[at], text[at - 1]
+        paired = bool(_FLAG.match(character) and _FLAG.match(before)) and not paired
+        if not (paired or _belongs(character, before)):
+            cuts.append(at)
+    return cuts
 
-    return [found.end() for found in regex.finditer(r"\X", text)]
+
+def _belongs(character: str, before: str) -> bool:
+    """Whether a character goes on with the one before it (after UAX 29)."""
+    return (
+        category(character)[0] == "M"
+        or _JOINING.match(character) is not None
+        or before == _ZERO_WIDTH_JOINER
+    )

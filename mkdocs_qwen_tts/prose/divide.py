@@ -33,8 +33,8 @@ def divide(
         sizes: the size of each thing.
         ranks: for each thing, the rank of the gap before it; the first one's is not used.
         maximum: what a piece may hold at most.
-        window: how far on either side of a gap its rank must be the lowest for a boundary, and what
-            at least stands between two of them; 0: only pieces above the maximum are divided.
+        window: how far on either side of a gap its rank must be the lowest for a boundary, and
+            what at least stands between two of them; 0: only pieces above the maximum are divided.
         minimum: where those are divided, pieces smaller than this are avoided.
 
     Returns:
@@ -54,7 +54,7 @@ def divide(
 
 
 def refined(pieces: Iterable[range], fits: Callable[[range], bool]) -> list[range]:
-    """The same pieces, halved where they do not fit after all: not every way of counting adds up."""
+    """The same pieces, halved where they do not fit: not every way of counting adds up."""
     stack = list(pieces)[::-1]
     kept: list[range] = []
     while stack:

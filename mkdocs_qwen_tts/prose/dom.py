@@ -242,7 +242,7 @@ def _copy(
 
 
 def _copy_code(node: LexborNode, pre: Element) -> None:
-    """A code block holds hundreds of elements that colour it: its text and its `code` elements are enough."""
+    """A code block holds hundreds of elements that colour it: its text is enough."""
     child = node.first_child
     while child is not None:
         if child.tag == "code":

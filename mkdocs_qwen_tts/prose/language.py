@@ -29,13 +29,11 @@ _SCRIPTS = (
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _SHARE = 0.1
-"""Share of letters from which on a script decides the language: Chinese pages are full of English
-identifiers."""
+"""Share of letters from which a script decides: Chinese pages are full of identifiers."""
 
 
 MOSTLY = 0.4
-"""Share of letters from which on a page seems to be in another language than the one declared for
-it."""
+"""Share of letters from which a page seems to be in another language than declared."""
 
 
 def primary(tag: str | None) -> str:

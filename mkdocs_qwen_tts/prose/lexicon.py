@@ -16,7 +16,7 @@ import yaml
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.prose.language import normal, primary, tag_of
-from mkdocs_qwen_tts.prose.say import speaker
+from mkdocs_qwen_tts.prose.say import verbalizer
 from mkdocs_qwen_tts.quotation import yaml_fault
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _WORD = r"[A-Za-z0-9_À-ɏЀ-ӿ]"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Pronunciation:
     """One pronunciation."""
 
     term: str
@@ -59,7 +59,7 @@ class Lexicon:
     the first.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Pronunciation, ...] = ()
     _known: dict[tuple[str | None, str], _Replacer] = field(
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )
@@ -95,7 +95,7 @@ class Lexicon:
 class _Replacer:
     """The entries for one language and voice, as one expression."""
 
-    def __init__(self, entries: Iterable[Entry], language: str | None, voice: str) -> None:
+    def __init__(self, entries: Iterable[Pronunciation], language: str | None, voice: str) -> None:
         self._says: list[str] = []
         patterns: list[tuple[int, int, str]] = []
         for entry in entries:
@@ -124,12 +124,12 @@ class _Replacer:
 
 
 def _spellings(term: str, language: str | None) -> list[str]:
-    say = speaker(primary(language))
+    say = verbalizer(primary(language))
     spoken = (" ".join(said.split()) for said in (say.text(term), say.code(term)))
     return list(dict.fromkeys([term, *(said for said in spoken if said)]))
 
 
-def _pattern(term: str, entry: Entry) -> str:
+def _pattern(term: str, entry: Pronunciation) -> str:
     pattern = re.escape(term).replace(r"\ ", r"\s+")
     if entry.whole_word:
         before = rf"(?<!{_WORD})" if re.match(_WORD, term) else ""
@@ -165,7 +165,7 @@ def _lexicon_of(files: tuple[tuple[Path, str], ...]) -> Lexicon:
     return Lexicon(tuple(entry for path, text in files for entry in _read(path, text)))
 
 
-def _read(path: Path, text: str) -> list[Entry]:
+def _read(path: Path, text: str) -> list[Pronunciation]:
     if path.suffix.lower() in {".pls", ".xml"}:
         return _read_pls(text, path)
     try:
@@ -196,7 +196,7 @@ def _items(content: Any, path: Path) -> list[Any]:
     )
 
 
-def _entry(item: Any, where: str) -> Entry:
+def _entry(item: Any, where: str) -> Pronunciation:
     if not isinstance(item, dict):
         raise ConfigurationError(
             "prose.lexicon", f"{where} is not a mapping with `term` and `say`.", value=item
@@ -210,7 +210,7 @@ def _entry(item: Any, where: str) -> Entry:
     if not term or "say" not in item:
         raise ConfigurationError("prose.lexicon", f"{where} needs `term` and `say`.", value=item)
     case = item.get("case")
-    return Entry(
+    return Pronunciation(
         term,
         say,
         tuple(tag for tag in (tag_of(name) for name in _texts(item.get("language"))) if tag),
@@ -227,19 +227,19 @@ def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _read_pls(text: str, path: Path) -> list[Entry]:
+def _read_pls(text: str, path: Path) -> list[Pronunciation]:
     """Aliases of a PLS document. Phonemes are left out: the speech services take words."""
     import xml.etree.ElementTree as ET  # noqa: PLC0415 - for this kind of file alone
 
     try:
-        root = ET.fromstring(text)  # noqa: S314 - the user's own file, and expat bounds entity expansion
+        root = ET.fromstring(text)  # noqa: S314 - the user's own file; expat bounds entities
     except ET.ParseError as error:
         raise ConfigurationError(
             "prose.lexicon", f"{path} is not valid XML: {error}.", value=str(path)
         ) from error
     language = normal(root.get(_XML_LANG))
     languages = (language,) if language else ()
-    entries: list[Entry] = []
+    entries: list[Pronunciation] = []
     for lexeme in root.iter(f"{_PLS}lexeme"):
         alias = lexeme.find(f"{_PLS}alias")
         if alias is not None and (alias.text or "").strip():
@@ -247,6 +247,8 @@ def _read_pls(text: str, path: Path) -> list[Entry]:
                 term = (grapheme.text or "").strip()
                 if term:
                     entries.append(
-                        Entry(term, str(alias.text).strip(), languages, case=term != term.lower())
+                        Pronunciation(
+                            term, str(alias.text).strip(), languages, case=term != term.lower()
+                        )
                     )
     return entries

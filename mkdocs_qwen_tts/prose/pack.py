@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind, Span, Utterance
-from mkdocs_qwen_tts.prose.announcements import cues
-from mkdocs_qwen_tts.prose.chunk import pieces
+from mkdocs_qwen_tts.prose.announcements import announcements
+from mkdocs_qwen_tts.prose.chunk import split_text
 from mkdocs_qwen_tts.prose.divide import Rank, divide, fingerprint, refined
 from mkdocs_qwen_tts.prose.lexicon import Lexicon
 from mkdocs_qwen_tts.prose.sentences import is_ended
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 WINDOW = 0.75
 """Share of the target that a boundary stands from the next at least, and from the ends of its
-section. Measured on
-real sites: packs are then about the target on average, and 99 of 100 edits change two utterances at
-most."""
+section. Measured on real sites: packs are then about the target on average, and 99 of 100 edits
+change two utterances at most."""
 
 SLACK = 3.0
 """A pack is never larger than this many times the target."""
@@ -48,7 +47,7 @@ class _Said:
     """Whether the next passage goes on with its sentence, in another language."""
 
 
-def utterances(
+def pack_script(
     script: Script,
     voices: Sequence[Voice],
     limit: Callable[[Voice], Limit],
@@ -124,7 +123,7 @@ def _continues(script: Script, index: int) -> bool:
 
 
 def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utterance]:
-    parts = pieces(said.text, said.language, bound)
+    parts = split_text(said.text, said.language, bound)
     for number, part in enumerate(parts, 1):
         pause = said.pause if number == len(parts) else sentence_pause
         yield Utterance(part, said.voice, (Span(said.index, 0, len(part)),), pause)
@@ -160,11 +159,11 @@ def _together(run: Sequence[_Said], piece: range) -> tuple[str, tuple[Span, ...]
 
 
 def _ended(said: _Said) -> str:
-    """Inside a pack every passage ends in sentence punctuation, or the voice would run on into the next."""
+    """Inside a pack every passage ends as a sentence does, or the voice would run on."""
     if said.continues or is_ended(said.text):
         return said.text
-    return said.text + str(cues(said.language).entry("full_stop"))
+    return said.text + str(announcements(said.language).entry("full_stop"))
 
 
 def _joiner(said: _Said) -> str:
-    return str(cues(said.language).entry("joiner"))
+    return str(announcements(said.language).entry("joiner"))

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.model import Kind, Passage, Script
 from mkdocs_qwen_tts.prose import language
 from mkdocs_qwen_tts.prose.dom import Element, parse
-from mkdocs_qwen_tts.prose.reader import Draft, Reader, folded
-from mkdocs_qwen_tts.prose.rulebook import Rules
-from mkdocs_qwen_tts.prose.say import speaker
+from mkdocs_qwen_tts.prose.reader import PassageDraft, Reader, folded
+from mkdocs_qwen_tts.prose.rulebook import Rulebook
+from mkdocs_qwen_tts.prose.say import verbalizer
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import SourcePage
     from mkdocs_qwen_tts.settings import Pauses, Settings
 
-_RULES = Rules()
+_RULES = Rulebook()
 
 CONTINUED = 0.0
 """Seconds between the parts of a sentence that changes its language."""
 
 
-def script(page: SourcePage, settings: Settings) -> Script:
+def extract_script(page: SourcePage, settings: Settings) -> Script:
     """What will be spoken for a page: pure, offline, and the same for the same page and settings.
 
     A page nested beyond reason has an empty script, and a note that says why.
@@ -74,26 +74,29 @@ def script(page: SourcePage, settings: Settings) -> Script:
 
 
 def _unread(page: SourcePage, tag: str | None) -> Script:
-    note = f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); it is not spoken."
+    note = (
+        f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); "
+        "it is not spoken."
+    )
     return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))
 
 
 def _with_title(
-    drafts: list[Draft], title: str, settings: Settings, tag: str | None
-) -> list[Draft]:
+    drafts: list[PassageDraft], title: str, settings: Settings, tag: str | None
+) -> list[PassageDraft]:
     """The first h1 is the page's title; a page without one is given its own."""
     for draft in drafts:
         if draft.kind is Kind.HEADING and draft.level == 1:
             draft.kind = Kind.TITLE
             return drafts
-    say = speaker(language.primary(tag), settings.prose.url)
+    say = verbalizer(language.primary(tag), settings.prose.url)
     said = folded(say.text(title))
     if not (settings.prose.title and said and drafts):
         return drafts
-    return [Draft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
+    return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
 
 
-def _passage(draft: Draft, anchors: dict[int, int], tag: str | None) -> Passage:
+def _passage(draft: PassageDraft, anchors: dict[int, int], tag: str | None) -> Passage:
     element = draft.element
     offset = element.offset if element else None
     return Passage(
@@ -109,7 +112,7 @@ def _passage(draft: Draft, anchors: dict[int, int], tag: str | None) -> Passage:
 
 
 def _id(element: Element) -> str | None:
-    """Where a deep link points: the element's own id, or that of the section whose heading it is."""
+    """Where a deep link points: the element's id, or that of the section it heads."""
     own = element.get("id")
     if own:
         return own
@@ -125,7 +128,7 @@ def _id(element: Element) -> str | None:
 
 
 def _paused(
-    passages: tuple[Passage, ...], drafts: list[Draft], pauses: Pauses
+    passages: tuple[Passage, ...], drafts: list[PassageDraft], pauses: Pauses
 ) -> tuple[Passage, ...]:
     paused: list[Passage] = []
     for index, passage in enumerate(passages):
@@ -143,6 +146,6 @@ def _paused(
         ):
             seconds = pauses.section
         else:
-            seconds = float(getattr(pauses, passage.kind.value))
+            seconds = float(getattr(pauses, passage.kind.name.lower()))
         paused.append(replace(passage, pause=seconds))
     return tuple(paused)

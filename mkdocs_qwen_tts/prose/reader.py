@@ -1,4 +1,4 @@
-"""The walk over a page: elements go to their rules, rules hand back words, words become passages."""
+"""The walk over a page: elements go to their rules, their words become passages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.announcements import Cues, cues
+from mkdocs_qwen_tts.prose.announcements import Announcements, announcements
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
-from mkdocs_qwen_tts.prose.say import speaker
+from mkdocs_qwen_tts.prose.say import verbalizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mkdocs_qwen_tts.prose.dom import Element
-    from mkdocs_qwen_tts.prose.rulebook import Rules
+    from mkdocs_qwen_tts.prose.rulebook import Rulebook
     from mkdocs_qwen_tts.settings import Prose
 
 VOICE = "data-narration-voice"
@@ -50,7 +50,7 @@ _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
 
 
 @dataclass
-class Draft:
+class PassageDraft:
     """A passage in the making: its element is not yet numbered, its pause not yet known."""
 
     kind: Kind
@@ -80,11 +80,11 @@ class Context:
 
 
 Form: TypeAlias = Literal["text", "code", "said"]
-"""Words of the page, words of the page in code, or words that are as they are to be spoken."""
+"""Fragment of the page, words of the page in code, or words that are as they are to be spoken."""
 
 
 @dataclass(frozen=True)
-class Words:
+class Fragment:
     """Some text of the block being read."""
 
     text: str
@@ -98,7 +98,9 @@ class Reader:
     element, `announce` speaks a sentence of ours.
     """
 
-    def __init__(self, policies: Prose, rules: Rules, root: Element, language: str | None) -> None:
+    def __init__(
+        self, policies: Prose, rules: Rulebook, root: Element, language: str | None
+    ) -> None:
         self.policies = policies
         self.root = root
         self.notes: list[str] = []
@@ -106,14 +108,14 @@ class Reader:
         self.explained: set[str] = set()
         """What abbreviations stand for, as far as it has been said."""
         self._rules = rules
-        self._drafts: list[Draft] = []
-        self._words: list[Words] = []
+        self._drafts: list[PassageDraft] = []
+        self._words: list[Fragment] = []
         self._prefix = ""
         self.here = Context(Kind.PARAGRAPH, None, language, None)
 
     # ------------------------------------------------------------ what the door asks
 
-    def read_page(self) -> list[Draft]:
+    def read_page(self) -> list[PassageDraft]:
         """Everything the page says, in reading order."""
         self.children(self.root)
         self.flush()
@@ -122,12 +124,12 @@ class Reader:
     # ------------------------------------------------------------ what rules ask
 
     @property
-    def cues(self) -> Cues:
-        """Cue sentences in the language at hand."""
-        return cues(self.here.language)
+    def announcements(self) -> Announcements:
+        """Our own sentences in the language at hand."""
+        return announcements(self.here.language)
 
     def policy(self, name: str, *elements: Element) -> str:
-        """What becomes of a kind of element: the settings' word for it, unless one of `elements` says otherwise."""
+        """What becomes of a kind of element: as the settings say, or one of `elements`."""
         for element in elements:
             own = element.get("data-narration")
             if own in _WISHES:
@@ -160,35 +162,35 @@ class Reader:
         for child in element.children:
             if isinstance(child, str):
                 self._words.append(
-                    Words(_ANNOTATION.sub("", child) if self.here.annotated else child)
+                    Fragment(_ANNOTATION.sub("", child) if self.here.annotated else child)
                 )
             else:
                 self.read(child)
 
     def add(self, text: str, form: Form = "text") -> None:
         """Add words to the block at hand."""
-        self._words.append(Words(text, form))
+        self._words.append(Fragment(text, form))
 
     def said(self, text: str) -> str:
         """A text of the page as it is spoken, for sentences of ours."""
-        return self._spoken([Words(text)])
+        return self._spoken([Fragment(text)])
 
     def say_only(self, text: str) -> None:
         """Add words that do not stand on the page, as the whole of the block at hand."""
         self.here = replace(self.here, spoken_only=True)
-        self._words.append(Words(text, "said"))
+        self._words.append(Fragment(text, "said"))
 
     @property
     def dot(self) -> str:
         """How the dot in a name is said."""
-        return speaker(primary(self.here.language)).dot
+        return verbalizer(primary(self.here.language)).dot
 
     def prefix(self, text: str) -> None:
         """Say this before the next words, in the same passage."""
         self._prefix = text
 
     def block(self, element: Element, kind: Kind | None = None, *, level: int = 0) -> None:
-        """Read an element's children as passages of their own, of that kind (`None`: as around it)."""
+        """Read an element's children as passages of that kind (`None`: as around it)."""
         with self.within(element, kind, level=level):
             self.children(element)
 
@@ -213,13 +215,18 @@ class Reader:
         return self.here.kind if self.here.kind in _INHERITED else Kind.PARAGRAPH
 
     def announce(
-        self, text: str, element: Element, kind: Kind = Kind.CUE, *, spoken_only: bool = True
+        self,
+        text: str,
+        element: Element,
+        kind: Kind = Kind.ANNOUNCEMENT,
+        *,
+        spoken_only: bool = True,
     ) -> None:
         """Speak a finished sentence as a passage of its own."""
         self.flush()
         self._emit(kind, text, element, spoken_only=spoken_only)
 
-    def capture(self, element: Element) -> list[Draft]:
+    def capture(self, element: Element) -> list[PassageDraft]:
         """What is below an element, as passages that are not put on the page's script."""
         self.flush()
         drafts, prefix = self._drafts, self._prefix
@@ -247,7 +254,7 @@ class Reader:
         finally:
             self._words, self._drafts, self._prefix = words, drafts, prefix
 
-    def put(self, drafts: list[Draft]) -> None:
+    def put(self, drafts: list[PassageDraft]) -> None:
         """Put captured passages on the script."""
         self.flush()
         self._drafts.extend(drafts)
@@ -284,8 +291,8 @@ class Reader:
 
     # ------------------------------------------------------------ inner workings
 
-    def _spoken(self, words: list[Words]) -> str:
-        say = speaker(primary(self.here.language), self.policies.url)
+    def _spoken(self, words: list[Fragment]) -> str:
+        say = verbalizer(primary(self.here.language), self.policies.url)
         pieces: list[str] = []
         words = _joined(words)
         for index, piece in enumerate(words):
@@ -318,7 +325,7 @@ class Reader:
                 (around for around in element.ancestors() if around.offset is not None), None
             )
         self._drafts.append(
-            Draft(
+            PassageDraft(
                 kind,
                 prefix + text,
                 element,
@@ -338,8 +345,7 @@ class Reader:
         if primary(language) == primary(around.language) and voice == around.voice:
             yield
             return
-        # Words in another language, inside a block, are a passage of their own: one request has one
-        # language.
+        # Words in another language are a passage of their own: one request has one language.
         within_a_line = element.tag not in BLOCKS
         self.flush(continues=within_a_line)
         self.here = replace(around, language=language, voice=voice)
@@ -354,16 +360,16 @@ def _one_blank(run: re.Match[str]) -> str:
     return "\n" if "\n" in run[0] else " "
 
 
-def _joined(words: list[Words]) -> list[Words]:
-    """Neighbouring texts put together: a tag between them is no border, as in `IDE/<a>linter</a>/brain`."""
-    joined: list[Words] = []
+def _joined(words: list[Fragment]) -> list[Fragment]:
+    """Neighbouring texts together: a tag is no border, as in `IDE/<a>linter</a>/brain`."""
+    joined: list[Fragment] = []
     for form, run in groupby(words, lambda piece: piece.form):
         pieces = list(run)
-        joined += [Words("".join(piece.text for piece in pieces))] if form == "text" else pieces
+        joined += [Fragment("".join(piece.text for piece in pieces))] if form == "text" else pieces
     return joined
 
 
-def _is_between_keys(words: list[Words], index: int) -> bool:
+def _is_between_keys(words: list[Fragment], index: int) -> bool:
     return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "said"
 
 

@@ -1,4 +1,4 @@
-"""A script as something to review: what may be mispronounced, and what changed since another state."""
+"""A script to review: what may be mispronounced, and what changed since another state."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Change:
 
 
 def unknown_terms(scripts: Iterable[Script], lexicon: Lexicon | None = None) -> Counter[str]:
-    """Technical tokens that are spoken as they are written, most frequent first: candidates for the lexicon.
+    """Technical tokens that are spoken as written, most frequent first: for the lexicon.
 
     Acronyms, mixed case, letters with digits, words without vowels, and what holds symbols.
     """

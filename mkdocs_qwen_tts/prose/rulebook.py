@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
 """Author's words first, then what is never spoken, then from the particular to the general."""
 
 
-class Rules:
+class Rulebook:
     """Finds the rule for an element."""
 
     def __init__(self, rules: tuple[Rule, ...] = RULES) -> None:

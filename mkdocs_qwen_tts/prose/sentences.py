@@ -70,7 +70,7 @@ def _goes_on(text: str, found: re.Match[str], language: str) -> bool:
 
 
 def _is_abbreviated(before: str, follower: str, language: str) -> bool:
-    """Whether the full stop that `before` ends in belongs to an abbreviation, an initial or an ordinal."""
+    """Whether the last full stop belongs to an abbreviation, an initial or an ordinal."""
     known = _abbreviations("all") | _abbreviations(language)
     word = before.rsplit(None, 1)[-1]
     if word.lstrip("(“\"'[«„").rstrip(".") in known:

@@ -97,10 +97,10 @@ def _check_spoken(settings: Settings, entry: catalogue.Model) -> None:
 
 def notes(settings: Settings) -> tuple[str, ...]:
     """What the settings rely on that is not documented, one sentence each. Call after `check`."""
+    found = list(settings.notes)
     if casting.resolve(settings) != "dashscope":
-        return ()
+        return tuple(found)
     entry = catalogue.model(settings.model)
-    found = []
     if entry.status == "preview":
         found.append(
             f"the regions, voices and rate of {entry.name} are not documented; it may answer otherwise."

@@ -22,7 +22,7 @@ from mkdocs.plugins import event_priority
 
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.plugin import NarrationPlugin
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.site import content
 
@@ -51,7 +51,7 @@ class Pair:
 
 def lines(page: SourcePage, settings: Settings) -> list[str]:
     """A script as far as clips and tracks depend on it, one passage a line."""
-    said = script(page, settings)
+    said = extract_script(page, settings)
     return [
         f"{p.kind.value} {p.language or said.language} {p.voice} {p.pause} {p.text}"
         for p in said.passages

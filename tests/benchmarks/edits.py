@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from built_pages import pages
 
 from mkdocs_qwen_tts.model import Kind, Limit, Script, Voice
-from mkdocs_qwen_tts.prose import script, utterances
+from mkdocs_qwen_tts.prose import extract_script, pack_script
 from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.settings import Settings
 
@@ -45,7 +45,7 @@ def texts(made: Script, target: int) -> set[str]:
     voices = [VOICE] * len(made.passages)
     return {
         one.text
-        for one in utterances(made, voices, lambda _: limit, target=target, sentence_pause=0.12)
+        for one in pack_script(made, voices, lambda _: limit, target=target, sentence_pause=0.12)
     }
 
 
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--target", type=int, default=200)
     options = parser.parse_args()
     for folder in options.folders:
-        scripts = [script(page, Settings()) for page in pages(folder)]
+        scripts = [extract_script(page, Settings()) for page in pages(folder)]
         requests = sum(len(texts(made, options.target)) for made in scripts)
         passages = sum(len(made.passages) for made in scripts)
         print(f"{folder.name}: {len(scripts)} pages, {passages} passages, {requests} requests")

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bs4 import BeautifulSoup
 from built_pages import pages
 
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if __name__ == "__main__":
     settings = Settings()
     for folder in map(Path, sys.argv[1:]):
         found = list(pages(folder))
-        ours = best(lambda page: script(page, settings), found)
+        ours = best(lambda page: extract_script(page, settings), found)
         soup = best(lambda page: BeautifulSoup(page.html, "html.parser").get_text(), found)
         print(
             f"{folder.name}: {ours:.0f} pages/s; BeautifulSoup {soup:.0f} pages/s; {ours / soup:.1f} times"

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.html.inject import mark, place
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.prose.rules.table import ROWS
 from mkdocs_qwen_tts.settings import Settings
 
@@ -61,7 +61,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 def breaches(page: SourcePage, settings: Settings) -> Iterator[str]:
     """Everything that is wrong with a page's script, one sentence each."""
-    made = script(page, settings)
+    made = extract_script(page, settings)
     for passage in made.passages:
         for name, pattern in FORBIDDEN.items():
             if pattern.search(passage.text):

@@ -126,7 +126,9 @@ def page_of_tones(
             spans.append((index, seconds))
         elif index == 2:
             passages.append(
-                Passage(Kind.CUE, "Code example: three lines.", anchor=index, spoken_only=True)
+                Passage(
+                    Kind.ANNOUNCEMENT, "Code example: three lines.", anchor=index, spoken_only=True
+                )
             )
             blocks.append(f'<pre data-narration="{index}"><code>one\ntwo\nthree</code></pre>')
             spans.append((index, seconds))

@@ -32,7 +32,7 @@ from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.player.render import THEME
-from mkdocs_qwen_tts.prose import Lexicon, script
+from mkdocs_qwen_tts.prose import Lexicon, extract_script
 from mkdocs_qwen_tts.settings import OVERRIDES, Settings
 from mkdocs_qwen_tts.speech.custom import aliases
 from mkdocs_qwen_tts.testing.faults import known
@@ -232,7 +232,9 @@ def test_policies_of_single_elements_work_as_shown() -> None:
     ]
     extensions = ["attr_list", "md_in_html", "tables", "pymdownx.highlight", "pymdownx.superfences"]
     html = markdown.markdown(fence.text, extensions=extensions)
-    said = [one.text for one in script(SourcePage("", "Title", "en", html), Settings()).passages]
+    said = [
+        one.text for one in extract_script(SourcePage("", "Title", "en", html), Settings()).passages
+    ]
     assert said == [
         "Title",
         "It was released in twenty twenty-six.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_qwen_tts.model import Passage, SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def spoken(page: str) -> str:
     name = page.rpartition("/")[2]
     html = (HERE / f"{page}.html").read_text("utf-8")
     source = SourcePage(page, name.replace("-", " ").capitalize(), LANGUAGES.get(name, "en"), html)
-    return "".join(f"{line(passage)}\n" for passage in script(source, Settings()).passages)
+    return "".join(f"{line(passage)}\n" for passage in extract_script(source, Settings()).passages)
 
 
 def line(passage: Passage) -> str:

@@ -59,7 +59,7 @@ def narration_of(
 PASSAGES = (
     Passage(Kind.HEADING, "Path parameters", anchor=0, level=1, id="path-parameters"),
     Passage(Kind.PARAGRAPH, "You can declare path parameters with the same syntax.", anchor=1),
-    Passage(Kind.CUE, "Code example: Python, 12 lines.", anchor=2, spoken_only=True),
+    Passage(Kind.ANNOUNCEMENT, "Code example: Python, 12 lines.", anchor=2, spoken_only=True),
     Passage(Kind.HEADING, "Data conversion", anchor=3, level=2, id="data-conversion"),
     Passage(Kind.PARAGRAPH, "Une phrase. Une autre phrase.", anchor=5, language="fr"),
 )

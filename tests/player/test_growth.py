@@ -7,7 +7,7 @@ from pathlib import Path
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Player, Settings
 
 from .conftest import narration_of
@@ -21,7 +21,7 @@ GROWN = 516
 
 def test_a_page_grows_by_so_many_bytes() -> None:
     html = (GOLDEN / "page.html").read_text(encoding="utf-8")
-    made = script(SourcePage("install/", "Install", "en", html), Settings())
+    made = extract_script(SourcePage("install/", "Install", "en", html), Settings())
     starts = [(3.21 * index, index) for index in range(len(made.passages))]
     narration = narration_of(made.passages, starts, title="Install", duration=3.21 * len(starts))
 

@@ -90,7 +90,7 @@ def test_same_narration_gives_the_same_bytes(narration: Callable[..., Narration]
 def test_hostile_words_stay_words() -> None:
     passages = (
         Passage(Kind.TITLE, HOSTILE, level=1),
-        Passage(Kind.CUE, HOSTILE, anchor=0, spoken_only=True),
+        Passage(Kind.ANNOUNCEMENT, HOSTILE, anchor=0, spoken_only=True),
     )
     hostile = narration_of(passages, ((0.0, 0), (2.0, 1)), title=HOSTILE, language='en"><script>')
 

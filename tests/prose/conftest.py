@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mkdocs_qwen_tts.model import Script, SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read() -> Callable[..., Script]:
         settings = Settings.of(
             {**given, "prose": {**given.get("prose", {}), **policies}}, environ={}
         )
-        return script(SourcePage("page/", title, language, html), settings)
+        return extract_script(SourcePage("page/", title, language, html), settings)
 
     return read_html
 

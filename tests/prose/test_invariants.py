@@ -19,7 +19,7 @@ from mkdocs_qwen_tts.html import tags
 from mkdocs_qwen_tts.html.inject import mark
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
-from mkdocs_qwen_tts.prose import dom, script, utterances
+from mkdocs_qwen_tts.prose import dom, extract_script, pack_script
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ _SOUP = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(_SOUP)
 def test_anchors_stand_in_the_start_tags_that_a_browser_sees(html: str) -> None:
-    made = script(SourcePage("page", "", "en", html), Settings())
+    made = extract_script(SourcePage("page", "", "en", html), Settings())
 
     annotated = mark(html, made.elements, range(len(made.elements)))
     tree = LexborHTMLParser(f"<!DOCTYPE html><body>{annotated}")
@@ -194,7 +194,7 @@ def test_the_depth_is_counted_from_the_same_tags_however_they_are_found(html: st
 def test_elements_nested_deeply_are_still_read() -> None:
     html = "<div>" * 1_500 + "deep" + "</div>" * 1_500 + "<p>after</p>"
 
-    made = script(SourcePage("page", "", "en", html), Settings())
+    made = extract_script(SourcePage("page", "", "en", html), Settings())
 
     assert [passage.text for passage in made.passages] == ["deep", "after"]
 
@@ -205,7 +205,7 @@ def test_a_page_nested_beyond_reason_is_not_parsed_and_says_so(
     monkeypatch.setattr(dom, "LexborHTMLParser", None)
     html = "<p>before</p>" + "<div>" * 50_000
 
-    made = script(SourcePage("page", "", "en", html), Settings())
+    made = extract_script(SourcePage("page", "", "en", html), Settings())
 
     assert made.passages == ()
     assert [note for note in made.notes if note.startswith("page: ") and "nested too deep" in note]
@@ -242,7 +242,7 @@ def test_no_element_of_a_long_page_looks_at_all_the_others(
             yield child
 
     monkeypatch.setattr(dom.Element, "elements", counted)
-    script(SourcePage("page", "", "en", "<h1>T</h1>" + piece * 1_000), Settings())
+    extract_script(SourcePage("page", "", "en", "<h1>T</h1>" + piece * 1_000), Settings())
 
     assert seen < 20_000
 
@@ -282,13 +282,13 @@ def test_no_element_of_a_long_page_looks_at_all_the_others(
 def test_a_hostile_text_takes_no_more_time_than_its_length(text: str, tag: str) -> None:
     started = time.process_time()
 
-    made = script(
+    made = extract_script(
         SourcePage("page", "", "en", f"<p>Words <{tag}>{text}</{tag}> words.</p>"), Settings()
     )
     voice = Voice("dashscope", "qwen3-tts-flash", "Cherry")
     limit = Limit(600, len)
 
-    spoken = utterances(
+    spoken = pack_script(
         made, [voice] * len(made.passages), lambda _: limit, target=200, sentence_pause=0.1
     )
 

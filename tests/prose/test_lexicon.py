@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Kind, Limit, Passage, Script, Voice
-from mkdocs_qwen_tts.prose import Entry, Lexicon, utterances
+from mkdocs_qwen_tts.prose import Lexicon, Pronunciation, pack_script
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,11 @@ def test_entries_are_for_their_language_and_voice(lexicon: Lexicon) -> None:
 
 def test_of_equal_terms_the_more_particular_wins() -> None:
     lexicon = Lexicon(
-        (Entry("SQL", "sequel"), Entry("SQL", "S Q L", ("de",)), Entry("SQL", "never"))
+        (
+            Pronunciation("SQL", "sequel"),
+            Pronunciation("SQL", "S Q L", ("de",)),
+            Pronunciation("SQL", "never"),
+        )
     )
 
     assert said(lexicon, "SQL", language="de-AT") == "S Q L"
@@ -132,7 +136,7 @@ def test_only_utterances_with_the_term_change(lexicon: Lexicon) -> None:
         limit = Limit(600, len)
         return [
             utterance.text
-            for utterance in utterances(
+            for utterance in pack_script(
                 script, voices, lambda _: limit, target=0, sentence_pause=0.1, lexicon=lexicon
             )
         ]

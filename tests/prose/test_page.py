@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Kind, Script, SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def test_a_broken_selector_is_named() -> None:
     settings = Settings.of({"prose": {"skip": ["p[["]}}, environ={})
 
     with pytest.raises(ConfigurationError, match=r"p\[\["):
-        script(SourcePage("a", "", "en", "<p>x</p>"), settings)
+        extract_script(SourcePage("a", "", "en", "<p>x</p>"), settings)
 
 
 @pytest.mark.parametrize(

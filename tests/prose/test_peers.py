@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_qwen_tts.model import Kind, Script, SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 
 PAGE = Path(__file__).parent.parent / "golden" / "material" / "peer-fixture.html"
@@ -17,7 +17,7 @@ PAGE = Path(__file__).parent.parent / "golden" / "material" / "peer-fixture.html
 @pytest.fixture(scope="module")
 def made() -> Script:
     settings = Settings.of({"prose": {"abbreviation": "expand"}}, environ={})
-    return script(
+    return extract_script(
         SourcePage("reference/", "Reference sheet", "en", PAGE.read_text("utf-8")), settings
     )
 

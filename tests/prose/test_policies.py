@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.announcements import FALLBACK, cues, plural
+from mkdocs_qwen_tts.prose.announcements import FALLBACK, announcements, plural
 from mkdocs_qwen_tts.prose.facts import facts
 
 if TYPE_CHECKING:
@@ -168,7 +168,9 @@ def test_what_does_not_stand_on_the_page_is_marked(read: Read) -> None:
         "Second.",
         "Prose.",
     }
-    assert all(passage.kind is Kind.CUE for passage in made.passages if passage.spoken_only)
+    assert all(
+        passage.kind is Kind.ANNOUNCEMENT for passage in made.passages if passage.spoken_only
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,7 +304,9 @@ def test_every_cue_is_there_in_every_language(language: str) -> None:
     shared = {"full_stop", "joiner", "ordinal"}
 
     assert [
-        name for name, said in facts("cues").items() if language not in said and name not in shared
+        name
+        for name, said in facts("announcements").items()
+        if language not in said and name not in shared
     ] == []
 
 
@@ -315,8 +319,8 @@ def test_every_word_is_there_in_every_language(table: str, language: str) -> Non
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_numbers_of_lines_are_said_in_every_language(language: str) -> None:
     for count in (0, 2, 5, 11, 21, 22, 25, 101, 111):
-        assert str(count) in cues(language)("lines", count=count)
-    assert cues(language)("lines", count=1)
+        assert str(count) in announcements(language)("lines", count=count)
+    assert announcements(language)("lines", count=1)
 
 
 @pytest.mark.parametrize(
@@ -337,4 +341,4 @@ def test_russian_counts_as_russian_does(count: int, category: str) -> None:
 
 
 def test_a_language_without_cues_is_spoken_to_in_english() -> None:
-    assert cues("sv")("formula") == cues(FALLBACK)("formula")
+    assert announcements("sv")("formula") == announcements(FALLBACK)("formula")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_qwen_tts.model import Kind, Passage, Script
-from mkdocs_qwen_tts.prose import Change, Entry, Lexicon, compare, unknown_terms
+from mkdocs_qwen_tts.prose import Change, Lexicon, Pronunciation, compare, unknown_terms
 
 
 def script_of(page: str, *texts: str) -> Script:
@@ -21,7 +21,7 @@ def test_technical_tokens_are_listed_by_frequency() -> None:
 
 
 def test_what_the_lexicon_covers_is_not_listed() -> None:
-    lexicon = Lexicon((Entry("API", "A P I"),))
+    lexicon = Lexicon((Pronunciation("API", "A P I"),))
 
     assert unknown_terms([script_of("a", "API, SQL")], lexicon) == {"SQL": 1}
 

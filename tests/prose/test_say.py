@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.prose.say import speaker
+from mkdocs_qwen_tts.prose.say import verbalizer
 
 
 def code(text: str, language: str = "en") -> str:
-    return " ".join(speaker(language).code(text).split())
+    return " ".join(verbalizer(language).code(text).split())
 
 
 def text(text: str, language: str = "en", urls: str = "shorten") -> str:
-    return " ".join(speaker(language, urls).text(text).split())
+    return " ".join(verbalizer(language, urls).text(text).split())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,11 @@ def test_addresses_are_said_by_where_they_lead(url: str, urls: str, said: str) -
 
 
 def test_a_mark_alone_is_an_answer() -> None:
-    assert (speaker("de").mark(" ✅ "), speaker("de").mark("❌"), speaker("de").mark("🚀")) == (
+    assert (
+        verbalizer("de").mark(" ✅ "),
+        verbalizer("de").mark("❌"),
+        verbalizer("de").mark("🚀"),
+    ) == (
         "ja",
         "nein",
         "",

@@ -14,7 +14,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html.inject import mark, place, sparse
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Passage, SourcePage
-from mkdocs_qwen_tts.prose import script
+from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.site import content, span
 from mkdocs_qwen_tts.site.content import Content
@@ -68,7 +68,7 @@ def spoken(html: str, content: Content | None) -> str:
         return "no content\n"
     options = Settings()
     options = options.changed(prose=options.prose.changed(skip=content.skip))
-    said = script(
+    said = extract_script(
         SourcePage("page", content.title, content.language, html[content.start : content.end]),
         options,
     )
@@ -101,7 +101,7 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
     if before is None:
         return
     body = html[before.start : before.end]
-    said = script(SourcePage("page", before.title, before.language, body), Settings())
+    said = extract_script(SourcePage("page", before.title, before.language, body), Settings())
     narrated = place(
         mark(body, said.elements, sparse(body, said.elements)),
         "<qwen-narration><p>Listen</p><audio controls></audio></qwen-narration>",

@@ -34,7 +34,7 @@ def test_what_was_read_ahead_is_not_read_again(root: Path, monkeypatch: pytest.M
     def refuse(*given: object) -> None:
         raise AssertionError(given)
 
-    monkeypatch.setattr(prose, "script", refuse)  # here; the processes have their own
+    monkeypatch.setattr(prose, "extract_script", refuse)  # here; the processes have their own
     config = SiteConfig.of({"minimum": 0}, root.parent)
     found = survey(root, config, open_store(config.settings, config.base))
     assert [path for path, _, _ in found.pages] == ["0.html", "1.html", "2.html"]

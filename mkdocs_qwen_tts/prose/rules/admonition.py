@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.announcements import FALLBACK, Cues, cues
+from mkdocs_qwen_tts.prose.announcements import FALLBACK, Announcements, announcements
 from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
@@ -33,7 +33,7 @@ _SYNONYMS = {
     "versionadded": "added",
     "versionchanged": "changed",
 }
-_CUES = cues(None)
+_ANNOUNCEMENTS = announcements(None)
 _TITLES = frozenset(
     {
         "admonition-title",
@@ -71,7 +71,7 @@ def details(element: Element, reader: Reader) -> None:
     summary = next((child for child in element.elements() if child.tag == "summary"), None)
     if policy == "announce":
         title = reader.inline_text(summary) if summary else ""
-        reader.announce(reader.cues("details", title=title), summary or element)
+        reader.announce(reader.announcements("details", title=title), summary or element)
         return
     announced = reader.policy("admonition", element) == "announce"
     _announce_title(element, summary, reader, announce=announced)
@@ -79,7 +79,7 @@ def details(element: Element, reader: Reader) -> None:
 
 
 def callout(element: Element, reader: Reader) -> None:
-    """A paragraph or quote that its class makes a note, as Just the Docs has them: the style sheet writes the title."""
+    """A paragraph or quote that its class makes a note: the style sheet writes the title."""
     reader.flush()
     policy = reader.policy("admonition", element)
     if policy == "skip":
@@ -135,7 +135,7 @@ def _begins_with_kind(element: Element, reader: Reader) -> bool:
         own,
         _kind(element, reader).casefold(),
         *_titles(own, FALLBACK),
-        *_titles(own, reader.cues.language),
+        *_titles(own, reader.announcements.language),
     )
     return text.startswith(names)
 
@@ -149,12 +149,19 @@ def _announce_title(
         return
     sentence = text if text and (not kind or _names_itself(text, kind, element, reader)) else kind
     if sentence is not text and text and not _is_class(text, element):
-        sentence += reader.cues("label_separator") + text
+        sentence += reader.announcements("label_separator") + text
     elif sentence is text:
         sentence = text[0].upper() + text[1:]  # style sheets write titles with a capital
-    said = sentence if sentence[-1] in ".!?…。！？:：" else sentence + reader.cues("full_stop")
+    said = (
+        sentence
+        if sentence[-1] in ".!?…。！？:："
+        else sentence + reader.announcements("full_stop")
+    )
     reader.announce(
-        said, title or element, Kind.CUE, spoken_only=sentence.casefold() != text.casefold()
+        said,
+        title or element,
+        Kind.ANNOUNCEMENT,
+        spoken_only=sentence.casefold() != text.casefold(),
     )
 
 
@@ -172,13 +179,13 @@ def _text_of(title: Element | None, element: Element, reader: Reader) -> str:
 def _names_itself(text: str, kind: str, element: Element, reader: Reader) -> bool:
     """Whether a title says already what kind of note it is over."""
     folded, own = text.casefold(), _class_of(element)
-    if _is_class(text, element) and reader.cues.language != FALLBACK:
+    if _is_class(text, element) and reader.announcements.language != FALLBACK:
         return kind.casefold() == folded  # the generator's own title, in English
     return (
         own in folded
         or kind.casefold() in folded
-        or folded in _all_kinds(reader.cues)
-        or folded in _titles(own, reader.cues.language)
+        or folded in _all_kinds(reader.announcements)
+        or folded in _titles(own, reader.announcements.language)
     )
 
 
@@ -191,7 +198,7 @@ def _is_class(text: str, element: Element) -> bool:
 def _is_default(text: str, element: Element, reader: Reader) -> bool:
     """Whether a title is the generator's own, in whatever language."""
     return _is_class(text, element) or text.casefold() in _titles(
-        _class_of(element), reader.cues.language
+        _class_of(element), reader.announcements.language
     )
 
 
@@ -201,8 +208,8 @@ def _titles(own: str, language: str) -> tuple[str, ...]:
 
 
 @cache
-def _all_kinds(words: Cues) -> frozenset[str]:
-    """What kinds of notes are called: translated pages often have the name of another kind as a title."""
+def _all_kinds(words: Announcements) -> frozenset[str]:
+    """What kinds of notes are called: translated pages often have another kind as a title."""
     return frozenset(
         str(words(name)).casefold() for name in words.names() if name.startswith("kind_")
     )
@@ -218,12 +225,12 @@ def _body(element: Element, title: Element | None, reader: Reader) -> None:
 
 
 def _class_of(element: Element) -> str:
-    """The class that says what kind of note this is, as the generator calls it; `""` where none does."""
+    """The class that says what kind of note this is; `""` where none does."""
     for name in sorted(element.classes - _NOT_A_KIND):
         plain = name.removesuffix(_TITLE)
         for prefix in _PREFIXES:
             plain = plain.removeprefix(prefix)
-        if f"kind_{_SYNONYMS.get(plain, plain)}" in _CUES:
+        if f"kind_{_SYNONYMS.get(plain, plain)}" in _ANNOUNCEMENTS:
             return plain
     return ""
 
@@ -231,7 +238,7 @@ def _class_of(element: Element) -> str:
 def _kind(element: Element, reader: Reader) -> str:
     """What this kind of note is called in the language at hand; `""` for one that nobody knows."""
     plain = _class_of(element)
-    return reader.cues(f"kind_{_SYNONYMS.get(plain, plain)}") if plain else ""
+    return reader.announcements(f"kind_{_SYNONYMS.get(plain, plain)}") if plain else ""
 
 
 RULES = (

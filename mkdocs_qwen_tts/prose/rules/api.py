@@ -1,4 +1,4 @@
-"""API pages written by mkdocstrings and Sphinx autodoc: names are said, signatures only where code is read."""
+"""API pages of mkdocstrings and Sphinx: names are said, signatures where code is read."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def object_name(element: Element, reader: Reader) -> None:
 def label(element: Element, reader: Reader) -> None:
     """What kind of object it is: a property, a coroutine."""
     names = [child.text.strip() for child in element.elements()] or [element.text.strip()]
-    separator = reader.cues("list_separator")
+    separator = reader.announcements("list_separator")
     reader.add("".join(separator + name for name in names if name))
 
 
-def described(element: Element, reader: Reader) -> None:
+def parameter(element: Element, reader: Reader) -> None:
     """A parameter and its description, in one sentence."""
     drafts = reader.capture(element)
     if len(drafts) > 1 and drafts[0].text.endswith(("–", "-", "—")):
@@ -77,6 +77,6 @@ RULES = (
     rule(heading_code, "code", where=_in_heading),
     rule(object_name, "span", "doc-object-name"),
     rule(label, "span", "doc-labels"),
-    rule(described, "li", "doc-section-item"),
+    rule(parameter, "li", "doc-section-item"),
     rule(signature, "dt", "sig"),
 )

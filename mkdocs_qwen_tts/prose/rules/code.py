@@ -32,22 +32,24 @@ def block(element: Element, reader: Reader) -> None:
     if policy == "read":
         with reader.within(element, Kind.PARAGRAPH):
             if title:
-                reader.add(title + reader.cues("label_separator"))
-            for line in source(preformatted).splitlines():
+                reader.add(title + reader.announcements("label_separator"))
+            for line in code_source(preformatted).splitlines():
                 reader.add(line, "code")
                 reader.add(" ")
         return
-    reader.announce(_sentence(reader, language(element), title, source(preformatted)), element)
+    reader.announce(
+        _sentence(reader, code_language(element), title, code_source(preformatted)), element
+    )
 
 
 def _sentence(reader: Reader, name: str, title: str, text: str) -> str:
-    cues = reader.cues
-    lines = cues("lines", count=max(1, text.count("\n") + 1))
-    cue = "code" + ("_title" if title else "") + ("_language" if name else "")
-    return cues(cue, language=name, title=title, lines=lines)
+    announced = reader.announcements
+    lines = announced("lines", count=max(1, text.count("\n") + 1))
+    name_of = "code" + ("_title" if title else "") + ("_language" if name else "")
+    return announced(name_of, language=name, title=title, lines=lines)
 
 
-def source(preformatted: Element) -> str:
+def code_source(preformatted: Element) -> str:
     """The code itself: no line numbers, no blank lines around it."""
     pieces: list[str] = []
     _collect(preformatted, pieces)
@@ -72,8 +74,8 @@ def _collect(element: Element, pieces: list[str]) -> None:
                 pieces.append("\n")
 
 
-def language(element: Element) -> str:
-    """What a listener calls the language of a code block; `""` where nothing says it or it says nothing."""
+def code_language(element: Element) -> str:
+    """What a listener calls the language of a code block; `""` where nothing says it."""
     for candidate in (element, *_around(element), *element.walk()):
         for name in sorted(candidate.classes):
             found = _LANGUAGE_CLASS.fullmatch(name)
@@ -113,7 +115,10 @@ def diagram(element: Element, reader: Reader) -> None:
         return
     title = _diagram_title(element)
     reader.announce(
-        reader.cues("diagram_title", title=title) if title else reader.cues("diagram"), element
+        reader.announcements("diagram_title", title=title)
+        if title
+        else reader.announcements("diagram"),
+        element,
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reference(element: Element, reader: Reader) -> None:
-    """The little number: not said. Where notes are read, the note follows the block that refers to it."""
+    """The little number is not said. Where notes are read, the note follows its block."""
     if reader.policy("footnote", element) != "read":
         return
     link = element if element.tag == "a" else element.find("a")
@@ -26,7 +26,9 @@ def reference(element: Element, reader: Reader) -> None:
 def _read_note(note: Element, reader: Reader) -> None:
     text = " ".join(draft.text for draft in reader.capture(note))
     if text:
-        reader.announce(reader.cues("footnote") + text, note, Kind.PARAGRAPH, spoken_only=False)
+        reader.announce(
+            reader.announcements("footnote") + text, note, Kind.PARAGRAPH, spoken_only=False
+        )
 
 
 def back_reference(element: Element, reader: Reader) -> None:

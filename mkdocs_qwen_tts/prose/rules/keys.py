@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 def combination(element: Element, reader: Reader) -> None:
     """Keys pressed together: `Control plus C`."""
     keys = [key for key in element.walk() if key.tag == "kbd" and key.find("kbd") is None]
-    plus = f" {name('plus', reader)} "
-    reader.add(plus.join(name(key.text, reader) for key in keys), "said")
+    plus = f" {key_name('plus', reader)} "
+    reader.add(plus.join(key_name(key.text, reader) for key in keys), "said")
 
 
-def key(element: Element, reader: Reader) -> None:
+def single_key(element: Element, reader: Reader) -> None:
     """One key."""
     if element.find("kbd") is not None:
         reader.children(element)
     else:
-        reader.add(name(element.text, reader), "said")
+        reader.add(key_name(element.text, reader), "said")
 
 
-def name(text: str, reader: Reader) -> str:
+def key_name(text: str, reader: Reader) -> str:
     """What a key is called."""
     return vocabulary(primary(reader.here.language)).key(" ".join(text.split()))
 
 
-RULES = (rule(combination, "span kbd", "keys"), rule(key, "kbd"))
+RULES = (rule(combination, "span kbd", "keys"), rule(single_key, "kbd"))

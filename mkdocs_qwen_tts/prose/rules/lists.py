@@ -32,7 +32,7 @@ def ordered(element: Element, reader: Reader) -> None:
     def label(item: Element) -> str:
         nonlocal number
         number = _whole(item.get("value"), number)
-        said = reader.cues("ordinal", number=_numeral(number, element.get("type")))
+        said = reader.announcements("ordinal", number=_numeral(number, element.get("type")))
         number += -1 if backwards else 1
         return said
 
@@ -65,7 +65,7 @@ def _task(item: Element, reader: Reader) -> str:
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
     if box is None:
         return ""
-    return reader.cues("task_done" if "checked" in box.attributes else "task_open")
+    return reader.announcements("task_done" if "checked" in box.attributes else "task_open")
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
-from mkdocs_qwen_tts.prose.rules.tex import said
+from mkdocs_qwen_tts.prose.rules.tex import say_formula
 from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -31,20 +31,20 @@ def formula(element: Element, reader: Reader) -> None:
         if displayed:
             reader.flush()
         return
-    tex = source(element)
-    simple = tex and said(tex, vocabulary(primary(reader.here.language)))
+    tex = tex_source(element)
+    simple = tex and say_formula(tex, vocabulary(primary(reader.here.language)))
     if simple and (policy == "read" or not displayed):
         if displayed:
             reader.announce(simple, element)
         else:
             reader.add(simple, "said")
     elif displayed:
-        reader.announce(reader.cues("formula"), element)
+        reader.announce(reader.announcements("formula"), element)
     else:
-        reader.add(reader.cues("formula_inline"))
+        reader.add(reader.announcements("formula_inline"))
 
 
-def source(element: Element) -> str:
+def tex_source(element: Element) -> str:
     """The formula as TeX, where the page holds it."""
     annotation = next(
         (e for e in element.walk() if e.tag == "annotation" and e.get("encoding") == _TEX), None

@@ -25,7 +25,7 @@ def image(element: Element, reader: Reader) -> None:
         return
     if _stands_alone(element):
         anchor = element if element.offset is not None else reader.here.element or element
-        reader.announce(reader.cues("image", alt=alt.rstrip(".。")), anchor, Kind.IMAGE)
+        reader.announce(reader.announcements("image", alt=alt.rstrip(".。")), anchor, Kind.IMAGE)
     else:
         reader.add(alt)
 
@@ -61,7 +61,7 @@ def drawing(element: Element, reader: Reader) -> None:
     name = element.get("aria-label")
     if element.get("role") == "img" and name.strip() and reader.policy("image", element) != "skip":
         if _stands_alone(element):
-            reader.announce(reader.cues("image", alt=name.strip()), element, Kind.IMAGE)
+            reader.announce(reader.announcements("image", alt=name.strip()), element, Kind.IMAGE)
         else:
             reader.add(name)
 
@@ -71,15 +71,16 @@ def video(element: Element, reader: Reader) -> None:
     _embedded(element, reader, "video")
 
 
-def audio(element: Element, reader: Reader) -> None:
+def recording(element: Element, reader: Reader) -> None:
     """A recording."""
     _embedded(element, reader, "audio")
 
 
-def _embedded(element: Element, reader: Reader, cue: str) -> None:
+def _embedded(element: Element, reader: Reader, name: str) -> None:
     title = (element.get("title") or element.get("aria-label")).strip()
     reader.announce(
-        reader.cues(f"{cue}_title", title=title) if title else reader.cues(cue), element
+        reader.announcements(f"{name}_title", title=title) if title else reader.announcements(name),
+        element,
     )
 
 
@@ -88,7 +89,7 @@ def frame(element: Element, reader: Reader) -> None:
     reader.flush()
     title = (element.get("title") or element.get("aria-label")).strip()
     if title:
-        reader.announce(reader.cues("embed", title=title), element)
+        reader.announce(reader.announcements("embed", title=title), element)
 
 
 def nothing(element: Element, reader: Reader) -> None:
@@ -102,7 +103,7 @@ RULES = (
     rule(caption, "figcaption"),
     rule(drawing, "svg"),
     rule(video, "video"),
-    rule(audio, "audio"),
+    rule(recording, "audio"),
     rule(frame, "iframe object embed"),
     rule(nothing, "canvas"),
 )

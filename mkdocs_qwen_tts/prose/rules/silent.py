@@ -22,7 +22,7 @@ def _is_control(element: Element) -> bool:
 
 
 def _is_front_matter(element: Element) -> bool:
-    """Whether this is front matter that nobody took off the page: Markdown makes a rule and a heading of it."""
+    """Whether this is front matter that nobody took off: Markdown makes a rule and a heading."""
     root = element.parent
     if root is None or root.parent is not None:
         return False
@@ -54,7 +54,8 @@ RULES = (
     rule(
         skip,
         "",
-        "md-source-file md-feedback md-clipboard md-tags md-tag md-annotation__index md-code__button",
+        "md-source-file md-feedback md-clipboard md-tags md-tag md-annotation__index "
+        "md-code__button",
     ),
     # what blogs say about a post: dates, authors, categories
     rule(skip, "", "md-post__meta md-post__authors md-post__back md-meta md-profile md-pagination"),

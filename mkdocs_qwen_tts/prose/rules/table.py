@@ -15,7 +15,7 @@ ROWS = 40
 """A table with more rows is announced by its size: nobody can listen to it."""
 
 
-def table(element: Element, reader: Reader) -> None:
+def data_table(element: Element, reader: Reader) -> None:
     """A table of data."""
     reader.flush()
     policy = reader.policy("table", element)
@@ -37,8 +37,12 @@ def table(element: Element, reader: Reader) -> None:
 
 def _size(body: list[Element], head: Element | None, reader: Reader) -> str:
     columns = max((len(_spread(row)) for row in [*body, *([head] if head else [])]), default=0)
-    cues = reader.cues
-    return cues("table", rows=cues("rows", count=len(body)), columns=cues("columns", count=columns))
+    announced = reader.announcements
+    return announced(
+        "table",
+        rows=announced("rows", count=len(body)),
+        columns=announced("columns", count=columns),
+    )
 
 
 def _rows(element: Element) -> list[Element]:
@@ -70,7 +74,7 @@ def _text(cell: Element, reader: Reader) -> str:
 
 
 def _read_row(row: Element, names: list[str], reader: Reader) -> None:
-    cues = reader.cues
+    announced = reader.announcements
     said: list[str] = []
     previous = None
     for position, cell in enumerate(_spread(row)):
@@ -81,9 +85,9 @@ def _read_row(row: Element, names: list[str], reader: Reader) -> None:
         if not text:
             continue
         name = names[position] if position < len(names) else ""
-        said.append(f"{name}{cues('label_separator')}{text}" if name else text)
+        said.append(f"{name}{announced('label_separator')}{text}" if name else text)
     if said:
-        sentence = cues("clause_separator").join(
+        sentence = announced("clause_separator").join(
             [*(part.rstrip(".。") for part in said[:-1]), said[-1]]
         )
         reader.announce(sentence, row, Kind.ROW, spoken_only=False)
@@ -100,5 +104,5 @@ RULES = (
         "table",
         where=lambda e: e.get("role") in {"presentation", "none"} or "hlist" in e.classes,
     ),
-    rule(table, "table"),
+    rule(data_table, "table"),
 )

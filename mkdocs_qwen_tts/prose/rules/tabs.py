@@ -9,7 +9,7 @@ from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
-    from mkdocs_qwen_tts.prose.reader import Draft, Reader
+    from mkdocs_qwen_tts.prose.reader import PassageDraft, Reader
 
 
 def tabbed(element: Element, reader: Reader) -> None:
@@ -24,9 +24,12 @@ def tabbed(element: Element, reader: Reader) -> None:
     for labels, drafts in _told_once(pairs, reader):
         names = [name for name in (reader.inline_text(label) for label in labels) if name]
         if names and policy == "announce":
-            cue = "tab" if len(names) == 1 else "tabs"
+            name = "tab" if len(names) == 1 else "tabs"
             reader.announce(
-                reader.cues(cue, label=reader.cues("list_separator").join(names)), labels[0]
+                reader.announcements(
+                    name, label=reader.announcements("list_separator").join(names)
+                ),
+                labels[0],
             )
         else:
             for name in names:
@@ -36,9 +39,9 @@ def tabbed(element: Element, reader: Reader) -> None:
 
 def _told_once(
     pairs: list[tuple[Element, Element]], reader: Reader
-) -> list[tuple[list[Element], list[Draft]]]:
+) -> list[tuple[list[Element], list[PassageDraft]]]:
     """The tabs; neighbours whose content sounds alike are told together."""
-    told: list[tuple[list[Element], list[Draft]]] = []
+    told: list[tuple[list[Element], list[PassageDraft]]] = []
     for label, panel in pairs:
         with reader.within(panel, Kind.PARAGRAPH):
             drafts = reader.capture(panel)
@@ -50,7 +53,7 @@ def _told_once(
 
 
 def _pairs(element: Element) -> list[tuple[Element, Element]]:
-    """Each label with its panel; none where they do not match, so that nothing of the set is lost."""
+    """Each label with its panel; none where they do not match: then nothing is lost."""
     labels, panels = [], []
     for child in _inside(element):
         if child.tag == "label" or child.get("role") == "tab" or "sphinx-tabs-tab" in child.classes:

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 
 
-def said(tex: str, words: Vocabulary) -> str:
+def say_formula(tex: str, words: Vocabulary) -> str:
     """A simple formula in words; `""` for one that is not simple."""
     tex = tex.strip()
     parts: list[str] = []

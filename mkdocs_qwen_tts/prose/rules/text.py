@@ -64,7 +64,7 @@ def inline_quote(element: Element, reader: Reader) -> None:
 
 
 def raised(element: Element, reader: Reader) -> None:
-    """A raised number: a power behind a number or a symbol, a mark behind a word; raised letters join (`1st`)."""
+    """A raised number: a power behind a number or symbol, else a mark; letters join (`1st`)."""
     text = element.text.strip()
     if not _POWER.fullmatch(text):
         reader.children(element)
@@ -80,7 +80,7 @@ def abbreviation(element: Element, reader: Reader) -> None:
     meaning = " ".join(element.get("title").split())
     if meaning and reader.policies.abbreviation == "expand" and meaning not in reader.explained:
         reader.explained.add(meaning)
-        comma = reader.cues("list_separator")
+        comma = reader.announcements("list_separator")
         reader.add(comma + meaning + comma)
 
 

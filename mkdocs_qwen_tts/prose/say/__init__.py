@@ -5,6 +5,6 @@ Numbers and dates are left to the voice, which reads them itself.
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.prose.say.speaker import Speaker, speaker
+from mkdocs_qwen_tts.prose.say.verbalize import Verbalizer, verbalizer
 
-__all__ = ["Speaker", "speaker"]
+__all__ = ["Verbalizer", "verbalizer"]

@@ -14,7 +14,7 @@ _PARTS = re.compile(
 _LOCAL = re.compile(r"localhost|\d+(?:\.\d+){3}|\[[0-9a-f:]+\]", re.IGNORECASE)
 
 
-def host(url: str, words: Vocabulary) -> str:
+def host_name(url: str, words: Vocabulary) -> str:
     """Where an address leads, as it is said: `example dot com`."""
     parts = _PARTS.match(url)
     return _host(parts["host"], words) if parts else url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from mkdocs_qwen_tts.prose.announcements import cues
+from mkdocs_qwen_tts.prose.announcements import announcements
 from mkdocs_qwen_tts.prose.say import address, patterns
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ _WORD = re.compile(r"[^\W_]")
 _SYMBOLS_TOLD = 6
 
 
-def said(text: str, words: Vocabulary) -> str:
+def say_code(text: str, words: Vocabulary) -> str:
     """Inline code as it is said."""
     stripped = text.strip()
     if not stripped:
@@ -115,7 +115,7 @@ def _symbols(text: str, words: Vocabulary) -> str:
         names += [name] if name else [words.symbol(character) for character in group]
     told = [name for name in names if name]
     return (
-        str(cues(words.language).entry("list_separator")).join(told)
+        str(announcements(words.language).entry("list_separator")).join(told)
         if len(told) <= _SYMBOLS_TOLD
         else ""
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.prose.announcements import cues
+from mkdocs_qwen_tts.prose.announcements import announcements
 from mkdocs_qwen_tts.prose.language import CJK
 from mkdocs_qwen_tts.prose.say import address, code, patterns
 
@@ -33,10 +33,10 @@ _TOKEN = re.compile(
   | (?P<sharp>\b[CFJ]\#(?!\w))
   | (?P<dotnet>(?<![\w.])\.NET\b)
   | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)|(?<![\w.])v(?=\d+(?:\.\d+)*(?!\w)))
-  | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? (?:{_SEGMENT})+ /? | (?<![A-Za-z0-9/.:<\])]) (?:{_SEGMENT}){{2,}} /?)
-  | (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
-      (?![A-Za-z0-9_]|\.[A-Za-z0-9]))
-  | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
+  | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? (?:{_SEGMENT})+ /? | (?<![A-Za-z0-9/.:<\])])
+  (?:{_SEGMENT}){{2,}} /?) |
+  (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
+  (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
   | (?P<snake>(?<![A-Za-z0-9_])_*{_WORD}+(?:_+{_WORD}+)+_*(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
@@ -98,7 +98,7 @@ _AS_CODE = frozenset(
 )
 
 
-def said(text: str, words: Vocabulary, urls: str) -> str:
+def say_text(text: str, words: Vocabulary, urls: str) -> str:
     """Text of the page as it is said.
 
     Args:
@@ -118,11 +118,11 @@ def said(text: str, words: Vocabulary, urls: str) -> str:
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
     kind, text = str(found.lastgroup), found[0]
     if kind in _AS_CODE:
-        return code.said(text, words)
+        return code.say_code(text, words)
     if kind in {"drop", "leftover"}:  # emphasis and macros that nobody resolved
         return ""
     if kind in {"menu", "bullet"}:
-        return str(cues(words.language).entry("list_separator"))
+        return str(announcements(words.language).entry("list_separator"))
     if kind == "cmp":
         return f" {words.word(_COMPARISONS[text.strip()])} "
     if kind == "arrow" and not (
@@ -157,6 +157,6 @@ _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "url": _url,
     "email": lambda text, words, _urls: address.email(text, words),
     "keys": _keys,
-    "tex": lambda _text, words, _urls: cues(words.language)("formula_inline"),
+    "tex": lambda _text, words, _urls: announcements(words.language)("formula_inline"),
     "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",
 }

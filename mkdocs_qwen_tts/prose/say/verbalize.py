@@ -12,7 +12,7 @@ _CHECKED = re.compile(f"[\\s\ufe0f]*[{patterns.CHECKED}][\\s\ufe0f]*")
 _CROSSED = re.compile(f"[\\s\ufe0f]*[{patterns.CROSSED}][\\s\ufe0f]*")
 
 
-class Speaker:
+class Verbalizer:
     """Says text and code of one language.
 
     Args:
@@ -28,11 +28,11 @@ class Speaker:
 
     def text(self, written: str) -> str:
         """Running text as it is said."""
-        return text.said(written, self._words, self._urls)
+        return text.say_text(written, self._words, self._urls)
 
     def code(self, written: str) -> str:
         """Inline code as it is said."""
-        return code.said(written, self._words)
+        return code.say_code(written, self._words)
 
     @property
     def dot(self) -> str:
@@ -44,7 +44,7 @@ class Speaker:
         return self._words.key(label)
 
     def tidied(self, said: str) -> str:
-        """A whole passage, without the word doubled that stands on the page before what it is said for."""
+        """A whole passage, without the word `version` said twice."""
         return self._doubled.sub(r"\1 ", said) if self._version in said else said
 
     def mark(self, written: str) -> str:
@@ -55,6 +55,6 @@ class Speaker:
 
 
 @cache
-def speaker(language: str, urls: str = "shorten") -> Speaker:
+def verbalizer(language: str, urls: str = "shorten") -> Verbalizer:
     """The speaker of a language."""
-    return Speaker(language, urls)
+    return Verbalizer(language, urls)
