@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 from obstore.store import from_url
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
+from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import PageRecord, Store, open_store
 from mkdocs_qwen_tts.store.remote import PATIENCE, Remote
@@ -55,7 +55,7 @@ def test_what_one_machine_paid_for_the_next_one_has(bucket: str, tmp_path: Path)
     first = Store(tmp_path / "one", Remote(bucket))
     first.put_clip(NAME, DATA, Usage(characters=7))
     track = first.put_track(
-        NAME, Encoded(DATA, 2.0, -16.0, -1.5, (Timing(0, 2, exact=True),)), "mp3"
+        NAME, Encoded(DATA, 2.0, -16.0, -1.5, (SpokenSpan(0, 2, exact=True),)), "mp3"
     )
     first.put_site(NAME, {"a/": PageRecord(NAME, (NAME,))})
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.model import Encoded, Timing, Usage, digest
+from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts.store import PageRecord, Store, prune, stats, sweep, verify
 from mkdocs_qwen_tts.store.maintenance import ABANDONED
 
@@ -48,13 +48,17 @@ def test_a_clip_comes_back_as_it_was_put(store: Store) -> None:
 
 def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
     encoded = Encoded(
-        DATA, 12.345, -16.02, -1.4, (Timing(0.0, 5.5, exact=True), Timing(5.5, 12.0, exact=False))
+        DATA,
+        12.345,
+        -16.02,
+        -1.4,
+        (SpokenSpan(0.0, 5.5, exact=True), SpokenSpan(5.5, 12.0, exact=False)),
     )
     put = store.put_track(NAME, encoded, "mp3")
     assert Store(store.root).track(NAME) == put
     assert put.path.read_bytes() == DATA
     assert put.file_name == f"{put.digest[:16]}.mp3"
-    assert (put.duration, put.timings) == (12.345, encoded.timings)
+    assert (put.duration, put.spans) == (12.345, encoded.spans)
 
 
 def test_reading_an_empty_store_creates_nothing(tmp_path: Path) -> None:

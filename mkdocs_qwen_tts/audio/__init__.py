@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.intake import decode
     from mkdocs_qwen_tts.audio.page import assemble
     from mkdocs_qwen_tts.audio.quality import examine
+    from mkdocs_qwen_tts.audio.timing import timed
 
-__all__ = ["assemble", "check_encoder", "decode", "encoder", "examine", "from_flac", "to_flac"]
+__all__ = [
+    "assemble",
+    "check_encoder",
+    "decode",
+    "encoder",
+    "examine",
+    "from_flac",
+    "timed",
+    "to_flac",
+]
 
 _HOMES = {
     "assemble": "page",
@@ -25,6 +35,7 @@ _HOMES = {
     "encoder": "encoders",
     "examine": "quality",
     "from_flac": "flac",
+    "timed": "timing",
     "to_flac": "flac",
 }
 

@@ -47,10 +47,10 @@ def segment(pcm: bytes | bytearray | memoryview, rate: int) -> Any:
     return load_pydub().AudioSegment(data=bytes(pcm), sample_width=2, frame_rate=rate, channels=1)
 
 
-def trimmed(pcm: bytes, rate: int) -> bytes:
-    """A clip's samples without the silence around them, faded in and out; a silent clip gives no samples.
+def trimmed(pcm: bytes, rate: int) -> tuple[bytes, int]:
+    """A clip's samples without the silence around them, faded in and out, and how many were cut off in front.
 
-    `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds.
+    `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds; of a silent clip, nothing.
     """
     sound = segment(pcm, rate)
     low, high = THRESHOLD_DBFS
@@ -58,7 +58,7 @@ def trimmed(pcm: bytes, rate: int) -> bytes:
     leading = load_pydub().silence.detect_leading_silence
     before = leading(sound, threshold, _CHUNK_MS)
     if before >= len(sound):
-        return b""
+        return b"", len(pcm) // 2
     after = leading(sound.reverse(), threshold, _CHUNK_MS)
     frames = rate // 1000
     first = max(before - EDGE_MS, 0) * frames
@@ -69,4 +69,4 @@ def trimmed(pcm: bytes, rate: int) -> bytes:
     kept = segment(pcm[first * 2 : last * 2], rate)
     if len(kept) > FADE_IN_MS + FADE_OUT_MS:
         kept = kept.fade_in(FADE_IN_MS).fade_out(FADE_OUT_MS)
-    return bytes(kept.raw_data)
+    return bytes(kept.raw_data), first

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts.audio.cues import borders
 from mkdocs_qwen_tts.audio.edges import trimmed
 from mkdocs_qwen_tts.audio.encoders import encode, heard, offset, overshoot
 from mkdocs_qwen_tts.audio.level import GainSearch, evening_gains, leveled
 from mkdocs_qwen_tts.audio.loudness import Meter, hop_powers, loudness, true_peak
 from mkdocs_qwen_tts.audio.mp3 import RATE
 from mkdocs_qwen_tts.audio.pcm import amplitude, bytes_of, resampled, samples_of
+from mkdocs_qwen_tts.audio.timing import covering, spoken_spans, timed
 from mkdocs_qwen_tts.errors import AudioError
-from mkdocs_qwen_tts.model import Encoded, Timing
+from mkdocs_qwen_tts.model import Encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import settings
     from mkdocs_qwen_tts.audio.pcm import Samples
-    from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance
+    from mkdocs_qwen_tts.model import Clip, SpokenSpan, Tags, Timing, Utterance
 
 CEILING = -1.0
 """dBTP that no published file exceeds (EBU R 128; AES TD1008)."""
@@ -47,10 +47,9 @@ def assemble(
 
     Each clip is trimmed to its speech and faded, moved in level only where it lies outside the
     page's spread, and followed by its utterance's pause; the whole is brought to `audio.loudness`
-    LUFS under a true peak of -1 dBTP.
-    Timings cover the file without gaps: a span lasts until the next one begins, pause included.
-    They are exact where an utterance speaks one span, estimated where it speaks several. The same
-    input gives the same bytes.
+    LUFS under a true peak of -1 dBTP. Spans cover the file without gaps: each lasts until the next
+    one begins, pause included. Where a clip brings no timing, its spans are estimated from its
+    pauses. The same input gives the same bytes.
 
     Args:
         utterances: what is spoken, in order; at least one.
@@ -64,13 +63,11 @@ def assemble(
         AudioError: when there is nothing to hear, or the encoder is missing or fails.
         BadAudioError, StoreError: whatever `clip_of` raises.
     """
-    joined, starts = _joined(utterances, clip_of, give_way)
-    timings = _timings(starts, joined.size)
-    chapters = [
-        (timings[index].start, title) for index, title in tags.chapters if index < len(timings)
-    ]
+    joined, found = _joined(utterances, clip_of, give_way)
+    spans = covering(found, joined.size / RATE)
+    chapters = [(spans[index].start, title) for index, title in tags.chapters if index < len(spans)]
     data, level, peak = _encoded(joined, audio, tags, chapters, give_way)
-    return Encoded(data, joined.size / RATE, level, peak, timings)
+    return Encoded(data, joined.size / RATE, level, peak, spans)
 
 
 def _encoded(
@@ -120,19 +117,21 @@ def _joined(
     utterances: Sequence[Utterance],
     clip_of: Callable[[Utterance], Clip],
     give_way: Callable[[], None],
-) -> tuple[Samples, list[tuple[int, bool]]]:
-    """All samples in one array, and for each span the sample it begins at and whether that is exact."""
+) -> tuple[Samples, list[SpokenSpan]]:
+    """All samples in one array, and when each span begins."""
     pcm = bytearray()
-    starts: list[tuple[int, bool]] = []
+    spans: list[SpokenSpan] = []
     clips: list[tuple[int, int]] = []
     powers = []
     for index, utterance in enumerate(utterances):
         give_way()
         clip = clip_of(utterance)
         samples = resampled(samples_of(clip.pcm), clip.sample_rate, RATE)
-        samples = samples_of(trimmed(bytes_of(samples), RATE))
+        kept, lead = trimmed(bytes_of(samples), RATE)
+        samples = samples_of(kept)
         begin = len(pcm) // 2
-        starts += [(begin + at, exact) for at, exact in _span_starts(samples, utterance)]
+        within = (begin / RATE, (begin + samples.size) / RATE)
+        spans += spoken_spans(utterance, _timing(clip, utterance), (begin - lead) / RATE, within)
         clips.append((begin, begin + samples.size))
         powers.append(hop_powers([samples], RATE))
         pcm += bytes_of(samples)
@@ -144,25 +143,11 @@ def _joined(
     for (begin, end), gain in zip(clips, evening_gains(powers), strict=True):
         if gain:
             joined[begin:end] = np.rint(joined[begin:end] * amplitude(gain)).astype(np.int16)
-    return joined, starts
+    return joined, spans
 
 
-def _span_starts(samples: Samples, utterance: Utterance) -> list[tuple[int, bool]]:
-    spans = utterance.spans
-    if len(spans) <= 1:
-        return [(0, True)] * len(spans)
-    inner = borders(samples, RATE, [_text(utterance, span) for span in spans])
-    return [(at, False) for at in (0, *inner)]
-
-
-def _text(utterance: Utterance, span: Span) -> str:
-    return utterance.text[span.start : span.end]
-
-
-def _timings(starts: Sequence[tuple[int, bool]], total: int) -> tuple[Timing, ...]:
-    """Each span from its start to the next one's."""
-    ends = [*(at for at, _ in starts[1:]), total][: len(starts)]
-    return tuple(
-        Timing(start=at / RATE, end=max(at, end) / RATE, exact=exact)
-        for (at, exact), end in zip(starts, ends, strict=True)
-    )
+def _timing(clip: Clip, utterance: Utterance) -> Timing:
+    if clip.timing is not None:
+        return clip.timing
+    cuts = sorted({0, *(span.start for span in utterance.spans)})
+    return timed(clip, utterance.text, cuts)

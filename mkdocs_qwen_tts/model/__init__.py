@@ -21,11 +21,11 @@ from mkdocs_qwen_tts.model.sound import (
     Narration,
     Sound,
     Tags,
-    Timing,
     Track,
     Usage,
     Word,
 )
+from mkdocs_qwen_tts.model.timing import Mark, Rendering, SpokenSpan, TimeSource, Timing
 from mkdocs_qwen_tts.model.utterance import FINGERPRINT_SCHEMA, Limit, Span, Utterance, Voice
 
 __all__ = [
@@ -40,17 +40,21 @@ __all__ = [
     "Encoded",
     "Kind",
     "Limit",
+    "Mark",
     "Narration",
     "Outcome",
     "Passage",
+    "Rendering",
     "Report",
     "Script",
     "Site",
     "Sound",
     "SourcePage",
     "Span",
+    "SpokenSpan",
     "Status",
     "Tags",
+    "TimeSource",
     "Timing",
     "Track",
     "Usage",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by documentation tools
 
-from mkdocs_qwen_tts.model.script import Script  # noqa: TC001
+from mkdocs_qwen_tts.model.script import Kind, Script
+from mkdocs_qwen_tts.model.timing import Mark, SpokenSpan, TimeSource, Timing
 
-TRACK_SCHEMA = 1
+TRACK_SCHEMA = 2
 """Raised when assembling or encoding changes. Raising it re-encodes every page and sends nothing."""
 
 BYTES_PER_SAMPLE = 2
@@ -56,6 +57,8 @@ class Clip:
     usage: Usage = Usage()
     words: tuple[Word, ...] = ()
     """Where the service was asked for them, and tells."""
+    timing: Timing | None = None
+    """When its sentences and words are spoken, where that has been found out."""
 
     @property
     def samples(self) -> int:
@@ -66,16 +69,6 @@ class Clip:
     def duration(self) -> float:
         """Seconds."""
         return self.samples / self.sample_rate
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When one span is spoken within a track."""
-
-    start: float
-    end: float
-    exact: bool
-    """True to the sample; `False`: estimated at a silence inside a pack."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ class Encoded:
     """Integrated loudness in LUFS (ITU-R BS.1770)."""
     peak: float
     """True peak in dBTP."""
-    timings: tuple[Timing, ...]
+    spans: tuple[SpokenSpan, ...]
     """One for each span of each utterance, in order."""
 
 
@@ -119,7 +112,8 @@ class Track:
     """Bytes."""
     duration: float
     loudness: float
-    timings: tuple[Timing, ...]
+    spans: tuple[SpokenSpan, ...]
+    """One for each span of each utterance, in order."""
 
     @property
     def file_name(self) -> str:
@@ -134,14 +128,26 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """When an element of the page is being spoken."""
+    """When a passage, or a part of it that is an utterance of its own, is being spoken."""
 
     start: float
+    """Seconds: where its first sound begins."""
     end: float
+    """Seconds: where the next cue begins, or the track ends."""
     anchor: int | None
+    """The element of the page, as `Passage.anchor` numbers them."""
     passage: int
     """Index into `Script.passages`."""
     exact: bool
+    """Whether it begins a clip, so that nothing but silence stands before it."""
+    kind: Kind = Kind.PARAGRAPH
+    """What the passage is: a listener may want to skip announcements."""
+    source: TimeSource = TimeSource.ESTIMATE
+    """Who says when its sentences and words are spoken."""
+    sentences: tuple[Mark, ...] = ()
+    """Where its sentences begin: offsets in `Passage.text`, seconds of the track. The first is the cue's own."""
+    words: tuple[Mark, ...] = ()
+    """Where its words begin, likewise; empty where only sentences are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One request's worth of speech. Equal when it sounds equal: spans and pause do not count."""
+    """One request's worth of speech. Equal when it sounds equal: spans, pause and the text's language do not count."""
 
     text: str
     voice: Voice
     spans: tuple[Span, ...] = field(default=(), compare=False)
     pause: float = field(default=0.0, compare=False)
     """Seconds of silence after it."""
+    language: str | None = field(default=None, compare=False)
+    """BCP 47 tag of the text, where it is known: what times and checks the clip reads it by. It is not sent."""
 
     @property
     def fingerprint(self) -> str:

@@ -11,7 +11,7 @@ import os
 import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_qwen_tts import audio, speech
@@ -20,7 +20,6 @@ from mkdocs_qwen_tts.model import (
     Chapter,
     Charge,
     Clip,
-    Cue,
     Kind,
     Narration,
     Outcome,
@@ -29,10 +28,12 @@ from mkdocs_qwen_tts.model import (
     Utterance,
 )
 from mkdocs_qwen_tts.pipeline.ask import NO_MONEY, Asking
+from mkdocs_qwen_tts.pipeline.cues import cues_of
 from mkdocs_qwen_tts.pipeline.decoding_pool import ears
 from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
 from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+from mkdocs_qwen_tts.pipeline.timing import timing_of
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
@@ -311,20 +312,11 @@ class _Run:
                 "is asked for anew."
             )
         pcm, sample_rate = audio.from_flac(stored.data)
-        return Clip(pcm, sample_rate, stored.usage)
+        clip = Clip(pcm, sample_rate, stored.usage)
+        return replace(clip, timing=timing_of(utterance, clip))
 
     def _narration(self, one: PagePlan, track: Track) -> Narration:
-        spans = [span for utterance in one.utterances for span in utterance.spans]
-        cues = tuple(
-            Cue(
-                timing.start,
-                timing.end,
-                one.script.passages[span.passage].anchor,
-                span.passage,
-                timing.exact,
-            )
-            for span, timing in zip(spans, track.timings, strict=True)
-        )
+        cues = cues_of(one.script, one.utterances, track)
         chapters = []
         for index, cue in enumerate(cues):
             passage = one.script.passages[cue.passage]

@@ -126,7 +126,8 @@ def _alone(said: _Said, bound: Limit, sentence_pause: float) -> Iterator[Utteran
     parts = split_text(said.text, said.language, bound)
     for number, part in enumerate(parts, 1):
         pause = said.pause if number == len(parts) else sentence_pause
-        yield Utterance(part, said.voice, (Span(said.index, 0, len(part)),), pause)
+        span = Span(said.index, 0, len(part))
+        yield Utterance(part, said.voice, (span,), pause, said.language)
 
 
 def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utterance]:
@@ -144,7 +145,8 @@ def _packed(run: Sequence[_Said], bound: Limit, target: int) -> Iterator[Utteran
             yield from _alone(run[piece.start], bound, 0.0)
         else:
             text, spans = _together(run, piece)
-            yield Utterance(text, run[piece.start].voice, spans, run[piece.stop - 1].pause)
+            first, last = run[piece.start], run[piece.stop - 1]
+            yield Utterance(text, first.voice, spans, last.pause, first.language)
 
 
 def _together(run: Sequence[_Said], piece: range) -> tuple[str, tuple[Span, ...]]:

@@ -28,10 +28,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.model import Encoded, Timing, Track, Usage, digest
+from mkdocs_qwen_tts.model import Encoded, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.prefetch import Ahead
+from mkdocs_qwen_tts.store.times import spans_as_record, spans_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -178,7 +179,7 @@ class Store:
         facts = {
             "duration": encoded.duration,
             "loudness": encoded.loudness,
-            "timings": [[timing.start, timing.end, timing.exact] for timing in encoded.timings],
+            "spans": spans_as_record(encoded.spans),
         }
         return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
 
@@ -191,7 +192,7 @@ class Store:
             size=record["size"],
             duration=record["duration"],
             loudness=record["loudness"],
-            timings=tuple(Timing(start, end, exact) for start, end, exact in record["timings"]),
+            spans=spans_of(record),
         )
 
     # ------------------------------------------------------------ sites

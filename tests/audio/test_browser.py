@@ -73,7 +73,7 @@ def test_duration_and_seeks_are_true(utter: Callable) -> None:
     encoded = audio.assemble(
         script, clip_of, settings.Audio(), Tags("Tones", chapters=((0, "One"), (9, "Ten")))
     )
-    places = [encoded.timings[number].start + 0.3 for number in (17, 3, 11)]
+    places = [encoded.spans[number].start + 0.3 for number in (17, 3, 11)]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -86,7 +86,5 @@ def test_duration_and_seeks_are_true(utter: Callable) -> None:
         browser.close()
     assert found["duration"] == pytest.approx(encoded.duration, abs=0.001)
     for now, pitch in found["heard"]:
-        playing = max(
-            number for number, timing in enumerate(encoded.timings) if timing.start <= now
-        )
+        playing = max(number for number, timing in enumerate(encoded.spans) if timing.start <= now)
         assert pitch == pytest.approx(LOWEST_HZ + STEP_HZ * playing, abs=12)

@@ -74,7 +74,7 @@ def test_an_mp3_has_chapters_where_the_headings_are_spoken(
         title for _, title in TAGS.chapters
     ]
     assert [chapter.start_time for chapter in chapters] == [
-        round(encoded.timings[at].start * 1000) for at, _ in TAGS.chapters
+        round(encoded.spans[at].start * 1000) for at, _ in TAGS.chapters
     ]
     assert [chapter.end_time for chapter in chapters] == [
         *(each.start_time for each in chapters[1:]),
@@ -230,9 +230,7 @@ def test_every_format_says_what_it_is_and_where_its_chapters_are(
         title for _, title in TAGS.chapters
     ]
     starts = [float(chapter["start_time"]) for chapter in facts["chapters"]]
-    assert starts == pytest.approx(
-        [encoded.timings[at].start for at, _ in TAGS.chapters], abs=0.002
-    )
+    assert starts == pytest.approx([encoded.spans[at].start for at, _ in TAGS.chapters], abs=0.002)
 
 
 @pytest.mark.ffmpeg

@@ -144,13 +144,13 @@ def test_no_seam_clicks(utter: Callable[..., Utterance]) -> None:
         [utter(f"{number}.", pause=0.0) for number in range(6)], lambda _: clip, MP3, TITLE
     )
     steps = np.abs(np.diff(heard(encoded)))
-    seams = [round(timing.start * RATE) for timing in encoded.timings[1:]]
+    seams = [round(timing.start * RATE) for timing in encoded.spans[1:]]
     assert max(steps[at - 60 : at + 60].max() for at in seams) < 0.05
 
 
 def test_seams_of_real_speech_are_quiet(page: Encoded) -> None:
     samples = heard(page)
-    for timing in (each for each in page.timings[1:] if each.exact):
+    for timing in (each for each in page.spans[1:] if each.exact):
         at = round(timing.start * RATE)
         assert np.abs(np.diff(samples[at - 120 : at + 24])).max() < 0.05
 
@@ -166,7 +166,7 @@ def test_utterances_are_evened_out(
     samples = heard(encoded)
     parts = [
         samples[round(timing.start * RATE) : round(timing.start * RATE) + 3 * RATE]
-        for timing in encoded.timings
+        for timing in encoded.spans
     ]
     measured = [loudness([(part * 32768).astype(np.int16)], RATE) for part in parts]
     assert max(measured) - min(measured) <= 2.0
@@ -187,7 +187,7 @@ def test_clips_of_other_rates_are_resampled(utter: Callable[..., Utterance]) -> 
 
     encoded = audio.assemble([utter(text) for text in rates], clip, MP3, TITLE)
     samples = heard(encoded)
-    for timing in encoded.timings:
+    for timing in encoded.spans:
         at = round(timing.start * RATE) + RATE // 2
         spectrum = np.abs(np.fft.rfft(samples[at : at + RATE]))
         assert int(np.argmax(spectrum)) == 440
@@ -197,18 +197,18 @@ def test_clips_of_other_rates_are_resampled(utter: Callable[..., Utterance]) -> 
 
 
 def test_timings_cover_the_file_without_gaps(page: Encoded) -> None:
-    assert len(page.timings) == sum(len(texts) for texts in PROSE)
-    assert page.timings[0].start == 0.0
-    assert page.timings[-1].end == page.duration
+    assert len(page.spans) == sum(len(texts) for texts in PROSE)
+    assert page.spans[0].start == 0.0
+    assert page.spans[-1].end == page.duration
     assert all(
-        one.end == other.start for one, other in zip(page.timings, page.timings[1:], strict=False)
+        one.end == other.start for one, other in zip(page.spans, page.spans[1:], strict=False)
     )
-    assert all(timing.start < timing.end for timing in page.timings)
+    assert all(timing.start < timing.end for timing in page.spans)
 
 
-def test_only_passages_inside_a_pack_are_estimated(page: Encoded) -> None:
-    assert [timing.exact for timing in page.timings] == [
-        len(texts) == 1 for texts in PROSE for _ in texts
+def test_only_what_begins_a_clip_is_exact(page: Encoded) -> None:
+    assert [span.exact for span in page.spans] == [
+        index == 0 for texts in PROSE for index, _ in enumerate(texts)
     ]
 
 
@@ -221,7 +221,7 @@ def test_an_exact_start_is_where_the_sound_begins(
         script, lambda each: Clip(bytes_of(babble(1.0 + len(each.text) / 90)), RATE), MP3, TITLE
     )
     samples = np.abs(heard(encoded))
-    for timing in encoded.timings[1:]:
+    for timing in encoded.spans[1:]:
         at = round(timing.start * RATE)
         assert samples[at - 2_400 : at - 240].max() < 0.01
         assert samples[at : at + 720].max() > 0.05
@@ -234,7 +234,7 @@ def test_a_passage_of_several_utterances_has_a_timing_for_each(
     encoded = audio.assemble(
         [utter("One piece.", pause=0.12), utter("Another piece.")], lambda _: clip, MP3, TITLE
     )
-    assert [timing.start for timing in encoded.timings] == [0.0, pytest.approx(1.12, abs=0.001)]
+    assert [timing.start for timing in encoded.spans] == [0.0, pytest.approx(1.12, abs=0.001)]
 
 
 def test_a_silent_clip_among_others_takes_no_time_of_its_own(
@@ -247,8 +247,8 @@ def test_a_silent_clip_among_others_takes_no_time_of_its_own(
     script = [utter("Heard."), utter("Not.", "Heard."), utter("Heard.")]
     encoded = audio.assemble(script, lambda each: clips[each.text], MP3, TITLE)
     assert encoded.duration == pytest.approx(1.0 + 0.4 + 0.4 + 1.0 + 0.3, abs=0.001)
-    assert [timing.start for timing in encoded.timings] == sorted(
-        timing.start for timing in encoded.timings
+    assert [timing.start for timing in encoded.spans] == sorted(
+        timing.start for timing in encoded.spans
     )
 
 
@@ -327,5 +327,5 @@ def test_the_room_offers_what_it_lists() -> None:
 def test_an_utterance_without_spans_has_no_timing(babble: Callable[..., np.ndarray]) -> None:
     one = Utterance("One.", Voice("dashscope", "qwen3-tts-flash", "Cherry"))
     assert (
-        audio.assemble([one], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).timings == ()
+        audio.assemble([one], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).spans == ()
     )

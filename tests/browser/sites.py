@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.audio.mp3 import mp3
 from mkdocs_qwen_tts.html import inject
-from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, Timing, Track
+from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 from mkdocs_qwen_tts.settings import Player
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def page_of_tones(
         for cue in cues
         if passages[cue.passage].kind is Kind.HEADING
     )
-    timings = tuple(Timing(cue.start, cue.end, exact=True) for cue in cues)
+    timings = tuple(SpokenSpan(cue.start, cue.end, exact=True) for cue in cues)
     audio = folder / "assets" / "narration" / f"{digest[:16]}.mp3"
     audio.write_bytes(data)
     track = Track(digest, digest, audio, "mp3", len(data), len(samples) / RATE, -16.0, timings)

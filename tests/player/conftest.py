@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, Timing, Track
+from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ def narration_of(
         size=2_080_960,
         duration=duration,
         loudness=-16.0,
-        timings=tuple(Timing(cue.start, cue.end, cue.exact) for cue in cues),
+        spans=tuple(SpokenSpan(cue.start, cue.end, cue.exact) for cue in cues),
     )
     return Narration(
         Script("tutorial/", title, language, tuple(passages)), track, cues, chapters, preview, stale

@@ -11,7 +11,7 @@ import pytest
 
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.html.tags import tokens
-from mkdocs_qwen_tts.model import Cue, Kind, Narration, Passage, Script, Timing, Track
+from mkdocs_qwen_tts.model import Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 from mkdocs_qwen_tts.site import SiteConfig, pages
 from mkdocs_qwen_tts.site.publish import Publisher
 
@@ -39,7 +39,7 @@ def narrated(page: pages.BuiltPage) -> Narration:
         Passage(Kind.PARAGRAPH, "words", anchor=number) for number in range(len(elements))
     )
     cues = tuple(Cue(float(n), n + 1.0, n, n, exact=True) for n in range(len(elements)))
-    timings = tuple(Timing(cue.start, cue.end, exact=True) for cue in cues)
+    timings = tuple(SpokenSpan(cue.start, cue.end, exact=True) for cue in cues)
     track = Track("0" * 64, "a" * 64, Path("a.mp3"), "mp3", 1, float(len(cues)), -16.0, timings)
     script = Script("page", "Page", "en", passages, elements, marks=tuple(range(len(elements))))
     return Narration(script, track, cues, ())

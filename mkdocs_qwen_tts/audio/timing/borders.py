@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mkdocs_qwen_tts.audio.timing.silences import FRAME_SECONDS, ONSET, voiced
 from mkdocs_qwen_tts.audio.wording import places, weight
 
 if TYPE_CHECKING:
@@ -25,19 +26,12 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-FRAME_SECONDS = 0.01
-QUIET_DB = -32.0
-"""Under the level of the loud parts of speech by this much, a frame counts as pause."""
 SHORTEST_PAUSE = 0.05
 """Seconds: shorter ones are the closure of a plosive."""
-ONSET = 0.02
-"""Seconds before its first audible frame at which a passage begins, as clips are trimmed."""
-
 _MAX_PAUSES = 120
 """Candidates looked at: the longest ones."""
 _MAX_SKIPPED = 12
 """Places in a row at which the speaker did not pause."""
-_LOUD_PERCENTILE = 95
 
 # The fit weighs, in units of log-likelihood: how far a stretch may be off the length its text leads
 # to expect (variance in seconds squared, constant and for each second), how much a pause at a place
@@ -55,35 +49,26 @@ def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
     if wanted <= 0:
         return []
     frame = int(rate * FRAME_SECONDS)
-    voiced = _voiced(samples, frame)
-    spoken = np.concatenate(([0.0], np.cumsum(voiced))) * FRAME_SECONDS
+    frames = voiced(samples, rate)
+    spoken = np.concatenate(([0.0], np.cumsum(frames))) * FRAME_SECONDS
     weights = np.array([weight(text) for text in texts])
     ends = np.cumsum(weights)[:-1] / weights.sum()
-    pauses = _candidates(voiced, spoken, ends * spoken[-1])
+    pauses = _candidates(frames, spoken, ends * spoken[-1])
     chosen = _best(pauses, places(texts), float(spoken[-1])) if len(pauses) >= wanted else None
     if chosen is None:
         return [int(share * samples.size) for share in ends]
     return [min(max(int(at * frame - ONSET * rate), 0), samples.size) for at in chosen]
 
 
-def _voiced(samples: Samples, frame: int) -> npt.NDArray[np.bool_]:
-    count = -(-samples.size // frame)
-    padded = np.zeros(count * frame, dtype=np.float32)
-    padded[: samples.size] = samples
-    power = np.square(padded.reshape(count, frame)).mean(axis=1)
-    loud = float(np.percentile(power, _LOUD_PERCENTILE)) if count else 0.0
-    return np.asarray(power > loud * 10 ** (QUIET_DB / 10))
-
-
-def _candidates(voiced: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numbers) -> Numbers:
+def _candidates(frames: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numbers) -> Numbers:
     """Pauses as rows of `(frame at which speech goes on, seconds spoken before, seconds of pause)`.
 
     Where each border is expected (`borders_at`, in seconds spoken) there is one more, of no length:
     a speaker may not pause at all.
     """
-    edges = np.flatnonzero(np.diff(np.concatenate(([1], voiced.astype(np.int8), [1]))))
+    edges = np.flatnonzero(np.diff(np.concatenate(([1], frames.astype(np.int8), [1]))))
     starts, ends = edges[::2], edges[1::2]
-    inner = (starts > 0) & (ends < voiced.size)
+    inner = (starts > 0) & (ends < frames.size)
     lengths = (ends - starts) * FRAME_SECONDS
     kept = np.flatnonzero(inner & (lengths >= SHORTEST_PAUSE))
     kept = np.sort(kept[np.argsort(-lengths[kept], kind="stable")[:_MAX_PAUSES]])
@@ -91,7 +76,7 @@ def _candidates(voiced: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numb
     here = np.searchsorted(spoken, borders_at)
     none = np.column_stack((here, spoken[here], np.zeros(len(here))))
     rows = np.concatenate((real, none))
-    rows = rows[(rows[:, 0] > 0) & (rows[:, 0] < voiced.size)]
+    rows = rows[(rows[:, 0] > 0) & (rows[:, 0] < frames.size)]
     _, first = np.unique(rows[:, 0], return_index=True)
     return rows[first]
 

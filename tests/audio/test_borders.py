@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.cues import borders
 from mkdocs_qwen_tts.audio.edges import trimmed
 from mkdocs_qwen_tts.audio.pcm import bytes_of, resampled, samples_of
+from mkdocs_qwen_tts.audio.timing.borders import borders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,7 +78,9 @@ PACKS = {
 def spoken(texts: Sequence[str], voice: str, speak: Callable[..., Clip]) -> list[np.ndarray]:
     clips = [speak(text, voice) for text in texts]
     return [
-        samples_of(trimmed(bytes_of(resampled(samples_of(clip.pcm), clip.sample_rate, RATE)), RATE))
+        samples_of(
+            trimmed(bytes_of(resampled(samples_of(clip.pcm), clip.sample_rate, RATE)), RATE)[0]
+        )
         for clip in clips
     ]
 
