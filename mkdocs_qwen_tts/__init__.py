@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         SourcePage,
         Status,
     )
-    from mkdocs_qwen_tts.pipeline.plan import Plan
+    from mkdocs_qwen_tts.pipeline import Plan
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 

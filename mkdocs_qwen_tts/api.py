@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import audio, prose, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Encoded, Kind, Passage, Script, Site, SourcePage, Tags
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
+from mkdocs_qwen_tts.pipeline import carry_out, prepare
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkdocs_qwen_tts.model import Report, Utterance
-    from mkdocs_qwen_tts.pipeline.narrator import Progress
-    from mkdocs_qwen_tts.pipeline.plan import Plan
+    from mkdocs_qwen_tts.pipeline import Plan, Progress
     from mkdocs_qwen_tts.store import Store
 
 
@@ -63,7 +61,7 @@ def plan(
     Raises:
         ConfigurationError: an option, of the site or of a page, is wrong.
     """
-    return bill.prepare(pages, settings, store, site or Site(), base)
+    return prepare(pages, settings, store, site or Site(), base)
 
 
 def narrate(
@@ -97,7 +95,7 @@ def narrate(
         StoreError: the store cannot be written though something has to be; nothing is asked for.
     """
     prepared = plan(pages, settings, store, site=site, base=base)
-    return narrator.narrate(prepared, settings, store, progress=progress)
+    return carry_out(prepared, settings, store, progress=progress)
 
 
 def say(

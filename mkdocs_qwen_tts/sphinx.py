@@ -22,8 +22,7 @@ from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
-from mkdocs_qwen_tts.pipeline.progress import watcher
-from mkdocs_qwen_tts.pipeline.report import messages, summary
+from mkdocs_qwen_tts.pipeline import messages, summary, watcher
 from mkdocs_qwen_tts.quotation import printable, shown
 
 if TYPE_CHECKING:

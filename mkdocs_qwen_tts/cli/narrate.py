@@ -13,9 +13,7 @@ from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
-from mkdocs_qwen_tts.pipeline import plan as bill
-from mkdocs_qwen_tts.pipeline.progress import watcher
-from mkdocs_qwen_tts.pipeline.report import messages, summary
+from mkdocs_qwen_tts.pipeline import check_budget, messages, summary, watcher
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> 
         echo_json(found.bill.as_json())
     else:
         print_bill(found.bill, {path: why for path, _, why in found.pages}, found.notes)
-    bill.check_budget(found.bill, config.settings)
+    check_budget(found.bill, config.settings)
 
 
 def _as_json(report: Report) -> dict[str, Any]:

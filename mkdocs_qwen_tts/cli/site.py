@@ -13,8 +13,7 @@ from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
-from mkdocs_qwen_tts.pipeline import plan as bill
-from mkdocs_qwen_tts.pipeline.progress import describe
+from mkdocs_qwen_tts.pipeline import check_budget, describe, plan_since, prepare
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.store import open_store
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mkdocs_qwen_tts.model import Bill, Charge, Passage
-    from mkdocs_qwen_tts.pipeline.plan import PagePlan, Plan
+    from mkdocs_qwen_tts.pipeline import PagePlan, Plan
     from mkdocs_qwen_tts.settings import Settings
 
 OVER_BUDGET = 3
@@ -53,7 +52,7 @@ def planned(config: str | None) -> Planned:
     """Read a site and plan its narration."""
     pages, settings, base, site = read_site(config)
     store = open_store(settings, base)
-    return Planned(bill.prepare(pages, settings, store, site, base), settings, base)
+    return Planned(prepare(pages, settings, store, site, base), settings, base)
 
 
 # ---------------------------------------------------------------- script
@@ -146,7 +145,7 @@ def _print_changes(
         changes = tuple(
             change for change in changes if change.page in {one.page.key for one in pages}
         )
-    cost = bill.since(site.plan, before, site.settings).bill.total
+    cost = plan_since(site.plan, before, site.settings).bill.total
     if as_json:
         echo_json(
             {
@@ -200,14 +199,14 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
     found = site.plan
     if revision is not None:
         with checked_out(config_file, revision) as there:
-            found = bill.since(found, planned(str(there)).plan, site.settings)
+            found = plan_since(found, planned(str(there)).plan, site.settings)
     if as_json:
         echo_json(found.bill.as_json())
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
         print_bill(found.bill, why, found.notes)
     try:
-        bill.check_budget(found.bill, site.settings)
+        check_budget(found.bill, site.settings)
     except BudgetExceeded as error:
         echo(f"Error: {error}", err=True)
         raise SystemExit(OVER_BUDGET) from None

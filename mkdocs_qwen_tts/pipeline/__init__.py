@@ -1,1 +1,40 @@
 """From scripts to narrated pages: draft, plan, ask, assemble, report, record."""
+
+from __future__ import annotations
+
+from mkdocs_qwen_tts.pipeline.assemble import excerpt
+from mkdocs_qwen_tts.pipeline.build import SharedByParts, carry_out, may_spend
+from mkdocs_qwen_tts.pipeline.plan import (
+    PagePlan,
+    Plan,
+    check_budget,
+    plan_since,
+    prepare,
+    sum_of,
+)
+from mkdocs_qwen_tts.pipeline.progress import Progress, describe, watcher
+from mkdocs_qwen_tts.pipeline.record import SiteRecord, prefetch_site
+from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
+from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
+
+__all__ = [
+    "Messages",
+    "PagePlan",
+    "Plan",
+    "Progress",
+    "RetryBudget",
+    "SharedByParts",
+    "SiteRecord",
+    "carry_out",
+    "check_budget",
+    "describe",
+    "excerpt",
+    "may_spend",
+    "messages",
+    "plan_since",
+    "prefetch_site",
+    "prepare",
+    "sum_of",
+    "summary",
+    "watcher",
+]

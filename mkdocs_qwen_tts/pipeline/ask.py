@@ -27,14 +27,14 @@ from mkdocs_qwen_tts.errors import (
     StoreError,
     TransportError,
 )
-from mkdocs_qwen_tts.pipeline.decoding_pool import ears
+from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
-    from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+    from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
@@ -65,7 +65,7 @@ class Asking:
     settings: Settings
     store: Store
     open_engine: EngineOpener
-    purse: Purse
+    retry_budget: RetryBudget
     """For what has to be asked for again."""
     spoken: Callable[[int], None]
     """Called with the billing characters of each clip that is kept."""
@@ -199,14 +199,14 @@ class Asking:
 
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
-        affordable = self.purse.take(utterance)
+        affordable = self.retry_budget.take(utterance)
         with self.guard:
             self.refused += not affordable
         return affordable
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self._count(utterance, clip.usage)
-        packed = ears().work(audio.to_flac, clip.pcm, clip.sample_rate)
+        packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
         self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
@@ -224,11 +224,13 @@ class Asking:
 
 def _decoded(sound: Sound) -> tuple[bytes, int]:
     """Samples of a sound as it was received, and their rate in hertz."""
-    return ears().work(audio.decode, sound)
+    return decoding_pool().work(audio.decode, sound)
 
 
 def _flaw(utterance: Utterance, clip: Clip) -> str | None:
     """Why a clip cannot be the utterance, or `None`."""
     options = dict(utterance.voice.options)
     pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-    return ears().work(audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace)
+    return decoding_pool().work(
+        audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace
+    )

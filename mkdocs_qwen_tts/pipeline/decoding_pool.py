@@ -27,7 +27,7 @@ LULL = 0.02
 about as long."""
 
 
-class Ears:
+class DecodingPool:
     """Threads for sound that has arrived, and for everybody else the knowledge whether they are busy."""
 
     def __init__(self) -> None:
@@ -61,6 +61,6 @@ class Ears:
 
 
 @cache
-def ears() -> Ears:
+def decoding_pool() -> DecodingPool:
     """The ears of all builds of this process: an engine may outlive the build that opened it."""
-    return Ears()
+    return DecodingPool()

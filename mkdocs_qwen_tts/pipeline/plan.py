@@ -115,7 +115,7 @@ def prepare(
         )
     new: dict[str, Utterance] = {}
     planned = [_priced(one, settings, missing, new, asked) for one, missing in looked_up]
-    total = add(plan.charge for plan in planned)
+    total = sum_of(plan.charge for plan in planned)
     return Plan(
         site=site,
         pages=tuple(planned),
@@ -172,7 +172,7 @@ def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> 
         raise BudgetExceeded(bill, over)
 
 
-def since(plan: Plan, before: Plan, settings: Settings) -> Plan:
+def plan_since(plan: Plan, before: Plan, settings: Settings) -> Plan:
     """A plan as it would be if all of an earlier state of the site were narrated, and nothing else.
 
     Args:
@@ -190,7 +190,7 @@ def since(plan: Plan, before: Plan, settings: Settings) -> Plan:
             if utterance.fingerprint not in there
         }
         pages.append(_priced(replace(one, track=None), settings, missing, asked))
-    total = add(one.charge for one in pages)
+    total = sum_of(one.charge for one in pages)
     charges = tuple((one.page.name, one.charge) for one in pages)
     return replace(
         plan, pages=tuple(pages), missing=tuple(asked.values()), bill=Bill(total, charges)
@@ -302,11 +302,11 @@ def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
                 currency=cost.currency,
                 price_date=cost.date,
             )
-        charge = add((charge, one))
+        charge = sum_of((charge, one))
     return charge
 
 
-def add(charges: Iterable[Charge]) -> Charge:
+def sum_of(charges: Iterable[Charge]) -> Charge:
     """What several charges come to; without a price where one of them has requests of unknown price."""
     counted: dict[str, Any] = {"utterances": 0, "cached": 0, "requests": 0, "characters": 0}
     price = Decimal(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,13 +11,32 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from mkdocs_qwen_tts.model import Charge, Outcome
-    from mkdocs_qwen_tts.pipeline.narrator import Progress as Watcher
 
 LOG_STEPS = 10
 """Lines that a log gets for a whole build."""
 
 
-def watcher(say: Callable[[str], None]) -> Watcher:
+class Progress(Protocol):
+    """Somebody who watches a build. Called from several threads, one call at a time."""
+
+    def begin(self, bill_total: Charge) -> None:
+        """The first request is about to be sent."""
+
+    def spoken(self, characters: int) -> None:
+        """A clip of so many billing characters has arrived and is kept."""
+
+    def page(self, outcome: Outcome) -> None:
+        """A page is finished."""
+
+    def end(self) -> None:
+        """Nothing more will come."""
+
+
+class Unwatched(Progress):
+    """Watches nothing."""
+
+
+def watcher(say: Callable[[str], None]) -> Progress:
     """A bar where standard error is a terminal, else lines passed to `say`."""
     return Bar() if sys.stderr.isatty() else Lines(say)
 
@@ -35,22 +54,17 @@ class Bar:
 
     def __init__(self) -> None:
         # Loaded here: a build that asks for nothing, in a log, has no use for it.
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import (  # noqa: PLC0415
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+        from rich import console, progress  # noqa: PLC0415
 
-        self._bar = Progress(
-            TextColumn("narrating"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("characters · {task.fields[clips]}/{task.fields[requests]} clips ·"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
+        self._bar = progress.Progress(
+            progress.TextColumn("narrating"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TextColumn(
+                "characters · {task.fields[clips]}/{task.fields[requests]} clips ·"
+            ),
+            progress.TimeRemainingColumn(),
+            console=console.Console(stderr=True),
             transient=True,
         )
         self._task: TaskID | None = None

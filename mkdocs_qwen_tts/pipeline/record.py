@@ -30,12 +30,12 @@ def name_of(site: Site, engines: Iterable[str]) -> str:
     return digest([site.digest, sorted(engines)])
 
 
-def look_ahead(settings: Settings, store: Store, site: Site, base: Path) -> None:
+def prefetch_site(settings: Settings, store: Store, site: Site, base: Path) -> None:
     """Have the store check what the site used when it was last narrated, while its pages are still being rendered.
 
     Args:
         settings: the site's.
-        store: it ends when the store is told to `look_no_further`.
+        store: it ends when the store is told to `stop_prefetch`.
         site: which site.
         base: the folder that aliases are relative to.
 
@@ -45,7 +45,7 @@ def look_ahead(settings: Settings, store: Store, site: Site, base: Path) -> None
     settings = speech.with_aliases(settings, base).changed(language="auto")
     speaker = speech.cast(settings, None, None)
     if speaker is not None:
-        store.look_ahead(name_of(site, [speaker.engine]))
+        store.prefetch_tracks(name_of(site, [speaker.engine]))
 
 
 class SiteRecord:

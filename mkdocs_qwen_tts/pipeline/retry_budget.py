@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Purse:
+class RetryBudget:
     """What is left beyond the bill. Many threads may take from it."""
 
     settings: Settings
@@ -32,7 +32,7 @@ class Purse:
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def beyond(cls, bill: Bill, settings: Settings, spent: Charge) -> Purse:
+    def beyond(cls, bill: Bill, settings: Settings, spent: Charge) -> RetryBudget:
         """What the budget leaves beyond a bill that it covers, and beyond what the same run has spent before."""
         budget = settings.budget
         characters = price = None

@@ -22,11 +22,14 @@ from mkdocs_qwen_tts import player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
-from mkdocs_qwen_tts.pipeline.progress import watcher
-from mkdocs_qwen_tts.pipeline.record import look_ahead
-from mkdocs_qwen_tts.pipeline.report import messages, summary
+from mkdocs_qwen_tts.pipeline import (
+    carry_out,
+    messages,
+    prefetch_site,
+    prepare,
+    summary,
+    watcher,
+)
 from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
@@ -128,7 +131,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         ):  # a dirty build needs but a few tracks
             with contextlib.suppress(NarrationError):  # raised again, and told, at the barrier
                 self._store = open_store(self._effective(), base(config))
-                look_ahead(self._effective(), self._store, identity(config), base(config))
+                prefetch_site(self._effective(), self._store, identity(config), base(config))
         return nav
 
     @event_priority(LAST)
@@ -150,7 +153,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         except NarrationError as error:
             raise PluginError(str(error)) from error
         finally:
-            self._look_no_further()
+            self._stop_prefetch()
         self._publish(report, config, files)
         self._site.told = self._around.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
@@ -226,12 +229,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def on_build_error(self, **_: object) -> None:
         """Leave nothing running."""
-        self._look_no_further()
+        self._stop_prefetch()
         self._copies.abandon()
 
     def on_shutdown(self) -> None:
         """Leave nothing running; Ctrl-C ends a build with this event alone."""
-        self._look_no_further()
+        self._stop_prefetch()
         self._copies.abandon()
 
     # ------------------------------------------------------------ the site
@@ -251,10 +254,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
         return self.settings.changed(mode=mode)
 
-    def _look_no_further(self) -> None:
+    def _stop_prefetch(self) -> None:
         store, self._store = self._store, None
         if store is not None:
-            store.look_no_further()
+            store.stop_prefetch()
 
     def _list(self, page: Page, config: MkDocsConfig) -> str:
         """The list of all narrated pages, for a page that asks for it."""
@@ -303,8 +306,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
         store = self._store or open_store(settings, base(config))
-        plan = bill.prepare(pages, settings, store, identity(config), base(config))
-        report = narrator.narrate(
+        plan = prepare(pages, settings, store, identity(config), base(config))
+        report = carry_out(
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
         )
         self._spent = Charge(

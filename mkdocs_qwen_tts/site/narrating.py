@@ -15,10 +15,17 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
-from mkdocs_qwen_tts.pipeline.record import SiteRecord
-from mkdocs_qwen_tts.pipeline.retry_budget import Purse
+from mkdocs_qwen_tts.pipeline import (
+    RetryBudget,
+    SharedByParts,
+    SiteRecord,
+    carry_out,
+    check_budget,
+    excerpt,
+    may_spend,
+    prepare,
+    sum_of,
+)
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.around import Around
@@ -33,8 +40,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from mkdocs_qwen_tts.model import Sound
-    from mkdocs_qwen_tts.pipeline.narrator import Progress
-    from mkdocs_qwen_tts.pipeline.plan import Plan
+    from mkdocs_qwen_tts.pipeline import Plan, Progress
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
@@ -77,15 +83,13 @@ class Survey:
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
             if settings.mode == "frozen":
-                self.missing += [
-                    (one.page.name, narrator.excerpt(each.text)) for each in one.missing
-                ]
+                self.missing += [(one.page.name, excerpt(each.text)) for each in one.missing]
 
     @property
     def bill(self) -> Bill:
         """The whole bill."""
         return Bill(
-            bill.add(charge for _, charge, _ in self.pages),
+            sum_of(charge for _, charge, _ in self.pages),
             tuple((path, charge) for path, charge, _ in self.pages),
         )
 
@@ -150,12 +154,12 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     whole_bill = found.bill
     if found.missing:
         raise FrozenError(found.missing)
-    may_spend = narrator.may_spend(settings)
+    spends = may_spend(settings)
     around = Around(config)
     found.notes.update(dict.fromkeys(around.notes()))
     publisher = Publisher(root, config, around.head)
-    if may_spend and whole_bill.total.requests:
-        bill.check_budget(whole_bill, settings)
+    if spends and whole_bill.total.requests:
+        check_budget(whole_bill, settings)
         audio.check_encoder(settings.audio)
         publisher.ensure_writable()
         store.ensure_writable()
@@ -166,9 +170,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     reports = _Sum()
     with (
         _SharedEngine() as engine,
-        _watching(progress, whole_bill.total, asks=may_spend) as watcher,
+        _watching(progress, whole_bill.total, asks=spends) as watcher,
     ):
-        whole = narrator.Whole(found.record, Purse.beyond(whole_bill, settings, Charge()))
+        whole = SharedByParts(found.record, RetryBudget.beyond(whole_bill, settings, Charge()))
         for part in _parts(root, config, publisher):
             plan = _planned(part, root, config, store)
             whole.failures.update(
@@ -176,7 +180,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
                 for one in plan.missing
                 if one.fingerprint not in found.asked
             )
-            report = narrator.narrate(
+            report = carry_out(
                 plan,
                 settings,
                 store,
@@ -233,9 +237,7 @@ def _planned(
 ) -> Plan:
     sources = [page.source for page in part]
     known = asked if isinstance(asked, set) else set(asked)
-    return bill.prepare(
-        sources, config.settings, store, config.site(root), config.base, asked=known
-    )
+    return prepare(sources, config.settings, store, config.site(root), config.base, asked=known)
 
 
 @dataclass

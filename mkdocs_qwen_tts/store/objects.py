@@ -31,7 +31,7 @@ from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
-from mkdocs_qwen_tts.store.prefetch import Ahead
+from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.times import spans_as_record, spans_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Store:
         self.root = root
         self.remote = remote
         self._claims = Claims(root / LOCKS)
-        self._ahead: Ahead | None = None
+        self._prefetch: TrackPrefetch | None = None
         self._check_ours()
 
     @property
@@ -137,7 +137,7 @@ class Store:
 
     def track(self, key: str) -> Track | None:
         """A page's encoded track, or `None` where it is missing or damaged."""
-        here = (self._ahead.take(key) if self._ahead else None) or self._track_here(key)
+        here = (self._prefetch.take(key) if self._prefetch else None) or self._track_here(key)
         if here is not None:
             return here
         found = self._find(TRACKS, key)
@@ -149,21 +149,21 @@ class Store:
             return self._as_track(key, record)
         return None
 
-    def look_ahead(self, site: str) -> None:
-        """Begin to read and check what a site last used, so that `track` has it ready. Ends with `look_no_further`.
+    def prefetch_tracks(self, site: str) -> None:
+        """Begin to read and check what a site last used, so that `track` has it ready. Ends with `stop_prefetch`.
 
         Args:
             site: name of the site's record. Only this folder is looked into, never the remote
                 store.
         """
-        self.look_no_further()
-        self._ahead = Ahead(lambda: self._tracks_of(site), self._track_here)
+        self.stop_prefetch()
+        self._prefetch = TrackPrefetch(lambda: self._tracks_of(site), self._track_here)
 
-    def look_no_further(self) -> None:
-        """End what `look_ahead` began, and wait until nothing of it runs."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.stop()
+    def stop_prefetch(self) -> None:
+        """End what `prefetch_tracks` began, and wait until nothing of it runs."""
+        running, self._prefetch = self._prefetch, None
+        if running is not None:
+            running.stop()
 
     def _tracks_of(self, site: str) -> list[str]:
         record = self.record(SITES, site)

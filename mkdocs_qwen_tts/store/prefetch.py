@@ -20,7 +20,7 @@ READERS = 2
 would slow them."""
 
 
-class Ahead:
+class TrackPrefetch:
     """Looks objects up beforehand.
 
     Args:
@@ -32,7 +32,7 @@ class Ahead:
         self, keys: Callable[[], Iterable[str]], look: Callable[[str], Track | None]
     ) -> None:
         self._look = look
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="look-ahead")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="prefetch")
         self._found = self._readers.submit(
             lambda: {key: self._readers.submit(look, key) for key in dict.fromkeys(keys())}
         )

@@ -28,9 +28,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.engines.modelstudio import qwen
 from mkdocs_qwen_tts.store import Store
@@ -60,13 +59,13 @@ def busy(utterances: int, latency: float, workers: int) -> None:
             for page in range(utterances // PER_PAGE)
         ]
         store = Store(Path(folder) / "store")
-        plan = bill.prepare(pages, settings, store)
+        plan = pipeline.prepare(pages, settings, store)
         assert plan.bill.total.requests == utterances
         nothing = bare(base_url, [one.text for one in plan.missing], workers)
         began = time.perf_counter()
         last = []
         watch = functools.partial(last.append)
-        report = narrator.narrate(plan, settings, store, progress=Watch(watch))
+        report = pipeline.carry_out(plan, settings, store, progress=Watch(watch))
         whole = time.perf_counter() - began
         spoken = last[-1] - began
         ideal = math.ceil(utterances / workers) * latency

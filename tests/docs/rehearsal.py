@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 import markdown
 from click.testing import CliRunner
 
+from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.model import Site, SourcePage, Usage
-from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.testing import FakeServer
@@ -263,7 +263,7 @@ def edits() -> str:
     return "\n".join(["| edit | requests | billing characters |", "| --- | --- | --- |", *lines])
 
 
-def planned(state: State, store: Store) -> bill.Plan:
+def planned(state: State, store: Store) -> pipeline.Plan:
     """The plan of the site in that state."""
     settings = Settings.of(state.options, environ={})
     pages = [
@@ -276,7 +276,7 @@ def planned(state: State, store: Store) -> bill.Plan:
         )
         for path, text in state.pages.items()
     ]
-    return bill.prepare(pages, settings, store, state.site, ROOT)
+    return pipeline.prepare(pages, settings, store, state.site, ROOT)
 
 
 def fault_costs() -> str:

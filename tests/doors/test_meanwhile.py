@@ -67,8 +67,8 @@ def waiting(expected: list[Path], checked: Counter[str]) -> Any:
 
     def wait(self: NarrationPlugin, *arguments: Any) -> Any:
         assert self._store is not None
-        assert self._store._ahead is not None
-        for track in list(self._store._ahead._found.result().values()):
+        assert self._store._prefetch is not None
+        for track in list(self._store._prefetch._found.result().values()):
             track.result()
         assert len(checked) == len(expected)
         return pages(self, *arguments)

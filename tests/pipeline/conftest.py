@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts import pipeline, speech
 from mkdocs_qwen_tts.model import Report, Site, SourcePage
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.testing import FakeServer
@@ -78,14 +76,14 @@ class Bench:
         given = {**self.options, **changes}
         return Settings.of({**given, "api": {**api, **given.get("api", {})}}, environ={})
 
-    def plan(self, **changes: Any) -> bill.Plan:
-        return bill.prepare(self.pages, self.settings(**changes), self.store, self.site)
+    def plan(self, **changes: Any) -> pipeline.Plan:
+        return pipeline.prepare(self.pages, self.settings(**changes), self.store, self.site)
 
     def narrate(self, **changes: Any) -> Report:
         settings = self.settings(**changes)
-        plan = bill.prepare(self.pages, settings, self.store, self.site)
+        plan = pipeline.prepare(self.pages, settings, self.store, self.site)
         engine = functools.partial(speech.engine, sleep=lambda _: None)
-        return narrator.narrate(plan, settings, self.store, open_engine=engine)
+        return pipeline.carry_out(plan, settings, self.store, open_engine=engine)
 
     def add(self, key: str, html: str, **facts: Any) -> None:
         page = SourcePage(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
-from mkdocs_qwen_tts.pipeline.plan import check_budget
+from mkdocs_qwen_tts.pipeline import check_budget
 from mkdocs_qwen_tts.store import stats
 
 if TYPE_CHECKING:

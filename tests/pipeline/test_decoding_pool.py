@@ -13,7 +13,7 @@ PATIENCE = 10.0
 
 
 def _busy(
-    listening: decoding_pool.Ears, tasks: int
+    listening: decoding_pool.DecodingPool, tasks: int
 ) -> tuple[threading.Event, list[threading.Thread]]:
     """So many tasks in hand, which end with the event."""
     end = threading.Event()
@@ -35,7 +35,7 @@ def test_other_work_waits_until_a_processor_is_free_of_sound(
     monkeypatch: pytest.MonkeyPatch, processors: int, enough: int
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
-    listening = decoding_pool.Ears()
+    listening = decoding_pool.DecodingPool()
     end, threads = _busy(listening, enough)
     went_on = threading.Event()
     other = threading.Thread(target=lambda: (listening.give_way(), went_on.set()))
@@ -49,7 +49,7 @@ def test_other_work_waits_until_a_processor_is_free_of_sound(
 
 def test_other_work_goes_on_beside_little_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
-    listening = decoding_pool.Ears()
+    listening = decoding_pool.DecodingPool()
     listening.give_way()
     end, threads = _busy(listening, 2)
     listening.give_way()
@@ -59,7 +59,7 @@ def test_other_work_goes_on_beside_little_sound(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_work_that_fails_is_not_in_hand_any_more() -> None:
-    listening = decoding_pool.Ears()
+    listening = decoding_pool.DecodingPool()
 
     def fail() -> None:
         raise OSError("no sound")

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.model import Site, SourcePage, Status, Utterance, Voice
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as planning
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store, prune, verify
 from mkdocs_qwen_tts.testing import FakeServer
 from mkdocs_qwen_tts.testing.site import NarratedSite
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.pipeline.plan import Plan
+    from mkdocs_qwen_tts.pipeline import Plan
 
 GOLDEN = Path(__file__).with_name("golden_store")
 SITES: list[dict[str, Any]] = yaml.safe_load((GOLDEN / "sites.yaml").read_text(encoding="utf-8"))
@@ -46,7 +45,7 @@ def planned(site: dict[str, Any], store: Store) -> Plan:
         )
         for name in site["pages"]
     ]
-    return planning.prepare(pages, settings(site), store, Site(site["name"]), GOLDEN)
+    return pipeline.prepare(pages, settings(site), store, Site(site["name"]), GOLDEN)
 
 
 def settings(site: dict[str, Any]) -> Settings:
@@ -67,7 +66,7 @@ def test_everything_of_a_site_is_found_and_nothing_is_asked_for(
     plan = planned(site, store)
     assert plan.bill.total.requests == plan.bill.total.characters == 0
     assert plan.missing == ()
-    report = narrator.narrate(plan, settings(site), store, open_engine=silent)
+    report = pipeline.carry_out(plan, settings(site), store, open_engine=silent)
     assert [outcome.status for outcome in report.outcomes] == [Status.FRESH] * len(site["pages"])
     assert report.requests == 0
 

@@ -11,76 +11,43 @@ import os
 import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError
 from mkdocs_qwen_tts.model import (
-    Chapter,
     Charge,
-    Clip,
-    Kind,
     Narration,
     Outcome,
     Report,
     Status,
-    Utterance,
 )
 from mkdocs_qwen_tts.pipeline.ask import NO_MONEY, Asking
-from mkdocs_qwen_tts.pipeline.cues import cues_of
-from mkdocs_qwen_tts.pipeline.decoding_pool import ears
+from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, is_preview, narration_of
 from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
-from mkdocs_qwen_tts.pipeline.retry_budget import Purse
-from mkdocs_qwen_tts.pipeline.timing import timing_of
+from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mkdocs_qwen_tts.model import Track
     from mkdocs_qwen_tts.pipeline.ask import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
 
-WORDS_SHOWN = 100
-"""Characters of an utterance that a message quotes: enough to find the sentence on the page."""
-
-
-class Progress(Protocol):
-    """Somebody who watches a build. Called from several threads, one call at a time."""
-
-    def begin(self, bill_total: Charge) -> None:
-        """The first request is about to be sent."""
-
-    def spoken(self, characters: int) -> None:
-        """A clip of so many billing characters has arrived and is kept."""
-
-    def page(self, outcome: Outcome) -> None:
-        """A page is finished."""
-
-    def end(self) -> None:
-        """Nothing more will come."""
-
-
-class _Unwatched:
-    def begin(self, bill_total: Charge) -> None: ...
-    def spoken(self, characters: int) -> None: ...
-    def page(self, outcome: Outcome) -> None: ...
-    def end(self) -> None: ...
-
-
 @dataclass
-class Whole:
+class SharedByParts:
     """What the parts of one site share, where a site is too large to be held at once.
 
     The record is read before the first part is narrated, and written by whoever narrates the parts.
     """
 
     record: SiteRecord
-    purse: Purse | None = None
+    retry_budget: RetryBudget | None = None
     """For what has to be asked for again; without one, each part has what the budget leaves beyond
     its own bill."""
     failures: dict[str, NarrationError] = field(default_factory=dict)
@@ -89,7 +56,7 @@ class Whole:
     """Why asking stopped: no further part asks."""
 
 
-def narrate(
+def carry_out(
     plan: Plan,
     settings: Settings,
     store: Store,
@@ -98,12 +65,12 @@ def narrate(
     spent: Charge = NOTHING,
     progress: Progress | None = None,
     open_engine: EngineOpener = speech.engine,
-    whole: Whole | None = None,
+    whole: SharedByParts | None = None,
 ) -> Report:
     """Carry out a plan.
 
     Args:
-        plan: from `bill.prepare` with the same settings and store.
+        plan: from `prepare` with the same settings and store.
         settings: the site's. With `mode: cached`, or without a key for a paid engine, nothing is
             asked for, and pages that miss something fail; `mode: off` skips every page.
         store: where clips and tracks are kept, each the moment it is there.
@@ -147,7 +114,7 @@ def narrate(
         plan,
         settings,
         store,
-        progress or _Unwatched(),
+        progress or Unwatched(),
         open_engine,
         partial=partial,
         whole=whole,
@@ -168,11 +135,6 @@ def may_spend(settings: Settings) -> bool:
     )
 
 
-def excerpt(text: str) -> str:
-    """The first words of an utterance, for a message."""
-    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
-
-
 @dataclass
 class _Run:
     """One build. Its fields are shared by the threads and changed under `guard` only."""
@@ -183,7 +145,7 @@ class _Run:
     progress: Progress
     open_engine: EngineOpener
     partial: bool
-    whole: Whole | None
+    whole: SharedByParts | None
     spent: Charge
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
@@ -210,11 +172,16 @@ class _Run:
             # build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
-        purse = (self.whole and self.whole.purse) or Purse.beyond(
+        retry_budget = (self.whole and self.whole.retry_budget) or RetryBudget.beyond(
             self.plan.bill, self.settings, self.spent
         )
         self.asking = Asking(
-            self.settings, self.store, self.open_engine, purse, self.progress.spoken, self._settle
+            self.settings,
+            self.store,
+            self.open_engine,
+            retry_budget,
+            self.progress.spoken,
+            self._settle,
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
@@ -256,7 +223,7 @@ class _Run:
             self._finish(one, Outcome(one.page.key, Status.SKIPPED, why))
         elif one.track is not None:
             self._finish(
-                one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track))
+                one, Outcome(one.page.key, Status.CACHED, narration=narration_of(one, one.track))
             )
         elif not one.missing:
             self.assembling.append(self.assemblers.submit(self._assemble, one))
@@ -290,44 +257,11 @@ class _Run:
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
-            track = self._encode(one)
+            track = encoded_track(one, self.store)
         except NarrationError as error:
             self._fall_back(one, str(error))
             return
-        self._finish(
-            one, Outcome(one.page.key, Status.FRESH, narration=self._narration(one, track))
-        )
-
-    def _encode(self, one: PagePlan) -> Track:
-        assert one.audio is not None  # noqa: S101 - a page with utterances has them
-        assert one.tags is not None  # noqa: S101
-        encoded = audio.assemble(one.utterances, self._clip, one.audio, one.tags, ears().give_way)
-        return self.store.put_track(one.track_key, encoded, one.audio.format)
-
-    def _clip(self, utterance: Utterance) -> Clip:
-        stored = self.store.clip(utterance.fingerprint)
-        if stored is None:
-            raise StoreError(
-                f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; build again and it "
-                "is asked for anew."
-            )
-        pcm, sample_rate = audio.from_flac(stored.data)
-        clip = Clip(pcm, sample_rate, stored.usage)
-        return replace(clip, timing=timing_of(utterance, clip))
-
-    def _narration(self, one: PagePlan, track: Track) -> Narration:
-        cues = cues_of(one.script, one.utterances, track)
-        chapters = []
-        for index, cue in enumerate(cues):
-            passage = one.script.passages[cue.passage]
-            first = index == 0 or cues[index - 1].passage != cue.passage
-            if first and passage.kind in (Kind.TITLE, Kind.HEADING):
-                chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
-        return Narration(one.script, track, cues, tuple(chapters), preview=self._is_preview(one))
-
-    @staticmethod
-    def _is_preview(one: PagePlan) -> bool:
-        return any(utterance.voice.engine == "preview" for utterance in one.utterances)
+        self._finish(one, Outcome(one.page.key, Status.FRESH, narration=narration_of(one, track)))
 
     def _fall_back(
         self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False
@@ -338,7 +272,7 @@ class _Run:
         track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
         narration = (
-            Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True)
+            Narration(one.script, track, (), (), preview=is_preview(one), stale=True)
             if track
             else None
         )

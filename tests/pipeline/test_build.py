@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts import pipeline, speech
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
 from mkdocs_qwen_tts.model import Charge, Outcome, Status
-from mkdocs_qwen_tts.pipeline import narrator
-from mkdocs_qwen_tts.pipeline import plan as bill
 from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import verify
 
@@ -193,8 +191,8 @@ def test_a_cache_cleared_during_a_build_fails_no_build(bench: Bench) -> None:
         def end(self) -> None: ...
 
     settings = bench.settings(api={"concurrency": 1})
-    plan = bill.prepare(bench.pages, settings, bench.store, bench.site)
-    report = narrator.narrate(plan, settings, bench.store, progress=Vandal())
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+    report = pipeline.carry_out(plan, settings, bench.store, progress=Vandal())
     assert report.count(Status.FAILED) >= 1
     assert bench.narrate().count(Status.FAILED) == 0
 
@@ -227,10 +225,10 @@ def test_ctrl_c_keeps_what_is_under_way(bench: Bench) -> None:
         def end(self) -> None: ...
 
     settings = bench.settings(api={"concurrency": 2})
-    plan = bill.prepare(bench.pages, settings, bench.store, bench.site)
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
     assert threading.current_thread() is threading.main_thread()
     with pytest.raises(KeyboardInterrupt):
-        narrator.narrate(plan, settings, bench.store, progress=Impatient())
+        pipeline.carry_out(plan, settings, bench.store, progress=Impatient())
     sent = bench.asked()
     assert sent < plan.bill.total.requests
     kept = sum(bench.store.has_clip(utterance.fingerprint) for utterance in plan.missing)
@@ -255,7 +253,7 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
 
     program = (
         "import sys, json, pathlib\n"
-        "from mkdocs_qwen_tts.pipeline import narrator, plan as bill\n"
+        "from mkdocs_qwen_tts import pipeline\n"
         "from mkdocs_qwen_tts.model import SourcePage\n"
         "from mkdocs_qwen_tts.settings import Settings\n"
         "from mkdocs_qwen_tts.store import Store\n"
@@ -264,7 +262,7 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
         "settings = Settings.of({'api': api}, environ={})\n"
         "store = Store(pathlib.Path(sys.argv[2]))\n"
         "sys.stdin.readline()\n"
-        "report = narrator.narrate(bill.prepare(pages, settings, store), settings, store)\n"
+        "report = pipeline.carry_out(pipeline.prepare(pages, settings, store), settings, store)\n"
         "sys.exit(sum(outcome.narration is None for outcome in report.outcomes))\n"
     )
     import json
@@ -339,8 +337,8 @@ def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
     narrated.edit("page1", "remark 5", "observation 5")
     narrated.edit("page2", "remark 5", "observation 5")
     settings = narrated.settings()
-    plan = bill.prepare(narrated.pages, settings, narrated.store, narrated.site)
-    report = narrator.narrate(plan, settings, narrated.store, progress=Pruner())
+    plan = pipeline.prepare(narrated.pages, settings, narrated.store, narrated.site)
+    report = pipeline.carry_out(plan, settings, narrated.store, progress=Pruner())
     assert report.count(Status.FAILED) == 0
 
 

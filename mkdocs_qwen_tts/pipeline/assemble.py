@@ -1,0 +1,74 @@
+"""One page, assembled: its clips become its track, its track and script become what a player shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts import audio
+from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.model import Chapter, Clip, Kind, Narration
+from mkdocs_qwen_tts.pipeline.cues import cues_of
+from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts.pipeline.timing import timing_of
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Track, Utterance
+    from mkdocs_qwen_tts.pipeline.plan import PagePlan
+    from mkdocs_qwen_tts.store import Store
+
+WORDS_SHOWN = 100
+"""Characters of an utterance that a message quotes: enough to find the sentence on the page."""
+
+
+def encoded_track(one: PagePlan, store: Store) -> Track:
+    """Encode a page whose clips are all in the store, and keep the track.
+
+    Raises:
+        AudioError: there is nothing to hear, or the encoder is missing or fails.
+        StoreError: a clip is gone, or the track cannot be kept.
+    """
+    assert one.audio is not None  # noqa: S101 - a page with utterances has them
+    assert one.tags is not None  # noqa: S101
+    encoded = audio.assemble(
+        one.utterances,
+        lambda utterance: _clip(utterance, store),
+        one.audio,
+        one.tags,
+        decoding_pool().give_way,
+    )
+    return store.put_track(one.track_key, encoded, one.audio.format)
+
+
+def _clip(utterance: Utterance, store: Store) -> Clip:
+    stored = store.clip(utterance.fingerprint)
+    if stored is None:
+        raise StoreError(
+            f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; build again and it "
+            "is asked for anew."
+        )
+    pcm, sample_rate = audio.from_flac(stored.data)
+    clip = Clip(pcm, sample_rate, stored.usage)
+    return replace(clip, timing=timing_of(utterance, clip))
+
+
+def narration_of(one: PagePlan, track: Track) -> Narration:
+    """A page's track, joined with its script: the time of every passage, and its chapters."""
+    cues = cues_of(one.script, one.utterances, track)
+    chapters = []
+    for index, cue in enumerate(cues):
+        passage = one.script.passages[cue.passage]
+        first = index == 0 or cues[index - 1].passage != cue.passage
+        if first and passage.kind in (Kind.TITLE, Kind.HEADING):
+            chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
+    return Narration(one.script, track, cues, tuple(chapters), preview=is_preview(one))
+
+
+def is_preview(one: PagePlan) -> bool:
+    """Whether the free preview voice speaks the page, or a part of it."""
+    return any(utterance.voice.engine == "preview" for utterance in one.utterances)
+
+
+def excerpt(text: str) -> str:
+    """The first words of an utterance, for a message."""
+    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"
