@@ -32,8 +32,20 @@ class Progress(Protocol):
         """Nothing more will come."""
 
 
-class Unwatched(Progress):
-    """Watches nothing."""
+class Unwatched:
+    """Stands for nobody who watches."""
+
+    def begin(self, bill_total: Charge) -> None:
+        """Nobody is told."""
+
+    def spoken(self, characters: int) -> None:
+        """Nobody is told."""
+
+    def page(self, outcome: Outcome) -> None:
+        """Nobody is told."""
+
+    def end(self) -> None:
+        """Nobody is told."""
 
 
 def watcher(say: Callable[[str], None]) -> Progress:

@@ -56,7 +56,7 @@ def test_a_warm_build_checks_every_track_once_and_before_the_barrier(
     )
     project.build()
     assert checked == dict.fromkeys([path.name for path in tracks(project)], 1)
-    assert all(name.startswith("look-ahead") for name in by)
+    assert all(name.startswith("prefetch") for name in by)
     assert not ours()
 
 
