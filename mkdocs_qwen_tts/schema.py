@@ -8,7 +8,6 @@ from typing import (
     Annotated,
     Any,
     Literal,
-    TypeVar,
     get_args,
     get_origin,
     get_type_hints,
@@ -60,9 +59,6 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **values)
 
 
-S = TypeVar("S", bound=Section)
-
-
 class Found(msgspec.Struct):
     """What reading a mapping came to."""
 
@@ -72,7 +68,7 @@ class Found(msgspec.Struct):
     """What is right but should be written otherwise, one sentence each."""
 
 
-def read(section: type[Section], written: Any, path: str = "") -> Found:
+def checked(section: type[Section], written: Any, path: str = "") -> Found:
     """Check what is written for a section.
 
     Args:
@@ -120,7 +116,7 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
     """Add an option to what was found: its value, or what is wrong with it."""
     kind, marks = _unwrapped(hint)
     if isinstance(kind, type) and issubclass(kind, Section):
-        inner = read(kind, value, where)
+        inner = checked(kind, value, where)
         found.problems += inner.problems
         found.notes += inner.notes
         if not inner.problems:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from msgspec import Meta, field
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.schema import FORMERLY, LINES, SWITCH, Found, Secret, Section, read
+from mkdocs_qwen_tts.schema import FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
 OVERRIDES = (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine"), ("QWEN_TTS_SHARD", "shard"))
 """Environment variables that win over the file, for CI."""
@@ -301,12 +301,12 @@ class Settings(Section, frozen=True, kw_only=True):
         for name in overrides:
             if name not in allowed:
                 raise ConfigurationError.not_among(where, name, allowed, "front matter option")
-        found = read(Settings, overrides, where)
+        found = checked(Settings, overrides, where)
         if found.problems:
             raise found.problems[0]
         values = found.values
         if "prose" in values:
-            values["prose"] = self.prose.changed(**read(Prose, overrides["prose"]).values)
+            values["prose"] = self.prose.changed(**checked(Prose, overrides["prose"]).values)
         for name in ("voices", "options"):
             if name in values:
                 values[name] = {**getattr(self, name), **values[name]}
@@ -329,7 +329,7 @@ class Settings(Section, frozen=True, kw_only=True):
 
 
 def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
-    found = read(Settings, _with_environment(options, environ))
+    found = checked(Settings, _with_environment(options, environ))
     budget = found.values.get("budget")
     if budget and budget.price is not None and not (budget.price.is_finite() and budget.price >= 0):
         message = f"expected a price of 0 or more (found {budget.price})."

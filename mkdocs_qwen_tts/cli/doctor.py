@@ -46,7 +46,7 @@ def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
     free. The key is never shown. Exits with 1 when something would stop a build or spoil it.
     """
     case = checkup.Case.of(named_or_found(config_file), online=not offline)
-    found = list(checkup.examine(case))
+    found = list(checkup.findings(case))
     if as_json:
         echo_json([asdict(one) for one in found])
     else:
@@ -70,7 +70,7 @@ def _print(found: Sequence[Finding]) -> None:
 def _print_table(found: Sequence[Finding], console: Console) -> None:
     from rich.text import Text  # noqa: PLC0415 - slow to load, and only people read tables
 
-    table = tables.table(header=False)
+    table = tables.plain_table(header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")

@@ -220,7 +220,7 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> Non
         why: by page, why it gets no narration.
         notes: what the user should know, one sentence each.
     """
-    table = tables.table()
+    table = tables.plain_table()
     table.add_column("page", overflow="fold")
     for name in ("utterances", "cached", "requests", "characters", "price"):
         table.add_column(name, justify="right", no_wrap=True)

@@ -21,7 +21,7 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
-def table(*, header: bool = True) -> Table:
+def plain_table(*, header: bool = True) -> Table:
     """An empty table without lines."""
     from rich.table import Table  # noqa: PLC0415 - as above
 

@@ -89,7 +89,7 @@ def list_voices(
     if as_json:
         echo_json([asdict(speaker) for speaker in found])
         return
-    table = tables.table(header=False)
+    table = tables.plain_table(header=False)
     for is_name in (True, True, False):
         table.add_column(no_wrap=is_name)
     for speaker in found:

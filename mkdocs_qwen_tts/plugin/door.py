@@ -30,9 +30,9 @@ from mkdocs_qwen_tts.pipeline import (
     summary,
     watcher,
 )
-from mkdocs_qwen_tts.plugin.around import Around, Told
 from mkdocs_qwen_tts.plugin.copies import Copies
-from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, language
+from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
+from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, page_language
 from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
@@ -75,7 +75,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self.collected: list[SourcePage] | None = None
         """Where pages are put, instead of being narrated, while the command line reads a site."""
         self._site = _Published()
-        self._around = Around()
+        self._narrated = NarratedPages()
         self._store: Store | None = None
         """Of this build, where it is open already."""
         self._copies = Copies()
@@ -101,7 +101,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self.command = command
         self.dirty = dirty
         self._spent = Charge()
-        self._around.forget()
+        self._narrated.forget()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
@@ -125,7 +125,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         Pages are listed and played in that order. From here on MkDocs reads Markdown, and nobody
         changes the configuration any more.
         """
-        self._around.nav = [page.url for page in nav.pages]
+        self._narrated.nav = [page.url for page in nav.pages]
         if (
             self._speaks and self.collected is None and not self.dirty
         ):  # a dirty build needs but a few tracks
@@ -155,7 +155,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         finally:
             self._stop_prefetch()
         self._publish(report, config, files)
-        self._site.told = self._around.publish(
+        self._site.listing = self._narrated.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
         )
         self._warn_without_address(config)
@@ -194,7 +194,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     @event_priority(FIRST)
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell programs about the audio, in the head of the page: marked, as `narrate` may find the site later."""
-        head = [self._site.told.head]
+        head = [self._site.listing.head]
         published = self._site.published.get(page.url)
         if published is not None and self.settings.player.metadata and config.site_url:
             narration, audio_file = published
@@ -261,13 +261,13 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _list(self, page: Page, config: MkDocsConfig) -> str:
         """The list of all narrated pages, for a page that asks for it."""
-        if not self._site.told.listed:
+        if not self._site.listing.pages:
             return ""
         return player.listening_page(
-            self._site.told.listed,
+            self._site.listing.pages,
             settings=self.settings.player,
             root="../" * page.url.count("/"),
-            language=language(page, config),
+            language=page_language(page, config),
             environment=self._site.environment,
         )
 
@@ -295,7 +295,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 SourcePage(
                     key=page.url,
                     title=str(page.title or ""),
-                    language=language(page, config),
+                    language=page_language(page, config),
                     html=page.content,
                     overrides=overrides if isinstance(overrides, Mapping) else {},
                     source=file.src_uri,
@@ -377,7 +377,7 @@ class _Published:
     environment: Environment | None = None
     published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
     """By the page's URL."""
-    told: Told = field(default_factory=Told)
+    listing: Listing = field(default_factory=Listing)
 
 
 class Collected(BaseException):

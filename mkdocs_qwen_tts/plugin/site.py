@@ -32,7 +32,7 @@ THEME_DEFAULT = "en"
 """What `mkdocs`, `readthedocs` and Material speak unless told otherwise."""
 
 
-def language(page: Page, config: MkDocsConfig) -> str | None:
+def page_language(page: Page, config: MkDocsConfig) -> str | None:
     """The page's locale as an i18n plugin sets it, else the theme's language.
 
     Every theme comes with English set, which therefore declares nothing: there the letters of the

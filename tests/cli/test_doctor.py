@@ -17,7 +17,7 @@ from mkdocs_qwen_tts.cli.checkup import (
     Case,
     Finding,
     State,
-    examine,
+    findings,
     machine,
     speaking,
     stored,
@@ -149,7 +149,7 @@ def test_versions_and_extras_are_told(ward: Ward) -> None:
 
 
 def test_the_encoder_of_mp3_is_built_in(ward: Ward) -> None:
-    says(ward.one(machine.encoder), State.OK, "mp3", "built in")
+    says(ward.one(machine.audio_encoder), State.OK, "mp3", "built in")
 
 
 @pytest.mark.ffmpeg
@@ -159,7 +159,7 @@ def test_the_encoder_of_other_formats_is_told_with_its_version(
 ) -> None:
     ward.plugin = {"audio": {"format": form}}
     says(
-        ward.one(machine.encoder),
+        ward.one(machine.audio_encoder),
         State.OK,
         "ffmpeg ",
         shutil.which("ffmpeg") or "",
@@ -170,7 +170,7 @@ def test_the_encoder_of_other_formats_is_told_with_its_version(
 def test_a_missing_encoder_is_a_problem(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     ward.plugin = {"audio": {"format": "opus"}}
-    says(ward.one(machine.encoder), State.PROBLEM, "no", "ffmpeg", "Install it")
+    says(ward.one(machine.audio_encoder), State.PROBLEM, "no", "ffmpeg", "Install it")
 
 
 def test_an_encoder_without_the_codec_is_a_problem(
@@ -182,7 +182,12 @@ def test_an_encoder_without_the_codec_is_a_problem(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent))
     ward.plugin = {"audio": {"format": "opus"}}
-    says(ward.one(machine.encoder), State.PROBLEM, "no encoder libopus", "Install a complete one")
+    says(
+        ward.one(machine.audio_encoder),
+        State.PROBLEM,
+        "no encoder libopus",
+        "Install a complete one",
+    )
 
 
 def test_the_preview_voice_speaks_a_word(ward: Ward) -> None:
@@ -655,7 +660,7 @@ def test_a_terminal_gets_marks_words_and_colours_within_its_width(
 
     from mkdocs_qwen_tts.cli.doctor import _print_table
 
-    found = list(examine(Case.of(ward.write(), online=False)))
+    found = list(findings(Case.of(ward.write(), online=False)))
     _print_table(
         [*found, Finding("x", State.PROBLEM, "y" * 200, "z")],
         Console(force_terminal=True, width=80),

@@ -79,17 +79,13 @@ def test_commands_carry_the_file_that_was_named(site: Path) -> None:
     assert "mkdocs build -f 'my site/mkdocs.yml'" in said
 
 
-@pytest.mark.parametrize("inherited", ["plugins: {search: {}}\n", "plugins:\n  search: {}\n"])
-def test_an_inherited_mapping_is_added_to_in_the_file_named(site: Path, inherited: str) -> None:
-    write(site / "base.yml", inherited)
-    write(site / "mkdocs.yml", "INHERIT: base.yml\nsite_name: x\n")
-    run("init")
-    assert (
-        text_of(site / "mkdocs.yml")
-        == "INHERIT: base.yml\nsite_name: x\nplugins:\n  qwen-tts: {}\n"
-    )
-    assert text_of(site / "base.yml") == inherited
-    assert "qwen-tts" in run("plan", "--help").output
+def test_where_a_mapping_is_inherited_the_lines_are_shown(site: Path) -> None:
+    write(site / "base.yml", "plugins:\n  search: {}\n")
+    path = write(site / "mkdocs.yml", "INHERIT: base.yml\nsite_name: x\n")
+    told = run("init", code=2).stderr
+    assert told.endswith("Write by hand:\n    plugins:\n      qwen-tts: {}\n")
+    write(path, text_of(path) + "plugins:\n  qwen-tts: {}\n")
+    assert "has the plugin already" in run("init").stdout
     run("plan")
 
 
@@ -107,9 +103,9 @@ def test_an_inherited_list_is_left_to_its_own_file_with_the_command_to_do_it(sit
 
 def test_a_list_of_its_own_is_added_to_whatever_is_inherited(site: Path) -> None:
     write(site / "base.yml", "plugins:\n  - tags\n")
-    write(site / "mkdocs.yml", "INHERIT: base.yml\nsite_name: x\nplugins: [search]\n")
+    write(site / "mkdocs.yml", "INHERIT: base.yml\nsite_name: x\nplugins:\n- search\n")
     run("init")
-    assert text_of(site / "mkdocs.yml").endswith("plugins: [search, qwen-tts]\n")
+    assert text_of(site / "mkdocs.yml").endswith("plugins:\n- search\n- qwen-tts\n")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +115,6 @@ def test_a_list_of_its_own_is_added_to_whatever_is_inherited(site: Path) -> None
         ("- a", "holds no options"),
         ("INHERIT: none.yml\n", "there is no file none.yml"),
         ("plugins: search\n", "plugins: mkdocs.yml, line 1: expected a list"),
-        ("x: &p [search]\nplugins: *p\n", "by hand"),
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml inherits from itself"),
     ],
 )
@@ -130,6 +125,17 @@ def test_what_cannot_be_done_is_one_error_and_nothing_is_written(
     told = run("init", code=2).stderr
     assert said in told
     assert told.count("\n") == 1
+    assert text_of(site / "mkdocs.yml") == text
+
+
+@pytest.mark.parametrize("plugins", ["plugins: [search]", "plugins: {search: {}}", "plugins:"])
+def test_what_is_written_in_another_way_is_left_alone_and_the_lines_are_shown(
+    site: Path, plugins: str
+) -> None:
+    text = text_of(write(site / "mkdocs.yml", f"site_name: x\n{plugins}\n"))
+    told = run("init", code=2).stderr
+    assert "mkdocs.yml, line 2: init adds to a list with one plugin a line" in told
+    assert "qwen-tts" in told.splitlines()[-1]
     assert text_of(site / "mkdocs.yml") == text
 
 
@@ -170,10 +176,10 @@ def test_mode_and_link_stay(site: Path) -> None:
 
 
 def test_a_configuration_that_mkdocs_refused_before_is_written_with_a_note(site: Path) -> None:
-    write(site / "mkdocs.yml", "site_name: x\nplugins: [search, none-such]\n")
+    write(site / "mkdocs.yml", "site_name: x\nplugins:\n- none-such\n")
     told = run("init").stderr
     assert 'The "none-such" plugin is not installed' in told
-    assert text_of(site / "mkdocs.yml").endswith("[search, none-such, qwen-tts]\n")
+    assert text_of(site / "mkdocs.yml").endswith("- none-such\n- qwen-tts\n")
 
 
 def test_git_is_asked_whether_the_store_is_ignored(site: Path) -> None:

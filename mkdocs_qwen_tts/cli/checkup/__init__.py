@@ -15,7 +15,7 @@ from mkdocs_qwen_tts.cli.checkup.finding import Finding, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["CHECKS", "Case", "Finding", "State", "examine"]
+__all__ = ["CHECKS", "Case", "Finding", "State", "findings"]
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     machine.versions,
@@ -30,7 +30,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     speaking.voices,
     speaking.prices,
     service.reachable,
-    machine.encoder,
+    machine.audio_encoder,
     machine.preview,
     stored.folder,
     stored.remote,
@@ -38,7 +38,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 """In the order in which a person would mend things."""
 
 
-def examine(case: Case) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Everything that is found, as it is found."""
     for check in CHECKS:
         yield from check(case)

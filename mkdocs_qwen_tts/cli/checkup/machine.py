@@ -63,7 +63,7 @@ def extras(_case: Case) -> Iterator[Finding]:
     yield ok("extras", "; ".join(words))
 
 
-def encoder(case: Case) -> Iterator[Finding]:
+def audio_encoder(case: Case) -> Iterator[Finding]:
     """Whether this machine can write the format that is published."""
     wanted = case.settings.audio if case.settings else Audio()
     try:

@@ -1,4 +1,4 @@
-"""What is told about all narrated pages of a site together: the guide, the feeds, and the list of them."""
+"""All narrated pages of a site together: the guide, the feeds, and the list of pages."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Told:
-    """What one build of one locale tells on its pages."""
+class Listing:
+    """What one build of one locale says of all its narrated pages."""
 
-    listed: list[player.GuidePage] = field(default_factory=list)
+    pages: list[player.GuidePage] = field(default_factory=list)
     """In the order of the navigation."""
     head: str = ""
     """HTML for the head of every page."""
 
 
-class Around:
+class NarratedPages:
     """Remembers the narrated pages of a site: its locales are built in turns, and a dirty build reads but a few."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Around:
         files: Files,
         *,
         dirty: bool,
-    ) -> Told:
+    ) -> Listing:
         """Hand the guide and the feeds to MkDocs.
 
         Args:
@@ -82,7 +82,7 @@ class Around:
         if not dirty or all(page.content is not None for page in pages):
             self._whole.add(own)
 
-        told = Told([page.in_guide for page in narrated])
+        listing = Listing([page.in_guide for page in narrated])
         written: dict[str, str] = {}
         if settings.player.guide:
             written[player.GUIDE_PAGES] = self._guide()
@@ -104,10 +104,10 @@ class Around:
                 folder=folder,
                 sections=settings.feed.sections,
             )
-            told.head = player.feed_link(
+            listing.head = player.feed_link(
                 title=channel.title, href=urljoin(config.site_url, folder + player.FEED)
             )
-        if own in self._whole:  # else what an earlier build told of all pages stays as it is
+        if own in self._whole:  # else the lists of an earlier build stay
             for path, content in written.items():
                 if files.get_file_from_path(path) is None:  # a file of the site's own wins
                     files.append(
@@ -115,7 +115,7 @@ class Around:
                             config, path, content=content, inclusion=InclusionLevel.INCLUDED
                         )
                     )
-        return told
+        return listing
 
     def _guide(self) -> str:
         """The pages of all locales, of which none plays on into another."""
