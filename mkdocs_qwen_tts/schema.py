@@ -19,7 +19,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import closest_of, shown
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
 LINES = "lines"
 """Mark of a list of texts that one text may stand for: its lines (as in MkDocs' own path patterns)."""

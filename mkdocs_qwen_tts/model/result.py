@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003 - dataclass fields are resolved by documentation tools
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from mkdocs_qwen_tts.model.sound import Narration  # noqa: TC001
@@ -58,7 +58,7 @@ class Bill:
         }
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """How a page's narration came out."""
 
     FRESH = "fresh"

@@ -7,10 +7,10 @@ A `Timing` belongs to a clip and counts from the clip's first sample. In the tra
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class TimeSource(str, Enum):
+class TimeSource(StrEnum):
     """Who says when words are spoken, from the best source to the poorest."""
 
     SERVICE = "service"

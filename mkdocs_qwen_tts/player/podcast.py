@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
@@ -170,22 +170,20 @@ def moment(written: object) -> datetime | None:
         written = written.get("created")
     if isinstance(written, str):
         try:
-            written = datetime.fromisoformat(
-                re.sub(r"[Zz]$", "+00:00", written.strip())
-            )  # for Python 3.10
+            written = datetime.fromisoformat(written.strip())
         except ValueError:
             return None
     if isinstance(written, date) and not isinstance(written, datetime):
         written = datetime.combine(written, time())
     if not isinstance(written, datetime):
         return None
-    return written if written.tzinfo else written.replace(tzinfo=timezone.utc)
+    return written if written.tzinfo else written.replace(tzinfo=UTC)
 
 
 def build_time() -> datetime | None:
     """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(told), timezone.utc) if told.isdecimal() else None
+    return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else None
 
 
 def _slugs(pages: Iterable[NarratedPage]) -> dict[tuple[str, ...], str]:

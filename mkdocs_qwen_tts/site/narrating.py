@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.model import Sound
     from mkdocs_qwen_tts.pipeline import Plan, Progress

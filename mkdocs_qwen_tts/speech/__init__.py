@@ -17,8 +17,7 @@ from mkdocs_qwen_tts.speech.http.live import Live
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.model import Clip, Sound, Utterance
     from mkdocs_qwen_tts.settings import Settings

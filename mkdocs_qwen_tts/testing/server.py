@@ -38,8 +38,7 @@ except ModuleNotFoundError as error:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.testing.ledger import Ledger
 

@@ -134,7 +134,7 @@ def test_the_metadata_say_what_it_is(built: Built) -> None:
     assert (said["Name"], said["License-Expression"], said["Requires-Python"]) == (
         "mkdocs-qwen-tts",
         "MIT",
-        ">=3.10",
+        ">=3.11",
     )
     entries = configparser.ConfigParser()
     entries.read_string(built.described("entry_points.txt"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -110,7 +110,7 @@ def test_durations_are_iso_8601() -> None:
 
 
 def test_the_feed_is_one_that_podcast_programs_read(narration: Callable[..., Narration]) -> None:
-    when = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
+    when = datetime(2026, 3, 1, 12, tzinfo=UTC)
     episodes = [
         episode(
             narration(),

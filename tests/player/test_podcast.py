@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import feedparser
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SITE = "https://example.org/docs/"
 CHANNEL = player.Channel("Docs", "All of them", SITE, "")
-UTC = timezone.utc
 
 
 def feeds(narration: Narration, *sections: tuple[str, ...]) -> dict[str, list[str]]:

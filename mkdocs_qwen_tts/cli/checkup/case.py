@@ -12,8 +12,7 @@ from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from typing_extensions import Self
+    from typing import Self
 
 
 @dataclass(frozen=True)

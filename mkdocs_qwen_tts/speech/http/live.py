@@ -9,8 +9,7 @@ from mkdocs_qwen_tts.model import Sound, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.speech.http.protocol import Piece
 

@@ -22,8 +22,7 @@ from mkdocs_qwen_tts.speech.http.pace import Pace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.model import Utterance, Word
     from mkdocs_qwen_tts.settings import Settings

@@ -32,8 +32,7 @@ from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_V
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
     from mkdocs_qwen_tts.model import Utterance
 
