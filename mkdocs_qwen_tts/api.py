@@ -123,7 +123,10 @@ def say(
     audio.check_encoder(settings.audio)
     with speech.engine(settings, audio.decode) as engine:
         clips = {one.fingerprint: engine.speak(one) for one in dict.fromkeys(spoken)}
-    return audio.assemble(spoken, lambda one: clips[one.fingerprint], settings.audio, Tags(title))
+    return audio.assemble(
+        audio.TrackRecipe.of(spoken, settings.audio, Tags(title)),
+        lambda one: clips[one.fingerprint],
+    )
 
 
 def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utterance, ...]:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.intake import decode
     from mkdocs_qwen_tts.audio.page import assemble
     from mkdocs_qwen_tts.audio.quality import examine
+    from mkdocs_qwen_tts.audio.recipe import TrackRecipe
     from mkdocs_qwen_tts.audio.timing import timed
 
 __all__ = [
+    "TrackRecipe",
     "assemble",
     "check_encoder",
     "decode",
@@ -29,6 +31,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "TrackRecipe": "recipe",
     "assemble": "page",
     "check_encoder": "encoders",
     "decode": "intake",

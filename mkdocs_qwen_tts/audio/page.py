@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts import settings
     from mkdocs_qwen_tts.audio.pcm import Samples
+    from mkdocs_qwen_tts.audio.recipe import TrackRecipe
     from mkdocs_qwen_tts.model import Clip, SpokenSpan, Tags, Timing, Utterance
 
 CEILING = -1.0
@@ -37,10 +38,8 @@ TAIL = 0.3
 
 
 def assemble(
-    utterances: Sequence[Utterance],
+    recipe: TrackRecipe,
     clip_of: Callable[[Utterance], Clip],
-    audio: settings.Audio,
-    tags: Tags,
     give_way: Callable[[], None] = lambda: None,
 ) -> Encoded:
     """One page's audio file, with the time of every span.
@@ -52,21 +51,21 @@ def assemble(
     pauses. The same input gives the same bytes.
 
     Args:
-        utterances: what is spoken, in order; at least one.
+        recipe: what is spoken, and how it is encoded.
         clip_of: gives the clip of an utterance; called once for each, in order, so that not all
             need be in memory.
-        audio: format, bitrate and loudness.
-        tags: what the file says about itself; a chapter's index counts the spans of all utterances.
         give_way: called between short pieces of work; it returns when there is nothing more urgent.
 
     Raises:
         AudioError: when there is nothing to hear, or the encoder is missing or fails.
         BadAudioError, StoreError: whatever `clip_of` raises.
     """
-    joined, found = _joined(utterances, clip_of, give_way)
+    joined, found = _joined(recipe.utterances, clip_of, give_way)
     spans = covering(found, joined.size / RATE)
-    chapters = [(spans[index].start, title) for index, title in tags.chapters if index < len(spans)]
-    data, level, peak = _encoded(joined, audio, tags, chapters, give_way)
+    chapters = [
+        (spans[index].start, title) for index, title in recipe.tags.chapters if index < len(spans)
+    ]
+    data, level, peak = _encoded(joined, recipe.audio, recipe.tags, chapters, give_way)
     return Encoded(data, joined.size / RATE, level, peak, spans)
 
 

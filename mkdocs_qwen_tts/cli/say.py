@@ -85,7 +85,8 @@ def say(
         spoken = _speak(utterances, settings, sinks)
     if suffix in ENCODED and output is not None:
         encoded = audio.assemble(
-            utterances, lambda one: spoken.clips[one.fingerprint], settings.audio, Tags(output.stem)
+            audio.TrackRecipe.of(utterances, settings.audio, Tags(output.stem)),
+            lambda one: spoken.clips[one.fingerprint],
         )
         output.write_bytes(encoded.data)
     characters = sum(speech.characters(one.voice, one.text) for one in utterances)

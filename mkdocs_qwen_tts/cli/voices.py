@@ -118,7 +118,9 @@ def _sample(
     with speech.engine(base, audio.decode) as engine:
         for line in lines:
             clips = {line: engine.speak(line)}
-            encoded = audio.assemble([line], clips.__getitem__, base.audio, Tags(line.voice.name))
+            encoded = audio.assemble(
+                audio.TrackRecipe.of([line], base.audio, Tags(line.voice.name)), clips.__getitem__
+            )
             (folder / f"{line.voice.name}.mp3").write_bytes(encoded.data)
 
 

@@ -13,7 +13,6 @@ from mkdocs_qwen_tts.model.result import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.model.script import Kind, Passage, Script
 from mkdocs_qwen_tts.model.sound import (
     BYTES_PER_SAMPLE,
-    TRACK_SCHEMA,
     Chapter,
     Clip,
     Cue,
@@ -31,7 +30,6 @@ from mkdocs_qwen_tts.model.utterance import FINGERPRINT_SCHEMA, Limit, Span, Utt
 __all__ = [
     "BYTES_PER_SAMPLE",
     "FINGERPRINT_SCHEMA",
-    "TRACK_SCHEMA",
     "Bill",
     "Chapter",
     "Charge",

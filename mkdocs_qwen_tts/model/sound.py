@@ -8,9 +8,6 @@ from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by docum
 from mkdocs_qwen_tts.model.script import Kind, Script
 from mkdocs_qwen_tts.model.timing import Mark, SpokenSpan, TimeSource, Timing
 
-TRACK_SCHEMA = 2
-"""Raised when assembling or encoding changes. Raising it re-encodes every page and sends nothing."""
-
 BYTES_PER_SAMPLE = 2
 
 

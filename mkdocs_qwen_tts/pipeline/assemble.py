@@ -28,16 +28,11 @@ def encoded_track(one: PagePlan, store: Store) -> Track:
         AudioError: there is nothing to hear, or the encoder is missing or fails.
         StoreError: a clip is gone, or the track cannot be kept.
     """
-    assert one.audio is not None  # noqa: S101 - a page with utterances has them
-    assert one.tags is not None  # noqa: S101
+    assert one.recipe is not None  # noqa: S101 - a page with utterances has one
     encoded = audio.assemble(
-        one.utterances,
-        lambda utterance: _clip(utterance, store),
-        one.audio,
-        one.tags,
-        decoding_pool().give_way,
+        one.recipe, lambda utterance: _clip(utterance, store), decoding_pool().give_way
     )
-    return store.put_track(one.track_key, encoded, one.audio.format)
+    return store.put_track(one.track_key, encoded, one.recipe.audio.format)
 
 
 def _clip(utterance: Utterance, store: Store) -> Clip:

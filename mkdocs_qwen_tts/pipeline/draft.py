@@ -9,7 +9,7 @@ anything of that has changed: the page, an option, a pronunciation, or this pack
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,12 @@ from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_qwen_tts.model import Site, SourcePage, Voice
-    from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
 UNITS_PER_SECOND = 15.0
@@ -34,22 +34,25 @@ UNITS_PER_SECOND = 15.0
 spent: English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and
 slower."""
 
-SHAPING = (
-    "model",
-    "voice",
-    "language",
-    "voices",
-    "aliases",
-    "instructions",
-    "optimize_instructions",
-    "target",
-    "options",
-    "include",
-    "exclude",
-    "minimum",
-    "prose",
+DEFAULTS = Settings()
+
+DRAFT_SCHEMA = 1
+"""Raised when drafts are written otherwise. Raising it reads every page anew."""
+
+WITHHELD = (
+    "enabled",
+    "mode",
+    "serve",
+    "stale",
+    "on_error",
+    "shard",
+    "budget",
+    "player",
+    "feed",
+    "cache",
 )
-"""The options that shape a draft."""
+"""The options that no draft may depend on: drafting gets their defaults. Any other option, a new one
+too, is part of the recipe."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +86,6 @@ class Drafts:
     site: Site
     base: Path
     """The folder of the configuration file; lexicons are relative to it."""
-    _shape: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        facts = msgspec.to_builtins({name: getattr(self.settings, name) for name in SHAPING})
-        pauses = msgspec.to_builtins(self.settings.audio.pauses)
-        # Whom the settings make speak depends on more than these options, such as whose server is
-        # asked.
-        speaker = msgspec.to_builtins(
-            speech.cast(self.settings.changed(language="auto"), None, None)
-        )
-        self._shape = digest(
-            [facts, sorted(self.settings.given), pauses, speaker, self.site.name, _code()]
-        )
 
     def of(self, page: SourcePage) -> Draft:
         """The draft of a page.
@@ -103,8 +93,8 @@ class Drafts:
         Raises:
             ConfigurationError: an option of the page's front matter is wrong.
         """
-        own = self._own(page)
-        made_from = digest([self._shape, self._lexicon_digest(own), _as_facts(page)])
+        recipe = self.recipe(page)
+        made_from = recipe.key
         name = digest([self.site.digest, page.key])
         kept = self.store.note(name, made_from)
         if kept is not None:
@@ -112,12 +102,17 @@ class Drafts:
                 return _as_made(msgspec.json.decode(kept, type=_Noted))
             except ValueError:  # of another version of the class: as good as none
                 pass
-        draft = self._make(page, own)
+        draft = drafted(recipe)
         fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
         self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
         return draft
 
-    def _own(self, page: SourcePage) -> Settings:
+    def recipe(self, page: SourcePage) -> ScriptRecipe:
+        """What the draft of a page is made of.
+
+        Raises:
+            ConfigurationError: an option of the page's front matter is wrong.
+        """
         own = self.settings.for_page(page.name, page.overrides)
         if page.overrides:
             try:
@@ -127,61 +122,106 @@ class Drafts:
                 raise ConfigurationError(
                     option, error.message, value=error.value, closest=error.closest
                 ) from None
-        return own
+        lexicons = [self.base / Path(one).expanduser() for one in own.prose.lexicon]
+        files = tuple(LexiconFile(str(path), _digest_of(path)) for path in lexicons)
+        return ScriptRecipe(replace(page, overrides={}), _shaping(own), self.site.name, files)
 
-    def _make(self, page: SourcePage, own: Settings) -> Draft:
-        from mkdocs_qwen_tts import prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
 
-        empty = Script(page.key, page.title, page.language, ())
-        if reason := self._reason_against(page):
-            return Draft(empty, skipped=reason)
-        language = page.language if own.language == "auto" else speech.language_tag(own.language)
-        script = prose.extract_script(replace(page, language=language), own)
-        if not script.passages:
-            return Draft(script, skipped="it has no prose")
-        voices: list[Voice] = []
-        # The page's language is settled, so that parts which declare another one are heard in
-        # theirs.
-        settled = own.changed(language="auto")
-        cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
-        for passage in script.passages:
-            tag = passage.language or script.language
-            voice = cast(tag, passage.voice)
-            if voice is None:
-                reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
-                return Draft(script, failed=reason)
-            voices.append(voice)
-        utterances = prose.pack_script(
-            script,
-            voices,
-            speech.limit,
-            target=own.target,
-            sentence_pause=own.audio.pauses.sentence,
-            lexicon=prose.Lexicon.load(self._lexicons(own)),
-        )
-        seconds = (
-            sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
-        )
-        if seconds < own.minimum:
-            reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
-            return Draft(script, skipped=reason)
-        script = replace(script, marks=inject.sparse(page.html, script.elements))
-        tags = Tags(
-            script.title, self.site.name, script.language or "", _chapters(script, utterances)
-        )
-        return Draft(script, utterances, tags)
+@dataclass(frozen=True)
+class LexiconFile:
+    """A file of pronunciations, as it was when the recipe was written."""
 
-    def _reason_against(self, page: SourcePage) -> str:
-        include, exclude = _patterns(self.settings.include), _patterns(self.settings.exclude)
-        if self.settings.include and not include.match_file(page.name):
-            return "not in `include`"
-        return "in `exclude`" if exclude.match_file(page.name) else ""
+    path: str
+    digest: str
+    """SHA-256 (hexadecimal) of its bytes; empty where it cannot be read."""
 
-    def _lexicons(self, own: Settings) -> list[Path]:
-        return [self.base / Path(one).expanduser() for one in own.prose.lexicon]
 
-    def _lexicon_digest(self, own: Settings) -> list[str]:
-        return [_digest_of(path) for path in self._lexicons(own)]
+@dataclass(frozen=True)
+class ScriptRecipe:
+    """A page's draft is made of this and of nothing else."""
+
+    page: SourcePage
+    """Without overrides: they are laid over the settings."""
+    settings: Settings
+    """The page's own. What is `WITHHELD` has its default here."""
+    site: str
+    """Its name, for the tags of the audio file."""
+    lexicons: tuple[LexiconFile, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """SHA-256 (hexadecimal) of the whole recipe, and of the code and data that read it."""
+        html = hashlib.sha256(self.page.html.encode("utf-8", "surrogatepass")).hexdigest()
+        facts = replace(self, page=replace(self.page, html=html))
+        return digest([DRAFT_SCHEMA, _code(), msgspec.to_builtins(facts, order="deterministic")])
+
+
+def _shaping(settings: Settings) -> Settings:
+    """The settings as drafting sees them."""
+    own, api = settings.audio, settings.api
+    return settings.changed(
+        **{name: getattr(DEFAULTS, name) for name in WITHHELD},
+        _given=settings.given.difference(WITHHELD),
+        _notes=(),
+        engine=speech.resolve(
+            settings
+        ),  # `auto` depends on the key, which has no place in a recipe
+        audio=DEFAULTS.audio.changed(pauses=own.pauses),
+        # Whose server is asked decides whose voices they are.
+        api=DEFAULTS.api.changed(region=api.region, workspace=api.workspace, base_url=api.base_url),
+    )
+
+
+def drafted(recipe: ScriptRecipe) -> Draft:
+    """Read a page, cast its voices and cut it into utterances.
+
+    Raises:
+        ConfigurationError: `prose.skip` holds something that is not a CSS selector, or a lexicon is
+            wrong.
+    """
+    from mkdocs_qwen_tts import prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
+
+    page, own = recipe.page, recipe.settings
+    empty = Script(page.key, page.title, page.language, ())
+    if reason := _reason_against(page, own):
+        return Draft(empty, skipped=reason)
+    language = page.language if own.language == "auto" else speech.language_tag(own.language)
+    script = prose.extract_script(replace(page, language=language), own)
+    if not script.passages:
+        return Draft(script, skipped="it has no prose")
+    voices: list[Voice] = []
+    # The page's language is settled, so that parts which declare another one are heard in theirs.
+    settled = own.changed(language="auto")
+    cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
+    for passage in script.passages:
+        tag = passage.language or script.language
+        voice = cast(tag, passage.voice)
+        if voice is None:
+            reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
+            return Draft(script, failed=reason)
+        voices.append(voice)
+    utterances = prose.pack_script(
+        script,
+        voices,
+        speech.limit,
+        target=own.target,
+        sentence_pause=own.audio.pauses.sentence,
+        lexicon=prose.Lexicon.load([Path(file.path) for file in recipe.lexicons]),
+    )
+    seconds = sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
+    if seconds < own.minimum:
+        reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
+        return Draft(script, skipped=reason)
+    script = replace(script, marks=inject.sparse(page.html, script.elements))
+    tags = Tags(script.title, recipe.site, script.language or "", _chapters(script, utterances))
+    return Draft(script, utterances, tags)
+
+
+def _reason_against(page: SourcePage, own: Settings) -> str:
+    include, exclude = _patterns(own.include), _patterns(own.exclude)
+    if own.include and not include.match_file(page.name):
+        return "not in `include`"
+    return "in `exclude`" if exclude.match_file(page.name) else ""
 
 
 def _as_made(noted: _Noted) -> Draft:
@@ -232,12 +272,6 @@ def _code() -> str:
         if path.suffix in {".py", ".csv", ".yaml"}:
             found.update(path.read_bytes())
     return found.hexdigest()
-
-
-def _as_facts(page: SourcePage) -> list[Any]:
-    overrides = msgspec.to_builtins(dict(page.overrides), enc_hook=str)
-    content = hashlib.sha256(page.html.encode("utf-8", "surrogatepass")).hexdigest()
-    return [page.key, page.title, page.language, content, page.name, overrides]
 
 
 def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:

@@ -13,18 +13,15 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import BudgetExceeded
 from mkdocs_qwen_tts.model import (
-    TRACK_SCHEMA,
     Bill,
     Charge,
     Script,
     Site,
-    Tags,
     Track,
     Utterance,
-    digest,
 )
 from mkdocs_qwen_tts.pipeline.draft import Draft, Drafts
 
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mkdocs_qwen_tts.model import SourcePage
-    from mkdocs_qwen_tts.settings import Audio, Settings
+    from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
 LOOK_UPS = 8
@@ -50,10 +47,10 @@ class PagePlan:
 
     page: SourcePage
     script: Script
-    utterances: tuple[Utterance, ...] = ()
-    audio: Audio | None = None
-    tags: Tags | None = None
+    recipe: audio.TrackRecipe | None = None
+    """What the page's track is made of; `None` for a page without narration."""
     track_key: str = ""
+    """The recipe's, worked out once."""
     track: Track | None = None
     """The page's track, where the store has it ready."""
     missing: tuple[Utterance, ...] = ()
@@ -66,6 +63,11 @@ class PagePlan:
     """Why the page gets no narration; empty where it gets one."""
     failed: str = ""
     """Why the page cannot be narrated though it should be."""
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """What is spoken on the page, in order."""
+        return self.recipe.utterances if self.recipe else ()
 
 
 @dataclass(frozen=True)
@@ -205,27 +207,8 @@ def _planned(page: SourcePage, draft: Draft, settings: Settings) -> PagePlan:
     plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
     if draft.tags is None:
         return plan
-    key = _track_key(draft.utterances, settings.audio, draft.tags)
-    return replace(
-        plan, utterances=draft.utterances, audio=settings.audio, tags=draft.tags, track_key=key
-    )
-
-
-def _track_key(utterances: Sequence[Utterance], audio: Audio, tags: Tags) -> str:
-    """SHA-256 of everything an audio file is made from. Spans count, for the cues lie beside the file."""
-    return digest(
-        {
-            "schema": TRACK_SCHEMA,
-            "utterances": [
-                [one.fingerprint, one.pause, [[span.start, span.end] for span in one.spans]]
-                for one in utterances
-            ],
-            "format": audio.format,
-            "bitrate": audio.bitrate,
-            "loudness": audio.loudness,
-            "tags": [tags.title, tags.album, tags.language, tags.chapters],
-        }
-    )
+    recipe = audio.TrackRecipe.of(draft.utterances, settings.audio, draft.tags)
+    return replace(plan, recipe=recipe, track_key=recipe.key)
 
 
 def _looked_up(

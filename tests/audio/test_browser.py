@@ -63,7 +63,10 @@ def test_duration_and_seeks_are_true(utter: Callable, browser: Browser) -> None:
         return Clip(bytes_of((wave * 9000).astype(np.int16)), RATE)
 
     encoded = audio.assemble(
-        script, clip_of, settings.Audio(), Tags("Tones", chapters=((0, "One"), (9, "Ten")))
+        audio.TrackRecipe.of(
+            script, settings.Audio(), Tags("Tones", chapters=((0, "One"), (9, "Ten")))
+        ),
+        clip_of,
     )
     places = [encoded.spans[number].start + 0.3 for number in (17, 3, 11)]
     page = browser.new_page()

@@ -42,7 +42,9 @@ def published(utter: Callable, babble: Callable) -> Callable[..., Encoded]:
     def published(tags: Tags = TAGS, **options: object) -> Encoded:
         clip = Clip(bytes_of(babble(1.5)), RATE)
         script = [utter(f"Number {number}.", pause=0.5) for number in range(4)]
-        return audio.assemble(script, lambda _: clip, settings.Audio(**options), tags)
+        return audio.assemble(
+            audio.TrackRecipe.of(script, settings.Audio(**options), tags), lambda _: clip
+        )
 
     return published
 
@@ -245,10 +247,8 @@ def test_every_format_has_loudness_peak_and_duration(
         "An export goes through another program, and its sound should still be what was asked for."
     )
     encoded = audio.assemble(
-        [one],
+        audio.TrackRecipe.of([one], settings.Audio(format=form, bitrate=bitrate), Tags("Export")),
         lambda each: speak(each.text),
-        settings.Audio(format=form, bitrate=bitrate),
-        Tags("Export"),
     )
     path = tmp_path / f"page.{form}"
     path.write_bytes(encoded.data)

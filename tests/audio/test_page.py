@@ -47,7 +47,8 @@ def heard(encoded: Encoded) -> np.ndarray:
 @pytest.fixture
 def page(speak: Callable[..., Clip], utter: Callable[..., Utterance]) -> Encoded:
     return audio.assemble(
-        [utter(*texts, pause=0.45) for texts in PROSE], lambda each: speak(each.text), MP3, TITLE
+        audio.TrackRecipe.of([utter(*texts, pause=0.45) for texts in PROSE], MP3, TITLE),
+        lambda each: speak(each.text),
     )
 
 
@@ -82,7 +83,8 @@ def test_another_loudness_is_reached_as_well(
 ) -> None:
     one = utter("Loudness is a matter of taste, and of the law in some countries.")
     encoded = audio.assemble(
-        [one], lambda each: speak(each.text), settings.Audio(loudness=target), TITLE
+        audio.TrackRecipe.of([one], settings.Audio(loudness=target), TITLE),
+        lambda each: speak(each.text),
     )
     assert loudness([(heard(encoded) * 32768).astype(np.int16)], RATE) == pytest.approx(
         target, abs=1.0
@@ -97,7 +99,8 @@ def test_every_bitrate_keeps_loudness_and_ceiling(
     """The fewer bits, the higher an encoder throws the peaks."""
     script = [utter(*texts) for texts in PROSE]
     encoded = audio.assemble(
-        script, lambda each: speak(each.text), settings.Audio(bitrate=bitrate), TITLE
+        audio.TrackRecipe.of(script, settings.Audio(bitrate=bitrate), TITLE),
+        lambda each: speak(each.text),
     )
     samples = (heard(encoded) * 32768).astype(np.int16)
     assert loudness([samples], RATE) == pytest.approx(-16.0, abs=1.0)
@@ -108,7 +111,8 @@ def test_the_same_clips_make_the_same_bytes(
     page: Encoded, speak: Callable[..., Clip], utter: Callable[..., Utterance]
 ) -> None:
     again = audio.assemble(
-        [utter(*texts, pause=0.45) for texts in PROSE], lambda each: speak(each.text), MP3, TITLE
+        audio.TrackRecipe.of([utter(*texts, pause=0.45) for texts in PROSE], MP3, TITLE),
+        lambda each: speak(each.text),
     )
     assert again == page
 
@@ -122,7 +126,9 @@ def test_the_duration_is_the_sum_of_clips_and_pauses(
         for number, seconds in enumerate((1.5, 0.8, 3.25))
     }
     script = [utter(text, pause=pause) for text, pause in zip(clips, (0.5, 0.9, 2.0), strict=True)]
-    encoded = audio.assemble(script, lambda each: clips[each.text], MP3, TITLE)
+    encoded = audio.assemble(
+        audio.TrackRecipe.of(script, MP3, TITLE), lambda each: clips[each.text]
+    )
     assert encoded.duration == pytest.approx(1.5 + 0.5 + 0.8 + 0.9 + 3.25 + 0.3, abs=0.001)
 
 
@@ -131,7 +137,8 @@ def test_silence_around_clips_is_trimmed_so_that_pauses_are_as_set(
 ) -> None:
     padded = Clip(bytes(2 * RATE) + bytes_of(babble(1.0)) + bytes(3 * RATE), RATE)
     encoded = audio.assemble(
-        [utter("One.", pause=0.5), utter("Two.")], lambda _: padded, MP3, TITLE
+        audio.TrackRecipe.of([utter("One.", pause=0.5), utter("Two.")], MP3, TITLE),
+        lambda _: padded,
     )
     assert encoded.duration == pytest.approx(2 * 1.04 + 0.5 + 0.3, abs=0.02)
 
@@ -141,7 +148,8 @@ def test_no_seam_clicks(utter: Callable[..., Utterance]) -> None:
     tone = (np.sin(2 * np.pi * 150 * np.arange(RATE) / RATE + 1.2) * 30_000).astype(np.int16)
     clip = Clip(bytes_of(tone), RATE)
     encoded = audio.assemble(
-        [utter(f"{number}.", pause=0.0) for number in range(6)], lambda _: clip, MP3, TITLE
+        audio.TrackRecipe.of([utter(f"{number}.", pause=0.0) for number in range(6)], MP3, TITLE),
+        lambda _: clip,
     )
     steps = np.abs(np.diff(heard(encoded)))
     seams = [round(timing.start * RATE) for timing in encoded.spans[1:]]
@@ -161,7 +169,8 @@ def test_utterances_are_evened_out(
     levels = {"Soft.": 0.05, "Middle.": 0.1, "Loud.": 0.2}
     script = [utter(text) for text in levels]
     encoded = audio.assemble(
-        script, lambda each: Clip(bytes_of(babble(3.0, levels[each.text])), RATE), MP3, TITLE
+        audio.TrackRecipe.of(script, MP3, TITLE),
+        lambda each: Clip(bytes_of(babble(3.0, levels[each.text])), RATE),
     )
     samples = heard(encoded)
     parts = [
@@ -185,7 +194,9 @@ def test_clips_of_other_rates_are_resampled(utter: Callable[..., Utterance]) -> 
             rate,
         )
 
-    encoded = audio.assemble([utter(text) for text in rates], clip, MP3, TITLE)
+    encoded = audio.assemble(
+        audio.TrackRecipe.of([utter(text) for text in rates], MP3, TITLE), clip
+    )
     samples = heard(encoded)
     for timing in encoded.spans:
         at = round(timing.start * RATE) + RATE // 2
@@ -218,7 +229,8 @@ def test_an_exact_start_is_where_the_sound_begins(
     """To the sample before encoding; the codec smears an onset by less than 3 ms."""
     script = [utter(f"Number {number}.", pause=0.5) for number in range(5)]
     encoded = audio.assemble(
-        script, lambda each: Clip(bytes_of(babble(1.0 + len(each.text) / 90)), RATE), MP3, TITLE
+        audio.TrackRecipe.of(script, MP3, TITLE),
+        lambda each: Clip(bytes_of(babble(1.0 + len(each.text) / 90)), RATE),
     )
     samples = np.abs(heard(encoded))
     for timing in encoded.spans[1:]:
@@ -232,7 +244,10 @@ def test_a_passage_of_several_utterances_has_a_timing_for_each(
 ) -> None:
     clip = Clip(bytes_of(babble(1.0)), RATE)
     encoded = audio.assemble(
-        [utter("One piece.", pause=0.12), utter("Another piece.")], lambda _: clip, MP3, TITLE
+        audio.TrackRecipe.of(
+            [utter("One piece.", pause=0.12), utter("Another piece.")], MP3, TITLE
+        ),
+        lambda _: clip,
     )
     assert [timing.start for timing in encoded.spans] == [0.0, pytest.approx(1.12, abs=0.001)]
 
@@ -245,7 +260,9 @@ def test_a_silent_clip_among_others_takes_no_time_of_its_own(
         "Not. Heard.": Clip(bytes(2 * RATE), RATE),
     }
     script = [utter("Heard."), utter("Not.", "Heard."), utter("Heard.")]
-    encoded = audio.assemble(script, lambda each: clips[each.text], MP3, TITLE)
+    encoded = audio.assemble(
+        audio.TrackRecipe.of(script, MP3, TITLE), lambda each: clips[each.text]
+    )
     assert encoded.duration == pytest.approx(1.0 + 0.4 + 0.4 + 1.0 + 0.3, abs=0.001)
     assert [timing.start for timing in encoded.spans] == sorted(
         timing.start for timing in encoded.spans
@@ -257,7 +274,9 @@ def test_a_silent_clip_among_others_takes_no_time_of_its_own(
 
 def test_a_page_of_silence_is_an_error(utter: Callable[..., Utterance]) -> None:
     with pytest.raises(AudioError, match="can be heard"):
-        audio.assemble([utter("Nothing.")], lambda _: Clip(bytes(RATE), RATE), MP3, TITLE)
+        audio.assemble(
+            audio.TrackRecipe.of([utter("Nothing.")], MP3, TITLE), lambda _: Clip(bytes(RATE), RATE)
+        )
 
 
 def test_a_clip_that_cannot_be_read_stops_the_page(utter: Callable[..., Utterance]) -> None:
@@ -265,7 +284,7 @@ def test_a_clip_that_cannot_be_read_stops_the_page(utter: Callable[..., Utteranc
         raise BadAudioError("the clip is damaged")
 
     with pytest.raises(BadAudioError):
-        audio.assemble([utter("One.")], clip_of, MP3, TITLE)
+        audio.assemble(audio.TrackRecipe.of([utter("One.")], MP3, TITLE), clip_of)
 
 
 @pytest.mark.parametrize("form", ["opus", "m4a"])
@@ -282,10 +301,8 @@ def test_a_missing_ffmpeg_is_told_with_the_option_and_the_mend(
         audio.check_encoder(settings.Audio(format=form))
     with pytest.raises(AudioError, match="needs the program ffmpeg"):
         audio.assemble(
-            [utter("One.")],
+            audio.TrackRecipe.of([utter("One.")], settings.Audio(format=form), TITLE),
             lambda _: Clip(bytes_of(babble(1.0)), RATE),
-            settings.Audio(format=form),
-            TITLE,
         )
 
 
@@ -297,7 +314,8 @@ def test_mp3_needs_no_program(
     monkeypatch.setenv("PATH", "")
     audio.check_encoder(MP3)
     assert audio.assemble(
-        [utter("One.")], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE
+        audio.TrackRecipe.of([utter("One.")], MP3, TITLE),
+        lambda _: Clip(bytes_of(babble(1.0)), RATE),
     ).data
 
 
@@ -327,5 +345,8 @@ def test_the_room_offers_what_it_lists() -> None:
 def test_an_utterance_without_spans_has_no_timing(babble: Callable[..., np.ndarray]) -> None:
     one = Utterance("One.", Voice("dashscope", "qwen3-tts-flash", "Cherry"))
     assert (
-        audio.assemble([one], lambda _: Clip(bytes_of(babble(1.0)), RATE), MP3, TITLE).spans == ()
+        audio.assemble(
+            audio.TrackRecipe.of([one], MP3, TITLE), lambda _: Clip(bytes_of(babble(1.0)), RATE)
+        ).spans
+        == ()
     )

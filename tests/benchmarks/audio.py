@@ -55,7 +55,8 @@ def lame(pcm: bytes) -> None:
 
 def page_of(utterances: list[Utterance], clips: dict[str, Clip]) -> object:
     return audio.assemble(
-        utterances, lambda each: clips[each.text], settings.Audio(), Tags("A long page")
+        audio.TrackRecipe.of(utterances, settings.Audio(), Tags("A long page")),
+        lambda each: clips[each.text],
     )
 
 

@@ -1,0 +1,41 @@
+"""The recipe of a page's track: all that assembling reads, so that its digest can be the track's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mkdocs_qwen_tts.model import digest
+from mkdocs_qwen_tts.settings import Audio, Pauses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs_qwen_tts.model import Tags, Utterance
+
+TRACK_SCHEMA = 3
+"""Raised when assembling or encoding changes. Raising it encodes every page anew and sends nothing."""
+
+
+@dataclass(frozen=True)
+class TrackRecipe:
+    """A page's track is made of this, of the clips that its utterances name, and of nothing else."""
+
+    utterances: tuple[Utterance, ...]
+    """What is spoken, in order; at least one."""
+    audio: Audio
+    """How the file is encoded. Pauses have their defaults here: those that count stand in the utterances."""
+    tags: Tags
+    """What the file says about itself; a chapter's index counts the spans of all utterances."""
+
+    @classmethod
+    def of(cls, utterances: Iterable[Utterance], audio: Audio, tags: Tags) -> TrackRecipe:
+        """The recipe for utterances under the settings of a site."""
+        return cls(tuple(utterances), audio.changed(pauses=Pauses()), tags)
+
+    @property
+    def key(self) -> str:
+        """SHA-256 (hexadecimal) of the whole recipe."""
+        return digest([TRACK_SCHEMA, msgspec.to_builtins(self, order="deterministic")])
