@@ -31,7 +31,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SHARE = 0.1
 """Share of letters from which a script decides: Chinese pages are full of identifiers."""
 
-
 MOSTLY = 0.4
 """Share of letters from which a page seems to be in another language than declared."""
 
@@ -69,3 +68,17 @@ def guess(text: str, share: float = _SHARE) -> str:
 @cache
 def _names() -> dict[str, str]:
     return {name.casefold(): tag for tag, name in facts("languages").items()}
+
+
+_WORD = re.compile(rf"[^\W_{_HAN}{_KANA}]+(?:[-'’.][^\W_{_HAN}{_KANA}]+)*|[{_HAN}{_KANA}]")
+
+
+def words(text: str) -> int:
+    """How many words a text has. Chinese and Japanese write no blanks: each character counts."""
+    if text.isascii():
+        return sum(map(_has_letter, text.split()))
+    return len(_WORD.findall(text))
+
+
+def _has_letter(token: str) -> bool:
+    return token.isalnum() or any(map(str.isalnum, token))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,16 +85,37 @@ def _unread(page: SourcePage, tag: str | None) -> Script:
 def _with_title(
     drafts: list[PassageDraft], title: str, settings: Settings, tag: str | None
 ) -> list[PassageDraft]:
-    """The first h1 is the page's title; a page without one is given its own."""
-    for draft in drafts:
-        if draft.kind is Kind.HEADING and draft.level == 1:
-            draft.kind = Kind.TITLE
-            return drafts
+    """The first h1 is the page's title, and so is a first heading that says it; else it is added.
+
+    Many generators put the title outside the content. There an h1 behind other prose is a section.
+    """
     say = verbalizer(language.primary(tag), settings.prose.url)
     said = folded(say.text(title))
+    for number, draft in enumerate(drafts):
+        if draft.kind is not Kind.HEADING:
+            continue
+        own = draft.level == 1 and (not number or not said or not _is_prose(drafts[:number]))
+        if own or _are_alike(draft.text, said):
+            draft.kind = Kind.TITLE
+            return drafts
+        if draft.level == 1:
+            break
     if not (settings.prose.title and said and drafts):
         return drafts
     return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
+
+
+def _is_prose(drafts: list[PassageDraft]) -> bool:
+    return any(draft.kind is Kind.PARAGRAPH for draft in drafts)
+
+
+_NUMBER = re.compile(r"^(?:chapter\s+|appendix\s+)?[\dA-Z]?[\d.]*[.:]?\s+", re.IGNORECASE)
+
+
+def _are_alike(heading: str, title: str) -> bool:
+    """Whether a heading says the title, the number of the chapter aside."""
+    first, second = heading.casefold().strip(), title.casefold().strip()
+    return bool(first) and (first == second or _NUMBER.sub("", first) == _NUMBER.sub("", second))
 
 
 def _passage(draft: PassageDraft, anchors: dict[int, int], tag: str | None) -> Passage:

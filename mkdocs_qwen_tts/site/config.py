@@ -15,6 +15,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Site
 from mkdocs_qwen_tts.quotation import shown, yaml_fault
 from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.site.boilerplate import Boilerplate  # noqa: TC001 - a dataclass field
 
 FILE = "narration.yml"
 """What the configuration file is called where nothing else is named."""
@@ -45,8 +46,10 @@ class SiteConfig:
     """CSS selector of the element that holds a page's content, where none is known for its
     generator."""
     pages: frozenset[str] | None = None
-    """Paths of the site's pages, where its generator tells them: other HTML files in its folder are
-    none of them."""
+    """Paths of the site's pages, where its generator says: other HTML files in its folder are none of
+    them."""
+    boilerplate: Boilerplate | None = None
+    """What the pages of the site have in common, once they have been compared."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], base: Path) -> SiteConfig:

@@ -105,6 +105,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
         ConfigurationError: an option, of the site or of a page, is wrong, or there is no such
         folder.
     """
+    config = pages.compared(root, config)
     settings = config.settings
     voice = speech.cast(settings.changed(language="auto"), None, None)
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
@@ -149,6 +150,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     store = open_store(settings, config.base)
     if not settings.enabled or settings.mode == "off":
         return _unnarrated(root, config)
+    config = pages.compared(root, config)
     found = survey(root, config, store)
     whole_bill = found.bill
     if found.missing:

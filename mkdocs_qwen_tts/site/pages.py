@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,7 +20,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.quotation import shown
-from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts.site import boilerplate, content
 from mkdocs_qwen_tts.site.content import NoContent
 
 if TYPE_CHECKING:
@@ -160,13 +160,40 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     return BuiltPage(path, document, found, source, _root(path, document, config.url))
 
 
+def compared(root: Path, config: SiteConfig) -> SiteConfig:
+    """The configuration, with what the pages of this site have in common.
+
+    Args:
+        root: the site's folder.
+        config: the site's. Unchanged where it names the content, or where the site was compared.
+
+    Raises:
+        ConfigurationError: there is no such folder, or no page in it.
+    """
+    if config.content is not None or config.boilerplate is not None:
+        return config
+    every = [
+        path for path in paths(root, config) if not _is_generated(path, config.settings.exclude)
+    ]
+    documents = (_readable(root / path) for path in boilerplate.sample(every))
+    return replace(config, boilerplate=boilerplate.learn(filter(None, documents)))
+
+
+def _readable(path: Path) -> str:
+    """A page as its generator wrote it; nothing where it cannot be read, which `read` reports."""
+    try:
+        return _without_narration(_text(path))
+    except (OSError, ValueError):
+        return ""
+
+
 def _found(document: str, config: SiteConfig) -> Content | NoContent:
     """The content of a page, or why there is none, where that needs telling."""
     if DRAWN_WHOLE.search(document):
         return NoContent(
             "its own script draws the whole document, and would take the player out (App Router of Next.js)"
         )
-    return content.find(document, config.content)
+    return content.find(document, config.content, config.boilerplate)
 
 
 def _text(path: Path) -> str:

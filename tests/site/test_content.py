@@ -18,6 +18,7 @@ from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.site import content, span
 from mkdocs_qwen_tts.site.content import Content
+from mkdocs_qwen_tts.site.generator import generators
 
 HERE = Path(__file__).parent / "pages"
 PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))
@@ -88,7 +89,7 @@ def test_what_is_spoken_is_what_a_person_agreed_to(page: str, pytestconfig: pyte
 
 
 def test_every_known_generator_has_pages() -> None:
-    known = {generator.name for generator in content.generators()}
+    known = {generator.name for generator in generators()}
     seen = {found.generator for page in PAGES if (found := find(document(page)))}
 
     assert seen == known

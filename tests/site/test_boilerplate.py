@@ -1,0 +1,173 @@
+"""What the pages of a site have in common is no page's content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.prose import extract_script
+from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.site import boilerplate, content, pages
+from mkdocs_qwen_tts.site.boilerplate import SAMPLE, Boilerplate, learn, sample
+from mkdocs_qwen_tts.site.config import SiteConfig
+from mkdocs_qwen_tts.site.content import Content
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOPICS = ["Lamps", "Wicks", "Oil", "Storms", "Boats"]
+
+
+def old_page(number: int) -> str:
+    """A page as people wrote them by hand: tables for a frame, no class that says anything."""
+    topic = TOPICS[number]
+    menu = "".join(f'<a href="{other.lower()}.html">{other}</a> | ' for other in TOPICS)
+    return f"""<html><head><title>{topic} - Keeping a lighthouse</title></head><body>
+<table width="100%"><tr><td><a href="index.html"><img src="logo.gif" alt="Lighthouse"></a>
+<b>Small. Bright. Reliable.</b></td><td>{menu}</td></tr></table>
+<p>We ask what you think: <a href="survey.html">take part in our survey of this year</a>.
+<h2>{topic}</h2>
+<p>The chapter on {topic.lower()} is number {number}. It says what a keeper has to know of them.
+<p>There is more than one kind of {topic.lower()}, and each of them has a name.
+<h3>See also</h3>
+<ul><li><a href="x{number}.html">All kinds of {topic.lower()}</a></ul>
+<hr><a href="{number - 1}.html">Prev</a> <a href="index.html">Up</a> <a href="{number + 1}.html">Next</a>
+<p><i>This page was last modified on 2026-03-0{number + 1} at 10:0{number}.</i>
+</body></html>"""
+
+
+def heard(document: str, known: Boilerplate | None) -> list[str]:
+    found = content.find(document, known=known)
+    assert isinstance(found, Content)
+    options = Settings()
+    options = options.changed(prose=options.prose.changed(skip=found.skip))
+    page = SourcePage("x", found.title, "en", document[found.start : found.end])
+    return [passage.text for passage in extract_script(page, options).passages]
+
+
+def test_what_every_page_shows_is_not_spoken() -> None:
+    every = [old_page(number) for number in range(5)]
+
+    assert heard(every[1], learn(every)) == [
+        "Wicks",
+        "The chapter on wicks is number 1. It says what a keeper has to know of them.",
+        "There is more than one kind of wicks, and each of them has a name.",
+        "See also",
+        "All kinds of wicks",
+    ]
+
+
+def test_a_page_alone_still_loses_its_menus() -> None:
+    page = """<body><ul><li><a href=a>Lamps</a><li><a href=b>Oil</a></ul><h1>Wicks</h1><p>On wicks.
+        <p><a href=a>Lamps</a> <a href=b>Oil</a></body>"""
+
+    assert heard(page, None) == ["Wicks", "On wicks."]
+
+
+def test_the_name_of_the_site_is_found_in_the_titles() -> None:
+    every = [old_page(number) for number in range(5)]
+    found = content.find(every[2], known=learn(every))
+
+    assert isinstance(found, Content)
+    assert found.title == "Oil"
+
+
+def test_headings_that_many_pages_share_are_content() -> None:
+    """Every manual page begins with "Name"."""
+    every = [
+        f"<body><p><a href=/>Manual</a><h1>Name</h1><p>{topic}, a thing of the lighthouse</body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], learn(every)) == ["Name", "Lamps, a thing of the lighthouse"]
+
+
+def test_a_banner_among_the_content_is_not_spoken() -> None:
+    every = [
+        f"<body><h1>{topic}</h1><p>This is the manual of an old version.<p>About {topic}.</body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], learn(every)) == ["Lamps", "About Lamps."]
+
+
+def test_two_pages_have_nothing_in_common_yet() -> None:
+    assert learn([old_page(0), old_page(1)]) == Boilerplate()
+
+
+def test_pages_of_known_generators_are_not_compared() -> None:
+    known = '<body><main><article class="md-content__inner"><h1>x</h1><p>Alike.</article></main>'
+
+    assert learn([known] * 10) == Boilerplate()
+
+
+def test_pages_that_are_all_alike_are_still_pages() -> None:
+    every = ["<body><h1>The gate</h1><p>It opens at seven.</body>"] * 4
+
+    assert content.find(every[0], known=learn(every)) != content.NoContent()
+
+
+def test_the_content_is_the_element_that_holds_it_all() -> None:
+    every = [
+        f"<body><div id=top><a href=/>Home</a></div><div id=page><div id=text><h1>{topic}</h1>"
+        f"<p>About {topic}.</div><div id=more><a href=/>Home</a></div></div></body>"
+        for topic in TOPICS
+    ]
+    found = content.find(every[0], known=learn(every))
+
+    assert isinstance(found, Content)
+    assert every[0][found.start : found.end].startswith("<h1>Lamps")
+
+
+def test_a_site_is_compared_once(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.html").write_text(old_page(number), "utf-8")
+    config = pages.compared(tmp_path, SiteConfig.of({}, tmp_path))
+
+    assert config.boilerplate is not None
+    assert "keeping a lighthouse" in {title.casefold() for title in config.boilerplate.titles}
+    assert pages.compared(tmp_path, config) is config
+
+
+def test_a_site_whose_content_is_named_is_not_compared(tmp_path: Path) -> None:
+    config = SiteConfig.of({"content": "main"}, tmp_path)
+
+    assert pages.compared(tmp_path, config) is config
+
+
+@given(st.sets(st.integers(0, 10_000).map(lambda n: f"{n}.html"), min_size=1, max_size=200))
+def test_a_page_more_changes_one_page_of_the_sample_at_most(paths: set[str]) -> None:
+    every = sorted(paths)
+    before, after = set(sample(every[1:])), set(sample(every))
+
+    assert len(after) == min(len(every), SAMPLE)
+    assert len(after - before) <= 1
+
+
+_PIECES = st.sampled_from(
+    ["<p>", "<div>", "</div>", "<a href=x>", "</a>", "<ul><li>", "</ul>", "word ", "<nav>", "</nav>",
+     "<table><tr><td>", "</table>", "<h1>", "</h1>", "<main>", "</main>", "中文", "<b>", "<script>"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_PIECES, max_size=12).map("".join), min_size=1, max_size=5))
+def test_no_pages_break_the_comparison(documents: list[str]) -> None:
+    known = learn(documents)
+
+    for document in documents:
+        found = content.find(document, known=known)
+        assert not isinstance(found, Content) or 0 <= found.start <= found.end <= len(document)
+
+
+@pytest.mark.parametrize("words", ["Prev", "上一页", "Précédent"])
+def test_the_way_on_is_known_in_any_language(words: str) -> None:
+    every = [
+        f"<body><h1>{topic}</h1><p>On {topic}.<p><a href=x>{words}</a>: <a href=y>{topic} 2</a></body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], boilerplate.learn(every)) == ["Lamps", "On Lamps."]
