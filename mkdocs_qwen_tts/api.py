@@ -121,7 +121,7 @@ def say(
     speech.check(settings)
     spoken = utterances(text, settings, language)
     audio.check_encoder(settings.audio)
-    with speech.engine(settings, audio.decode) as engine:
+    with speech.open_engine(settings, audio.decode) as engine:
         clips = {one.fingerprint: engine.speak(one) for one in dict.fromkeys(spoken)}
     return audio.assemble(
         audio.TrackRecipe.of(spoken, settings.audio, Tags(title)),
@@ -140,7 +140,8 @@ def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utt
     passages = tuple(Passage(Kind.PARAGRAPH, block, pause=pause) for block in blocks if block)
     if not passages:
         raise ConfigurationError("TEXT", "there is nothing to say.")
-    voice = speech.cast(settings, language, None)
+    engine = speech.engine_for(settings)
+    voice = engine.resolve_voice(language)
     if voice is None:
         raise ConfigurationError(
             "language", f"{settings.model} does not speak {language!r}.", value=language
@@ -148,7 +149,7 @@ def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utt
     return prose.pack_script(
         Script("", "", language, passages),
         [voice] * len(passages),
-        speech.limit,
+        engine.limit,
         target=settings.target,
         sentence_pause=settings.audio.pauses.sentence,
     )

@@ -26,6 +26,8 @@ LINES = "lines"
 
 FORMERLY = "formerly"
 """Mark with an option's former name, which still works for one release and is reported."""
+CHOICES = "choices"
+"""Mark of a text that is one of some names; beside it stands what returns them."""
 
 SWITCH = "switch"
 """Mark of a choice with `off` in it: YAML 1.1 reads a bare `off` as false."""
@@ -126,8 +128,9 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
         value = [line for line in value.splitlines() if line.strip()]
     if SWITCH in marks and value is False:
         value = "off"
-    if get_origin(kind) is Literal and value not in get_args(kind):
-        found.problems.append(ConfigurationError.not_among(where, value, get_args(kind)))
+    valid = choices(hint)
+    if valid and value not in valid:
+        found.problems.append(ConfigurationError.not_among(where, value, valid))
         return
     try:
         found.values[name] = msgspec.convert(
@@ -135,6 +138,14 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
         )
     except (msgspec.ValidationError, ValueError) as error:
         found.problems.append(_problem(error, value, kind, where))
+
+
+def choices(hint: Any) -> tuple[Any, ...]:
+    """The values that an option of this type may have, where they are a few; else none."""
+    kind, marks = _unwrapped(hint)
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    return tuple(marks[CHOICES]()) if CHOICES in marks else ()
 
 
 def _problem(error: Exception, value: Any, kind: Any, where: str) -> ConfigurationError:
@@ -183,16 +194,15 @@ def _former(section: type[Section]) -> dict[str, str]:
     }
 
 
-def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+def _unwrapped(hint: Any) -> tuple[Any, dict[str, Any]]:
     """A type without `Annotated` and `| None`, and its marks."""
-    marks: tuple[Any, ...] = ()
+    marks: dict[str, Any] = {}
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
-        marks = tuple(
-            mark for one in rest if isinstance(one, msgspec.Meta) for mark in (one.extra or {})
-        )
+        for one in rest:
+            marks |= (one.extra or {}) if isinstance(one, msgspec.Meta) else {}
     options = [one for one in get_args(hint) if one is not type(None)]
     if type(None) in get_args(hint) and len(options) == 1:
         inner, more = _unwrapped(options[0])
-        return inner, (*marks, *more)
+        return inner, {**marks, **more}
     return hint, marks

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, get_args
 from msgspec import Meta, field
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.schema import FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
+from mkdocs_qwen_tts.model.engines import DEFAULT_ENGINE, engine_choices, engine_row
+from mkdocs_qwen_tts.schema import CHOICES, FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
 OVERRIDES = (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine"), ("QWEN_TTS_SHARD", "shard"))
 """Environment variables that win over the file, for CI."""
@@ -203,7 +204,7 @@ class Settings(Section, frozen=True, kw_only=True):
 
     enabled: bool = True
     """false: the plugin does nothing at all."""
-    engine: Literal["dashscope", "openai", "preview", "auto"] = "dashscope"
+    engine: Annotated[str, Meta(extra={CHOICES: engine_choices})] = DEFAULT_ENGINE
     """Who speaks: dashscope is the vendor's service, openai a server of your own, preview a free
     robot on this machine; auto is dashscope where there is a key, else preview: for demonstrations,
     not for production."""
@@ -350,9 +351,10 @@ def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) ->
     if isinstance(api, Mapping):
         filled = dict(api)
         # One service's key must never reach another's server.
-        service = "OPENAI" if merged.get("engine") == "openai" else "DASHSCOPE"
-        address = "OPENAI_BASE_URL" if service == "OPENAI" else "DASHSCOPE_HTTP_BASE_URL"
-        for variable, option in ((f"{service}_API_KEY", "key"), (address, "base_url")):
+        written = merged.get("engine")
+        engine = engine_row(written if written in engine_choices() else DEFAULT_ENGINE)
+        variables = ((engine.key_variable, "key"), (engine.address_variable, "base_url"))
+        for variable, option in variables:
             if not filled.get(option):
                 filled.pop(option, None)
                 if environ.get(variable, "").strip():

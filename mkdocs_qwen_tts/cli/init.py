@@ -23,7 +23,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin import read_configuration
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Cache
-from mkdocs_qwen_tts.speech.engines.espeak import engine as preview
+from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
 
 if TYPE_CHECKING:
     import yaml

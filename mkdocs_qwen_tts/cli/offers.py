@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import yaml
 from click.shell_completion import CompletionItem
 
 from mkdocs_qwen_tts.cli import insertion
 from mkdocs_qwen_tts.cli.init import named_or_found
+from mkdocs_qwen_tts.schema import choices
 from mkdocs_qwen_tts.settings import Api, Settings
 from mkdocs_qwen_tts.speech import catalogue
 
@@ -39,7 +40,8 @@ def offering(found: Callable[[click.Context], Iterable[tuple[str, str]]]) -> Off
 
 
 def _choices(section: type, option: str) -> list[tuple[str, str]]:
-    return [(str(choice), "") for choice in get_args(get_type_hints(section)[option])]
+    hint = get_type_hints(section, include_extras=True)[option]
+    return [(str(choice), "") for choice in choices(hint)]
 
 
 def _voices(context: click.Context) -> Iterable[tuple[str, str]]:

@@ -89,7 +89,7 @@ def say(
             lambda one: spoken.clips[one.fingerprint],
         )
         output.write_bytes(encoded.data)
-    characters = sum(speech.characters(one.voice, one.text) for one in utterances)
+    characters = sum(speech.engine_for(settings).units(one.text) for one in utterances)
     target = f"{output}: " if output and str(output) != "-" else ""
     echo(
         f"{target}{spoken.duration:.2f} s of speech, {characters:,} characters, first sound after {spoken.first:.2f} s",
@@ -150,10 +150,10 @@ class _Sink(Protocol):
 def _speak(utterances: tuple[Utterance, ...], settings: Settings, sinks: list[_Sink]) -> _Spoken:
     spoken = _Spoken()
     began = time.perf_counter()
-    with speech.engine(settings, audio.decode) as engine:
+    with speech.open_engine(settings, audio.decode) as engine:
         for utterance in utterances:
             heard = bytearray()
-            live = speech.stream(engine, utterance)
+            live = engine.stream(utterance)
             for pcm in live:
                 spoken.first = spoken.first or time.perf_counter() - began
                 heard += pcm

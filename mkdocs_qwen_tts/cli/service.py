@@ -48,6 +48,10 @@ def need_key(settings: Settings) -> None:
     Raises:
         ConfigurationError: the service needs a key and there is none.
     """
-    if speech.resolve(settings) == "dashscope" and settings.api.key is None:
-        message = "there is no API key; set DASHSCOPE_API_KEY, or use `--engine preview` to hear a free voice."
+    engine = speech.engine_for(settings)
+    if engine.lacks_key:
+        message = (
+            f"there is no API key; set {engine.key_variable}, or use "
+            f"`--engine {speech.free_preview().name}` to hear a free voice."
+        )
         raise ConfigurationError("api.key", message)

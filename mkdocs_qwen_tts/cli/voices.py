@@ -22,7 +22,7 @@ from mkdocs_qwen_tts.speech.custom import advice, aliases
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
-    from mkdocs_qwen_tts.speech.custom.enrolment import Made, OwnVoice, Workshop
+    from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment, Made, OwnVoice
 
 CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
 DESIGN_MODEL = "qwen3-tts-vd-2026-01-26"
@@ -80,8 +80,8 @@ def list_voices(
     """List voices."""
     if own:
         settings = _settings(api)
-        with _workshop(settings) as workshop:
-            _print_own(list(workshop.listed()), as_json=as_json)
+        with _enrolment(settings) as enrolment:
+            _print_own(list(enrolment.listed()), as_json=as_json)
         return
     found = samples.find(model=model, language=language, gender=gender, dialect=dialect)
     if folder is not None:
@@ -109,13 +109,16 @@ def _sample(
     folder.mkdir(parents=True, exist_ok=True)
     base = _settings(api, model=model)
     cast = [
-        (speaker, speech.cast(base.changed(voice=speaker.name, voices={}), language, None))
+        (
+            speaker,
+            speech.engine_for(base.changed(voice=speaker.name, voices={})).resolve_voice(language),
+        )
         for speaker in found
     ]
     lines = [_line(voice) for _, voice in cast if voice is not None]
-    characters = sum(speech.characters(one.voice, one.text) for one in lines)
+    characters = sum(speech.engine_for(base).units(one.text) for one in lines)
     echo(f"Speaking {len(lines)} lines, {characters:,} characters.", err=True)
-    with speech.engine(base, audio.decode) as engine:
+    with speech.open_engine(base, audio.decode) as engine:
         for line in lines:
             clips = {line: engine.speak(line)}
             encoded = audio.assemble(
@@ -161,9 +164,9 @@ def clone(
 
     Clone only voices whose owner agrees.
     """
-    with _workshop(_settings(api)) as workshop:
-        made = workshop.clone(sample, model=model, name=name, language=language, text=text)
-        _finish(workshop, made, alias)
+    with _enrolment(_settings(api)) as enrolment:
+        made = enrolment.clone(sample, model=model, name=name, language=language, text=text)
+        _finish(enrolment, made, alias)
 
 
 @voices.command(
@@ -208,11 +211,11 @@ def design(
         for line in advice.on_description(description) or ["Nothing to mend."]:
             echo(line)
         return
-    with _workshop(_settings(api)) as workshop:
-        made = workshop.design(
+    with _enrolment(_settings(api)) as enrolment:
+        made = enrolment.design(
             description, model=model, name=name, preview_text=preview_text, language=language
         )
-        _finish(workshop, made, alias)
+        _finish(enrolment, made, alias)
         if made.preview is not None:
             pcm, sample_rate = audio.decode(made.preview)
             if save is not None:
@@ -223,7 +226,7 @@ def design(
                     sink.take(pcm, sample_rate)
 
 
-def _finish(workshop: Workshop, made: Made, alias: str | None) -> None:
+def _finish(enrolment: Enrolment, made: Made, alias: str | None) -> None:
     """Say what was made; keep its alias first, for the voice is paid for."""
     voice = made.voice
     if alias is not None:
@@ -231,7 +234,7 @@ def _finish(workshop: Workshop, made: Made, alias: str | None) -> None:
     for note in made.notes:
         echo(f"Note: {note}", err=True)
     echo(voice.id)
-    ready = workshop.wait(voice)
+    ready = enrolment.wait(voice)
     name = alias or voice.id
     echo(f"{name} can speak with {ready.model}: `model: {ready.model}`, `voice: {name}`.", err=True)
 
@@ -252,8 +255,8 @@ def _save_wav(path: Path, pcm: bytes, sample_rate: int) -> None:
 @service_options
 def show(*, voice: str, as_json: bool, api: dict[str, Any]) -> None:
     """Print what is known about one of your voices, by id or alias."""
-    with _workshop(_settings(api)) as workshop:
-        _print_own([workshop.show(_id_of(voice))], as_json=as_json)
+    with _enrolment(_settings(api)) as enrolment:
+        _print_own([enrolment.show(_id_of(voice))], as_json=as_json)
 
 
 @voices.command(epilog=examples("mkdocs-qwen-tts voices delete anna --yes"))
@@ -265,8 +268,8 @@ def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
     identity = _id_of(voice)
     if not yes:
         click.confirm(f"Delete {identity} for good?", abort=True)
-    with _workshop(_settings(api)) as workshop:
-        workshop.delete(identity)
+    with _enrolment(_settings(api)) as enrolment:
+        enrolment.delete(identity)
     if identity != voice:
         aliases.forget(Path.cwd() / aliases.FILE, identity)
     echo(f"{identity} is deleted.", err=True)
@@ -293,15 +296,15 @@ def _print_own(found: list[OwnVoice], *, as_json: bool) -> None:
 
 def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
     settings = Settings.of({"api": api, "model": model})
-    if speech.resolve(settings) != "dashscope":
+    if not speech.engine_for(settings).custom_voices:
         raise ConfigurationError(
-            "engine", "voices of your own are made by the dashscope engine alone."
+            "engine", f"{settings.engine} makes no voices of your own; leave `engine` out."
         )
     need_key(settings)
     return settings
 
 
-def _workshop(settings: Settings) -> Workshop:
-    from mkdocs_qwen_tts.speech.custom.enrolment import Workshop  # noqa: PLC0415 - imports httpx, which completion never needs
+def _enrolment(settings: Settings) -> Enrolment:
+    from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment  # noqa: PLC0415 - imports httpx, which completion never needs
 
-    return Workshop(settings)
+    return Enrolment(settings)

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech import Engine
+    from mkdocs_qwen_tts.speech import Synthesizer
     from mkdocs_qwen_tts.store import Store
 
     EngineOpener = Callable[
-        [Settings, Callable[[Sound], tuple[bytes, int]]], AbstractContextManager[Engine]
+        [Settings, Callable[[Sound], tuple[bytes, int]]], AbstractContextManager[Synthesizer]
     ]
 
 PACE_OPTIONS = ("rate", "speed", "speech_rate")
@@ -120,7 +120,10 @@ class Asking:
                 raise
 
     def _speak_on(
-        self, engine: Engine, left: Iterator[Utterance], done: SimpleQueue[BaseException | None]
+        self,
+        engine: Synthesizer,
+        left: Iterator[Utterance],
+        done: SimpleQueue[BaseException | None],
     ) -> None:
         """Speak one utterance after the other, until none is left that no other thread has taken."""
         try:
@@ -134,7 +137,7 @@ class Asking:
         with self.guard:
             return None if self.interrupted else next(left, None)
 
-    def _speak(self, engine: Engine, utterance: Utterance) -> None:
+    def _speak(self, engine: Synthesizer, utterance: Utterance) -> None:
         if self.fatal is not None or utterance.fingerprint in self.failures:
             if self.fatal is not None:
                 self.failures.setdefault(utterance.fingerprint, self.fatal)
@@ -167,7 +170,7 @@ class Asking:
     def _is_hopeless(self) -> bool:
         return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
 
-    def _spoken(self, engine: Engine, utterance: Utterance) -> Clip:
+    def _spoken(self, engine: Synthesizer, utterance: Utterance) -> Clip:
         """The clip of an utterance, listened to before it is believed; a bad one is asked for once more.
 
         Raises:
@@ -191,7 +194,7 @@ class Asking:
         error.usage = again.usage
         raise error
 
-    def _asked(self, engine: Engine, utterance: Utterance) -> Clip:
+    def _asked(self, engine: Synthesizer, utterance: Utterance) -> Clip:
         with self.lines:
             if self.fatal is not None:  # it became so while this thread waited
                 raise self.fatal
@@ -210,11 +213,11 @@ class Asking:
         self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
-            self.spoken(speech.characters(utterance.voice, utterance.text))
+            self.spoken(speech.engine_for(self.settings).units(utterance.text))
 
     def _count(self, utterance: Utterance, usage: Usage) -> None:
         """Add what a clip took, kept or not, to what the build has spent."""
-        expected = speech.characters(utterance.voice, utterance.text)
+        expected = speech.engine_for(self.settings).units(utterance.text)
         with self.guard:
             self.requests += usage.requests
             self.unanswered += usage.unanswered

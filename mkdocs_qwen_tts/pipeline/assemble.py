@@ -47,7 +47,7 @@ def _clip(utterance: Utterance, store: Store) -> Clip:
     return replace(clip, timing=timing_of(utterance, clip))
 
 
-def narration_of(one: PagePlan, track: Track) -> Narration:
+def narration_of(one: PagePlan, track: Track, *, preview: bool) -> Narration:
     """A page's track, joined with its script: the time of every passage, and its chapters."""
     cues = cues_of(one.script, one.utterances, track)
     chapters = []
@@ -56,12 +56,7 @@ def narration_of(one: PagePlan, track: Track) -> Narration:
         first = index == 0 or cues[index - 1].passage != cue.passage
         if first and passage.kind in (Kind.TITLE, Kind.HEADING):
             chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
-    return Narration(one.script, track, cues, tuple(chapters), preview=is_preview(one))
-
-
-def is_preview(one: PagePlan) -> bool:
-    """Whether the free preview voice speaks the page, or a part of it."""
-    return any(utterance.voice.engine == "preview" for utterance in one.utterances)
+    return Narration(one.script, track, cues, tuple(chapters), preview=preview)
 
 
 def excerpt(text: str) -> str:

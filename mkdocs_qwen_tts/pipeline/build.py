@@ -24,7 +24,7 @@ from mkdocs_qwen_tts.model import (
     Status,
 )
 from mkdocs_qwen_tts.pipeline.ask import NO_MONEY, Asking
-from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, is_preview, narration_of
+from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, narration_of
 from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
@@ -34,6 +34,7 @@ from mkdocs_qwen_tts.store import sweep
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mkdocs_qwen_tts.model import Track
     from mkdocs_qwen_tts.pipeline.ask import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
@@ -64,7 +65,7 @@ def carry_out(
     partial: bool = False,
     spent: Charge = NOTHING,
     progress: Progress | None = None,
-    open_engine: EngineOpener = speech.engine,
+    open_engine: EngineOpener = speech.open_engine,
     whole: SharedByParts | None = None,
 ) -> Report:
     """Carry out a plan.
@@ -130,9 +131,7 @@ def engines(plan: Plan) -> set[str]:
 
 def may_spend(settings: Settings) -> bool:
     """Whether these settings let a build ask for speech at all."""
-    return settings.mode == "full" and (
-        speech.resolve(settings) != "dashscope" or settings.api.key is not None
-    )
+    return settings.mode == "full" and not speech.engine_for(settings).lacks_key
 
 
 @dataclass
@@ -223,7 +222,7 @@ class _Run:
             self._finish(one, Outcome(one.page.key, Status.SKIPPED, why))
         elif one.track is not None:
             self._finish(
-                one, Outcome(one.page.key, Status.CACHED, narration=narration_of(one, one.track))
+                one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track))
             )
         elif not one.missing:
             self.assembling.append(self.assemblers.submit(self._assemble, one))
@@ -261,7 +260,16 @@ class _Run:
         except NarrationError as error:
             self._fall_back(one, str(error))
             return
-        self._finish(one, Outcome(one.page.key, Status.FRESH, narration=narration_of(one, track)))
+        self._finish(
+            one, Outcome(one.page.key, Status.FRESH, narration=self._narration(one, track))
+        )
+
+    def _narration(self, one: PagePlan, track: Track) -> Narration:
+        return narration_of(one, track, preview=self._is_preview)
+
+    @property
+    def _is_preview(self) -> bool:
+        return speech.engine_for(self.settings).preview
 
     def _fall_back(
         self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False
@@ -272,7 +280,7 @@ class _Run:
         track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
         narration = (
-            Narration(one.script, track, (), (), preview=is_preview(one), stale=True)
+            Narration(one.script, track, (), (), preview=self._is_preview, stale=True)
             if track
             else None
         )

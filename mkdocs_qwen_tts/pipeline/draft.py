@@ -163,9 +163,8 @@ def _shaping(settings: Settings) -> Settings:
         **{name: getattr(DEFAULTS, name) for name in WITHHELD},
         _given=settings.given.difference(WITHHELD),
         _notes=(),
-        engine=speech.resolve(
-            settings
-        ),  # `auto` depends on the key, which has no place in a recipe
+        # `auto` depends on the key, which has no place in a recipe.
+        engine=speech.engine_for(settings).name,
         audio=DEFAULTS.audio.changed(pauses=own.pauses),
         # Whose server is asked decides whose voices they are.
         api=DEFAULTS.api.changed(region=api.region, workspace=api.workspace, base_url=api.base_url),
@@ -191,8 +190,8 @@ def drafted(recipe: ScriptRecipe) -> Draft:
         return Draft(script, skipped="it has no prose")
     voices: list[Voice] = []
     # The page's language is settled, so that parts which declare another one are heard in theirs.
-    settled = own.changed(language="auto")
-    cast = cache(lambda tag, asked: speech.cast(settled, tag, asked))
+    engine = speech.engine_for(own.changed(language="auto"))
+    cast = cache(engine.resolve_voice)
     for passage in script.passages:
         tag = passage.language or script.language
         voice = cast(tag, passage.voice)
@@ -203,12 +202,12 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     utterances = prose.pack_script(
         script,
         voices,
-        speech.limit,
+        engine.limit,
         target=own.target,
         sentence_pause=own.audio.pauses.sentence,
         lexicon=prose.Lexicon.load([Path(file.path) for file in recipe.lexicons]),
     )
-    seconds = sum(speech.characters(one.voice, one.text) for one in utterances) / UNITS_PER_SECOND
+    seconds = sum(engine.units(one.text) for one in utterances) / UNITS_PER_SECOND
     if seconds < own.minimum:
         reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
         return Draft(script, skipped=reason)

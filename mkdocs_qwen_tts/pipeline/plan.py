@@ -127,7 +127,7 @@ def prepare(
             dict.fromkeys(
                 [
                     *doubles,
-                    *speech.notes(settings),
+                    *speech.engine_for(settings).notes(),
                     *(note for plan in planned for note in plan.script.notes),
                 ]
             )
@@ -274,9 +274,10 @@ def _priced(
 
 def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
     charge = Charge()
+    engine = speech.engine_for(settings)
     for utterance in utterances:
-        characters = speech.characters(utterance.voice, utterance.text)
-        cost = speech.price(settings, utterance.voice)
+        characters = engine.units(utterance.text)
+        cost = engine.price(utterance.voice)
         one = Charge(requests=1, characters=characters)
         if cost is not None:
             one = replace(

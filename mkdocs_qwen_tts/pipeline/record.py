@@ -43,7 +43,7 @@ def prefetch_site(settings: Settings, store: Store, site: Site, base: Path) -> N
         ConfigurationError: an option is wrong.
     """
     settings = speech.with_aliases(settings, base).changed(language="auto")
-    speaker = speech.cast(settings, None, None)
+    speaker = speech.engine_for(settings).resolve_voice()
     if speaker is not None:
         store.prefetch_tracks(name_of(site, [speaker.engine]))
 

@@ -55,7 +55,7 @@ def messages(
             expected.append(listing("`mode: cached` asks for nothing", absent, names))
         failed = [outcome for outcome in failed if not outcome.missing]
     by_reason: dict[str, list[Outcome]] = defaultdict(list)
-    without_key = speech.resolve(settings) == "dashscope" and settings.api.key is None
+    without_key = speech.engine_for(settings).lacks_key
     for outcome in failed:
         by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
     wrong = [listing(reason, same, names) for reason, same in by_reason.items()]

@@ -44,8 +44,9 @@ class RetryBudget:
 
     def take(self, utterance: Utterance) -> bool:
         """Take what it may cost to ask for an utterance once more; whether there was as much."""
-        characters = speech.characters(utterance.voice, utterance.text)
-        cost = speech.price(self.settings, utterance.voice) if self.price is not None else None
+        engine = speech.engine_for(self.settings)
+        characters = engine.units(utterance.text)
+        cost = engine.price(utterance.voice) if self.price is not None else None
         price = cost.per_character * characters if cost is not None else None
         with self._guard:
             enough = self.characters is None or self.characters >= characters

@@ -247,7 +247,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """The settings as this command uses them: `serve` holds back an engine that costs money."""
         if (
             self.command != "serve"
-            or speech.resolve(self.settings) == "preview"
+            or speech.engine_for(self.settings).free
             or self.settings.mode != "full"
         ):
             return self.settings

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
-    from mkdocs_qwen_tts.speech import Engine
+    from mkdocs_qwen_tts.speech import Synthesizer
     from mkdocs_qwen_tts.store import Store
 
 PART = 64
@@ -107,7 +107,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     """
     config = pages.compared(root, config)
     settings = config.settings
-    voice = speech.cast(settings.changed(language="auto"), None, None)
+    voice = speech.engine_for(settings.changed(language="auto")).resolve_voice()
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
     for paths in prefetch.parts(root, config, list(pages.paths(root, config)), PART):
         read = [pages.read(root, path, config) for path in paths]
@@ -278,14 +278,14 @@ class _SharedEngine:
 
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()
-        self._engine: Engine | None = None
+        self._engine: Synthesizer | None = None
 
     def open(
         self, settings: Settings, decode: Callable[[Sound], tuple[bytes, int]]
-    ) -> AbstractContextManager[Engine]:
+    ) -> AbstractContextManager[Synthesizer]:
         """The engine, opened when it is first wanted."""
         if self._engine is None:
-            self._engine = self._stack.enter_context(speech.engine(settings, decode))
+            self._engine = self._stack.enter_context(speech.open_engine(settings, decode))
         return contextlib.nullcontext(self._engine)
 
     def __enter__(self) -> Self:

@@ -28,7 +28,7 @@ HAN_PACE = 4.5
 MARGIN = 1.2
 
 
-def check(utterance: Utterance, seconds: float) -> None:
+def check_length(utterance: Utterance, seconds: float) -> None:
     """Compare a sound's length with its text's.
 
     Raises:

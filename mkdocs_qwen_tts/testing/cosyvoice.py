@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.speech import catalogue, options
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.testing import qwen
 from mkdocs_qwen_tts.testing.calls import Refused
 from mkdocs_qwen_tts.testing.speech import Speech
@@ -39,7 +40,7 @@ def read(call: Call, house: House) -> Speech:
             f"Each request sends text is limited: {MOST_UNITS}, current: {catalogue.units(text)}"
         )
         raise Refused(400, "InvalidParameter", message)
-    known = options.of("cosyvoice", entry.name)
+    known = options.options_of("cosyvoice", entry.name)
     given = {name: value for name, value in call.fields.items() if name in known}
     try:
         options.check_values(given, "cosyvoice", entry.name)

@@ -28,10 +28,10 @@ def speak() -> Iterator[Callable[..., Clip]]:
     """The free voice; each text is spoken once a session."""
     if find_spec("espeakng_loader") is None:
         pytest.skip('needs the free voice: pip install "mkdocs-qwen-tts[preview]"')
-    from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
+    from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
 
     said: dict[tuple[str, str], Clip] = {}
-    with PreviewEngine() as engine:
+    with EspeakSynthesizer() as engine:
 
         def speak(text: str, voice: str = "en-us") -> Clip:
             if (text, voice) not in said:

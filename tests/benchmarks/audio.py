@@ -21,7 +21,7 @@ import numpy as np
 
 from mkdocs_qwen_tts import audio, settings
 from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
+from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def page_of(utterances: list[Utterance], clips: dict[str, Clip]) -> object:
 
 
 def main(minutes: float) -> int:
-    with PreviewEngine() as engine:
+    with EspeakSynthesizer() as engine:
         start = time.perf_counter()
         clips = {text: engine.speak(Utterance(text, VOICE)) for text in TEXTS}
         speaking = (time.perf_counter() - start) / len(TEXTS)

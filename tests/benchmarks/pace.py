@@ -31,7 +31,7 @@ import httpx
 from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.engines.modelstudio import qwen
+from mkdocs_qwen_tts.speech.engines.modelstudio.qwen import Qwen
 from mkdocs_qwen_tts.store import Store
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def bare(base_url: str, texts: list[str], workers: int) -> float:
         def ask(text: str) -> None:
             spoken = {"text": text, "voice": "Cherry", "language_type": "English"}
             body = {"model": "qwen3-tts-flash", "input": spoken}
-            client.post(f"{base_url}{qwen.PATH}", json=body).raise_for_status()
+            client.post(f"{base_url}{Qwen.path}", json=body).raise_for_status()
 
         began = time.perf_counter()
         list(pool.map(ask, texts))

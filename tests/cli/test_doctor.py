@@ -24,7 +24,7 @@ from mkdocs_qwen_tts.cli.checkup import (
 )
 from mkdocs_qwen_tts.cli.checkup import service as asked
 from mkdocs_qwen_tts.cli.checkup import site as looked_at
-from mkdocs_qwen_tts.speech import reaching
+from mkdocs_qwen_tts.speech.http import wire
 from mkdocs_qwen_tts.testing import FakeServer
 from tests.doors.test_cli import run
 
@@ -208,7 +208,9 @@ def test_a_preview_voice_that_is_not_there_matters_where_it_is_needed(
 def test_a_preview_voice_that_does_not_speak_is_told(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.espeak.engine._CHILD", Path("/none.py"))
+    monkeypatch.setattr(
+        "mkdocs_qwen_tts.speech.engines.espeak.synthesizer._CHILD", Path("/none.py")
+    )
     says(ward.one(machine.preview), State.WARNING, "ended with code 2", "Install it anew")
     ward.plugin = {"engine": "preview"}
     says(ward.one(machine.preview), State.PROBLEM, "ended with code 2")
@@ -527,7 +529,7 @@ def test_a_proxy_that_does_not_answer_is_named(ward: Ward, monkeypatch: pytest.M
 def test_a_service_that_keeps_silent_is_given_up(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reaching, "PATIENCE", 0.05)
+    monkeypatch.setattr(wire, "HURRIED_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         ward.plugin = {"api": {"base_url": f"http://127.0.0.1:{silent.getsockname()[1]}/api/v1"}}
         says(ward.one(asked.reachable), State.PROBLEM, "nothing came")

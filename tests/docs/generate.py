@@ -73,8 +73,8 @@ def attribute_docs(owner: type) -> dict[str, str]:
 def describe(hint: Any) -> str:
     """What may be written for an option of this type."""
     kind, marks = schema._unwrapped(hint)
-    if get_origin(kind) is Literal:
-        *most, last = (f"`{choice}`" for choice in get_args(kind))
+    if valid := schema.choices(hint):
+        *most, last = (f"`{choice}`" for choice in valid)
         return f"{', '.join(most)} or {last}"
     if LINES in marks:
         return "list of texts"

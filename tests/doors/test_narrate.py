@@ -166,8 +166,10 @@ def test_all_parts_share_one_engine_and_one_record(
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    engine = speech.engine
-    monkeypatch.setattr(speech, "engine", lambda *given: opened.append(given) or engine(*given))
+    engine = speech.open_engine
+    monkeypatch.setattr(
+        speech, "open_engine", lambda *given: opened.append(given) or engine(*given)
+    )
     built.narrate()
     assert len(opened) == 1
     pruned = prune(Store(built.folder / ".cache/plugin/qwen-tts"))

@@ -82,7 +82,7 @@ class Bench:
     def narrate(self, **changes: Any) -> Report:
         settings = self.settings(**changes)
         plan = pipeline.prepare(self.pages, settings, self.store, self.site)
-        engine = functools.partial(speech.engine, sleep=lambda _: None)
+        engine = functools.partial(speech.open_engine, sleep=lambda _: None)
         return pipeline.carry_out(plan, settings, self.store, open_engine=engine)
 
     def add(self, key: str, html: str, **facts: Any) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import pipeline, speech
+from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
 from mkdocs_qwen_tts.model import Charge, Outcome, Status
 from mkdocs_qwen_tts.pipeline.ask import SPARE
+from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.store import verify
 
 if TYPE_CHECKING:
@@ -369,7 +370,7 @@ def test_what_has_to_be_asked_for_again_stays_within_the_budget(
 def test_what_the_budget_leaves_is_spent_on_asking_again(bench: Bench) -> None:
     plan = bench.plan()
     (bad,) = [one for one in plan.missing if "remark 4 of page 1" in one.text]
-    needed = plan.bill.total.characters + speech.characters(bad.voice, bad.text)
+    needed = plan.bill.total.characters + catalogue.units(bad.text)
     bench.server.fake.faults.add("silent-audio", count=1, text="remark 4 of page 1")
     bench.server.fake.faults.add(
         "server-error", count=3

@@ -40,12 +40,12 @@ class Bench:
         return Settings.of({"api": {**reached, **(api or {})}, **options}, environ={})
 
     def engine(self, settings: Settings) -> Any:
-        return speech.engine(settings, audio.decode, sleep=self.slept.append)
+        return speech.open_engine(settings, audio.decode, sleep=self.slept.append)
 
     def speak(self, text: str = TEXT, *, language: str = "en", **options: Any) -> Any:
         settings = self.settings(**options)
         speech.check(settings)
-        voice = speech.cast(settings, language)
+        voice = speech.engine_for(settings).resolve_voice(language)
         assert isinstance(voice, Voice)
         with self.engine(settings) as engine:
             return engine.speak(Utterance(text, voice))

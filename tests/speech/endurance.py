@@ -81,7 +81,9 @@ def engine(url: str, system: dict[str, Any], *, stream: bool) -> tuple[Any, Any]
         "timeout": 3,
     }
     settings = Settings.of({"api": {**api, "concurrency": THREADS}, **system}, environ={})
-    return speech.engine(settings, audio.decode, sleep=lambda _: None), speech.cast(settings, "en")
+    return speech.open_engine(settings, audio.decode, sleep=lambda _: None), speech.engine_for(
+        settings
+    ).resolve_voice("en")
 
 
 def spoken(how: tuple[Any, Any], number: int) -> tuple[Utterance, Clip | SpeechError]:

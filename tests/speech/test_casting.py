@@ -27,47 +27,49 @@ CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
 def test_a_page_is_read_in_its_language(
     settings: Callable[..., Settings], tag: str | None, language: str
 ) -> None:
-    voice = speech.cast(settings(), tag)
+    voice = speech.engine_for(settings()).resolve_voice(tag)
     assert voice is not None
     assert (voice.name, voice.language) == ("Cherry", language)
 
 
 def test_a_language_that_the_model_lacks_has_no_voice(settings: Callable[..., Settings]) -> None:
-    assert speech.cast(settings(), "sv") is None
-    assert speech.cast(settings(), "tlh") is None
-    assert speech.cast(settings(model="qwen-tts"), "de") is None
-    assert speech.cast(settings(engine="preview"), "sv") is None
+    assert speech.engine_for(settings()).resolve_voice("sv") is None
+    assert speech.engine_for(settings()).resolve_voice("tlh") is None
+    assert speech.engine_for(settings(model="qwen-tts")).resolve_voice("de") is None
+    assert speech.engine_for(settings(engine="preview")).resolve_voice("sv") is None
 
 
 def test_voices_go_by_language_and_a_wish_on_the_block_wins(
     settings: Callable[..., Settings],
 ) -> None:
     site = settings(voices={"zh": "Serena", "English": "Ethan"})
-    assert [speech.cast(site, tag).name for tag in ("zh-TW", "en", "de")] == [
+    assert [speech.engine_for(site).resolve_voice(tag).name for tag in ("zh-TW", "en", "de")] == [
         "Serena",
         "Ethan",
         "Cherry",
     ]  # type: ignore[union-attr]
-    assert speech.cast(site, "zh", "Dylan").name == "Dylan"  # type: ignore[union-attr]
+    assert speech.engine_for(site).resolve_voice("zh", "Dylan").name == "Dylan"  # type: ignore[union-attr]
 
 
 def test_the_nearest_tag_picks_the_voice(settings: Callable[..., Settings]) -> None:
     site = settings(voices={"zh": "Serena", "zh-HK": "Rocky", "en-GB": "Ethan", "en": "Ryan"})
     names = [
-        speech.cast(site, tag).name
+        speech.engine_for(site).resolve_voice(tag).name
         for tag in ("zh-HK", "zh-Hant-HK", "en-US", "en_GB", "en-GB-oed")
     ]  # type: ignore[union-attr]
     assert names == ["Rocky", "Serena", "Ryan", "Ethan", "Ethan"]
 
 
 def test_a_fixed_language_wins_over_the_page(settings: Callable[..., Settings]) -> None:
-    assert speech.cast(settings(language="Japanese"), "en").language == "Japanese"  # type: ignore[union-attr]
-    assert speech.cast(settings(language="ja"), None).language == "Japanese"  # type: ignore[union-attr]
+    assert (
+        speech.engine_for(settings(language="Japanese")).resolve_voice("en").language == "Japanese"
+    )  # type: ignore[union-attr]
+    assert speech.engine_for(settings(language="ja")).resolve_voice().language == "Japanese"  # type: ignore[union-attr]
 
 
 def test_auto_is_dashscope_where_there_is_a_key(settings: Callable[..., Settings]) -> None:
-    assert speech.resolve(settings(engine="auto")) == "dashscope"
-    assert speech.resolve(settings(engine="auto", api={})) == "preview"
+    assert speech.engine_for(settings(engine="auto")).name == "dashscope"
+    assert speech.engine_for(settings(engine="auto", api={})).name == "preview"
 
 
 @pytest.mark.parametrize(
@@ -76,19 +78,23 @@ def test_auto_is_dashscope_where_there_is_a_key(settings: Callable[..., Settings
 def test_the_preview_keeps_the_gender(
     settings: Callable[..., Settings], wish: str, spoken: str
 ) -> None:
-    voice = speech.cast(settings(engine="preview", voice=wish), "en")
+    voice = speech.engine_for(settings(engine="preview", voice=wish)).resolve_voice("en")
     assert voice is not None
     assert (voice.engine, voice.name) == ("preview", spoken)
 
 
 def test_what_a_fake_says_is_never_taken_for_paid_speech(settings: Callable[..., Settings]) -> None:
     """An API on this machine has fingerprints of its own; whichever host is the vendor's does not matter."""
-    paid = Utterance("Hello", speech.cast(settings(), "en"))  # type: ignore[arg-type]
+    paid = Utterance("Hello", speech.engine_for(settings()).resolve_voice("en"))  # type: ignore[arg-type]
     singapore = Utterance(
-        "Hello", speech.cast(settings(api={"key": "k", "region": "singapore"}), "en")
+        "Hello",
+        speech.engine_for(settings(api={"key": "k", "region": "singapore"})).resolve_voice("en"),
     )  # type: ignore[arg-type]
     fake = Utterance(
-        "Hello", speech.cast(settings(api={"base_url": "http://127.0.0.1:1/api/v1"}), "en")
+        "Hello",
+        speech.engine_for(settings(api={"base_url": "http://127.0.0.1:1/api/v1"})).resolve_voice(
+            "en"
+        ),
     )  # type: ignore[arg-type]
     assert paid.fingerprint == singapore.fingerprint != fake.fingerprint
 
@@ -166,32 +172,35 @@ def test_every_documented_voice_of_every_model_is_taken(
     for voice in catalogue.speakers(entry.voices):
         site = settings(model=name, voice=voice, api={"region": entry.regions[0]})
         speech.check(site)
-        cast = speech.cast(site, "zh")
+        cast = speech.engine_for(site).resolve_voice("zh")
         assert cast is not None
         assert hash(cast)
-        assert speech.limit(cast).maximum >= 200
-        assert 0 < speech.rate(cast) <= 180
+        assert speech.engine_for(site).limit(cast).maximum >= 200
+        assert 0 < speech.engine_for(site).rate(cast) <= 180
 
 
 # ---------------------------------------------------------------- undocumented is a note
 
 
 def test_notes(settings: Callable[..., Settings]) -> None:
-    assert speech.notes(settings()) == ()
-    assert "Ebona" in speech.notes(settings(voice="Ebona"))[0]
+    assert speech.engine_for(settings()).notes() == ()
+    assert "Ebona" in speech.engine_for(settings(voice="Ebona")).notes()[0]
     snapshot = settings(model="qwen3-tts-flash-2026-11-11")
     speech.check(snapshot)
-    assert "qwen3-tts-flash-2026-11-11 is not in the documentation" in speech.notes(snapshot)[0]
+    assert (
+        "qwen3-tts-flash-2026-11-11 is not in the documentation"
+        in speech.engine_for(snapshot).notes()[0]
+    )
     open_set = settings(model="MiniMax/speech-2.8-hd", voice="My_Clone")
     speech.check(open_set)
-    assert "My_Clone" in speech.notes(open_set)[0]
+    assert "My_Clone" in speech.engine_for(open_set).notes()[0]
     free = settings(model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="Happy please")
-    assert "fixed forms" in speech.notes(free)[0]
+    assert "fixed forms" in speech.engine_for(free).notes()[0]
     fixed = settings(
         model="cosyvoice-v3-flash", voice="longanyun_v3", instructions="你说话的情感是happy。"
     )
-    assert speech.notes(fixed) == ()
-    assert "coding plan" in speech.notes(settings(api={"key": "sk-sp-123"}))[0]
+    assert speech.engine_for(fixed).notes() == ()
+    assert "coding plan" in speech.engine_for(settings(api={"key": "sk-sp-123"})).notes()[0]
 
 
 # ---------------------------------------------------------------- aliases
@@ -203,7 +212,7 @@ def test_an_alias_stands_for_an_id(settings: Callable[..., Settings]) -> None:
         model=model, voice="lecturer", aliases={"lecturer": {"voice": CLONED, "model": model}}
     )
     speech.check(site)
-    assert speech.cast(site, "en").name == CLONED  # type: ignore[union-attr]
+    assert speech.engine_for(site).resolve_voice("en").name == CLONED  # type: ignore[union-attr]
 
 
 def test_an_alias_of_another_model_is_refused(settings: Callable[..., Settings]) -> None:
@@ -220,7 +229,7 @@ def test_an_alias_of_another_model_is_refused(settings: Callable[..., Settings])
     [("abc", 3), ("字", 2), ("a字。", 4), ("かな", 2), ("한글", 2), ("𠀀", 2), ("", 0)],
 )
 def test_characters(settings: Callable[..., Settings], text: str, count: int) -> None:
-    assert speech.characters(speech.cast(settings(), "zh"), text) == count  # type: ignore[arg-type]
+    assert speech.engine_for(settings()).units(text) == count
 
 
 def test_the_vendors_own_example() -> None:
@@ -236,7 +245,7 @@ def test_the_vendors_own_example() -> None:
 def test_what_the_services_own_figures_come_to(settings: Callable[..., Settings]) -> None:
     def cost(usage: Usage, **options: Any) -> Any:
         site = settings(**options)
-        return speech.cost(site, speech.cast(site, "en"), usage)  # type: ignore[arg-type]
+        return speech.engine_for(site).cost(speech.engine_for(site).resolve_voice("en"), usage)  # type: ignore[arg-type]
 
     assert cost(Usage(characters=10_000)) == Decimal("0.8")
     assert cost(
@@ -250,7 +259,7 @@ def test_what_the_services_own_figures_come_to(settings: Callable[..., Settings]
 def test_prices(settings: Callable[..., Settings]) -> None:
     def price(**options: Any) -> Any:
         site = settings(**options)
-        return speech.price(site, speech.cast(site, "en"))  # type: ignore[arg-type]
+        return speech.engine_for(site).price(speech.engine_for(site).resolve_voice("en"))  # type: ignore[arg-type]
 
     flash = price()
     assert (flash.per_character * 10_000, flash.currency, flash.date) == (

@@ -30,9 +30,9 @@ def router() -> Iterator[respx.MockRouter]:
 
 def speak(**api: Any) -> Any:
     settings = Settings.of({"api": {"key": KEY, "retries": 0, **api}}, environ={})
-    voice = speech.cast(settings, "en")
+    voice = speech.engine_for(settings).resolve_voice("en")
     assert voice is not None
-    with speech.engine(settings, audio.decode, sleep=lambda _: None) as engine:
+    with speech.open_engine(settings, audio.decode, sleep=lambda _: None) as engine:
         return engine.speak(Utterance("Hello.", voice))
 
 

@@ -64,10 +64,10 @@ def test_sound_comes_before_the_end(bench: Any, system: str) -> None:
         system, "Cherry"
     )
     site = bench.settings(model=system, voice=voice, api={"stream": False})
-    cast = speech.cast(site, "en")
+    cast = speech.engine_for(site).resolve_voice("en")
     assert cast is not None
     with bench.engine(site) as engine:
-        live = speech.stream(engine, Utterance(TEXT, cast))
+        live = engine.stream(Utterance(TEXT, cast))
         chunks = list(live)
         assert len(chunks) > 5
         assert live.sample_rate == 24_000
@@ -93,24 +93,23 @@ def test_after_the_first_sample_nothing_is_asked_for_again(bench: Any, live: spe
 
 
 def test_engines_that_cannot_stream_speak_first() -> None:
-    class Slow:
+    class Slow(speech.Synthesizer):
         free = True
 
-        def speak(self, utterance: Utterance) -> Clip:
-            del utterance
+        def speak(self, utterance: Utterance, again: object = None) -> Clip:  # noqa: ARG002
             return Clip(PCM, 22_050)
 
-    live = speech.stream(Slow(), Utterance("Hi", speech.cast(_free(), "en")))  # type: ignore[arg-type]
+    live = Slow().stream(Utterance("Hi", speech.engine_for(_free()).resolve_voice("en")))  # type: ignore[arg-type]
     assert (b"".join(live), live.sample_rate) == (PCM, 22_050)
 
 
 @pytest.fixture
 def live(bench: Any) -> Iterator[speech.Live]:
     site = bench.settings()
-    voice = speech.cast(site, "en")
+    voice = speech.engine_for(site).resolve_voice("en")
     assert voice is not None
     with bench.engine(site) as engine:
-        yield speech.stream(engine, Utterance(TEXT, voice))
+        yield engine.stream(Utterance(TEXT, voice))
 
 
 def _free() -> Any:

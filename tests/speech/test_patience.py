@@ -87,9 +87,9 @@ def test_closing_ends_every_wait(bench: Any) -> None:
 
     bench.fake.faults.add("throttled-with-hint")
     settings = bench.settings(api={"retries": 20, "requests_per_minute": 1})
-    voice = speech.cast(settings, "en")
+    voice = speech.engine_for(settings).resolve_voice("en")
     assert voice is not None
-    engine = speech.engine(settings, audio.decode)
+    engine = speech.open_engine(settings, audio.decode)
     with ThreadPoolExecutor(3) as pool:
         futures = [
             pool.submit(engine.speak, Utterance(f"{TEXT} {number}", voice)) for number in range(3)

@@ -17,25 +17,25 @@ def utterance(text: str, model: str = "qwen3-tts-flash", **options: object) -> U
 
 @pytest.mark.parametrize("seconds", [8, 20, 60, 200])
 def test_any_pace_of_a_voice_will_do(seconds: float) -> None:
-    plausible.check(utterance(ENGLISH), seconds)
+    plausible.check_length(utterance(ENGLISH), seconds)
 
 
 def test_a_fraction_of_the_text_will_not() -> None:
     with pytest.raises(BadAudioError, match="cut short") as caught:
-        plausible.check(utterance(ENGLISH), 1.0)
+        plausible.check_length(utterance(ENGLISH), 1.0)
     assert caught.value.retryable
 
 
 def test_short_texts_and_symbols_say_nothing_about_pace() -> None:
-    plausible.check(utterance("Yes."), 0.1)
-    plausible.check(utterance("- " * 300), 0.5)
+    plausible.check_length(utterance("Yes."), 0.1)
+    plausible.check_length(utterance("- " * 300), 0.5)
 
 
 def test_cosyvoice_stops_at_33_seconds() -> None:
     text = "字" * 200
     with pytest.raises(BadAudioError, match="stops at about 33 s") as caught:
-        plausible.check(utterance(text, "cosyvoice-v3-flash"), 33.2)
+        plausible.check_length(utterance(text, "cosyvoice-v3-flash"), 33.2)
     assert not caught.value.retryable
-    plausible.check(utterance(text, "cosyvoice-v3-plus"), 33.2)
-    plausible.check(utterance(text, "cosyvoice-v3-flash"), 44.0)
-    plausible.check(utterance(text, "cosyvoice-v3-flash", rate=1.4), 33.2)
+    plausible.check_length(utterance(text, "cosyvoice-v3-plus"), 33.2)
+    plausible.check_length(utterance(text, "cosyvoice-v3-flash"), 44.0)
+    plausible.check_length(utterance(text, "cosyvoice-v3-flash", rate=1.4), 33.2)

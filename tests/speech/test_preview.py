@@ -15,8 +15,8 @@ import pytest
 
 from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
 from mkdocs_qwen_tts.model import Clip, Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak import engine as preview
-from mkdocs_qwen_tts.speech.engines.espeak.engine import PreviewEngine
+from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
+from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,19 +37,19 @@ TEXTS = {
 
 
 @pytest.fixture
-def engine() -> Iterator[PreviewEngine]:
+def engine() -> Iterator[EspeakSynthesizer]:
     if find_spec(preview.LIBRARY) is None:
         pytest.skip('needs the free voice: pip install "mkdocs-qwen-tts[preview]"')
-    with PreviewEngine() as engine:
+    with EspeakSynthesizer() as engine:
         yield engine
 
 
-def say(engine: PreviewEngine, text: str, voice: str = "en-us") -> Clip:
+def say(engine: EspeakSynthesizer, text: str, voice: str = "en-us") -> Clip:
     return engine.speak(Utterance(text, Voice("preview", "espeak-ng", voice, "English")))
 
 
 @pytest.mark.parametrize("voice", TEXTS)
-def test_it_speaks_all_ten_languages(engine: PreviewEngine, voice: str) -> None:
+def test_it_speaks_all_ten_languages(engine: EspeakSynthesizer, voice: str) -> None:
     """Not a tone and not silence: as long as such a sentence takes, loud, and changing like syllables do."""
     clip = say(engine, TEXTS[voice], voice)
     samples = np.frombuffer(clip.pcm, "<i2").astype(float)
@@ -61,16 +61,18 @@ def test_it_speaks_all_ten_languages(engine: PreviewEngine, voice: str) -> None:
     assert spectrum.max() < 0.05 * spectrum.sum()
 
 
-def test_the_same_text_gives_the_same_bytes_whatever_was_said_before(engine: PreviewEngine) -> None:
+def test_the_same_text_gives_the_same_bytes_whatever_was_said_before(
+    engine: EspeakSynthesizer,
+) -> None:
     first = say(engine, TEXTS["en-us"])
     for voice in ("de", "cmn", "en-us+f3"):
         say(engine, TEXTS[voice.split("+")[0]], voice)
     assert say(engine, TEXTS["en-us"]) == first
-    with PreviewEngine() as another:
+    with EspeakSynthesizer() as another:
         assert say(another, TEXTS["en-us"]) == first
 
 
-def test_many_threads_may_speak_at_once(engine: PreviewEngine) -> None:
+def test_many_threads_may_speak_at_once(engine: EspeakSynthesizer) -> None:
     alone = {voice: say(engine, text, voice) for voice, text in TEXTS.items()}
     with ThreadPoolExecutor(6) as pool:
         together = dict(
@@ -79,7 +81,7 @@ def test_many_threads_may_speak_at_once(engine: PreviewEngine) -> None:
     assert together == alone
 
 
-def test_variants_are_different_voices(engine: PreviewEngine) -> None:
+def test_variants_are_different_voices(engine: EspeakSynthesizer) -> None:
     assert (
         len({say(engine, "Hello there.", voice).pcm for voice in ("en-us", "en-us+f3", "en-us+m3")})
         == 3
@@ -100,27 +102,27 @@ def test_variants_are_different_voices(engine: PreviewEngine) -> None:
     ],
     ids=range(8),
 )
-def test_hostile_text_is_only_text(engine: PreviewEngine, text: str) -> None:
+def test_hostile_text_is_only_text(engine: EspeakSynthesizer, text: str) -> None:
     assert say(engine, text).duration > 0.3
 
 
-def test_markup_is_read_and_not_obeyed(engine: PreviewEngine) -> None:
+def test_markup_is_read_and_not_obeyed(engine: EspeakSynthesizer) -> None:
     assert say(engine, '<break time="60s"/> Hello.').duration < 15
 
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "—", "\0", "\n\n", "\u200b"])
-def test_a_text_with_nothing_to_say_is_refused(engine: PreviewEngine, text: str) -> None:
+def test_a_text_with_nothing_to_say_is_refused(engine: EspeakSynthesizer, text: str) -> None:
     with pytest.raises(InvalidRequestError, match="nothing that the preview voice could speak"):
         say(engine, text)
 
 
-def test_an_endless_text_is_refused(engine: PreviewEngine) -> None:
+def test_an_endless_text_is_refused(engine: EspeakSynthesizer) -> None:
     with pytest.raises(InvalidRequestError, match="20001 characters"):
         say(engine, "x" * 20_001)
 
 
 def test_speech_beyond_the_bound_is_cut_off_and_refused(
-    engine: PreviewEngine, monkeypatch: pytest.MonkeyPatch
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preview, "MAX_SECONDS", 1)
     with pytest.raises(InvalidRequestError, match="more than 1 s"):
@@ -131,7 +133,7 @@ def test_speech_beyond_the_bound_is_cut_off_and_refused(
     ("voice", "closest"), [("en-uk", "en-us"), ("de-at+f3", "de"), ("pt-pt", "pt"), ("frr", "fr")]
 )
 def test_an_unknown_voice_is_told_with_the_closest(
-    engine: PreviewEngine, voice: str, closest: str
+    engine: EspeakSynthesizer, voice: str, closest: str
 ) -> None:
     with pytest.raises(ConfigurationError, match="is not a preview voice") as caught:
         say(engine, "Hello.", voice)
@@ -143,7 +145,9 @@ def test_an_unknown_voice_is_told_with_the_closest(
 @pytest.mark.parametrize(
     "voice", ["../../etc/passwd", "", "-h", "en us", "en-us\n", "e" * 5000, "en\0us"]
 )
-def test_a_hostile_voice_name_never_reaches_the_library(engine: PreviewEngine, voice: str) -> None:
+def test_a_hostile_voice_name_never_reaches_the_library(
+    engine: EspeakSynthesizer, voice: str
+) -> None:
     with pytest.raises(ConfigurationError, match="is not a preview voice"):
         say(engine, "Hello.", voice)
 
@@ -151,8 +155,8 @@ def test_a_hostile_voice_name_never_reaches_the_library(engine: PreviewEngine, v
 ALONE = """
 import pathlib, sys
 from mkdocs_qwen_tts.model import Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak.engine import LIBRARY, PreviewEngine
-PreviewEngine().speak(Utterance("Hello.", Voice("preview", "espeak-ng", "en-us", "English")))
+from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import LIBRARY, EspeakSynthesizer
+EspeakSynthesizer().speak(Utterance("Hello.", Voice("preview", "espeak-ng", "en-us", "English")))
 assert LIBRARY not in sys.modules
 maps = pathlib.Path("/proc/self/maps")
 assert not maps.exists() or "espeak" not in maps.read_text()
@@ -166,7 +170,7 @@ def test_the_library_is_never_loaded_into_our_process() -> None:
 
 
 def test_the_child_gets_no_secret(
-    engine: PreviewEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A stand-in for the child writes down its environment and arguments."""
     child = tmp_path / "child.py"
@@ -185,7 +189,7 @@ def test_the_child_gets_no_secret(
 
 
 def test_a_child_that_hangs_is_ended(
-    engine: PreviewEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     child = tmp_path / "child.py"
     child.write_text("import threading; threading.Event().wait()")
@@ -196,7 +200,7 @@ def test_a_child_that_hangs_is_ended(
 
 
 def test_closing_ends_what_is_under_way_and_refuses_the_rest(
-    engine: PreviewEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     child, started = tmp_path / "child.py", tmp_path / "started"
     os.mkfifo(started)
@@ -215,14 +219,14 @@ def test_closing_ends_what_is_under_way_and_refuses_the_rest(
 
 
 def test_a_deep_installation_works_too(
-    engine: PreviewEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The library takes no data path beyond 144 bytes; a short link stands in, and is gone afterwards."""
     deep = tmp_path.joinpath(*["a folder with a long name"] * 8)
     deep.parent.mkdir(parents=True)
     deep.symlink_to(find_spec(preview.LIBRARY).submodule_search_locations[0])
     monkeypatch.setattr(preview, "_installed", lambda: (engine._library, str(deep)))
-    with PreviewEngine() as other:
+    with EspeakSynthesizer() as other:
         link = other._link
         assert say(other, TEXTS["en-us"]) == say(engine, TEXTS["en-us"])
         assert link is not None
@@ -235,11 +239,11 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(
         ConfigurationError, match=r"engine: the preview voice is not installed"
     ) as caught:
-        PreviewEngine()
+        EspeakSynthesizer()
     assert 'pip install "mkdocs-qwen-tts[preview]"' in str(caught.value)
 
 
-def test_no_thread_is_left_behind(engine: PreviewEngine) -> None:
+def test_no_thread_is_left_behind(engine: EspeakSynthesizer) -> None:
     before = threading.active_count()
     say(engine, "Hello.")
     assert threading.active_count() == before

@@ -11,12 +11,15 @@ import respx
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.model import Utterance
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import options
-from mkdocs_qwen_tts.speech.engines import registry
+from mkdocs_qwen_tts.speech.catalogue import options
+from mkdocs_qwen_tts.speech.engines.modelstudio.systems import SYSTEMS
+from mkdocs_qwen_tts.speech.engines.selfhosted.protocol import SpeechApi
 from mkdocs_qwen_tts.testing import Fake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from mkdocs_qwen_tts.speech.http.protocol import Protocol
 
 KEY = "sk-0123456789abcdef"
 CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
@@ -74,20 +77,21 @@ def test_bodies(
     api = {"base_url": "http://127.0.0.1:1/v1"} if given.get("engine") == "openai" else {"key": KEY}
     site = settings(**{**given, "api": api})
     speech.check(site)
-    voice = speech.cast(site, "en")
+    voice = speech.engine_for(site).resolve_voice("en")
     assert voice is not None
-    protocol = "openai" if voice.engine == "openai" else speech_protocol(voice.model)
-    request = registry.SYSTEMS[protocol].request(Utterance(TEXT, voice), stream=stream)
+    hosted = voice.engine == "dashscope"
+    protocol = speech_protocol(voice.model) if hosted else SpeechApi()
+    request = protocol.request(Utterance(TEXT, voice), stream=stream)
     assert request.body == body
     assert f"/v1{request.path}".endswith(path)
-    if protocol != "openai":
+    if hosted:
         assert (request.headers.get("X-DashScope-SSE") == "enable") is stream
 
 
-def speech_protocol(model: str) -> str:
+def speech_protocol(model: str) -> Protocol:
     from mkdocs_qwen_tts.speech import catalogue
 
-    return catalogue.model(model).protocol
+    return SYSTEMS[catalogue.model(model).protocol]
 
 
 def test_options_survive_being_frozen() -> None:
@@ -112,9 +116,9 @@ def fake() -> Iterator[tuple[Fake, respx.MockRouter]]:
 def speak(**options: Any) -> Any:
     api = {"key": KEY, "requests_per_minute": 1e6, **options.pop("api", {})}
     site = Settings.of({"api": api, **options}, environ={})
-    voice = speech.cast(site, "en")
+    voice = speech.engine_for(site).resolve_voice("en")
     assert voice is not None
-    with speech.engine(site, audio.decode, sleep=lambda _: None) as engine:
+    with speech.open_engine(site, audio.decode, sleep=lambda _: None) as engine:
         return engine.speak(Utterance(TEXT, voice))
 
 

@@ -39,7 +39,7 @@ def record(tmp_path: Path) -> Callable[..., Path]:
 def shop(bench: Any) -> Any:
     for voice in list(bench.fake.voices._voices):
         del bench.fake.voices._voices[voice]
-    with enrolment.Workshop(bench.settings(), sleep=bench.slept.append) as workshop:
+    with enrolment.Enrolment(bench.settings(), sleep=bench.slept.append) as workshop:
         yield workshop
 
 
@@ -241,7 +241,7 @@ def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]
     aliases.save(file, "other", "qwen-tts-vd-other-voice-1-abcd", VD)
     site = speech.with_aliases(settings(model=VD, voice="lecturer"), tmp_path)
     speech.check(site)
-    assert speech.cast(site, "en").name == "qwen-tts-vd-lecturer-voice-1-abcd"  # type: ignore[union-attr]
+    assert speech.engine_for(site).resolve_voice("en").name == "qwen-tts-vd-lecturer-voice-1-abcd"  # type: ignore[union-attr]
     assert file.read_text().startswith("# Custom voices of this site")
     assert aliases.forget(file, "qwen-tts-vd-lecturer-voice-1-abcd") == ["lecturer"]
     assert list(aliases.load(file)) == ["other"]

@@ -31,8 +31,8 @@ def test_a_fault_in_this_process(qwen_tts, monkeypatch):
     from mkdocs_qwen_tts.settings import Settings
 
     settings = Settings.of({})
-    with speech.engine(settings, audio.decode, sleep=lambda seconds: None) as engine:
-        clip = engine.speak(Utterance("Hello.", speech.cast(settings, "en")))
+    with speech.open_engine(settings, audio.decode, sleep=lambda seconds: None) as engine:
+        clip = engine.speak(Utterance("Hello.", speech.engine_for(settings).resolve_voice("en")))
     assert (clip.usage.requests, qwen_tts.ledger.requests, qwen_tts.ledger.texts) == (3, 3, ("Hello.",))
 
 

@@ -11,6 +11,7 @@ import pytest
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.model import Sound, Utterance
 from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.testing import FakeServer
 from mkdocs_qwen_tts.testing.faults import known
 
@@ -38,9 +39,9 @@ def ours(server: FakeServer, *, stream: bool, **options: Any) -> bytes:
     """What our client hears of the same text."""
     api = {"key": KEY, "base_url": server.base_url, "stream": stream, "requests_per_minute": 1e6}
     settings = Settings.of({"api": api, **options}, environ={})
-    voice = speech.cast(settings)
+    voice = speech.engine_for(settings).resolve_voice()
     assert voice is not None
-    with speech.engine(settings, audio.decode) as engine:
+    with speech.open_engine(settings, audio.decode) as engine:
         return bytes(engine.speak(Utterance(TEXT, voice)).pcm)
 
 
@@ -66,7 +67,7 @@ def test_conversation_without_streaming(server: FakeServer) -> None:
     )
     assert answer.status_code == 200
     assert answer.output.finish_reason == "stop"
-    assert answer.usage["characters"] == server.ledger.characters == speech.characters(VOICE, TEXT)
+    assert answer.usage["characters"] == server.ledger.characters == catalogue.units(TEXT)
     assert samples(fetched(answer.output.audio["url"])) == ours(
         server, stream=False, language="Chinese"
     )
@@ -262,4 +263,4 @@ def test_wrong_requests(server: FakeServer, wrong: dict[str, str], status: int, 
     assert server.ledger.characters == 0
 
 
-VOICE = speech.cast(Settings.of({}, environ={}))
+VOICE = speech.engine_for(Settings.of({}, environ={})).resolve_voice()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from mkdocs_qwen_tts.speech import Engine
+
 
 @dataclass(frozen=True)
 class Case:
@@ -58,6 +60,6 @@ class Case:
         return self.path.resolve().parent
 
     @property
-    def engine(self) -> str:
-        """The engine that would speak; empty while that is not known."""
-        return speech.resolve(self.settings) if self.settings else ""
+    def engine(self) -> Engine | None:
+        """The engine that would speak; `None` while that is not known."""
+        return speech.engine_for(self.settings) if self.settings else None

@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
 from mkdocs_qwen_tts.errors import AudioError, NarrationError
 from mkdocs_qwen_tts.model import Span, Utterance
 from mkdocs_qwen_tts.settings import Audio, Settings
-from mkdocs_qwen_tts.speech.engines.espeak.engine import INSTALL, is_installed
+from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import INSTALL, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,22 +77,23 @@ def audio_encoder(case: Case) -> Iterator[Finding]:
 
 def preview(case: Case) -> Iterator[Finding]:
     """Whether the free voice speaks."""
-    needed = case.engine == "preview"
+    free = speech.free_preview()
+    needed = isinstance(case.engine, free)
     if not is_installed():
         if needed:
             yield problem(
                 "preview voice",
-                "not installed, and the engine is preview",
+                f"not installed, and the engine is {free.name}",
                 f"Install it: {INSTALL}",
             )
         else:
             yield ok("preview voice", f"not installed, and not needed; it comes with {INSTALL}")
         return
-    settings = Settings(engine="preview")
-    voice = speech.cast(settings, "en")
+    settings = Settings(engine=free.name)
+    voice = speech.engine_for(settings).resolve_voice("en")
     assert voice is not None  # noqa: S101 - English is spoken by every engine
     try:
-        with speech.engine(settings, audio.decode) as engine:
+        with speech.open_engine(settings, audio.decode) as engine:
             clip = engine.speak(Utterance(WORD, voice, (Span(0, 0, len(WORD)),)))
     except NarrationError as error:
         make = problem if needed else warning

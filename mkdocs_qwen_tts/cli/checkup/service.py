@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
 from mkdocs_qwen_tts.errors import (
     AccountError,
@@ -26,8 +25,8 @@ PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 def reachable(case: Case) -> Iterator[Finding]:
     """Ask the service for the list of the account's own voices, or a server for its models."""
-    settings = case.settings
-    if settings is None or case.engine == "preview" or speech.problems(settings):
+    settings, engine = case.settings, case.engine
+    if settings is None or engine is None or engine.problems() or not engine.host:
         return
     if settings.mode != "full":
         yield ok("service", f"mode {settings.mode} asks for nothing")
@@ -36,11 +35,11 @@ def reachable(case: Case) -> Iterator[Finding]:
         yield ok("service", "not asked (--offline)")
         return
     try:
-        reached = speech.reach(settings)
+        reached = engine.probe()
     except SpeechError as error:
         yield _refused(case, error)
         return
-    if case.engine == "openai":
+    if reached.key_accepted is None:
         has = f", and has {', '.join(reached.models)}" if reached.models else ""
         yield ok("service", f"{reached.host} answers{has}")
     elif reached.key_accepted:

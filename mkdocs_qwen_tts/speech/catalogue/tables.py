@@ -273,6 +273,12 @@ def speaks(entry: Model, tongue: Language) -> bool:
     return entry.languages in tongue.sets
 
 
+def speaks_named(entry: Model, name: str) -> bool:
+    """Whether the model speaks the language of a name."""
+    found = language(name)
+    return found is not None and speaks(entry, found)
+
+
 # ---------------------------------------------------------------- counting and prices
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ConfigurationError, ServerError, TransportError
 from mkdocs_qwen_tts.model import Sound
-from mkdocs_qwen_tts.speech import catalogue, membership
+from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import samples
 from mkdocs_qwen_tts.speech.custom import advice, recording
-from mkdocs_qwen_tts.speech.engines import registry
-from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope, membership
+from mkdocs_qwen_tts.speech.engines.modelstudio.systems import system_of
 from mkdocs_qwen_tts.speech.http import endpoint, failures, retry
+from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -70,7 +71,7 @@ class Made:
     """What the maker should know; one sentence each."""
 
 
-class Workshop:
+class Enrolment:
     """Makes, lists and deletes voices of the account that the settings' key belongs to.
 
     Args:
@@ -82,9 +83,9 @@ class Workshop:
     """
 
     def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
-        endpoint.check(settings)
+        endpoint.check_address(settings, needs_address=False, needs_key=True)
         self._retries = settings.api.retries
-        self._wire = registry.wire(settings)
+        self._wire = Wire.to(address.api_root(settings), settings, key_required=True)
         self._sleep = sleep
 
     def __enter__(self) -> Self:
@@ -126,32 +127,32 @@ class Workshop:
         """
         entry = _target(model, "cloned")
         _check_name(entry, name)
-        address = (
+        link = (
             sample
             if isinstance(sample, str) and sample.startswith(("https://", "http://"))
             else None
         )
         notes: tuple[str, ...] = ()
-        if entry.protocol == "cosyvoice":
-            if address is None:
+        if system_of(entry).custom_voices_carry_model:
+            if link is None:
                 raise ConfigurationError(
                     "sample",
                     f"{entry.family} fetches recordings itself: put the file on a public web address.",
                     value=str(sample),
                 )
-            fields: dict[str, Any] = {"target_model": model, "prefix": name, "url": address}
+            fields: dict[str, Any] = {"target_model": model, "prefix": name, "url": link}
             if language:
                 fields["language_hints"] = [_code(language, "hints")]
             output = self._ask(COSYVOICE, "create_voice", fields, billed=True)
             return Made(
                 self._owned(COSYVOICE, output, model, language or ""), notes=_fallback(output)
             )
-        if address is None:
+        if link is None:
             from pathlib import Path  # noqa: PLC0415 - beside its only use
 
             taken = recording.read(Path(sample), entry.family)
-            address, notes = taken.uri, taken.notes
-        fields = {"target_model": model, "preferred_name": name, "audio": {"data": address}}
+            link, notes = taken.uri, taken.notes
+        fields = {"target_model": model, "preferred_name": name, "audio": {"data": link}}
         if text:
             fields["text"] = text
         if language:
@@ -202,9 +203,11 @@ class Workshop:
             "preview_text": spoken,
         }
         service, action = (
-            (COSYVOICE, "create_voice") if entry.protocol == "cosyvoice" else (DESIGN, "create")
+            (COSYVOICE, "create_voice")
+            if system_of(entry).custom_voices_carry_model
+            else (DESIGN, "create")
         )
-        if entry.protocol == "cosyvoice":
+        if system_of(entry).custom_voices_carry_model:
             fields |= {"prefix": name, "language_hints": [code]}
         else:
             fields |= {"preferred_name": name, "language": code}
@@ -366,18 +369,18 @@ def model_of(voice: str) -> str:
 
 def _target(model: str, voices: str) -> catalogue.Model:
     entry = catalogue.model(model)
-    if entry.voices == voices or entry.protocol == "cosyvoice":
+    if entry.voices == voices or system_of(entry).custom_voices_carry_model:
         return entry
     fitting = [
         one.name
         for one in catalogue.models().values()
-        if one.voices == voices or one.protocol == "cosyvoice"
+        if one.voices == voices or system_of(one).custom_voices_carry_model
     ]
     raise ConfigurationError.not_among("model", model, fitting, f"model for {voices} voices")
 
 
 def _check_name(entry: catalogue.Model, name: str) -> None:
-    if entry.protocol == "cosyvoice":
+    if system_of(entry).custom_voices_carry_model:
         rule, words = COSYVOICE_NAME, "1 to 10 lower-case letters and digits"
     else:
         rule, words = QWEN_NAME, "1 to 16 letters, digits and underscores"

@@ -1,60 +1,65 @@
-"""Which module speaks to which model, and over which wire."""
+"""From the option `engine` to an engine. With `model/engines.csv`, the only place that names one."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.speech import casting, catalogue
-from mkdocs_qwen_tts.speech.engines.modelstudio import cosyvoice, minimax, qwen
-from mkdocs_qwen_tts.speech.engines.selfhosted import speech as openai
-from mkdocs_qwen_tts.speech.http import endpoint
-from mkdocs_qwen_tts.speech.http.service import Service
-from mkdocs_qwen_tts.speech.http.wire import Wire
+from mkdocs_qwen_tts.model.engines import AUTO, DEFAULT_ENGINE, ENGINES, EngineRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from mkdocs_qwen_tts.model import Sound
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech.http.protocol import System
+    from mkdocs_qwen_tts.speech.engine import Engine
 
-SYSTEMS: Mapping[str, System] = {
-    "qwen": qwen,
-    "cosyvoice": cosyvoice,
-    "minimax": minimax,
-    "openai": openai,
-}
-"""For each protocol (`Model.protocol`) the module that speaks it."""
+FREE = "preview"
+"""Who speaks with `engine: auto` where there is no key."""
+
+_registered: dict[str, type[Engine]] = {}
 
 
-def service(
-    settings: Settings,
-    decode: Callable[[Sound], tuple[bytes, int]],
-    sleep: Callable[[float], None] | None,
-) -> Service:
-    """The engine for a service behind HTTP.
+def engine_for(settings: Settings) -> Engine:
+    """The engine that the settings name. Cheap: nothing is opened, and nobody is asked."""
+    return engine_class(resolved_name(settings))(settings)
+
+
+def resolved_name(settings: Settings) -> str:
+    """The name of the engine that will speak: `auto` is the default where there is a key."""
+    if settings.engine != AUTO:
+        return settings.engine
+    return DEFAULT_ENGINE if settings.api.key else FREE
+
+
+def engine_class(name: str) -> type[Engine]:
+    """The class of an engine, loaded when it is first asked for."""
+    if name not in _registered:
+        module, _, attribute = ENGINES[name].factory.partition(":")
+        _registered[name] = getattr(import_module(module), attribute)
+    return _registered[name]
+
+
+def free_preview() -> type[Engine]:
+    """The engine that anybody can hear a site with, without a key."""
+    return engine_class(FREE)
+
+
+def register(engine: type[Engine], *, key_variable: str = "", address_variable: str = "") -> None:
+    """Add an engine, which `engine:` of the settings may name from then on.
+
+    Args:
+        engine: its class, whose `name` must be new.
+        key_variable: the environment variable that holds its key.
+        address_variable: the environment variable that holds its address.
 
     Raises:
-        ConfigurationError: the address is none that a key may be sent to, or the model is unknown.
+        ValueError: there is an engine of this name.
     """
-    endpoint.check(settings)
-    hosted = casting.resolve(settings) == "dashscope"
-    protocol = catalogue.model(settings.model).protocol if hosted else "openai"
-    return Service(
-        settings,
-        decode,
-        system=SYSTEMS[protocol],
-        wire=wire(settings, shared=protocol == "minimax", key_required=hosted),
-        sleep=sleep,
-    )
+    if engine.name in (*ENGINES, AUTO):
+        raise ValueError(f"there is an engine {engine.name!r}")
+    factory = f"{engine.__module__}:{engine.__qualname__}"
+    ENGINES[engine.name] = EngineRow(engine.name, factory, key_variable, address_variable)
+    _registered[engine.name] = engine
 
 
-def wire(settings: Settings, *, shared: bool = False, key_required: bool = True) -> Wire:
-    """Connections to the service that the settings name."""
-    return Wire(
-        endpoint.root(settings, shared=shared),
-        settings.api.key.get_secret_value() if settings.api.key else None,
-        timeout=settings.api.timeout,
-        connections=settings.api.concurrency,
-        key_required=key_required,
-    )
+def unregister(name: str) -> None:
+    """Take an engine that was registered out again."""
+    del ENGINES[name], _registered[name]

@@ -8,34 +8,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.speech import catalogue
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
-API_PATH = "/api/v1"
 _RESULT_HOST = re.compile(r"^(?:[a-z0-9-]{1,63}\.){1,8}aliyuncs\.com$")
 """Finished audio lies in buckets under this domain (Model Studio's answers point there)."""
 
 
-def root(settings: Settings, *, shared: bool = False) -> str:
-    """The API root: `api.base_url`, else the workspace's host, else the region's.
+def check_address(settings: Settings, *, needs_address: bool, needs_key: bool) -> None:
+    """Check that the key can be one, and that the address is one that it may be sent to.
 
     Args:
         settings: the site's settings.
-        shared: take the region's shared host even where a workspace is named; MiniMax models work
-            there alone.
-    """
-    if settings.api.base_url is not None:
-        return settings.api.base_url.rstrip("/")
-    host, workspace_host = catalogue.hosts()[settings.api.region]
-    if settings.api.workspace and not shared:
-        host = workspace_host.format(workspace=settings.api.workspace)
-    return f"https://{host}{API_PATH}"
-
-
-def check(settings: Settings) -> None:
-    """Check that the key can be one, and that the address is one that it may be sent to.
+        needs_address: the engine has no address of its own.
+        needs_key: the engine always sends a key.
 
     Raises:
         ConfigurationError: for a key with odd characters; for anything but https, save on this
@@ -48,7 +35,7 @@ def check(settings: Settings) -> None:
         )
     value = settings.api.base_url
     if value is None:
-        if settings.engine == "openai":
+        if needs_address:
             raise ConfigurationError(
                 "api.base_url",
                 "is needed for a self-hosted server, such as http://127.0.0.1:8091/v1.",
@@ -68,7 +55,7 @@ def check(settings: Settings) -> None:
             "api.base_url",
             "must hold no user, query or fragment; the key belongs into DASHSCOPE_API_KEY.",
         )
-    secret = settings.engine != "openai" or settings.api.key is not None
+    secret = needs_key or settings.api.key is not None
     if parts.scheme == "http" and secret and not is_loopback(host):
         raise ConfigurationError(
             "api.base_url",

@@ -1,9 +1,10 @@
-"""What a speech system's module offers, and the small nouns it speaks in."""
+"""How one family of models is spoken to over HTTP, and the small nouns a protocol speaks in."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,17 +36,22 @@ class Piece:
     sample_rate: int | None = None
     """Hertz, where the answer states it."""
     words: tuple[Word, ...] = ()
-    """When words are spoken, where the answer tells; each frame repeats the sentence so far."""
+    """When words are spoken, where the answer says; each frame repeats the sentence so far."""
     whole: bool = False
     """Whether `audio` is the complete file, in place of the pieces before it."""
 
 
-class System(Protocol):
-    """A speech system: one module for each, of two functions."""
+class Protocol(ABC):
+    """How one family is spoken to: what is sent, and how answers are read."""
 
+    name: ClassVar[str]
+    """As the tables have it (`Model.protocol`)."""
+
+    @abstractmethod
     def request(self, utterance: Utterance, *, stream: bool) -> Request:
-        """What to send."""
+        """What to send: documented fields alone."""
 
+    @abstractmethod
     def pieces(self, reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:
         """What came back, as it comes.
 

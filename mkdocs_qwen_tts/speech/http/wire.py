@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator, Mapping
 
+    from mkdocs_qwen_tts.settings import Settings
+
 MAX_BODY_BYTES = 128 * 1024 * 1024
 """An hour of 16-bit mono speech at 16 kHz; no answer to one utterance is longer."""
 
@@ -39,6 +41,9 @@ MAX_ERROR_BYTES = 64 * 1024
 
 CONNECT_SECONDS = 10.0
 """A service that does not pick up within this does not pick up."""
+
+HURRIED_SECONDS = 10.0
+"""Seconds without a byte after which a service counts as away where a person is waiting."""
 
 PATIENCE = 10
 """A request may take this many times the timeout in all, however steadily its bytes trickle."""
@@ -132,6 +137,25 @@ class Wire:
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
             # A proxy that the environment names must not come between this machine and itself.
             trust_env=not endpoint.is_loopback(urlsplit(root).hostname or ""),
+        )
+
+    @classmethod
+    def to(cls, root: str, settings: Settings, *, key_required: bool, patient: bool = True) -> Wire:
+        """Connections to an API root, with the settings' key and limits.
+
+        Args:
+            root: the API root, without a slash at its end.
+            settings: key, timeout and number of connections count.
+            key_required: refuse to ask anything without a key.
+            patient: wait as long as the settings say; otherwise at most `HURRIED_SECONDS`.
+        """
+        timeout = settings.api.timeout
+        return cls(
+            root,
+            settings.api.key.get_secret_value() if settings.api.key else None,
+            timeout=timeout if patient else min(timeout, HURRIED_SECONDS),
+            connections=settings.api.concurrency,
+            key_required=key_required,
         )
 
     def __repr__(self) -> str:

@@ -1,257 +1,51 @@
-"""The free voice: eSpeak NG, spoken on this machine, so that anyone can hear a site without a key.
-
-It is intelligible and robotic, in all ten languages of the service. One caveat: it cannot read
-Japanese kanji (each is read as the English words "Chinese letter"); kana are fine.
-
-The library comes as the wheel `espeakng-loader`, the extra `preview`. It is under the GPL, is not
-safe for threads, and what it says depends on what it said before. So it is never loaded here: every
-clip is spoken by a process of its own, 50 ms each, and the same text gives the same bytes whatever
-was spoken before or meanwhile.
-"""
+"""eSpeak NG as an engine: the free voice of previews, spoken on this machine."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import struct
-import subprocess
-import sys
-import tempfile
-import threading
-import unicodedata
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
-from mkdocs_qwen_tts.model import Clip
-from mkdocs_qwen_tts.quotation import closest_of
-from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
+from mkdocs_qwen_tts.model import Voice
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.engine import Engine, Synthesizer
+from mkdocs_qwen_tts.speech.wish import UNKNOWN, asked_language, asked_voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
-    from typing import Self
 
-    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.speech.engine import Decode
 
-LIBRARY = "espeakng_loader"
-INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
-
-MAX_CHARACTERS = 20_000
-MAX_SECONDS = 1800
-TIMEOUT = 60.0
-"""Seconds one clip may take; the longest text we accept takes 5 on a slow machine."""
-
-_DATA_PATH_LIMIT = 144
-"""Bytes of the data folder's path: the library copies it into a buffer of 160 and appends to it."""
-
-_VOICE_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*(?:\+[A-Za-z0-9_-]+)?", re.IGNORECASE)
-_AUDIBLE = 33
-"""Peak in sample units: -60 dBFS."""
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a process of a windowless program would flash a console; elsewhere there is no such
-flag."""
-_CHILD = Path(__file__).with_name("child.py")
-_KEPT_ENVIRONMENT = (
-    "SYSTEMROOT",
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "PYTHONHOME",
-)
-"""What a process needs to start. Nothing else is handed on, above all no key."""
+MODEL = "espeak-ng"
 
 
-class PreviewEngine:
-    """Speaks utterances with eSpeak NG, free of charge and without a network. Many threads may call `speak`.
+class Espeak(Engine):
+    """A robot that speaks for nothing, so that anyone can hear a site without a key."""
 
-    Raises:
-        ConfigurationError: when the extra `preview` is not installed.
-    """
-
+    name = "preview"
     free = True
+    preview = True
 
-    def __init__(self) -> None:
-        self._library, data = _installed()
-        self._link: Path | None = None
-        self._data = data
-        self._children: set[subprocess.Popen[bytes]] = set()
-        self._lock = threading.Lock()
-        self._closed = False
-        if len(os.fsencode(data)) > _DATA_PATH_LIMIT:
-            self._link = Path(tempfile.mkdtemp(prefix="narration-"))
-            self._data = _nearer(data, self._link)
+    def resolve_voice(self, language: str | None = None, wish: str | None = None) -> Voice | None:
+        """The voice of the same gender, so that a preview tells voices apart."""
+        spoken = asked_language(self.settings, language)
+        if spoken is None:
+            return None
+        name, _ = asked_voice(self.settings, spoken, language, wish)
+        voices = catalogue.preview_voices().get("English" if spoken == UNKNOWN else spoken)
+        if voices is None:
+            return None
+        speaker = catalogue.speaker(name)
+        gender = speaker.gender if speaker and speaker.gender in voices else "voice"
+        return Voice(engine=self.name, model=MODEL, name=voices[gender], language=spoken)
 
-    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:  # noqa: ARG002 - it is free
-        """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
-
-        Raises:
-            ConfigurationError: there is no such voice, or the library does not load on this
-            machine.
-            InvalidRequestError: the text has nothing that can be spoken, or is too long.
-            ServerError: the library failed.
-        """
-        text = _plain(utterance.text)
-        if not text:
-            raise InvalidRequestError("the text has nothing that the preview voice could speak")
-        if len(text) > MAX_CHARACTERS:
-            raise InvalidRequestError(
-                f"the text has {len(text)} characters; the preview voice takes {MAX_CHARACTERS}"
-            )
-        voice = utterance.voice.name
-        if not _VOICE_ID.fullmatch(voice):
-            raise self._unknown(voice)
-        code, output = self._run(voice, text)
-        if code and self._closed:
-            raise ServerError("the preview voice was closed")
-        if code == NO_VOICE:
-            raise self._unknown(voice)
-        if code == TOO_LONG:
-            raise InvalidRequestError(
-                f"the preview voice would speak this text for more than {MAX_SECONDS} s"
-            )
-        if code == NO_LIBRARY:
-            raise ConfigurationError(
-                "engine",
-                f"the preview voice does not load on this machine; reinstall it: {INSTALL}",
-            )
-        if code or len(output) < 4:  # noqa: PLR2004 - the rate's four bytes
-            reason = "failed" if code == FAILED else f"ended with code {code}"
-            raise ServerError(
-                f"the preview voice {reason}; if it does so again, reinstall it: {INSTALL}"
-            )
-        (rate,) = struct.unpack_from("<I", output)
-        pcm = output[4:]
-        if not _audible(pcm):
-            raise InvalidRequestError("the text has nothing that the preview voice could speak")
-        return Clip(pcm, rate)
-
-    def stop(self) -> None:
-        """Nothing is waited for here: a clip takes milliseconds."""
-
-    def close(self) -> None:
-        """End every clip under way, and remove what was put in the temporary folder."""
-        with self._lock:
-            self._closed = True
-            for child in self._children:
-                child.kill()
-        if self._link is not None:
-            shutil.rmtree(self._link, ignore_errors=True)
-            self._link = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
+    def open(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _run(self, voice: str, text: str) -> tuple[int, bytes]:
-        command = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(_CHILD),
-            self._library,
-            self._data,
-            voice,
-            str(MAX_SECONDS),
-        ]
-        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        with self._lock:
-            if self._closed:
-                raise ServerError("the preview voice was closed")
-            try:
-                child = subprocess.Popen(  # noqa: S603 - our own script; the text goes through a pipe
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env=environment,
-                    creationflags=_NO_WINDOW,
-                )
-            except OSError as error:
-                raise ServerError(f"the preview voice cannot be started: {error}") from error
-            self._children.add(child)
-        try:
-            output, _ = child.communicate(text.encode("utf-8", "replace"), timeout=TIMEOUT)
-        except subprocess.TimeoutExpired as error:
-            raise ServerError(f"the preview voice did not finish within {TIMEOUT:.0f} s") from error
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.communicate()
-            with self._lock:
-                self._children.discard(child)
-        return child.returncode, output
-
-    def _unknown(self, voice: str) -> ConfigurationError:
-        known = _voices(Path(self._data))
-        language = voice.partition("+")[0].lower()
-        near = [each for each in known if each.split("-")[0] == language.split("-")[0]]
-        message = f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG ({len(known)} of them)."
-        return ConfigurationError(
-            "voice", message, value=voice, closest=closest_of(language, near or known)
+        decode: Decode,  # noqa: ARG002 - it makes samples
+        *,
+        sleep: Callable[[float], None] | None = None,  # noqa: ARG002 - and never waits
+    ) -> Synthesizer:
+        """Find the library; every clip is spoken in a process of its own."""
+        from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import (  # noqa: PLC0415 - most builds never need it
+            EspeakSynthesizer,
         )
 
-
-def is_installed() -> bool:
-    """Whether the extra `preview` is there."""
-    return find_spec(LIBRARY) is not None
-
-
-def _installed() -> tuple[str, str]:
-    """Paths of the library and of its data, found without importing the package around them."""
-    spec = find_spec(LIBRARY)
-    for folder in map(Path, (spec.submodule_search_locations or ()) if spec else ()):
-        data = folder / "espeak-ng-data"
-        for name in ("libespeak-ng.so", "libespeak-ng.dylib", "espeak-ng.dll"):
-            if (folder / name).is_file() and data.is_dir():
-                return str(folder / name), str(folder)
-    raise ConfigurationError(
-        "engine", f"the preview voice is not installed. Install it: {INSTALL}", value="preview"
-    )
-
-
-def _nearer(data: str, folder: Path) -> str:
-    """The data under a path short enough for the library: a link, or a copy where links are not allowed."""
-    target = folder / "espeak-ng-data"
-    source = Path(data) / "espeak-ng-data"
-    try:
-        target.symlink_to(source, target_is_directory=True)
-    except OSError:
-        shutil.copytree(source, target)
-    return str(folder)
-
-
-def _voices(data: Path) -> list[str]:
-    """The ids of all voices: each is named in a file of its language."""
-    ids = set()
-    for path in (data / "espeak-ng-data" / "lang").rglob("*"):
-        if path.is_file():
-            match = re.search(rb"^language\s+(\S+)", path.read_bytes(), re.MULTILINE)
-            if match:
-                ids.add(match[1].decode("ascii", "replace"))
-    return sorted(ids)
-
-
-def _plain(text: str) -> str:
-    """`text` without control characters and lone surrogates, which no voice speaks and the library stumbles over."""
-    kept = (
-        " " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each for each in text
-    )
-    return "".join(kept).strip()
-
-
-def _audible(pcm: bytes) -> bool:
-    samples = memoryview(pcm[: len(pcm) // 2 * 2]).cast("h")
-    return any(sample > _AUDIBLE for sample in samples)
+        return EspeakSynthesizer()

@@ -4,59 +4,82 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import TransportError
+from mkdocs_qwen_tts.errors import ConfigurationError, TransportError
 from mkdocs_qwen_tts.model import Word
-from mkdocs_qwen_tts.speech import catalogue, options
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
-PATH = "/services/audio/tts/SpeechSynthesizer"
-PROTOCOL = "cosyvoice"
-
-DEFAULTS: Mapping[str, Any] = {"format": "wav", "sample_rate": 24_000}
+AUDIO: Mapping[str, Any] = {"format": "wav", "sample_rate": 24_000}
 """Lossless, and at the rate of everything else here; the service's own default is mp3 at 22,050 Hz."""
 
 
-def request(utterance: Utterance, *, stream: bool) -> Request:
-    """What to send: documented fields alone, in `input`."""
-    voice = utterance.voice
-    entry = catalogue.model(voice.model)
-    fields: dict[str, Any] = {"text": utterance.text, "voice": voice.name, **DEFAULTS}
-    tongue = catalogue.language(voice.language)
-    if tongue is not None:
-        fields["language_hints"] = [tongue.tag]
-    if voice.instructions and entry.instructions:
-        fields[entry.instructions] = voice.instructions
-    options.place(voice.options, PROTOCOL, voice.model, fields)
-    if not stream:
-        fields.pop("word_timestamp_enabled", None)  # offered in streams alone
-    return Request(PATH, {"model": voice.model, "input": fields}, envelope.headers(stream=stream))
+class CosyVoice(System):
+    """How CosyVoice and Qwen-Audio-TTS are spoken to."""
 
+    name = "cosyvoice"
+    path = "/services/audio/tts/SpeechSynthesizer"
+    custom_voices_carry_model = True
 
-def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
-    """What came back, frame by frame; frames that begin and end a sentence carry no sound."""
-    given = dict(utterance.voice.options)
-    rate = given.get("sample_rate", DEFAULTS["sample_rate"])
-    finished = False
-    for frame in envelope.frames(reply):
-        output = envelope.mapping(frame.get("output"))
-        audio = envelope.mapping(output.get("audio"))
-        finished = finished or envelope.is_finished(output)
-        yield Piece(
-            audio=envelope.from_base64(audio.get("data")),
-            url=envelope.link(audio.get("url")),
-            usage=envelope.usage(frame),
-            sample_rate=rate,
-            words=_words(envelope.mapping(output.get("sentence"))),
+    def request(self, utterance: Utterance, *, stream: bool) -> Request:
+        """Documented fields alone, in `input`."""
+        voice = utterance.voice
+        entry = catalogue.model(voice.model)
+        fields: dict[str, Any] = {"text": utterance.text, "voice": voice.name, **AUDIO}
+        tongue = catalogue.language(voice.language)
+        if tongue is not None:
+            fields["language_hints"] = [tongue.tag]
+        if voice.instructions and entry.instructions:
+            fields[entry.instructions] = voice.instructions
+        options.place(voice.options, self.name, voice.model, fields)
+        if not stream:
+            fields.pop("word_timestamp_enabled", None)  # offered in streams alone
+        return Request(
+            self.path, {"model": voice.model, "input": fields}, envelope.headers(stream=stream)
         )
-    if not finished:
-        raise TransportError("the answer broke off before its end")
+
+    def pieces(
+        self,
+        reply: Reply,
+        utterance: Utterance,
+        *,
+        stream: bool,  # noqa: ARG002 - one signature for all
+    ) -> Iterator[Piece]:
+        """Frame by frame; frames that begin and end a sentence carry no sound."""
+        given = dict(utterance.voice.options)
+        rate = given.get("sample_rate", AUDIO["sample_rate"])
+        finished = False
+        for frame in envelope.frames(reply):
+            output = envelope.mapping(frame.get("output"))
+            audio = envelope.mapping(output.get("audio"))
+            finished = finished or envelope.is_finished(output)
+            yield Piece(
+                audio=envelope.from_base64(audio.get("data")),
+                url=envelope.link(audio.get("url")),
+                usage=envelope.usage(frame),
+                sample_rate=rate,
+                words=_words(envelope.mapping(output.get("sentence"))),
+            )
+        if not finished:
+            raise TransportError("the answer broke off before its end")
+
+    def option_problem(self, settings: Settings) -> ConfigurationError | None:
+        """`bit_rate` belongs to opus (CosyVoice API reference)."""
+        given = settings.options
+        if "bit_rate" in given and given.get("format") != "opus":
+            return ConfigurationError(
+                "options.bit_rate", "is for `format: opus` alone.", value=given["bit_rate"]
+            )
+        return None
 
 
 def _words(sentence: Mapping[str, Any]) -> tuple[Word, ...]:

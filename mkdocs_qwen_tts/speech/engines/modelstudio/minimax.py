@@ -1,12 +1,17 @@
-"""MiniMax's speech models through Model Studio, on the multimodal generation endpoint: sound as hexadecimal text."""
+"""MiniMax's speech models through Model Studio, on the multimodal generation endpoint.
+
+Sound comes as hexadecimal text.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import BadAudioError, TransportError
-from mkdocs_qwen_tts.speech import catalogue, options
+from mkdocs_qwen_tts.errors import BadAudioError, ConfigurationError, TransportError
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
 from mkdocs_qwen_tts.speech.http import failures
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
@@ -14,62 +19,101 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
-PATH = "/services/aigc/multimodal-generation/generation"
-PROTOCOL = "minimax"
-
-DEFAULTS: Mapping[str, Any] = {"sample_rate": 24_000, "format": "pcm", "channel": 1}
+AUDIO_SETTING: Mapping[str, Any] = {"sample_rate": 24_000, "format": "pcm", "channel": 1}
 """Lossless both ways: wav is not offered in streams, and the service's own default is mp3."""
 
 FINISHED = 2
 """`data.status` of the last frame."""
 
 
-def request(utterance: Utterance, *, stream: bool) -> Request:
-    """What to send: documented fields alone."""
-    voice = utterance.voice
-    fields: dict[str, Any] = {
-        "text": utterance.text,
-        "voice_setting": {"voice_id": voice.name},
-        "audio_setting": dict(DEFAULTS),
-    }
-    tongue = catalogue.language(voice.language)
-    fields["language_boost"] = tongue.name if tongue else "auto"
-    if stream:
-        fields["stream_options"] = {"exclude_aggregated_audio": True}
-    options.place(voice.options, PROTOCOL, voice.model, fields)
-    if fields.get("timbre_weights"):
-        fields["voice_setting"]["voice_id"] = ""  # a mix speaks in place of one voice
-    return Request(PATH, {"model": voice.model, "input": fields}, envelope.headers(stream=stream))
+class MiniMax(System):
+    """How MiniMax's models are spoken to."""
 
+    name = "minimax"
+    path = "/services/aigc/multimodal-generation/generation"
+    shared_host = True
 
-def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
-    """What came back, frame by frame. The last frame may hold the whole sound once more."""
-    rate = dict(utterance.voice.options).get("sample_rate", DEFAULTS["sample_rate"])
-    received = b""
-    finished = False
-    for frame in envelope.frames(reply):
-        output = envelope.mapping(frame.get("output"))
-        _check(output, frame, reply)
-        data = envelope.mapping(output.get("data"))
-        audio = _from_hex(data.get("audio"))
-        finished = finished or data.get("status") == FINISHED
-        again = data.get("status") == FINISHED and bool(received) and audio.startswith(received)
-        received = audio if again else received + audio
-        stated = envelope.mapping(output.get("extra_info")).get("audio_sample_rate")
-        yield Piece(
-            audio=audio,
-            whole=again,
-            usage=envelope.usage(frame),
-            sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
+    def request(self, utterance: Utterance, *, stream: bool) -> Request:
+        """Documented fields alone."""
+        voice = utterance.voice
+        fields: dict[str, Any] = {
+            "text": utterance.text,
+            "voice_setting": {"voice_id": voice.name},
+            "audio_setting": dict(AUDIO_SETTING),
+        }
+        tongue = catalogue.language(voice.language)
+        fields["language_boost"] = tongue.name if tongue else "auto"
+        if stream:
+            fields["stream_options"] = {"exclude_aggregated_audio": True}
+        options.place(voice.options, self.name, voice.model, fields)
+        if fields.get("timbre_weights"):
+            fields["voice_setting"]["voice_id"] = ""  # a mix speaks in place of one voice
+        return Request(
+            self.path, {"model": voice.model, "input": fields}, envelope.headers(stream=stream)
         )
-    if not finished:
-        raise TransportError("the answer broke off before its end")
+
+    def pieces(
+        self,
+        reply: Reply,
+        utterance: Utterance,
+        *,
+        stream: bool,  # noqa: ARG002 - one signature for all
+    ) -> Iterator[Piece]:
+        """Frame by frame. The last frame may hold the whole sound once more."""
+        rate = dict(utterance.voice.options).get("sample_rate", AUDIO_SETTING["sample_rate"])
+        received = b""
+        finished = False
+        for frame in envelope.frames(reply):
+            output = envelope.mapping(frame.get("output"))
+            _raise_refusal(output, frame, reply)
+            data = envelope.mapping(output.get("data"))
+            audio = _from_hex(data.get("audio"))
+            finished = finished or data.get("status") == FINISHED
+            again = data.get("status") == FINISHED and bool(received) and audio.startswith(received)
+            received = audio if again else received + audio
+            stated = envelope.mapping(output.get("extra_info")).get("audio_sample_rate")
+            yield Piece(
+                audio=audio,
+                whole=again,
+                usage=envelope.usage(frame),
+                sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
+            )
+        if not finished:
+            raise TransportError("the answer broke off before its end")
+
+    def option_problem(self, settings: Settings) -> ConfigurationError | None:
+        """Options that go together, or not, or not with streaming (MiniMax API reference)."""
+        given = settings.options
+        form = given.get("format")
+        if "bitrate" in given and form != "mp3":
+            return ConfigurationError(
+                "options.bitrate", "is for `format: mp3` alone.", value=given["bitrate"]
+            )
+        unstreamed = [name for name in ("aigc_watermark",) if given.get(name)] + (
+            ["format"] if form == "wav" else []
+        )
+        if settings.api.stream and unstreamed:
+            return ConfigurationError(
+                f"options.{unstreamed[0]}",
+                f"{given[unstreamed[0]]!r} is offered without streaming only: "
+                "set `api.stream: false`.",
+                value=given[unstreamed[0]],
+            )
+        modifiable = ("mp3",) if settings.api.stream else ("mp3", "wav", "flac")
+        if "voice_modify" in given and form not in modifiable:
+            return ConfigurationError(
+                "options.voice_modify",
+                f"needs `format` to be {' or '.join(modifiable)}.",
+                value=form,
+            )
+        return None
 
 
-def _check(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
-    """MiniMax tells its errors in a place of its own, with status 200."""
+def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
+    """MiniMax puts its errors in a place of its own, with status 200."""
     told = envelope.mapping(output.get("base_resp"))
     code = told.get("status_code", 0)
     if code:

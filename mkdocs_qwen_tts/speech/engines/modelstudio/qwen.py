@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import TransportError
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
 if TYPE_CHECKING:
@@ -15,38 +16,50 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Utterance
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
-PATH = "/services/aigc/multimodal-generation/generation"
-
 SAMPLE_RATE = 24_000
 """Hertz of headerless audio (Model Studio, Qwen-TTS guide)."""
 
 
-def request(utterance: Utterance, *, stream: bool) -> Request:
-    """What to send: documented fields alone, in `input`, as the API reference's examples have them."""
-    voice = utterance.voice
-    entry = catalogue.model(voice.model)
-    fields: dict[str, Any] = {"text": utterance.text, "voice": voice.name}
-    if entry.family != "qwen-tts":  # the legacy models have no such field
-        fields["language_type"] = voice.language
-    if voice.instructions and entry.instructions:
-        fields[entry.instructions] = voice.instructions
-        if voice.optimize_instructions:
-            fields["optimize_instructions"] = True
-    return Request(PATH, {"model": voice.model, "input": fields}, envelope.headers(stream=stream))
+class Qwen(System):
+    """How Qwen-TTS is spoken to."""
 
+    name = "qwen"
+    path = "/services/aigc/multimodal-generation/generation"
+    optimizes_instructions = True
 
-def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
-    """What came back, frame by frame; a body that is not a stream is one frame."""
-    finished = False
-    for frame in envelope.frames(reply):
-        output = envelope.mapping(frame.get("output"))
-        audio = envelope.mapping(output.get("audio"))
-        finished = finished or envelope.is_finished(output)
-        yield Piece(
-            audio=envelope.from_base64(audio.get("data")),
-            url=envelope.link(audio.get("url")),
-            usage=envelope.usage(frame),
-            sample_rate=SAMPLE_RATE,
+    def request(self, utterance: Utterance, *, stream: bool) -> Request:
+        """Documented fields alone, in `input`, as the API reference's examples have them."""
+        voice = utterance.voice
+        entry = catalogue.model(voice.model)
+        fields: dict[str, Any] = {"text": utterance.text, "voice": voice.name}
+        if entry.family != "qwen-tts":  # the legacy models have no such field
+            fields["language_type"] = voice.language
+        if voice.instructions and entry.instructions:
+            fields[entry.instructions] = voice.instructions
+            if voice.optimize_instructions:
+                fields["optimize_instructions"] = True
+        return Request(
+            self.path, {"model": voice.model, "input": fields}, envelope.headers(stream=stream)
         )
-    if not finished:
-        raise TransportError("the answer broke off before its end")
+
+    def pieces(
+        self,
+        reply: Reply,
+        utterance: Utterance,  # noqa: ARG002 - one signature for all
+        *,
+        stream: bool,  # noqa: ARG002
+    ) -> Iterator[Piece]:
+        """Frame by frame; a body that is not a stream is one frame."""
+        finished = False
+        for frame in envelope.frames(reply):
+            output = envelope.mapping(frame.get("output"))
+            audio = envelope.mapping(output.get("audio"))
+            finished = finished or envelope.is_finished(output)
+            yield Piece(
+                audio=envelope.from_base64(audio.get("data")),
+                url=envelope.link(audio.get("url")),
+                usage=envelope.usage(frame),
+                sample_rate=SAMPLE_RATE,
+            )
+        if not finished:
+            raise TransportError("the answer broke off before its end")

@@ -14,19 +14,18 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
 )
 from mkdocs_qwen_tts.model import Clip, Sound, Usage
-from mkdocs_qwen_tts.speech import figures, plausible
+from mkdocs_qwen_tts.speech import plausible
+from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.http import retry
 from mkdocs_qwen_tts.speech.http.live import Live, Unwrapping
 from mkdocs_qwen_tts.speech.http.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
-    from typing import Self
 
-    from mkdocs_qwen_tts.model import Utterance, Word
+    from mkdocs_qwen_tts.model import Utterance, Voice, Word
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech.http.protocol import Piece, System
+    from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol
     from mkdocs_qwen_tts.speech.http.wire import Wire
 
 LINK_GONE = (403, 404, 410)
@@ -87,38 +86,36 @@ class Answer:
             self.words = piece.words  # the same sentence, further on
 
 
-class Service:
-    """Speaks through a service behind HTTP. Thread-safe."""
+class HttpSynthesizer(Synthesizer):
+    """Speaks through a service behind HTTP. Thread-safe.
 
-    free = False
+    Args:
+        settings: pace, retries and whether answers come as streams.
+        decode: turns audio as it came into 16-bit mono samples and their rate.
+        protocol: how the service is spoken to.
+        wire: connections to it; closed with the synthesizer.
+        rate: requests a minute that the service documents for a voice.
+        sleep: waits some seconds between attempts; for tests, which do not wait.
+    """
 
     def __init__(
         self,
         settings: Settings,
         decode: Callable[[Sound], tuple[bytes, int]],
         *,
-        system: System,
+        protocol: Protocol,
         wire: Wire,
+        rate: Callable[[Voice], float],
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         self._settings = settings
         self._decode = decode
-        self._system = system
+        self._protocol = protocol
         self._wire = wire
+        self._rate = rate
         self._closed = threading.Event()
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:
         """Have an utterance spoken.
@@ -182,7 +179,7 @@ class Service:
             raise BadAudioError("the answer holds no audio")
         pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
         clip = Clip(pcm, sample_rate, tally.usage(), answer.words)
-        plausible.check(utterance, clip.duration)
+        plausible.check_length(utterance, clip.duration)
         return clip
 
     def _pieces(
@@ -191,12 +188,12 @@ class Service:
         """The pieces of one request's answer; what it takes is noted on the tally, however it ends."""
         voice = utterance.voice
         self._pace.wait(
-            voice.model, lambda: self._settings.api.requests_per_minute or figures.rate(voice)
+            voice.model, lambda: self._settings.api.requests_per_minute or self._rate(voice)
         )
-        request = self._system.request(utterance, stream=stream)
+        request = self._protocol.request(utterance, stream=stream)
         try:
             with self._wire.post(request.path, request.body, request.headers) as reply:
-                yield from self._system.pieces(reply, utterance, stream=stream)
+                yield from self._protocol.pieces(reply, utterance, stream=stream)
         except SpeechError as error:
             tally.requests += error.requests
             tally.unanswered += error.unanswered

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.engines.modelstudio.systems import system_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +30,7 @@ def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str
     """
     alias = settings.aliases.get(name)
     if alias is None:
-        validate(entry, name, option, aliases=settings.aliases)
+        check_voice(entry, name, option, aliases=settings.aliases)
         return name
     if alias.model is not None and alias.model != entry.name:
         raise ConfigurationError(
@@ -38,11 +39,11 @@ def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str
             value=name,
             closest=alias.model,
         )
-    validate(entry, alias.voice, option)
+    check_voice(entry, alias.voice, option)
     return alias.voice
 
 
-def validate(
+def check_voice(
     entry: catalogue.Model, name: str, option: str = "voice", *, aliases: Collection[str] = ()
 ) -> None:
     """Check that a voice belongs to a model.
@@ -79,14 +80,14 @@ def validate(
                 f"{name!r} is a {kind} voice, and {entry.name} cannot speak with it; set `model: {wanted}`.",
                 value=name,
             )
-    if entry.protocol == "cosyvoice":
-        _validate_cosyvoice(entry, name, option)
+    if system_of(entry).custom_voices_carry_model:
+        _validate_carried(entry, name, option)
         return
     if not entry.voices_open:
         raise _no_such_voice(entry, name, option)
 
 
-def _validate_cosyvoice(entry: catalogue.Model, name: str, option: str) -> None:
+def _validate_carried(entry: catalogue.Model, name: str, option: str) -> None:
     """Custom voices of CosyVoice carry their model's name (`cosyvoice-v3-flash-<prefix>-<id>`)."""
     owner = max(
         (other for other in catalogue.models() if name.startswith(f"{other}-")),

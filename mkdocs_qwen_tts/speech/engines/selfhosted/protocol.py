@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import BadAudioError, TransportError
 from mkdocs_qwen_tts.model import Usage
-from mkdocs_qwen_tts.speech import casting, options
+from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
+from mkdocs_qwen_tts.speech.engines.selfhosted.engine import LOADED_MODEL, PROTOCOL
 from mkdocs_qwen_tts.speech.http import failures, sse
-from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
+from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol, Request
+from mkdocs_qwen_tts.speech.wish import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,42 +24,54 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Utterance
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
-PATH = "/audio/speech"
-PROTOCOL = "openai"
 SAMPLE_RATE = 24_000
 """Hertz of raw samples where no header says otherwise: Qwen3-TTS's own rate."""
 
 
-def request(utterance: Utterance, *, stream: bool) -> Request:
-    """What to send. Streams carry raw samples, whole answers a WAV file."""
-    voice = utterance.voice
-    body: dict[str, Any] = {"input": utterance.text, "response_format": "pcm" if stream else "wav"}
-    if voice.model != casting.SELF_HOSTED_MODEL:
-        body["model"] = voice.model
-    if voice.name:
-        body["voice"] = voice.name
-    if voice.language != "Auto":
-        body["language"] = voice.language
-    if voice.instructions:
-        body["instructions"] = voice.instructions
-    if stream:
-        body["stream"] = True
-    options.place(voice.options, PROTOCOL, voice.model, body)
-    accept = "text/event-stream, audio/*" if stream else "audio/*, application/json"
-    return Request(PATH, body, {"Accept": accept})
+class SpeechApi(Protocol):
+    """How a server is spoken to that knows `/v1/audio/speech`."""
 
+    name = PROTOCOL
+    path = "/audio/speech"
 
-def pieces(reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:  # noqa: ARG001 - one signature for all
-    """What came back: events, raw samples or a file."""
-    if reply.content_type == envelope.EVENT_STREAM:
-        yield from _events(reply)
-    elif reply.content_type == "application/json":
-        raise _told(_document(reply), reply)
-    else:
-        stated = reply.header("x-sample-rate")
-        rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
-        for chunk in reply.chunks():
-            yield Piece(audio=chunk, sample_rate=rate)
+    def request(self, utterance: Utterance, *, stream: bool) -> Request:
+        """Streams carry raw samples, whole answers a WAV file."""
+        voice = utterance.voice
+        body: dict[str, Any] = {
+            "input": utterance.text,
+            "response_format": "pcm" if stream else "wav",
+        }
+        if voice.model != LOADED_MODEL:
+            body["model"] = voice.model
+        if voice.name:
+            body["voice"] = voice.name
+        if voice.language != UNKNOWN:
+            body["language"] = voice.language
+        if voice.instructions:
+            body["instructions"] = voice.instructions
+        if stream:
+            body["stream"] = True
+        options.place(voice.options, self.name, voice.model, body)
+        accept = "text/event-stream, audio/*" if stream else "audio/*, application/json"
+        return Request(self.path, body, {"Accept": accept})
+
+    def pieces(
+        self,
+        reply: Reply,
+        utterance: Utterance,  # noqa: ARG002 - one signature for all
+        *,
+        stream: bool,  # noqa: ARG002
+    ) -> Iterator[Piece]:
+        """Events, raw samples or a file."""
+        if reply.content_type == envelope.EVENT_STREAM:
+            yield from _events(reply)
+        elif reply.content_type == "application/json":
+            raise _told(_document(reply), reply)
+        else:
+            stated = reply.header("x-sample-rate")
+            rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
+            for chunk in reply.chunks():
+                yield Piece(audio=chunk, sample_rate=rate)
 
 
 def _events(reply: Reply) -> Iterator[Piece]:

@@ -1,0 +1,53 @@
+"""The names of the engines, and which environment variables belong to each.
+
+`engines.csv` is the table. Settings check `engine` against it and fill in key and address from the
+environment; `speech.engines.registry` makes an engine of a row. Nobody else names an engine.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+AUTO = "auto"
+"""As the option `engine`: the first engine where there is a key for it, else the free one."""
+
+TABLE = Path(__file__).with_name("engines.csv")
+
+
+@dataclass(frozen=True)
+class EngineRow:
+    """What is known of an engine without loading it."""
+
+    engine: str
+    """Its name, as users write it."""
+    factory: str
+    """`module:Class` of it."""
+    key_variable: str = ""
+    """The environment variable that holds its key, or empty."""
+    address_variable: str = ""
+    """The environment variable that holds its address, or empty."""
+    about: str = ""
+    """A few words for the documentation."""
+
+
+def _read() -> dict[str, EngineRow]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["engine"]: EngineRow(**row) for row in csv.DictReader(file)}
+
+
+ENGINES: dict[str, EngineRow] = _read()
+"""By name. The first is the default. `speech.engines.registry.register` adds to it."""
+
+DEFAULT_ENGINE = next(iter(ENGINES))
+
+
+def engine_choices() -> tuple[str, ...]:
+    """What the option `engine` may be."""
+    return (*ENGINES, AUTO)
+
+
+def engine_row(name: str) -> EngineRow:
+    """The row of the engine that the option names; of the default for `auto`."""
+    return ENGINES[DEFAULT_ENGINE if name == AUTO else name]

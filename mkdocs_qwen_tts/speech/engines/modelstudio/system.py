@@ -1,0 +1,26 @@
+"""What all of Model Studio's protocols answer beyond request and answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from mkdocs_qwen_tts.speech.http.protocol import Protocol
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.errors import ConfigurationError
+    from mkdocs_qwen_tts.settings import Settings
+
+
+class System(Protocol):
+    """One of Model Studio's speech systems."""
+
+    shared_host: ClassVar[bool] = False
+    """Whether it works on the region's shared host alone, even where a workspace is named."""
+    optimizes_instructions: ClassVar[bool] = False
+    """Whether it takes `optimize_instructions`."""
+    custom_voices_carry_model: ClassVar[bool] = False
+    """Whether the id of a custom voice begins with the name of its model."""
+
+    def option_problem(self, settings: Settings) -> ConfigurationError | None:  # noqa: ARG002
+        """The first option that does not go with another one, or `None`."""
+        return None
