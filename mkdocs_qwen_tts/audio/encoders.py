@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +12,9 @@ import soundfile
 from mkdocs_qwen_tts.audio.ffmpeg import described, exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts.audio.id3 import id3_tag
 from mkdocs_qwen_tts.audio.mp3 import RATE, mp3
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import AudioError
+from mkdocs_qwen_tts.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts import settings
     from mkdocs_qwen_tts.audio.pcm import Samples
     from mkdocs_qwen_tts.model import Tags
-
-
-_OVERSHOOT = {
-    "mp3": ((64, 1.0), (24, 2.3), (0, 2.8)),
-    "opus": ((48, 2.6), (0, 3.2)),
-    "m4a": ((64, 2.7), (0, 3.4)),
-}
-"""dB by which a codec, from a bitrate up, may raise the true peak of limited speech: measured on
-two languages, and a little more. What is seen of the file itself comes first; this only saves
-encoding twice."""
-
-_OFFSETS = {"mp3": -0.42, "opus": 0.0, "m4a": 0.0}
-"""LU by which a codec changes loudness: LAME multiplies by 0.95 before it encodes."""
 
 
 _HEARD_AT_ONCE = 10
@@ -46,12 +33,13 @@ _MAX_TITLE = 300
 
 def overshoot(audio: settings.Audio) -> float:
     """How much the encoder may raise a true peak, in dB."""
-    return next(raised for bitrate, raised in _OVERSHOOT[audio.format] if audio.bitrate >= bitrate)
+    table = FORMATS[audio.format].overshoot
+    return next(raised for bitrate, raised in table if audio.bitrate >= bitrate)
 
 
 def offset(audio: settings.Audio) -> float:
     """How the encoder changes the level of everything, in dB."""
-    return _OFFSETS[audio.format]
+    return FORMATS[audio.format].loudness_offset
 
 
 def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] | None:
@@ -60,8 +48,9 @@ def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] |
     Raises:
         AudioError: when the file cannot be decoded.
     """
-    if audio.format == "m4a":
-        whole = replayed(data, audio.format)
+    form = FORMATS[audio.format]
+    if form.replayed_by == "ffmpeg":
+        whole = replayed(data, form)
         return None if whole is None else (iter([whole[0]]), whole[1])
     try:
         file = _Onward(io.BytesIO(data))
@@ -106,8 +95,9 @@ def check_encoder(audio: settings.Audio) -> None:
     Raises:
         AudioError: naming the option and the mend.
     """
-    if audio.format != "mp3":
-        require_ffmpeg(audio.format)
+    form = FORMATS[audio.format]
+    if form.program:
+        require_ffmpeg(form)
 
 
 def encoder(audio: settings.Audio) -> str:
@@ -116,7 +106,8 @@ def encoder(audio: settings.Audio) -> str:
     Raises:
         AudioError: nothing does; names the option and the mend.
     """
-    return "LAME, built in" if audio.format == "mp3" else described(audio.format)
+    form = FORMATS[audio.format]
+    return described(form) if form.program else "LAME, built in"
 
 
 def encode(
@@ -149,12 +140,11 @@ def encode(
     ]
     language = iso_639_2(tags.language)
     title, album = _one_line(tags.title), _one_line(tags.album)
-    if audio.format == "mp3":
+    form = FORMATS[audio.format]
+    if not form.program:
         return id3_tag(title, album, language, milliseconds, spans) + mp3(blocks, audio.bitrate)
     words = (("title", title), ("album", album), ("language", language))
-    return exported(
-        np.concatenate([*blocks]), RATE, audio.format, audio.bitrate, words, language, spans
-    )
+    return exported(np.concatenate([*blocks]), RATE, form, audio.bitrate, words, language, spans)
 
 
 def _one_line(text: str) -> str:
@@ -174,6 +164,4 @@ def iso_639_2(tag: str) -> str:
 
 @lru_cache(maxsize=1)
 def _three_letters() -> dict[str, str]:
-    text = files(__package__).joinpath("languages.csv").read_text(encoding="utf-8")
-    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
-    return {row[0]: row[1] for row in rows}
+    return {row["two"]: row["three"] for row in csv_rows(__package__, "languages.csv")}

@@ -18,15 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_qwen_tts.audio.pcm import Samples
-
-_CODECS = {
-    "opus": ("opus", "-c:a", "libopus", "-application", "voip", "-frame_duration", "60"),
-    "m4a": ("ipod", "-c:a", "aac", "-movflags", "+faststart"),
-}
-"""For each of our formats, ffmpeg's muxer and the options of its encoder."""
-
-_HIGHEST = 256
-"""Kilobits a second that Opus has for one channel; AAC limits itself."""
+    from mkdocs_qwen_tts.model.formats import Format
 
 _SAID = 400
 """Characters of ffmpeg's own words that are passed on."""
@@ -35,8 +27,8 @@ _ASKING = 20
 """Seconds ffmpeg has to say whether it has an encoder."""
 
 
-def require_ffmpeg(form: str) -> None:
-    """Check that `form` (`opus` or `m4a`) can be encoded here.
+def require_ffmpeg(form: Format) -> None:
+    """Check that a format can be encoded here.
 
     Raises:
         AudioError: naming the option and what to install.
@@ -44,19 +36,19 @@ def require_ffmpeg(form: str) -> None:
     program = shutil.which("ffmpeg")
     if program is None:
         raise AudioError(
-            f"audio.format: {form} needs the program ffmpeg, and there is none on the PATH. Install it "
+            f"audio.format: {form.name} needs the program ffmpeg, and there is none on the PATH. Install it "
             "(apt, brew or winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
         )
-    encoder = _CODECS[form][2]
+    encoder = form.encoder
     if not _has_encoder(program, encoder):
         raise AudioError(
-            f"audio.format: the ffmpeg at {program} has no encoder {encoder}, which {form} needs. Install a complete "
-            "one, or set `audio: {format: mp3}`, which needs no program."
+            f"audio.format: the ffmpeg at {program} has no encoder {encoder}, which {form.name} needs. Install a "
+            "complete one, or set `audio: {format: mp3}`, which needs no program."
         )
 
 
-def described(form: str) -> str:
-    """What encodes `form` here: `ffmpeg 6.1.1 (/usr/bin/ffmpeg) with libopus`.
+def described(form: Format) -> str:
+    """What encodes a format here: `ffmpeg 6.1.1 (/usr/bin/ffmpeg) with libopus`.
 
     Raises:
         AudioError: naming the option and what to install.
@@ -65,10 +57,10 @@ def described(form: str) -> str:
     program = shutil.which("ffmpeg") or "ffmpeg"
     answer = _said(program, "-version")
     if answer is None:
-        return f"ffmpeg ({program}) with {_CODECS[form][2]}"
+        return f"ffmpeg ({program}) with {form.encoder}"
     words = answer.decode("utf-8", "replace").split()
     version = words[2] if words[:2] == ["ffmpeg", "version"] else "of no known version"
-    return f"ffmpeg {version} ({program}) with {_CODECS[form][2]}"
+    return f"ffmpeg {version} ({program}) with {form.encoder}"
 
 
 @lru_cache(maxsize=8)
@@ -96,7 +88,7 @@ def _said(program: str, *arguments: str) -> bytes | None:
 def exported(
     samples: Samples,
     rate: int,
-    form: str,
+    form: Format,
     bitrate: int,
     tags: Sequence[tuple[str, str]],
     language: str,
@@ -111,7 +103,6 @@ def exported(
         AudioError: when ffmpeg is missing or fails.
     """
     require_ffmpeg(form)
-    muxer, *codec = _CODECS[form]
     with tempfile.TemporaryDirectory(prefix="narration-") as folder:
         words = Path(folder, "metadata.txt")
         words.write_text(_metadata(tags, chapters), encoding="utf-8", newline="\n")
@@ -128,9 +119,9 @@ def exported(
             "1",
         ]
         parameters += [
-            *codec,
+            *form.codec,
             "-b:a",
-            f"{min(bitrate, _HIGHEST)}k",
+            f"{min(bitrate, form.highest)}k",
             "-fflags",
             "+bitexact",
             "-flags:a",
@@ -139,11 +130,13 @@ def exported(
         parameters += ["-metadata:s:a:0", f"language={language}"] if language else []
         stream = io.BytesIO()
         try:
-            segment(bytes_of(samples), rate).export(stream, format=muxer, parameters=parameters)
+            segment(bytes_of(samples), rate).export(
+                stream, format=form.muxer, parameters=parameters
+            )
         except load_pydub().exceptions.CouldntEncodeError as error:
             said = " ".join(str(error).split("Output from ffmpeg/avlib:")[-1].split())[-_SAID:]
             raise AudioError(
-                f"ffmpeg could not encode {form} at {bitrate} kbit/s: {said}"
+                f"ffmpeg could not encode {form.name} at {bitrate} kbit/s: {said}"
             ) from error
         except OSError as error:
             raise AudioError(
@@ -153,7 +146,7 @@ def exported(
     return stream.getvalue()
 
 
-def replayed(data: bytes, form: str) -> tuple[Samples, int] | None:
+def replayed(data: bytes, form: Format) -> tuple[Samples, int] | None:
     """A file of ours as it plays: samples and rate. `None` where ffprobe, which pydub reads files with, is missing.
 
     Raises:
@@ -162,13 +155,13 @@ def replayed(data: bytes, form: str) -> tuple[Samples, int] | None:
     if shutil.which("ffprobe") is None:
         return None
     with tempfile.TemporaryDirectory(prefix="narration-") as folder:
-        path = Path(folder, f"page.{form}")
+        path = Path(folder, f"page.{form.name}")
         path.write_bytes(data)
         try:
-            sound = load_pydub().AudioSegment.from_file(path, format=form)
+            sound = load_pydub().AudioSegment.from_file(path, format=form.name)
         except (load_pydub().exceptions.CouldntDecodeError, OSError, IndexError) as error:
             raise AudioError(
-                f"ffmpeg wrote a file of format {form} that it cannot decode"
+                f"ffmpeg wrote a file of format {form.name} that it cannot decode"
             ) from error
     return samples_of(sound.raw_data), int(sound.frame_rate)
 

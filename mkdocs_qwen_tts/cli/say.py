@@ -19,13 +19,14 @@ from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Tags, Utterance
+from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.http.live import wav_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENCODED = ("mp3", "opus", "m4a")
+ENCODED = tuple(FORMATS)
 """Finished files, with an even level and trimmed edges."""
 
 RAW = ("wav", "pcm")

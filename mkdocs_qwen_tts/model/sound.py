@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by documentation tools
 
+from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.model.script import Kind, Script
 from mkdocs_qwen_tts.model.timing import Mark, SpokenSpan, TimeSource, Timing
 
@@ -104,7 +105,7 @@ class Track:
     """SHA-256 of the file's bytes: its published name is the first 16 characters."""
     path: Path
     format: str
-    """`mp3`, `opus` or `m4a`."""
+    """One of `formats.csv`."""
     size: int
     """Bytes."""
     duration: float
@@ -120,7 +121,7 @@ class Track:
     @property
     def media_type(self) -> str:
         """The published file's media type."""
-        return {"mp3": "audio/mpeg", "opus": "audio/ogg", "m4a": "audio/mp4"}[self.format]
+        return FORMATS[self.format].media_type
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
-import yaml
+
+from mkdocs_qwen_tts.datafile import yaml_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +48,8 @@ class Generator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def generators() -> tuple[Generator, ...]:
     """The rows of the table, in its order."""
-    path = resources.files("mkdocs_qwen_tts.site") / "data" / "generators.yaml"
-    return tuple(msgspec.convert(yaml.safe_load(path.read_text("utf-8")), list[Generator]))
+    written = yaml_document("mkdocs_qwen_tts.site", "data/generators.yaml")
+    return tuple(msgspec.convert(written, list[Generator]))
 
 
 def generator_of(document: str, tree: LexborHTMLParser) -> Generator | None:

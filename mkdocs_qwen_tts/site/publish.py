@@ -19,6 +19,7 @@ from markupsafe import escape
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
 from mkdocs_qwen_tts.site import files
 from mkdocs_qwen_tts.store.files import REASONS
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
 
-OURS = re.compile(rb"[0-9a-f]{16}\.(?:mp3|opus|m4a|json|vtt)")
+SIDECARS = ("json", "vtt")
+"""Endings of what lies beside an audio file: its chapters, its transcript."""
+
+OURS = re.compile(rf"[0-9a-f]{{16}}\.(?:{'|'.join((*FORMATS, *SIDECARS))})".encode())
 """Names of audio files, and of what lies beside them."""
 
 _REFERENCE = re.compile(player.FOLDER.encode() + rb"/(" + OURS.pattern + rb")")

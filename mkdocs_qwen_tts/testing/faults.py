@@ -6,15 +6,14 @@ documentation print it.
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -191,7 +190,6 @@ class Schedule:
 @lru_cache(maxsize=1)
 def known() -> Mapping[str, Fault]:
     """Every fault by its name."""
-    table = files(__package__).joinpath("data/faults.csv").read_text(encoding="utf-8")
     return {
         row["fault"]: Fault(
             name=row["fault"],
@@ -206,5 +204,5 @@ def known() -> Mapping[str, Fault]:
             bill=row["billed"],
             does=row["does"],
         )
-        for row in csv.DictReader(table.splitlines())
+        for row in csv_rows(__package__, "data/faults.csv")
     }

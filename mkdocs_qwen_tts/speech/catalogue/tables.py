@@ -7,14 +7,13 @@ in code: what the tables do not say is `None`, empty, or marked as undocumented.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -138,8 +137,7 @@ class Refusal:
 
 def rows(table: str) -> list[dict[str, str]]:
     """The rows of `data/<table>.csv`."""
-    text = files(__package__).joinpath(f"data/{table}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return csv_rows(__package__, f"data/{table}.csv")
 
 
 def _split(cell: str) -> tuple[str, ...]:

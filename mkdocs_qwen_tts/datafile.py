@@ -1,0 +1,31 @@
+"""The one reader of the data files that lie beside the code: tables as CSV, everything else as YAML."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+def csv_rows(package: str, path: str) -> list[dict[str, str]]:
+    """The rows of a table by the names in its first line.
+
+    Args:
+        package: where it lies (`mkdocs_qwen_tts.model`).
+        path: its path in there; lines that begin with `#` are comments.
+    """
+    text = files(package).joinpath(path).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return list(csv.DictReader(lines))
+
+
+@cache
+def yaml_document(package: str, path: str) -> Any:
+    """What a YAML file says. Shared by all who ask: not to be changed."""
+    import yaml  # noqa: PLC0415 - a build of unchanged pages reads none
+
+    # libyaml's reader is ten times as fast, and where it is missing the other one says the same.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files(package).joinpath(path).read_text(encoding="utf-8")
+    return yaml.load(text, loader)  # noqa: S506 - both are the safe one
