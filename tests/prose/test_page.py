@@ -76,7 +76,7 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
         ),
         ("<p>A word<sup>1</sup> of note</p>", ["A word of note"]),
         ("<p>—</p><p>***</p><p>...</p>", []),
-        ("<p>&lt;b&gt; &amp;amp; co</p>", ["<b> &amp; co"]),
+        ("<p>&lt;b&gt; &amp;amp; co</p>", ["tag b &amp; co"]),
         ("<h2></h2><h2> </h2><p>x</p>", ["x"]),
         ("<p>unclosed <b>bold<p>next", ["unclosed bold", "next"]),
         ("<ol start='3'><li>a</li><li value='7'>b</li><li>c</li></ol>", ["3. a", "7. b", "8. c"]),

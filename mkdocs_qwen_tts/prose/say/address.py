@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs_qwen_tts.prose.say.vocabulary import Vocabulary
 
 _PARTS = re.compile(
@@ -49,6 +51,24 @@ def full(url: str, words: Vocabulary) -> str:
                 + re.sub(r"\.(?=[A-Za-z])", f" {dot} ", re.sub(r"[_{}%]+", " ", name)).strip()
             )
     return said
+
+
+def spelled(url: str, words: Vocabulary, said: Callable[[str, Vocabulary], str]) -> str:
+    """An address in code: with its scheme, and all that stands behind the host.
+
+    Args:
+        url: the address.
+        words: the language's words for symbols.
+        said: reads the path, the query and the fragment.
+    """
+    parts = _PARTS.match(url)
+    scheme, _, _ = url.partition("://")
+    if parts is None:
+        return url
+    host = _host(parts["host"], words)
+    port = f" {words.word('port')} {parts['port']}" if parts["port"] else ""
+    rest = url[parts.start("path") :].replace("://", ": //")  # no addresses within addresses
+    return f" {scheme} {host}{port} {said(rest, words) if rest else ''} "
 
 
 def email(text: str, words: Vocabulary) -> str:

@@ -40,7 +40,12 @@ _TOKEN = re.compile(
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
   | (?P<snake>(?<![A-Za-z0-9_])_*{_WORD}+(?:_+{_WORD}+)+_*(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
-  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*|-[A-Za-z](?![\w-])))
+  | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
+  | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\])
+  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?|-[A-Za-z](?![\w-])))
+  | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|\{{\w+\}})|%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
+  | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
+  | (?P<placeholder>(?<![\w<])</?[a-z][\w-]*>(?!\w))
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
@@ -65,26 +70,14 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
-    r"_|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
+    r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
 )
 
 _WORDS = {
-    "uuid": "uuid",
-    "hash": "hash",
-    "secret": "secret",
+    **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about", "squared")},
+    **{name: name for name in ("cubed", "at", "equals", "arrow", "less", "greater")},
     "range": "to",
-    "times": "times",
-    "plus": "plus",
 }
-_WORDS |= {
-    "about": "about",
-    "squared": "squared",
-    "cubed": "cubed",
-    "at": "at",
-    "equals": "equals",
-    "arrow": "arrow",
-}
-_WORDS |= {"less": "less", "greater": "greater"}
 _COMPARISONS = {
     **dict.fromkeys(("==", "==="), "equals"),
     **dict.fromkeys(("!=", "!==", "≠"), "not_equal"),
@@ -94,7 +87,10 @@ _COMPARISONS = {
     "~=": "compatible",
 }
 _AS_CODE = frozenset(
-    {"path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"}
+    {
+        *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
+        *("scoped", "generic", "variable", "drive", "placeholder"),
+    }
 )
 
 
@@ -118,7 +114,8 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
     kind, text = str(found.lastgroup), found[0]
     if kind in _AS_CODE:
-        return code.say_code(text, words)
+        plain = text.rstrip(".")  # of the sentence
+        return code.say_code(plain, words) + text[len(plain) :]
     if kind in {"drop", "leftover"}:  # emphasis and macros that nobody resolved
         return ""
     if kind in {"menu", "bullet"}:

@@ -39,6 +39,17 @@ class Vocabulary:
         names = facts("symbols").get(text)
         return self._choose(names) if names else ""
 
+    def slice(self, start: str, stop: str, step: str = "") -> str:
+        """A part of a sequence: `1:3`, `:`, `::2`."""
+        if start and stop:
+            span = f"{start} {self.word('to')} {stop}"
+        elif start or stop:
+            span = f"{self.word('slice_from' if start else 'slice_up_to')} {start or stop}"
+        else:
+            span = self.word("slice_all")
+        by = f" {self.word('slice_step')} {step}" if step else ""
+        return f"{self.word('slice')} {span}{by}"
+
     def symbol_in_formula(self, text: str) -> str:
         """An operator between operands."""
         return self.word(_OPERATORS[text])

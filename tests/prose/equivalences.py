@@ -1,0 +1,128 @@
+"""What may sound the same though it is written otherwise, each with its reason.
+
+Two pieces of code whose `canonical` forms differ must not sound the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.prose.say import patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PLAIN = r"(?:[\w./:@~#+-]|\{\w+\})*[^\W\d_](?:[\w./:@~#+-]|\{\w+\})*\}?|/"
+_VALUES = r"(?:none|null|nil|undefined|true|false|yes|no|on|off)"
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    """A difference that is not spoken."""
+
+    name: str
+    reason: str
+    apply: Callable[[str], str]
+
+
+def _sub(pattern: str, by: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.sub(by, text)
+
+
+def _case(text: str) -> str:
+    """Small letters, but for single capitals behind a dash, a percent sign or a backslash."""
+    return re.sub(r"(?<![-%\\])\b\w+|(?<=[-%\\])\w{2,}", lambda found: found[0].casefold(), text)
+
+
+EQUIVALENCES = (
+    Equivalence(
+        "secrets and hashes",
+        "Nobody can follow twenty random characters, and nobody should hear a key.",
+        _sub(f"{patterns.UUID}|{patterns.KEY_LIKE}|{patterns.HASH}", "a long hash"),
+    ),
+    Equivalence(
+        "drawings",
+        "Lines and boxes draw a picture; there is nothing to say.",
+        _sub(r"[\u2500-\u25ff]", ""),
+    ),
+    Equivalence(
+        "the name of a host",
+        "Who signs in, and `www`, do not change where an address leads.",
+        _sub(r"(?<=://)(?:[^/@\s]*@)?(?:www\.)?", ""),
+    ),
+    Equivalence(
+        "quotes around the whole",
+        "`'utf8'` in a sentence names the word utf8; numbers and values keep their quotes.",
+        lambda text: re.sub(
+            rf"(?i)^([\"'])(?!{_VALUES}\1)([\w .,/-]*[^\W\d_][\w .,/-]*)\1$", r"\2", text
+        ),
+    ),
+    Equivalence(
+        "quotes around a word",
+        'A name in quotes is read as the name: `type="text"`.',
+        lambda text: re.sub(rf"(?i)(?<!\w)([\"'])(?!{_VALUES}\1)({_PLAIN})\1(?!\w)", r"\2", text),
+    ),
+    Equivalence("which quotes", "Both mean the same.", _sub("'", '"')),
+    Equivalence(
+        "semicolons at the end",
+        "They end a statement, and so does the code.",
+        _sub(r"[; ]+(?=[\"']?$)", ""),
+    ),
+    Equivalence(
+        "the brackets of a call at the end",
+        "`print` and `print()` name the same function.",
+        _sub(r"(?<=[\w\])}>])\(\)(?=[\"']?$)", ""),
+    ),
+    Equivalence(
+        "how the words of a name are joined",
+        "`snake_case`, `camelCase` and `UPPER_CASE` are habits of a language, not meanings.",
+        lambda text: re.sub(
+            r"(?<=[^\W_])_(?=[^\W_])|(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])"
+            r"|(?<=[A-Z]{2})(?=[A-Z][a-z])",
+            " ",
+            text,
+        ),
+    ),
+    Equivalence(
+        "capitals",
+        "They are heard where they are letters of their own: `-V`, `%M`, `\\D`.",
+        _case,
+    ),
+    Equivalence(
+        "signs of the same meaning",
+        "`→` is a typeset `->`, `≥` a typeset `>=`.",
+        lambda text: text.translate(
+            {0x2192: "->", 0x2265: ">=", 0x2264: "<=", 0x2260: "!=", 0x21D2: "=>"}
+        ),
+    ),
+    Equivalence("unions of types", "`str | None` is a str or None.", _sub(r"\s*\|\s*", " or ")),
+    Equivalence(
+        "brackets of generic types",
+        "`Vec<T>` and `List[T]` are of different languages.",
+        _sub(r"(?<=\w)<([^<>]*)>", r"[\1]"),
+    ),
+    Equivalence("tags that close themselves", "`<br/>` is `<br>`.", _sub(r"\s*/\s*>", ">")),
+    Equivalence("versions", "`v2` is version 2.", _sub(r"(?i)\bv(?=\d)|\bversion ", "version ")),
+    Equivalence(
+        "a sign and its name",
+        "`+` and `plus` are both read as plus.",
+        lambda text: {"#": "hash", "+": "plus", ".": "dot", "@": "at"}.get(text, text),
+    ),
+    Equivalence(
+        "blanks",
+        "Between signs they are taste: `a+b`, `a + b`.",
+        lambda text: re.sub(
+            r"\s*(-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)", r"\1\2", " ".join(text.split())
+        ),
+    ),
+)
+
+
+def canonical(code: str) -> str:
+    """A piece of code without the differences that are not spoken."""
+    for equivalence in EQUIVALENCES:
+        code = equivalence.apply(code.strip())
+    return code
