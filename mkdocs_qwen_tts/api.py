@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import audio, prose, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Encoded, Kind, Passage, Script, Site, SourcePage, Tags
-from mkdocs_qwen_tts.pipeline import carry_out, prepare
+from mkdocs_qwen_tts.pipeline import carry_out, prepare, say_aloud
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -113,20 +113,15 @@ def say(
         The finished audio file in memory, in `settings.audio.format`.
 
     Raises:
-        ConfigurationError: there is nothing to say, no key, or the model does not speak the
-        language.
-        SpeechError: the service did not deliver.
+        BudgetExceeded: the text is above the budget; nothing is asked for.
+        ConfigurationError: there is nothing to say, or the model does not speak the language.
+        SpeechError: the service did not deliver, or what it delivered is not the speech.
     """
     settings = speech.with_aliases(settings or Settings.of({}), Path.cwd())
     speech.check(settings)
     spoken = utterances(text, settings, language)
     audio.check_encoder(settings.audio)
-    with speech.open_engine(settings, audio.decode) as engine:
-        clips = {one.fingerprint: engine.speak(one) for one in dict.fromkeys(spoken)}
-    return audio.assemble(
-        audio.TrackRecipe.of(spoken, settings.audio, Tags(title)),
-        lambda one: clips[one.fingerprint],
-    )
+    return say_aloud(spoken, settings).encoded(spoken, settings.audio, Tags(title))
 
 
 def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utterance, ...]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import click
 
@@ -18,8 +16,9 @@ from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Clip, Tags, Utterance
+from mkdocs_qwen_tts.model import Tags
 from mkdocs_qwen_tts.model.formats import FORMATS
+from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.http.live import wav_header
 
@@ -83,17 +82,20 @@ def say(
             sinks.append(open_things.enter_context(player()))
         if suffix in RAW and output is not None:
             sinks.append(open_things.enter_context(_writer(output, suffix)))
-        spoken = _speak(utterances, settings, sinks)
+
+        def hear(pcm: bytes, sample_rate: int) -> None:
+            for sink in sinks:
+                sink.take(pcm, sample_rate)
+
+        said = say_aloud(utterances, settings, hear=hear if sinks else None)
     if suffix in ENCODED and output is not None:
-        encoded = audio.assemble(
-            audio.TrackRecipe.of(utterances, settings.audio, Tags(output.stem)),
-            lambda one: spoken.clips[one.fingerprint],
-        )
+        encoded = said.encoded(utterances, settings.audio, Tags(output.stem))
         output.write_bytes(encoded.data)
-    characters = sum(speech.engine_for(settings).units(one.text) for one in utterances)
+    duration = sum(said.clips[one.fingerprint].duration for one in utterances)
     target = f"{output}: " if output and str(output) != "-" else ""
     echo(
-        f"{target}{spoken.duration:.2f} s of speech, {characters:,} characters, first sound after {spoken.first:.2f} s",
+        f"{target}{duration:.2f} s of speech, {said.characters:,} characters, "
+        f"first sound after {said.first:.2f} s",
         err=True,
     )
 
@@ -104,9 +106,12 @@ def _check_output(output: Path | None, settings: Settings) -> None:
         return
     if output.suffix.lstrip(".").lower() in ENCODED:
         audio.check_encoder(settings.audio)
+    new = not output.exists()
     try:
         with output.open("ab"):
             pass
+        if new:
+            output.unlink()  # an empty file must not be left where nothing is spoken
     except OSError as error:
         raise ConfigurationError(
             "--output", f"{output} cannot be written: {error.strerror}."
@@ -132,57 +137,41 @@ def _format(output: Path | None, *, play: bool) -> str:
 # ---------------------------------------------------------------- while it is being spoken
 
 
-@dataclass
-class _Spoken:
-    """What has been heard."""
-
-    clips: dict[str, Clip] = field(default_factory=dict)
-    first: float = 0.0
-    """Seconds from asking to the first sound."""
-    duration: float = 0.0
-
-
 class _Sink(Protocol):
     """Where samples go as they come."""
 
     def take(self, pcm: bytes, sample_rate: int) -> None: ...
 
 
-def _speak(utterances: tuple[Utterance, ...], settings: Settings, sinks: list[_Sink]) -> _Spoken:
-    spoken = _Spoken()
-    began = time.perf_counter()
-    with speech.open_engine(settings, audio.decode) as engine:
-        for utterance in utterances:
-            heard = bytearray()
-            live = engine.stream(utterance)
-            for pcm in live:
-                spoken.first = spoken.first or time.perf_counter() - began
-                heard += pcm
-                for sink in sinks:
-                    sink.take(pcm, live.sample_rate)
-            clip = Clip(bytes(heard), live.sample_rate, live.usage)
-            spoken.clips[utterance.fingerprint] = clip
-            spoken.duration += clip.duration
-    return spoken
-
-
 @contextlib.contextmanager
 def _writer(output: Path, suffix: str) -> Iterator[_Sink]:
-    with contextlib.ExitStack() as stack:
-        standard = str(output) == "-"
-        file = sys.stdout.buffer if standard else stack.enter_context(output.open("wb"))
-        started = False
+    """A file, or standard output, that grows while it is spoken.
 
-        class Writer:
-            def take(self, pcm: bytes, sample_rate: int) -> None:
-                nonlocal started
-                if suffix == "wav" and not started:
+    A file is made with the first sample and removed again when speaking fails: what was refused
+    must not lie there as if it were the speech.
+    """
+    standard = str(output) == "-"
+    file: BinaryIO | None = None
+
+    class Writer:
+        def take(self, pcm: bytes, sample_rate: int) -> None:
+            nonlocal file
+            if file is None:
+                file = sys.stdout.buffer if standard else output.open("wb")
+                if suffix == "wav":
                     file.write(wav_header(sample_rate))
-                started = True
-                file.write(pcm)
-                file.flush()
+            file.write(pcm)
+            file.flush()
 
+    try:
         yield Writer()
+    except BaseException:
+        if file is not None and not standard:
+            file.close()
+            output.unlink(missing_ok=True)
+        raise
+    if file is not None and not standard:
+        file.close()
 
 
 @contextlib.contextmanager

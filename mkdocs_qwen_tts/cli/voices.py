@@ -16,6 +16,7 @@ from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
+from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.catalogue import samples
 from mkdocs_qwen_tts.speech.custom import advice, aliases
@@ -118,13 +119,10 @@ def _sample(
     lines = [_line(voice) for _, voice in cast if voice is not None]
     characters = sum(speech.engine_for(base).units(one.text) for one in lines)
     echo(f"Speaking {len(lines)} lines, {characters:,} characters.", err=True)
-    with speech.open_engine(base, audio.decode) as engine:
-        for line in lines:
-            clips = {line: engine.speak(line)}
-            encoded = audio.assemble(
-                audio.TrackRecipe.of([line], base.audio, Tags(line.voice.name)), clips.__getitem__
-            )
-            (folder / f"{line.voice.name}.mp3").write_bytes(encoded.data)
+    said = say_aloud(lines, base)
+    for line in lines:
+        encoded = said.encoded([line], base.audio, Tags(line.voice.name))
+        (folder / f"{line.voice.name}.mp3").write_bytes(encoded.data)
 
 
 def _line(voice: Voice) -> Utterance:

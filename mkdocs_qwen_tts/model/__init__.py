@@ -10,6 +10,7 @@ from __future__ import annotations
 from mkdocs_qwen_tts.model.digest import digest
 from mkdocs_qwen_tts.model.page import Site, SourcePage
 from mkdocs_qwen_tts.model.result import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.model.retry import RetryDetails
 from mkdocs_qwen_tts.model.script import Kind, Passage, Script
 from mkdocs_qwen_tts.model.sound import (
     BYTES_PER_SAMPLE,
@@ -44,6 +45,7 @@ __all__ = [
     "Passage",
     "Rendering",
     "Report",
+    "RetryDetails",
     "Script",
     "Site",
     "Sound",

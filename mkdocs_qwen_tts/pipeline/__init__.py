@@ -16,6 +16,7 @@ from mkdocs_qwen_tts.pipeline.progress import Progress, describe, watcher
 from mkdocs_qwen_tts.pipeline.record import SiteRecord, prefetch_site
 from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
+from mkdocs_qwen_tts.pipeline.saying import Said, say_aloud
 
 __all__ = [
     "Messages",
@@ -23,6 +24,7 @@ __all__ = [
     "Plan",
     "Progress",
     "RetryBudget",
+    "Said",
     "SharedByParts",
     "SiteRecord",
     "carry_out",
@@ -34,6 +36,7 @@ __all__ = [
     "plan_since",
     "prefetch_site",
     "prepare",
+    "say_aloud",
     "sum_of",
     "summary",
     "watcher",

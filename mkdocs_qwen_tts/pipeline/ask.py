@@ -19,7 +19,6 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import (
     AccountError,
     AuthenticationError,
-    BadAudioError,
     ConfigurationError,
     NarrationError,
     ServerError,
@@ -28,30 +27,21 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
 )
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
 
-    from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance
+    from mkdocs_qwen_tts.model import Clip, RetryDetails, Utterance
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
+    from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech import Synthesizer
     from mkdocs_qwen_tts.store import Store
-
-    EngineOpener = Callable[
-        [Settings, Callable[[Sound], tuple[bytes, int]]], AbstractContextManager[Synthesizer]
-    ]
-
-PACE_OPTIONS = ("rate", "speed", "speech_rate")
-"""What the engines call the factor on their speaking pace."""
 
 HOPELESS = 3
 """Utterances, for each speaker, that must fail for want of a working service, with none spoken,
 before a build
 stops asking: by then every speaker has used up all its retries several times."""
-
-NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
@@ -71,6 +61,8 @@ class Asking:
     """Called with the billing characters of each clip that is kept."""
     settled: Callable[[str], None]
     """Called with the fingerprint of each utterance that is spoken or has failed."""
+    retried: Callable[[RetryDetails], None] = lambda _: None
+    """Called with each attempt that failed and is followed by another."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -78,34 +70,34 @@ class Asking:
     """Why asking stopped."""
     interrupted: bool = False
     """Whether what is not yet taken up is left alone."""
-    requests: int = 0
-    characters: int = 0
-    unanswered: int = 0
-    billed_otherwise: int = 0
-    """Clips for which the service counted other characters than the bill."""
     arrived: int = 0
     refused: int = 0
     """Utterances that were not asked for again for want of money."""
     lost: int = 0
     """Utterances that failed for want of a working service."""
+    spending: Spending = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
+
+    def __post_init__(self) -> None:
+        self.spending = Spending(self.settings)
+        self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
         threads = self.settings.api.concurrency + SPARE
         with (
-            self.open_engine(self.settings, _decoded) as engine,
+            self.open_engine(self.settings, decoded) as engine,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
-            self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
+            session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
             try:
                 # Each thread takes the next utterance itself: ten thousand that wait in a pool are
                 # 18 MB.
                 left = iter(utterances)
                 done: SimpleQueue[BaseException | None] = SimpleQueue()
                 for _ in range(threads):
-                    speakers.submit(self._speak_on, engine, left, done)
+                    speakers.submit(self._speak_on, session, left, done)
                 # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
                 for _ in utterances:
                     if (defect := done.get()) is not None:
@@ -121,14 +113,14 @@ class Asking:
 
     def _speak_on(
         self,
-        engine: Synthesizer,
+        session: SpeechSession,
         left: Iterator[Utterance],
         done: SimpleQueue[BaseException | None],
     ) -> None:
         """Speak one utterance after the other, until none is left that no other thread has taken."""
         try:
             while (utterance := self._next(left)) is not None:
-                self._speak(engine, utterance)
+                self._speak(session, utterance)
                 done.put(None)
         except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
             done.put(defect)
@@ -137,7 +129,7 @@ class Asking:
         with self.guard:
             return None if self.interrupted else next(left, None)
 
-    def _speak(self, engine: Synthesizer, utterance: Utterance) -> None:
+    def _speak(self, session: SpeechSession, utterance: Utterance) -> None:
         if self.fatal is not None or utterance.fingerprint in self.failures:
             if self.fatal is not None:
                 self.failures.setdefault(utterance.fingerprint, self.fatal)
@@ -147,7 +139,7 @@ class Asking:
             if not self.store.has_clip(
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
-                self._keep(utterance, self._spoken(engine, utterance))
+                self._keep(utterance, session.clip(utterance))
         self.settled(utterance.fingerprint)
 
     @contextlib.contextmanager
@@ -160,9 +152,7 @@ class Asking:
                 self.failures[utterance.fingerprint] = error
                 self.lost += isinstance(error, (TransportError, ServerError))
                 if isinstance(error, SpeechError) and error is not self.fatal:
-                    self.requests += error.requests
-                    self.unanswered += error.unanswered
-                    self.characters += (error.usage and error.usage.characters) or 0
+                    self.spending.failure(error)
                 lasting = (AuthenticationError, AccountError, StoreError, ConfigurationError)
                 if isinstance(error, lasting) or self._is_hopeless():
                     self.fatal = self.fatal or error
@@ -170,35 +160,16 @@ class Asking:
     def _is_hopeless(self) -> bool:
         return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
 
-    def _spoken(self, engine: Synthesizer, utterance: Utterance) -> Clip:
-        """The clip of an utterance, listened to before it is believed; a bad one is asked for once more.
-
-        Raises:
-            BadAudioError: it was bad twice.
-            SpeechError: the service did not deliver.
-        """
-        clip = self._asked(engine, utterance)
-        if engine.free or (flaw := _flaw(utterance, clip)) is None:
-            return clip
-        self._count(utterance, clip.usage)
-        if not self._affords(utterance):
-            raise BadAudioError(f"the service spoke it badly: {flaw}; {NO_MONEY}")
-        again = self._asked(engine, utterance)
-        flaw = _flaw(utterance, again)
-        if flaw is None:
-            return again
-        error = BadAudioError(
-            f"the service spoke it badly twice: {flaw}; build again, or reword the passage"
-        )
-        error.requests, error.unanswered = again.usage.requests, again.usage.unanswered
-        error.usage = again.usage
-        raise error
-
-    def _asked(self, engine: Synthesizer, utterance: Utterance) -> Clip:
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
         with self.lines:
             if self.fatal is not None:  # it became so while this thread waited
                 raise self.fatal
-            return engine.speak(utterance, lambda: self._affords(utterance))
+            yield
+
+    def _retried(self, details: RetryDetails) -> None:
+        with self.guard:
+            self.retried(details)
 
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
@@ -208,32 +179,9 @@ class Asking:
         return affordable
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
-        self._count(utterance, clip.usage)
+        self.spending.clip(utterance, clip.usage)
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
         self.store.put_clip(utterance.fingerprint, packed, clip.usage)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))
-
-    def _count(self, utterance: Utterance, usage: Usage) -> None:
-        """Add what a clip took, kept or not, to what the build has spent."""
-        expected = speech.engine_for(self.settings).units(utterance.text)
-        with self.guard:
-            self.requests += usage.requests
-            self.unanswered += usage.unanswered
-            self.characters += expected if usage.characters is None else usage.characters
-            self.billed_otherwise += usage.characters is not None and usage.characters != expected
-
-
-def _decoded(sound: Sound) -> tuple[bytes, int]:
-    """Samples of a sound as it was received, and their rate in hertz."""
-    return decoding_pool().work(audio.decode, sound)
-
-
-def _flaw(utterance: Utterance, clip: Clip) -> str | None:
-    """Why a clip cannot be the utterance, or `None`."""
-    options = dict(utterance.voice.options)
-    pace = next((float(options[name]) for name in PACE_OPTIONS if name in options), 1.0)
-    return decoding_pool().work(
-        audio.examine, clip.pcm, clip.sample_rate, utterance.text, pace=pace
-    )

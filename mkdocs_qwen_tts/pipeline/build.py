@@ -23,19 +23,20 @@ from mkdocs_qwen_tts.model import (
     Report,
     Status,
 )
-from mkdocs_qwen_tts.pipeline.ask import NO_MONEY, Asking
+from mkdocs_qwen_tts.pipeline.ask import Asking
 from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, narration_of
 from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
 from mkdocs_qwen_tts.pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
+from mkdocs_qwen_tts.pipeline.session import NO_MONEY
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkdocs_qwen_tts.model import Track
-    from mkdocs_qwen_tts.pipeline.ask import EngineOpener
+    from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
@@ -181,6 +182,7 @@ class _Run:
             retry_budget,
             self.progress.spoken,
             self._settle,
+            self.progress.retried,
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
@@ -304,10 +306,10 @@ class _Run:
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,
-            requests=self.asking.requests,
-            characters=self.asking.characters,
-            unanswered=self.asking.unanswered,
-            billed_otherwise=self.asking.billed_otherwise,
+            requests=self.asking.spending.requests,
+            characters=self.asking.spending.characters,
+            unanswered=self.asking.spending.unanswered,
+            billed_otherwise=self.asking.spending.billed_otherwise,
             notes=tuple(dict.fromkeys(notes)),
         )
 

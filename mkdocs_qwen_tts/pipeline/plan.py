@@ -263,7 +263,7 @@ def _priced(
     ]
     asked.update((utterance.fingerprint, utterance) for utterance in new)
     total = len(one.utterances)
-    charge = _charge(new, settings)
+    charge = charge_of(new, settings)
     return replace(
         one,
         missing=tuple(missing.values()),
@@ -272,7 +272,8 @@ def _priced(
     )
 
 
-def _charge(utterances: Sequence[Utterance], settings: Settings) -> Charge:
+def charge_of(utterances: Sequence[Utterance], settings: Settings) -> Charge:
+    """What it takes to ask for utterances, each once."""
     charge = Charge()
     engine = speech.engine_for(settings)
     for utterance in utterances:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from mkdocs_qwen_tts.model import Charge, Outcome
+    from mkdocs_qwen_tts.model import Charge, Outcome, RetryDetails
 
 LOG_STEPS = 10
 """Lines that a log gets for a whole build."""
@@ -24,6 +24,9 @@ class Progress(Protocol):
 
     def spoken(self, characters: int) -> None:
         """A clip of so many billing characters has arrived and is kept."""
+
+    def retried(self, details: RetryDetails) -> None:
+        """An attempt failed, and another one follows after `details.wait` seconds."""
 
     def page(self, outcome: Outcome) -> None:
         """A page is finished."""
@@ -39,6 +42,9 @@ class Unwatched:
         """Nobody is told."""
 
     def spoken(self, characters: int) -> None:
+        """Nobody is told."""
+
+    def retried(self, details: RetryDetails) -> None:
         """Nobody is told."""
 
     def page(self, outcome: Outcome) -> None:
@@ -96,6 +102,9 @@ class Bar:
             self._clips += 1
             self._bar.update(self._task, advance=characters, clips=self._clips)
 
+    def retried(self, details: RetryDetails) -> None:
+        """A retry does not move the bar; it may take its time."""
+
     def page(self, outcome: Outcome) -> None:
         """Pages do not move the bar: characters are what takes time."""
 
@@ -129,6 +138,9 @@ class Lines:
         if after > before and self._done < self._total.characters:
             share = 100 * self._done // self._total.characters
             self._say(f"Narrating: {share} %, {self._clips:,} of {self._total.requests:,} clips")
+
+    def retried(self, details: RetryDetails) -> None:
+        """Retries are counted by the summary, which names what they may have cost."""
 
     def page(self, outcome: Outcome) -> None:
         """Pages are summed up at the end of the build."""

@@ -313,6 +313,7 @@ class _Part:
 
     def __init__(self, progress: Progress) -> None:
         self.spoken = progress.spoken
+        self.retried = progress.retried
         self.page = progress.page
 
     def begin(self, bill_total: Charge) -> None:

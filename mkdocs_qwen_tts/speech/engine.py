@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from mkdocs_qwen_tts.errors import ConfigurationError
-    from mkdocs_qwen_tts.model import Clip, Sound, Usage, Utterance, Voice
+    from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage, Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
 
     Decode = Callable[[Sound], tuple[bytes, int]]
@@ -81,12 +81,19 @@ class Synthesizer(ABC):
     """Whether speaking costs nothing."""
 
     @abstractmethod
-    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:
+    def speak(
+        self,
+        utterance: Utterance,
+        *,
+        again: Callable[[], bool] = lambda: True,
+        retried: Callable[[RetryDetails], None] = lambda _: None,
+    ) -> Clip:
         """Have an utterance spoken.
 
         Args:
             utterance: what is spoken.
             again: asked before the utterance is requested again though it may have been billed.
+            retried: called with each attempt that failed and is followed by another.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.

@@ -30,6 +30,7 @@ import httpx
 
 from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.pipeline.progress import Unwatched
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.engines.modelstudio.qwen import Qwen
 from mkdocs_qwen_tts.store import Store
@@ -113,20 +114,14 @@ def mock_server(latency: float) -> Iterator[str]:
             process.kill()
 
 
-class Watch:
+class Watch(Unwatched):
     """Notes when clips arrive."""
 
     def __init__(self, note: object) -> None:
         self.note = note
 
-    def begin(self, bill_total: object) -> None: ...
-
     def spoken(self, _characters: int) -> None:
         self.note(time.perf_counter())  # type: ignore[operator]
-
-    def page(self, outcome: object) -> None: ...
-
-    def end(self) -> None: ...
 
 
 def memory(utterances: int) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.errors import FrozenError, StoreError
-from mkdocs_qwen_tts.model import Charge, Outcome, Status
+from mkdocs_qwen_tts.model import Status
 from mkdocs_qwen_tts.pipeline.ask import SPARE
+from mkdocs_qwen_tts.pipeline.progress import Unwatched
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.store import verify
 
@@ -175,10 +176,8 @@ def test_a_damaged_clip_is_asked_for_again(narrated: Bench) -> None:
 def test_a_cache_cleared_during_a_build_fails_no_build(bench: Bench) -> None:
     """Somebody empties the folder after the third clip; what was there is asked for by the next build."""
 
-    class Vandal:
+    class Vandal(Unwatched):
         count = 0
-
-        def begin(self, bill_total: Charge) -> None: ...
 
         def spoken(self, _characters: int) -> None:
             Vandal.count += 1
@@ -186,10 +185,6 @@ def test_a_cache_cleared_during_a_build_fails_no_build(bench: Bench) -> None:
                 shutil.rmtree(
                     bench.store.root / "clips", ignore_errors=True
                 )  # clips go on arriving meanwhile
-
-        def page(self, outcome: Outcome) -> None: ...
-
-        def end(self) -> None: ...
 
     settings = bench.settings(api={"concurrency": 1})
     plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
@@ -208,10 +203,8 @@ def interruptible() -> Iterator[None]:
 
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_keeps_what_is_under_way(bench: Bench) -> None:
-    class Impatient:
+    class Impatient(Unwatched):
         count = 0
-
-        def begin(self, bill_total: Charge) -> None: ...
 
         def spoken(self, _characters: int) -> None:
             Impatient.count += 1
@@ -220,10 +213,6 @@ def test_ctrl_c_keeps_what_is_under_way(bench: Bench) -> None:
                 import _thread
 
                 _thread.interrupt_main()
-
-        def page(self, outcome: Outcome) -> None: ...
-
-        def end(self) -> None: ...
 
     settings = bench.settings(api={"concurrency": 2})
     plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
@@ -325,15 +314,9 @@ def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
     narrated.pages = pages
     assert prune(narrated.store).objects == 0
 
-    class Pruner:
-        def begin(self, bill_total: Charge) -> None: ...
-
+    class Pruner(Unwatched):
         def spoken(self, _characters: int) -> None:
             prune(narrated.store)
-
-        def page(self, outcome: Outcome) -> None: ...
-
-        def end(self) -> None: ...
 
     narrated.edit("page1", "remark 5", "observation 5")
     narrated.edit("page2", "remark 5", "observation 5")

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts import __version__, audio, speech
 from mkdocs_qwen_tts.cli.checkup.finding import ok, problem, warning
 from mkdocs_qwen_tts.errors import AudioError, NarrationError
 from mkdocs_qwen_tts.model import Span, Utterance
+from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Audio, Settings
 from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import INSTALL, is_installed
 
@@ -93,10 +94,10 @@ def preview(case: Case) -> Iterator[Finding]:
     voice = speech.engine_for(settings).resolve_voice("en")
     assert voice is not None  # noqa: S101 - English is spoken by every engine
     try:
-        with speech.open_engine(settings, audio.decode) as engine:
-            clip = engine.speak(Utterance(WORD, voice, (Span(0, 0, len(WORD)),)))
+        said = say_aloud([Utterance(WORD, voice, (Span(0, 0, len(WORD)),))], settings)
     except NarrationError as error:
         make = problem if needed else warning
         yield make("preview voice", str(error), f"Install it anew: {INSTALL} --force-reinstall")
         return
-    yield ok("preview voice", f"it says “{WORD}” in {clip.duration:.1f} s of speech")
+    duration = sum(clip.duration for clip in said.clips.values())
+    yield ok("preview voice", f"it says “{WORD}” in {duration:.1f} s of speech")

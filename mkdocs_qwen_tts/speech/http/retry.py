@@ -25,7 +25,10 @@ PATIENCE_SECONDS = 120.0
 
 
 def retrying(
-    retries: int, sleep: Callable[[float], None], allowed: Callable[[], bool] = lambda: True
+    retries: int,
+    sleep: Callable[[float], None],
+    allowed: Callable[[], bool] = lambda: True,
+    retried: Callable[[int, float, SpeechError], None] = lambda *_: None,
 ) -> tenacity.Retrying:
     """A loop over attempts at one request.
 
@@ -37,14 +40,25 @@ def retrying(
         retries: further attempts after the first.
         sleep: how to wait some seconds; may return early to give up.
         allowed: asked before each further attempt that is worth it.
+        retried: called before each wait with the number of the attempt that failed, the seconds
+            until the next one, and the error.
     """
     return tenacity.Retrying(
         retry=_WorthAnother(retries, allowed),
         wait=_Wait(),
         stop=tenacity.stop_after_attempt(retries + 1),
         sleep=sleep,
+        before_sleep=lambda state: _report(state, retried),
         reraise=True,
     )
+
+
+def _report(
+    state: tenacity.RetryCallState, retried: Callable[[int, float, SpeechError], None]
+) -> None:
+    error = state.outcome.exception() if state.outcome is not None else None
+    if isinstance(error, SpeechError):
+        retried(state.attempt_number, state.upcoming_sleep, error)
 
 
 class _WorthAnother(tenacity.retry_base):

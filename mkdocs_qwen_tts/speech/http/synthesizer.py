@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.errors import (
     ThrottledError,
     TransportError,
 )
-from mkdocs_qwen_tts.model import Clip, Sound, Usage
+from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage
 from mkdocs_qwen_tts.speech import plausible
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.http import retry
@@ -117,21 +117,31 @@ class HttpSynthesizer(Synthesizer):
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
 
-    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:
+    def speak(
+        self,
+        utterance: Utterance,
+        *,
+        again: Callable[[], bool] = lambda: True,
+        retried: Callable[[RetryDetails], None] = lambda _: None,
+    ) -> Clip:
         """Have an utterance spoken.
 
         Args:
             utterance: what is spoken.
             again: asked before it is asked for again though it may have been billed already.
+            retried: called with each attempt that failed and is followed by another.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
         """
         tally = Tally()
         try:
-            return self._retrying(lambda: not tally.may_have_cost() or again())(
-                self._attempt, utterance, tally
-            )
+            return retry.retrying(
+                self._settings.api.retries,
+                self._sleep,
+                lambda: not tally.may_have_cost() or again(),
+                lambda attempt, wait, error: retried(RetryDetails(utterance, attempt, wait, error)),
+            )(self._attempt, utterance, tally)
         except SpeechError as error:
             error.requests, error.unanswered, error.usage = (
                 tally.requests,
@@ -162,9 +172,6 @@ class HttpSynthesizer(Synthesizer):
 
     def _nap(self, seconds: float) -> None:
         self._closed.wait(seconds)
-
-    def _retrying(self, allowed: Callable[[], bool]) -> Callable[..., Clip]:
-        return retry.retrying(self._settings.api.retries, self._sleep, allowed)
 
     # ------------------------------------------------------------ whole utterances
 

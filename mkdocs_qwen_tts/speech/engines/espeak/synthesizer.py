@@ -33,7 +33,7 @@ from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_V
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts.model import RetryDetails, Utterance
 
 LIBRARY = "espeakng_loader"
 INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
@@ -85,7 +85,13 @@ class EspeakSynthesizer(Synthesizer):
             self._link = Path(tempfile.mkdtemp(prefix="narration-"))
             self._data = _nearer(data, self._link)
 
-    def speak(self, utterance: Utterance, again: Callable[[], bool] = lambda: True) -> Clip:  # noqa: ARG002 - it is free
+    def speak(
+        self,
+        utterance: Utterance,
+        *,
+        again: Callable[[], bool] = lambda: True,  # noqa: ARG002 - it is free
+        retried: Callable[[RetryDetails], None] = lambda _: None,  # noqa: ARG002 - and never fails
+    ) -> Clip:
         """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
 
         Raises:
