@@ -7,19 +7,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.api import narrate, plan, say, script
+    from mkdocs_qwen_tts.audio import TrackRecipe
     from mkdocs_qwen_tts.errors import (
+        AccountError,
         AudioError,
+        AuthenticationError,
+        BadAudioError,
         BudgetExceeded,
         ConfigurationError,
+        ContentRejectedError,
         FrozenError,
+        InvalidRequestError,
         NarrationError,
+        ServerError,
         SpeechError,
         StoreError,
+        ThrottledError,
+        TransportError,
     )
     from mkdocs_qwen_tts.model import (
         Bill,
+        Chapter,
         Charge,
+        Cue,
         Encoded,
+        Kind,
+        Mark,
         Narration,
         Outcome,
         Passage,
@@ -27,36 +40,92 @@ if TYPE_CHECKING:
         Script,
         Site,
         SourcePage,
+        Span,
+        SpokenSpan,
         Status,
+        Tags,
+        TimeSource,
+        Track,
+        Usage,
+        Utterance,
+        Voice,
     )
-    from mkdocs_qwen_tts.pipeline import Plan
-    from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.store import Store
+    from mkdocs_qwen_tts.pipeline import PagePlan, Plan, Progress
+    from mkdocs_qwen_tts.schema import Secret
+    from mkdocs_qwen_tts.settings import (
+        Alias,
+        Api,
+        Audio,
+        Budget,
+        Cache,
+        Feed,
+        Pauses,
+        Player,
+        Prose,
+        Settings,
+    )
+    from mkdocs_qwen_tts.store import PageRecord, Remote, Store, StoredClip
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AccountError",
+    "Alias",
+    "Api",
+    "Audio",
     "AudioError",
+    "AuthenticationError",
+    "BadAudioError",
     "Bill",
+    "Budget",
     "BudgetExceeded",
+    "Cache",
+    "Chapter",
     "Charge",
     "ConfigurationError",
+    "ContentRejectedError",
+    "Cue",
     "Encoded",
+    "Feed",
     "FrozenError",
+    "InvalidRequestError",
+    "Kind",
+    "Mark",
     "Narration",
     "NarrationError",
     "Outcome",
+    "PagePlan",
+    "PageRecord",
     "Passage",
+    "Pauses",
     "Plan",
+    "Player",
+    "Progress",
+    "Prose",
+    "Remote",
     "Report",
     "Script",
+    "Secret",
+    "ServerError",
     "Settings",
     "Site",
     "SourcePage",
+    "Span",
     "SpeechError",
+    "SpokenSpan",
     "Status",
     "Store",
     "StoreError",
+    "StoredClip",
+    "Tags",
+    "ThrottledError",
+    "TimeSource",
+    "Track",
+    "TrackRecipe",
+    "TransportError",
+    "Usage",
+    "Utterance",
+    "Voice",
     "__version__",
     "narrate",
     "plan",
@@ -66,20 +135,32 @@ __all__ = [
 
 _ROOMS = {
     "api": ("narrate", "plan", "say", "script"),
-    "pipeline.plan": ("Plan",),
+    "audio": ("TrackRecipe",),
     "errors": (
+        "AccountError",
         "AudioError",
+        "AuthenticationError",
+        "BadAudioError",
         "BudgetExceeded",
         "ConfigurationError",
+        "ContentRejectedError",
         "FrozenError",
+        "InvalidRequestError",
         "NarrationError",
+        "ServerError",
         "SpeechError",
         "StoreError",
+        "ThrottledError",
+        "TransportError",
     ),
     "model": (
         "Bill",
+        "Chapter",
         "Charge",
+        "Cue",
         "Encoded",
+        "Kind",
+        "Mark",
         "Narration",
         "Outcome",
         "Passage",
@@ -87,19 +168,39 @@ _ROOMS = {
         "Script",
         "Site",
         "SourcePage",
+        "Span",
+        "SpokenSpan",
         "Status",
+        "Tags",
+        "TimeSource",
+        "Track",
+        "Usage",
+        "Utterance",
+        "Voice",
     ),
-    "settings": ("Settings",),
-    "store": ("Store",),
+    "pipeline": ("PagePlan", "Plan", "Progress"),
+    "schema": ("Secret",),
+    "settings": (
+        "Alias",
+        "Api",
+        "Audio",
+        "Budget",
+        "Cache",
+        "Feed",
+        "Pauses",
+        "Player",
+        "Prose",
+        "Settings",
+    ),
+    "store": ("PageRecord", "Remote", "Store", "StoredClip"),
 }
+"""Where each public name is defined."""
 
 
-if (
-    not TYPE_CHECKING
-):  # to a type checker, a module with such a function has every name, misspelt ones too
+if not TYPE_CHECKING:  # with such a function, a module has every name to a type checker
 
     def __getattr__(name: str) -> Any:
-        """Load a public name when it is first used: a build that needs none of them should not wait for all."""
+        """Load a public name at its first use: a build that needs none of them waits for none."""
         for room, names in _ROOMS.items():
             if name in names:
                 return getattr(import_module(f"mkdocs_qwen_tts.{room}"), name)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import collections.abc
+import inspect
+import re
 import subprocess
 import sys
+import typing
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import pytest
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, narrate, plan, say, script
+from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, errors, narrate, plan, say, script
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.testing.fake import Fake
@@ -68,3 +73,69 @@ def test_a_text_is_spoken_into_memory(qwen_tts: Fake) -> None:
     assert spoken.data.startswith(b"ID3")
     assert spoken.duration > 1
     assert {entry.voice for entry in qwen_tts.ledger.entries} == {"Ethan"}
+
+
+# ---------------------------------------------------------------- the list is closed
+
+
+def of_ours(hint: object) -> set[type]:
+    """The classes of this package in a type."""
+    found, waiting = set(), [hint]
+    while waiting:
+        one = waiting.pop()
+        if inspect.isclass(one) and one.__module__.startswith("mkdocs_qwen_tts"):
+            found.add(one)
+        waiting += get_args(one)
+        waiting += one if isinstance(one, list) else []
+    return found
+
+
+def in_signature(one: Any) -> set[type]:
+    """The classes of this package in the signatures and attributes of a public name."""
+    known = {**vars(typing), **vars(collections.abc), "Path": Path, "Self": one}
+    known |= {"AbstractContextManager": AbstractContextManager}
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("mkdocs_qwen_tts"):
+            known |= {name: value for name, value in vars(module).items() if inspect.isclass(value)}
+    known |= vars(sys.modules[one.__module__])
+    parts = [one]
+    if inspect.isclass(one):
+        for name, value in vars(one).items():
+            function = value.fget if isinstance(value, property) else value
+            function = getattr(function, "__func__", function)
+            if inspect.isfunction(function) and (name == "__init__" or name[0] != "_"):
+                parts.append(function)
+    return {
+        found
+        for part in parts
+        for name, hint in get_type_hints(part, globalns=known).items()
+        if not name.startswith("_")
+        for found in of_ours(hint)
+    }
+
+
+def test_whatever_stands_in_a_public_signature_is_public() -> None:
+    names = [name for name in mkdocs_qwen_tts.__all__ if not name.startswith("__")]
+    public = {getattr(mkdocs_qwen_tts, name) for name in names}
+    hidden = {one: in_signature(one) - public for one in public}
+    assert {one: missing for one, missing in hidden.items() if missing} == {}
+
+
+def test_every_error_is_public() -> None:
+    tree = ast.parse(Path(errors.__file__).read_text("utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    assert defined <= set(mkdocs_qwen_tts.__all__)
+
+
+def test_every_public_name_is_in_the_reference_and_nothing_else() -> None:
+    text = (Path(__file__).parents[1] / "docs/reference/python.md").read_text("utf-8")
+    block = text.partition("<!-- generated: python -->")[2]
+    told = set(re.findall(r"^### (\w+)$|^\| `(\w+)` \|", block, re.MULTILINE))
+    named = {heading or row for heading, row in told}
+    assert named == {name for name in mkdocs_qwen_tts.__all__ if not name.startswith("__")}
+
+
+def test_every_attribute_of_public_data_says_what_it_is() -> None:
+    text = (Path(__file__).parents[1] / "docs/reference/python.md").read_text("utf-8")
+    block = text.partition("## The data")[2].partition("## The options")[0]
+    assert re.findall(r"^- `\w+: [^`]*`$", block, re.MULTILINE) == []

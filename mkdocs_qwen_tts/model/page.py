@@ -17,9 +17,11 @@ class SourcePage:
     key: str
     """URL path of the page within the site (`guide/install/`); unique."""
     title: str
+    """Of the page."""
     language: str | None
     """BCP 47 tag of the page (`en`, `zh-Hans`), or `None` when nothing declares it."""
     html: str
+    """Its content."""
     overrides: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """The page's own `narration:` mapping from its front matter; the same names as the settings."""
     source: str = ""
@@ -37,9 +39,13 @@ class Site:
     """Which site is narrated: what tells it apart from others that share a store."""
 
     name: str = ""
+    """`site_name`; the album of the audio files."""
     url: str = ""
+    """`site_url`."""
     version: str = ""
+    """Of the documentation, as `mike` deploys it."""
     locale: str = ""
+    """The language that this part of the site is in."""
 
     @property
     def digest(self) -> str:

@@ -26,6 +26,7 @@ class Charge:
     price: Decimal | None = None
     """In `currency`; `None` where no price is known."""
     currency: str | None = None
+    """`CNY` or `USD`; `None` where no price is known."""
     price_date: str | None = None
     """When the price was read from the vendor's page (`2026-03`)."""
 
@@ -47,6 +48,7 @@ class Bill:
     """What a build would spend, page by page and in all."""
 
     total: Charge
+    """All pages together."""
     pages: tuple[tuple[str, Charge], ...]
     """`(page key, charge)`. A repeated utterance is charged to the first page that speaks it."""
 
@@ -81,12 +83,15 @@ class Outcome:
     """What became of one page."""
 
     page: str
+    """Key of the page."""
     status: Status
+    """How it came out."""
     reason: str = ""
     """Why, for skipped and failed pages; one sentence."""
     sentence: str = ""
     """The first words of the utterance that could not be spoken."""
     narration: Narration | None = None
+    """What the player shows; `None` where the page has none."""
     missing: bool = False
     """Nothing is wrong but that its clips are not in the store, and nothing was asked for."""
 
@@ -96,7 +101,9 @@ class Report:
     """What became of a build."""
 
     outcomes: tuple[Outcome, ...]
+    """One for each page, in reading order."""
     bill: Bill
+    """What the build was going to spend."""
     requests: int = 0
     """Requests actually sent, retries included."""
     characters: int = 0

@@ -33,6 +33,7 @@ class Passage:
     """One readable block of a page, in reading order."""
 
     kind: Kind
+    """What it is on the page."""
     text: str
     """What is spoken, whitespace folded, never empty."""
     anchor: int | None = None
@@ -57,9 +58,13 @@ class Script:
     """Exactly what will be spoken for a page."""
 
     page: str
+    """Key of the page."""
     title: str
+    """Of the page."""
     language: str | None
+    """BCP 47 tag, or `None` where nothing declares it."""
     passages: tuple[Passage, ...]
+    """In reading order."""
     elements: tuple[int, ...] = ()
     """For each anchor, the offset in `SourcePage.html` just behind the element's tag name, where
     its `data-narration` attribute is spliced in. Ascending."""

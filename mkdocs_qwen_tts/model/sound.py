@@ -17,9 +17,13 @@ class Usage:
     """What the service says it billed for one utterance, and what it took to get it."""
 
     characters: int | None = None
+    """Billing characters, where the service counts in them."""
     input_tokens: int | None = None
+    """Where the service counts in tokens."""
     output_tokens: int | None = None
+    """Likewise."""
     request_id: str = ""
+    """What the vendor's support asks for."""
     requests: int = 1
     """Requests sent, retries included."""
     unanswered: int = 0
@@ -74,7 +78,9 @@ class Tags:
     """What the audio file says about itself."""
 
     title: str
+    """Of the page."""
     album: str = ""
+    """Of the site."""
     language: str = ""
     """BCP 47 tag."""
     chapters: tuple[tuple[int, str], ...] = ()
@@ -86,7 +92,9 @@ class Encoded:
     """A page's audio file in memory, fresh from the encoder."""
 
     data: bytes
+    """The file."""
     duration: float
+    """Seconds."""
     loudness: float
     """Integrated loudness in LUFS (ITU-R BS.1770)."""
     peak: float
@@ -104,12 +112,15 @@ class Track:
     digest: str
     """SHA-256 of the file's bytes: its published name is the first 16 characters."""
     path: Path
+    """Of the file in the store."""
     format: str
     """One of `formats.csv`."""
     size: int
     """Bytes."""
     duration: float
+    """Seconds."""
     loudness: float
+    """Integrated loudness in LUFS (ITU-R BS.1770)."""
     spans: tuple[SpokenSpan, ...]
     """One for each span of each utterance, in order."""
 
@@ -153,9 +164,13 @@ class Chapter:
     """A heading, as a place to start listening."""
 
     title: str
+    """The heading's text."""
     start: float
+    """Seconds of the track."""
     level: int
+    """Of the heading, 1 to 6."""
     id: str | None
+    """The heading's `id` attribute, for links to it."""
 
 
 @dataclass(frozen=True)
@@ -163,9 +178,13 @@ class Narration:
     """A page's track, joined with its script: everything a player shows."""
 
     script: Script
+    """What is spoken."""
     track: Track
+    """Its audio file."""
     cues: tuple[Cue, ...]
+    """In the order of the track."""
     chapters: tuple[Chapter, ...]
+    """The page's headings, in order."""
     preview: bool = False
     """Spoken by the free preview voice."""
     stale: bool = False

@@ -68,6 +68,7 @@ class SpokenSpan:
     exact: bool
     """Whether it begins its clip, so that nothing but silence stands before it; `False`: found within a clip."""
     source: TimeSource = TimeSource.ESTIMATE
+    """Who says when its sentences and words are spoken."""
     sentences: tuple[Mark, ...] = ()
     """Where its sentences begin: offsets in the span's text, seconds of the track. The first is the span's own."""
     words: tuple[Mark, ...] = ()

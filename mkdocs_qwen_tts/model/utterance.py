@@ -18,13 +18,17 @@ class Voice:
     """Everything that changes how an utterance sounds, and nothing else."""
 
     engine: str
+    """Who speaks."""
     model: str
+    """The speech model, by the service's own name."""
     name: str
     """The voice id, in the service's spelling (`Cherry`, `Eldric Sage`)."""
     language: str = "Auto"
     """The service's own name of the language (`English`, `Chinese`, …, `Auto`)."""
     instructions: str = ""
+    """How to speak, for models that take instructions."""
     optimize_instructions: bool = False
+    """Whether the service improves the instructions first."""
     options: tuple[tuple[str, Any], ...] = ()
     """Engine-specific options that change the sound, sorted by name."""
 
@@ -45,6 +49,7 @@ class Span:
     passage: int
     """Index into `Script.passages`."""
     start: int
+    """Offset in `Utterance.text`, in characters."""
     end: int
     """Offsets in `Utterance.text`, end exclusive."""
 
@@ -54,8 +59,11 @@ class Utterance:
     """One request's worth of speech. Equal when it sounds equal: spans, pause and the text's language do not count."""
 
     text: str
+    """What is spoken."""
     voice: Voice
+    """How it sounds."""
     spans: tuple[Span, ...] = field(default=(), compare=False)
+    """Which passages it speaks, in order."""
     pause: float = field(default=0.0, compare=False)
     """Seconds of silence after it."""
     language: str | None = field(default=None, compare=False)

@@ -46,7 +46,9 @@ class PagePlan:
     """What a build will do for one page."""
 
     page: SourcePage
+    """As the door handed it in."""
     script: Script
+    """What is spoken."""
     recipe: audio.TrackRecipe | None = None
     """What the page's track is made of; `None` for a page without narration."""
     track_key: str = ""
@@ -59,6 +61,7 @@ class PagePlan:
     elsewhere: int = 0
     """How many of them other jobs ask for, where several share the asking."""
     charge: Charge = NOTHING
+    """The page's part of the bill."""
     skipped: str = ""
     """Why the page gets no narration; empty where it gets one."""
     failed: str = ""
@@ -75,11 +78,15 @@ class Plan:
     """What a build will do, whole."""
 
     site: Site
+    """Which site it is."""
     pages: tuple[PagePlan, ...]
+    """In reading order, those without narration included."""
     missing: tuple[Utterance, ...]
     """Every utterance to be asked for, once, in reading order."""
     bill: Bill
+    """What it costs."""
     notes: tuple[str, ...] = ()
+    """Things the user should know: one sentence each."""
 
 
 def prepare(

@@ -65,6 +65,7 @@ class StoredClip:
     data: bytes
     """FLAC."""
     usage: Usage
+    """What the service says it billed."""
 
 
 @dataclass(frozen=True)

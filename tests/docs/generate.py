@@ -14,6 +14,7 @@ import runpy
 import sys
 from collections import defaultdict
 from decimal import Decimal
+from enum import Enum
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -179,16 +180,92 @@ def commands() -> str:
 # ---------------------------------------------------------------- the library
 
 
+KINDS = {
+    "The functions": "Four functions.",
+    "The data": "Frozen: what goes in, and what comes out.",
+    "The options": "[Options](options.md) says what each option means.",
+    "The errors": "[Errors](errors.md) says what each of them carries.",
+}
+"""What is public, in the order of the page."""
+
+
+def kind_of(one: Any) -> str:
+    """Under which heading of the page a public name stands."""
+    if inspect.isfunction(one):
+        return "The functions"
+    if issubclass(one, errors.NarrationError):
+        return "The errors"
+    return "The options" if issubclass(one, (Section, Secret)) else "The data"
+
+
 def python() -> str:
     """The public names: functions with what they take and raise, then the data."""
-    functions, data = [], []
-    for name in mkdocs_qwen_tts.__all__:
-        one = getattr(mkdocs_qwen_tts, name)
-        if inspect.isfunction(one):
-            functions += [f"## {name}", "", *_function(one), ""]
-        elif not name.startswith("__"):
-            data.append([f"`{name}`", (inspect.getdoc(one) or "").partition("\n\n")[0]])
-    return "\n".join([*functions, "## The data", "", table(["name", "is"], data)])
+    parts = []
+    names = [name for name in mkdocs_qwen_tts.__all__ if not name.startswith("__")]
+    for heading, says in KINDS.items():
+        parts += [f"## {heading}", "", says, ""]
+        group = {
+            name: one for name in names if kind_of(one := getattr(mkdocs_qwen_tts, name)) == heading
+        }
+        if heading == "The functions":
+            for name, one in group.items():
+                parts += [f"### {name}", "", *_function(one), ""]
+        elif heading == "The data":
+            for name, one in group.items():
+                parts += [f"### {name}", "", *_data(one), ""]
+        else:
+            rows = [[f"`{name}`", _summary(one)] for name, one in group.items()]
+            parts += [table(["name", "is"], rows), ""]
+    return "\n".join(parts)
+
+
+def _summary(one: Any) -> str:
+    """The first paragraph of a docstring."""
+    return " ".join((inspect.getdoc(one) or "").partition("\n\n")[0].split())
+
+
+def _data(one: type) -> list[str]:
+    """A class of data: what it is, what it holds, and what it can be asked."""
+    docs = attribute_docs(one)
+    lines = [_summary(one), ""]
+    if issubclass(one, Enum):
+        return lines + [
+            f"- `{value}`: {docs.get(name, '')}".rstrip(": ") for name, value in _values(one)
+        ]
+    hints = {name: hint for name, hint in inspect.get_annotations(one).items() if name[0] != "_"}
+    for name, hint in hints.items():
+        about = docs.get(name, "")
+        lines.append(f"- `{name}: {hint}`" + f": {about}" * bool(about))
+    for name, value in vars(one).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, property):
+            returns = inspect.get_annotations(value.fget).get("return") if value.fget else ""
+            lines.append(f"- `{name}: {returns}`: {_summary(value)}")
+        elif inspect.isfunction(function := getattr(value, "__func__", value)):
+            takes = inspect.signature(function)
+            takes = takes.replace(parameters=list(takes.parameters.values())[1:])
+            lines.append(f"- `{name}{takes}`: {_summary(value)}".replace("'", ""))
+    return lines
+
+
+def _values(one: type[Enum]) -> list[tuple[str, str]]:
+    return [(member.name, str(member.value)) for member in one]
+
+
+PUBLIC_MODULES = {
+    "mkdocs_qwen_tts": "everything on this page",
+    "mkdocs_qwen_tts.site": "narrates a built site: `load`, `survey`, `narrate`",
+    "mkdocs_qwen_tts.testing": "the fake of the speech service and its [fixtures](fixtures.md)",
+    "mkdocs_qwen_tts.plugin": "the MkDocs plugin, which MkDocs loads",
+    "mkdocs_qwen_tts.sphinx": "the Sphinx extension, which `conf.py` names",
+}
+"""Modules that keep their names from one release to the next, and what each is for."""
+
+
+def public_modules() -> str:
+    """The modules that are public."""
+    return table(["module", "is"], [(f"`{name}`", about) for name, about in PUBLIC_MODULES.items()])
 
 
 def _function(one: Callable[..., Any]) -> list[str]:
@@ -496,6 +573,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "page-options": page_options,
     "commands": commands,
     "python": python,
+    "public-modules": public_modules,
     "error-tree": error_tree,
     "error-classes": error_classes,
     "service-codes": service_codes,
