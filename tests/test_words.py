@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
+
+import yaml
 
 import mkdocs_qwen_tts
 
@@ -63,3 +66,25 @@ def test_no_public_name_is_defined_twice() -> None:
     twice = {name: modules for name, modules in definitions().items() if len(modules) > 1}
     new = {name: modules for name, modules in twice.items() if name not in DOUBLES}
     assert new == {}, "one word, one thing: give one of them another name"
+
+
+# ---------------------------------------------------------------- the glossary
+
+GLOSSARY = yaml.safe_load((PACKAGE.parent / "docs/explanation/glossary.yaml").read_text("utf-8"))
+
+
+def test_every_word_stands_once_and_has_one_short_meaning() -> None:
+    words = [entry["word"] for entry in GLOSSARY]
+    assert len(words) == len(set(words))
+    for entry in GLOSSARY:
+        assert entry["is"].endswith("."), entry
+        assert all(len(sentence.split()) <= 20 for sentence in entry["is"].split(". ")), entry
+
+
+def test_classes_of_the_glossary_exist_and_their_names_are_its_words() -> None:
+    for entry in GLOSSARY:
+        if "class" in entry:
+            module, _, name = entry["class"].rpartition(".")
+            assert getattr(import_module(module), name).__doc__
+            spelt = entry["word"].replace(" ", "").lower()
+            assert name.lower().endswith(spelt) or spelt in name.lower(), entry

@@ -26,6 +26,7 @@ import click
 import grimp
 import msgspec
 import rehearsal
+import yaml
 
 import mkdocs_qwen_tts
 from mkdocs_qwen_tts import errors, schema, settings
@@ -523,6 +524,18 @@ def benchmarks() -> str:
     return table(["what", "command"], rows)
 
 
+def glossary() -> str:
+    """The words of the project, each with its one meaning."""
+    entries = yaml.safe_load((DOCS / "explanation" / "glossary.yaml").read_text("utf-8"))
+    rows = []
+    for entry in sorted(entries, key=lambda entry: str(entry["word"])):
+        name = entry.get("class", "").rpartition(".")[2]
+        public = name in mkdocs_qwen_tts.__all__
+        code = f"[`{name}`](../reference/python.md#{name.lower()})" if public else ""
+        rows.append((f"**{entry['word']}**", entry["is"], code or (f"`{name}`" if name else "")))
+    return table(("word", "is", "in the code"), rows)
+
+
 @cache
 def imports() -> dict[str, set[str]]:
     """For each room of the package, the rooms that it imports."""
@@ -582,6 +595,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "benchmarks": benchmarks,
     "faults": faults,
     "rooms": rooms,
+    "glossary": glossary,
     "fault-matrix": fault_matrix,
     "fault-costs": rehearsal.fault_costs,
     "models": models,
