@@ -28,7 +28,7 @@ from mkdocs_qwen_tts.pipeline import (
 )
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.site import files, pages, prefetch
-from mkdocs_qwen_tts.site.around import Around
+from mkdocs_qwen_tts.site.listing import SiteListing
 from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import open_store, sweep
 
@@ -156,9 +156,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     if found.missing:
         raise FrozenError(found.missing)
     spends = may_spend(settings)
-    around = Around(config)
-    found.notes.update(dict.fromkeys(around.notes()))
-    publisher = Publisher(root, config, around.head)
+    listing = SiteListing(config)
+    found.notes.update(dict.fromkeys(listing.notes()))
+    publisher = Publisher(root, config, listing.head)
     if spends and whole_bill.total.requests:
         check_budget(whole_bill, settings)
         audio.check_encoder(settings.audio)
@@ -191,9 +191,9 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
             )
             by_url = {page.source.key: page for page in part}
             for outcome in report.outcomes:
-                around.add(by_url[outcome.page], outcome.narration, publisher)
+                listing.add(by_url[outcome.page], outcome.narration, publisher)
             reports.add(report)
-    around.finish(publisher)
+    listing.finish(publisher)
     # Where no page was found, something else is wrong than that all of them are gone.
     found.record.write(whole=settings.mode == "full" and bool(found.pages))
     publisher.clean()
@@ -209,7 +209,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
         for page in part:
             publisher.page(page, None)
             outcomes.append(Outcome(page.source.key, Status.SKIPPED, "narration is off"))
-    Around(config).finish(publisher)
+    SiteListing(config).finish(publisher)
     publisher.clean()
     return Report(tuple(outcomes), Bill(Charge(), ()))
 

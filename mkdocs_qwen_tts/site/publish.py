@@ -55,8 +55,8 @@ class Publisher:
     """Files that were written because they were not there or were different."""
     used: set[str] = field(default_factory=set)
     """Names of the files beside the players' own that narrated pages refer to."""
-    told: set[str] = field(default_factory=set)
-    """Paths of what is told of all pages, such as feeds."""
+    feeds: set[str] = field(default_factory=set)
+    """Paths of the feeds."""
     _is_app: bool = False
     """Whether a page was published that a script draws."""
 
@@ -179,7 +179,7 @@ class Publisher:
     def clean(self) -> None:
         """Remove what an earlier run published and nothing refers to any more: built in place, a site gathers it."""
         for feed in (self.root / player.FEED, *sorted((self.root / SECTION_FEEDS).rglob("*.xml"))):
-            if feed.relative_to(self.root).as_posix() not in self.told and _referred(feed):
+            if feed.relative_to(self.root).as_posix() not in self.feeds and _referred(feed):
                 self._remove(feed)
         folder = self.root / player.FOLDER
         names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []

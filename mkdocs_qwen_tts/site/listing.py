@@ -1,4 +1,4 @@
-"""What is told about all narrated pages of a built site together: the guide, the feeds, and the list of them.
+"""All narrated pages of a built site together: the guide, the feeds, and the list of them.
 
 A built site does not say how its navigation is ordered. Its folders serve instead: a folder is a
 section, called as its own page is, and the pages follow one another as their paths do, a folder's
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Around:
+class SiteListing:
     """Remembers the narrated pages of a site: with a feed whole, else what a list shows of them."""
 
     config: SiteConfig
@@ -110,7 +110,7 @@ class Around:
             )
             for path, text in files.items():
                 publisher.used.add(path.rpartition("/")[2])
-                publisher.told.add(path)
+                publisher.feeds.add(path)
                 publisher.write(path, text.encode("utf-8"))
         for page, narration in self._held:
             html = player.listening_page(
@@ -121,8 +121,8 @@ class Around:
     def _sections(self, path: str, folders: set[str]) -> tuple[str, ...]:
         """The titles of the folders that a page lies in; one that holds its own page alone is no section."""
         own = [path.rpartition("/")[0]] if path.endswith("/index.html") else []
-        around = [*_sections_of(path), *(folder for folder in own if folder in folders)]
-        return tuple(self._titles.get(folder) or _readable(folder) for folder in around)
+        sections = [*_sections_of(path), *(folder for folder in own if folder in folders)]
+        return tuple(self._titles.get(folder) or _readable(folder) for folder in sections)
 
     def _channel(self) -> player.Channel:
         feed = self.config.settings.feed
