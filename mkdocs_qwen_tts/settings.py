@@ -81,6 +81,9 @@ class Prose(Section, frozen=True, kw_only=True):
     """Code blocks: announce says the language and the number of lines."""
     table: Policy = "read"
     """Tables: read goes row by row, with the column's name before each value."""
+    longest: Annotated[int, Meta(ge=1)] = 40
+    """Rows of a table, or names in a list, above which it is summed up in a sentence in place of being
+    read."""
     math: Policy = "announce"
     """Formulas."""
     image: Literal["skip", "alt"] = "alt"

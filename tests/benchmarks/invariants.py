@@ -22,7 +22,6 @@ from selectolax.lexbor import LexborHTMLParser
 from mkdocs_qwen_tts.html.inject import mark, place
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.prose.rules.table import ROWS
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _visible(page: SourcePage) -> list[str]:
     for node in tree.css(POLICIES):
         node.decompose()
     for table in tree.css("table"):
-        if len(table.css("tr")) > ROWS:
+        if len(table.css("tr")) > Settings().prose.longest:
             table.decompose()  # announced by its size
     for title in tree.css(".admonition-title, summary"):
         if (

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.grid import Cell, Grid, grid, names_columns
 from mkdocs_qwen_tts.prose.rules.rule import rule
+from mkdocs_qwen_tts.prose.sentences import is_ended
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
 
-ROWS = 40
-"""A table with more rows is announced by its size: nobody can listen to it."""
+ALIKE = 0.8
+"""Share of rows from which on a column's value is said once for all of them."""
+
+FEWEST = 5
+"""Rows from which on that pays: in fewer, nobody minds to hear it again."""
+
+_LAYOUT = frozenset({"presentation", "none"})
+_BLOCKS = frozenset(
+    {"table", "pre", "blockquote", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+)
+"""What in the cells of a table without names says that it only puts things side by side."""
 
 
-def data_table(element: Element, reader: Reader) -> None:
+_TEXTS = frozenset({"p", "ul", "ol", "dl", "div"})
+
+
+def table(element: Element, reader: Reader) -> None:
     """A table of data."""
     reader.flush()
     policy = reader.policy("table", element)
@@ -24,73 +40,163 @@ def data_table(element: Element, reader: Reader) -> None:
     for child in element.elements():
         if child.tag == "caption":
             reader.block(child, Kind.CAPTION)
-    rows = _rows(element)
-    head = rows[0] if rows and all(cell.tag == "th" for cell in _cells(rows[0])) else None
-    body = rows[1:] if head is not None else rows
-    if policy == "announce" or len(body) > ROWS:
-        reader.announce(_size(body, head, reader), element)
-        return
-    names = [_text(cell, reader) for cell in _spread(head)] if head is not None else []
-    for row in body:
-        _read_row(row, names, reader)
+    Telling(grid(element), element, reader).tell(summed_up=policy == "announce")
 
 
-def _size(body: list[Element], head: Element | None, reader: Reader) -> str:
-    columns = max((len(_spread(row)) for row in [*body, *([head] if head else [])]), default=0)
-    announced = reader.announcements
-    return announced(
-        "table",
-        rows=announced("rows", count=len(body)),
-        columns=announced("columns", count=columns),
-    )
+@dataclass
+class Telling:
+    """One table on its way into the script."""
 
+    grid: Grid
+    element: Element
+    reader: Reader
+    names: list[str] = field(default_factory=list)
+    """What each column is called."""
 
-def _rows(element: Element) -> list[Element]:
-    """The rows of this table, not of tables inside its cells."""
-    rows: list[Element] = []
-    for child in element.elements():
-        if child.tag == "tr" and not (child.skipped or child.hidden):
-            rows.append(child)
-        elif child.tag in {"thead", "tbody", "tfoot"} and not (child.skipped or child.hidden):
-            rows.extend(_rows(child))
-    return rows
+    def tell(self, *, summed_up: bool) -> None:
+        """Say a table, or what it is about."""
+        self.names = self._named(range(self.grid.heads))
+        if summed_up or len(self.grid.body) > self.reader.policies.longest:
+            self.reader.announce(self._summary(), self.element)
+            return
+        said = [self._values(number) for number in self.grid.body]
+        names_only = [names_columns(self.grid, number) for number in self.grid.body]
+        # Names behind which no row of values comes are what the table says.
+        again = [
+            own and not follower
+            for own, follower in zip(names_only, [*names_only[1:], True], strict=True)
+        ]
+        usual = self._usual(said) if len(said) >= FEWEST and not any(again) else {}
+        for column, (value, everywhere) in usual.items():
+            sentence = self.reader.announcements(
+                "table_everywhere" if everywhere else "table_usual",
+                label=self.names[column],
+                value=_bare(value),
+            )
+            self.reader.announce(sentence, self.element)
+        for number, values, names in zip(self.grid.body, said, again, strict=True):
+            if names:  # the columns are called otherwise from here on
+                self.names = self._named(range(number, number + 1))
+            else:
+                self._row(self.grid.rows[number], values, usual)
 
+    def _named(self, heads: range) -> list[str]:
+        """What these rows call each column: a name under another is said behind it."""
+        parts: list[list[str]] = [[] for _ in range(self.grid.columns)]
+        for number in heads:
+            for cell in self.grid.cells[number]:
+                if cell.rows.start != number:
+                    continue
+                text = _bare(self._text(cell))
+                for column in cell.columns:
+                    if text and text not in parts[column]:
+                        parts[column].append(text)
+        joiner = self.reader.announcements("joiner")
+        return [joiner.join(texts) for texts in parts]
 
-def _cells(row: Element) -> list[Element]:
-    return [child for child in row.elements() if child.tag in {"td", "th"}]
+    def _text(self, cell: Cell) -> str:
+        """What a cell says: its blocks are kept apart, as the page shows them."""
+        element = cell.element
+        if element.hidden or element.skipped:
+            return ""
+        said = ""
+        announcements = self.reader.announcements
+        before = None
+        for draft in self.reader.capture(element):
+            if said and before is draft.kind is Kind.ITEM:
+                said = _bare(said) + announcements("list_separator")
+            elif said:
+                ended = is_ended(said)
+                stop = "" if ended else announcements("full_stop")
+                said += stop + announcements("joiner")
+            said += draft.text
+            before = draft.kind
+        return said
 
+    def _values(self, number: int) -> list[tuple[Cell, str]]:
+        """The cells of a row with what they say; one that spans rows speaks in each of them."""
+        return [(cell, text) for cell in self.grid.cells[number] if (text := self._text(cell))]
 
-def _spread(row: Element) -> list[Element]:
-    """The cells of a row, a wide one as often as it is wide."""
-    spread: list[Element] = []
-    for cell in _cells(row):
-        width = cell.get("colspan")
-        spread.extend([cell] * (min(int(width), 100) if width.isdecimal() and int(width) else 1))
-    return spread
+    def _usual(self, said: list[list[tuple[Cell, str]]]) -> dict[int, tuple[str, bool]]:
+        """By column, what nearly every row says there, and whether all do.
 
+        Only of columns with a name, where no cell is empty: what is not said then has one meaning.
+        """
+        values: dict[int, list[str]] = defaultdict(list)
+        for row in said:
+            for cell, text in row:
+                if len(cell.columns) == 1 and cell.columns.start > 0:
+                    values[cell.columns.start].append(text)
+        usual: dict[int, tuple[str, bool]] = {}
+        for column, texts in sorted(values.items()):
+            if len(texts) < len(said) or not self.names[column]:
+                continue
+            ((value, count),) = Counter(texts).most_common(1)
+            if count >= ALIKE * len(said):
+                usual[column] = (value, count == len(said))
+        # A table in which nothing but names would be left is read whole.
+        return usual if len(usual) < self.grid.columns - 1 else {}
 
-def _text(cell: Element, reader: Reader) -> str:
-    return "" if cell.hidden or cell.skipped else reader.captured_text(cell)
+    def _row(
+        self, row: Element, values: list[tuple[Cell, str]], usual: dict[int, tuple[str, bool]]
+    ) -> None:
+        announcements = self.reader.announcements
+        parts: list[str] = []
+        for cell, text in values:
+            column = cell.columns.start
+            if column in usual and len(cell.columns) == 1 and usual[column][0] == text:
+                continue
+            name = self._name(cell, values)
+            parts.append(f"{name}{announcements('label_separator')}{text}" if name else text)
+        if not parts:
+            return
+        names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
+        if names_row and not any(self.names):
+            parts[:2] = [f"{parts[0]}{announcements('label_separator')}{parts[1]}"]
+        sentence = announcements("clause_separator").join([*map(_bare, parts[:-1]), parts[-1]])
+        self.reader.announce(sentence, row, Kind.ROW, spoken_only=False)
 
+    def _name(self, cell: Cell, values: list[tuple[Cell, str]]) -> str:
+        """What a cell is called: nothing where it speaks for the whole row."""
+        if len(values) == 1 and len(cell.columns) == self.grid.columns:
+            return ""
+        names = [self.names[column] for column in cell.columns if self.names[column]]
+        distinct = list(dict.fromkeys(names))
+        return self.reader.announcements("list_separator").join(distinct)
 
-def _read_row(row: Element, names: list[str], reader: Reader) -> None:
-    announced = reader.announcements
-    said: list[str] = []
-    previous = None
-    for position, cell in enumerate(_spread(row)):
-        if cell is previous:
-            continue
-        previous = cell
-        text = _text(cell, reader)
-        if not text:
-            continue
-        name = names[position] if position < len(names) else ""
-        said.append(f"{name}{announced('label_separator')}{text}" if name else text)
-    if said:
-        sentence = announced("clause_separator").join(
-            [*(part.rstrip(".。") for part in said[:-1]), said[-1]]
+    def _summary(self) -> str:
+        """How large a table is, and what its first column is about."""
+        announcements, body = self.reader.announcements, self.grid.body
+        size = announcements(
+            "table",
+            rows=announcements("rows", count=len(body)),
+            columns=announcements("columns", count=self.grid.columns),
         )
-        reader.announce(sentence, row, Kind.ROW, spoken_only=False)
+        first, last = self._first_of(body), self._first_of(body[::-1])
+        if not first or first == last or len(body) < FEWEST:
+            return size
+        name = self.names[0] if self.names else ""
+        known = "table_range_named" if name else "table_range"
+        return announcements(
+            known, size=_bare(size), label=name, first=_bare(first), last=_bare(last)
+        )
+
+    def _first_of(self, rows: range) -> str:
+        """What the first cell of the first of these rows says, if that is short."""
+        cell = next(
+            (self.grid.cells[number][0] for number in rows if self.grid.cells[number]), None
+        )
+        text = self._text(cell) if cell is not None else ""
+        return text if len(text) <= _SHORT else ""
+
+
+_SHORT = 40
+"""Characters up to which a cell serves as a name."""
+
+
+def _bare(text: str) -> str:
+    """A text without the stop at its end, for the middle of a sentence."""
+    return text.rstrip(".。")
 
 
 def layout(element: Element, reader: Reader) -> None:
@@ -98,11 +204,37 @@ def layout(element: Element, reader: Reader) -> None:
     reader.block(element)
 
 
+def _only_lays_out(element: Element) -> bool:
+    """Whether a table puts blocks side by side and names nothing."""
+    if element.get("role") in _LAYOUT or "hlist" in element.classes:
+        return True
+    if element.get("data-narration") in {"announce", "read"}:  # its author calls it a table
+        return False
+    inside = _within(element)
+    if any(each.tag in {"th", "caption", "thead"} for each in inside):
+        return False
+    cells = [each for each in inside if each.tag == "td"]
+    rows = {id(cell.parent) for cell in cells}
+    below = {each.tag for cell in cells for each in cell.walk()}
+    # One column has nothing to name, and one row of texts nothing to compare.
+    return (
+        not below.isdisjoint(_BLOCKS)
+        or len(cells) == len(rows)
+        or (len(rows) == 1 and not below.isdisjoint(_TEXTS))
+    )
+
+
+def _within(table: Element) -> list[Element]:
+    """The elements of a table, not those of its cells."""
+    found = []
+    for child in table.elements():
+        found.append(child)
+        if child.tag in {"thead", "tbody", "tfoot", "tr"}:
+            found.extend(_within(child))
+    return found
+
+
 RULES = (
-    rule(
-        layout,
-        "table",
-        where=lambda e: e.get("role") in {"presentation", "none"} or "hlist" in e.classes,
-    ),
-    rule(data_table, "table"),
+    rule(layout, "table", where=_only_lays_out),
+    rule(table, "table"),
 )
