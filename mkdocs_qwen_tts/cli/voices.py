@@ -84,7 +84,7 @@ def list_voices(
         with _enrolment(settings) as enrolment:
             _print_own(list(enrolment.listed()), as_json=as_json)
         return
-    found = samples.find(model=model, language=language, gender=gender, dialect=dialect)
+    found = samples.find_voices(model=model, language=language, gender=gender, dialect=dialect)
     if folder is not None:
         _sample(found, folder, model, language, api)
     if as_json:
@@ -228,7 +228,7 @@ def _finish(enrolment: Enrolment, made: Made, alias: str | None) -> None:
     """Say what was made; keep its alias first, for the voice is paid for."""
     voice = made.voice
     if alias is not None:
-        aliases.save(Path.cwd() / aliases.FILE, alias, voice.id, voice.model)
+        aliases.save_alias(Path.cwd() / aliases.FILE, alias, voice.id, voice.model)
     for note in made.notes:
         echo(f"Note: {note}", err=True)
     echo(voice.id)
@@ -269,12 +269,12 @@ def delete(*, voice: str, yes: bool, api: dict[str, Any]) -> None:
     with _enrolment(_settings(api)) as enrolment:
         enrolment.delete(identity)
     if identity != voice:
-        aliases.forget(Path.cwd() / aliases.FILE, identity)
+        aliases.forget_aliases(Path.cwd() / aliases.FILE, identity)
     echo(f"{identity} is deleted.", err=True)
 
 
 def _id_of(name: str) -> str:
-    known = aliases.load(Path.cwd() / aliases.FILE)
+    known = aliases.load_aliases(Path.cwd() / aliases.FILE)
     return known[name].voice if name in known else name
 
 

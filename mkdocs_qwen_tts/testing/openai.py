@@ -44,7 +44,7 @@ def read(call: Call, house: House) -> Speech:  # noqa: C901 - one plain rule aft
     ):
         raise _bad(f"Invalid voice '{voice}'. Supported: {', '.join(sorted(known))}")
     language = fields.get("language")
-    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen" in tongue.sets)]
+    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen3" in tongue.sets)]
     if language is not None and str(language).title() not in names:
         raise _bad(f"Invalid language '{language}'. Supported: {', '.join(names)}")
     instructions = str(fields.get("instructions") or "")

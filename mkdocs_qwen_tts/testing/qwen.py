@@ -73,7 +73,7 @@ def _length(text: str, unit: str) -> int:
 
 
 def _check_language(value: Any, entry: catalogue.Model) -> None:
-    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen" in tongue.sets)]
+    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen3" in tongue.sets)]
     strict = bool(
         entry.instructions
     )  # measured: instruct models insist on the capital letter, others do not

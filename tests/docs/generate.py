@@ -459,7 +459,7 @@ def voices() -> str:
 
 def tongues() -> str:
     """Languages, and which families of models speak them."""
-    families = (("qwen", "Qwen-TTS"), ("hints", "CosyVoice, Qwen-Audio"), ("minimax", "MiniMax"))
+    families = (("qwen3", "Qwen-TTS"), ("hints", "CosyVoice, Qwen-Audio"), ("minimax", "MiniMax"))
     by_family = defaultdict(list)
     for one in catalogue.languages():
         for key, family in families:

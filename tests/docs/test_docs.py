@@ -185,7 +185,7 @@ def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
         assert site.SiteConfig.of(config, tmp_path).content
     elif fence.title == aliases.FILE:
         (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
-        assert aliases.load(tmp_path / fence.title)
+        assert aliases.load_aliases(tmp_path / fence.title)
     elif fence.title == "projects.yaml":
         assert fence.page.name == "CONTRIBUTING.md"  # which tests/packaging looks at
     elif "workflows/" in fence.title or fence.title == ".gitlab-ci.yml":

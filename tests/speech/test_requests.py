@@ -97,9 +97,9 @@ def speech_protocol(model: str) -> Protocol:
 def test_options_survive_being_frozen() -> None:
     given = {"hot_fix": {"pronunciation": [{"a": "b"}]}, "rate": 1.5}
     placed: dict[str, Any] = {}
-    options.place(options.frozen(given), "cosyvoice", "cosyvoice-v3-flash", placed)
+    options.place_options(options.frozen_options(given), "cosyvoice", "cosyvoice-v3-flash", placed)
     assert placed == given
-    assert hash(options.frozen(given))
+    assert hash(options.frozen_options(given))
 
 
 # ---------------------------------------------------------------- over the wire, mocked with respx

@@ -129,22 +129,22 @@ def test_recordings_are_checked_before_anything_is_sent(
 
 
 def test_what_is_allowed_but_not_best_is_said(record: Any) -> None:
-    taken = recording.read(record(seconds=30, channels=2), "qwen3-tts")
+    taken = recording.read_recording(record(seconds=30, channels=2), "qwen3-tts")
     assert (taken.format, taken.seconds) == ("WAV", 30)
     assert ["10 to 20 s are best" in taken.notes[0], "2 channels" in taken.notes[1]] == [True, True]
     assert taken.uri.startswith("data:audio/wav;base64,UklGR")
-    assert recording.read(record(form="mp3"), "qwen3-tts").format == "MP3"
+    assert recording.read_recording(record(form="mp3"), "qwen3-tts").format == "MP3"
 
 
 def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
     with pytest.raises(errors.ConfigurationError, match="cannot be read"):
-        recording.read(tmp_path / "none.wav", "qwen3-tts")
+        recording.read_recording(tmp_path / "none.wav", "qwen3-tts")
     (tmp_path / "broken.wav").write_bytes(b"RIFF\0\0\0\0WAVEnonsense")
     with pytest.raises(errors.ConfigurationError, match="cannot be decoded"):
-        recording.read(tmp_path / "broken.wav", "qwen3-tts")
+        recording.read_recording(tmp_path / "broken.wav", "qwen3-tts")
     (tmp_path / "huge.wav").write_bytes(b"RIFF" + bytes(11 * 1024 * 1024))
     with pytest.raises(errors.ConfigurationError, match="at most 10 MB"):
-        recording.read(tmp_path / "huge.wav", "qwen3-tts")
+        recording.read_recording(tmp_path / "huge.wav", "qwen3-tts")
 
 
 @pytest.mark.parametrize(
@@ -185,16 +185,18 @@ def test_what_cannot_work_is_refused_here(shop: Any, record: Any, call: Any, opt
 
 
 def test_system_voices_can_be_chosen_from() -> None:
-    assert len(samples.find(model="qwen3-tts-flash")) == 49
-    assert {one.name for one in samples.find(model="qwen3-tts-flash", dialect="cantonese")} == {
+    assert len(samples.find_voices(model="qwen3-tts-flash")) == 49
+    assert {
+        one.name for one in samples.find_voices(model="qwen3-tts-flash", dialect="cantonese")
+    } == {
         "Rocky",
         "Kiki",
     }
-    assert all(one.gender == "male" for one in samples.find(gender="male"))
-    assert not samples.find(model="qwen-tts", language="German")
+    assert all(one.gender == "male" for one in samples.find_voices(gender="male"))
+    assert not samples.find_voices(model="qwen-tts", language="German")
     assert "paquete" in samples.sample_text("Spanish")
     with pytest.raises(errors.ConfigurationError, match="'English'"):
-        samples.find(language="Englich")
+        samples.find_voices(language="Englich")
 
 
 # ---------------------------------------------------------------- words that describe
@@ -230,7 +232,7 @@ def test_instructions_need_no_dimensions() -> None:
 
 def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]) -> None:
     file = tmp_path / aliases.FILE
-    aliases.save(
+    aliases.save_alias(
         file,
         "lecturer",
         "qwen-tts-vd-lecturer-voice-1-abcd",
@@ -238,13 +240,13 @@ def test_a_site_names_an_alias(tmp_path: Path, settings: Callable[..., Settings]
         made="2026-11-21",
         description=GOOD,
     )
-    aliases.save(file, "other", "qwen-tts-vd-other-voice-1-abcd", VD)
+    aliases.save_alias(file, "other", "qwen-tts-vd-other-voice-1-abcd", VD)
     site = speech.with_aliases(settings(model=VD, voice="lecturer"), tmp_path)
     speech.check(site)
     assert speech.engine_for(site).resolve_voice("en").name == "qwen-tts-vd-lecturer-voice-1-abcd"  # type: ignore[union-attr]
     assert file.read_text().startswith("# Custom voices of this site")
-    assert aliases.forget(file, "qwen-tts-vd-lecturer-voice-1-abcd") == ["lecturer"]
-    assert list(aliases.load(file)) == ["other"]
+    assert aliases.forget_aliases(file, "qwen-tts-vd-lecturer-voice-1-abcd") == ["lecturer"]
+    assert list(aliases.load_aliases(file)) == ["other"]
     assert [path.name for path in tmp_path.iterdir()] == [aliases.FILE]
 
 
@@ -259,14 +261,14 @@ def test_without_the_file_nothing_changes(
 def test_a_file_that_is_none_of_ours(tmp_path: Path, text: str) -> None:
     (tmp_path / aliases.FILE).write_text(text, encoding="latin-1")
     with pytest.raises(errors.ConfigurationError, match=r"narration-voices\.yml"):
-        aliases.load(tmp_path / aliases.FILE)
+        aliases.load_aliases(tmp_path / aliases.FILE)
 
 
 def test_an_alias_must_be_a_name(tmp_path: Path) -> None:
     with pytest.raises(errors.ConfigurationError, match="cannot be a name"):
-        aliases.save(tmp_path / aliases.FILE, "1 voice", "x", VD)
+        aliases.save_alias(tmp_path / aliases.FILE, "1 voice", "x", VD)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(errors.StoreError, match="cannot be written"):
-        aliases.save(tmp_path / "none" / aliases.FILE, "name", "x", VD)
+        aliases.save_alias(tmp_path / "none" / aliases.FILE, "name", "x", VD)

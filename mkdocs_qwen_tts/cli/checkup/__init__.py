@@ -27,7 +27,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     speaking.engine,
     speaking.key,
     speaking.region,
-    speaking.voices,
+    speaking.choices,
     speaking.prices,
     service.reachable,
     machine.audio_encoder,

@@ -83,7 +83,7 @@ def region(case: Case) -> Iterator[Finding]:
     if speaks is None:
         return
     if any(mistake.option == "api.base_url" for mistake in speaks.problems()):
-        return  # which `voices` reports
+        return  # which `choices` reports
     remark = speaks.address()
     if remark is None:
         return
@@ -94,7 +94,7 @@ def region(case: Case) -> Iterator[Finding]:
         yield make(remark.topic, remark.seen, remark.mend)
 
 
-def voices(case: Case) -> Iterator[Finding]:
+def choices(case: Case) -> Iterator[Finding]:
     """Whether model, voices, language, instructions and options fit together; every mistake at once."""
     settings, speaks = case.settings, case.engine
     if settings is None or speaks is None:

@@ -90,12 +90,12 @@ def check_values(values: Mapping[str, Any], protocol: str, model: str) -> None:
             )
 
 
-def frozen(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+def frozen_options(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Options as a voice holds them: sorted by name, hashable all the way down."""
     return tuple(sorted((name, _freeze(value)) for name, value in values.items()))
 
 
-def place(
+def place_options(
     values: Iterable[tuple[str, Any]], protocol: str, model: str, request: dict[str, Any]
 ) -> None:
     """Write a voice's options to where a request's `input` has them."""

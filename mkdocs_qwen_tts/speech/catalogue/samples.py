@@ -6,7 +6,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.speech import catalogue
 
 
-def find(
+def find_voices(
     *,
     model: str | None = None,
     language: str | None = None,

@@ -70,6 +70,11 @@ class Model:
         return self.voices in ("cloned", "designed") or not speakers(self.voices)
 
     @property
+    def is_trial(self) -> bool:
+        """Whether the vendor offers it for trial, and documents little of it."""
+        return self.status == "preview"
+
+    @property
     def base(self) -> str:
         """The name without a snapshot's date: prices go by it."""
         return SNAPSHOT.sub("", self.name).removesuffix("-latest")

@@ -63,11 +63,6 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
     return told
 
 
-def dimensions() -> dict[str, tuple[str, ...]]:
-    """What a description can speak of, and words for each: gender, age, pitch, speed, emotion, timbre, use case."""
-    return dict(_dimensions())
-
-
 @lru_cache(maxsize=1)
 def _dimensions() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(

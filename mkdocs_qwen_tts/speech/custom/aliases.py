@@ -36,13 +36,13 @@ def with_aliases(settings: Settings, folder: Path) -> Settings:
     Raises:
         ConfigurationError: the file cannot be read, or is none of ours.
     """
-    found = load(folder / FILE)
+    found = load_aliases(folder / FILE)
     if not found:
         return settings
     return settings.changed(aliases={**found, **settings.aliases})
 
 
-def load(path: Path) -> dict[str, Alias]:
+def load_aliases(path: Path) -> dict[str, Alias]:
     """The aliases of a file; none when there is no file.
 
     Raises:
@@ -56,7 +56,7 @@ def load(path: Path) -> dict[str, Alias]:
     }
 
 
-def save(path: Path, name: str, voice: str, model: str, **facts: str) -> None:
+def save_alias(path: Path, name: str, voice: str, model: str, **facts: str) -> None:
     """Add an alias to a file, or change it; the rest of the file's entries stay.
 
     Args:
@@ -85,7 +85,7 @@ def save(path: Path, name: str, voice: str, model: str, **facts: str) -> None:
     _write(path, entries)
 
 
-def forget(path: Path, voice: str) -> list[str]:
+def forget_aliases(path: Path, voice: str) -> list[str]:
     """Remove every alias of a voice; returns their names.
 
     Raises:

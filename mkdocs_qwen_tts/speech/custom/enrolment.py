@@ -37,6 +37,9 @@ COSYVOICE_NAME = re.compile(r"^[a-z0-9]{1,10}$")
 LONGEST_PREVIEW = 1024
 """Characters of a design's preview (Model Studio, voice design)."""
 
+CODES = "qwen3"
+"""The set of languages that voices are made in (`catalogue.Language.sets`)."""
+
 PAGE = 100
 MOST_PAGES = 200
 POLL_SECONDS = 2.0
@@ -150,13 +153,13 @@ class Enrolment:
         if link is None:
             from pathlib import Path  # noqa: PLC0415 - beside its only use
 
-            taken = recording.read(Path(sample), entry.family)
+            taken = recording.read_recording(Path(sample), entry.family)
             link, notes = taken.uri, taken.notes
         fields = {"target_model": model, "preferred_name": name, "audio": {"data": link}}
         if text:
             fields["text"] = text
         if language:
-            fields["language"] = _code(language, "qwen")
+            fields["language"] = _code(language, CODES)
         output = self._ask(CLONING, "create", fields, billed=True)
         return Made(
             self._owned(CLONING, output, model, language or ""), notes=(*notes, *_fallback(output))
@@ -186,7 +189,7 @@ class Enrolment:
         """
         entry = _target(model, "designed")
         _check_name(entry, name)
-        code = _code(language or "en", "qwen")
+        code = _code(language or "en", CODES)
         tongue = catalogue.language(code)
         spoken = preview_text or samples.sample_text(tongue.name if tongue else "English")
         for option, value, most in (
@@ -256,7 +259,9 @@ class Enrolment:
                 output = self._ask(service, action, {"page_index": page, "page_size": PAGE})
                 found = output.get("voice_list")
                 entries = (
-                    [envelope.mapping(entry) for entry in found] if isinstance(found, list) else []
+                    [envelope.as_mapping(entry) for entry in found]
+                    if isinstance(found, list)
+                    else []
                 )
                 for entry in entries:
                     yield self._owned(service, entry)
@@ -311,12 +316,12 @@ class Enrolment:
     def _asked(self, body: Mapping[str, Any], billed: bool) -> Mapping[str, Any]:
         try:
             with self._wire.post(PATH, body) as reply:
-                frame = next(envelope.frames(reply))
+                frame = next(envelope.json_frames(reply))
         except TransportError as error:
             if billed and error.unanswered:
                 error.retryable = False  # it may have been made, and billed
             raise
-        return envelope.mapping(frame.get("output"))
+        return envelope.as_mapping(frame.get("output"))
 
     def _owned(
         self,
@@ -408,7 +413,7 @@ def _fallback(output: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _preview(output: Mapping[str, Any]) -> Sound | None:
-    told = envelope.mapping(output.get("preview_audio"))
+    told = envelope.as_mapping(output.get("preview_audio"))
     data = envelope.from_base64(told.get("data"))
     rate = told.get("sample_rate")
     return Sound(data, rate if isinstance(rate, int) else None) if data else None

@@ -64,7 +64,7 @@ def rules(family: str) -> Rules:
     )
 
 
-def read(path: Path, family: str) -> Recording:
+def read_recording(path: Path, family: str) -> Recording:
     """Read a recording and check it.
 
     Raises:

@@ -31,7 +31,7 @@ _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 """t_espeak_callback: (samples, how many, events) → 0 to go on."""
 
 
-def main() -> int:
+def speak_once() -> int:
     """Speak; the result is the exit code."""
     library_path, data_path, voice, max_seconds = sys.argv[1:5]
     text = sys.stdin.buffer.read()
@@ -70,4 +70,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     # The library's own end of process has crashed on some machines; everything is written by now.
-    os._exit(main())
+    os._exit(speak_once())

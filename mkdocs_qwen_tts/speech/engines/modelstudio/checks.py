@@ -49,7 +49,7 @@ def model_problems(settings: Settings, entry: catalogue.Model) -> Iterator[Confi
 
 def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
     """What the settings rely on that is not documented, one sentence each."""
-    if entry.status == "preview":
+    if entry.is_trial:
         yield (
             f"the regions, voices and rate of {entry.name} are not documented; it may answer "
             "otherwise."

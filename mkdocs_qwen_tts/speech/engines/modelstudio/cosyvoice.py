@@ -40,7 +40,7 @@ class CosyVoice(System):
             fields["language_hints"] = [tongue.tag]
         if voice.instructions and entry.instructions:
             fields[entry.instructions] = voice.instructions
-        options.place(voice.options, self.name, voice.model, fields)
+        options.place_options(voice.options, self.name, voice.model, fields)
         if not stream:
             fields.pop("word_timestamp_enabled", None)  # offered in streams alone
         return Request(
@@ -58,16 +58,16 @@ class CosyVoice(System):
         given = dict(utterance.voice.options)
         rate = given.get("sample_rate", AUDIO["sample_rate"])
         finished = False
-        for frame in envelope.frames(reply):
-            output = envelope.mapping(frame.get("output"))
-            audio = envelope.mapping(output.get("audio"))
+        for frame in envelope.json_frames(reply):
+            output = envelope.as_mapping(frame.get("output"))
+            audio = envelope.as_mapping(output.get("audio"))
             finished = finished or envelope.is_finished(output)
             yield Piece(
                 audio=envelope.from_base64(audio.get("data")),
                 url=envelope.link(audio.get("url")),
-                usage=envelope.usage(frame),
+                usage=envelope.stated_usage(frame),
                 sample_rate=rate,
-                words=_words(envelope.mapping(output.get("sentence"))),
+                words=_words(envelope.as_mapping(output.get("sentence"))),
             )
         if not finished:
             raise TransportError("the answer broke off before its end")
@@ -87,7 +87,7 @@ def _words(sentence: Mapping[str, Any]) -> tuple[Word, ...]:
     listed = sentence.get("words")
     found = []
     for one in listed if isinstance(listed, list) else ():
-        word = envelope.mapping(one)
+        word = envelope.as_mapping(one)
         text, start, end = word.get("text"), word.get("begin_time"), word.get("end_time")
         if (
             isinstance(text, str)

@@ -75,7 +75,7 @@ class ModelStudio(Engine):
             language=spoken,
             instructions=given,
             optimize_instructions=settings.optimize_instructions and bool(given),
-            options=options.frozen(settings.options),
+            options=options.frozen_options(settings.options),
         )
 
     def limit(self, voice: Voice) -> Limit:

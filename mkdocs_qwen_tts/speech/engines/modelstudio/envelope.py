@@ -34,7 +34,7 @@ def headers(*, stream: bool) -> dict[str, str]:
     )
 
 
-def frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
+def json_frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
     """The JSON objects of an answer, whichever way it comes.
 
     What it is, its first bytes tell: a stream may be asked for and a document come, and what it is
@@ -94,7 +94,7 @@ def _told(frame: Mapping[str, Any], reply: Reply, status: int | None) -> Excepti
     )
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
+def as_mapping(value: Any) -> Mapping[str, Any]:
     """An object of a foreign document; anything else is empty."""
     return value if isinstance(value, dict) else {}
 
@@ -125,9 +125,9 @@ def from_base64(value: Any) -> bytes:
         raise BadAudioError("the answer's audio is damaged base64") from None
 
 
-def usage(frame: Mapping[str, Any]) -> Usage | None:
+def stated_usage(frame: Mapping[str, Any]) -> Usage | None:
     """What a frame says is billed, or `None`. Every figure is optional."""
-    told = mapping(frame.get("usage"))
+    told = as_mapping(frame.get("usage"))
     if not told:
         return None
     return Usage(

@@ -48,7 +48,7 @@ class MiniMax(System):
         fields["language_boost"] = tongue.name if tongue else "auto"
         if stream:
             fields["stream_options"] = {"exclude_aggregated_audio": True}
-        options.place(voice.options, self.name, voice.model, fields)
+        options.place_options(voice.options, self.name, voice.model, fields)
         if fields.get("timbre_weights"):
             fields["voice_setting"]["voice_id"] = ""  # a mix speaks in place of one voice
         return Request(
@@ -66,19 +66,19 @@ class MiniMax(System):
         rate = dict(utterance.voice.options).get("sample_rate", AUDIO_SETTING["sample_rate"])
         received = b""
         finished = False
-        for frame in envelope.frames(reply):
-            output = envelope.mapping(frame.get("output"))
+        for frame in envelope.json_frames(reply):
+            output = envelope.as_mapping(frame.get("output"))
             _raise_refusal(output, frame, reply)
-            data = envelope.mapping(output.get("data"))
+            data = envelope.as_mapping(output.get("data"))
             audio = _from_hex(data.get("audio"))
             finished = finished or data.get("status") == FINISHED
             again = data.get("status") == FINISHED and bool(received) and audio.startswith(received)
             received = audio if again else received + audio
-            stated = envelope.mapping(output.get("extra_info")).get("audio_sample_rate")
+            stated = envelope.as_mapping(output.get("extra_info")).get("audio_sample_rate")
             yield Piece(
                 audio=audio,
                 whole=again,
-                usage=envelope.usage(frame),
+                usage=envelope.stated_usage(frame),
                 sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
             )
         if not finished:
@@ -114,7 +114,7 @@ class MiniMax(System):
 
 def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
     """MiniMax puts its errors in a place of its own, with status 200."""
-    told = envelope.mapping(output.get("base_resp"))
+    told = envelope.as_mapping(output.get("base_resp"))
     code = told.get("status_code", 0)
     if code:
         raise failures.failure(

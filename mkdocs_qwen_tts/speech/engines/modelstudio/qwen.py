@@ -51,14 +51,14 @@ class Qwen(System):
     ) -> Iterator[Piece]:
         """Frame by frame; a body that is not a stream is one frame."""
         finished = False
-        for frame in envelope.frames(reply):
-            output = envelope.mapping(frame.get("output"))
-            audio = envelope.mapping(output.get("audio"))
+        for frame in envelope.json_frames(reply):
+            output = envelope.as_mapping(frame.get("output"))
+            audio = envelope.as_mapping(output.get("audio"))
             finished = finished or envelope.is_finished(output)
             yield Piece(
                 audio=envelope.from_base64(audio.get("data")),
                 url=envelope.link(audio.get("url")),
-                usage=envelope.usage(frame),
+                usage=envelope.stated_usage(frame),
                 sample_rate=SAMPLE_RATE,
             )
         if not finished:

@@ -28,7 +28,7 @@ LOADED_MODEL = "Qwen3-TTS"
 FIRST_VOICE = "Vivian"
 """The first speaker of the open weights, which have no Cherry."""
 
-LANGUAGES = "qwen"
+LANGUAGES = "qwen3"
 """The set of languages that the open weights speak (`catalogue.Language.sets`)."""
 
 MOST_INSTRUCTIONS = 500
@@ -67,7 +67,7 @@ class SelfHosted(Engine):
             name=name,
             language=spoken,
             instructions=(settings.instructions or "").strip(),
-            options=options.frozen(settings.options),
+            options=options.frozen_options(settings.options),
         )
 
     def problems(self) -> list[ConfigurationError]:

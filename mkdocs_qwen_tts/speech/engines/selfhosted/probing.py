@@ -30,9 +30,11 @@ def probe_models(engine: SelfHosted) -> Probe:
     finally:
         wire.close()
     try:
-        listed = envelope.mapping(json.loads(body)).get("data")
+        listed = envelope.as_mapping(json.loads(body)).get("data")
     except (ValueError, RecursionError):
         listed = None
     entries = listed if isinstance(listed, list) else []
-    names = [failures.clean(failures.text(envelope.mapping(entry).get("id"))) for entry in entries]
+    names = [
+        failures.clean(failures.text(envelope.as_mapping(entry).get("id"))) for entry in entries
+    ]
     return Probe(engine.host, None, tuple(filter(None, names))[:MOST_MODELS])

@@ -51,7 +51,7 @@ class SpeechApi(Protocol):
             body["instructions"] = voice.instructions
         if stream:
             body["stream"] = True
-        options.place(voice.options, self.name, voice.model, body)
+        options.place_options(voice.options, self.name, voice.model, body)
         accept = "text/event-stream, audio/*" if stream else "audio/*, application/json"
         return Request(self.path, body, {"Accept": accept})
 
@@ -83,7 +83,7 @@ def _events(reply: Reply) -> Iterator[Piece]:
             value = json.loads(event.data)
         except (ValueError, RecursionError):
             raise BadAudioError("the stream holds an event that is not JSON") from None
-        frame = envelope.mapping(value)
+        frame = envelope.as_mapping(value)
         kind = failures.text(frame.get("type")) or event.name
         if kind.endswith("error") or frame.get("error"):
             raise _told(frame, reply)
@@ -98,7 +98,7 @@ def _events(reply: Reply) -> Iterator[Piece]:
 
 def _document(reply: Reply) -> Mapping[str, Any]:
     try:
-        return envelope.mapping(json.loads(reply.read()))
+        return envelope.as_mapping(json.loads(reply.read()))
     except (ValueError, RecursionError):
         return {}
 
@@ -113,13 +113,13 @@ def _rate(frame: Mapping[str, Any]) -> int:
 
 
 def _usage(frame: Mapping[str, Any], reply: Reply) -> Usage:
-    told = envelope.usage(frame)
+    told = envelope.stated_usage(frame)
     return told if told is not None else Usage(request_id=failures.clean(reply.request_id))
 
 
 def _told(frame: Mapping[str, Any], reply: Reply) -> Exception:
     """The error inside an answer with a good status; its `code` is an HTTP status here."""
-    error = envelope.mapping(frame.get("error")) or frame
+    error = envelope.as_mapping(frame.get("error")) or frame
     code = error.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else None  # noqa: PLR2004 - the range of errors
     return failures.failure(
