@@ -50,7 +50,8 @@ def segment(pcm: bytes | bytearray | memoryview, rate: int) -> Any:
 def trimmed(pcm: bytes, rate: int) -> tuple[bytes, int]:
     """A clip's samples without the silence around them, faded in and out, and how many were cut off in front.
 
-    `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds; of a silent clip, nothing.
+    `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds; of a
+    silent clip, nothing.
     """
     sound = segment(pcm, rate)
     low, high = THRESHOLD_DBFS

@@ -154,7 +154,8 @@ class Cue:
     source: TimeSource = TimeSource.ESTIMATE
     """Who says when its sentences and words are spoken."""
     sentences: tuple[Mark, ...] = ()
-    """Where its sentences begin: offsets in `Passage.text`, seconds of the track. The first is the cue's own."""
+    """Where its sentences begin: offsets in `Passage.text`, seconds of the track. The first is the
+    cue's own."""
     words: tuple[Mark, ...] = ()
     """Where its words begin, likewise; empty where only sentences are known."""
 

@@ -1,7 +1,8 @@
 """When words are spoken: in the clip of an utterance, and in the track of a page.
 
-A `Timing` belongs to a clip and counts from the clip's first sample. In the track of a page it becomes one
-`SpokenSpan` for each span of the utterance, which counts from the beginning of the track.
+A `Timing` belongs to a clip and counts from the clip's first sample. In the track of a page it
+becomes one `SpokenSpan` for each span of the utterance, which counts from the beginning of the
+track.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Timing:
 
     source: TimeSource
     sentences: tuple[Mark, ...]
-    """Where each sentence of the utterance's text begins, the first included; passages begin sentences too."""
+    """Where each sentence of the utterance's text begins, the first included; passages begin
+    sentences too."""
     words: tuple[Mark, ...] = ()
     """Where each word begins; empty where only sentences are known."""
 
@@ -66,10 +68,12 @@ class SpokenSpan:
     end: float
     """Seconds: where the next span begins, or the track ends."""
     exact: bool
-    """Whether it begins its clip, so that nothing but silence stands before it; `False`: found within a clip."""
+    """Whether it begins its clip, so that nothing but silence stands before it; `False`: found
+    within a clip."""
     source: TimeSource = TimeSource.ESTIMATE
     """Who says when its sentences and words are spoken."""
     sentences: tuple[Mark, ...] = ()
-    """Where its sentences begin: offsets in the span's text, seconds of the track. The first is the span's own."""
+    """Where its sentences begin: offsets in the span's text, seconds of the track. The first is the
+    span's own."""
     words: tuple[Mark, ...] = ()
     """Where its words begin; empty where only sentences are known."""

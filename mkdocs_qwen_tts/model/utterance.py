@@ -67,7 +67,8 @@ class Utterance:
     pause: float = field(default=0.0, compare=False)
     """Seconds of silence after it."""
     language: str | None = field(default=None, compare=False)
-    """BCP 47 tag of the text, where it is known: what times and checks the clip reads it by. It is not sent."""
+    """BCP 47 tag of the text, where it is known: what times and checks the clip reads it by. It is
+    not sent."""
 
     @property
     def fingerprint(self) -> str:
