@@ -1,27 +1,51 @@
-"""When the words and sentences of a clip are spoken, from the best source there is."""
+"""When the words and sentences of a clip are spoken, from the best source there is.
+
+The service's own times; else the clip laid over a rendering of its text whose times are known; else
+pauses and the length of the text's parts. Sentences always begin after pauses, where there are any.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.audio.pcm import samples_of
+from mkdocs_qwen_tts.audio.timing.aligner import aligned
+from mkdocs_qwen_tts.audio.timing.alignment import Alignment, align
 from mkdocs_qwen_tts.audio.timing.estimate import estimated
+from mkdocs_qwen_tts.audio.timing.service import stated
 from mkdocs_qwen_tts.audio.timing.spans import covering, spoken_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_qwen_tts.model import Clip, Timing
+    from mkdocs_qwen_tts.model import Clip, Rendering, Timing
 
-__all__ = ["covering", "spoken_spans", "timed"]
+__all__ = ["LONGEST", "Alignment", "align", "covering", "spoken_spans", "timed"]
+
+LONGEST = 300.0
+"""Seconds of clip or rendering beyond which nothing is aligned, for the memory's sake."""
 
 
-def timed(clip: Clip, text: str, cuts: Sequence[int]) -> Timing:
-    """When the parts of a text are spoken in its clip.
+def timed(
+    clip: Clip,
+    text: str,
+    cuts: Sequence[int],
+    rendering: Rendering | None = None,
+    alignment: Alignment | None = None,
+) -> Timing:
+    """When the sentences of a text are spoken in its clip, and its words where that can be known.
 
     Args:
         clip: the sound as it came, not trimmed.
         text: what it says.
         cuts: offsets in `text` at which sentences begin, ascending, the first 0.
+        rendering: of the same text, where one could be had.
+        alignment: of the clip with the rendering, where that is made already.
     """
-    return estimated(samples_of(clip.pcm), clip.sample_rate, text, cuts)
+    samples, rate = samples_of(clip.pcm), clip.sample_rate
+    timing = stated(samples, rate, text, cuts, clip.words) if clip.words else None
+    if timing is None and rendering is not None:
+        alignment = alignment or align(samples, rate, rendering)
+        if alignment is not None:
+            timing = aligned(samples, rate, text, cuts, alignment, rendering.words)
+    return timing or estimated(samples, rate, text, cuts)

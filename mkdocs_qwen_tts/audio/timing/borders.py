@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts.audio.timing.silences import FRAME_SECONDS, ONSET, voiced
+from mkdocs_qwen_tts.audio.timing.silences import FRAME_SECONDS, voiced
 from mkdocs_qwen_tts.audio.wording import places, weight
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
     chosen = _best(pauses, places(texts), float(spoken[-1])) if len(pauses) >= wanted else None
     if chosen is None:
         return [int(share * samples.size) for share in ends]
-    return [min(max(int(at * frame - ONSET * rate), 0), samples.size) for at in chosen]
+    return [min(max(int(at * frame), 0), samples.size) for at in chosen]
 
 
 def _candidates(frames: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numbers) -> Numbers:

@@ -1,8 +1,10 @@
 """Runs in a process of its own: speaks the text on standard input with the eSpeak NG library, once, and ends.
 
-Called as `python -I -S espeak_child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets the
-sample rate (four bytes, little-endian) and signed 16-bit mono samples. The process ends with 0, or
-with one of the codes below. Imported only for its exit codes. The library is under the GPL and
+Called as `python -I -S child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets little-endian
+numbers of four bytes: the sample rate, how many words there are, and for each of them the character
+of the text and the sample at which it begins; then signed 16-bit mono samples. The process ends
+with 0, or with one of the codes below. Imported only for its exit codes. The library is under the
+GPL and
 keeps state from one text to the next: both end here.
 """
 
@@ -27,7 +29,26 @@ _DONT_EXIT = 0x8000
 """espeakINITIALIZE_DONT_EXIT."""
 _BUFFER_MS = 1000
 _OK = 0
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_WORD = 1
+"""espeakEVENT_WORD: a word begins."""
+
+
+class Event(ctypes.Structure):
+    """espeak_EVENT. The list that a callback gets ends with one of type 0."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(Event))
 """t_espeak_callback: (samples, how many, events) → 0 to go on."""
 
 
@@ -46,10 +67,16 @@ def speak_once() -> int:
         return NO_VOICE
 
     chunks: list[bytes] = []
+    words: list[tuple[int, int]] = []
     left = int(max_seconds) * rate
 
-    def collect(samples: int | None, count: int, _events: int) -> int:
+    def collect(samples: int | None, count: int, events: ctypes._Pointer[Event]) -> int:
         nonlocal left
+        number = 0
+        while events[number].type:
+            if events[number].type == _WORD:  # characters are counted from 1
+                words.append((events[number].text_position - 1, events[number].sample))
+            number += 1
         if samples and count > 0:
             chunks.append(ctypes.string_at(samples, count * 2))
             left -= count
@@ -63,7 +90,8 @@ def speak_once() -> int:
         return FAILED
     if left < 0:
         return TOO_LONG
-    sys.stdout.buffer.write(struct.pack("<I", rate) + b"".join(chunks))
+    heads = [rate, len(words), *(number for word in words for number in word)]
+    sys.stdout.buffer.write(struct.pack(f"<{len(heads)}i", *heads) + b"".join(chunks))
     sys.stdout.buffer.flush()
     return 0
 

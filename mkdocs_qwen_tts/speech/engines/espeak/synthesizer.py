@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
-from mkdocs_qwen_tts.model import Clip
+from mkdocs_qwen_tts.model import Clip, Mark, Rendering, Word
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkdocs_qwen_tts.model import RetryDetails, Utterance
 
@@ -43,6 +43,13 @@ MAX_SECONDS = 1800
 TIMEOUT = 60.0
 """Seconds one clip may take; the longest text we accept takes 5 on a slow machine."""
 
+WORD_LEAD = 0.02
+"""Seconds by which the library states a word before it is heard: the median over 1,004 words that
+follow a pause."""
+
+_WORD = re.compile(r"\S+")
+_HEAD = struct.Struct("<ii")
+"""The sample rate, and how many words are told."""
 _DATA_PATH_LIMIT = 144
 """Bytes of the data folder's path: the library copies it into a buffer of 160 and appends to it."""
 
@@ -99,14 +106,23 @@ class EspeakSynthesizer(Synthesizer):
             InvalidRequestError: the text has nothing that can be spoken, or is too long.
             ServerError: the library failed.
         """
-        text = _plain(utterance.text)
+        rendering = self.render(utterance.text, utterance.voice.name)
+        words = tuple(_words(utterance.text, rendering))
+        return Clip(rendering.pcm, rendering.sample_rate, words=words)
+
+    def render(self, text: str, voice: str) -> Rendering:
+        """Speak a text and tell when each word of it is spoken; `voice` is an eSpeak NG voice id.
+
+        Raises:
+            ConfigurationError, InvalidRequestError, ServerError: as `speak`.
+        """
+        whole, text = text, _plain(text)
         if not text:
             raise InvalidRequestError("the text has nothing that the preview voice could speak")
         if len(text) > MAX_CHARACTERS:
             raise InvalidRequestError(
                 f"the text has {len(text)} characters; the preview voice takes {MAX_CHARACTERS}"
             )
-        voice = utterance.voice.name
         if not _VOICE_ID.fullmatch(voice):
             raise self._unknown(voice)
         code, output = self._run(voice, text)
@@ -123,16 +139,20 @@ class EspeakSynthesizer(Synthesizer):
                 "engine",
                 f"the preview voice does not load on this machine; reinstall it: {INSTALL}",
             )
-        if code or len(output) < 4:  # noqa: PLR2004 - the rate's four bytes
+        if code or len(output) < _HEAD.size:
             reason = "failed" if code == FAILED else f"ended with code {code}"
             raise ServerError(
                 f"the preview voice {reason}; if it does so again, reinstall it: {INSTALL}"
             )
-        (rate,) = struct.unpack_from("<I", output)
-        pcm = output[4:]
+        rate, count = _HEAD.unpack_from(output)
+        numbers = struct.unpack_from(f"<{2 * count}i", output, _HEAD.size)
+        pcm = output[_HEAD.size + 8 * count :]
         if not _audible(pcm):
             raise InvalidRequestError("the text has nothing that the preview voice could speak")
-        return Clip(pcm, rate)
+        ahead = len(whole) - len(whole.lstrip())
+        words = zip(numbers[::2], numbers[1::2], strict=True)
+        marks = (Mark(at + ahead, sample / rate + WORD_LEAD) for at, sample in words)
+        return Rendering(pcm, rate, tuple(marks))
 
     def close(self) -> None:
         """End every clip under way, and remove what was put in the temporary folder."""
@@ -191,6 +211,15 @@ class EspeakSynthesizer(Synthesizer):
         return ConfigurationError(
             "voice", message, value=voice, closest=closest_of(language, near or known)
         )
+
+
+def _words(text: str, rendering: Rendering) -> Iterator[Word]:
+    """What eSpeak NG says about its own words, as a service would state it."""
+    marks = [mark for mark in rendering.words if text[mark.at : mark.at + 1].strip()]
+    ends = [mark.start for mark in marks[1:]] + [len(rendering.pcm) / 2 / rendering.sample_rate]
+    for mark, end in zip(marks, ends, strict=True):
+        if found := _WORD.match(text, mark.at):
+            yield Word(found[0], mark.start, end)
 
 
 def is_installed() -> bool:
