@@ -30,10 +30,15 @@ class TrackRecipe:
     tags: Tags
     """What the file says about itself; a chapter's index counts the spans of all utterances."""
 
+    aligned: bool = False
+    """Whether clips can be aligned on this machine, so that the track knows when words are spoken."""
+
     @classmethod
-    def of(cls, utterances: Iterable[Utterance], audio: Audio, tags: Tags) -> TrackRecipe:
+    def of(
+        cls, utterances: Iterable[Utterance], audio: Audio, tags: Tags, *, aligned: bool = False
+    ) -> TrackRecipe:
         """The recipe for utterances under the settings of a site."""
-        return cls(tuple(utterances), audio.changed(pauses=Pauses()), tags)
+        return cls(tuple(utterances), audio.changed(pauses=Pauses()), tags, aligned)
 
     @property
     def key(self) -> str:

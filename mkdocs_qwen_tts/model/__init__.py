@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.model.digest import digest
 from mkdocs_qwen_tts.model.page import Site, SourcePage
+from mkdocs_qwen_tts.model.proof import Proof
 from mkdocs_qwen_tts.model.result import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.model.retry import RetryDetails
 from mkdocs_qwen_tts.model.script import Kind, Passage, Script
@@ -43,6 +44,7 @@ __all__ = [
     "Narration",
     "Outcome",
     "Passage",
+    "Proof",
     "Rendering",
     "Report",
     "RetryDetails",

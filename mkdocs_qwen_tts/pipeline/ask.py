@@ -28,6 +28,7 @@ from mkdocs_qwen_tts.errors import (
 )
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
+from mkdocs_qwen_tts.pipeline.timing import timing_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -181,7 +182,9 @@ class Asking:
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self.spending.clip(utterance, clip.usage)
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-        self.store.put_clip(utterance.fingerprint, packed, clip.usage)
+        # What the service states is lost unless it is kept now; other clips are timed with their page.
+        timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
+        self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))

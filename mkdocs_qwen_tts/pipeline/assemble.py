@@ -10,7 +10,7 @@ from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Chapter, Clip, Kind, Narration
 from mkdocs_qwen_tts.pipeline.cues import cues_of
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
-from mkdocs_qwen_tts.pipeline.timing import timing_of
+from mkdocs_qwen_tts.pipeline.timing import found_timing
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Track, Utterance
@@ -43,8 +43,8 @@ def _clip(utterance: Utterance, store: Store) -> Clip:
             "is asked for anew."
         )
     pcm, sample_rate = audio.from_flac(stored.data)
-    clip = Clip(pcm, sample_rate, stored.usage)
-    return replace(clip, timing=timing_of(utterance, clip))
+    clip = Clip(pcm, sample_rate, stored.usage, timing=stored.timing)
+    return replace(clip, timing=found_timing(utterance, clip, store))
 
 
 def narration_of(one: PagePlan, track: Track, *, preview: bool) -> Narration:

@@ -214,7 +214,9 @@ def _planned(page: SourcePage, draft: Draft, settings: Settings) -> PagePlan:
     plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
     if draft.tags is None:
         return plan
-    recipe = audio.TrackRecipe.of(draft.utterances, settings.audio, draft.tags)
+    recipe = audio.TrackRecipe.of(
+        draft.utterances, settings.audio, draft.tags, aligned=speech.can_render()
+    )
     return replace(plan, recipe=recipe, track_key=recipe.key)
 
 

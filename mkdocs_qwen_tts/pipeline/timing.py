@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import audio, prose
+from mkdocs_qwen_tts import audio, prose, speech
+from mkdocs_qwen_tts.model import TimeSource
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Clip, Timing, Utterance
+    from mkdocs_qwen_tts.store import Store
+
+
+def found_timing(utterance: Utterance, clip: Clip, store: Store) -> Timing:
+    """The timing that a stored clip brings along, else one that is found out now and kept beside it.
+
+    An estimate that was made without the extra `timing` is made anew once that is installed.
+    """
+    kept = clip.timing
+    if kept is not None and (kept.source is not TimeSource.ESTIMATE or not speech.can_render()):
+        return kept
+    timing = timing_of(utterance, clip)
+    if timing != kept:
+        store.annotate_clip(utterance.fingerprint, timing=timing)
+    return timing
 
 
 def timing_of(utterance: Utterance, clip: Clip) -> Timing:
-    """When the sentences of an utterance are spoken in its clip, and its words where that can be known."""
-    return audio.timed(clip, utterance.text, cuts_of(utterance))
+    """When the sentences of an utterance are spoken, and its words where that can be known."""
+    rendering = None if clip.words else speech.rendered(utterance)
+    return audio.timed(clip, utterance.text, cuts_of(utterance), rendering)
 
 
 def cuts_of(utterance: Utterance) -> tuple[int, ...]:
-    """Offsets at which the sentences of an utterance begin, its passages included; ascending, the first 0."""
+    """Offsets at which the sentences of an utterance begin, its passages included.
+
+    They are ascending, and the first is 0.
+    """
     text = utterance.text
     ends = prose.sentence_ends(text, utterance.language)
     begins = {0, *(span.start for span in utterance.spans), *ends}

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts.speech.custom.aliases import with_aliases
 from mkdocs_qwen_tts.speech.engine import Engine, Price, Probe, Remark, Synthesizer
 from mkdocs_qwen_tts.speech.engines.registry import engine_for, free_preview, register
 from mkdocs_qwen_tts.speech.http.live import Live
+from mkdocs_qwen_tts.speech.rendering import can_render, rendered
 from mkdocs_qwen_tts.speech.wish import language_tag
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ __all__ = [
     "Probe",
     "Remark",
     "Synthesizer",
+    "can_render",
     "check",
     "engine_for",
     "free_preview",
     "language_tag",
     "open_engine",
     "register",
+    "rendered",
     "with_aliases",
 ]
 

@@ -28,11 +28,18 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.model import Encoded, Track, Usage, digest
+from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
-from mkdocs_qwen_tts.store.times import spans_as_record, spans_of
+from mkdocs_qwen_tts.store.times import (
+    proof_as_record,
+    proof_of,
+    spans_as_record,
+    spans_of,
+    timing_as_record,
+    timing_of,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -66,6 +73,10 @@ class StoredClip:
     """FLAC."""
     usage: Usage
     """What the service says it billed."""
+    timing: Timing | None = None
+    """When its words are spoken, where that has been found out."""
+    proof: Proof | None = None
+    """Whether it says its text, where somebody has listened."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +123,41 @@ class Store:
         if found is None:
             return None
         data, record = found
-        return StoredClip(data, Usage(**record["usage"]))
+        usage = Usage(**record["usage"])
+        return StoredClip(data, usage, timing_of(record), proof_of(record))
 
     def has_clip(self, fingerprint: str) -> bool:
         """Whether `clip` would return it now: the data is read and checked, so the answer can be billed on."""
         return self._find(CLIPS, fingerprint) is not None
 
-    def put_clip(self, fingerprint: str, data: bytes, usage: Usage) -> None:
-        """Keep a clip. When this returns it survives a power cut.
+    def put_clip(
+        self, fingerprint: str, data: bytes, usage: Usage, timing: Timing | None = None
+    ) -> None:
+        """Keep a clip, and when its words are spoken. When this returns it survives a power cut.
 
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        self._write(CLIPS, fingerprint, CLIP_FORMAT, data, {"usage": asdict(usage)})
+        facts: dict[str, Any] = {"usage": asdict(usage)}
+        if timing is not None:
+            facts["timing"] = timing_as_record(timing)
+        self._write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)
+
+    def annotate_clip(
+        self, fingerprint: str, *, timing: Timing | None = None, proof: Proof | None = None
+    ) -> None:
+        """Keep what listening to a clip has found, beside it. Where that fails, it is found out again."""
+        record = self.record(CLIPS, fingerprint)
+        if record is None:
+            return
+        if timing is not None:
+            record["timing"] = timing_as_record(timing)
+        if proof is not None:
+            record["proof"] = proof_as_record(proof)
+        with contextlib.suppress(StoreError):
+            self._keep(CLIPS, fingerprint, record, None)
+            if self.remote is not None:
+                self.remote.put(self._remote_name(CLIPS, fingerprint, "json"), _sealed(record))
 
     def claim(self, fingerprint: str) -> AbstractContextManager[None]:
         """Hold the right to speak an utterance, so that builds sharing the store do not both pay for it.

@@ -1,4 +1,4 @@
-"""Timings and spans as the plain values of a record, and back.
+"""What listening has found about clips and tracks, as the plain values of a record, and back.
 
 Marks are many, so they are written as one flat list: offset, milliseconds, offset, milliseconds, …
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.model import Mark, SpokenSpan, TimeSource, Timing
+from mkdocs_qwen_tts.model import Mark, Proof, SpokenSpan, TimeSource, Timing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,10 +22,29 @@ def timing_as_record(timing: Timing) -> dict[str, Any]:
     }
 
 
-def timing_of(record: dict[str, Any]) -> Timing:
-    """What `timing_as_record` wrote."""
-    source = TimeSource(record["source"])
-    return Timing(source, _marks(record["sentences"]), _marks(record["words"]))
+def timing_of(record: dict[str, Any]) -> Timing | None:
+    """What `timing_as_record` wrote, or `None` where there is nothing of the kind: it is found out anew."""
+    found = record.get("timing")
+    try:
+        return found and Timing(
+            TimeSource(found["source"]), _marks(found["sentences"]), _marks(found["words"])
+        )
+    except (TypeError, ValueError, KeyError):
+        return None
+
+
+def proof_as_record(proof: Proof) -> dict[str, Any]:
+    """What was found about a clip, for its record."""
+    return {"score": round(proof.score, 3), "reason": proof.reason, "heard": proof.heard}
+
+
+def proof_of(record: dict[str, Any]) -> Proof | None:
+    """What `proof_as_record` wrote, or `None` where there is nothing of the kind."""
+    found = record.get("proof")
+    try:
+        return found and Proof(float(found["score"]), str(found["reason"]), str(found["heard"]))
+    except (TypeError, ValueError, KeyError):
+        return None
 
 
 def spans_as_record(spans: Iterable[SpokenSpan]) -> list[list[Any]]:

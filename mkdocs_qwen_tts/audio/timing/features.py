@@ -36,6 +36,8 @@ _MEL_RANGE = 12.0
 _LOUD_PERCENTILE = 95
 _LOUD_DB = 35.0
 """dB under the loud parts at which there is still speech."""
+_SILENT = -85.0
+"""dB of a frame without any sound, nearly: it is computed as -90."""
 _CHANGE_WEIGHT, _LEVEL_WEIGHT = 0.7, 3.0
 _FRAMES_AT_ONCE = 1024
 """20 s of sound: a long clip at once would take tens of megabytes."""
@@ -76,7 +78,7 @@ def features(samples: Samples, rate: int) -> Features:
     ]
     mel, level = (np.concatenate(each) for each in zip(*parts, strict=True))
     usual = float(np.percentile(level, _LOUD_PERCENTILE))
-    loud = level > usual - _LOUD_DB
+    loud = level > max(usual - _LOUD_DB, _SILENT)
     cepstra = np.maximum(mel, mel.max() - _MEL_RANGE) @ _cosines().T
     body = cepstra[loud] if loud.sum() > _FEWEST_LOUD else cepstra
     scaled = (cepstra - body.mean(axis=0)) / (body.std(axis=0) + 1e-6)

@@ -1,0 +1,242 @@
+"""When the words of a clip are spoken, against truths that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
+from mkdocs_qwen_tts.audio.timing import align, covering, spoken_spans, timed
+from mkdocs_qwen_tts.audio.timing.warp import REACH, warp
+from mkdocs_qwen_tts.model import (
+    Clip,
+    Mark,
+    Rendering,
+    Span,
+    SpokenSpan,
+    TimeSource,
+    Timing,
+    Utterance,
+    Voice,
+    Word,
+)
+
+RATE = 24_000
+
+TEXTS = {
+    "en-us": (
+        "en-us+f3",
+        (
+            "Set the option in mkdocs.yml, then run the build. It takes 12 seconds on a small site! "
+            "A page that has not changed is left alone, and nothing is paid for it twice."
+        ),
+    ),
+    "cmn": (
+        "cmn+m3",
+        "首先安装这个软件包，然后打开页面。它会自动处理所有的请求。没有变化的页面不会重复收费。",
+    ),
+    "de": (
+        "de+f3",
+        (
+            "Setzen Sie die Option in der Datei und starten Sie dann. Das dauert zwölf Sekunden! "
+            "Was sich nicht geändert hat, bleibt stehen."
+        ),
+    ),
+    "fr": (
+        "fr+m3",
+        (
+            "Installez le paquet, puis ouvrez la page. Cela prend douze secondes. "
+            "Une page qui n'a pas changé reste telle quelle."
+        ),
+    ),
+    "ru": (
+        "ru+f3",
+        (
+            "Установите пакет, затем откройте страницу. Это займёт двенадцать секунд. "
+            "Страница без изменений остаётся прежней."
+        ),
+    ),
+    "ko": (
+        "ko+f3",
+        "먼저 패키지를 설치하고, 페이지를 엽니다. 십이 초가 걸립니다. 다시 돈을 내지 않습니다.",
+    ),
+    "ja": ("ja+m3", "まず、これをつかいます。つぎに、ページをひらきます。おわりです。"),
+}
+"""By the voice that renders: another voice and pace that speaks, and what it says."""
+
+
+def cuts(text: str) -> tuple[int, ...]:
+    ends = [at + 1 + (each in ".!") for at, each in enumerate(text) if each in ".!。"]
+    return (0, *(at for at in ends if at < len(text) and text[at - 1] in " 。"))
+
+
+def spoken(text: str, voice: str) -> Rendering:
+    from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+
+    with EspeakSynthesizer() as robot:
+        return robot.render(text, voice)
+
+
+@pytest.mark.parametrize("voice", TEXTS)
+@pytest.mark.usefixtures("speak")
+def test_words_are_timed_by_another_voice_that_says_the_same(voice: str) -> None:
+    """Both are eSpeak NG, of different pitch and timbre; what the speaking one says of itself is the truth."""
+    other, text = TEXTS[voice]
+    truth, rendering = spoken(text, other), spoken(text, voice)
+    clip = Clip(truth.pcm, truth.sample_rate)
+    found = timed(clip, text, cuts(text), rendering)
+    assert found.source is TimeSource.ALIGNER
+    true = {mark.at: mark.start for mark in truth.words}
+    errors = [abs(mark.start - true[mark.at]) for mark in found.words if mark.at in true]
+    assert len(errors) >= 0.8 * len(found.words) > 0
+    assert np.median(errors) <= 0.04
+    assert np.percentile(errors, 90) <= 0.08
+    assert [mark.at for mark in found.sentences] == list(cuts(text))
+    late = [abs(mark.start - true[mark.at]) for mark in found.sentences if mark.at in true]
+    assert max(late) <= 0.12
+
+
+def test_what_the_service_states_is_believed() -> None:
+    text = "Hello there. It works."
+    clip = babbled((0.1, 0.9), (1.3, 2.0), total=2.2)
+    words = tuple(
+        Word(word, start, start + 0.2)
+        for word, start in (("Hello", 0.1), ("there", 0.5), ("It", 1.3), ("works", 1.6))
+    )
+    found = timed(Clip(clip.pcm, RATE, words=words), text, (0, 13))
+    assert found.source is TimeSource.SERVICE
+    assert [text[mark.at :].split(maxsplit=1)[0] for mark in found.words] == [
+        "Hello",
+        "there.",
+        "It",
+        "works.",
+    ]
+    assert [mark.start for mark in found.sentences] == pytest.approx([0.1, 1.3], abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (Word("quite", 0.1, 0.2), Word("another", 0.3, 0.5), Word("text", 0.6, 0.9)),
+        (Word("Hello", 99.0, 99.5),),
+        (Word("Hello", float("nan"), 0.5),),
+        (Word("", 0.1, 0.2), Word(" ", 0.3, 0.4)),
+    ],
+    ids=["other words", "beyond the clip", "no number", "blank"],
+)
+def test_what_a_service_states_of_another_text_is_not_believed(words: tuple[Word, ...]) -> None:
+    clip = babbled((0.1, 0.9), (1.3, 2.0), total=2.2)
+    found = timed(Clip(clip.pcm, RATE, words=words), "Hello there. It works.", (0, 13))
+    assert found.source is TimeSource.ESTIMATE
+    assert [mark.start for mark in found.sentences] == pytest.approx([0.1, 1.3], abs=0.02)
+
+
+def test_an_upper_case_letter_with_two_lower_case_ones_moves_nothing() -> None:
+    text = "İİİ one two."
+    words = (Word("one", 0.3, 0.5), Word("two", 0.6, 0.9))
+    found = timed(Clip(babbled((0.1, 1.0), total=1.2).pcm, RATE, words=words), text, (0,))
+    assert [mark.at for mark in found.words] == [4, 8]
+
+
+def test_a_silent_clip_has_times_all_the_same() -> None:
+    silent = Clip(bytes(2 * RATE), RATE)
+    found = timed(silent, "One. Two.", (0, 5), Rendering(bytes(2 * RATE), RATE, (Mark(0, 0.1),)))
+    assert found.source is TimeSource.ESTIMATE
+    assert len(found.sentences) == 2
+
+
+def test_a_rendering_that_tells_no_words_is_no_help() -> None:
+    clip = babbled((0.1, 0.9), total=1.0)
+    assert timed(clip, "One.", (0,), Rendering(clip.pcm, RATE, ())).source is TimeSource.ESTIMATE
+
+
+@given(
+    st.lists(st.floats(0.02, 0.6), min_size=1, max_size=12),
+    st.lists(st.floats(0.02, 0.6), min_size=1, max_size=12),
+    st.integers(0, 2**31),
+)
+@settings(max_examples=40, deadline=None)
+def test_marks_ascend_and_lie_inside_the_clip_whatever_is_heard(
+    clip_parts: list[float], other_parts: list[float], seed: int
+) -> None:
+    """A clip that has nothing to do with its text is timed too: all that is promised is order."""
+    chance = np.random.default_rng(seed)
+    clip, other = noise(clip_parts, chance), noise(other_parts, chance)
+    text = "one two. three four. five"
+    starts = np.sort(chance.uniform(0, other.duration, 5))
+    places = (0, 4, 9, 15, 21)
+    marks = tuple(Mark(at, float(start)) for at, start in zip(places, starts, strict=True))
+    found = timed(clip, text, (0, 9, 21), Rendering(other.pcm, RATE, marks))
+    for listed in (found.sentences, found.words):
+        assert [mark.at for mark in listed] == sorted({mark.at for mark in listed})
+        assert [mark.start for mark in listed] == sorted(mark.start for mark in listed)
+        assert all(0 <= mark.start <= clip.duration + 0.02 for mark in listed)
+
+
+def test_the_table_of_a_long_clip_is_a_band() -> None:
+    """A byte for each cell of it: 33 minutes by 33 minutes would be ten gigabytes."""
+    rows = np.random.default_rng(1).standard_normal((4_000, 3)).astype(np.float32)
+    path = warp(rows, rows)
+    assert np.array_equal(path.at, np.arange(4_000))
+    assert np.isfinite(path.ends).sum() <= 2 * REACH[1] + 1
+
+
+def test_a_sound_that_is_far_too_short_gets_some_path() -> None:
+    rows = np.random.default_rng(1).standard_normal((900, 3)).astype(np.float32)
+    path = warp(rows[:10], rows)
+    assert ((path.at >= 0) & (path.at < 900)).all()
+
+
+def test_silence_cannot_be_aligned() -> None:
+    assert align(np.zeros(RATE, np.int16), RATE, Rendering(bytes(2 * RATE), RATE, ())) is None
+
+
+# ---------------------------------------------------------------- from clips to the track
+
+
+def test_a_span_that_begins_no_sentence_of_the_clip_lies_between_two() -> None:
+    """Another page packed the same text otherwise."""
+    voice = Voice("dashscope", "qwen3-tts-flash", "Cherry")
+    said = Utterance("aaaa bbbb cccc.", voice, (Span(0, 0, 5), Span(1, 5, 15)))
+    timing = Timing(TimeSource.ESTIMATE, (Mark(0, 1.0), Mark(10, 3.0)))
+    first, second = spoken_spans(said, timing, 10.0, (10.9, 14.0))
+    assert (first.start, second.start) == (11.0, 12.0)
+    assert [mark.at for mark in second.sentences] == [0, 5]
+
+
+def test_what_was_trimmed_from_a_clip_moves_its_marks() -> None:
+    voice = Voice("dashscope", "qwen3-tts-flash", "Cherry")
+    said = Utterance("One. Two.", voice, (Span(0, 0, 9),))
+    timing = Timing(TimeSource.ALIGNER, (Mark(0, 0.5), Mark(5, 1.5)), (Mark(0, 0.5), Mark(5, 1.5)))
+    (span,) = spoken_spans(said, timing, 9.5, (10.0, 11.2))
+    assert (span.start, span.sentences[1].start, span.words[1].start) == (10.0, 11.0, 11.0)
+
+
+def test_spans_cover_the_track_from_its_beginning() -> None:
+    spans = [SpokenSpan(0.3, 0.3, True), SpokenSpan(2.0, 2.0, True), SpokenSpan(5.0, 5.0, True)]
+    assert [(one.start, one.end) for one in covering(spans, 7.0)] == [(0, 2), (2, 5), (5, 7)]
+    assert covering([], 7.0) == ()
+
+
+def babbled(*parts: tuple[float, float], total: float) -> Clip:
+    """Noise between these seconds, silence elsewhere."""
+    samples = np.zeros(round(total * RATE), np.int16)
+    chance = np.random.default_rng(2)
+    for start, end in parts:
+        low, high = round(start * RATE), round(end * RATE)
+        samples[low:high] = chance.standard_normal(high - low) * 4000
+    return Clip(bytes_of(samples), RATE)
+
+
+def noise(parts: list[float], chance: np.random.Generator) -> Clip:
+    pieces = [
+        chance.standard_normal(round(seconds * RATE)) * (4000 if index % 2 == 0 else 0)
+        for index, seconds in enumerate(parts)
+    ]
+    return Clip(bytes_of(np.concatenate(pieces).astype(np.int16)), RATE)
+
+
+def test_the_sound_of_the_tests_is_what_they_say() -> None:
+    assert samples_of(babbled((0.1, 0.2), total=0.5).pcm)[: RATE // 20].max() == 0
