@@ -26,6 +26,7 @@ TOLD = (("mkdocs", "MkDocs"), ("mkdocs-material", "Material"), ("properdocs", "P
 
 EXTRAS = {
     "preview": "espeakng_loader",
+    "timing": "espeakng_loader",
     "play": "sounddevice",
     "remote": "obstore",
     "sphinx": "sphinx",
