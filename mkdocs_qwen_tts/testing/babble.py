@@ -58,7 +58,15 @@ _UNIT = re.compile(
 )
 
 
-def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
+def spoken(
+    model: str,
+    voice: str,
+    text: str,
+    manner: str = "",
+    *,
+    speed: float = 1.0,
+    semitones: float = 0.0,
+) -> bytes:
     """The sound of a text: signed 16-bit little-endian mono at 24 kHz, in whole frames of 80 ms.
 
     Args:
@@ -66,6 +74,8 @@ def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
         voice: the voice's id; catalogue voices sound by their gender.
         text: what is spoken; its length sets the length of the sound.
         manner: anything else that changes how it sounds, such as instructions.
+        speed: how many times as fast as usual.
+        semitones: how much higher than usual.
     """
     seed = int.from_bytes(
         hashlib.sha256(f"{model}\0{voice}\0{text}\0{manner}".encode("utf-8", "replace")).digest()[
@@ -73,8 +83,8 @@ def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
         ],
         "big",
     )
-    levels = _levels(text, seed)
-    buzz = _buzz(model, voice)
+    levels = _levels(text, seed, speed)
+    buzz = _buzz(model, voice, semitones)
     rows = np.arange(len(levels)) + seed % len(buzz)
     sound = np.diff(levels, append=np.float32(0))[:, None] * _RAMP
     sound += levels[:, None]
@@ -83,18 +93,21 @@ def spoken(model: str, voice: str, text: str, manner: str = "") -> bytes:
     return bytes(sound.astype("<i2").tobytes())
 
 
-def seconds(text: str) -> float:
+def seconds(text: str, speed: float = 1.0) -> float:
     """How long `spoken` takes for a text."""
-    return _frames(len(_syllables(text))) * FRAME / SAMPLE_RATE
+    return _frames(len(_syllables(text, speed))) * FRAME / SAMPLE_RATE
 
 
 def _frames(hops: int) -> int:
     return max(1, math.ceil(hops * HOP / FRAME))
 
 
-def _levels(text: str, seed: int) -> np.ndarray:
-    """Loudness for each hop, in sample values; syllables swell and fade, each in its own strength."""
-    shape = np.array(_syllables(text), dtype=np.float32)
+def _levels(text: str, seed: int, speed: float) -> np.ndarray:
+    """Loudness for each hop, in sample values.
+
+    Syllables swell and fade, each in its own strength.
+    """
+    shape = np.array(_syllables(text, speed), dtype=np.float32)
     hops = _frames(len(shape)) * FRAME // HOP
     levels = np.zeros(hops, dtype=np.float32)
     levels[: len(shape)] = shape
@@ -107,24 +120,24 @@ def _levels(text: str, seed: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=256)
-def _syllables(text: str) -> tuple[float, ...]:
+def _syllables(text: str, speed: float = 1.0) -> tuple[float, ...]:
     """The shape of loudness between 0 and 1, for each hop."""
     shape = [0.0] * EDGE
     for match in _UNIT.finditer(text):
         kind = match.lastgroup
         if kind == "sentence":
-            shape.extend([0.0] * SENTENCE_PAUSE)
+            shape.extend([0.0] * round(SENTENCE_PAUSE / speed))
         elif kind == "clause":
-            shape.extend([0.0] * CLAUSE_PAUSE)
+            shape.extend([0.0] * round(CLAUSE_PAUSE / speed))
         elif kind == "space":
-            shape.extend([0.1] * 6)
+            shape.extend([0.1] * max(1, round(6 / speed)))
         else:
             piece = match[0]
             han = len(catalogue.HAN.findall(piece))
             duration = han * HAN_SECONDS + (len(piece) - han) * (
                 KANA_SECONDS if kind == "kana" else LATIN_SECONDS
             )
-            shape.extend(_swell(max(2, round(duration * SAMPLE_RATE / HOP))))
+            shape.extend(_swell(max(2, round(duration / speed * SAMPLE_RATE / HOP))))
     while len(shape) > EDGE and shape[-1] == 0.0:
         shape.pop()
     return (*shape, *[0.0] * EDGE)
@@ -136,15 +149,15 @@ def _swell(hops: int) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=64)
-def _buzz(model: str, voice: str) -> np.ndarray:
-    """A voice's vowel in rows of a hop: harmonics of its pitch under three formants, with a slight vibrato.
+def _buzz(model: str, voice: str, semitones: float = 0.0) -> np.ndarray:
+    """A voice's vowel in rows of a hop: harmonics of its pitch under three formants.
 
-    Its root mean square is 1.
+    It has a slight vibrato, and its root mean square is 1.
     """
     speaker = catalogue.speaker(voice)
     lowest = {"female": 175, "male": 95}.get(speaker.gender if speaker else "", 135)
     spread = hashlib.sha256(f"{model}\0{voice}".encode()).digest()
-    pitch = lowest + spread[0] % 50
+    pitch = round((lowest + spread[0] % 50) * 2 ** (semitones / 12))
     formants = [
         (500 + 3 * spread[1], 120),
         (1400 + 3 * spread[2], 180),

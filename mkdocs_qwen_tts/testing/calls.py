@@ -1,4 +1,4 @@
-"""What every part of the fake speaks in: a request as it arrived, what is told back, and refusals."""
+"""What every part of the fake speaks in: a request, a link to its result, and refusals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkdocs_qwen_tts.testing.faults import Fault
+    from mkdocs_qwen_tts.testing.profiles import Profile
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a failure of ours
@@ -38,47 +39,42 @@ class Call:
     """Where the client reached us: `http://127.0.0.1:8765`."""
 
     @property
+    def model(self) -> str:
+        """The model that shall speak."""
+        return str(self.body.get("model") or "")
+
+    @property
     def fields(self) -> Mapping[str, Any]:
-        """The request's fields. They count in `input` and, as the vendor's SDK sends some, in `parameters`."""
+        """The request's fields.
+
+        They count in `input` and, as the vendor's SDK sends some, in `parameters`.
+        """
         given = self.body.get("input")
         if isinstance(given, str):  # /v1/audio/speech has everything at the top
             return {**self.body, "text": given}
-        return {**mapping(self.body.get("parameters")), **mapping(given)}
+        return {**object_of(self.body.get("parameters")), **object_of(given)}
 
 
 @dataclass(frozen=True)
-class Told:
-    """What an answer says beside the sound."""
+class ResultLink:
+    """A signed link to a finished file, and the request that it answers."""
 
     request_id: str
     url: str = ""
-    """Link to the finished file."""
     expires: int = 0
     """Unix seconds until which it is good."""
 
 
 @dataclass(frozen=True)
-class House:
-    """What the account has and which limits hold."""
+class Account:
+    """What the account has, and which limits hold."""
 
-    limit: int
-    limit_unit: str
+    profile: Profile
     own: Mapping[str, str] = field(default_factory=dict)
     """The account's own voices, and the model each is for."""
 
 
-@dataclass(frozen=True)
-class Sent:
-    """Frames and bodies, or an error in their place."""
-
-    frame: Mapping[str, Any]
-    name: str = "result"
-    status: int = 200
-    text: str | None = None
-    """What stands in the event in place of the frame's JSON."""
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
+def object_of(value: Any) -> Mapping[str, Any]:
     """An object of a request; anything else is empty."""
     return value if isinstance(value, dict) else {}
 
@@ -95,6 +91,6 @@ def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = N
     )
 
 
-def envelope(fault: Fault, request_id: str) -> dict[str, Any]:
-    """The service's way of telling an error."""
-    return {"code": fault.code, "message": fault.message, "request_id": request_id}
+def error_document(error: Fault | Refused, request_id: str) -> dict[str, Any]:
+    """The service's way of reporting an error."""
+    return {"code": error.code, "message": error.message, "request_id": request_id}

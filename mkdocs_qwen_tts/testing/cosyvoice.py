@@ -9,103 +9,121 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
-from mkdocs_qwen_tts.testing import qwen
 from mkdocs_qwen_tts.testing.calls import Refused
-from mkdocs_qwen_tts.testing.speech import Speech
+from mkdocs_qwen_tts.testing.fake_protocol import FakeProtocol, as_base64
+from mkdocs_qwen_tts.testing.qwen import FakeQwen, billed_usage, text_and_voice
+from mkdocs_qwen_tts.testing.speech import SYNTHESIZER_PLACEHOLDER, Speech
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.testing.calls import Call, House, Told
+    from mkdocs_qwen_tts.testing.calls import Account, Call, ResultLink
 
 MOST_UNITS = 20_000
 DEFAULT_FORMAT = "mp3"
 DEFAULT_RATE = 22_050
 """Hertz (CosyVoice HTTP API reference)."""
+USUAL_VOLUME = 50
+"""The volume that changes nothing (CosyVoice HTTP API reference)."""
+PITCH_OCTAVE = 12
+"""Semitones that a `pitch` of 2 is up."""
 
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*\s*|[.!?。！？]+\s*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,80}")
 
 
-def read(call: Call, house: House) -> Speech:
-    """What a request asks for.
+class FakeCosyVoice(FakeProtocol):
+    """CosyVoice and Qwen-Audio-TTS: links without streaming, sentence by sentence in a stream."""
 
-    Raises:
-        Refused: it asks for something that the service does not do.
-    """
-    entry = catalogue.models()[str(call.body["model"])]
-    text, voice = qwen.text_and_voice(call)
-    if voice not in catalogue.speakers(entry.voices) and house.own.get(voice) != entry.name:
-        number = 411 if catalogue.speakers(entry.voices) else 418
-        raise Refused(400, "InvalidParameter", f"[cosyvoice:]Engine error [{number}].")
-    if catalogue.units(text) > MOST_UNITS:
-        message = (
-            f"Each request sends text is limited: {MOST_UNITS}, current: {catalogue.units(text)}"
+    name = "cosyvoice"
+    errors_in_stream = True
+    frame_seconds = 0.4
+    frames_a_chunk = 2
+
+    def read(self, call: Call, account: Account) -> Speech:
+        """What a request asks for.
+
+        Raises:
+            Refused: it asks for something that the service does not do.
+        """
+        entry = catalogue.models()[call.model]
+        text, voice = text_and_voice(call)
+        if not _speaks(entry, voice, account):
+            number = 411 if catalogue.speakers(entry.voices) else 418
+            raise Refused(400, "InvalidParameter", f"[cosyvoice:]Engine error [{number}].")
+        if (length := catalogue.units(text)) > MOST_UNITS:
+            message = f"Each request sends text is limited: {MOST_UNITS}, current: {length}"
+            raise Refused(400, "InvalidParameter", message)
+        known = options.options_of("cosyvoice", entry.name)
+        given = {name: value for name, value in call.fields.items() if name in known}
+        try:
+            options.check_values(given, "cosyvoice", entry.name)
+        except ConfigurationError as error:
+            raise Refused(400, "InvalidParameter", f"Input {error.option} is invalid") from None
+        instruction = str(call.fields.get("instruction") or "") if entry.instructions else ""
+        if entry.instructions_limit and catalogue.units(instruction) > entry.instructions_limit:
+            raise Refused(400, "InvalidParameter", "The instruction is too long.")
+        shaping = {"seed": given["seed"]} if "seed" in given else {}
+        return Speech(
+            entry.name,
+            voice,
+            text,
+            instruction + (json.dumps(shaping, sort_keys=True) if shaping else ""),
+            str(given.get("format", DEFAULT_FORMAT)),
+            int(given.get("sample_rate", DEFAULT_RATE)),
+            speed=float(given.get("rate", 1.0)),
+            gain=float(given.get("volume", USUAL_VOLUME)) / USUAL_VOLUME,
+            semitones=PITCH_OCTAVE * (float(given.get("pitch", 1.0)) - 1),
+            placeholder=SYNTHESIZER_PLACEHOLDER,
         )
-        raise Refused(400, "InvalidParameter", message)
-    known = options.options_of("cosyvoice", entry.name)
-    given = {name: value for name, value in call.fields.items() if name in known}
-    try:
-        options.check_values(given, "cosyvoice", entry.name)
-    except ConfigurationError as error:
-        raise Refused(400, "InvalidParameter", f"Input {error.option} is invalid") from None
-    instruction = str(call.fields.get("instruction") or "") if entry.instructions else ""
-    if entry.instructions_limit and catalogue.units(instruction) > entry.instructions_limit:
-        raise Refused(400, "InvalidParameter", "The instruction is too long.")
-    shaping = {name: given[name] for name in ("volume", "rate", "pitch", "seed") if name in given}
-    return Speech(
-        entry.name,
-        voice,
-        text,
-        instruction + (json.dumps(shaping, sort_keys=True) if shaping else ""),
-        str(given.get("format", DEFAULT_FORMAT)),
-        int(given.get("sample_rate", DEFAULT_RATE)),
-    )
+
+    def document(self, speech: Speech, sound: bytes, link: ResultLink) -> dict[str, Any]:
+        """The answer to a request without streaming: a link."""
+        return FakeQwen().document(speech, sound, link)
+
+    def frames(
+        self, speech: Speech, pieces: list[bytes], link: ResultLink, call: Call
+    ) -> list[dict[str, Any]]:
+        """Sentence by sentence, then a last frame with the link."""
+        timed = call.fields.get("word_timestamp_enabled") is True
+        sentences = [match[0] for match in _SENTENCE.finditer(speech.text)] or [speech.text]
+        found: list[dict[str, Any]] = []
+        said = start = 0
+        for index, sentence in enumerate(sentences):
+            said += len(sentence)
+            last = index + 1 == len(sentences)
+            end = len(pieces) if last else len(pieces) * said // max(1, len(speech.text))
+            words = _words(speech, sentence, said - len(sentence)) if timed else []
+            frame = _Frame(speech, link, sentence, {"index": index, "words": words})
+            found.append(frame.made("sentence-begin", b""))
+            found.extend(frame.made("sentence-synthesis", piece) for piece in pieces[start:end])
+            found.append(frame.made("sentence-end", b""))
+            start = end
+        return [*found, self.document(speech, b"", link)]
 
 
-def whole(speech: Speech, sound: bytes, told: Told) -> dict[str, Any]:
-    """The answer to a request without streaming: a link."""
-    return qwen.whole(speech, sound, told)
-
-
-def frames(
-    speech: Speech, sound: bytes, told: Told, *, chunk: int = qwen.CHUNK_BYTES, words: bool = False
-) -> list[dict[str, Any]]:
-    """The answer to a request with streaming: sentence by sentence, then a last frame with the link."""
-    sentences = [match[0] for match in _SENTENCE.finditer(speech.text)] or [speech.text]
-    pieces = [sound[at : at + chunk] for at in range(0, len(sound), chunk)]
-    found: list[dict[str, Any]] = []
-    said = 0
-    start = 0
-    for index, sentence in enumerate(sentences):
-        said += len(sentence)
-        end = (
-            len(pieces) * said // max(1, len(speech.text))
-            if index + 1 < len(sentences)
-            else len(pieces)
-        )
-        timed = _words(speech, sentence, said - len(sentence)) if words else []
-        frame = _Frame(speech, told, sentence, index, timed)
-        found.append(frame.made("sentence-begin", b""))
-        found.extend(frame.made("sentence-synthesis", piece) for piece in pieces[start:end])
-        found.append(frame.made("sentence-end", b""))
-        start = end
-    return [*found, whole(speech, sound, told)]
+def _speaks(entry: catalogue.Model, voice: str, account: Account) -> bool:
+    """Whether a model has a voice. Sets that are open have more than is documented."""
+    if voice in catalogue.speakers(entry.voices) or account.own.get(voice) == entry.name:
+        return True
+    if not (account.profile.open_voices and entry.voices_open):
+        return False
+    return catalogue.speaker(voice) is None and _NAME.fullmatch(voice) is not None
 
 
 class _Frame:
     """The frames of one sentence."""
 
     def __init__(
-        self, speech: Speech, told: Told, sentence: str, index: int, words: list[dict[str, Any]]
+        self, speech: Speech, link: ResultLink, text: str, sentence: dict[str, Any]
     ) -> None:
-        self._speech, self._told = speech, told
-        self._sentence = {"index": index, "words": words}
-        self._text = sentence
+        self._usage = billed_usage(speech)
+        self._link, self._text, self._sentence = link, text, sentence
 
     def made(self, kind: str, sound: bytes) -> dict[str, Any]:
         """A frame; its usage counts up, as the service's does."""
         audio = {
-            "data": qwen.encoded(sound),
-            "expires_at": self._told.expires,
-            "id": f"audio_{self._told.request_id}",
+            "data": as_base64(sound),
+            "expires_at": self._link.expires,
+            "id": f"audio_{self._link.request_id}",
         }
         return {
             "output": {
@@ -115,8 +133,8 @@ class _Frame:
                 "audio": audio,
                 "finish_reason": "null",
             },
-            "usage": qwen.usage(self._speech),
-            "request_id": self._told.request_id,
+            "usage": self._usage,
+            "request_id": self._link.request_id,
         }
 
 

@@ -1,9 +1,7 @@
-"""The fake's own voices: cloning and design, for Qwen and for CosyVoice, with names, pages and deletion."""
+"""The fake's own voices: cloning, design, lists and deletion, for Qwen and for CosyVoice."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 import threading
@@ -12,15 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import qwen
-from mkdocs_qwen_tts.testing.calls import Refused, mapping
-from mkdocs_qwen_tts.testing.speech import Speech, packed
+from mkdocs_qwen_tts.testing.calls import Refused, object_of
+from mkdocs_qwen_tts.testing.fake_protocol import as_base64
+from mkdocs_qwen_tts.testing.sample_check import check_sample
+from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_VOICES = 1000
-MOST_SAMPLE_BYTES = 10 * 1024 * 1024
 MOST_PROMPT = 2048
 MOST_PREVIEW = 1024
 MOST_PAGE = 200
@@ -29,7 +27,6 @@ DEPLOYING_QUERIES = 1
 
 QWEN_NAME = re.compile(r"^[A-Za-z0-9_]{1,16}$")
 COSY_PREFIX = re.compile(r"^[a-z0-9]{1,10}$")
-SAMPLE = re.compile(r"^data:audio/(?:wav|x-wav|mpeg|mp4|m4a|x-m4a);base64,(?P<data>.+)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class Registry:
             Refused: it breaks a rule.
         """
         service = str(body.get("model", ""))
-        fields = {**mapping(body.get("parameters")), **mapping(body.get("input"))}
+        fields = {**object_of(body.get("parameters")), **object_of(body.get("input"))}
         action = str(fields.get("action", ""))
         handler = {
             ("qwen-voice-enrollment", "create"): self._clone,
@@ -113,7 +110,7 @@ class Registry:
     def _clone(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         model = _target(fields, ("cloned",))
         name = _named(fields, "preferred_name", QWEN_NAME)
-        _check_sample(mapping(fields.get("audio")).get("data"))
+        check_sample(_recording(fields.get("audio")), "qwen3-tts")
         own = self._make(service, model, f"qwen-tts-vc-{name}-voice-", fields)
         return {
             "voice": own.voice,
@@ -155,8 +152,10 @@ class Registry:
                 "target_model": model,
                 "preview_audio": _preview(own, fields),
             }, 1
-        link = fields.get("url")
-        if not isinstance(link, str) or not link.startswith(("http://", "https://")):
+        link = fields.get("url")  # being phased out in favour of `audio`
+        if "audio" in fields:
+            check_sample(_recording(fields["audio"]), entry.family)
+        elif not isinstance(link, str) or not link.startswith(("http://", "https://")):
             raise Refused(400, "InvalidParameter", "url is invalid.")
         own = self._make(service, model, f"{model}-{prefix}-", fields, deploying=DEPLOYING_QUERIES)
         return {"voice_id": own.voice}, 1
@@ -261,18 +260,9 @@ def _named(fields: Mapping[str, Any], field: str, rule: re.Pattern[str]) -> str:
     return name
 
 
-def _check_sample(value: Any) -> None:
-    if isinstance(value, str) and value.startswith(("http://", "https://")):
-        return
-    match = SAMPLE.match(value) if isinstance(value, str) else None
-    if match is None:
-        raise Refused(400, "InvalidParameter", "audio.data must be a URL or a data URI.")
-    try:
-        sample = base64.b64decode(match["data"], validate=True)
-    except binascii.Error:
-        raise Refused(400, "Audio.DecoderError", "The audio cannot be decoded.") from None
-    if len(sample) > MOST_SAMPLE_BYTES:
-        raise Refused(400, "Audio.DurationLimitError", "The audio is too large.")
+def _recording(value: Any) -> Any:
+    """A recording as a URI: by itself, or as an object's `data`."""
+    return value.get("data") if isinstance(value, dict) else value
 
 
 def _described(fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -288,8 +278,7 @@ def _preview(own: Own, fields: Mapping[str, Any]) -> dict[str, Any]:
     form = str(fields.get("response_format", "wav"))
     rate = fields.get("sample_rate", 24_000)
     speech = Speech(own.model, own.voice, own.preview_text, own.prompt, form, int(rate))
-    sound = packed(speech.pcm(), form, speech.sample_rate)
-    return {"data": qwen.encoded(sound), "sample_rate": rate, "response_format": form}
+    return {"data": as_base64(speech.file()), "sample_rate": rate, "response_format": form}
 
 
 def _shown(own: Own) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The fake service: one WSGI application that answers as the vendor's API does, to the vendor's own SDK too.
+"""The fake service: one WSGI application that answers as the vendor's API does, to its own SDK too.
 
 Same text in, same sound out. Every accepted character is on its ledger, and every fault can be
 scheduled.
@@ -15,17 +15,28 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.wrappers import Request, Response
 
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import answers, cosyvoice, minimax, openai, qwen, results, spoil
-from mkdocs_qwen_tts.testing.calls import Call, House, Refused, Told, as_json
+from mkdocs_qwen_tts.testing import answers, results
+from mkdocs_qwen_tts.testing.calls import Account, Call, Refused, as_json
+from mkdocs_qwen_tts.testing.cosyvoice import FakeCosyVoice
 from mkdocs_qwen_tts.testing.customization import Registry
+from mkdocs_qwen_tts.testing.doorkeeper import Doorkeeper
 from mkdocs_qwen_tts.testing.faults import Schedule
 from mkdocs_qwen_tts.testing.ledger import Entry, Ledger
+from mkdocs_qwen_tts.testing.minimax import FakeMiniMax
+from mkdocs_qwen_tts.testing.model_list import available, list_models
+from mkdocs_qwen_tts.testing.profiles import MEASURED, NO_WAIT, Profile, Tempo
+from mkdocs_qwen_tts.testing.qwen import FakeQwen
+from mkdocs_qwen_tts.testing.rate_limits import RateLimits
+from mkdocs_qwen_tts.testing.selfhosted import FakeSelfHosted
+from mkdocs_qwen_tts.testing.spoil import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    from mkdocs_qwen_tts.testing.fake_protocol import FakeProtocol
     from mkdocs_qwen_tts.testing.faults import Fault
     from mkdocs_qwen_tts.testing.speech import Speech
 
@@ -34,9 +45,15 @@ SELF_HOSTED_API = "/v1"
 MULTIMODAL = f"{API}/services/aigc/multimodal-generation/generation"
 SYNTHESIZER = f"{API}/services/audio/tts/SpeechSynthesizer"
 CUSTOMIZATION = f"{API}/services/audio/tts/customization"
+MODELS = f"{API}/models"
 SELF_HOSTED = f"{SELF_HOSTED_API}/audio/speech"
 SELF_HOSTED_MODELS = f"{SELF_HOSTED_API}/models"
-PROTOCOLS = {MULTIMODAL: ("qwen", "minimax"), SYNTHESIZER: ("cosyvoice",)}
+
+PROTOCOLS: dict[str, FakeProtocol] = {
+    protocol.name: protocol for protocol in (FakeQwen(), FakeCosyVoice(), FakeMiniMax())
+}
+ON_PATH = {MULTIMODAL: ("qwen", "minimax"), SYNTHESIZER: ("cosyvoice",)}
+SERVER = FakeSelfHosted()
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 REAL_CONNECTION = "mkdocs_qwen_tts.connection"
@@ -46,48 +63,45 @@ WRONG_PATH = "url error, please check url！"
 
 
 class Fake:
-    """The service. Mount it with respx (`WSGIHandler(fake)`), or put it on a port with `FakeServer`.
+    """The service. Mount it with respx (`WSGIHandler(fake)`), or use `FakeServer`.
 
     Args:
         faults: what shall go wrong, each written `NAME[:COUNT][@SHARE][~SEED]`.
-        keys: the keys it takes; by default any but an empty one.
-        limit: how much text a Qwen-TTS request may carry.
-        limit_unit: how that is counted: `units` (Han 2), `characters` or `bytes`.
-        header_in_stream: whether a stream of WAV begins with its header, as was measured, or is
-            raw, as documented.
-        true_sizes: whether WAV files state their sizes, in place of the vendor's placeholders.
-        patience: seconds that faults of slowness last.
-        latency: seconds that every synthesis takes before its first byte.
-        self_hosted: whose manners `/v1/audio/speech` has: `vllm` (events with names), `sglang`
-            (events without), or `raw` (samples without events).
+        profile: `measured` behaves as clients saw the service behave, `strict` as it is documented.
+        keys: the keys it takes, by default any but an empty one; `KEY@REGION` is one of a region.
+        region: whose models it has; by default, that of the vendor's host that is asked.
+        today: the day it is: models that have retired by then are gone. By default none are.
+        fast: whether answers come at once and as many as are asked for, in place of the speed and
+            the rates of the service.
+        hosts: names that it answers for, beside those of this machine and of the vendor.
+        switches: those of the profile that shall be otherwise: `limit`, `latency`, ….
+
+    Raises:
+        ConfigurationError: there is no such fault, profile or switch.
     """
 
     def __init__(
         self,
         faults: Iterable[str] = (),
         *,
+        profile: str = MEASURED,
         keys: Collection[str] | None = None,
-        limit: int = 600,
-        limit_unit: str = "units",
-        header_in_stream: bool = True,
-        true_sizes: bool = False,
-        patience: float = 60.0,
-        latency: float = 0.0,
-        self_hosted: str = "vllm",
+        region: str = "",
+        today: date | None = None,
+        fast: bool = True,
+        hosts: Collection[str] = (),
+        **switches: Any,
     ) -> None:
         self.ledger = Ledger()
         self.faults = Schedule(faults)
         self.voices = Registry()
-        self.keys = keys
-        self.limit = limit
-        self.limit_unit = limit_unit
-        self.header_in_stream = header_in_stream
-        self.true_sizes = true_sizes
-        self.patience = patience
-        self.latency = latency
-        self.self_hosted = self_hosted
+        self.profile = Profile.named(profile, **switches)
+        self.today = today
+        self.fast = fast
         self.closing = threading.Event()
         """Set it to end every wait."""
+        self._doorkeeper = Doorkeeper(keys, region, hosts)
+        self._rates = RateLimits()
         self._results = results.Results()
         self._numbers = itertools.count(1)
 
@@ -96,9 +110,12 @@ class Fake:
         request = Request(environ)
         request_id = str(uuid.UUID(int=next(self._numbers)))
         try:
+            self._doorkeeper.check_host(request)
             response = self._route(request, request_id)
         except Refused as refused:
-            response = _refusal(refused, request_id, request.path)
+            on_own = request.path.startswith(f"{SELF_HOSTED_API}/")
+            protocol = SERVER if on_own else PROTOCOLS["minimax"]  # whose refusals hold the others'
+            response = protocol.refusal(refused, request_id)
         response.headers["X-Request-Id"] = request_id
         return response(environ, start_response)
 
@@ -111,118 +128,118 @@ class Fake:
                 self.ledger.clear()
             return as_json(self.ledger.as_json())
         if path.startswith(results.PATH) and method == "GET":
-            patience = self._patience(request)
             return self._results.serve(
-                request, true_sizes=self.true_sizes, patience=patience, closing=self.closing
+                request,
+                true_sizes=self.profile.true_sizes,
+                patience=self._patience(request),
+                closing=self.closing,
             )
-        if method == "POST" and path in (*PROTOCOLS, SELF_HOSTED):
+        if method == "POST" and path in (*ON_PATH, SELF_HOSTED):
             return self._synthesize(request, request_id)
         if method == "POST" and path == CUSTOMIZATION:
             return self._about_voices(request, request_id)
-        if method == "GET" and path == SELF_HOSTED_MODELS:
-            if self.keys is not None:
-                self._authorize(request)
-            return as_json(openai.models())
+        if method == "GET":
+            return self._looked_up(request, request_id)
         raise Refused(404, "NotFound", "The requested resource does not exist.")
 
-    def _authorize(self, request: Request) -> None:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not key.strip():
-            raise Refused(401, "InvalidApiKey", "No API-key provided.")
-        if self.keys is not None and key.strip() not in self.keys:
-            raise Refused(401, "InvalidApiKey", "Invalid API-key provided.")
+    def _looked_up(self, request: Request, request_id: str) -> Response:
+        if request.path == "/health":
+            return as_json({"status": "ok"})
+        if request.path == MODELS:
+            region = self._doorkeeper.authorize(request)
+            return as_json(list_models(request.args, region, self.today, request_id))
+        if request.path == SELF_HOSTED_MODELS:
+            self._doorkeeper.authorize_own_server(request)
+            return as_json(SERVER.models())
+        raise Refused(404, "NotFound", "The requested resource does not exist.")
 
-    def _patience(self, request: Request) -> spoil.Patience:
-        return spoil.Patience(self.patience, self.closing, real=REAL_CONNECTION in request.environ)
+    def _patience(self, request: Request) -> Patience:
+        real = REAL_CONNECTION in request.environ
+        return Patience(self.profile.patience, self.closing, real=real)
 
     def _about_voices(self, request: Request, request_id: str) -> Response:
         """Making and listing voices: no speech, so only faults that strike before there is any."""
-        self._authorize(request)
+        self._doorkeeper.authorize(request)
         body = _body(request)
         fault = self.faults.draw("", stream=False, protocol="qwen")
         if fault and fault.stage == "refusal":
             raise _struck(fault)
         call = Call(body, False, request_id, request.host_url.rstrip("/"))
-        early = answers.before(call, fault, "qwen") if fault else None
+        early = answers.before(call, fault, PROTOCOLS["qwen"]) if fault else None
         return early or as_json(self.voices.answer(body, request_id))
 
     # ------------------------------------------------------------ speech
 
     def _synthesize(self, request: Request, request_id: str) -> Response:
-        due = time.monotonic() + self.latency
+        due = time.monotonic() + self.profile.latency
         body = _body(request)
+        own_server = request.path == SELF_HOSTED
         asked = request.headers.get("X-DashScope-SSE", "").lower() == "enable"
-        stream = body.get("stream") is True if request.path == SELF_HOSTED else asked
+        stream = body.get("stream") is True if own_server else asked
         call = Call(body, stream, request_id, request.host_url.rstrip("/"))
         protocol = _protocol(call, request.path)
         fault: Fault | None = None
         try:
-            if request.path != SELF_HOSTED or self.keys is not None:
-                self._authorize(request)
+            region = self._authorized(request)
             fault = self.faults.draw(
-                str(call.fields.get("text", "")), stream=stream, protocol=protocol
+                str(call.fields.get("text", "")), stream=stream, protocol=protocol.name
             )
             if fault and fault.stage == "refusal":
                 raise _struck(fault)
-            speech = self._asked(call, request.path, protocol)
+            speech = self._asked(call, request.path, protocol, region)
         except Refused as refused:
+            inside = stream and protocol.errors_in_stream and self.profile.errors_in_stream
+            if inside and refused.code == "InvalidParameter" and fault is None:
+                self._book(call, 200, 0, fault)
+                return answers.refused_in_stream(refused, request_id)
             self._book(call, refused.status, 0, fault)
             raise
-        billed = fault is None or fault.bills(stream=stream, protocol=protocol)
-        self._book(
-            call,
-            fault.status if fault else 200,
-            catalogue.units(speech.text) if billed else 0,
-            fault,
-        )
+        billed = fault is None or fault.bills(stream=stream, protocol=protocol.name)
+        units = catalogue.units(speech.text) if billed else 0
+        self._book(call, fault.status if fault else 200, units, fault)
         try:
             early = answers.before(call, fault, protocol) if fault else None
             return early or self._spoken(speech, call, fault, protocol, self._patience(request))
         finally:
-            if self.latency:  # making the sound is a part of it
+            if self.profile.latency:  # making the sound is a part of it
                 self.closing.wait(due - time.monotonic())
 
-    def _asked(self, call: Call, path: str, protocol: str) -> Speech:
-        house = House(self.limit, self.limit_unit, self.voices.own)
-        if protocol == "openai":
-            return openai.read(call, house)
-        name = str(call.body.get("model", ""))
-        if name not in catalogue.models():
-            if "realtime" in name:
-                raise Refused(
-                    400, "InvalidParameter", "current user api does not support http call."
-                )
+    def _authorized(self, request: Request) -> str:
+        """The region that is asked, once the key has been looked at."""
+        if request.path == SELF_HOSTED:
+            self._doorkeeper.authorize_own_server(request)
+            return ""
+        return self._doorkeeper.authorize(request)
+
+    def _asked(self, call: Call, path: str, protocol: FakeProtocol, region: str) -> Speech:
+        account = Account(self.profile, self.voices.own)
+        if protocol is SERVER:
+            return SERVER.read(call, account)
+        name = call.model
+        entry = catalogue.models().get(name)
+        if entry is None and "realtime" in name:
+            raise Refused(400, "InvalidParameter", "current user api does not support http call.")
+        if entry is None or not available(entry, region, self.today):
             raise Refused(404, "ModelNotFound", f"Model not found ({name[:80]}).")
-        if protocol not in PROTOCOLS[path]:
+        if protocol.name not in ON_PATH[path]:
             raise Refused(400, "InvalidParameter", WRONG_PATH)
-        if protocol == "cosyvoice":
-            return cosyvoice.read(call, house)
-        return minimax.read(call, house) if protocol == "minimax" else qwen.read(call, house)
+        if not self.fast:
+            self._rates.take(name, entry.requests_per_minute)
+        return protocol.read(call, account)
 
     def _spoken(
         self,
         speech: Speech,
         call: Call,
         fault: Fault | None,
-        protocol: str,
-        patience: spoil.Patience,
+        protocol: FakeProtocol,
+        patience: Patience,
     ) -> Response:
-        if protocol == "openai":
-            wished = call.body.get("stream_format")
-            raw = wished == "audio" or (wished is None and self.self_hosted == "raw")
-            named = self.self_hosted == "vllm"
-            return answers.self_hosted(speech, call, fault, named=named, raw=raw, patience=patience)
-        url, expires = self._results.keep(speech, call, fault)
-        return answers.hosted(
-            speech,
-            call,
-            Told(call.request_id, url, expires),
-            fault,
-            protocol=protocol,
-            patience=patience,
-            header_in_stream=self.header_in_stream,
-            true_sizes=self.true_sizes,
-        )
+        tempo = NO_WAIT if self.fast else Tempo.of(speech.model)
+        answering = answers.Answering(speech, call, protocol, self.profile, tempo, fault, patience)
+        if protocol is SERVER:
+            return answering.self_hosted(SERVER)
+        return answering.hosted(self._results.keep(speech, call, fault))
 
     def _book(self, call: Call, status: int, characters: int, fault: Fault | None) -> None:
         voice = call.fields.get("voice")
@@ -230,7 +247,7 @@ class Fake:
         if voice is None and isinstance(setting, dict):
             voice = setting.get("voice_id")
         entry = Entry(
-            model=str(call.body.get("model") or ""),
+            model=call.model,
             voice=str(voice or ""),
             text=str(call.fields.get("text") or ""),
             characters=characters,
@@ -241,11 +258,11 @@ class Fake:
         self.ledger.add(entry)
 
 
-def _protocol(call: Call, path: str) -> str:
+def _protocol(call: Call, path: str) -> FakeProtocol:
     if path == SELF_HOSTED:
-        return "openai"
-    entry = catalogue.models().get(str(call.body.get("model", "")))
-    return entry.protocol if entry else PROTOCOLS[path][0]
+        return SERVER
+    entry = catalogue.models().get(call.model)
+    return PROTOCOLS[entry.protocol if entry else ON_PATH[path][0]]
 
 
 def _struck(fault: Fault) -> Refused:
@@ -262,14 +279,3 @@ def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused(400, "InvalidParameter", "Request body format invalid.")
     return body
-
-
-def _refusal(refused: Refused, request_id: str, path: str) -> Response:
-    if isinstance(refused, minimax.Declined):
-        return as_json(minimax.declined(refused.status_code, refused.message, request_id))
-    if path.startswith(f"{SELF_HOSTED_API}/"):
-        return as_json(
-            openai.error(refused.status, refused.message), refused.status, refused.headers
-        )
-    told = {"code": refused.code, "message": refused.message, "request_id": request_id}
-    return as_json(told, refused.status, refused.headers)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SPEC = re.compile(
-    r"^(?P<name>[\w-]+)(?::(?P<count>\d+))?(?:@(?P<share>0?\.\d+|1(?:\.0*)?|\d+%))?(?:~(?P<seed>\d+))?$"
+    r"^(?P<name>[\w-]+)(?::(?P<count>\d+))?"
+    r"(?:@(?P<share>0?\.\d+|1(?:\.0*)?|\d+%))?(?:~(?P<seed>\d+))?$"
 )
 
 
@@ -151,7 +152,9 @@ class Schedule:
             self._turns.append(Turn(wanted, count, share, after, text, seed))
 
     def spec(self, spec: str) -> None:
-        """Schedule a fault written as `NAME[:COUNT][@SHARE][~SEED]`: `throttled:3`, `any@0.2~7`, `stall@5%`.
+        """Schedule a fault written as `NAME[:COUNT][@SHARE][~SEED]`.
+
+        Examples are `throttled:3`, `any@0.2~7` and `stall@5%`.
 
         Raises:
             ConfigurationError: it is not written so, or there is no such fault.

@@ -1,4 +1,7 @@
-"""The fake's MiniMax: what it refuses, and how it answers. Its errors come with status 200, in a place of their own."""
+"""The fake's MiniMax: what it refuses, and how it answers.
+
+Its errors come with status 200, in a place of their own.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,31 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import qwen
-from mkdocs_qwen_tts.testing.calls import Refused, mapping
+from mkdocs_qwen_tts.testing.calls import Refused, as_json, error_document, object_of
+from mkdocs_qwen_tts.testing.fake_protocol import FakeProtocol
 from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.testing.calls import Call, House, Told
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response
+
+    from mkdocs_qwen_tts.testing.calls import Account, Call, ResultLink
+    from mkdocs_qwen_tts.testing.faults import Fault
 
 MOST_CHARACTERS = 10_000
 RATES = (8000, 16000, 22050, 24000, 32000, 44100)
 DEFAULT_RATE = 32_000
+BITRATES = (32_000, 64_000, 128_000, 256_000)
 FORMATS = ("mp3", "pcm", "flac", "wav")
+CHANNELS = (1, 2)
+EMOTIONS = (
+    *("happy", "sad", "angry", "fearful", "disgusted", "surprised", "calm"),
+    *("fluent", "whisper"),
+)
+OUTPUT_FORMATS = ("hex", "url")
 BAD_PARAMETER = 2013
+FAILED = 1000
 RANGES = {"speed": (0.5, 2.0), "vol": (0, 10), "pitch": (-12, 12)}
 
 
@@ -29,75 +45,112 @@ class Declined(Refused):
         self.status_code = status_code
 
 
-def read(call: Call, house: House) -> Speech:
-    """What a request asks for.
+class FakeMiniMax(FakeProtocol):
+    """MiniMax: the sound as hexadecimal text, or a link where it is asked for."""
 
-    Raises:
-        Refused: it asks for something that the service does not do.
-    """
-    entry = catalogue.models()[str(call.body["model"])]
-    voice_setting = mapping(call.fields.get("voice_setting"))
-    audio_setting = mapping(call.fields.get("audio_setting"))
-    text = call.fields.get("text")
-    if not isinstance(text, str) or not text:
-        raise Declined(BAD_PARAMETER, "invalid params, text is empty")
-    if len(text) > MOST_CHARACTERS:
-        raise Declined(BAD_PARAMETER, "invalid params, text is too long")
-    voice = voice_setting.get("voice_id")
-    mixed = isinstance(call.fields.get("timbre_weights"), list) and bool(
-        call.fields["timbre_weights"]
-    )
-    if (
-        not mixed
-        and voice not in catalogue.speakers(entry.voices)
-        and house.own.get(str(voice)) != entry.name
-    ):
-        raise Declined(BAD_PARAMETER, "invalid params, voice_id not found")
-    for name, (low, high) in RANGES.items():
-        value = voice_setting.get(name, low if name != "pitch" else 0)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or not low <= value <= high
-        ):
-            raise Declined(BAD_PARAMETER, f"invalid params, {name}")
-    form = str(audio_setting.get("format", "mp3"))
-    rate = audio_setting.get("sample_rate", DEFAULT_RATE)
-    if form not in FORMATS or rate not in RATES or (call.stream and form == "wav"):
-        raise Declined(BAD_PARAMETER, "invalid params, audio_setting")
-    shaping = {name: value for name, value in voice_setting.items() if name != "voice_id"}
-    if mixed:
-        shaping["timbre_weights"] = call.fields["timbre_weights"]
-    manner = json.dumps(shaping, sort_keys=True) if shaping else ""
-    return Speech(entry.name, str(voice or ""), text, manner, form, int(rate))
+    name = "minimax"
+    document_has_sound = True
+
+    def read(self, call: Call, account: Account) -> Speech:
+        """What a request asks for.
+
+        Raises:
+            Declined: it asks for something that the service does not do.
+        """
+        entry = catalogue.models()[call.model]
+        voice_setting = object_of(call.fields.get("voice_setting"))
+        text = call.fields.get("text")
+        if not isinstance(text, str) or not text:
+            raise _bad("text is empty")
+        if len(text) > MOST_CHARACTERS:
+            raise _bad("text is too long")
+        voice = voice_setting.get("voice_id")
+        mixture = call.fields.get("timbre_weights")
+        mixed = isinstance(mixture, list) and bool(mixture)
+        known = voice in catalogue.speakers(entry.voices)
+        if not (mixed or known or account.own.get(str(voice)) == entry.name):
+            raise _bad("voice_id not found")
+        for name, (low, high) in RANGES.items():
+            value = voice_setting.get(name, low if name != "pitch" else 0)
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not number or not low <= value <= high:
+                raise _bad(name)
+        if voice_setting.get("emotion", "calm") not in EMOTIONS:
+            raise _bad("emotion")
+        if call.fields.get("output_format", "hex") not in OUTPUT_FORMATS:
+            raise _bad("output_format")
+        shaping = {
+            name: value
+            for name, value in voice_setting.items()
+            if name not in ("voice_id", "speed", "vol", "pitch")
+        }
+        if mixed:
+            shaping["timbre_weights"] = mixture
+        form, rate, kbps, channels = _audio_setting(call)
+        return Speech(
+            entry.name,
+            str(voice or ""),
+            text,
+            json.dumps(shaping, sort_keys=True) if shaping else "",
+            form,
+            rate,
+            speed=float(voice_setting.get("speed", 1.0)),
+            gain=float(voice_setting.get("vol", 1.0)),
+            semitones=float(voice_setting.get("pitch", 0)),
+            channels=channels,
+            kbps=kbps,
+            linked=not call.stream and call.fields.get("output_format") == "url",
+        )
+
+    def document(self, speech: Speech, sound: bytes, link: ResultLink) -> dict[str, Any]:
+        """The sound as hexadecimal text, or the link to it."""
+        audio = link.url if speech.linked else sound.hex()
+        return _answer(speech, audio, link, final=True, size=len(sound))
+
+    def frames(
+        self, speech: Speech, pieces: list[bytes], link: ResultLink, call: Call
+    ) -> list[dict[str, Any]]:
+        """Chunks; the last frame repeats all of them, unless it was asked not to."""
+        stream_options = object_of(call.fields.get("stream_options"))
+        repeated = stream_options.get("exclude_aggregated_audio") is not True
+        whole = b"".join(pieces)
+        size = len(whole)
+        found = [_answer(speech, one.hex(), link, final=False, size=size) for one in pieces]
+        last = whole.hex() if repeated else ""
+        return [*found, _answer(speech, last, link, final=True, size=size)]
+
+    def refusal(self, refused: Refused, request_id: str) -> Response:
+        """Where the model itself refuses: `base_resp`, with status 200."""
+        if isinstance(refused, Declined):
+            return as_json(_declined(refused.status_code, refused.message, request_id))
+        return super().refusal(refused, request_id)
+
+    def failure(self, fault: Fault, request_id: str) -> dict[str, Any]:
+        """What reports a failure with status 200."""
+        if fault.stage == "code":
+            return _declined(FAILED, fault.message, request_id)
+        return error_document(fault, request_id)
 
 
-def whole(speech: Speech, sound: bytes, told: Told) -> dict[str, Any]:
-    """The answer to a request without streaming: the sound as hexadecimal text."""
-    return _answer(speech, sound.hex(), told, final=True, size=len(sound))
+def _bad(what: str) -> Declined:
+    return Declined(BAD_PARAMETER, f"invalid params, {what}")
 
 
-def frames(
-    speech: Speech,
-    sound: bytes,
-    told: Told,
-    *,
-    chunk: int = qwen.CHUNK_BYTES,
-    aggregated: bool = True,
-) -> list[dict[str, Any]]:
-    """The answer to a request with streaming. The last frame repeats all of it, unless it was asked not to."""
-    found = [
-        _answer(speech, sound[at : at + chunk].hex(), told, final=False, size=len(sound))
-        for at in range(0, len(sound), chunk)
-    ]
-    return [
-        *found,
-        _answer(speech, sound.hex() if aggregated else "", told, final=True, size=len(sound)),
-    ]
+def _audio_setting(call: Call) -> tuple[str, int, int, int]:
+    """Format, sample rate, kilobits a second and channels."""
+    given: Mapping[str, Any] = object_of(call.fields.get("audio_setting"))
+    form = str(given.get("format", "mp3"))
+    rate = given.get("sample_rate", DEFAULT_RATE)
+    bitrate = given.get("bitrate", 128_000)
+    channels = given.get("channel", 1)
+    # MiniMax's own API has WAV without streaming alone.
+    usual = form in FORMATS and not (call.stream and form == "wav")
+    if not usual or rate not in RATES or bitrate not in BITRATES or channels not in CHANNELS:
+        raise _bad("audio_setting")
+    return form, int(rate), int(bitrate) // 1000, int(channels)
 
 
-def declined(code: int, message: str, request_id: str) -> dict[str, Any]:
-    """The answer that refuses."""
+def _declined(code: int, message: str, request_id: str) -> dict[str, Any]:
     return {
         "output": {
             "base_resp": {"status_code": code, "status_msg": message},
@@ -108,20 +161,23 @@ def declined(code: int, message: str, request_id: str) -> dict[str, Any]:
     }
 
 
-def _answer(speech: Speech, audio: str, told: Told, *, final: bool, size: int) -> dict[str, Any]:
+def _answer(
+    speech: Speech, audio: str, link: ResultLink, *, final: bool, size: int
+) -> dict[str, Any]:
     output: dict[str, Any] = {
         "base_resp": {"status_code": 0, "status_msg": "success"},
         "data": {"audio": audio, "status": 2 if final else 1},
-        "trace_id": told.request_id.replace("-", ""),
+        "trace_id": link.request_id.replace("-", ""),
     }
-    answer: dict[str, Any] = {"output": output, "request_id": told.request_id}
+    answer: dict[str, Any] = {"output": output, "request_id": link.request_id}
     if final:
         output["extra_info"] = {
-            "audio_channel": 1,
+            "audio_channel": speech.channels,
             "audio_format": speech.format,
             "audio_length": round(1000 * speech.seconds),
             "audio_sample_rate": speech.sample_rate,
             "audio_size": size,
+            "bitrate": 1000 * speech.kbps,
             "invisible_character_ratio": 0,
             "usage_characters": catalogue.units(speech.text),
             "word_count": len(speech.text),

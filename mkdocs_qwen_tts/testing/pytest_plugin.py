@@ -1,4 +1,4 @@
-"""Fixtures for tests of narrated sites, offline: the fake service, in process or on a port, and throw-away sites.
+"""Fixtures for tests of narrated sites, offline: the fake service and throw-away sites.
 
 Installed with the package; loaded by pytest at every start, so nothing heavy is imported before a
 fixture is used.
@@ -28,14 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Announce the marker."""
     config.addinivalue_line(
         "markers",
-        "qwen_tts(*faults, **options): what the fake speech service of this test gets wrong, each written "
-        "NAME[:COUNT][@SHARE][~SEED], and its options.",
+        "qwen_tts(*faults, **options): what the fake speech service of this test gets wrong, "
+        "each written NAME[:COUNT][@SHARE][~SEED], and its options.",
     )
 
 
 @pytest.fixture
 def qwen_tts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    """The fake speech service in place of the real one, in this process, with a key in the environment.
+    """The fake speech service in this process, in place of the real one, with a key.
 
     Every request to the vendor goes to it, and every other request over httpx fails.
     """
@@ -72,9 +72,9 @@ def qwen_tts_server(
 
 @pytest.fixture
 def narrated_site(qwen_tts_server: FakeServer, tmp_path: Path) -> Callable[..., NarratedSite]:
-    """Builds MkDocs sites in a temporary folder, narrated by the fake: call it with pages, or with your project.
+    """Builds MkDocs sites in a temporary folder, narrated by the fake.
 
-    See `NarratedSite.of` and `NarratedSite.copy`.
+    Call it with pages, or with your project: see `NarratedSite.of` and `NarratedSite.copy`.
     """
     from mkdocs_qwen_tts.testing.site import NarratedSite  # noqa: PLC0415 - beside its only use
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import babble
 from mkdocs_qwen_tts.testing.calls import Refused
+from mkdocs_qwen_tts.testing.fake_protocol import FakeProtocol, as_base64
 from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.testing.calls import Call, House, Told
-
-CHUNK_BYTES = 12 * babble.FRAME * 2
-"""Twelve frames of 80 ms: 111 Han characters were seen to come in 28 or 29 chunks."""
+    from mkdocs_qwen_tts.testing.calls import Account, Call, ResultLink
 
 TOKENS_PER_SECOND = 50
 """Output tokens of the legacy models (Model Studio, pricing)."""
@@ -24,31 +20,65 @@ NO_SUCH_VOICE = (
     "Invalid voice specified, the requested voice does not exist or is not licensed for use."
 )
 MISSING = "Required parameter({}) missing or invalid, please check the request parameters."
+TOO_LONG = "<400> InternalError.Algo.InvalidParameter: Range of input length should be [0, {}]"
 
 
-def read(call: Call, house: House) -> Speech:
-    """What a request asks for.
+class FakeQwen(FakeProtocol):
+    """Qwen-TTS: links without streaming, base64 in a stream, both with the usage."""
 
-    Raises:
-        Refused: it asks for something that the service does not do.
-    """
-    entry = catalogue.models()[str(call.body["model"])]
-    text, voice = text_and_voice(call)
-    if voice not in catalogue.speakers(entry.voices) and house.own.get(voice) != entry.name:
-        raise Refused(400, "InvalidParameter", NO_SUCH_VOICE)
-    if entry.limit_unit == "tokens":
-        length, most = tokens(text), entry.limit
-    else:
-        length, most = _length(text, house.limit_unit), house.limit
-    if length > most:
-        message = f"<400> InternalError.Algo.InvalidParameter: Range of input length should be [0, {most}]"
-        raise Refused(400, "InvalidParameter", message)
-    _check_language(call.fields.get("language_type", "Auto"), entry)
-    instructions = str(call.fields.get("instructions") or "") if entry.instructions else ""
-    polished = (
-        "optimized" if instructions and call.fields.get("optimize_instructions") is True else ""
-    )
-    return Speech(entry.name, voice, text, f"{instructions}\0{polished}".strip("\0"))
+    name = "qwen"
+
+    def read(self, call: Call, account: Account) -> Speech:
+        """What a request asks for.
+
+        Raises:
+            Refused: it asks for something that the service does not do.
+        """
+        entry = catalogue.models()[call.model]
+        text, voice = text_and_voice(call)
+        if voice not in catalogue.speakers(entry.voices) and account.own.get(voice) != entry.name:
+            raise Refused(400, "InvalidParameter", NO_SUCH_VOICE)
+        if entry.limit_unit == "tokens":
+            length, most = token_count(text), entry.limit
+        else:
+            length, most = _length(text, account.profile.limit_unit), account.profile.limit
+        if length > most:
+            raise Refused(400, "InvalidParameter", TOO_LONG.format(most))
+        _check_language(call.fields.get("language_type", "Auto"), entry)
+        instructions = str(call.fields.get("instructions") or "") if entry.instructions else ""
+        wished = instructions and call.fields.get("optimize_instructions") is True
+        polished = "optimized" if wished else ""
+        return Speech(entry.name, voice, text, f"{instructions}\0{polished}".strip("\0"))
+
+    def document(
+        self,
+        speech: Speech,
+        sound: bytes,  # noqa: ARG002 - it is behind the link
+        link: ResultLink,
+    ) -> dict[str, Any]:
+        """The answer to a request without streaming: a link."""
+        return {
+            "output": {"audio": _audio("", link, link.url), "finish_reason": "stop"},
+            "usage": billed_usage(speech),
+            "request_id": link.request_id,
+        }
+
+    def frames(
+        self,
+        speech: Speech,
+        pieces: list[bytes],
+        link: ResultLink,
+        call: Call,  # noqa: ARG002 - nothing of it matters here
+    ) -> list[dict[str, Any]]:
+        """Chunks of sound, then a last frame with link and usage."""
+        found: list[dict[str, Any]] = [
+            {
+                "output": {"audio": _audio(as_base64(piece), link), "finish_reason": "null"},
+                "request_id": link.request_id,
+            }
+            for piece in pieces
+        ]
+        return [*found, self.document(speech, b"", link)]
 
 
 def text_and_voice(call: Call) -> tuple[str, str]:
@@ -65,30 +95,11 @@ def text_and_voice(call: Call) -> tuple[str, str]:
     return text, voice
 
 
-def _length(text: str, unit: str) -> int:
-    """Length of a text by one of the readings of the limit; sources differ."""
-    if unit == "bytes":
-        return len(text.encode("utf-8", "replace"))
-    return len(text) if unit == "characters" else catalogue.units(text)
-
-
-def _check_language(value: Any, entry: catalogue.Model) -> None:
-    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen3" in tongue.sets)]
-    strict = bool(
-        entry.instructions
-    )  # measured: instruct models insist on the capital letter, others do not
-    known = value in names if strict else isinstance(value, str) and value.capitalize() in names
-    if not known:
-        raise Refused(
-            400, "InvalidParameter", f"Input should be one of {', '.join(names)}: language_type"
-        )
-
-
-def usage(speech: Speech) -> dict[str, Any]:
+def billed_usage(speech: Speech) -> dict[str, Any]:
     """What the service says it bills."""
     if catalogue.models()[speech.model].bills != "tokens":
         return {"characters": catalogue.units(speech.text)}
-    taken = tokens(speech.text)
+    taken = token_count(speech.text)
     spoken = TOKENS_PER_SECOND * max(1, math.ceil(speech.seconds))
     return {
         "input_tokens": taken,
@@ -99,41 +110,28 @@ def usage(speech: Speech) -> dict[str, Any]:
     }
 
 
-def whole(speech: Speech, sound: bytes, told: Told) -> dict[str, Any]:  # noqa: ARG001 - one signature for all
-    """The answer to a request without streaming: a link."""
-    return {
-        "output": {"audio": _audio("", told, told.url), "finish_reason": "stop"},
-        "usage": usage(speech),
-        "request_id": told.request_id,
-    }
-
-
-def frames(
-    speech: Speech, sound: bytes, told: Told, *, chunk: int = CHUNK_BYTES
-) -> list[dict[str, Any]]:
-    """The answer to a request with streaming: chunks of sound, then a last frame with link and usage."""
-    found: list[dict[str, Any]] = [
-        {
-            "output": {
-                "audio": _audio(encoded(sound[at : at + chunk]), told),
-                "finish_reason": "null",
-            },
-            "request_id": told.request_id,
-        }
-        for at in range(0, len(sound), chunk)
-    ]
-    return [*found, whole(speech, sound, told)]
-
-
-def _audio(data: str, told: Told, url: str = "") -> dict[str, Any]:
-    return {"data": data, "expires_at": told.expires, "id": f"audio_{told.request_id}", "url": url}
-
-
-def encoded(sound: bytes) -> str:
-    """Sound as base64."""
-    return base64.b64encode(sound).decode("ascii")
-
-
-def tokens(text: str) -> int:
+def token_count(text: str) -> int:
     """A plausible count of tokens; the legacy models' tokenizer is not published."""
     return math.ceil(sum(1.0 if catalogue.HAN.match(char) else 0.25 for char in text))
+
+
+def _length(text: str, unit: str) -> int:
+    """Length of a text by one of the readings of the limit; sources differ."""
+    if unit == "bytes":
+        return len(text.encode("utf-8", "replace"))
+    return len(text) if unit == "characters" else catalogue.units(text)
+
+
+def _check_language(value: Any, entry: catalogue.Model) -> None:
+    names = ["Auto", *(tongue.name for tongue in catalogue.languages() if "qwen3" in tongue.sets)]
+    # Measured: instruct models insist on the capital letter, others do not.
+    strict = bool(entry.instructions)
+    known = value in names if strict else isinstance(value, str) and value.capitalize() in names
+    if not known:
+        raise Refused(
+            400, "InvalidParameter", f"Input should be one of {', '.join(names)}: language_type"
+        )
+
+
+def _audio(data: str, link: ResultLink, url: str = "") -> dict[str, Any]:
+    return {"data": data, "expires_at": link.expires, "id": f"audio_{link.request_id}", "url": url}

@@ -1,4 +1,7 @@
-"""Finished files behind signed links, as the vendor's storage serves them: plain http, without the key, for a day."""
+"""Finished files behind signed links, as the vendor's storage serves them.
+
+The links are plain http, are fetched without the key, and are good for a day.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
-from mkdocs_qwen_tts.testing import spoil
+from mkdocs_qwen_tts.testing.calls import ResultLink
 from mkdocs_qwen_tts.testing.speech import MEDIA_TYPES
+from mkdocs_qwen_tts.testing.spoil import Spoiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.testing.calls import Call
     from mkdocs_qwen_tts.testing.faults import Fault
     from mkdocs_qwen_tts.testing.speech import Speech
+    from mkdocs_qwen_tts.testing.spoil import Patience
 
 PATH = "/results/"
 LINK_SECONDS = 24 * 3600
@@ -51,31 +56,28 @@ class Results:
         self._kept: OrderedDict[str, Result] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, speech: Speech, call: Call, fault: Fault | None) -> tuple[str, int]:
-        """Keep a file, and sign a link to it; returns the link and when it expires."""
+    def keep(self, speech: Speech, call: Call, fault: Fault | None) -> ResultLink:
+        """Keep a file, and sign a link to it."""
         expires = int(time.time()) + LINK_SECONDS
         striking = fault if fault and fault.stage in AT_DOWNLOAD else None
         with self._lock:
             self._kept[call.request_id] = Result(speech, expires, striking)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        host = call.host.replace(
-            "https://", "http://", 1
-        )  # the vendor's links are http, whatever the API is
+        # The vendor's links are http, whatever the API is.
+        host = call.host.replace("https://", "http://", 1)
         if fault and fault.name == "foreign-link":
             host = "https://example.com"
+        signed = f"Expires={expires}&OSSAccessKeyId=LTAI-fake&Signature=fake"
         name = f"{call.request_id}.{speech.format}"
-        return (
-            f"{host}{PATH}{name}?Expires={expires}&OSSAccessKeyId=LTAI-fake&Signature=fake",
-            expires,
-        )
+        return ResultLink(call.request_id, f"{host}{PATH}{name}?{signed}", expires)
 
     def serve(  # noqa: PLR0911 - one return for each way to be refused
         self,
         request: Request,
         *,
         true_sizes: bool,
-        patience: spoil.Patience,
+        patience: Patience,
         closing: threading.Event,
     ) -> Response:
         """Answer a download."""
@@ -107,9 +109,10 @@ class Results:
             response = Response(_endless(closing), content_type="audio/x-wav")
             response.content_length = OVERSIZE_BYTES
             return response
-        sound = spoil.audio(fault, result.speech, true_sizes=true_sizes)
+        spoiler = Spoiler(fault, patience)
+        sound = spoiler.sound(result.speech, true_sizes=true_sizes)
         media_type = MEDIA_TYPES[result.speech.format]
-        response = Response(spoil.body(fault, [sound], patience), content_type=media_type)
+        response = Response(spoiler.body([sound]), content_type=media_type)
         response.content_length = len(sound)
         return response
 

@@ -1,4 +1,4 @@
-"""The fake on a port of this machine: threads, HTTP/1.1 with connections kept alive, and faults of the connection.
+"""The fake on a port: threads, HTTP/1.1 that keeps connections, and faults of the connection.
 
 The usual WSGI servers cannot reset a connection in the middle of an answer, and werkzeug's closes
 it after every one.
@@ -32,7 +32,8 @@ except ModuleNotFoundError as error:
         raise
     raise ConfigurationError(
         "",
-        "the fake service needs werkzeug, which is not installed: pip install 'mkdocs-qwen-tts[testing]'.",
+        "the fake service needs werkzeug, which is not installed: "
+        "pip install 'mkdocs-qwen-tts[testing]'.",
     ) from None
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.testing.ledger import Ledger
 
-HOST = "127.0.0.1"
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - to be recognised
 IDLE_SECONDS = 30.0
 """A connection on which nothing comes for so long is closed."""
 
@@ -52,13 +54,17 @@ class FakeServer:
 
     Args:
         faults: what shall go wrong, each written `NAME[:COUNT][@SHARE][~SEED]`.
+        host: the address to listen at; `0.0.0.0` is every one of this machine.
         port: 0 takes a free one.
         options: see `Fake`.
     """
 
-    def __init__(self, faults: Iterable[str] = (), *, port: int = 0, **options: Any) -> None:
-        self.fake = Fake(faults, **options)
-        self._server = _Server((HOST, port), _Handler)
+    def __init__(
+        self, faults: Iterable[str] = (), *, host: str = LOOPBACK, port: int = 0, **options: Any
+    ) -> None:
+        self.fake = Fake(faults, **{**options, "hosts": (host, *options.get("hosts", ()))})
+        self._host = host
+        self._server = (_Server6 if ":" in host else _Server)((host, port), _Handler)
         self._server.fake = self.fake
         self._thread: threading.Thread | None = None
 
@@ -75,7 +81,9 @@ class FakeServer:
     @property
     def origin(self) -> str:
         """The server's address without a path."""
-        return f"http://{HOST}:{self._server.server_address[1]}"
+        host = LOOPBACK if self._host in EVERYWHERE else self._host
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self._server.server_address[1]}"
 
     @property
     def ledger(self) -> Ledger:
@@ -120,6 +128,7 @@ def serve_forever(
     port: int,
     faults: Iterable[str] = (),
     *,
+    host: str = LOOPBACK,
     ready: Callable[[str], None] | None = None,
     **options: Any,
 ) -> None:
@@ -128,6 +137,7 @@ def serve_forever(
     Args:
         port: 0 takes a free one.
         faults: what shall go wrong, each written `NAME[:COUNT][@SHARE][~SEED]`.
+        host: the address to listen at; `0.0.0.0` is every one of this machine.
         ready: called with the API root once the port is open.
         options: see `Fake`.
 
@@ -135,10 +145,10 @@ def serve_forever(
         ConfigurationError: there is no such fault, or the port is taken.
     """
     try:
-        server = FakeServer(faults, port=port, **options)
+        server = FakeServer(faults, host=host, port=port, **options)
     except OSError as error:
         raise ConfigurationError(
-            "--port", f"port {port} cannot be opened: {error.strerror}.", value=port
+            "--port", f"port {port} of {host} cannot be opened: {error.strerror}.", value=port
         ) from None
     if ready is not None:
         ready(server.base_url)
@@ -176,6 +186,10 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         if not isinstance(sys.exc_info()[1], OSError):  # clients that hang up are no news
             super().handle_error(request, client_address)
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -254,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote(parts.path, "latin-1"),
             "QUERY_STRING": parts.query,
-            "SERVER_NAME": HOST,
+            "SERVER_NAME": LOOPBACK,
             "SERVER_PORT": str(self.server.server_address[1]),
             "SERVER_PROTOCOL": self.request_version,
             "CONTENT_TYPE": self.headers.get("Content-Type", ""),

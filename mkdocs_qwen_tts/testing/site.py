@@ -111,7 +111,7 @@ class NarratedSite:
             str(self.site),
             *arguments,
         ]
-        done = subprocess.run(  # noqa: S603 - the interpreter that runs this, and arguments of the test
+        done = subprocess.run(  # noqa: S603 - this interpreter
             command,
             cwd=self.root,
             env=os.environ,

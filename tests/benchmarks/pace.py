@@ -101,6 +101,7 @@ def mock_server(latency: float) -> Iterator[str]:
         "-m",
         "mkdocs_qwen_tts.cli",
         "mock-server",
+        "--fast",
         "--port",
         "0",
         "--latency",

@@ -35,6 +35,7 @@ from mkdocs_qwen_tts.player.words import Words
 from mkdocs_qwen_tts.schema import LINES, Secret, Section
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing.profiles import PROFILES, switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -349,6 +350,21 @@ def service_codes() -> str:
     return table(("code", "status", "error", "what to do"), rows)
 
 
+def fake_switches() -> str:
+    """The table of the fake's switches."""
+    head = ["switch", *PROFILES, "says", "source"]
+    rows = [
+        [
+            f"`--{switch.name.replace('_', '-')}`",
+            *(switch.values[name] for name in PROFILES),
+            switch.does,
+            switch.source,
+        ]
+        for switch in switches().values()
+    ]
+    return table(head, rows)
+
+
 def faults() -> str:
     """The table of faults."""
     stay = runpy.run_path(str(ROOT / "tests" / "speech" / "test_matrix.py"))["STAY"]
@@ -594,6 +610,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "generators": generators,
     "benchmarks": benchmarks,
     "faults": faults,
+    "switches": fake_switches,
     "rooms": rooms,
     "glossary": glossary,
     "fault-matrix": fault_matrix,

@@ -90,7 +90,7 @@ def test_a_cloned_voice_comes_from_a_recording(desk: Path) -> None:
         "The harbour keeps a careful log of every ship that calls, and the log is kept for years. "
         * 3
     )
-    (desk / "anna.wav").write_bytes(wav(Speech("m", "Anna", text).pcm(), true_sizes=True))
+    (desk / "anna.wav").write_bytes(wav(Speech("m", "Anna", text).pcm(), size=None))
     made = run(
         "voices", "clone", "anna.wav", "--name", "anna", "--language", "English", "--alias", "anna"
     )
@@ -101,7 +101,7 @@ def test_a_cloned_voice_comes_from_a_recording(desk: Path) -> None:
 def test_a_recording_that_will_not_do_is_refused_before_anything_is_sent(
     desk: Path, server: FakeServer
 ) -> None:
-    (desk / "short.wav").write_bytes(wav(bytes(4800), true_sizes=True))
+    (desk / "short.wav").write_bytes(wav(bytes(4800), size=None))
     run("voices", "clone", "short.wav", "--name", "anna", code=2)
     run("voices", "clone", "missing.wav", "--name", "anna", code=2)
     assert server.ledger.requests == 0

@@ -14,7 +14,7 @@ from mkdocs_qwen_tts import audio, errors, speech
 from mkdocs_qwen_tts.model import Clip, Sound, Utterance
 from mkdocs_qwen_tts.speech.http.live import Unwrapping, wav_header
 from mkdocs_qwen_tts.speech.http.protocol import Piece
-from mkdocs_qwen_tts.testing.speech import Speech, packed
+from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +35,13 @@ def heard(data: bytes, cuts: list[int], rate: int | None = 24_000) -> tuple[byte
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["wav", "pcm", "flac"]), st.lists(st.integers(0, 100_000), max_size=8))
 def test_samples_are_the_same_however_the_bytes_are_cut(form: str, cuts: list[int]) -> None:
-    assert heard(packed(PCM, form, 24_000), cuts) == (PCM, 24_000)
+    assert heard(Speech("m", "v", "", format=form).file(PCM), cuts) == (PCM, 24_000)
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.integers(0, 200), max_size=6))
 def test_headers_of_any_length_are_stepped_over(cuts: list[int]) -> None:
-    file = packed(PCM, "wav", 16_000)
+    file = Speech("m", "v", "", sample_rate=16_000).file(PCM)
     longer = file[:36] + b"LIST\x05\x00\x00\x00abcde\x00" + file[36:]
     assert heard(longer, cuts) == (PCM, 16_000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,8 +91,15 @@ def house(bench: Any, request: pytest.FixtureRequest) -> Any:
     for voice, model in OWN.items():
         bench.fake.voices.add(voice, model)
     system = request.node.callspec.params["system"]
-    bench.fake.self_hosted = "raw" if system == "self-hosted, raw" else "vllm"
+    manners = "raw" if system == "self-hosted, raw" else "vllm"
+    bench.fake.profile = replace(bench.fake.profile, self_hosted=manners)
     return bench
+
+
+def expected_seconds(system: str) -> float:
+    """How long the text is at the speed that the system is asked for."""
+    speed = SYSTEMS[system].get("options", {}).get("rate", 1.0)
+    return Speech("", "", TEXT, speed=speed).seconds
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -104,8 +112,7 @@ def test_fair_weather(house: Any, system: str, mode: str) -> None:
     assert clip.usage.requests == 1
     assert clip.usage.unanswered == 0
     assert clip.sample_rate == 24_000
-    expected = Speech(entry.model, entry.voice, TEXT).seconds
-    assert clip.duration == pytest.approx(expected, abs=0.1)
+    assert clip.duration == pytest.approx(expected_seconds(system), abs=0.1)
     if protocol(system) != "openai":
         billed = clip.usage.characters if clip.usage.characters is not None else entry.characters
         assert billed == entry.characters == len(TEXT)
@@ -161,7 +168,7 @@ def test_a_fault_once(
         kind is errors.BadAudioError and struck.stage == "frames"
     )
     assert clip.usage.unanswered == (1 if unread else 0)
-    assert clip.duration == pytest.approx(Speech("", "", TEXT).seconds, abs=0.1)
+    assert clip.duration == pytest.approx(expected_seconds(system), abs=0.1)
     if clip.usage.characters is not None:
         maybe = sum(entry.characters for entry in house.fake.ledger.entries[:1] if unread)
         assert clip.usage.characters + maybe == house.fake.ledger.characters

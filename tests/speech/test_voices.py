@@ -28,7 +28,8 @@ def record(tmp_path: Path) -> Callable[..., Path]:
         seconds: float = 12, rate: int = 24_000, channels: int = 1, form: str = "wav", **how: Any
     ) -> Path:
         path = tmp_path / f"sample.{form}"
-        tone = 0.3 * np.sin(np.arange(int(seconds * rate)) / 20)
+        moments = np.arange(int(seconds * rate))
+        tone = 0.3 * np.sin(moments / 20) * (1 + np.sin(6 * np.pi * moments / rate)) / 2
         soundfile.write(path, np.column_stack([tone] * channels), rate, **how)
         return path
 

@@ -94,7 +94,7 @@ def test_closing_ends_everything() -> None:
 def test_a_port_that_is_taken() -> None:
     with FakeServer() as server:
         port = int(server.origin.rpartition(":")[2])
-        with pytest.raises(ConfigurationError, match=f"port {port} cannot be opened"):
+        with pytest.raises(ConfigurationError, match=f"port {port} of 127.0.0.1 cannot be opened"):
             serve_forever(port)
 
 
@@ -164,5 +164,5 @@ def test_odd_requests_do_not_bring_it_down() -> None:
         for data in wrong:
             raw(server, data)
         assert b'"requests":0' in raw(
-            server, b"GET /ledger HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            server, b"GET /ledger HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         )

@@ -12,7 +12,7 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.model import Sound, Utterance
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import FakeServer
+from mkdocs_qwen_tts.testing import FakeServer, Speech
 from mkdocs_qwen_tts.testing.faults import known
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # the SDK's own
 
 KEY = "sk-0123456789abcdef"
 TEXT = "Install the package with pip. 然后打开配置文件。"
-SAMPLE = "data:audio/wav;base64," + base64.b64encode(b"RIFF....WAVE").decode()
+SPOKEN = "This is the voice that I would like to have for all of my documentation. " * 2
+SAMPLE = "data:audio/wav;base64," + base64.b64encode(Speech("m", "me", SPOKEN).file()).decode()
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ def test_errors_inside_streams(server: FakeServer) -> None:
         ({"voice": "cherry"}, 400, "InvalidParameter"),
         ({"model": "qwen3-tts-nothing"}, 404, "ModelNotFound"),
         ({"model": "qwen3-tts-flash-realtime"}, 400, "InvalidParameter"),
-        ({"text": "字" * 301}, 400, "InvalidParameter"),
+        ({"text": "字" * 2501}, 400, "InvalidParameter"),
         ({"model": "cosyvoice-v3-flash"}, 400, "InvalidParameter"),
     ],
 )
