@@ -163,10 +163,9 @@ def test_a_fault_once(
         assert "sk-" not in str(caught.value)
         return
     clip = house.speak(TEXT, **options)
-    assert clip.usage.requests == house.fake.ledger.requests == (2 if kind else 1)
-    unread = kind is errors.TransportError or (
-        kind is errors.BadAudioError and struck.stage == "frames"
-    )
+    asked_again = bool(kind) and not (fault in DAMAGED and protocol(system) in LINKED)
+    assert clip.usage.requests == house.fake.ledger.requests == (2 if asked_again else 1)
+    unread = kind is errors.TransportError
     assert clip.usage.unanswered == (1 if unread else 0)
     assert clip.duration == pytest.approx(expected_seconds(system), abs=0.1)
     if clip.usage.characters is not None:
@@ -183,6 +182,12 @@ WAITED_FOR = (
 )
 """One system of each protocol is waited for in earnest, the others in this process, where time does
 not pass."""
+
+DAMAGED = ("truncated-base64", "garbled-event")
+"""Faults of the sound inside a stream, whose end is there all the same."""
+
+LINKED = ("qwen", "cosyvoice")
+"""Protocols whose streams end with a link to the finished file, which costs nothing to fetch."""
 
 STAY = (
     "throttled-for-long",

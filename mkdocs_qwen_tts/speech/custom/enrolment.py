@@ -316,7 +316,7 @@ class Enrolment:
     def _asked(self, body: Mapping[str, Any], billed: bool) -> Mapping[str, Any]:
         try:
             with self._wire.post(PATH, body) as reply:
-                frame = next(envelope.json_frames(reply))
+                frame = envelope.first_frame(reply)
         except TransportError as error:
             if billed and error.unanswered:
                 error.retryable = False  # it may have been made, and billed
@@ -414,6 +414,6 @@ def _fallback(output: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _preview(output: Mapping[str, Any]) -> Sound | None:
     told = envelope.as_mapping(output.get("preview_audio"))
-    data = envelope.from_base64(told.get("data"))
+    data, _ = envelope.sound_of(told.get("data"))
     rate = told.get("sample_rate")
     return Sound(data, rate if isinstance(rate, int) else None) if data else None

@@ -63,8 +63,14 @@ class Unwrapping:
         self._sealed = False
         self.sample_rate = 0
 
-    def feed(self, pieces: Iterable[Piece]) -> Iterator[bytes]:
+    def feed(
+        self, pieces: Iterable[Piece], is_complete: Callable[[], bool] = lambda: True
+    ) -> Iterator[bytes]:
         """Samples of the pieces, as they come; whole samples only.
+
+        Args:
+            pieces: parts of an answer.
+            is_complete: asked at the end; a file of which parts are missing is not decoded.
 
         Raises:
             BadAudioError: there is no sound in them.
@@ -82,7 +88,7 @@ class Unwrapping:
                 ready, self._held = self._held[:even], self._held[even:]
                 if ready:
                     yield ready
-        if not self._raw:
+        if not self._raw and self._held and is_complete():
             pcm, self.sample_rate = self._decode(Sound(self._held, stated))
             yield pcm
 

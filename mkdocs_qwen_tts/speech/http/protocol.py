@@ -39,6 +39,12 @@ class Piece:
     """When words are spoken, where the answer says; each frame repeats the sentence so far."""
     whole: bool = False
     """Whether `audio` is the complete file, in place of the pieces before it."""
+    finished: bool = False
+    """Whether the answer says that the speech is complete."""
+    cut: bool = False
+    """Whether the answer says that the speech stops in the middle of the text."""
+    damaged: bool = False
+    """Whether sound was here that cannot be read."""
 
 
 class Protocol(ABC):
@@ -53,8 +59,8 @@ class Protocol(ABC):
 
     @abstractmethod
     def pieces(self, reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:
-        """What came back, as it comes.
+        """What came back, as it comes. Whether it is whole is for `Answer` to judge.
 
         Raises:
-            SpeechError: the service refuses inside its answer, or the answer breaks off.
+            SpeechError: the service refuses inside its answer, or the connection fails.
         """

@@ -18,7 +18,8 @@ LONGEST_SECONDS = 60.0
 """Upper end of every wait. Rate limits clear within a minute (Model Studio, rate limiting)."""
 
 BAD_TWICE = 1
-"""Further attempts after audio that cannot be the speech."""
+"""Further attempts after audio that cannot be the speech, or after an answer that broke off in the
+middle of its sound: it is billed."""
 
 PATIENCE_SECONDS = 120.0
 """A service that asks for a longer pause than this is not asked again."""
@@ -62,7 +63,7 @@ def _report(
 
 
 class _WorthAnother(tenacity.retry_base):
-    """Whether to ask again after an error. Bad audio was billed, so it is asked for once more and no oftener."""
+    """Whether to ask again after an error. Audio that came bad or in part was billed."""
 
     def __init__(self, retries: int, allowed: Callable[[], bool]) -> None:
         self._retries = retries
@@ -73,7 +74,7 @@ class _WorthAnother(tenacity.retry_base):
         error = retry_state.outcome.exception() if retry_state.outcome is not None else None
         if not isinstance(error, SpeechError) or not error.retryable:
             return False
-        self._bad += isinstance(error, BadAudioError)
+        self._bad += isinstance(error, BadAudioError) or error.began
         return (
             retry_state.attempt_number <= self._retries
             and self._bad <= BAD_TWICE

@@ -17,13 +17,15 @@ from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage
 from mkdocs_qwen_tts.speech import plausible
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.http import retry
+from mkdocs_qwen_tts.speech.http.answer import Answer
+from mkdocs_qwen_tts.speech.http.halves import halves_of
 from mkdocs_qwen_tts.speech.http.live import Live, Unwrapping
 from mkdocs_qwen_tts.speech.http.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mkdocs_qwen_tts.model import Utterance, Voice, Word
+    from mkdocs_qwen_tts.model import Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol
     from mkdocs_qwen_tts.speech.http.wire import Wire
@@ -41,6 +43,8 @@ class Tally:
     billed: list[Usage] = field(default_factory=list)
     relinked: bool = False
     """Whether speech was asked for again because a link had expired."""
+    broke: bool = False
+    """Whether a stream broke off in the middle of its sound."""
     paid: int = 0
     """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
 
@@ -60,30 +64,6 @@ class Tally:
             requests=self.requests,
             unanswered=self.unanswered,
         )
-
-
-@dataclass
-class Answer:
-    """What one answer has told so far."""
-
-    audio: list[bytes] = field(default_factory=list)
-    usage: Usage | None = None
-    url: str = ""
-    sample_rate: int | None = None
-    words: tuple[Word, ...] = ()
-
-    def take(self, piece: Piece) -> None:
-        """Add a piece."""
-        if piece.whole:
-            self.audio.clear()
-        self.audio.append(piece.audio)
-        self.usage = piece.usage or self.usage
-        self.url = piece.url or self.url
-        self.sample_rate = piece.sample_rate or self.sample_rate
-        if piece.words and self.words and piece.words[0].start >= self.words[-1].end:
-            self.words += piece.words  # the next sentence
-        elif len(piece.words) >= len(self.words):
-            self.words = piece.words  # the same sentence, further on
 
 
 class HttpSynthesizer(Synthesizer):
@@ -136,12 +116,15 @@ class HttpSynthesizer(Synthesizer):
         """
         tally = Tally()
         try:
-            return retry.retrying(
+            clip, cut = retry.retrying(
                 self._settings.api.retries,
                 self._sleep,
                 lambda: not tally.may_have_cost() or again(),
                 lambda attempt, wait, error: retried(RetryDetails(utterance, attempt, wait, error)),
             )(self._attempt, utterance, tally)
+            if cut:
+                clip = self._in_halves(utterance, clip, tally, again)
+            return replace(clip, usage=tally.usage())
         except SpeechError as error:
             error.requests, error.unanswered, error.usage = (
                 tally.requests,
@@ -175,19 +158,47 @@ class HttpSynthesizer(Synthesizer):
 
     # ------------------------------------------------------------ whole utterances
 
-    def _attempt(self, utterance: Utterance, tally: Tally) -> Clip:
+    def _attempt(self, utterance: Utterance, tally: Tally) -> tuple[Clip, bool]:
+        """The clip of one request, and whether the service says that it stops too early."""
         answer = Answer()
-        for piece in self._pieces(utterance, tally, answer, stream=self._settings.api.stream):
-            answer.take(piece)
-        data = b"".join(answer.audio)
-        if not data and answer.url:
-            data = self._fetched(answer.url, tally)
-        if not data:
-            raise BadAudioError("the answer holds no audio")
+        # What broke off as a stream is asked for as a file: its download can be tried again for
+        # nothing.
+        stream = self._settings.api.stream and not tally.broke
+        for _ in self._pieces(utterance, tally, answer, stream=stream):
+            pass
+        data = answer.sound(lambda url: self._fetched(url, tally))
         pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
-        clip = Clip(pcm, sample_rate, tally.usage(), answer.words)
-        plausible.check_length(utterance, clip.duration)
-        return clip
+        clip = Clip(pcm, sample_rate, words=answer.words)
+        cut = answer.cut or plausible.stops_early(utterance, clip.duration)
+        if not cut:
+            plausible.check_length(utterance, clip.duration)
+        return clip, cut
+
+    def _in_halves(
+        self, utterance: Utterance, clip: Clip, tally: Tally, again: Callable[[], bool]
+    ) -> Clip:
+        """The whole of an utterance at which the service stopped too early: each half by itself.
+
+        Raises:
+            BadAudioError: the text cannot be divided, the budget does not cover it, or the service
+                stopped in a half as well.
+        """
+        halves = halves_of(utterance.text)
+        if halves is None or not again():
+            raise _cut_short(clip.duration)
+        tally.may_have_cost()  # asked about just now
+        attempt = retry.retrying(
+            self._settings.api.retries,
+            self._sleep,
+            lambda: not tally.may_have_cost() or again(),
+        )
+        spoken = []
+        for text in halves:
+            half, cut = attempt(self._attempt, replace(utterance, text=text, spans=()), tally)
+            if cut:
+                raise _cut_short(half.duration)
+            spoken.append(half)
+        return _joined(*spoken)
 
     def _pieces(
         self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
@@ -200,8 +211,9 @@ class HttpSynthesizer(Synthesizer):
         request = self._protocol.request(utterance, stream=stream)
         try:
             with self._wire.post(request.path, request.body, request.headers) as reply:
-                yield from self._protocol.pieces(reply, utterance, stream=stream)
+                yield from answer.heard(self._protocol.pieces(reply, utterance, stream=stream))
         except SpeechError as error:
+            tally.broke = tally.broke or (stream and error.began)
             tally.requests += error.requests
             tally.unanswered += error.unanswered
             if answer.usage is not None and not error.unanswered:
@@ -258,19 +270,66 @@ class HttpSynthesizer(Synthesizer):
     ) -> tuple[bytes, Iterator[bytes]]:
         """The first samples, and how the rest comes. Until here, another attempt does no harm."""
         answer = Answer()
-        unwrapping = Unwrapping(self._decode)
-
-        def heard() -> Iterator[Piece]:
-            for piece in self._pieces(utterance, tally, answer, stream=True):
-                answer.usage = piece.usage or answer.usage
-                yield piece
-
-        samples = unwrapping.feed(heard())
+        samples = self._arriving(utterance, tally, answer, live)
         first = next(samples, b"")
         if not first:
             raise BadAudioError("the answer holds no audio")
-        live.sample_rate = unwrapping.sample_rate
         return first, samples
+
+    def _arriving(
+        self, utterance: Utterance, tally: Tally, answer: Answer, live: Live
+    ) -> Iterator[bytes]:
+        """Samples as they arrive; from the finished file where the stream has none or damaged ones.
+
+        Raises:
+            BadAudioError: there is no sound, or the service says that it stops too early.
+            SpeechError: the service refuses, or the connection fails before the answer is whole.
+        """
+        unwrapping = Unwrapping(self._decode)
+
+        def undamaged() -> Iterator[Piece]:
+            for piece in self._pieces(utterance, tally, answer, stream=True):
+                if not answer.damaged:
+                    yield piece
+
+        given = 0
+        for pcm in unwrapping.feed(undamaged(), lambda: answer.has_sound):
+            live.sample_rate = unwrapping.sample_rate
+            given += len(pcm)
+            yield pcm
+        if not answer.has_sound:
+            data = answer.sound(lambda url: self._fetched(url, tally))
+            pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
+            if given and sample_rate != live.sample_rate:
+                raise BadAudioError("the finished file is not the sound that was heard")
+            live.sample_rate = sample_rate
+            yield pcm[given:]
+        if answer.cut:
+            raise _cut_short(0.0)
+
+
+def _cut_short(seconds: float) -> BadAudioError:
+    after = f" after {seconds:.0f} s" if seconds else ""
+    error = BadAudioError(
+        f"the service stops{after} in the middle of the text; lower `target`, or shorten the passage"
+    )
+    error.retryable = False  # it would stop there again, and bill again
+    return error
+
+
+def _joined(first: Clip, second: Clip) -> Clip:
+    """Two clips, one after the other.
+
+    Raises:
+        BadAudioError: they have different sample rates.
+    """
+    if first.sample_rate != second.sample_rate:
+        raise BadAudioError("the halves of the text came at different sample rates")
+    shift = first.duration
+    later = tuple(
+        replace(word, start=word.start + shift, end=word.end + shift) for word in second.words
+    )
+    return Clip(first.pcm + second.pcm, first.sample_rate, words=first.words + later)
 
 
 def _sum(counts: list[int | None]) -> int | None:

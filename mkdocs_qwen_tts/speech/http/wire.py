@@ -30,7 +30,7 @@ from mkdocs_qwen_tts.speech.http import endpoint, failures
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mkdocs_qwen_tts.settings import Settings
 
@@ -50,6 +50,16 @@ PATIENCE = 10
 
 _NUMBER = re.compile(r"^\[(?:Errno|WinError) -?\d+\] ")
 """How systems begin their words."""
+
+FAILURES = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    OSError,
+    RuntimeError,
+    UnicodeError,
+)
+"""What the HTTP library and the system raise when a request fails."""
 
 USER_AGENT = f"mkdocs-qwen-tts/{__version__}"
 
@@ -72,8 +82,14 @@ logging.getLogger("httpx").addFilter(_WithoutQueries())
 class Reply:
     """An answer with a good status, its body not yet read."""
 
-    def __init__(self, response: httpx.Response, deadline: float) -> None:
+    def __init__(
+        self,
+        response: httpx.Response,
+        deadline: float,
+        told: Callable[[Exception], Exception | None],
+    ) -> None:
         self._response = response
+        self._told = told
         self._deadline = deadline
         self.status = response.status_code
         self.content_type = (
@@ -96,7 +112,7 @@ class Reply:
         if stated.isdecimal() and int(stated) > MAX_BODY_BYTES:
             raise BadAudioError(f"the answer is {stated} bytes large, which is no speech")
         received = 0
-        for chunk in self._response.iter_bytes():
+        for chunk in self._bytes():
             received += len(chunk)
             if received > MAX_BODY_BYTES:
                 raise BadAudioError(f"the answer is larger than {MAX_BODY_BYTES} bytes")
@@ -105,6 +121,16 @@ class Reply:
                     "the answer takes longer than any speech would; see `api.timeout`"
                 )
             yield chunk
+
+    def _bytes(self) -> Iterator[bytes]:
+        """The body, with failures of the connection told as ours where they happen."""
+        try:
+            yield from self._response.iter_bytes()
+        except FAILURES as error:
+            told = self._told(error)
+            if told is None:
+                raise
+            raise told from None
 
     def read(self) -> bytes:
         """The whole body."""
@@ -227,24 +253,29 @@ class Wire:
             ) as response:
                 if not response.is_success:
                     raise self._refusal(response)
-                yield Reply(response, deadline)
-        except (
+                yield Reply(response, deadline, lambda error: self._translated(error, url))
+        except FAILURES as error:
+            told = self._translated(error, url)
+            if told is None:
+                raise
+            raise told from None
+
+    def _translated(self, error: Exception, url: str) -> SpeechError | None:
+        """Our error for one of the HTTP library's, or `None` for a defect of ours."""
+        unsent = (
             httpx.ConnectError,
             httpx.ConnectTimeout,
             httpx.PoolTimeout,
             httpx.UnsupportedProtocol,
-        ) as error:
-            raise _never_left(error, url) from None
-        except (httpx.InvalidURL, UnicodeError):
-            raise BadAudioError("the service's link to the finished audio is no address") from None
-        except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-            raise TransportError(
-                f"no complete answer from {_host(url)}: {_reason(error)}"
-            ) from None
-        except RuntimeError as error:
-            if self._client.is_closed:  # httpx says so with a plain RuntimeError
-                raise _never_left(error, url) from None
-            raise
+        )
+        if isinstance(error, unsent):
+            return _never_left(error, url)
+        if isinstance(error, (httpx.InvalidURL, UnicodeError)):
+            return BadAudioError("the service's link to the finished audio is no address")
+        if isinstance(error, RuntimeError) and not isinstance(error, httpx.StreamError):
+            # httpx says with a plain RuntimeError that its client was closed.
+            return _never_left(error, url) if self._client.is_closed else None
+        return TransportError(f"no complete answer from {_host(url)}: {_reason(error)}")
 
     def _refusal(self, response: httpx.Response) -> SpeechError:
         body = b""

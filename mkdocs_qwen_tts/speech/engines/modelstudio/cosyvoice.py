@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import ConfigurationError, TransportError
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Word
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
@@ -57,20 +57,24 @@ class CosyVoice(System):
         """Frame by frame; frames that begin and end a sentence carry no sound."""
         given = dict(utterance.voice.options)
         rate = given.get("sample_rate", AUDIO["sample_rate"])
-        finished = False
         for frame in envelope.json_frames(reply):
+            if frame is None:
+                yield Piece(damaged=True)
+                continue
             output = envelope.as_mapping(frame.get("output"))
             audio = envelope.as_mapping(output.get("audio"))
-            finished = finished or envelope.is_finished(output)
+            sound, damaged = envelope.sound_of(audio.get("data"))
+            finished, cut = envelope.ending(output)
             yield Piece(
-                audio=envelope.from_base64(audio.get("data")),
+                audio=sound,
                 url=envelope.link(audio.get("url")),
                 usage=envelope.stated_usage(frame),
                 sample_rate=rate,
                 words=_words(envelope.as_mapping(output.get("sentence"))),
+                finished=finished,
+                cut=cut,
+                damaged=damaged,
             )
-        if not finished:
-            raise TransportError("the answer broke off before its end")
 
     def option_problem(self, settings: Settings) -> ConfigurationError | None:
         """`bit_rate` belongs to opus (CosyVoice API reference)."""

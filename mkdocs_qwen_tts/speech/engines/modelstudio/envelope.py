@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import BadAudioError, ServerError
+from mkdocs_qwen_tts.errors import ServerError, TransportError
 from mkdocs_qwen_tts.model import Usage
 from mkdocs_qwen_tts.speech.http import failures, sse
+from mkdocs_qwen_tts.speech.http.answer import with_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 EVENT_STREAM = "text/event-stream"
 
 _IS_EVENTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:id|event|data|retry|status)?:")
+
+DONE = b"[DONE]"
+"""How some gateways end a stream."""
 
 NO_VALUE = (None, "", "null")
 """How a field says that it has no value yet: streams write the four letters `null`."""
@@ -34,23 +37,23 @@ def headers(*, stream: bool) -> dict[str, str]:
     )
 
 
-def json_frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
-    """The JSON objects of an answer, whichever way it comes.
+def json_frames(reply: Reply) -> Iterator[Mapping[str, Any] | None]:
+    """The JSON objects of an answer, whichever way it comes; `None` for one that cannot be read.
 
-    What it is, its first bytes tell: a stream may be asked for and a document come, and what it is
+    Its first bytes say what it is: a stream may be asked for and a document come, and what it is
     called may be wrong, and all the same it is paid for.
 
     Raises:
         SpeechError: a frame carries an error; they come with status 200 as well.
         ServerError: the answer is neither JSON nor a stream of it.
     """
-    chunks = reply.chunks()
-    first = next((chunk for chunk in chunks if chunk.strip()), b"")
-    rest = itertools.chain([first], chunks)
-    if not _IS_EVENTS.match(first):
-        yield _checked(_document(rest, reply), reply, None)
+    head, chunks = with_head(reply.chunks())
+    if not _IS_EVENTS.match(head):
+        yield _checked(_document(chunks, reply), reply, None)
         return
-    for event in sse.events(rest):
+    for event in sse.events(chunks):
+        if event.data.strip() == DONE:
+            continue
         try:
             value = json.loads(event.data)
         except (ValueError, RecursionError):
@@ -58,17 +61,44 @@ def json_frames(reply: Reply) -> Iterator[Mapping[str, Any]]:
                 raise failures.failure(
                     event.status, "", event.data[:500].decode("utf-8", "replace")
                 ) from None
-            raise BadAudioError("the stream holds an event that is not JSON") from None
+            yield None
+            continue
         frame = _checked(value, reply, event.status)
         if event.name == "error":
             raise _told(frame, reply, event.status)
         yield frame
 
 
+def first_frame(reply: Reply) -> Mapping[str, Any]:
+    """The only object of an answer that is a document.
+
+    Raises:
+        SpeechError: it carries an error.
+        ServerError: it cannot be read.
+    """
+    frame = next(json_frames(reply), None)
+    if frame is None:
+        raise ServerError("the answer cannot be read", status=reply.status)
+    return frame
+
+
 def _document(chunks: Iterable[bytes], reply: Reply) -> Any:
+    """The JSON of a body; a connection that fails behind the last bracket does not matter.
+
+    Raises:
+        TransportError: the connection failed before that.
+        ServerError: it is no JSON.
+    """
+    held, failure = [], None
     try:
-        return json.loads(b"".join(chunks))
+        held.extend(chunks)
+    except TransportError as error:
+        failure = error
+    try:
+        return json.loads(b"".join(held))
     except (ValueError, RecursionError):
+        if failure is not None:
+            raise failure from None
         kind = failures.clean(reply.content_type) or "an unnamed type"
         raise ServerError(
             f"the answer is {kind}, not JSON; check `api.base_url`, and whether the network asks for a login",
@@ -99,9 +129,10 @@ def as_mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def is_finished(output: Mapping[str, Any]) -> bool:
-    """Whether a frame says that the speech is complete."""
-    return output.get("finish_reason") == "stop"
+def ending(output: Mapping[str, Any]) -> tuple[bool, bool]:
+    """Whether a frame says that the speech is complete, and whether it stops short of its text."""
+    reason = output.get("finish_reason")
+    return reason in ("stop", "length"), reason == "length"
 
 
 def link(value: Any) -> str:
@@ -109,20 +140,16 @@ def link(value: Any) -> str:
     return value if isinstance(value, str) and value not in NO_VALUE else ""
 
 
-def from_base64(value: Any) -> bytes:
-    """The bytes of a frame's audio, or empty.
-
-    Raises:
-        BadAudioError: they are damaged.
-    """
+def sound_of(value: Any) -> tuple[bytes, bool]:
+    """The bytes of a frame's base64 text, and whether they cannot be read."""
     if value in NO_VALUE:
-        return b""
+        return b"", False
     if not isinstance(value, str):
-        raise BadAudioError("the answer's audio is not text")
+        return b"", True
     try:
-        return base64.b64decode(value, validate=True)
+        return base64.b64decode(value, validate=True), False
     except ValueError:  # binascii.Error is one; so is text beyond ASCII
-        raise BadAudioError("the answer's audio is damaged base64") from None
+        return b"", True
 
 
 def stated_usage(frame: Mapping[str, Any]) -> Usage | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import BadAudioError, ConfigurationError, TransportError
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
@@ -65,14 +65,16 @@ class MiniMax(System):
         """Frame by frame. The last frame may hold the whole sound once more."""
         rate = dict(utterance.voice.options).get("sample_rate", AUDIO_SETTING["sample_rate"])
         received = b""
-        finished = False
         for frame in envelope.json_frames(reply):
+            if frame is None:
+                yield Piece(damaged=True)
+                continue
             output = envelope.as_mapping(frame.get("output"))
             _raise_refusal(output, frame, reply)
             data = envelope.as_mapping(output.get("data"))
-            audio = _from_hex(data.get("audio"))
-            finished = finished or data.get("status") == FINISHED
-            again = data.get("status") == FINISHED and bool(received) and audio.startswith(received)
+            audio, damaged = _from_hex(data.get("audio"))
+            finished = data.get("status") == FINISHED
+            again = finished and bool(received) and audio.startswith(received)
             received = audio if again else received + audio
             stated = envelope.as_mapping(output.get("extra_info")).get("audio_sample_rate")
             yield Piece(
@@ -80,9 +82,9 @@ class MiniMax(System):
                 whole=again,
                 usage=envelope.stated_usage(frame),
                 sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
+                finished=finished,
+                damaged=damaged,
             )
-        if not finished:
-            raise TransportError("the answer broke off before its end")
 
     def option_problem(self, settings: Settings) -> ConfigurationError | None:
         """Options that go together, or not, or not with streaming (MiniMax API reference)."""
@@ -125,10 +127,11 @@ def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: R
         )
 
 
-def _from_hex(value: Any) -> bytes:
+def _from_hex(value: Any) -> tuple[bytes, bool]:
+    """The bytes of hexadecimal text, and whether they cannot be read."""
     if value in envelope.NO_VALUE:
-        return b""
+        return b"", False
     try:
-        return bytes.fromhex(value)
+        return bytes.fromhex(value), False
     except (TypeError, ValueError):
-        raise BadAudioError("the answer's audio is damaged hexadecimal text") from None
+        return b"", True

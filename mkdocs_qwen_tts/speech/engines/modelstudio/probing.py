@@ -30,7 +30,7 @@ def probe_account(engine: ModelStudio) -> Probe:
     wire = Wire.to(engine.root, settings, key_required=False, patient=False)
     try:
         with wire.post(enrolment.PATH, {"model": enrolment.CLONING, "input": question}) as reply:
-            next(envelope.json_frames(reply))
+            envelope.first_frame(reply)
     except AuthenticationError:
         if settings.api.key is None:  # nothing was shown, so nothing was refused
             return Probe(engine.host, key_accepted=False)

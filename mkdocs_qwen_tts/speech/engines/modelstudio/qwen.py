@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import TransportError
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
@@ -50,16 +49,20 @@ class Qwen(System):
         stream: bool,  # noqa: ARG002
     ) -> Iterator[Piece]:
         """Frame by frame; a body that is not a stream is one frame."""
-        finished = False
         for frame in envelope.json_frames(reply):
+            if frame is None:
+                yield Piece(damaged=True)
+                continue
             output = envelope.as_mapping(frame.get("output"))
             audio = envelope.as_mapping(output.get("audio"))
-            finished = finished or envelope.is_finished(output)
+            sound, damaged = envelope.sound_of(audio.get("data"))
+            finished, cut = envelope.ending(output)
             yield Piece(
-                audio=envelope.from_base64(audio.get("data")),
+                audio=sound,
                 url=envelope.link(audio.get("url")),
                 usage=envelope.stated_usage(frame),
                 sample_rate=SAMPLE_RATE,
+                finished=finished,
+                cut=cut,
+                damaged=damaged,
             )
-        if not finished:
-            raise TransportError("the answer broke off before its end")

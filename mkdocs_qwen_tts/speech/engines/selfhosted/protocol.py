@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import BadAudioError, TransportError
 from mkdocs_qwen_tts.model import Usage
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
@@ -72,28 +71,28 @@ class SpeechApi(Protocol):
             rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
             for chunk in reply.chunks():
                 yield Piece(audio=chunk, sample_rate=rate)
+            yield Piece(finished=True, cut=reply.header("x-finish-reason") == "length")
 
 
 def _events(reply: Reply) -> Iterator[Piece]:
-    finished = False
     for event in sse.events(reply.chunks()):
-        if event.data.strip() == b"[DONE]":
+        if event.data.strip() == envelope.DONE:
             continue
         try:
             value = json.loads(event.data)
         except (ValueError, RecursionError):
-            raise BadAudioError("the stream holds an event that is not JSON") from None
+            yield Piece(damaged=True)
+            continue
         frame = envelope.as_mapping(value)
         kind = failures.text(frame.get("type")) or event.name
         if kind.endswith("error") or frame.get("error"):
             raise _told(frame, reply)
         if kind.endswith(".delta"):
-            yield Piece(audio=envelope.from_base64(frame.get("audio")), sample_rate=_rate(frame))
+            sound, damaged = envelope.sound_of(frame.get("audio"))
+            yield Piece(audio=sound, sample_rate=_rate(frame), damaged=damaged)
         elif kind.endswith(".done"):
-            finished = True
-            yield Piece(usage=_usage(frame, reply))
-    if not finished:
-        raise TransportError("the answer broke off before its end")
+            cut = frame.get("finish_reason") == "length"
+            yield Piece(usage=_usage(frame, reply), finished=True, cut=cut)
 
 
 def _document(reply: Reply) -> Mapping[str, Any]:
