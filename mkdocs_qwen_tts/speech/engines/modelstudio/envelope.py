@@ -89,7 +89,8 @@ def _document(chunks: Iterable[bytes], reply: Reply) -> Any:
         TransportError: the connection failed before that.
         ServerError: it is no JSON.
     """
-    held, failure = [], None
+    held: list[bytes] = []
+    failure = None
     try:
         held.extend(chunks)
     except TransportError as error:
