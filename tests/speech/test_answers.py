@@ -21,7 +21,7 @@ from mkdocs_qwen_tts.errors import SpeechError
 from mkdocs_qwen_tts.model import Utterance
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech.http.halves import halves_of
-from mkdocs_qwen_tts.testing.speech import packed
+from mkdocs_qwen_tts.testing.speech import wav
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def frame(sound: bytes = b"", *, reason: str = "null", url: str = "", **more: An
 
 
 BILLED = {"usage": {"characters": len(TEXT)}}
-FIRST, SECOND = frame(packed(PCM[:HALF], "wav", RATE)), frame(PCM[HALF:])
+FIRST, SECOND = frame(wav(PCM[:HALF])), frame(PCM[HALF:])
 STOP = frame(reason="stop", **BILLED)
 LINKED = frame(reason="stop", url=LINK, **BILLED)
 DOCUMENT = LINKED.partition(b"data:")[2].strip()
@@ -168,7 +168,7 @@ class Served:
             return made
 
         self.router.post(host="dashscope.aliyuncs.com").mock(side_effect=answer)
-        file = httpx.Response(200, content=packed(PCM, "wav", RATE))
+        file = httpx.Response(200, content=wav(PCM))
         self.router.get(host="dashscope-result-bj.oss-cn-beijing.aliyuncs.com").mock(
             return_value=file
         )
