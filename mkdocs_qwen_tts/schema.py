@@ -16,6 +16,7 @@ from typing import (
 import msgspec
 
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.expectation import in_words, translated
 from mkdocs_qwen_tts.quotation import closest_of, shown
 
 if TYPE_CHECKING:
@@ -70,13 +71,16 @@ class Found(msgspec.Struct):
     """What is right but should be written otherwise, one sentence each."""
 
 
-def checked(section: type[Section], written: Any, path: str = "") -> Found:
+def checked(
+    section: type[Section], written: Any, path: str = "", whole: type[Section] | None = None
+) -> Found:
     """Check what is written for a section.
 
     Args:
         section: which one.
         written: what stands in the configuration.
         path: where it stands there; `""` for the whole.
+        whole: the section that holds all others, in which a misplaced option is looked for.
 
     Returns:
         The values of the options that are written and right, by name, and every mistake.
@@ -100,11 +104,9 @@ def checked(section: type[Section], written: Any, path: str = "") -> Found:
                 f"{where} is now called {name}; the old name works for one more release."
             )
         if name not in hints:
-            message = f"there is no such option; valid: {', '.join(hints)}."
-            closest = closest_of(str(name), hints)
-            found.problems.append(ConfigurationError(where, message, value=value, closest=closest))
+            found.problems.append(_unknown(str(name), value, where, section, whole or section))
         elif value is not None:  # an option with nothing behind it means its default
-            _take(found, str(name), hints[name], value, where)
+            _take(found, str(name), hints[name], value, where, whole or section)
     return found
 
 
@@ -114,11 +116,51 @@ def _kind(value: Any) -> str:
     )
 
 
-def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
+def _unknown(
+    name: str, value: Any, where: str, section: type[Section], whole: type[Section]
+) -> ConfigurationError:
+    """The error for a name that is no option here; it may be one elsewhere."""
+    elsewhere = option_paths(whole)
+    inside = [path for path in elsewhere if path == name or path.endswith(f".{name}")]
+    if len(inside) == 1:
+        message = f"there is no such option here; {_place_of(inside[0])}."
+        return ConfigurationError(where, message, value=value, closest=inside[0])
+    if inside:
+        places = ", ".join(f"`{path}`" for path in inside)
+        message = f"there is no such option here; there are {places}."
+        return ConfigurationError(where, message, value=value)
+    own = list(_hints(section))
+    by_name = {**{path.rpartition(".")[2]: path for path in elsewhere}, **{one: one for one in own}}
+    likely = closest_of(name, by_name)
+    message = f"there is no such option; valid: {', '.join(own)}."
+    closest = by_name[likely] if likely else None
+    return ConfigurationError(where, message, value=value, closest=closest)
+
+
+def _place_of(path: str) -> str:
+    """How an option is written where it belongs."""
+    *groups, name = path.split(".")
+    if not groups:
+        return "it belongs to the first level"
+    return f"write `{': {'.join(groups)}: {{{name}: …}}{'}' * (len(groups) - 1)}`"
+
+
+def option_paths(section: type[Section], prefix: str = "") -> list[str]:
+    """The dotted paths of all options of a section, those of inner sections included."""
+    found = []
+    for name, hint in _hints(section).items():
+        kind, _ = _unwrapped(hint)
+        found.append(f"{prefix}{name}")
+        if isinstance(kind, type) and issubclass(kind, Section):
+            found += option_paths(kind, f"{prefix}{name}.")
+    return found
+
+
+def _take(found: Found, name: str, hint: Any, value: Any, where: str, whole: type[Section]) -> None:
     """Add an option to what was found: its value, or what is wrong with it."""
     kind, marks = _unwrapped(hint)
     if isinstance(kind, type) and issubclass(kind, Section):
-        inner = checked(kind, value, where)
+        inner = checked(kind, value, where, whole)
         found.problems += inner.problems
         found.notes += inner.notes
         if not inner.problems:
@@ -137,7 +179,7 @@ def _take(found: Found, name: str, hint: Any, value: Any, where: str) -> None:
             _stripped(value), hint, strict=False, dec_hook=_convert
         )
     except (msgspec.ValidationError, ValueError) as error:
-        found.problems.append(_problem(error, value, kind, where))
+        found.problems.append(_problem(error, value, hint, where))
 
 
 def choices(hint: Any) -> tuple[Any, ...]:
@@ -148,13 +190,14 @@ def choices(hint: Any) -> tuple[Any, ...]:
     return tuple(marks[CHOICES]()) if CHOICES in marks else ()
 
 
-def _problem(error: Exception, value: Any, kind: Any, where: str) -> ConfigurationError:
-    message = str(error)
-    if " - at `$" in message:  # inside a list or a mapping: say where
-        message, _, inside = message.partition(" - at `$")
+def _problem(error: Exception, value: Any, hint: Any, where: str) -> ConfigurationError:
+    message, _, inside = str(error).partition(" - at `$")
+    if inside:  # a list or a mapping: say where in it
         where += inside.rstrip("`").replace("[...]", "")
-    message = message[:1].lower() + message[1:]
-    if kind is Secret:
+        message = translated(message)
+    else:
+        message = f"expected {in_words(hint)}"
+    if _unwrapped(hint)[0] is Secret:
         return ConfigurationError(where, f"{message}.")
     return ConfigurationError(where, f"{message} (found {shown(value)}).", value=value)
 
@@ -167,7 +210,7 @@ def _convert(kind: type, value: Any) -> Any:
     if kind is not Secret:
         raise NotImplementedError(kind)
     if not isinstance(value, str):
-        raise ValueError("expected a text")  # noqa: TRY004 - told as every other mistake
+        raise ValueError("not a text")  # noqa: TRY004 - reported as every other mistake
     return Secret(value)
 
 

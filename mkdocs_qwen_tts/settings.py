@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from msgspec import Meta, field
 
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.expectation import IN_WORDS
 from mkdocs_qwen_tts.model.engines import DEFAULT_ENGINE, engine_choices, engine_row
 from mkdocs_qwen_tts.schema import CHOICES, FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
@@ -26,6 +27,9 @@ PageOverride = Literal[
     "voice", "language", "instructions", "voices", "prose", "optimize_instructions", "options"
 ]
 """What a page's front matter may change."""
+
+SHARE = "a share such as 2/4, which is the second part of four"
+WORKSPACE = "a workspace's id: up to 64 letters, digits, hyphens and underscores"
 
 TARGET_UNITS = 200
 """Billing units a pack aims at: about 15 seconds of speech, long enough to sound natural."""
@@ -47,7 +51,12 @@ class Api(Section, frozen=True, kw_only=True):
     """The API key; without one, `DASHSCOPE_API_KEY` of the environment."""
     region: Literal["beijing", "singapore"] = "beijing"
     """Keys belong to one region."""
-    workspace: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] | None = None
+    workspace: (
+        Annotated[
+            str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", extra={IN_WORDS: WORKSPACE})
+        ]
+        | None
+    ) = None
     """Workspace id; selects the workspace's own host."""
     base_url: str | None = None
     """Another API root (`http://127.0.0.1:8765/api/v1`); without one, `DASHSCOPE_HTTP_BASE_URL`,
@@ -246,7 +255,9 @@ class Settings(Section, frozen=True, kw_only=True):
     """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
-    shard: Annotated[str, Meta(pattern=r"^[1-9]\d*/[1-9]\d*$")] | None = None
+    shard: Annotated[str, Meta(pattern=r"^[1-9]\d*/[1-9]\d*$", extra={IN_WORDS: SHARE})] | None = (
+        None
+    )
     """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share
     a store."""
     api: Api = Api()
@@ -340,9 +351,29 @@ def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
         found.problems.append(ConfigurationError("budget.price", message, value=budget.price))
     shard = found.values.get("shard")
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
-        message = f"the first number counts up to the second, as in 2/4 (found {shard!r})."
+        message = f"expected {SHARE} (found {shard!r})."
         found.problems.append(ConfigurationError("shard", message, value=shard))
+    blamed = _from_environment(environ)
+    found.problems = [_blaming(problem, blamed) for problem in found.problems]
     return found
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The options that environment variables set, and which variable it was."""
+    return {option: variable for variable, option in OVERRIDES if environ.get(variable)}
+
+
+def _blaming(problem: ConfigurationError, variables: Mapping[str, str]) -> ConfigurationError:
+    """A problem by the name of the variable that causes it, if one does."""
+    variable = variables.get(problem.option)
+    if variable is None:
+        return problem
+    return ConfigurationError(
+        variable,
+        f"{problem.message} It is set in the environment.",
+        value=problem.value,
+        closest=problem.closest,
+    )
 
 
 def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, Any]:

@@ -156,3 +156,91 @@ def test_an_option_under_both_of_its_names_is_taken_by_the_one_in_use() -> None:
     pauses = {"cue": 0.7, "announcement": 0.2}
 
     assert Settings.of({"audio": {"pauses": pauses}}).audio.pauses.announcement == 0.2
+
+
+# ---------------------------------------------------------------- mistakes, in words
+
+MISPLACED = {
+    "bitrate": "audio.bitrate",
+    "loudness": "audio.loudness",
+    "format": "audio.format",
+    "pauses": "audio.pauses",
+    "code": "prose.code",
+    "table": "prose.table",
+    "math": "prose.math",
+    "skip": "prose.skip",
+    "lexicon": "prose.lexicon",
+    "place": "player.place",
+    "download": "player.download",
+    "dock": "player.dock",
+    "style": "player.style",
+    "key": "api.key",
+    "region": "api.region",
+    "concurrency": "api.concurrency",
+    "characters": "budget.characters",
+    "remote": "cache.remote",
+}
+"""Options that people write on the first level, and where they belong."""
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_a_misplaced_option_is_offered_its_place(name: str) -> None:
+    (problem,) = Settings.problems({name: "x"}, environ={})
+    path = MISPLACED[name]
+    group, _, last = path.partition(".")
+    assert problem.closest == path
+    assert f"write `{group}: {{{last}: …}}`" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("options", "closest"),
+    [
+        ({"audio": {"voice": "Ethan"}}, "voice"),
+        ({"audio.bitrate": 64}, "audio.bitrate"),
+        ({"bitrat": 64}, "audio.bitrate"),
+        ({"voise": "Ethan"}, "voice"),
+    ],
+)
+def test_an_option_is_found_wherever_it_was_meant(options: dict[str, object], closest: str) -> None:
+    (problem,) = Settings.problems(options, environ={})
+    assert problem.closest == closest
+
+
+def test_an_option_of_two_groups_is_offered_both() -> None:
+    (problem,) = Settings.problems({"title": "x"}, environ={})
+    assert "`prose.title`" in problem.message
+    assert "`feed.title`" in problem.message
+    assert problem.closest is None
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"audio": {"bitrate": "fast"}}, "expected a whole number, 16 to 320 (found 'fast')"),
+        ({"minimum": -3}, "expected a number of at least 0 (found -3)"),
+        ({"api": {"timeout": 0}}, "expected a number above 0 (found 0)"),
+        ({"enabled": "perhaps"}, "expected true or false (found 'perhaps')"),
+        ({"budget": {"price": "much"}}, "expected a price (found 'much')"),
+        ({"voices": {"zh": 3}}, "expected a text (found {'zh': 3})"),
+        ({"voices": "Ethan"}, "expected a mapping (found 'Ethan')"),
+        ({"include": 3}, "expected a list (found 3)"),
+        ({"aliases": {"x": {}}}, "`voice` is missing"),
+        ({"api": {"key": 3}}, "expected a text."),
+        ({"shard": "0/2"}, "expected a share such as 2/4"),
+        ({"shard": "3/2"}, "expected a share such as 2/4"),
+        ({"api": {"workspace": "ä"}}, "expected a workspace's id"),
+    ],
+)
+def test_what_an_option_takes_is_said_in_words(options: dict[str, object], words: str) -> None:
+    (problem,) = Settings.problems(options, environ={})
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("QWEN_TTS_SHARD", "0/2"), ("QWEN_TTS_MODE", "fast"), ("QWEN_TTS_ENGINE", "dashscop")],
+)
+def test_a_variable_of_the_environment_is_blamed_by_its_name(variable: str, value: str) -> None:
+    (problem,) = Settings.problems({"mode": "full"}, environ={variable: value})
+    assert problem.option == variable
+    assert "set in the environment" in problem.message

@@ -14,6 +14,7 @@ import mkdocs_qwen_tts
 PACKAGE = Path(mkdocs_qwen_tts.__file__).parent
 
 DOUBLES: set[str] = {
+    "Token",
     "check",
     "engine",
     "event",

@@ -31,7 +31,7 @@ class SourcePage:
     @property
     def name(self) -> str:
         """What messages call the page."""
-        return self.source or self.key
+        return self.source or self.key or "index.html"
 
 
 @dataclass(frozen=True)

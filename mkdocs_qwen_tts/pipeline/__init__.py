@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.pipeline.assemble import excerpt
 from mkdocs_qwen_tts.pipeline.build import SharedByParts, carry_out, may_spend
+from mkdocs_qwen_tts.pipeline.patterns import without_pages
 from mkdocs_qwen_tts.pipeline.plan import (
     PagePlan,
     Plan,
@@ -40,4 +41,5 @@ __all__ = [
     "sum_of",
     "summary",
     "watcher",
+    "without_pages",
 ]

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pathspec
 
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts.pipeline.patterns import compiled
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ WITHHELD = (
 )
 """The options that no draft may depend on: drafting gets their defaults. Any other option, a new one
 too, is part of the recipe."""
+
+QUOTED = 40
+"""Letters of a block that a message quotes."""
 
 
 @dataclass(frozen=True)
@@ -189,12 +192,22 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     if not script.passages:
         return Draft(script, skipped="it has no prose")
     voices: list[Voice] = []
+    notes: list[str] = []
     # The page's language is settled, so that parts which declare another one are heard in theirs.
     engine = speech.engine_for(own.changed(language="auto"))
     cast = cache(engine.resolve_voice)
     for passage in script.passages:
         tag = passage.language or script.language
-        voice = cast(tag, passage.voice)
+        try:
+            voice = cast(tag, passage.voice)
+        except ConfigurationError as error:
+            if passage.voice is None:
+                raise
+            notes.append(
+                f"{page.name}: a block asks for a voice that cannot speak it, so the page's own "
+                f"voice reads it: “{passage.text[:QUOTED]}”. {error.message}"
+            )
+            voice = cast(tag, None)
         if voice is None:
             reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
             return Draft(script, failed=reason)
@@ -211,13 +224,15 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     if seconds < own.minimum:
         reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
         return Draft(script, skipped=reason)
-    script = replace(script, marks=inject.sparse(page.html, script.elements))
+    script = replace(
+        script, notes=(*script.notes, *notes), marks=inject.sparse(page.html, script.elements)
+    )
     tags = Tags(script.title, recipe.site, script.language or "", _chapters(script, utterances))
     return Draft(script, utterances, tags)
 
 
 def _reason_against(page: SourcePage, own: Settings) -> str:
-    include, exclude = _patterns(own.include), _patterns(own.exclude)
+    include, exclude = compiled(own.include), compiled(own.exclude)
     if own.include and not include.match_file(page.name):
         return "not in `include`"
     return "in `exclude`" if exclude.match_file(page.name) else ""
@@ -246,11 +261,6 @@ def _digest_of(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):  # told where it is read
         return ""
-
-
-@cache
-def _patterns(lines: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
-    return pathspec.GitIgnoreSpec.from_lines(lines)
 
 
 @cache

@@ -113,18 +113,23 @@ class Bar:
         self._bar.stop()
 
 
+PAGES_A_LINE = 100
+"""Pages that are finished between two lines of a log."""
+
+
 class Lines:
-    """A line at the start and at every tenth."""
+    """A line at the start, at every tenth of the characters, and while pages are finished."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._total: Charge | None = None
         self._done = 0
         self._clips = 0
+        self._pages = 0
 
     def begin(self, bill_total: Charge) -> None:
         """Say what is about to be asked for."""
-        self._total, self._done, self._clips = bill_total, 0, 0
+        self._total, self._done, self._clips, self._pages = bill_total, 0, 0, 0
         self._say(f"Narrating: {describe(bill_total)}")
 
     def spoken(self, characters: int) -> None:
@@ -135,15 +140,20 @@ class Lines:
         self._done += characters
         self._clips += 1
         after = self._done * LOG_STEPS // max(self._total.characters, 1)
-        if after > before and self._done < self._total.characters:
+        if self._clips == self._total.requests:
+            self._say(f"Narrating: all {self._clips:,} clips are here; pages are being finished")
+        elif after > before and self._done < self._total.characters:
             share = 100 * self._done // self._total.characters
             self._say(f"Narrating: {share} %, {self._clips:,} of {self._total.requests:,} clips")
 
     def retried(self, details: RetryDetails) -> None:
         """Retries are counted by the summary, which names what they may have cost."""
 
-    def page(self, outcome: Outcome) -> None:
-        """Pages are summed up at the end of the build."""
+    def page(self, outcome: Outcome) -> None:  # noqa: ARG002 - how it came out is summed up
+        """Say how many pages are finished, now and then."""
+        self._pages += 1
+        if self._total is not None and self._pages % PAGES_A_LINE == 0:
+            self._say(f"Narrating: {self._pages:,} pages are finished")
 
     def end(self) -> None:
         """Nothing to say: the summary follows."""

@@ -8,7 +8,6 @@ read, the whole bill added up and the budget checked before the first request. T
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -29,11 +28,13 @@ from mkdocs_qwen_tts.pipeline import (
     prepare,
     summary,
     watcher,
+    without_pages,
 )
 from mkdocs_qwen_tts.plugin.copies import Copies
+from mkdocs_qwen_tts.plugin.front_matter import fault_of, overrides_of
 from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, page_language
-from mkdocs_qwen_tts.quotation import printable, shown
+from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
 
@@ -79,6 +80,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self._store: Store | None = None
         """Of this build, where it is open already."""
         self._copies = Copies()
+        self._sources: list[str] = []
+        """Every page of this build, as its author knows it."""
         self._reports: list[Report] = []
         self._spent = Charge()
 
@@ -273,6 +276,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _pages(self, config: MkDocsConfig, files: Files) -> list[SourcePage]:
         pages = []
+        self._sources = [file.src_uri for file in files.documentation_pages()]
         for file in files.documentation_pages():
             page = file.page
             # Under --dirty an unchanged page is not rendered: what was published for it stays as it
@@ -282,22 +286,16 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             overrides = page.meta.get("narration")
             if overrides is False:
                 continue
-            if (
-                overrides is not None
-                and overrides is not True
-                and not isinstance(overrides, Mapping)
-            ):
-                raise ConfigurationError(
-                    f"{file.src_uri}: narration",
-                    f"expected false or a mapping of options, found {shown(overrides)}.",
-                )
+            fault = fault_of(page.markdown or "") if not page.meta else ""
+            if fault:
+                log.warning(printable(f"{file.src_uri}{fault}, so it is read aloud as text."))
             pages.append(
                 SourcePage(
                     key=page.url,
                     title=str(page.title or ""),
                     language=page_language(page, config),
                     html=page.content,
-                    overrides=overrides if isinstance(overrides, Mapping) else {},
+                    overrides=overrides_of(overrides, file, self.settings),
                     source=file.src_uri,
                 )
             )
@@ -307,6 +305,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         settings = self._effective()
         store = self._store or open_store(settings, base(config))
         plan = prepare(pages, settings, store, identity(config), base(config))
+        self._warn_of_patterns(config)
         report = carry_out(
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
         )
@@ -334,6 +333,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             raise PluginError("\n".join(said.wrong))
         for message in said.wrong:
             log.warning(message)
+
+    def _warn_of_patterns(self, config: MkDocsConfig) -> None:
+        """A pattern may match a page of another locale, or one that a dirty build does not read."""
+        if not self.dirty and not builds_in_turns(config):
+            for sentence in without_pages(self.settings, self._sources):
+                log.warning(printable(sentence))
 
     def _warn_without_address(self, config: MkDocsConfig) -> None:
         for note in player.without_address(self.settings, config.site_url):

@@ -44,13 +44,13 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         tag = language.guess(f"{page.title} {root.text}")
         if tag != language.FALLBACK:  # what everybody assumes needs no telling
             notes.append(
-                f"{page.key}: nothing declares the page's language; its letters suggest {tag}."
+                f"{page.name}: nothing declares the page's language; its letters suggest {tag}."
             )
     elif language.primary(tag) in language.LATIN:
         seems = language.guess(root.text, language.MOSTLY)
         if seems != language.FALLBACK:
             notes.append(
-                f"{page.key}: its language is {tag}, but most of its letters are those of {seems}; "
+                f"{page.name}: its language is {tag}, but most of its letters are those of {seems}; "
                 f"set `language: {seems}` for it where that is wrong."
             )
     reader = Reader(settings.prose, _RULES, root, tag)
@@ -70,13 +70,13 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         language=tag,
         passages=_paused(passages, drafts, settings.audio.pauses),
         elements=tuple(elements),
-        notes=(*notes, *(f"{page.key}: {note}" for note in reader.notes)),
+        notes=(*notes, *(f"{page.name}: {note}" for note in reader.notes)),
     )
 
 
 def _unread(page: SourcePage, tag: str | None) -> Script:
     note = (
-        f"{page.key}: its elements are nested too deep to be read (an end tag is missing?); "
+        f"{page.name}: its elements are nested too deep to be read (an end tag is missing?); "
         "it is not spoken."
     )
     return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))

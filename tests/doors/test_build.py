@@ -130,12 +130,55 @@ def test_cached_mode_hides_no_real_failure(
     assert any("ffmpeg" in message for message in project.messages)
 
 
-def test_wrong_front_matter_stops_the_build_and_names_the_page(project: Project) -> None:
-    project.write("guide/quay.md", "---\nnarration: {voise: Ethan}\n---\n# Quay\n\nSome text.\n")
+@pytest.mark.parametrize(
+    ("front_matter", "said"),
+    [
+        ("narration: {voise: Ethan}", "guide/quay.md, line 2: narration.voise: 'voise'"),
+        (
+            "title: Quay\nnarration:\n  voice: Ethan\n  prose:\n    cod: skip",
+            "line 6: narration.prose.cod",
+        ),
+        ("narration:\n  voice: [a]", "line 3: narration.voice: expected a text"),
+        ("# here\nnarration: Ethan", "line 3: narration: expected false or a mapping"),
+    ],
+)
+def test_wrong_front_matter_stops_the_build_and_names_page_and_line(
+    project: Project, front_matter: str, said: str
+) -> None:
+    project.write("guide/quay.md", f"---\n{front_matter}\n---\n# Quay\n\nSome text.\n")
     with pytest.raises(Abort):
         project.build()
-    assert any("guide/quay.md" in message and "'voice'" in message for message in project.messages)
+    assert any(said in message for message in project.messages)
     assert project.asked() == 0
+
+
+def test_front_matter_that_is_not_yaml_is_reported_with_its_line(project: Project) -> None:
+    project.write("guide/quay.md", "---\ntitle: Quay\nnarration: a: b\n---\n# Quay\n\nSome text.\n")
+    project.build()
+    assert "guide/quay.md, line 3: the front matter is not YAML" in str(project.messages)
+
+
+def test_patterns_that_match_no_page_are_reported(project: Project) -> None:
+    project.plugin = {"exclude": ["guide/", "chanelog.md"], "include": ["*.md"]}
+    project.build()
+    told = [line for line in project.messages if "matches no page" in line]
+    assert len(told) == 1
+    assert "exclude: the pattern 'chanelog.md' matches no page" in told[0]
+
+
+def test_a_block_with_a_wrong_voice_is_read_by_the_voice_of_the_page(project: Project) -> None:
+    project.config = {"markdown_extensions": ["attr_list"]}
+    project.write(
+        "guide/quay.md",
+        "# Quay\n\nYou find the quay behind the old customs house, where the pilot boats wait.\n{ data-narration-voice=Ethn }\n",
+    )
+    site = project.build()
+    assert "<audio" in (site / "guide/quay/index.html").read_text("utf-8")
+    assert {entry.voice for entry in project.server.ledger.entries} == {"Cherry"}
+    told = [line for line in project.messages if "a block asks for a voice" in line]
+    assert len(told) == 1
+    assert "guide/quay.md" in told[0]
+    assert "Ethan" in told[0]
 
 
 @pytest.mark.parametrize(

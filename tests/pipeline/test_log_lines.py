@@ -1,0 +1,25 @@
+"""What a log says while a build goes on."""
+
+from __future__ import annotations
+
+from mkdocs_qwen_tts.model import Charge, Outcome, Status
+from mkdocs_qwen_tts.pipeline.progress import Lines
+
+
+def test_the_log_goes_on_until_the_last_page_is_finished() -> None:
+    said: list[str] = []
+    log = Lines(said.append)
+    log.begin(Charge(requests=40, characters=400))
+    for _ in range(40):
+        log.spoken(10)
+    for number in range(250):
+        log.page(Outcome(f"{number}/", Status.FRESH))
+    log.end()
+    assert [line.partition(" %")[0][-2:] for line in said if " %" in line] == [
+        *("10", "20", "30", "40", "50", "60", "70", "80", "90")
+    ]
+    assert said[-3:] == [
+        "Narrating: all 40 clips are here; pages are being finished",
+        "Narrating: 100 pages are finished",
+        "Narrating: 200 pages are finished",
+    ]
