@@ -267,11 +267,11 @@ class _Run:
         )
 
     def _narration(self, one: PagePlan, track: Track) -> Narration:
-        return narration_of(one, track, preview=self._is_preview)
+        return narration_of(one, track, preview=self._is_preview(one))
 
-    @property
-    def _is_preview(self) -> bool:
-        return speech.engine_for(self.settings).preview
+    def _is_preview(self, one: PagePlan) -> bool:
+        stands_in = speech.engine_for(self.settings).stands_in
+        return any(stands_in(voice) for voice in {each.voice for each in one.utterances})
 
     def _fall_back(
         self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False
@@ -282,7 +282,7 @@ class _Run:
         track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
         narration = (
-            Narration(one.script, track, (), (), preview=self._is_preview, stale=True)
+            Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True)
             if track
             else None
         )

@@ -141,8 +141,6 @@ class Engine(ABC):
     """As the option `engine` has it."""
     free: ClassVar[bool] = False
     """Whether speaking costs nothing."""
-    preview: ClassVar[bool] = False
-    """Whether its voice only stands in for another, and the player says so."""
     needs_key: ClassVar[bool] = False
     """Whether it asks for nothing without a key."""
     custom_voices: ClassVar[bool] = False
@@ -190,6 +188,14 @@ class Engine(ABC):
         Raises:
             ConfigurationError: there is no such voice; names the option and the closest one.
         """
+
+    def stands_in(self, voice: Voice) -> bool:  # noqa: ARG002
+        """Whether a voice only stands in for a better one, and the player says so."""
+        return False
+
+    def describe(self, voice: Voice) -> str:
+        """What speaks, for people."""
+        return f"{voice.name} ({voice.model})" if voice.model else voice.name
 
     def limit(self, voice: Voice) -> Limit:  # noqa: ARG002 - other engines look at it
         """How much text one request may carry."""

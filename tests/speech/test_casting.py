@@ -73,14 +73,16 @@ def test_auto_is_dashscope_where_there_is_a_key(settings: Callable[..., Settings
 
 
 @pytest.mark.parametrize(
-    ("wish", "spoken"), [("Cherry", "en-us+f3"), ("Ethan", "en-us+m3"), ("Nobody", "en-us")]
+    ("wish", "spoken"), [("Cherry", "de+f3"), ("Ethan", "de+m3"), ("Nobody", "de")]
 )
 def test_the_preview_keeps_the_gender(
     settings: Callable[..., Settings], wish: str, spoken: str
 ) -> None:
-    voice = speech.engine_for(settings(engine="preview", voice=wish)).resolve_voice("en")
+    engine = speech.engine_for(settings(engine="preview", voice=wish))
+    voice = engine.resolve_voice("de")
     assert voice is not None
-    assert (voice.engine, voice.name) == ("preview", spoken)
+    assert (voice.engine, voice.model, voice.name) == ("preview", "espeak-ng", spoken)
+    assert engine.stands_in(voice)
 
 
 def test_what_a_fake_says_is_never_taken_for_paid_speech(settings: Callable[..., Settings]) -> None:

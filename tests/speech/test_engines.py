@@ -33,7 +33,7 @@ OWN_MODULES = {
     "dashscope": ("speech/engines/modelstudio/engine.py",),
     "rehearsal": ("speech/engines/modelstudio/engine.py",),
     "openai": ("speech/engines/selfhosted/engine.py",),
-    "preview": ("speech/engines/registry.py", "speech/engines/espeak/engine.py"),
+    "preview": ("speech/engines/registry.py", "speech/engines/preview.py"),
     "qwen": ("speech/engines/modelstudio/qwen.py",),
     "cosyvoice": ("speech/engines/modelstudio/cosyvoice.py",),
     "minimax": ("speech/engines/modelstudio/minimax.py",),

@@ -112,7 +112,7 @@ def test_markup_is_read_and_not_obeyed(engine: EspeakSynthesizer) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "—", "\0", "\n\n", "\u200b"])
 def test_a_text_with_nothing_to_say_is_refused(engine: EspeakSynthesizer, text: str) -> None:
-    with pytest.raises(InvalidRequestError, match="nothing that the preview voice could speak"):
+    with pytest.raises(InvalidRequestError, match="nothing that the free voice could speak"):
         say(engine, text)
 
 

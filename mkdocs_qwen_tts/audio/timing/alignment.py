@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkdocs_qwen_tts.audio.pcm import Samples
-    from mkdocs_qwen_tts.audio.timing.warp import Path
+    from mkdocs_qwen_tts.audio.timing.warp import WarpPath
     from mkdocs_qwen_tts.model import Rendering
 
     Numbers = npt.NDArray[np.float64]
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Alignment:
     """Which frame of a clip says what which frame of a rendering says. Edges without speech are left out."""
 
-    path: Path
+    path: WarpPath
     first: int
     """The clip's first frame that was laid over."""
     rendering_first: int

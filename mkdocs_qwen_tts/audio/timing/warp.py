@@ -34,7 +34,7 @@ _LATE = 0.35
 
 
 @dataclass(frozen=True)
-class Path:
+class WarpPath:
     """The cheapest way through both sounds."""
 
     at: Frames
@@ -46,7 +46,7 @@ class Path:
     band."""
 
 
-def warp(clip: Floats, rendering: Floats) -> Path:
+def warp(clip: Floats, rendering: Floats) -> WarpPath:
     """Lay a clip over a rendering; both are rows of features.
 
     Rows of the table of costs are made one after the other: only the step that led to each cell is
@@ -82,7 +82,7 @@ def warp(clip: Floats, rendering: Floats) -> Path:
     inside = left >= 0
     inside &= ending >= 0
     ends[ending[inside]] = best[inside]
-    return Path(at, distances.between(at), ends)
+    return WarpPath(at, distances.between(at), ends)
 
 
 def _traced(choice: npt.NDArray[np.int8], first: Frames, place: int) -> Frames:

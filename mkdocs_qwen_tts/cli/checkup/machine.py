@@ -35,6 +35,8 @@ EXTRAS = {
 """For each extra, a module that it brings."""
 
 WORD = "Hello"
+VOICES_FROM = ("en", "de")
+"""Languages of which the one may be spoken by a neural voice, and the other is not."""
 
 
 def versions(_case: Case) -> Iterator[Finding]:
@@ -91,14 +93,17 @@ def preview(case: Case) -> Iterator[Finding]:
         else:
             yield ok("preview voice", f"not installed, and not needed; it comes with {INSTALL}")
         return
-    settings = Settings(engine=free.name)
-    voice = speech.engine_for(settings).resolve_voice("en")
-    assert voice is not None  # noqa: S101 - English is spoken by every engine
+    engine = speech.engine_for(Settings(engine=free.name))
+    voices = [voice for tag in VOICES_FROM if (voice := engine.resolve_voice(tag)) is not None]
+    lines = [Utterance(WORD, voice, (Span(0, 0, len(WORD)),)) for voice in voices]
     try:
-        said = say_aloud([Utterance(WORD, voice, (Span(0, 0, len(WORD)),))], settings)
+        said = say_aloud(lines, engine.settings)
     except NarrationError as error:
         make = problem if needed else warning
         yield make("preview voice", str(error), f"Install it anew: {INSTALL} --force-reinstall")
         return
-    duration = sum(clip.duration for clip in said.clips.values())
-    yield ok("preview voice", f"it says “{WORD}” in {duration:.1f} s of speech")
+    told = ", ".join(
+        f"{engine.describe(line.voice)} in {said.clips[line.fingerprint].duration:.1f} s"
+        for line in dict.fromkeys(lines)
+    )
+    yield ok("preview voice", f"“{WORD}” is said by {told}")

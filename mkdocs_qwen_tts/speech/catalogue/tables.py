@@ -140,6 +140,22 @@ class Refusal:
     """What to do about it, or empty."""
 
 
+@dataclass(frozen=True)
+class NeuralVoice:
+    """A free neural voice that runs on one's own machine."""
+
+    language: str
+    model: str
+    """What speaks it: a package."""
+    name: str
+    gender: str
+    accent: str
+    module: str
+    """What has to be importable."""
+    bundled: bool
+    """Whether it comes inside the package; others are fetched by whoever wants them."""
+
+
 def rows(table: str) -> list[dict[str, str]]:
     """The rows of `data/<table>.csv`."""
     return csv_rows(__package__, f"data/{table}.csv")
@@ -343,6 +359,23 @@ def refusals() -> Mapping[str, Refusal]:
 def hosts() -> Mapping[str, tuple[str, str]]:
     """For each region, the shared host and the pattern of a workspace's own."""
     return {row["region"]: (row["host"], row["workspace_host"]) for row in rows("regions")}
+
+
+@lru_cache(maxsize=1)
+def neural_voices() -> tuple[NeuralVoice, ...]:
+    """Every free neural voice that runs on one's own machine."""
+    return tuple(
+        NeuralVoice(
+            language=row["language"],
+            model=row["model"],
+            name=row["voice"],
+            gender=row["gender"],
+            accent=row["accent"],
+            module=row["module"],
+            bundled=row["comes"] == "in the package",
+        )
+        for row in rows("neural")
+    )
 
 
 @lru_cache(maxsize=1)

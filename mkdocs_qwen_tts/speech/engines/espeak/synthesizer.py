@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from mkdocs_qwen_tts.model import Clip, Mark, Rendering, Word
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
+from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, speakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 LIBRARY = "espeakng_loader"
 INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
 
-MAX_CHARACTERS = 20_000
 MAX_SECONDS = 1800
 TIMEOUT = 60.0
 """Seconds one clip may take; the longest text we accept takes 5 on a slow machine."""
@@ -116,13 +115,7 @@ class EspeakSynthesizer(Synthesizer):
         Raises:
             ConfigurationError, InvalidRequestError, ServerError: as `speak`.
         """
-        whole, text = text, _plain(text)
-        if not text:
-            raise InvalidRequestError("the text has nothing that the preview voice could speak")
-        if len(text) > MAX_CHARACTERS:
-            raise InvalidRequestError(
-                f"the text has {len(text)} characters; the preview voice takes {MAX_CHARACTERS}"
-            )
+        text = speakable(text)
         if not _VOICE_ID.fullmatch(voice):
             raise self._unknown(voice)
         code, output = self._run(voice, text)
@@ -148,10 +141,9 @@ class EspeakSynthesizer(Synthesizer):
         numbers = struct.unpack_from(f"<{2 * count}i", output, _HEAD.size)
         pcm = output[_HEAD.size + 8 * count :]
         if not _audible(pcm):
-            raise InvalidRequestError("the text has nothing that the preview voice could speak")
-        ahead = len(whole) - len(whole.lstrip())
+            raise InvalidRequestError(NOTHING)
         words = zip(numbers[::2], numbers[1::2], strict=True)
-        marks = (Mark(at + ahead, sample / rate + WORD_LEAD) for at, sample in words)
+        marks = (Mark(at, sample / rate + WORD_LEAD) for at, sample in words)
         return Rendering(pcm, rate, tuple(marks))
 
     def close(self) -> None:
@@ -258,14 +250,6 @@ def _voices(data: Path) -> list[str]:
             if match:
                 ids.add(match[1].decode("ascii", "replace"))
     return sorted(ids)
-
-
-def _plain(text: str) -> str:
-    """`text` without control characters and lone surrogates, which no voice speaks and the library stumbles over."""
-    kept = (
-        " " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each for each in text
-    )
-    return "".join(kept).strip()
 
 
 def _audible(pcm: bytes) -> bool:
