@@ -15,6 +15,7 @@ class RetryDetails:
     """An attempt that failed, and when the next one begins."""
 
     utterance: Utterance
+    """What is asked for again."""
     attempt: int
     """Which attempt failed: 1 is the first."""
     wait: float

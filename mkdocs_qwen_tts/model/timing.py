@@ -40,6 +40,7 @@ class Timing:
     """When the words of a clip are spoken, and who says so. Marks are ascending in both."""
 
     source: TimeSource
+    """Who says so."""
     sentences: tuple[Mark, ...]
     """Where each sentence of the utterance's text begins, the first included; passages begin
     sentences too."""
