@@ -1,5 +1,7 @@
 """Writes the parts of the documentation that are made from the code: `python tests/docs/generate.py`.
 
+With the paths of pages behind it, it writes only those.
+
 A page says where: what stands between `<!-- generated: NAME -->` and `<!-- end of generated -->` is
 replaced by what the maker of that name returns. A test fails where a page holds anything else.
 """
@@ -657,8 +659,9 @@ def written() -> list[Path]:
 
 
 def main() -> None:
-    """Write every page that is not as it should be."""
-    for path in written():
+    """Write every page that is not as it should be, or of the pages that are named."""
+    named = [Path(name).resolve() for name in sys.argv[1:]]
+    for path in named or written():
         text = path.read_text("utf-8")
         made = renewed(text)
         if made != text:
