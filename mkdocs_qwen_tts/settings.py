@@ -19,7 +19,12 @@ from mkdocs_qwen_tts.expectation import IN_WORDS
 from mkdocs_qwen_tts.model.engines import DEFAULT_ENGINE, engine_choices, engine_row
 from mkdocs_qwen_tts.schema import CHOICES, FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
-OVERRIDES = (("QWEN_TTS_MODE", "mode"), ("QWEN_TTS_ENGINE", "engine"), ("QWEN_TTS_SHARD", "shard"))
+OVERRIDES = (
+    ("QWEN_TTS_MODE", "mode"),
+    ("QWEN_TTS_ENGINE", "engine"),
+    ("QWEN_TTS_SHARD", "shard"),
+    ("QWEN_TTS_RETRY_REFUSED", "retry_refused"),
+)
 """Environment variables that win over the file, for CI."""
 
 Policy = Literal["skip", "announce", "read"]
@@ -255,6 +260,9 @@ class Settings(Section, frozen=True, kw_only=True):
     """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
+    retry_refused: bool = False
+    """Ask again for what the service refused or spoke badly in an earlier build; set by
+    `QWEN_TTS_RETRY_REFUSED=1` for one build."""
     shard: Annotated[str, Meta(pattern=r"^[1-9]\d*/[1-9]\d*$", extra={IN_WORDS: SHARE})] | None = (
         None
     )

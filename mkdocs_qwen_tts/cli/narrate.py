@@ -26,6 +26,7 @@ FAILED = 1
 @click.command(
     epilog=examples(
         "mkdocs-qwen-tts narrate site --dry-run",
+        "mkdocs-qwen-tts narrate site --retry-refused",
         "mkdocs-qwen-tts narrate docs/_build/html -c narration.yml",
         'mkdocs-qwen-tts narrate public --engine preview --content "main article"',
     )
@@ -46,9 +47,19 @@ FAILED = 1
     is_flag=True,
     help="Print the bill and change nothing; exits with 3 when over budget.",
 )
+@click.option(
+    "--retry-refused",
+    is_flag=True,
+    help="Ask again for what the service refused or spoke badly in an earlier build.",
+)
 @json_option
 def narrate(
-    site_dir: Path, config_file: Path | None, *, dry_run: bool, as_json: bool, **asked: str | None
+    site_dir: Path,
+    config_file: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    **asked: str | bool | None,
 ) -> None:
     """Narrate a built HTML site, of any generator, in place.
 
@@ -97,5 +108,10 @@ def _as_json(report: Report) -> dict[str, Any]:
             }
             for one in report.outcomes
             if one.reason
+        ],
+        "left_out": [
+            {"page": one.page, "text": hole.text, "reason": hole.reason}
+            for one in report.outcomes
+            for hole in one.holes
         ],
     }

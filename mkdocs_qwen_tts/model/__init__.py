@@ -10,7 +10,7 @@ from __future__ import annotations
 from mkdocs_qwen_tts.model.digest import digest
 from mkdocs_qwen_tts.model.page import Site, SourcePage
 from mkdocs_qwen_tts.model.proof import Proof
-from mkdocs_qwen_tts.model.result import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.model.result import Bill, Charge, Hole, Outcome, Report, Status
 from mkdocs_qwen_tts.model.retry import RetryDetails
 from mkdocs_qwen_tts.model.script import Kind, Passage, Script
 from mkdocs_qwen_tts.model.sound import (
@@ -38,6 +38,7 @@ __all__ = [
     "Clip",
     "Cue",
     "Encoded",
+    "Hole",
     "Kind",
     "Limit",
     "Mark",

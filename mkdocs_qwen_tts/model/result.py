@@ -79,6 +79,18 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Hole:
+    """A part of a page that is not spoken, though the rest of the page is."""
+
+    text: str
+    """What would have been sent."""
+    reason: str
+    """Why it is not spoken; one sentence."""
+    passages: tuple[int, ...]
+    """Indices into `Script.passages`."""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one page."""
 
@@ -94,6 +106,10 @@ class Outcome:
     """What the player shows; `None` where the page has none."""
     missing: bool = False
     """Nothing is wrong but that its clips are not in the store, and nothing was asked for."""
+    holes: tuple[Hole, ...] = ()
+    """What of the page is left out, though it is narrated."""
+    found: tuple[Hole, ...] = ()
+    """Those of `holes` that this build found; the others were known from an earlier one."""
 
 
 @dataclass(frozen=True)

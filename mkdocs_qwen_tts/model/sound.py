@@ -190,3 +190,5 @@ class Narration:
     """Spoken by the free preview voice."""
     stale: bool = False
     """Spoken from an earlier state of the page."""
+    unspoken: tuple[int, ...] = ()
+    """Indices into `Script.passages`: those that are left out, in whole or in part."""

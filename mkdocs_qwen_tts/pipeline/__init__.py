@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_qwen_tts.pipeline.assemble import excerpt
-from mkdocs_qwen_tts.pipeline.build import SharedByParts, carry_out, may_spend
+from mkdocs_qwen_tts.pipeline.build import SharedByParts, absent_of, carry_out, may_spend
 from mkdocs_qwen_tts.pipeline.patterns import without_pages
 from mkdocs_qwen_tts.pipeline.plan import (
     PagePlan,
@@ -28,6 +28,7 @@ __all__ = [
     "Said",
     "SharedByParts",
     "SiteRecord",
+    "absent_of",
     "carry_out",
     "check_budget",
     "describe",

@@ -19,6 +19,7 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import (
     AccountError,
     AuthenticationError,
+    BadAudioError,
     ConfigurationError,
     NarrationError,
     ServerError,
@@ -27,8 +28,11 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
 )
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts.pipeline.doubts import Doubts
+from mkdocs_qwen_tts.pipeline.holes import parts_of
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts.pipeline.timing import timing_of
+from mkdocs_qwen_tts.store import RememberedRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -76,6 +80,9 @@ class Asking:
     """Utterances that were not asked for again for want of money."""
     lost: int = 0
     """Utterances that failed for want of a working service."""
+    unspeakable: dict[str, str] = field(default_factory=dict)
+    """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
+    doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
@@ -93,16 +100,12 @@ class Asking:
         ):
             session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
             try:
-                # Each thread takes the next utterance itself: ten thousand that wait in a pool are
-                # 18 MB.
-                left = iter(utterances)
-                done: SimpleQueue[BaseException | None] = SimpleQueue()
-                for _ in range(threads):
-                    speakers.submit(self._speak_on, session, left, done)
-                # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
-                for _ in utterances:
-                    if (defect := done.get()) is not None:
-                        raise defect  # noqa: TRY301 - one of ours must not pass for a finished build
+                self._speak_all(session, utterances, speakers, threads)
+                divided = self._judge()
+                self._speak_all(session, self._parts_of(divided), speakers, threads)
+                self._judge()
+                for utterance in divided:
+                    self.settled(utterance.fingerprint)
             except BaseException:
                 # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
                 with self.guard:
@@ -111,6 +114,58 @@ class Asking:
                 engine.stop()
                 speakers.shutdown()
                 raise
+
+    def _speak_all(
+        self,
+        session: SpeechSession,
+        utterances: Sequence[Utterance],
+        speakers: ThreadPoolExecutor,
+        threads: int,
+    ) -> None:
+        # Each thread takes the next utterance itself: ten thousand that wait in a pool are 18 MB.
+        left = iter(utterances)
+        done: SimpleQueue[BaseException | None] = SimpleQueue()
+        for _ in range(min(threads, len(utterances))):
+            speakers.submit(self._speak_on, session, left, done)
+        # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
+        for _ in utterances:
+            if (defect := done.get()) is not None:
+                raise defect
+
+    def _judge(self) -> list[Utterance]:
+        """Leave out what cannot be spoken for its own text; returns what of it has parts."""
+        guilty, others = self.doubts.close(self.arrived)
+        divided = []
+        for utterance, error in guilty:
+            del self.failures[utterance.fingerprint]
+            reason = f"{error.message} ({error.code})" if error.code else error.message
+            self.unspeakable[utterance.fingerprint] = reason
+            self.store.put_refusal(utterance.fingerprint, RememberedRefusal(reason))
+            if self._is_worth_dividing(utterance, error):
+                divided.append(utterance)
+            else:
+                self.settled(utterance.fingerprint)
+        for utterance in others:
+            self.settled(utterance.fingerprint)
+        return divided
+
+    def _is_worth_dividing(self, utterance: Utterance, error: SpeechError) -> bool:
+        """Whether its passages are asked for one by one: a refusal was free, bad speech was not."""
+        if self.fatal is not None or not parts_of(utterance):
+            return False
+        return not isinstance(error, BadAudioError) or self._affords(utterance)
+
+    def _parts_of(self, divided: Sequence[Utterance]) -> list[Utterance]:
+        """The passages of what was refused that are not known already, each once."""
+        parts = dict.fromkeys(part for utterance in divided for part in parts_of(utterance))
+        missing = []
+        for part in parts:
+            known = self.store.refusal(part.fingerprint)
+            if known is not None and not self.settings.retry_refused:
+                self.unspeakable[part.fingerprint] = known.reason
+            elif not self.store.has_clip(part.fingerprint):
+                missing.append(part)
+        return missing
 
     def _speak_on(
         self,
@@ -141,7 +196,8 @@ class Asking:
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
                 self._keep(utterance, session.clip(utterance))
-        self.settled(utterance.fingerprint)
+        if utterance.fingerprint not in self.doubts:
+            self.settled(utterance.fingerprint)
 
     @contextlib.contextmanager
     def _failing(self, utterance: Utterance) -> Iterator[None]:
@@ -151,6 +207,7 @@ class Asking:
         except NarrationError as error:
             with self.guard:
                 self.failures[utterance.fingerprint] = error
+                self.doubts.add(utterance, error)
                 self.lost += isinstance(error, (TransportError, ServerError))
                 if isinstance(error, SpeechError) and error is not self.fatal:
                     self.spending.failure(error)
@@ -185,6 +242,7 @@ class Asking:
         # What the service states is lost unless it is kept now; other clips are timed with their page.
         timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
         self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
+        self.store.forget_refusal(utterance.fingerprint)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))

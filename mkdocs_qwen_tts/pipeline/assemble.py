@@ -56,7 +56,8 @@ def narration_of(one: PagePlan, track: Track, *, preview: bool) -> Narration:
         first = index == 0 or cues[index - 1].passage != cue.passage
         if first and passage.kind in (Kind.TITLE, Kind.HEADING):
             chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
-    return Narration(one.script, track, cues, tuple(chapters), preview=preview)
+    unspoken = tuple(dict.fromkeys(number for hole in one.holes for number in hole.passages))
+    return Narration(one.script, track, cues, tuple(chapters), preview=preview, unspoken=unspoken)
 
 
 def excerpt(text: str) -> str:

@@ -25,7 +25,13 @@ from mkdocs_qwen_tts.model import (
 )
 from mkdocs_qwen_tts.pipeline.ask import Asking
 from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, narration_of
-from mkdocs_qwen_tts.pipeline.plan import NOTHING, PagePlan, Plan, check_budget
+from mkdocs_qwen_tts.pipeline.plan import (
+    NOTHING,
+    PagePlan,
+    Plan,
+    check_budget,
+    with_utterances,
+)
 from mkdocs_qwen_tts.pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
@@ -97,10 +103,7 @@ def carry_out(
             tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages),
             plan.bill,
         )
-    missing = [
-        (one.page.name, excerpt(utterance.text)) for one in plan.pages for utterance in one.missing
-    ]
-    if settings.mode == "frozen" and missing:
+    if settings.mode == "frozen" and (missing := absent_of(plan.pages)):
         raise FrozenError(missing)
     spends = may_spend(settings)
     if any(
@@ -123,6 +126,18 @@ def carry_out(
         spent=spent,
     )
     return run.carry_out(ask=spends)
+
+
+def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:
+    """`(page, first words)` of everything that a whole narration lacks: what is missing, and holes."""
+    return [
+        (one.page.name, excerpt(text))
+        for one in pages
+        for text in (
+            *(utterance.text for utterance in one.missing),
+            *(hole.text for hole in one.holes),
+        )
+    ]
 
 
 def engines(plan: Plan) -> set[str]:
@@ -155,6 +170,8 @@ class _Run:
     listeners: dict[str, list[PagePlan]] = field(default_factory=lambda: defaultdict(list))
     """By fingerprint: the pages that wait for it."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    final: dict[str, PagePlan] = field(default_factory=dict)
+    """By page: what became of its plan, where something of it turned out to be unspeakable."""
     asking: Asking = field(init=False)
     record: SiteRecord = field(init=False)
 
@@ -207,7 +224,8 @@ class _Run:
                 raise
         if self.whole is not None:
             self.whole.fatal = self.asking.fatal
-        self.record.note(self.plan.pages, self.outcomes)
+        pages = [self.final.get(one.page.key, one) for one in self.plan.pages]
+        self.record.note(pages, self.outcomes)
         if self.whole is None:
             # Only a build that may ask for everything knows that what it does not use is not used.
             self.record.write(whole=not self.partial and self.settings.mode == "full")
@@ -218,14 +236,12 @@ class _Run:
         if one.skipped:
             self._finish(one, Outcome(one.page.key, Status.SKIPPED, one.skipped))
         elif one.failed:
-            self._finish(one, Outcome(one.page.key, Status.FAILED, one.failed))
+            self._fall_back(one, one.failed)
         elif one.elsewhere:
             why = f"other jobs ask for {one.elsewhere} of its utterances"
             self._finish(one, Outcome(one.page.key, Status.SKIPPED, why))
         elif one.track is not None:
-            self._finish(
-                one, Outcome(one.page.key, Status.CACHED, narration=self._narration(one, one.track))
-            )
+            self._narrated(one, one.track, Status.CACHED)
         elif not one.missing:
             self.assembling.append(self.assemblers.submit(self._assemble, one))
         elif ask:
@@ -250,24 +266,44 @@ class _Run:
     # ------------------------------------------------------------ pages
 
     def _assemble(self, one: PagePlan) -> None:
-        failed = next(
-            (item for item in one.missing if item.fingerprint in self.asking.failures), None
-        )
+        planned, one = one, self._as_it_came(one)
+        if one.failed:
+            self._fall_back(one, one.failed, excerpt(one.holes[0].text))
+            return
+        asked = (*planned.missing, *one.utterances)
+        failed = next((item for item in asked if item.fingerprint in self.asking.failures), None)
         if failed is not None:
             error = self.asking.failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
-            track = encoded_track(one, self.store)
+            track = self.store.track(one.track_key) or encoded_track(one, self.store)
         except NarrationError as error:
             self._fall_back(one, str(error))
             return
-        self._finish(
-            one, Outcome(one.page.key, Status.FRESH, narration=self._narration(one, track))
-        )
+        self._narrated(one, track, Status.FRESH, found=len(planned.holes))
 
-    def _narration(self, one: PagePlan, track: Track) -> Narration:
-        return narration_of(one, track, preview=self._is_preview(one))
+    def _as_it_came(self, one: PagePlan) -> PagePlan:
+        """The page without what turned out to be unspeakable in this build."""
+        left_out = self.asking.unspeakable
+        if not any(item.fingerprint in left_out for item in one.missing):
+            return one
+        final = with_utterances(
+            one, one.utterances, lambda item: left_out.get(item.fingerprint, ""), self.settings
+        )
+        with self.guard:
+            self.final[one.page.key] = final
+        return final
+
+    def _narrated(
+        self, one: PagePlan, track: Track, status: Status, *, found: int | None = None
+    ) -> None:
+        """The page is narrated; what is left out of it beyond the first `found` holes is news."""
+        narration = narration_of(one, track, preview=self._is_preview(one))
+        news = one.holes[found:] if found is not None else ()
+        self._finish(
+            one, Outcome(one.page.key, status, narration=narration, holes=one.holes, found=news)
+        )
 
     def _is_preview(self, one: PagePlan) -> bool:
         stands_in = speech.engine_for(self.settings).stands_in

@@ -19,13 +19,11 @@ import msgspec
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
-from mkdocs_qwen_tts.model import Kind, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts.model import Hole, Script, Tags, Utterance, digest
 from mkdocs_qwen_tts.pipeline.patterns import compiled
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mkdocs_qwen_tts.model import Site, SourcePage, Voice
     from mkdocs_qwen_tts.store import Store
 
@@ -36,7 +34,7 @@ slower."""
 
 DEFAULTS = Settings()
 
-DRAFT_SCHEMA = 1
+DRAFT_SCHEMA = 2
 """Raised when drafts are written otherwise. Raising it reads every page anew."""
 
 WITHHELD = (
@@ -46,6 +44,7 @@ WITHHELD = (
     "stale",
     "on_error",
     "shard",
+    "retry_refused",
     "budget",
     "player",
     "feed",
@@ -69,6 +68,8 @@ class Draft:
     """Why the page gets no narration; empty where it gets one."""
     failed: str = ""
     """Why the page cannot be narrated though it should be."""
+    holes: tuple[Hole, ...] = ()
+    """What of the page nobody can speak."""
 
 
 @dataclass(frozen=True)
@@ -191,12 +192,13 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     script = prose.extract_script(replace(page, language=language), own)
     if not script.passages:
         return Draft(script, skipped="it has no prose")
-    voices: list[Voice] = []
     notes: list[str] = []
     # The page's language is settled, so that parts which declare another one are heard in theirs.
     engine = speech.engine_for(own.changed(language="auto"))
     cast = cache(engine.resolve_voice)
-    for passage in script.passages:
+    voices: list[Voice | None] = []
+    holes: list[Hole] = []
+    for index, passage in enumerate(script.passages):
         tag = passage.language or script.language
         try:
             voice = cast(tag, passage.voice)
@@ -208,10 +210,13 @@ def drafted(recipe: ScriptRecipe) -> Draft:
                 f"voice reads it: “{passage.text[:QUOTED]}”. {error.message}"
             )
             voice = cast(tag, None)
+        voices.append(voice)
         if voice is None:
             reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
-            return Draft(script, failed=reason)
-        voices.append(voice)
+            holes.append(Hole(passage.text, reason, (index,)))
+    if len(holes) == len(script.passages):
+        return Draft(script, failed=holes[0].reason)
+
     utterances = prose.pack_script(
         script,
         voices,
@@ -227,8 +232,8 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     script = replace(
         script, notes=(*script.notes, *notes), marks=inject.sparse(page.html, script.elements)
     )
-    tags = Tags(script.title, recipe.site, script.language or "", _chapters(script, utterances))
-    return Draft(script, utterances, tags)
+    tags = Tags(script.title, recipe.site, script.language or "")
+    return Draft(script, utterances, tags, holes=tuple(holes))
 
 
 def _reason_against(page: SourcePage, own: Settings) -> str:
@@ -281,13 +286,3 @@ def _code() -> str:
         if path.suffix in {".py", ".csv", ".yaml"}:
             found.update(path.read_bytes())
     return found.hexdigest()
-
-
-def _chapters(script: Script, utterances: Sequence[Utterance]) -> tuple[tuple[int, str], ...]:
-    passages = [span.passage for utterance in utterances for span in utterance.spans]
-    chapters = []
-    for index, passage in enumerate(passages):
-        first = index == 0 or passages[index - 1] != passage
-        if first and script.passages[passage].kind in (Kind.TITLE, Kind.HEADING):
-            chapters.append((index, script.passages[passage].text))
-    return tuple(chapters)

@@ -18,15 +18,18 @@ from mkdocs_qwen_tts.errors import BudgetExceeded
 from mkdocs_qwen_tts.model import (
     Bill,
     Charge,
+    Hole,
     Script,
     Site,
+    Tags,
     Track,
     Utterance,
 )
 from mkdocs_qwen_tts.pipeline.draft import Draft, Drafts
+from mkdocs_qwen_tts.pipeline.holes import chapters_of, speakable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from mkdocs_qwen_tts.model import SourcePage
     from mkdocs_qwen_tts.settings import Settings
@@ -53,6 +56,10 @@ class PagePlan:
     """What the page's track is made of; `None` for a page without narration."""
     track_key: str = ""
     """The recipe's, worked out once."""
+    tags: Tags | None = None
+    """What the audio file says about itself, but for its chapters."""
+    holes: tuple[Hole, ...] = ()
+    """What of the page is left out."""
     track: Track | None = None
     """The page's track, where the store has it ready."""
     missing: tuple[Utterance, ...] = ()
@@ -117,10 +124,11 @@ def prepare(
     settings = speech.with_aliases(settings, base)
     speech.check(settings)
     drafts = Drafts(settings, store, site, base)
+    refused = refusals_in(store, settings)
     pages, doubles = _one_for_each_address(pages)
     with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
         looked_up = _looked_up(
-            (_planned(page, drafts.of(page), settings) for page in pages), store, pool
+            (_planned(page, drafts.of(page), settings, refused) for page in pages), store, pool
         )
     new: dict[str, Utterance] = {}
     planned = [_priced(one, settings, missing, new, asked) for one, missing in looked_up]
@@ -209,15 +217,54 @@ def plan_since(plan: Plan, before: Plan, settings: Settings) -> Plan:
 # ---------------------------------------------------------------- one page
 
 
-def _planned(page: SourcePage, draft: Draft, settings: Settings) -> PagePlan:
+def _planned(
+    page: SourcePage, draft: Draft, settings: Settings, refused: Callable[[Utterance], str]
+) -> PagePlan:
     """Everything about a page that can be known without looking for clips."""
     plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
     if draft.tags is None:
         return plan
-    recipe = audio.TrackRecipe.of(
-        draft.utterances, settings.audio, draft.tags, aligned=speech.can_render()
+    return with_utterances(
+        replace(plan, tags=draft.tags, holes=draft.holes), draft.utterances, refused, settings
     )
-    return replace(plan, recipe=recipe, track_key=recipe.key)
+
+
+def with_utterances(
+    plan: PagePlan,
+    utterances: Iterable[Utterance],
+    refused: Callable[[Utterance], str],
+    settings: Settings,
+) -> PagePlan:
+    """The plan of a page that speaks these, but for what is refused.
+
+    Args:
+        plan: so far.
+        utterances: what would be spoken.
+        refused: why an utterance is not asked for; empty where it is.
+        settings: the site's.
+    """
+    assert plan.tags is not None  # noqa: S101 - a page that is to be spoken has them
+    left = speakable(plan.script, utterances, refused)
+    holes = (*plan.holes, *left.holes)
+    if not left.utterances:
+        return replace(plan, holes=holes, failed=holes[0].reason)
+    tags = replace(plan.tags, chapters=chapters_of(plan.script, left.utterances))
+    recipe = audio.TrackRecipe.of(
+        left.utterances, settings.audio, tags, aligned=speech.can_render()
+    )
+    return replace(plan, recipe=recipe, track_key=recipe.key, holes=holes)
+
+
+def refusals_in(store: Store, settings: Settings) -> Callable[[Utterance], str]:
+    """Why an utterance is not asked for, as far as the store knows; empty where it is."""
+
+    def refused(utterance: Utterance) -> str:
+        if settings.retry_refused:
+            return ""
+        known = store.refusal(utterance.fingerprint)
+        return known.reason if known is not None else ""
+
+    return refused
 
 
 def _looked_up(

@@ -83,6 +83,8 @@ class SiteRecord:
 
     def _take(self, one: PagePlan, outcome: Outcome | None) -> None:
         if not one.utterances:
+            if one.failed and (last := self.last(one.page.key)) is not None:
+                self._now[one.page.key] = last
             return
         clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
         narration = outcome.narration if outcome else None

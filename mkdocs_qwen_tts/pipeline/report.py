@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.model import Charge, Status
+from mkdocs_qwen_tts.pipeline.assemble import excerpt
 from mkdocs_qwen_tts.pipeline.progress import describe
 from mkdocs_qwen_tts.quotation import printable
 
@@ -46,7 +47,7 @@ def messages(
         settings: as the build used them.
         names: what messages call a page, by its key; without, they call it by its key.
     """
-    names = names or {}
+    names, outcomes = names or {}, list(outcomes)
     failed = [outcome for outcome in outcomes if outcome.status in (Status.FAILED, Status.STALE)]
     expected = []
     if settings.mode == "cached":  # asked for: nothing is wrong where only clips are missing
@@ -59,7 +60,28 @@ def messages(
     for outcome in failed:
         by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
     wrong = [listing(reason, same, names) for reason, same in by_reason.items()]
+    for news, told in ((True, wrong), (False, wrong if settings.on_error == "fail" else expected)):
+        holes: dict[str, list[str]] = defaultdict(list)
+        for outcome in outcomes:
+            for hole in outcome.holes:
+                if (hole in outcome.found) is news:
+                    page = names.get(outcome.page) or outcome.page or "/"
+                    holes[hole.reason].append(f"{page}: “{excerpt(hole.text)}”")
+        told += [left_out(reason, where, news=news) for reason, where in holes.items()]
     return Messages(tuple(expected), tuple(wrong))
+
+
+def left_out(reason: str, where: list[str], *, news: bool) -> str:
+    """One message about passages that are left out of pages for the same reason, quoting each."""
+    lines = "".join(f"\n  {printable(one, lines=False)}" for one in where[:PAGES_NAMED])
+    more = f"\n  and {len(where) - PAGES_NAMED} more" if len(where) > PAGES_NAMED else ""
+    count = f"{len(where)} passage{'s are' if len(where) != 1 else ' is'} left out"
+    remembered = "" if news else ", as in earlier builds"
+    return printable(
+        f"{count}{remembered}, and the rest of the page is narrated: {reason}. It is not asked for "
+        f"again until its words, its voice or its model change; QWEN_TTS_RETRY_REFUSED=1 asks once "
+        f"more.{lines}{more}"
+    )
 
 
 def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> str:

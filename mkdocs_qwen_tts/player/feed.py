@@ -96,7 +96,7 @@ def chapters_json(narration: Narration) -> str:
 
 
 def transcript_vtt(narration: Narration) -> str:
-    """Everything that is spoken, as WebVTT: one cue a passage."""
+    """Everything that is spoken, as WebVTT: one cue a passage. What is left out stands as a note."""
     blocks = ["WEBVTT"]
     passages = narration.script.passages
     cues = narration.cues
@@ -104,14 +104,25 @@ def transcript_vtt(narration: Narration) -> str:
         if index and cues[index - 1].passage == cue.passage:
             continue
         last = max(other.end for other in cues[index:] if other.passage == cue.passage)
-        text = (
-            passages[cue.passage]
-            .text.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
+        before = cues[index - 1].passage if index else -1
+        blocks += [
+            f"NOTE Not narrated: {_in_vtt(passages[number].text)}"
+            for number in narration.unspoken
+            if before < number < cue.passage
+        ]
+        blocks.append(
+            f"{_stamp(cue.start)} --> {_stamp(last)}\n{_in_vtt(passages[cue.passage].text)}"
         )
-        blocks.append(f"{_stamp(cue.start)} --> {_stamp(last)}\n{text}")
+    blocks += [
+        f"NOTE Not narrated: {_in_vtt(passages[number].text)}"
+        for number in narration.unspoken
+        if cues and number > cues[-1].passage
+    ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _in_vtt(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _item(head: ET.Element, episode: Episode, number: int) -> None:

@@ -49,7 +49,7 @@ class _Said:
 
 def pack_script(
     script: Script,
-    voices: Sequence[Voice],
+    voices: Sequence[Voice | None],
     limit: Callable[[Voice], Limit],
     *,
     target: int,
@@ -60,7 +60,7 @@ def pack_script(
 
     Args:
         script: the page's script.
-        voices: `voices[i]` speaks `script.passages[i]`.
+        voices: `voices[i]` speaks `script.passages[i]`; without a voice it is left out.
         limit: how much text one request of a voice may carry.
         target: units that short neighbours are packed up to; 0: one request a passage.
         sentence_pause: seconds of silence between the pieces of a passage over the limit.
@@ -84,7 +84,7 @@ def pack_script(
 
 def _runs(
     script: Script,
-    voices: Sequence[Voice],
+    voices: Sequence[Voice | None],
     limit: Callable[[Voice], Limit],
     target: int,
     lexicon: Lexicon,
@@ -92,6 +92,8 @@ def _runs(
     """Neighbours that may share a request: one section, one voice, none of them long."""
     run: list[_Said] = []
     for index, (passage, voice) in enumerate(zip(script.passages, voices, strict=True)):
+        if voice is None:
+            continue
         language = passage.language or script.language
         text = lexicon.say(passage.text, language=language, voice=voice.name)
         bound = limit(voice)

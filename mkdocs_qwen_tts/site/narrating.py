@@ -19,9 +19,9 @@ from mkdocs_qwen_tts.pipeline import (
     RetryBudget,
     SharedByParts,
     SiteRecord,
+    absent_of,
     carry_out,
     check_budget,
-    excerpt,
     may_spend,
     prepare,
     sum_of,
@@ -82,7 +82,7 @@ class Survey:
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
             if settings.mode == "frozen":
-                self.missing += [(one.page.name, excerpt(each.text)) for each in one.missing]
+                self.missing += absent_of([one])
 
     @property
     def bill(self) -> Bill:

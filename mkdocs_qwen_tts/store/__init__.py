@@ -15,6 +15,7 @@ from mkdocs_qwen_tts.store.maintenance import (
     verify,
 )
 from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts.store.refusals import RememberedRefusal
 from mkdocs_qwen_tts.store.remote import Remote
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def open_store(settings: Settings, base: Path) -> Store:
 __all__ = [
     "PageRecord",
     "Pruned",
+    "RememberedRefusal",
     "Remote",
     "Stats",
     "Store",

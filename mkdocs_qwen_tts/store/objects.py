@@ -7,6 +7,7 @@
   tracks/ab/abcd….mp3         one page, encoded         (+ abcd….json)
   sites/ab/abcd….json         what one site last used
   notes/ab/abcd….json         how a page was read, to save reading it again
+  refusals/ab/abcd….json      why an utterance is not asked for again
   locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
 ```
 
@@ -32,6 +33,7 @@ from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
+from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts.store.times import (
     proof_as_record,
     proof_of,
@@ -108,6 +110,7 @@ class Store:
         self.remote = remote
         self._claims = Claims(root / LOCKS)
         self._prefetch: TrackPrefetch | None = None
+        self._refused = RefusedNames(root / REFUSALS, remote)
         self._check_ours()
 
     @property
@@ -166,6 +169,34 @@ class Store:
         process do not exclude each other. Where the file system knows no locks, this does nothing.
         """
         return self._claims.hold(fingerprint)
+
+    # ------------------------------------------------------------ refusals
+
+    def refusal(self, fingerprint: str) -> RememberedRefusal | None:
+        """Why an utterance is not asked for again, or `None` where nothing is known against it."""
+        if fingerprint not in self._refused:
+            return None
+        record = self.record(REFUSALS, fingerprint) or self._fetch_record(REFUSALS, fingerprint)
+        return None if record is None else RememberedRefusal(str(record.get("reason") or ""))
+
+    def put_refusal(self, fingerprint: str, refusal: RememberedRefusal) -> None:
+        """Remember that an utterance is not to be asked for again. Where that fails, it will be."""
+        record = {**_identity(REFUSALS, fingerprint), "reason": refusal.reason}
+        with contextlib.suppress(StoreError):
+            self._keep(REFUSALS, fingerprint, record, None)
+        if self.remote is not None:
+            self.remote.put(self._remote_name(REFUSALS, fingerprint, "json"), _sealed(record))
+        self._refused.add(fingerprint)
+
+    def forget_refusal(self, fingerprint: str) -> None:
+        """The utterance was spoken after all."""
+        if fingerprint not in self._refused:
+            return
+        with contextlib.suppress(OSError):
+            self.path(REFUSALS, fingerprint, "json").unlink()
+        if self.remote is not None:
+            self.remote.delete(self._remote_name(REFUSALS, fingerprint, "json"))
+        self._refused.discard(fingerprint)
 
     # ------------------------------------------------------------ tracks
 
@@ -397,7 +428,7 @@ class Store:
             raise StoreError(
                 f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`."
             )
-        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS}
+        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS}
         names = [entry.name for entry in files.entries(self.root)]
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:

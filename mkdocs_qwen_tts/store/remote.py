@@ -7,6 +7,7 @@ with the local folder alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from datetime import timedelta
@@ -87,6 +88,32 @@ class Remote:
             self._failed(error, reading=False)
             return
         self._worked()
+
+    def delete(self, name: str) -> None:
+        """Remove an object, if it is there; where that fails, it stays."""
+        if not self._writing:
+            return
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415
+
+        with contextlib.suppress(BaseError, OSError):
+            obstore.delete(self._store, name)
+
+    def names(self, folder: str) -> list[str]:
+        """The names of all objects in a folder, without the folders; none where they cannot be had."""
+        if not self._reading:
+            return []
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import BaseError  # noqa: PLC0415
+
+        try:
+            found = [one["path"] for part in obstore.list(self._store, folder) for one in part]
+        except FileNotFoundError:
+            return []
+        except (BaseError, OSError) as error:
+            self._failed(error, reading=True)
+            return []
+        return [path.rpartition("/")[2] for path in found]
 
     def trouble(self) -> str:
         """Why the store cannot be read, in a word; empty where it can. Asks for one small object that need not be."""

@@ -161,6 +161,7 @@ EXEMPT = {
     "budget": "above it nothing is asked for; what is there is published all the same.",
     "cache": "where clips are kept, not what is in them.",
     "on_error": "what a page without narration does to the build.",
+    "retry_refused": "asks again for what is left out; here nothing is.",
     "serve": "what a paid engine does in `mkdocs serve`.",
     "shard": "which job asks; the site is the same when all of them are through.",
     "stale": "what a page shows that was not narrated; here all are.",
