@@ -223,7 +223,7 @@ class Settings(Section, frozen=True, kw_only=True):
     """false: the plugin does nothing at all."""
     engine: Annotated[str, Meta(extra={CHOICES: engine_choices})] = DEFAULT_ENGINE
     """Who speaks: dashscope is the vendor's service, openai a server of your own, preview a free
-    robot on this machine; auto is dashscope where there is a key, else preview: for demonstrations,
+    voice on this machine; auto is dashscope where there is a key, else preview: for demonstrations,
     not for production."""
     model: str = "qwen3-tts-flash"
     """The speech model, by the service's own name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_qwen_tts import prose
+from mkdocs_qwen_tts import prose, speech
 from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
@@ -205,11 +205,22 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
         print_bill(found.bill, why, found.notes)
+        tell_voices(found, site.settings)
     try:
         check_budget(found.bill, site.settings)
     except BudgetExceeded as error:
         echo(f"Error: {error}", err=True)
         raise SystemExit(OVER_BUDGET) from None
+
+
+def tell_voices(found: Plan, settings: Settings) -> None:
+    """Say what speaks, where it is a free voice: some of them may be published, others only stand in."""
+    engine = speech.engine_for(settings)
+    if not engine.free:
+        return
+    spoken = {one.voice for page in found.pages for one in page.utterances}
+    for told in sorted({engine.describe(voice) for voice in spoken}):
+        echo(f"Spoken by {told}.")
 
 
 def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> None:

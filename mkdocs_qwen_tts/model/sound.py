@@ -187,7 +187,7 @@ class Narration:
     chapters: tuple[Chapter, ...]
     """The page's headings, in order."""
     preview: bool = False
-    """Spoken by the free preview voice."""
+    """Spoken by a robot that only stands in for a better voice."""
     stale: bool = False
     """Spoken from an earlier state of the page."""
     unspoken: tuple[int, ...] = ()

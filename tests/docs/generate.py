@@ -465,6 +465,18 @@ def model_options() -> str:
     return table(("option", "models", "kind", "values"), rows)
 
 
+def free_voices() -> str:
+    """The neural voices of one's own machine."""
+    listed = [
+        "| language | voice | gender | accent | comes | licence |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in catalogue.rows("neural"):
+        cells = (row["language"], f"`{row['voice']}`", row["gender"], row["accent"])
+        listed.append(f"| {' | '.join(cells)} | {row['comes']} | {row['licence']} |")
+    return "\n".join(listed)
+
+
 def voices() -> str:
     """The system voices of the default model."""
     entry = catalogue.model("qwen3-tts-flash")
@@ -619,6 +631,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "fault-costs": rehearsal.fault_costs,
     "models": models,
     "model-options": model_options,
+    "free-voices": free_voices,
     "voices": voices,
     "languages": tongues,
     "words": words,

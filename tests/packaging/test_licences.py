@@ -32,6 +32,7 @@ PERMISSIVE = {
         "ISC License (ISCL)",
         "MIT License",
     ),  # as classifiers say it
+    "3-Clause BSD License",  # as protobuf says it
     *("Public Domain", "Python Software Foundation License"),
 }
 SHARED = {

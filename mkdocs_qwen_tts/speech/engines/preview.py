@@ -56,6 +56,8 @@ class Preview(Engine):
 
     def describe(self, voice: Voice) -> str:
         """What speaks, for people."""
+        if self.stands_in(voice):
+            return f"the robot {voice.name} ({voice.model}), which stands in for a better voice"
         return f"the free voice {voice.name} ({voice.model})"
 
     def open(
