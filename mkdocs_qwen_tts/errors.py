@@ -9,6 +9,7 @@ NarrationError
 │   ├── AuthenticationError     the key is missing, wrong, or of another region
 │   ├── AccountError            billing, quota, a service that is not activated
 │   ├── InvalidRequestError     the service refuses the request as it stands
+│   │   └── UnknownModelError       the service does not know the model, or no longer has it
 │   ├── ContentRejectedError    the service refuses the text
 │   ├── ThrottledError          ┐
 │   ├── ServerError             │ these pass, and are retried
@@ -160,6 +161,12 @@ class SpeechError(NarrationError):
         known = ", ".join(fact for fact in facts if fact)
         super().__init__(f"{message} ({known})" if known else message)
 
+    def advise(self, advice: str) -> None:
+        """Add what else to do to the message."""
+        if advice:
+            self.message = f"{self.message}; {advice}"
+            self.args = (f"{self.args[0]}; {advice}",)
+
 
 class AuthenticationError(SpeechError):
     """The key is missing, wrong, or belongs to another region."""
@@ -171,6 +178,10 @@ class AccountError(SpeechError):
 
 class InvalidRequestError(SpeechError):
     """The service refuses the request as it stands; sending it again would change nothing."""
+
+
+class UnknownModelError(InvalidRequestError):
+    """The service does not know the model, or no longer has it."""
 
 
 class ContentRejectedError(SpeechError):

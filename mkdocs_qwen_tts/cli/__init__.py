@@ -16,6 +16,7 @@ from mkdocs_qwen_tts.cli.doctor import doctor
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.init import init
 from mkdocs_qwen_tts.cli.mock import mock_server
+from mkdocs_qwen_tts.cli.models import models
 from mkdocs_qwen_tts.cli.narrate import narrate
 from mkdocs_qwen_tts.cli.say import say
 from mkdocs_qwen_tts.cli.site import plan, script
@@ -56,5 +57,17 @@ def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""
 
 
-for command in (init, doctor, script, plan, narrate, say, voices, cache, mock_server, completion):
+for command in (
+    init,
+    doctor,
+    script,
+    plan,
+    narrate,
+    say,
+    voices,
+    models,
+    cache,
+    mock_server,
+    completion,
+):
     main.add_command(command)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.cli import insertion
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin import read_configuration
 from mkdocs_qwen_tts.quotation import printable
-from mkdocs_qwen_tts.settings import Cache
+from mkdocs_qwen_tts.settings import Cache, Settings
 from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def init(config_file: Path | None, dry_run: bool) -> None:
             else f", from {source}"
         )
         echo(f"{path} has the plugin already{where}; nothing is changed.")
+        for note in _notes(path):
+            echo(f"Note: {note}", err=True)
         return
     if insertion.option(root, "plugins") is None and inherited.kind == "list":
         raise ConfigurationError(
@@ -77,6 +80,15 @@ def init(config_file: Path | None, dry_run: bool) -> None:
     for problem in standing:
         echo(f"Note: MkDocs did not take {path} before either: {problem}", err=True)
     _print_next(path)
+
+
+def _notes(path: Path) -> tuple[str, ...]:
+    """What the options that stand there rely on; nothing where they cannot be read, which doctor reports."""
+    with contextlib.suppress(ConfigurationError, OSError):
+        settings = Settings.of(read_configuration(path).options or {})
+        speech.check(settings)
+        return speech.engine_for(settings).notes()
+    return ()
 
 
 # ---------------------------------------------------------------- reading and writing

@@ -46,11 +46,15 @@ def _choices(section: type, option: str) -> list[tuple[str, str]]:
 
 def _voices(context: click.Context) -> Iterable[tuple[str, str]]:
     entry = catalogue.model(context.params.get("model") or Settings().model)
-    return [(one.name, one.description) for one in catalogue.speakers(entry.voices).values()]
+    return [(one.name, one.description) for one in catalogue.system_voices(entry.voices).values()]
 
 
 def _models(_context: click.Context) -> Iterable[tuple[str, str]]:
     return [(one.name, one.family) for one in catalogue.models().values()]
+
+
+def _families(_context: click.Context) -> Iterable[tuple[str, str]]:
+    return [(one, "") for one in dict.fromkeys(one.family for one in catalogue.models().values())]
 
 
 def _languages(_context: click.Context) -> Iterable[tuple[str, str]]:
@@ -76,6 +80,7 @@ def _docs_dir(config: Path) -> str:
 
 voices = offering(_voices)
 models = offering(_models)
+families = offering(_families)
 languages = offering(_languages)
 pages = offering(_pages)
 engines = offering(lambda _: _choices(Settings, "engine"))

@@ -11,6 +11,7 @@ import click
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.models import lived
 from mkdocs_qwen_tts.cli.say import player
 from mkdocs_qwen_tts.cli.service import need_key, service_options
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
@@ -18,11 +19,13 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Span, Tags, Utterance
 from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import samples
 from mkdocs_qwen_tts.speech.custom import advice, aliases
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
+    from mkdocs_qwen_tts.speech.catalogue import SystemVoice
     from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment, Made, OwnVoice
 
 CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
@@ -96,11 +99,20 @@ def list_voices(
     for speaker in found:
         dialect_of = f", {speaker.dialect}" if speaker.dialect else ""
         undocumented = " (undocumented)" if not speaker.documented else ""
+        undocumented += _ending(speaker)
         table.add_row(
             speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}"
         )
     tables.console().print(table)
     echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
+    if model is not None and (life := lived(model)):
+        echo(f"Note: {model} {life}.", err=True)
+
+
+def _ending(voice: SystemVoice) -> str:
+    """When the last model that speaks with a voice ends; empty while one stays."""
+    ends = [one.retires for one in catalogue.models().values() if one.voices in voice.sets]
+    return f" (its models end on {max(ends)})" if ends and all(ends) else ""
 
 
 def _sample(

@@ -8,6 +8,8 @@ from mkdocs_qwen_tts.pipeline.patterns import without_pages
 from mkdocs_qwen_tts.pipeline.plan import (
     PagePlan,
     Plan,
+    anew_note,
+    characters_of,
     check_budget,
     plan_since,
     prepare,
@@ -29,7 +31,9 @@ __all__ = [
     "SharedByParts",
     "SiteRecord",
     "absent_of",
+    "anew_note",
     "carry_out",
+    "characters_of",
     "check_budget",
     "describe",
     "excerpt",

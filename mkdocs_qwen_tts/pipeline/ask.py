@@ -26,6 +26,7 @@ from mkdocs_qwen_tts.errors import (
     SpeechError,
     StoreError,
     TransportError,
+    UnknownModelError,
 )
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.doubts import Doubts
@@ -211,7 +212,13 @@ class Asking:
                 self.lost += isinstance(error, (TransportError, ServerError))
                 if isinstance(error, SpeechError) and error is not self.fatal:
                     self.spending.failure(error)
-                lasting = (AuthenticationError, AccountError, StoreError, ConfigurationError)
+                lasting = (
+                    AuthenticationError,
+                    AccountError,
+                    UnknownModelError,
+                    StoreError,
+                    ConfigurationError,
+                )
                 if isinstance(error, lasting) or self._is_hopeless():
                     self.fatal = self.fatal or error
 

@@ -103,7 +103,7 @@ def prepare(
     site: Site = UNNAMED,
     base: Path | None = None,
     *,
-    asked: Collection[str] = (),
+    asked: Collection[str] | None = None,
 ) -> Plan:
     """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
 
@@ -115,7 +115,7 @@ def prepare(
         site: which site it is; its name goes into the tags of the audio files.
         base: the folder that lexicons and aliases are relative to; without one, the working folder.
         asked: fingerprints that other parts of the site ask for, where it is planned in parts; not
-            charged again.
+            charged again. `None`: the plan is of the whole site.
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
@@ -131,8 +131,9 @@ def prepare(
             (_planned(page, drafts.of(page), settings, refused) for page in pages), store, pool
         )
     new: dict[str, Utterance] = {}
-    planned = [_priced(one, settings, missing, new, asked) for one, missing in looked_up]
+    planned = [_priced(one, settings, missing, new, asked or ()) for one, missing in looked_up]
     total = sum_of(plan.charge for plan in planned)
+    anew = anew_note(characters_of(planned, settings), settings) if asked is None else ""
     return Plan(
         site=site,
         pages=tuple(planned),
@@ -143,10 +144,37 @@ def prepare(
                 [
                     *doubles,
                     *speech.engine_for(settings).notes(),
+                    *([anew] if anew else []),
                     *(note for plan in planned for note in plan.script.notes),
                 ]
             )
         ),
+    )
+
+
+def characters_of(pages: Iterable[PagePlan], settings: Settings) -> int:
+    """Billing characters of everything that pages say, each text once; 0 where no model ends."""
+    engine = speech.engine_for(settings)
+    if engine.successor() is None:
+        return 0
+    texts = {one.fingerprint: one.text for page in pages for one in page.utterances}
+    return sum(map(engine.units, texts.values()))
+
+
+def anew_note(characters: int, settings: Settings) -> str:
+    """What narrating a whole site costs with the model to take, where its own ends; else empty."""
+    successor = speech.engine_for(settings).successor()
+    voice = successor.resolve_voice() if successor else None
+    if successor is None or voice is None or not characters:
+        return ""
+    price = successor.price(voice)
+    cost = ""
+    if price is not None:
+        about = "at most " if price.estimated else ""
+        cost = f", {about}{price.per_character * characters:.2f} {price.currency}"
+    return (
+        f"narrating the site anew with {successor.model} takes about {characters:,} "
+        f"characters{cost}."
     )
 
 

@@ -20,7 +20,9 @@ from mkdocs_qwen_tts.pipeline import (
     SharedByParts,
     SiteRecord,
     absent_of,
+    anew_note,
     carry_out,
+    characters_of,
     check_budget,
     may_spend,
     prepare,
@@ -72,6 +74,8 @@ class Survey:
     """What the user should know, in order."""
     unread: dict[str, list[str]] = field(default_factory=dict)
     """By reason, the files that are not narrated though they look like pages."""
+    anew: int = 0
+    """Billing characters of everything, where the model ends and has to be replaced."""
     record: SiteRecord = field(kw_only=True)
 
     def take(self, plan: Plan, settings: Settings) -> None:
@@ -79,6 +83,7 @@ class Survey:
         self.asked.update(one.fingerprint for one in plan.missing)
         self.notes.update(dict.fromkeys(plan.notes))
         self.record.expect(plan.pages)
+        self.anew += characters_of(plan.pages, settings)
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
             if settings.mode == "frozen":
@@ -117,6 +122,8 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
             if isinstance(one, pages.NotAPage) and one.why:
                 found.unread.setdefault(one.why, []).append(one.path)
     found.notes.update((_unread(why, paths), None) for why, paths in found.unread.items())
+    if anew := anew_note(found.anew, settings):
+        found.notes[anew] = None
     return found
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.errors import ConfigurationError
     from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage, Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech.catalogue import Lifecycle
 
     Decode = Callable[[Sound], tuple[bytes, int]]
     """Audio as it came → 16-bit mono samples and their rate; raises `BadAudioError`."""
@@ -216,6 +217,14 @@ class Engine(ABC):
     def rate(self, voice: Voice) -> float:  # noqa: ARG002
         """Requests a minute that the service documents for a voice's model."""
         return UNLIMITED
+
+    def lifecycle(self, voice: Voice) -> Lifecycle | None:  # noqa: ARG002
+        """How long a voice lives, as far as it is known."""
+        return None
+
+    def successor(self) -> Engine | None:
+        """The engine to take where this one's model ends, with its own settings; else `None`."""
+        return None
 
     # ------------------------------------------------------------ checks
 

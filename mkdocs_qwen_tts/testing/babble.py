@@ -154,7 +154,7 @@ def _buzz(model: str, voice: str, semitones: float = 0.0) -> np.ndarray:
 
     It has a slight vibrato, and its root mean square is 1.
     """
-    speaker = catalogue.speaker(voice)
+    speaker = catalogue.system_voice(voice)
     lowest = {"female": 175, "male": 95}.get(speaker.gender if speaker else "", 135)
     spread = hashlib.sha256(f"{model}\0{voice}".encode()).digest()
     pitch = round((lowest + spread[0] % 50) * 2 ** (semitones / 12))

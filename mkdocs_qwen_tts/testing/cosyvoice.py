@@ -47,7 +47,7 @@ class FakeCosyVoice(FakeProtocol):
         entry = catalogue.models()[call.model]
         text, voice = text_and_voice(call)
         if not _speaks(entry, voice, account):
-            number = 411 if catalogue.speakers(entry.voices) else 418
+            number = 411 if catalogue.system_voices(entry.voices) else 418
             raise Refused(400, "InvalidParameter", f"[cosyvoice:]Engine error [{number}].")
         if (length := catalogue.units(text)) > MOST_UNITS:
             message = f"Each request sends text is limited: {MOST_UNITS}, current: {length}"
@@ -102,11 +102,11 @@ class FakeCosyVoice(FakeProtocol):
 
 def _speaks(entry: catalogue.Model, voice: str, account: Account) -> bool:
     """Whether a model has a voice. Sets that are open have more than is documented."""
-    if voice in catalogue.speakers(entry.voices) or account.own.get(voice) == entry.name:
+    if voice in catalogue.system_voices(entry.voices) or account.own.get(voice) == entry.name:
         return True
     if not (account.profile.open_voices and entry.voices_open):
         return False
-    return catalogue.speaker(voice) is None and _NAME.fullmatch(voice) is not None
+    return catalogue.system_voice(voice) is None and _NAME.fullmatch(voice) is not None
 
 
 class _Frame:

@@ -67,7 +67,7 @@ class FakeMiniMax(FakeProtocol):
         voice = voice_setting.get("voice_id")
         mixture = call.fields.get("timbre_weights")
         mixed = isinstance(mixture, list) and bool(mixture)
-        known = voice in catalogue.speakers(entry.voices)
+        known = voice in catalogue.system_voices(entry.voices)
         if not (mixed or known or account.own.get(str(voice)) == entry.name):
             raise _bad("voice_id not found")
         for name, (low, high) in RANGES.items():

@@ -36,7 +36,10 @@ class FakeQwen(FakeProtocol):
         """
         entry = catalogue.models()[call.model]
         text, voice = text_and_voice(call)
-        if voice not in catalogue.speakers(entry.voices) and account.own.get(voice) != entry.name:
+        if (
+            voice not in catalogue.system_voices(entry.voices)
+            and account.own.get(voice) != entry.name
+        ):
             raise Refused(400, "InvalidParameter", NO_SUCH_VOICE)
         if entry.limit_unit == "tokens":
             length, most = token_count(text), entry.limit

@@ -50,7 +50,7 @@ class FakeSelfHosted(FakeProtocol):
         text = fields.get("text")
         if not isinstance(text, str) or not text.strip():
             raise _bad("Input text cannot be empty")
-        known = {name.lower(): name for name in catalogue.speakers("open-weights")}
+        known = {name.lower(): name for name in catalogue.system_voices("open-weights")}
         voice = _voice_name(fields)
         instructions = str(fields.get("instructions") or "")
         task = _task(fields, instructions)

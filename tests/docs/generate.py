@@ -482,7 +482,7 @@ def voices() -> str:
     entry = catalogue.model("qwen3-tts-flash")
     rows = [
         (f"`{one.name}`", one.gender, one.dialect or "", one.description)
-        for one in catalogue.speakers(entry.voices).values()
+        for one in catalogue.system_voices(entry.voices).values()
     ]
     return table(("voice", "gender", "dialect", "character"), rows)
 

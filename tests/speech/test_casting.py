@@ -171,7 +171,7 @@ def test_every_documented_voice_of_every_model_is_taken(
     settings: Callable[..., Settings], name: str
 ) -> None:
     entry = catalogue.models()[name]
-    for voice in catalogue.speakers(entry.voices):
+    for voice in catalogue.system_voices(entry.voices):
         site = settings(model=name, voice=voice, api={"region": entry.regions[0]})
         speech.check(site)
         cast = speech.engine_for(site).resolve_voice("zh")
@@ -274,12 +274,10 @@ def test_prices(settings: Callable[..., Settings]) -> None:
     legacy = price(model="qwen-tts")
     assert legacy.estimated
     assert flash.per_character < legacy.per_character * 2 < 4 * flash.per_character
-    assert (
-        price(
-            model="qwen-audio-3.1-tts-flash", voice="longanhuan_v3.1", api={"region": "singapore"}
-        )
-        is None
-    )
+    tokens = price(model="qwen-audio-3.1-tts-flash", voice="longanhuan_v3.1")
+    assert tokens.estimated
+    assert tokens.currency == "CNY"
+    assert price(model="qwen-audio-3.1-tts-plus", voice="longanhuan_v3.1") is None
     assert price(engine="preview").per_character == 0
 
 

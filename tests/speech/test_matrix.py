@@ -129,7 +129,11 @@ def test_every_model_of_the_catalogue_speaks(bench: Any, model: str, mode: str) 
     entry = catalogue.models()[model]
     made = {"cloned": CLONED, "designed": DESIGNED}.get(entry.voices, f"{model}-mine-1")
     voice = next(
-        (one.name for one in catalogue.speakers(entry.voices).values() if one.gender == "male"),
+        (
+            one.name
+            for one in catalogue.system_voices(entry.voices).values()
+            if one.gender == "male"
+        ),
         made,
     )
     bench.fake.voices.add(voice, model)

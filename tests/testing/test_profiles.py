@@ -50,7 +50,7 @@ def qwen(**changes: Any) -> dict[str, Any]:
 
 
 def cosyvoice(model: str = "cosyvoice-v3-flash", **changes: Any) -> dict[str, Any]:
-    voice = next(iter(catalogue.speakers(catalogue.models()[model].voices)))
+    voice = next(iter(catalogue.system_voices(catalogue.models()[model].voices)))
     return {"model": model, "input": {"text": TEXT, "voice": voice, "format": "wav", **changes}}
 
 

@@ -12,7 +12,7 @@ def find_voices(
     language: str | None = None,
     gender: str | None = None,
     dialect: str | None = None,
-) -> list[catalogue.Speaker]:
+) -> list[catalogue.SystemVoice]:
     """System voices that fit all that is asked, in the order of the vendor's tables.
 
     Raises:
@@ -23,11 +23,11 @@ def find_voices(
     if language and tongue is None:
         names = [entry.name for entry in catalogue.languages()]
         raise ConfigurationError.not_among("--language", language, names, "language")
-    found: dict[str, catalogue.Speaker] = {}
+    found: dict[str, catalogue.SystemVoice] = {}
     for entry in chosen:
         if tongue is not None and not catalogue.speaks(entry, tongue):
             continue
-        for speaker in catalogue.speakers(entry.voices).values():
+        for speaker in catalogue.system_voices(entry.voices).values():
             fits_gender = not gender or speaker.gender == gender.lower()
             if fits_gender and (
                 not dialect or dialect.lower() in f"{speaker.dialect};{speaker.languages}".lower()

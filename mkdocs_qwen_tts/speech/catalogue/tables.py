@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fnmatch import fnmatchcase as fnmatch
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.speech.catalogue.lifecycles import lifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +60,10 @@ class Model:
     bills: str
     """`characters` or `tokens`."""
     requests_per_minute: float
+    host: str
+    """`shared` or `workspace` where it works on such a host alone, or empty."""
+    enrolment: str
+    """Which kind of service makes voices for it: `qwen` (the older ones), `voice`, or empty."""
     status: str
     """`stable`, `latest`, `snapshot` or `preview`."""
     source: str
@@ -67,12 +73,18 @@ class Model:
     @property
     def custom(self) -> bool:
         """Whether it speaks with the account's own voices alone."""
-        return self.voices in ("cloned", "designed") or not speakers(self.voices)
+        return self.voices in ("cloned", "designed") or not system_voices(self.voices)
 
     @property
     def is_trial(self) -> bool:
         """Whether the vendor offers it for trial, and documents little of it."""
         return self.status == "preview"
+
+    @property
+    def retires(self) -> str:
+        """The day on which it ends somewhere (`2026-10-10`), or empty."""
+        found = lifecycle(self.name)
+        return found.retires if found else ""
 
     @property
     def base(self) -> str:
@@ -81,7 +93,7 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Speaker:
+class SystemVoice:
     """A system voice, as documented."""
 
     name: str
@@ -190,6 +202,8 @@ def models() -> Mapping[str, Model]:
             languages=row["languages"],
             bills=row["bills"],
             requests_per_minute=float(row["requests_per_minute"]),
+            host=row["host"],
+            enrolment=row["enrolment"],
             status=row["status"],
             source=row["source"],
         )
@@ -219,13 +233,14 @@ def model(name: str, option: str = "model") -> Model:
             return replace(
                 known[siblings[0]], name=name, same_as="", status="snapshot", documented=False
             )
-    if "realtime" in name or name == "cosyvoice-v1":
-        raise ConfigurationError(
-            option,
-            f"{name!r} speaks over WebSocket alone; take its HTTP sibling.",
-            value=name,
-            closest=ConfigurationError.not_among(option, name, known).closest,
-        )
+    for row in rows("unspoken"):
+        if fnmatch(name, row["name"]):
+            raise ConfigurationError(
+                option,
+                f"{name!r} {row['why']}, which this package does not speak.",
+                value=name,
+                closest=row["instead"] or ConfigurationError.not_among(option, name, known).closest,
+            )
     raise ConfigurationError.not_among(option, name, known, "model")
 
 
@@ -233,10 +248,10 @@ def model(name: str, option: str = "model") -> Model:
 
 
 @lru_cache(maxsize=1)
-def _speakers_by_set() -> Mapping[str, Mapping[str, Speaker]]:
-    by_set: dict[str, dict[str, Speaker]] = {}
+def _voices_by_set() -> Mapping[str, Mapping[str, SystemVoice]]:
+    by_set: dict[str, dict[str, SystemVoice]] = {}
     for row in rows("voices"):
-        speaker = Speaker(
+        speaker = SystemVoice(
             name=row["voice"],
             chinese_name=row["chinese_name"],
             gender=row["gender"],
@@ -252,14 +267,14 @@ def _speakers_by_set() -> Mapping[str, Mapping[str, Speaker]]:
     return by_set
 
 
-def speakers(voice_set: str) -> Mapping[str, Speaker]:
+def system_voices(voice_set: str) -> Mapping[str, SystemVoice]:
     """The system voices of a set (`Model.voices`) by their names; empty for sets without any."""
-    return _speakers_by_set().get(voice_set, {})
+    return _voices_by_set().get(voice_set, {})
 
 
-def speaker(name: str) -> Speaker | None:
+def system_voice(name: str) -> SystemVoice | None:
     """A system voice of any model, or `None`."""
-    return next((found[name] for found in _speakers_by_set().values() if name in found), None)
+    return next((found[name] for found in _voices_by_set().values() if name in found), None)
 
 
 # ---------------------------------------------------------------- languages

@@ -17,7 +17,7 @@ ENOUGH = 4
 LONGEST_DESCRIPTION = 2048
 """Characters of a description (Model Studio, voice design)."""
 
-_HAN_OR_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
+_NEITHER_HAN_NOR_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 """Scripts that are neither Chinese nor Latin: descriptions are understood in Chinese and English."""
 
 
@@ -35,7 +35,7 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
         return ["The description is empty."]
     if len(text) > LONGEST_DESCRIPTION:
         told.append(f"It has {len(text)} characters; at most {LONGEST_DESCRIPTION} are taken.")
-    if _HAN_OR_LATIN.search(text):
+    if is_foreign(text):
         told.append(
             "It should be Chinese or English: other languages are not understood in descriptions."
         )
@@ -61,6 +61,11 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
     if repeated:
         told.append(f"{_quoted(repeated)} comes more than twice; repeating does not strengthen.")
     return told
+
+
+def is_foreign(description: str) -> bool:
+    """Whether a description is in neither a Chinese nor a Latin script."""
+    return bool(_NEITHER_HAN_NOR_LATIN.search(description))
 
 
 @lru_cache(maxsize=1)

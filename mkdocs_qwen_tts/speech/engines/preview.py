@@ -40,7 +40,7 @@ class Preview(Engine):
             return None
         name, _ = asked_voice(self.settings, spoken, language, wish)
         tongue = "English" if spoken == UNKNOWN else spoken
-        speaker = catalogue.speaker(name)
+        speaker = catalogue.system_voice(name)
         gender = speaker.gender if speaker else ""
         if (found := neural_voice(tongue, name, gender)) is not None:
             return Voice(engine=self.name, model=found.model, name=found.name, language=spoken)

@@ -75,6 +75,7 @@ class HttpSynthesizer(Synthesizer):
         protocol: how the service is spoken to.
         wire: connections to it; closed with the synthesizer.
         rate: requests a minute that the service documents for a voice.
+        advise: what else to say about an error, or empty.
         sleep: waits some seconds between attempts; for tests, which do not wait.
     """
 
@@ -86,6 +87,7 @@ class HttpSynthesizer(Synthesizer):
         protocol: Protocol,
         wire: Wire,
         rate: Callable[[Voice], float],
+        advise: Callable[[SpeechError], str] = lambda _: "",
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         self._settings = settings
@@ -93,6 +95,7 @@ class HttpSynthesizer(Synthesizer):
         self._protocol = protocol
         self._wire = wire
         self._rate = rate
+        self._advise = advise
         self._closed = threading.Event()
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
@@ -213,6 +216,7 @@ class HttpSynthesizer(Synthesizer):
             with self._wire.post(request.path, request.body, request.headers) as reply:
                 yield from answer.heard(self._protocol.pieces(reply, utterance, stream=stream))
         except SpeechError as error:
+            error.advise(self._advise(error))
             tally.broke = tally.broke or (stream and error.began)
             tally.requests += error.requests
             tally.unanswered += error.unanswered

@@ -9,6 +9,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
+from mkdocs_qwen_tts.speech.custom import advice
 from mkdocs_qwen_tts.speech.engines.modelstudio import membership
 from mkdocs_qwen_tts.speech.engines.modelstudio.systems import system_of
 
@@ -59,31 +60,54 @@ def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
             f"model {entry.name} is not in the documentation this package knows; it is taken to be "
             f"like {entry.base}."
         )
+    yield from _host_notes(settings, entry)
+    if settings.instructions and advice.is_foreign(settings.instructions):
+        yield (
+            "`instructions` are understood in Chinese and English; words of other languages may do "
+            "nothing."
+        )
     if _is_free_text(settings, entry):
         yield (
             f"system voices of {entry.name} take instructions in fixed forms, such as "
             "你说话的情感是happy。 or 请用四川话表达。; other words may do nothing."
         )
+    yield from _voice_notes(settings, entry)
+    if settings.api.key and settings.api.key.get_secret_value().startswith(CODING_PLAN_KEY):
+        yield (
+            f"the API key is one of a coding plan ({CODING_PLAN_KEY}…), which the speech service "
+            "does not accept."
+        )
+
+
+def _host_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
+    if entry.host == "workspace" and not (settings.api.workspace or settings.api.base_url):
+        yield (
+            f"{entry.name} answers on the host of a workspace alone, as two public clients measured; "
+            "name yours as `api.workspace`."
+        )
+    if entry.host == "shared" and settings.api.workspace:
+        yield (
+            f"{entry.name} works on the region's shared host alone, which is asked in place of the "
+            "workspace's."
+        )
+
+
+def _voice_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
     for wish in dict.fromkeys([settings.voice, *settings.voices.values()]):
         name = settings.aliases[wish].voice if wish in settings.aliases else wish
-        speaker = catalogue.speakers(entry.voices).get(name)
+        speaker = catalogue.system_voices(entry.voices).get(name)
         if speaker is not None and not speaker.documented:
             yield (
                 f"voice {name} is not in the current documentation of {entry.name}; it may stop "
                 "working."
             )
         elif speaker is None and entry.voices_open and not name.startswith(f"{entry.name}-"):
-            closest = closest_of(name, catalogue.speakers(entry.voices))
+            closest = closest_of(name, catalogue.system_voices(entry.voices))
             hint = f" (did you mean {closest}?)" if closest else ""
             yield (
                 f"voice {name} is not in the list of {entry.name}'s voices, which may be "
                 f"incomplete{hint}."
             )
-    if settings.api.key and settings.api.key.get_secret_value().startswith(CODING_PLAN_KEY):
-        yield (
-            f"the API key is one of a coding plan ({CODING_PLAN_KEY}…), which the speech service "
-            "does not accept."
-        )
 
 
 def _raised_by(check: Callable[..., object], *given: object) -> list[ConfigurationError]:
@@ -108,7 +132,9 @@ def _language_problems(settings: Settings, entry: catalogue.Model) -> Iterator[C
 def _is_free_text(settings: Settings, entry: catalogue.Model) -> bool:
     """Whether instructions are free text where the model documents fixed forms."""
     given = (settings.instructions or "").strip()
-    fixed = entry.name in FIXED_FORM_MODELS and settings.voice in catalogue.speakers(entry.voices)
+    fixed = entry.name in FIXED_FORM_MODELS and settings.voice in catalogue.system_voices(
+        entry.voices
+    )
     return bool(given) and fixed and not FIXED_FORM.match(given)
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, UnknownModelError
 from mkdocs_qwen_tts.model import Limit, Voice
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engine import Engine, Price, Probe, Remark, Synthesizer
-from mkdocs_qwen_tts.speech.engines.modelstudio import address, checks, membership, prices
+from mkdocs_qwen_tts.speech.engines.modelstudio import (
+    address,
+    checks,
+    ending,
+    membership,
+    prices,
+)
 from mkdocs_qwen_tts.speech.engines.modelstudio.systems import system_of
 from mkdocs_qwen_tts.speech.http import endpoint
 from mkdocs_qwen_tts.speech.wish import UNKNOWN, asked_language, asked_voice
@@ -19,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
+    from mkdocs_qwen_tts.errors import SpeechError
     from mkdocs_qwen_tts.model import Usage
+    from mkdocs_qwen_tts.speech.catalogue import Lifecycle
     from mkdocs_qwen_tts.speech.engine import Decode
 
 REHEARSAL = "rehearsal"
@@ -49,7 +57,7 @@ class ModelStudio(Engine):
     @property
     def root(self) -> str:
         """The API root that speech is asked of."""
-        return address.api_root(self.settings, shared=system_of(self._entry).shared_host)
+        return address.api_root(self.settings, shared=self._entry.host == "shared")
 
     @property
     def host(self) -> str:
@@ -113,7 +121,21 @@ class ModelStudio(Engine):
 
     def notes(self) -> tuple[str, ...]:
         """What the settings rely on that is not documented."""
-        return (*super().notes(), *checks.model_notes(self.settings, self._entry))
+        return (
+            *filter(None, [*super().notes(), ending.ending_note(self.settings)]),
+            *checks.model_notes(self.settings, self._entry),
+        )
+
+    def lifecycle(self, voice: Voice) -> Lifecycle | None:
+        """How long the voice's model lives, as far as it is known."""
+        return catalogue.lifecycle(voice.model)
+
+    def successor(self) -> ModelStudio | None:
+        """The engine with the model to take, where this one's ends."""
+        if ending.ending_of(self.settings) is None:
+            return None
+        settings = ending.successor_settings(self.settings)
+        return ModelStudio(settings) if settings is not None else None
 
     def doubts_key(self, key: str) -> str:
         """Keys of the service begin alike; a fake takes any."""
@@ -133,6 +155,10 @@ class ModelStudio(Engine):
 
         return probing.probe_account(self)
 
+    def _advice_on(self, error: SpeechError) -> str:
+        known = not isinstance(error, UnknownModelError)
+        return "" if known else ending.advice_on_unknown(self.settings)
+
     # ------------------------------------------------------------ speech
 
     def open(self, decode: Decode, *, sleep: Callable[[float], None] | None = None) -> Synthesizer:
@@ -149,5 +175,6 @@ class ModelStudio(Engine):
             protocol=system_of(self._entry),
             wire=Wire.to(self.root, self.settings, key_required=True),
             rate=self.rate,
+            advise=self._advice_on,
             sleep=sleep,
         )

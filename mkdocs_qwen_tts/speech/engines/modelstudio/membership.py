@@ -57,7 +57,7 @@ def check_voice(
     Raises:
         ConfigurationError: naming `option` and the closest valid voice.
     """
-    if name in catalogue.speakers(entry.voices):
+    if name in catalogue.system_voices(entry.voices):
         return
     if entry.voices in CUSTOM_ID:
         if not CUSTOM_ID[entry.voices].match(name):
@@ -102,7 +102,7 @@ def _validate_carried(entry: catalogue.Model, name: str, option: str) -> None:
             f"{name!r} was made for {owner}, and voices never move between models; set `model: {owner}`.",
             value=name,
         )
-    if not catalogue.speakers(entry.voices):
+    if not catalogue.system_voices(entry.voices):
         raise ConfigurationError(
             option,
             f"{entry.name} has no system voices, only cloned or designed ones ({entry.name}-…), not {name!r}.",
@@ -113,12 +113,12 @@ def _validate_carried(entry: catalogue.Model, name: str, option: str) -> None:
 
 
 def _no_such_voice(entry: catalogue.Model, name: str, option: str) -> ConfigurationError:
-    valid = catalogue.speakers(entry.voices)
+    valid = catalogue.system_voices(entry.voices)
     error = ConfigurationError.not_among(option, name, valid, f"voice of {entry.name}")
     others = [
         other.name
         for other in catalogue.models().values()
-        if not other.same_as and name in catalogue.speakers(other.voices)
+        if not other.same_as and name in catalogue.system_voices(other.voices)
     ]
     if not others:
         return error

@@ -34,7 +34,6 @@ class MiniMax(System):
 
     name = "minimax"
     path = "/services/aigc/multimodal-generation/generation"
-    shared_host = True
 
     def request(self, utterance: Utterance, *, stream: bool) -> Request:
         """Documented fields alone."""

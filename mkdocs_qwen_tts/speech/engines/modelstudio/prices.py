@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Usage
 
 OUTPUT_TOKENS_PER_CHARACTER = Decimal(50) / Decimal(9)
-"""A second of speech is 50 output tokens (Model Studio, pricing of the legacy models), and the
-slowest script, Han, has 4.5 characters a second, which count as 9."""
+"""A second of speech is 50 output tokens (Model Studio, pricing of the legacy models; for newer
+models that bill tokens nothing is published), and the slowest script, Han, has 4.5 characters a
+second, which count as 9."""
 
 
 def price_of(entry: catalogue.Model, region: str) -> Price | None:
@@ -23,8 +24,8 @@ def price_of(entry: catalogue.Model, region: str) -> Price | None:
         tariff = tariffs["characters"]
         return Price(tariff.price / tariff.amount, tariff.currency, tariff.as_of, tariff.source)
     taken, spoken = tariffs.get("input tokens"), tariffs.get("output tokens")
-    if entry.family != "qwen-tts" or taken is None or spoken is None:
-        return None  # how many tokens a second of speech has is documented for legacy models alone
+    if taken is None or spoken is None:
+        return None
     per_character = (
         taken.price / taken.amount + OUTPUT_TOKENS_PER_CHARACTER * spoken.price / spoken.amount
     )

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 class System(Protocol):
     """One of Model Studio's speech systems."""
 
-    shared_host: ClassVar[bool] = False
-    """Whether it works on the region's shared host alone, even where a workspace is named."""
     optimizes_instructions: ClassVar[bool] = False
     """Whether it takes `optimize_instructions`."""
     custom_voices_carry_model: ClassVar[bool] = False

@@ -1,0 +1,90 @@
+"""What the vendor lists today, beside what our tables say: `GET /models`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_qwen_tts.errors import ServerError
+from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope
+from mkdocs_qwen_tts.speech.http import failures
+from mkdocs_qwen_tts.speech.http.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mkdocs_qwen_tts.settings import Settings
+
+PATH = "/models"
+PAGE_SIZE = 100
+MOST_PAGES = 50
+DAY = 10
+"""Letters of a day (`2026-10-10`) at the beginning of a moment."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A model as the vendor lists it."""
+
+    name: str
+    retires: str = ""
+    """The day on which it ends (`2026-10-10`), or empty."""
+
+
+def listed_models(settings: Settings) -> dict[str, Listed]:
+    """The speech models that the vendor lists for the account, by name.
+
+    Raises:
+        SpeechError: the list is not offered here, or the service refuses.
+    """
+    wire = Wire.to(address.api_root(settings), settings, key_required=True, patient=False)
+    try:
+        return {one.name: one for page in _pages(wire) for one in page}
+    finally:
+        wire.close()
+
+
+def differences(settings: Settings, listed: Mapping[str, Listed]) -> Iterator[str]:
+    """What differs from our tables in the region of the settings, one sentence each."""
+    region = settings.api.region
+    ours = {name: one for name, one in catalogue.models().items() if region in one.regions}
+    for name in sorted(set(ours) - set(listed)):
+        ends = ours[name].retires
+        expected = f"; our tables say that it ends on {ends}" if ends else ""
+        yield f"{name} is not listed in {region}{expected}."
+    for name in sorted(set(listed) - set(catalogue.models())):
+        yield f"{name} is listed, and our tables do not know it."
+    for name in sorted(set(listed) & set(ours)):
+        theirs, mine = listed[name].retires, ours[name].retires
+        if theirs != mine and theirs:
+            yield f"{name} ends on {theirs} ({f'our tables: {mine}' if mine else 'new to us'})."
+        elif mine and not theirs:
+            yield f"{name} is listed without an end; our tables: {mine}."
+
+
+def _pages(wire: Wire) -> Iterator[list[Listed]]:
+    for number in range(1, MOST_PAGES + 1):
+        query = f"?page_no={number}&page_size={PAGE_SIZE}&capabilities=TTS"
+        with wire.get(PATH + query) as reply:
+            body = reply.read()
+        try:
+            told = envelope.as_mapping(json.loads(body))
+        except (ValueError, RecursionError):
+            raise ServerError("the list of models is not JSON") from None
+        output = envelope.as_mapping(told.get("output"))
+        found = output.get("models")
+        page = [one for one in map(_listed, found if isinstance(found, list) else []) if one]
+        yield page
+        if len(page) < PAGE_SIZE:
+            return
+
+
+def _listed(entry: Any) -> Listed | None:
+    told = envelope.as_mapping(entry)
+    name = failures.clean(failures.text(told.get("model")))
+    if not name:
+        return None
+    offline = envelope.as_mapping(told.get("inference_offline_info")).get("offline_time")
+    return Listed(name, failures.clean(failures.text(offline))[:DAY])
