@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import audio, prose, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Encoded, Kind, Passage, Script, Site, SourcePage, Tags
-from mkdocs_qwen_tts.pipeline import carry_out, prepare, say_aloud
+from mkdocs_qwen_tts.pipeline import carry_out, in_plain_text, prepare, say_aloud
 from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def utterances(text: str, settings: Settings, language: str | None) -> tuple[Utt
             "language", f"{settings.model} does not speak {language!r}.", value=language
         )
     return prose.pack_script(
-        Script("", "", language, passages),
+        in_plain_text(Script("", "", language, passages), engine),
         [voice] * len(passages),
         engine.limit,
         target=settings.target,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.pipeline.assemble import excerpt
 from mkdocs_qwen_tts.pipeline.build import SharedByParts, absent_of, carry_out, may_spend
+from mkdocs_qwen_tts.pipeline.draft import in_plain_text
 from mkdocs_qwen_tts.pipeline.patterns import without_pages
 from mkdocs_qwen_tts.pipeline.plan import (
     PagePlan,
@@ -37,6 +38,7 @@ __all__ = [
     "check_budget",
     "describe",
     "excerpt",
+    "in_plain_text",
     "may_spend",
     "messages",
     "plan_since",

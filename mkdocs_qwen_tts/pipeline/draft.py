@@ -25,6 +25,7 @@ from mkdocs_qwen_tts.settings import Settings
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Site, SourcePage, Voice
+    from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
 
 UNITS_PER_SECOND = 15.0
@@ -195,6 +196,7 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     notes: list[str] = []
     # The page's language is settled, so that parts which declare another one are heard in theirs.
     engine = speech.engine_for(own.changed(language="auto"))
+    script = in_plain_text(script, engine)
     cast = cache(engine.resolve_voice)
     voices: list[Voice | None] = []
     holes: list[Hole] = []
@@ -234,6 +236,15 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     )
     tags = Tags(script.title, recipe.site, script.language or "")
     return Draft(script, utterances, tags, holes=tuple(holes))
+
+
+def in_plain_text(script: Script, engine: Engine) -> Script:
+    """The script without what the engine would obey instead of reading it."""
+    plain = tuple(
+        one if (text := engine.plain_text(one.text)) == one.text else replace(one, text=text)
+        for one in script.passages
+    )
+    return replace(script, passages=plain)
 
 
 def _reason_against(page: SourcePage, own: Settings) -> str:

@@ -202,6 +202,10 @@ class Engine(ABC):
         """How much text one request may carry."""
         return Limit(ANY_LENGTH, catalogue.units)
 
+    def plain_text(self, text: str) -> str:
+        """A text of a page without what the engine would obey instead of reading it."""
+        return text
+
     def units(self, text: str) -> int:
         """Billing characters of a text, as this engine counts."""
         return catalogue.units(text)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from mkdocs_qwen_tts.errors import ConfigurationError, UnknownModelError
 from mkdocs_qwen_tts.model import Limit, Voice
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.catalogue import options
+from mkdocs_qwen_tts.speech.catalogue import commands, options
 from mkdocs_qwen_tts.speech.engine import Engine, Price, Probe, Remark, Synthesizer
 from mkdocs_qwen_tts.speech.engines.modelstudio import (
     address,
@@ -85,6 +85,10 @@ class ModelStudio(Engine):
             optimize_instructions=settings.optimize_instructions and bool(given),
             options=options.frozen_options(settings.options),
         )
+
+    def plain_text(self, text: str) -> str:
+        """Without what the model's family would obey."""
+        return commands.defused(text, self._entry.protocol, self._entry.family)
 
     def limit(self, voice: Voice) -> Limit:
         """How much text one request may carry, in the unit that the model's limit has."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Voice
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.catalogue import options
+from mkdocs_qwen_tts.speech.catalogue import commands, options
 from mkdocs_qwen_tts.speech.engine import Engine, Probe, Remark, Synthesizer
 from mkdocs_qwen_tts.speech.http import endpoint
 from mkdocs_qwen_tts.speech.wish import UNKNOWN, asked_language, asked_voice
@@ -69,6 +69,10 @@ class SelfHosted(Engine):
             instructions=(settings.instructions or "").strip(),
             options=options.frozen_options(settings.options),
         )
+
+    def plain_text(self, text: str) -> str:
+        """Without the tokenizer's own words."""
+        return commands.defused(text, PROTOCOL)
 
     def problems(self) -> list[ConfigurationError]:
         """What can be known from here."""
