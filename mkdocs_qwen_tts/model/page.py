@@ -27,6 +27,8 @@ class SourcePage:
     source: str = ""
     """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it,
     and `include` and `exclude` match it. Empty: the key serves."""
+    withheld: str = ""
+    """Why its readers do not see its content, and nobody is to hear it; empty where they see it."""
 
     @property
     def name(self) -> str:

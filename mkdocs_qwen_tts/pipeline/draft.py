@@ -248,6 +248,8 @@ def in_plain_text(script: Script, engine: Engine) -> Script:
 
 
 def _reason_against(page: SourcePage, own: Settings) -> str:
+    if page.withheld:
+        return page.withheld
     include, exclude = compiled(own.include), compiled(own.exclude)
     if own.include and not include.match_file(page.name):
         return "not in `include`"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -34,6 +35,7 @@ from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.front_matter import fault_of, overrides_of
 from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, page_language
+from mkdocs_qwen_tts.plugin.visibility import Visibility
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import open_store
@@ -144,7 +146,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         if not self._speaks:
             return env
         try:
-            pages = self._pages(config, files)
+            pages = self._pages(config, files, env)
             if self.collected is not None:
                 self.collected += pages
                 if not builds_in_turns(config):
@@ -182,6 +184,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         published = self._site.published.get(page.url)
         if published is None:
             return context
+        visibility = self._site.visibility
+        if visibility is not None and not visibility.is_shown(page, page.content):
+            self._site.hide(page)
+            return context
         narration, audio_file = published
         settings = self.settings.player
         html = player.render(
@@ -195,7 +201,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         return context
 
     @event_priority(FIRST)
-    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+    def _on_post_page_first(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell programs about the audio, in the head of the page: marked, as `narrate` may find the site later."""
         head = [self._site.listing.head]
         published = self._site.published.get(page.url)
@@ -213,13 +219,30 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             inject.place_in_head(output, f"{inject.BEGIN}{told}\n{inject.END}") if told else output
         )
 
+    @event_priority(LAST)
+    def _on_post_page_last(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """See whether the finished page shows its content. One that does not tells of no audio."""
+        visibility = self._site.visibility
+        if visibility is None:
+            return output
+        if page.url in self._site.published and not visibility.is_shown(page, output):
+            self._site.hide(page)
+        if visibility.is_back(page, output):
+            log.info(
+                printable(f"{page.file.src_uri} shows its content: the next build narrates it.")
+            )
+        return inject.remove(output) if page.url in self._site.hidden else output
+
+    on_post_page = CombinedEvent(_on_post_page_first, _on_post_page_last)
+
     @event_priority(FIRST)
-    def _on_post_build_first(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Have all audio files in the site.
+    def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
+        """Have all audio files in the site, and none of pages that do not show their content.
 
         Other plugins may look at the whole site now, or build the next locale.
         """
         self._copies.finish()
+        self._withdraw(config)
 
     @event_priority(LAST)
     def _on_post_build_last(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -274,9 +297,32 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             environment=self._site.environment,
         )
 
-    def _pages(self, config: MkDocsConfig, files: Files) -> list[SourcePage]:
+    def _withdraw(self, config: MkDocsConfig) -> None:
+        """Take what was published of pages out of the site that turned out to hide their content."""
+        hidden, self._site.hidden = self._site.hidden, {}
+        if not hidden:
+            return
+        used = {file.src_uri for _, file in self._site.published.values()}
+        for page, audio_file in hidden.values():
+            if self._site.visibility is not None:
+                self._site.visibility.forget(page)
+            if audio_file.src_uri not in used:
+                for path in _siblings(Path(audio_file.abs_dest_path)):
+                    path.unlink(missing_ok=True)
+            log.warning(
+                printable(
+                    f"{page.file.src_uri}: the finished page does not show its content, so its "
+                    "narration was taken out of the site. It will not be asked for again; leave the "
+                    "page out with `narration: false` in its front matter."
+                )
+            )
+        self._narrated.withdraw([*hidden], self.settings, config)
+
+    def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
         pages = []
         self._sources = [file.src_uri for file in files.documentation_pages()]
+        store = self._store or open_store(self._effective(), base(config))
+        visibility = self._site.visibility = Visibility(env, store, identity(config))
         for file in files.documentation_pages():
             page = file.page
             # Under --dirty an unchanged page is not rendered: what was published for it stays as it
@@ -289,20 +335,25 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             fault = fault_of(page.markdown or "") if not page.meta else ""
             if fault:
                 log.warning(printable(f"{file.src_uri}{fault}, so it is read aloud as text."))
+            withheld = visibility.why_withheld(page)
             pages.append(
                 SourcePage(
                     key=page.url,
                     title=str(page.title or ""),
                     language=page_language(page, config),
-                    html=page.content,
+                    html="" if withheld else page.content,
                     overrides=overrides_of(overrides, file, self.settings),
                     source=file.src_uri,
+                    withheld=withheld,
                 )
             )
         return pages
 
     def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
         settings = self._effective()
+        for page in pages:
+            if page.withheld:
+                log.info(printable(f"{page.name} is not narrated: {page.withheld}."))
         store = self._store or open_store(settings, base(config))
         plan = prepare(pages, settings, store, identity(config), base(config))
         self._warn_of_patterns(config)
@@ -361,12 +412,19 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 files.append(audio_file)
             self._site.published[outcome.page] = (narration, audio_file)
             page = pages[outcome.page]
+            if self._site.visibility is not None:
+                self._site.visibility.watch(page)
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else
                 # edits.
                 page.content = inject.mark(
                     page.content, narration.script.elements, narration.script.marks
                 )
+
+
+def _siblings(track: Path) -> list[Path]:
+    """An audio file and what lies beside it under the same name: its cues, its captions."""
+    return sorted(track.parent.glob(f"{track.stem}.*"))
 
 
 def _without_path(problem: ConfigurationError) -> str:
@@ -383,6 +441,15 @@ class _Published:
     published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
     """By the page's URL."""
     listing: Listing = field(default_factory=Listing)
+    visibility: Visibility | None = None
+    """Which pages show their content; `None` where nothing is narrated."""
+    hidden: dict[str, tuple[Page, File]] = field(default_factory=dict)
+    """By URL, the narrated pages that turned out to hide their content, with their audio."""
+
+    def hide(self, page: Page) -> None:
+        """Take a page off the published ones: it does not show its content."""
+        _, audio_file = self.published.pop(page.url)
+        self.hidden[page.url] = (page, audio_file)
 
 
 class Collected(BaseException):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -12,7 +13,7 @@ from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.plugin.site import locale, theme_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -42,11 +43,14 @@ class NarratedPages:
         """By locale, then by URL."""
         self._whole: set[str] = set()
         """The locales of which every page was read."""
+        self._written: set[str] = set()
+        """Paths of the files that this plugin wrote."""
 
     def forget(self) -> None:
         """Begin anew: MkDocs keeps a plugin for the next build of the process."""
         self._pages.clear()
         self._whole.clear()
+        self._written.clear()
 
     def publish(
         self,
@@ -78,10 +82,41 @@ class NarratedPages:
         self._pages[own] = dict(
             sorted(known.items(), key=lambda one: order.get(one[0], len(order)))
         )
-        narrated = list(self._pages[own].values())
         if not dirty or all(page.content is not None for page in pages):
             self._whole.add(own)
 
+        listing, written = self._listed(own, settings, config)
+        if own in self._whole:  # else the lists of an earlier build stay
+            for path, content in written.items():
+                if files.get_file_from_path(path) is None:  # a file of the site's own wins
+                    files.append(
+                        File.generated(
+                            config, path, content=content, inclusion=InclusionLevel.INCLUDED
+                        )
+                    )
+                    self._written.add(path)
+        return listing
+
+    def withdraw(self, urls: Collection[str], settings: Settings, config: MkDocsConfig) -> None:
+        """Take pages off the lists that were written already: they do not show their content."""
+        for own, pages in self._pages.items():
+            if pages.keys().isdisjoint(urls):
+                continue
+            for url in urls:
+                pages.pop(url, None)
+            _, written = self._listed(own, settings, config)
+            for path in self._written:
+                target = Path(config.site_dir, path)
+                if path in written:
+                    target.write_text(written[path], "utf-8")
+                else:  # a feed without episodes
+                    target.unlink(missing_ok=True)
+
+    def _listed(
+        self, own: str, settings: Settings, config: MkDocsConfig
+    ) -> tuple[Listing, dict[str, str]]:
+        """What is said of the narrated pages of a locale, and the files that say it."""
+        narrated = list(self._pages[own].values())
         listing = Listing([page.in_guide for page in narrated])
         written: dict[str, str] = {}
         if settings.player.guide:
@@ -107,15 +142,7 @@ class NarratedPages:
             listing.head = player.feed_link(
                 title=channel.title, href=urljoin(config.site_url, folder + player.FEED)
             )
-        if own in self._whole:  # else the lists of an earlier build stay
-            for path, content in written.items():
-                if files.get_file_from_path(path) is None:  # a file of the site's own wins
-                    files.append(
-                        File.generated(
-                            config, path, content=content, inclusion=InclusionLevel.INCLUDED
-                        )
-                    )
-        return listing
+        return listing, written
 
     def _guide(self) -> str:
         """The pages of all locales, of which none plays on into another."""
