@@ -229,6 +229,8 @@ def _copy(
             element = _element(node, tag, parent, offsets)
             element.skipped = bool(skipped) and node.mem_id in skipped
             parent.children.append(element)
+            if tag == "svg":
+                _describe(node, element)
             if tag in _NO_CHILDREN or element.get("aria-hidden") == "true":
                 node = node.next
             elif tag == "pre" and plain_code and node.css_first("br, div, table") is None:
@@ -239,6 +241,16 @@ def _copy(
             else:
                 stack.append((node.next, parent))
                 node, parent = below, (element if len(stack) < _DEPTH else parent)
+
+
+def _describe(node: LexborNode, drawing: Element) -> None:
+    """What a drawing is called and what it draws first, as attributes: what is in it is not copied."""
+    name = node.css_first("title")
+    if name is not None and "title" not in drawing.attributes:
+        drawing.attributes["title"] = " ".join(name.text().split())
+    path = node.css_first("path")
+    if path is not None:
+        drawing.attributes["d"] = path.attributes.get("d") or ""
 
 
 def _copy_code(node: LexborNode, pre: Element) -> None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose import signs
 from mkdocs_qwen_tts.prose.announcements import Announcements, announcements
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
+from mkdocs_qwen_tts.prose.language import words as count_words
+from mkdocs_qwen_tts.prose.phrase import phrased
 from mkdocs_qwen_tts.prose.say import verbalizer
 
 if TYPE_CHECKING:
@@ -41,6 +44,12 @@ _LEADING = re.compile(r"^[-–—·•|,]+ ")
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""
 _SPEAKABLE = re.compile(r"[^\W_]")
+
+_APART = frozenset({"sign", "label", "break"})
+"""Forms of what is set apart from the words around it."""
+
+_FEW = 4
+"""Words beside which a coloured sign has a meaning of its own, as in a table: in more, it decorates."""
 
 _WISHES = frozenset({"skip", "announce", "read"})
 """What `data-narration` may say; a number is the anchor of an earlier narration."""
@@ -79,8 +88,9 @@ class Context:
     """Whether marks of annotations stand here."""
 
 
-Form: TypeAlias = Literal["text", "code", "said"]
-"""Fragment of the page, words of the page in code, or words that are as they are to be spoken."""
+Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]
+"""Words of the page, words of the page in code, words that are as they are to be spoken; the word for
+a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,8 @@ class Reader:
         self.root = root
         self.notes: list[str] = []
         self._behind: list[Callable[[], None]] = []
+        self.pictured: set[tuple[str, int]] = set()
+        """What images say, with the block that they stand in, as far as it has been said."""
         self.explained: set[str] = set()
         """What abbreviations stand for, as far as it has been said."""
         self._rules = rules
@@ -170,6 +182,10 @@ class Reader:
     def add(self, text: str, form: Form = "text") -> None:
         """Add words to the block at hand."""
         self._words.append(Fragment(text, form))
+
+    def sign(self, row: str) -> None:
+        """Add the word for a sign, by its row in the table of signs."""
+        self._words.append(Fragment(signs.word(row, primary(self.here.language)), "sign"))
 
     def said(self, text: str) -> str:
         """A text of the page as it is spoken, for sentences of ours."""
@@ -268,6 +284,19 @@ class Reader:
         """The element of the passage that was put on the script last."""
         return self._drafts[-1].element if self._drafts else None
 
+    @property
+    def size(self) -> int:
+        """How many pieces the block at hand has: more, once something was added."""
+        return sum(1 for piece in self._words if piece.text.strip())
+
+    @property
+    def is_at_break(self) -> bool:
+        """Whether nothing was added to the block at hand since a line was broken in it."""
+        for piece in reversed(self._words):
+            if piece.form == "break" or piece.text.strip():
+                return piece.form == "break"
+        return False
+
     def word_before(self) -> str:
         """The word of the block at hand that the next words join, `""` where they join none."""
         text = self._words[-1].text if self._words else ""
@@ -293,10 +322,14 @@ class Reader:
 
     def _spoken(self, words: list[Fragment]) -> str:
         say = verbalizer(primary(self.here.language), self.policies.url)
+        words = self._with_signs(_joined(words))
+        parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
-        words = _joined(words)
         for index, piece in enumerate(words):
-            if piece.form == "code":
+            if piece.form in _APART:
+                parts += [("".join(pieces), "text"), (piece.text, piece.form)]
+                pieces = []
+            elif piece.form == "code":
                 pieces.append(say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
             elif piece.form == "said":
                 pieces.append(piece.text)
@@ -304,8 +337,29 @@ class Reader:
                 pieces.append(f" {say.key('plus')} ")
             else:
                 pieces.append(say.text(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
-        text = say.tidied(folded("".join(pieces)))
+        whole = "".join(pieces)
+        if parts:
+            whole = phrased([*parts, (whole, "text")], self.announcements)
+        text = say.tidied(folded(whole))
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
+
+    def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
+        """The same, with signs in the text taken apart."""
+        if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
+            return words
+        found: list[Fragment] = []
+        few = sum(count_words(piece.text) for piece in words) <= _FEW
+        language = primary(self.here.language)
+        for piece in words:
+            if piece.form != "text":
+                found.append(piece)
+                continue
+            for row, text in signs.split(piece.text):
+                if not row:
+                    found.append(Fragment(text))
+                elif few or not signs.decorates(text):
+                    found.append(Fragment(signs.word(row, language), "sign"))
+        return found
 
     def _emit(
         self,
@@ -354,6 +408,11 @@ class Reader:
             self.flush(continues=within_a_line)
         finally:
             self.here = around
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no sign can be in a text."""
+    return text.isascii() and ":" not in text
 
 
 def _one_blank(run: re.Match[str]) -> str:

@@ -54,6 +54,9 @@ Term
 | Port | Use |
 | --- | --- |
 | 80 | web |
+| 22 | shell |
+
+The sign <ruby>漢<rt>かん</rt></ruby> is Chinese.
 
 <figure><img src="chart.png" alt="A chart of the bay"><figcaption>The bay</figcaption></figure>
 
@@ -146,6 +149,7 @@ VALUES: dict[str, Any] = {
     "exclude": ["*.md"],
     "minimum": 10_000,
     "target": 40,
+    "prose.longest": 1,
     "prose.skip": [".aside"],
     "prose.lexicon": ["words.yml"],
     "audio.loudness": -20,

@@ -61,7 +61,7 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
     ("html", "expected"),
     [
         ("<p><b>foo</b>bar</p>", ["foobar"]),
-        ("<p>foo<br>bar</p>", ["foo bar"]),
+        ("<p>foo<br>bar</p>", ["foo, bar"]),
         ("<p>foo</p><p>bar</p>", ["foo", "bar"]),
         ("<div>foo<p>bar</p>baz</div>", ["foo", "bar", "baz"]),
         ("<ul><li>foo<ul><li>bar</li></ul>baz</li></ul>", ["foo", "bar", "baz"]),

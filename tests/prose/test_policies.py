@@ -144,12 +144,6 @@ def test_tabs_without_their_labels_lose_nothing(texts: Texts) -> None:
     assert texts(TABS.replace("<label>Two</label>", "")) == ["One", "First.", "Second."]
 
 
-def test_ticks_and_crosses_are_said_where_they_are_all_there_is(texts: Texts) -> None:
-    html = "<table><tr><th>Fast</th><th>Free</th></tr><tr><td>✅</td><td>❌</td></tr></table><p>Done ✅</p>"
-
-    assert texts(html) == ["Fast: yes; Free: no", "Done"]
-
-
 def test_states_of_tasks_are_said(texts: Texts) -> None:
     html = (
         '<ul><li class="task-list-item"><label><input type="checkbox" disabled checked></label> Cook</li>'

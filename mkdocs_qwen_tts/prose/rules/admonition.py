@@ -43,7 +43,9 @@ _TITLES = frozenset(
         "starlight-aside__title",
     }
 )
-_NOT_A_KIND = frozenset({"admonition", "details", "markdown-alert", "theme-admonition", "alert"})
+_NOT_A_KIND = frozenset(
+    {"admonition", "admonitionblock", "details", "markdown-alert", "theme-admonition", "alert"}
+)
 _PREFIXES = ("markdown-alert-", "theme-admonition-", "blockquote-tag-", "starlight-aside--")
 _CALLOUTS = "note tip important warning caution danger"
 _TITLE = "-title"
@@ -88,6 +90,21 @@ def callout(element: Element, reader: Reader) -> None:
     if title is not None or not (_is_titled(element, reader) or _begins_with_kind(element, reader)):
         _announce_title(element, title, reader, announce=policy == "announce")
     _body(element, title, reader)
+
+
+def beside_its_icon(element: Element, reader: Reader) -> None:
+    """A note as AsciiDoc has it: a table of an icon and the note itself."""
+    content = element.find("td", "content")
+    if content is None:
+        admonition(element, reader)
+        return
+    reader.flush()
+    policy = reader.policy("admonition", element)
+    if policy == "skip":
+        return
+    title = content.find("div", "title")
+    _announce_title(element, title, reader, announce=policy == "announce")
+    _body(content, title, reader)
 
 
 def title_before(element: Element, reader: Reader) -> None:
@@ -243,6 +260,7 @@ def _kind(element: Element, reader: Reader) -> str:
 
 RULES = (
     rule(details, "details"),
+    rule(beside_its_icon, "div", "admonitionblock"),
     rule(
         admonition,
         "div aside section",

@@ -59,12 +59,16 @@ class Telling:
         if summed_up or len(self.grid.body) > self.reader.policies.longest:
             self.reader.announce(self._summary(), self.element)
             return
-        said = [self._values(number) for number in self.grid.body]
-        names_only = [names_columns(self.grid, number) for number in self.grid.body]
+        rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
+        said = [values for _, values in rows]
         # Names behind which no row of values comes are what the table says.
+        valued = [
+            any(cell.rows.start == number and not cell.is_header for cell, _ in values)
+            for number, values in rows
+        ]
         again = [
-            own and not follower
-            for own, follower in zip(names_only, [*names_only[1:], True], strict=True)
+            follows and names_columns(self.grid, number)
+            for (number, _), follows in zip(rows, [*valued[1:], False], strict=False)
         ]
         usual = self._usual(said) if len(said) >= FEWEST and not any(again) else {}
         for column, (value, everywhere) in usual.items():
@@ -74,7 +78,7 @@ class Telling:
                 value=_bare(value),
             )
             self.reader.announce(sentence, self.element)
-        for number, values, names in zip(self.grid.body, said, again, strict=True):
+        for (number, values), names in zip(rows, again, strict=True):
             if names:  # the columns are called otherwise from here on
                 self.names = self._named(range(number, number + 1))
             else:
@@ -158,7 +162,7 @@ class Telling:
 
     def _name(self, cell: Cell, values: list[tuple[Cell, str]]) -> str:
         """What a cell is called: nothing where it speaks for the whole row."""
-        if len(values) == 1 and len(cell.columns) == self.grid.columns:
+        if len(values) == 1 and 1 < len(cell.columns) == self.grid.columns:
             return ""
         names = [self.names[column] for column in cell.columns if self.names[column]]
         distinct = list(dict.fromkeys(names))

@@ -41,9 +41,12 @@ def quote(element: Element, reader: Reader) -> None:
 
 
 def line_break(element: Element, reader: Reader) -> None:
-    """A line break keeps words apart."""
+    """A line break is a pause; two of them end a paragraph."""
     del element
-    reader.add(" ")
+    if reader.is_at_break:
+        reader.flush()
+    else:
+        reader.add(" ", "break")
 
 
 def inline(element: Element, reader: Reader) -> None:
