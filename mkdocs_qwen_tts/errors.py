@@ -96,7 +96,8 @@ class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it
         super().__init__(
             "over budget, so nothing was sent: "
             + "; ".join(over)
-            + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with `mode: cached`."
+            + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with "
+            "`mode: cached`."
         )
 
 
@@ -114,8 +115,9 @@ class FrozenError(NarrationError):
         if len(missing) > MISSING_LISTED:
             listed += f"\n  and {len(missing) - MISSING_LISTED:,} more"
         super().__init__(
-            f"mode is frozen and {len(missing):,} utterances of {len(pages):,} pages are not in the store:{listed}\n"
-            "Build once with `mode: full` where the key is, and share the cache folder with this build."
+            f"mode is frozen and {len(missing):,} utterances of {len(pages):,} pages are not in "
+            f"the store:{listed}\nBuild once with `mode: full` where the key is, and share the "
+            "cache folder with this build."
         )
 
 

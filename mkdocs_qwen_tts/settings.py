@@ -96,8 +96,8 @@ class Prose(Section, frozen=True, kw_only=True):
     table: Policy = "read"
     """Tables: read goes row by row, with the column's name before each value."""
     longest: Annotated[int, Meta(ge=1)] = 40
-    """Rows of a table, or names in a list, above which it is summed up in a sentence in place of being
-    read."""
+    """Rows of a table, or names in a list, above which it is summed up in a sentence in place of
+    being read."""
     math: Policy = "announce"
     """Formulas."""
     image: Literal["skip", "alt"] = "alt"

@@ -36,14 +36,16 @@ def require_ffmpeg(form: Format) -> None:
     program = shutil.which("ffmpeg")
     if program is None:
         raise AudioError(
-            f"audio.format: {form.name} needs the program ffmpeg, and there is none on the PATH. Install it "
-            "(apt, brew or winget install ffmpeg), or set `audio: {format: mp3}`, which needs no program."
+            f"audio.format: {form.name} needs the program ffmpeg, and there is none on the PATH. "
+            "Install it (apt, brew or winget install ffmpeg), or set `audio: {format: mp3}`, "
+            "which needs no program."
         )
     encoder = form.encoder
     if not _has_encoder(program, encoder):
         raise AudioError(
-            f"audio.format: the ffmpeg at {program} has no encoder {encoder}, which {form.name} needs. Install a "
-            "complete one, or set `audio: {format: mp3}`, which needs no program."
+            f"audio.format: the ffmpeg at {program} has no encoder {encoder}, which {form.name} "
+            "needs. Install a complete one, or set `audio: {format: mp3}`, which needs no "
+            "program."
         )
 
 

@@ -47,7 +47,8 @@ def decode(sound: Sound) -> tuple[bytes, int]:
         raise BadAudioError("the service sent no sound: 0 bytes")
     if len(data) > MAX_BYTES:
         raise BadAudioError(
-            f"the service sent {len(data)} bytes for one utterance, more than the {MAX_BYTES} we accept"
+            f"the service sent {len(data)} bytes for one utterance, more than the {MAX_BYTES} we "
+            "accept"
         )
     pcm, rate = _samples(data, sound.sample_rate)
     _check(pcm, rate)
@@ -67,7 +68,8 @@ def _samples(data: bytes, rate: int | None) -> tuple[bytes, int]:
         raise BadAudioError("the service sent an MP4 or WebM file; ask it for wav, pcm or mp3")
     if rate is None:
         raise BadAudioError(
-            f"the service sent {len(data)} bytes that are no sound file we know, and stated no sample rate"
+            f"the service sent {len(data)} bytes that are no sound file we know, and stated no "
+            "sample rate"
         )
     return data[: len(data) // 2 * 2], rate
 
@@ -99,7 +101,8 @@ def _with_soundfile(data: bytes) -> tuple[bytes, int]:
                 parts.append(bytes_of(to_int16(block.mean(axis=1))))
     except (soundfile.LibsndfileError, ValueError, MemoryError) as error:
         raise BadAudioError(
-            f"the service sent {len(data)} bytes that begin like FLAC, Ogg or MP3 and cannot be decoded"
+            f"the service sent {len(data)} bytes that begin like FLAC, Ogg or MP3 and cannot be "
+            "decoded"
         ) from error
     return b"".join(parts), rate
 

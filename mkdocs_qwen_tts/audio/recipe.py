@@ -26,7 +26,8 @@ class TrackRecipe:
     utterances: tuple[Utterance, ...]
     """What is spoken, in order; at least one."""
     audio: Audio
-    """How the file is encoded. Pauses have their defaults here: those that count stand in the utterances."""
+    """How the file is encoded. Pauses have their defaults here: those that count stand in the
+    utterances."""
     tags: Tags
     """What the file says about itself; a chapter's index counts the spans of all utterances."""
 

@@ -110,7 +110,8 @@ def _format(body: bytes) -> _Format:
     known = (code == _PCM and bits in (8, 16, 24, 32)) or (code == _FLOAT and bits in (32, 64))
     if not known or not 1 <= channels <= _MAX_CHANNELS:
         raise BadAudioError(
-            f"the WAV data is coded in a way we do not read: format {code}, {bits} bits, {channels} channels"
+            f"the WAV data is coded in a way we do not read: format {code}, {bits} bits, "
+            f"{channels} channels"
         )
     return _Format(code, channels, rate, bits)
 

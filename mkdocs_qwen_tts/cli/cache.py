@@ -85,7 +85,8 @@ def stats(folder: Path, as_json: bool) -> None:
     echo(f"  sites   {found.sites:>8,}")
     if found.other:
         echo(
-            f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see cache verify"
+            f"  other   {found.other:>8,}  files of unfinished writes, damaged or foreign; see "
+            "cache verify"
         )
 
 
@@ -104,7 +105,8 @@ def verify(folder: Path, repair: bool, as_json: bool) -> None:
         for path in verdict.damaged:
             echo(f"{'removed' if path in verdict.removed else 'damaged'}: {path}")
         echo(
-            f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or foreign."
+            f"{verdict.checked:,} objects checked, {len(verdict.damaged):,} files damaged or "
+            "foreign."
         )
     if len(verdict.damaged) > len(verdict.removed):
         raise SystemExit(1)

@@ -67,8 +67,9 @@ def init(config_file: Path | None, dry_run: bool) -> None:
     if insertion.option(root, "plugins") is None and inherited.kind == "list":
         raise ConfigurationError(
             "plugins",
-            f"{path} takes its list from {source}, and a list of its own would replace that one. Add the plugin there, "
-            f"for every site that inherits it: mkdocs-qwen-tts init -f {shlex.quote(str(source))}",
+            f"{path} takes its list from {source}, and a list of its own would replace that one. "
+            "Add the plugin there, for every site that inherits it: mkdocs-qwen-tts init -f "
+            f"{shlex.quote(str(source))}",
         )
     made = insertion.inserted(text, str(path), inherited)
     standing = _checked(path, made)
@@ -109,7 +110,8 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         raise ConfigurationError(
             "",
-            f"there is no file {path}. Name your configuration with -f, or make a new site first: mkdocs new .",
+            f"there is no file {path}. Name your configuration with -f, or make a new site first: "
+            "mkdocs new .",
         ) from None
     except OSError as error:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
@@ -147,13 +149,14 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
     if after.problems:
         raise ConfigurationError(
             "",
-            f"MkDocs would not take {path} with the plugin, so nothing is changed: {after.problems[0]}",
+            f"MkDocs would not take {path} with the plugin, so nothing is changed: "
+            f"{after.problems[0]}",
         )
     if after.plugins != (*before.plugins, insertion.PLUGIN):
         raise ConfigurationError(
             "plugins",
-            f"MkDocs would run other plugins than before, so nothing is changed. Add `- {insertion.PLUGIN}` to "
-            f"{path} by hand.",
+            "MkDocs would run other plugins than before, so nothing is changed. Add `- "
+            f"{insertion.PLUGIN}` to {path} by hand.",
         )
     return ()
 
@@ -219,8 +222,9 @@ def _print_next(path: Path) -> None:
     folder = path.resolve().parent
     if _is_committed(folder):
         echo(
-            f"\nNarration is kept in {Cache().dir}, which git does not ignore here. Commit that folder, so that\n"
-            "builds without a key have the narration; or add .cache/ to .gitignore, and let your CI cache it."
+            f"\nNarration is kept in {Cache().dir}, which git does not ignore here. Commit that "
+            "folder, so that\nbuilds without a key have the narration; or add .cache/ to "
+            ".gitignore, and let your CI cache it."
         )
 
 

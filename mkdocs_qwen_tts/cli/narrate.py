@@ -36,7 +36,8 @@ FAILED = 1
     "-c",
     "--config-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="narration.yml, or a mkdocs.yml that names the plugin; without it, narration.yml in this folder.",
+    help="narration.yml, or a mkdocs.yml that names the plugin; without it, narration.yml in this "
+    "folder.",
 )
 @click.option(
     "--content", metavar="SELECTOR", help="CSS selector of the element that holds a page's content."

@@ -43,7 +43,8 @@ RAW = ("wav", "pcm")
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
-    help="The file to write, as .mp3, .opus, .m4a, .wav or .pcm; - writes a WAV stream to standard output.",
+    help="The file to write, as .mp3, .opus, .m4a, .wav or .pcm; - writes a WAV stream to "
+    "standard output.",
 )
 @click.option("--play", is_flag=True, help="Play it while it comes (needs the extra `play`).")
 @click.option("--engine", shell_complete=offers.engines, help="dashscope, openai, preview or auto.")

@@ -52,7 +52,8 @@ def voices() -> None:
     "list",
     epilog=examples(
         "mkdocs-qwen-tts voices list --language German --gender female",
-        "mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample auditions",
+        "mkdocs-qwen-tts voices list --model qwen3-tts-flash --dialect Cantonese --sample "
+        "auditions",
     ),
 )
 @click.option("--model", shell_complete=offers.models, help="Only voices of this model.")
@@ -181,7 +182,8 @@ def clone(
 
 @voices.command(
     epilog=examples(
-        'mkdocs-qwen-tts voices design "A calm woman, low pitch, unhurried, for manuals" --name calm --save calm.wav'
+        'mkdocs-qwen-tts voices design "A calm woman, low pitch, unhurried, for manuals" --name '
+        "calm --save calm.wav"
     )
 )
 @click.argument("description")

@@ -13,7 +13,8 @@ class Proof:
     """What listening to a clip beside its text has found. Kept beside the clip, which is never judged twice."""
 
     score: float
-    """How far the worst of the findings lies from what is usual; above `DOUBTFUL` the clip may be wrong."""
+    """How far the worst of the findings lies from what is usual; above `DOUBTFUL` the clip may be
+    wrong."""
     reason: str = ""
     """The worst finding as a sentence; empty where nothing is odd."""
     heard: str = ""

@@ -246,7 +246,8 @@ class Asking:
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         self.spending.clip(utterance, clip.usage)
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-        # What the service states is lost unless it is kept now; other clips are timed with their page.
+        # What the service states is lost unless it is kept now; other clips are timed with their
+        # page.
         timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
         self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
         self.store.forget_refusal(utterance.fingerprint)

@@ -39,8 +39,8 @@ def _clip(utterance: Utterance, store: Store) -> Clip:
     stored = store.clip(utterance.fingerprint)
     if stored is None:
         raise StoreError(
-            f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; build again and it "
-            "is asked for anew."
+            f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; "
+            "build again and it is asked for anew."
         )
     pcm, sample_rate = audio.from_flac(stored.data)
     clip = Clip(pcm, sample_rate, stored.usage, timing=stored.timing)

@@ -337,7 +337,8 @@ class _Run:
         if refused := self.asking.refused:
             count = f"{refused} utterance{'s' * (refused != 1)}"
             notes.append(
-                f"{count} that came damaged or not at all: {NO_MONEY}; raise `budget`, or build again"
+                f"{count} that came damaged or not at all: {NO_MONEY}; raise `budget`, or build "
+                "again"
             )
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),

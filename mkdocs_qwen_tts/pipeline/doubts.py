@@ -24,8 +24,8 @@ OF_A_TEXT = (ContentRejectedError, BadAudioError, InvalidRequestError)
 """Errors that may be the text's own fault."""
 
 FARED_WELL = 3
-"""Utterances that must have been spoken for each that failed, before a failure that may have another
-cause is taken for the text's own."""
+"""Utterances that must have been spoken for each that failed, before a failure that may have
+another cause is taken for the text's own."""
 
 
 @dataclass

@@ -51,8 +51,8 @@ WITHHELD = (
     "feed",
     "cache",
 )
-"""The options that no draft may depend on: drafting gets their defaults. Any other option, a new one
-too, is part of the recipe."""
+"""The options that no draft may depend on: drafting gets their defaults. Any other option, a new
+one too, is part of the recipe."""
 
 QUOTED = 40
 """Letters of a block that a message quotes."""

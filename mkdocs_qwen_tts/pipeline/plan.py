@@ -185,7 +185,8 @@ def _one_for_each_address(pages: Iterable[SourcePage]) -> tuple[list[SourcePage]
     for page in pages:
         if (other := by_key.pop(page.key, None)) is not None:
             notes.append(
-                f"{other.name} and {page.name} have the same address, so only the latter is narrated"
+                f"{other.name} and {page.name} have the same address, so only the latter is "
+                "narrated"
             )
         by_key[page.key] = page
     return list(by_key.values()), notes
@@ -206,12 +207,14 @@ def check_budget(bill: Bill, settings: Settings, *, spent: Charge = NOTHING) -> 
     if price_limit is not None and bill.total.requests:
         if bill.total.price is None:
             over.append(
-                f"no price is known for {settings.model}, so `budget.price` cannot be kept; use `budget.characters`"
+                f"no price is known for {settings.model}, so `budget.price` cannot be kept; use "
+                "`budget.characters`"
             )
         elif bill.total.price + (spent.price or 0) > price_limit:
             price = bill.total.price + (spent.price or 0)
             over.append(
-                f"{price:.2f} {bill.total.currency}, the budget is {price_limit} {bill.total.currency}"
+                f"{price:.2f} {bill.total.currency}, the budget is {price_limit} "
+                f"{bill.total.currency}"
             )
     if over:
         raise BudgetExceeded(bill, over)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     """Samples and their rate; `None` at the end of an utterance."""
 
 LIVE_AHEAD = 2
-"""Utterances under way while one is heard, itself included: the next one is asked for while this one
-plays, so that nobody waits for it in between."""
+"""Utterances under way while one is heard, itself included: the next one is asked for while this
+one plays, so that nobody waits for it in between."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The one way to speak: through an open engine, with every clip listened to, within the budget.
 
-`narrate`, `say`, `voices list --sample` and `doctor` all speak through a `SpeechSession`. A clip that
-cannot be the speech is asked for once more and never handed out; what may be billed twice is asked
-for again only as far as the budget covers it.
+`narrate`, `say`, `voices list --sample` and `doctor` all speak through a `SpeechSession`. A clip
+that cannot be the speech is asked for once more and never handed out; what may be billed twice is
+asked for again only as far as the budget covers it.
 """
 
 from __future__ import annotations

@@ -312,8 +312,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             log.warning(
                 printable(
                     f"{page.file.src_uri}: the finished page does not show its content, so its "
-                    "narration was taken out of the site. It will not be asked for again; leave the "
-                    "page out with `narration: false` in its front matter."
+                    "narration was taken out of the site. It will not be asked for again; leave "
+                    "the page out with `narration: false` in its front matter."
                 )
             )
         self._narrated.withdraw([*hidden], self.settings, config)

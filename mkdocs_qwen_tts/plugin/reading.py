@@ -54,7 +54,8 @@ def read_site(config_file: str | None) -> tuple[list[SourcePage], Settings, Path
         if door is None:
             raise ConfigurationError(
                 "plugins",
-                f"{config.config_file_path} does not name qwen-tts; `mkdocs-qwen-tts init -f` with that path adds it.",
+                f"{config.config_file_path} does not name qwen-tts; `mkdocs-qwen-tts init -f` "
+                "with that path adds it.",
             )
         door.collected = []
         try:

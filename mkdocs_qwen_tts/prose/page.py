@@ -50,8 +50,8 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         seems = language.guess(root.text, language.MOSTLY)
         if seems != language.FALLBACK:
             notes.append(
-                f"{page.name}: its language is {tag}, but most of its letters are those of {seems}; "
-                f"set `language: {seems}` for it where that is wrong."
+                f"{page.name}: its language is {tag}, but most of its letters are those of "
+                f"{seems}; set `language: {seems}` for it where that is wrong."
             )
     reader = Reader(settings.prose, _RULES, root, tag)
     drafts = _with_title(reader.read_page(), page.title, settings, tag)

@@ -1,8 +1,8 @@
 """Words and what is set apart from them, put together to a phrase that can be followed by ear.
 
 A sign before words speaks of them ("No: store keys in git"), one behind them too ("Editor: yes").
-What an icon says introduces the words behind it ("Minimum version: 9.7.0; default: indigo"). Where a
-line is broken, a voice pauses.
+What an icon says introduces the words behind it ("Minimum version: 9.7.0; default: indigo"). Where
+a line is broken, a voice pauses.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ _APART = frozenset({"sign", "label", "break"})
 """Forms of what is set apart from the words around it."""
 
 _FEW = 4
-"""Words beside which a coloured sign has a meaning of its own, as in a table: in more, it decorates."""
+"""Words beside which a coloured sign has a meaning of its own, as in a table: in more, it
+decorates."""
 
 _WISHES = frozenset({"skip", "announce", "read"})
 """What `data-narration` may say; a number is the anchor of an earlier narration."""
@@ -89,8 +90,8 @@ class Context:
 
 
 Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]
-"""Words of the page, words of the page in code, words that are as they are to be spoken; the word for
-a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
+"""Words of the page, words of the page in code, words that are as they are to be spoken; the word
+for a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What every page of a site shows: menus, headers, footers, banners, "Previous" and "Next".
 
-The pages of a known generator say where their content is. Of others, it is found out: what stands on
-most pages of a site, at the beginning or the end of a page, is no page's content (template
-detection). Links alone, before the first sentence or after the last one, are a menu even where the site
-has a single page (link density, as in boilerpipe; Kohlschütter 2010).
+The pages of a known generator say where their content is. Of others, it is found out: what stands
+on most pages of a site, at the beginning or the end of a page, is no page's content (template
+detection). Links alone, before the first sentence or after the last one, are a menu even where the
+site has a single page (link density, as in boilerpipe; Kohlschütter 2010).
 """
 
 from __future__ import annotations

@@ -46,8 +46,8 @@ class SiteConfig:
     """CSS selector of the element that holds a page's content, where none is known for its
     generator."""
     pages: frozenset[str] | None = None
-    """Paths of the site's pages, where its generator says: other HTML files in its folder are none of
-    them."""
+    """Paths of the site's pages, where its generator says: other HTML files in its folder are none
+    of them."""
     boilerplate: Boilerplate | None = None
     """What the pages of the site have in common, once they have been compared."""
 
@@ -128,7 +128,8 @@ def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     if options is None:
         raise ConfigurationError(
             "plugins",
-            f"{path} does not name {PLUGIN}; add it with `mkdocs-qwen-tts init -f {path}`, or write a {FILE}.",
+            f"{path} does not name {PLUGIN}; add it with `mkdocs-qwen-tts init -f {path}`, or "
+            f"write a {FILE}.",
         )
     if not isinstance(options, Mapping):
         raise ConfigurationError(

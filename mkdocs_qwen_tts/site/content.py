@@ -113,15 +113,16 @@ def find(
     Args:
         document: the whole page, as it stands in its file.
         selector: a CSS selector of the content element, from the settings: the first element of the
-            page that it matches. `None` finds the element by the generator's marks, else takes `main`,
-            `article`, or what of the `body` is no menu.
-        known: what the pages of the site have in common, which for pages of unknown generators is no
-            content.
+            page that it matches. `None` finds the element by the generator's marks, else takes
+            `main`, `article`, or what of the `body` is no menu.
+        known: what the pages of the site have in common, which for pages of unknown generators is
+            no content.
 
     Returns:
         `NoContent` for a page without content of its own: one that leads elsewhere, searches or was
-        not found, a list of other pages, an empty shell for a script to fill. With a reason for a page
-        too broken or too deep to be sure, and where `selector` selects nothing that can be narrated.
+        not found, a list of other pages, an empty shell for a script to fill. With a reason for a
+        page too broken or too deep to be sure, and where `selector` selects nothing that can be
+        narrated.
 
     Raises:
         ConfigurationError: when `selector` is not a CSS selector.
@@ -195,8 +196,8 @@ def _why_not(node: LexborNode | None, selector: str) -> str:
         return f"nothing in it matches {selector!r}"
     if node.tag in _NOT_SHOWN or node.tag in _PIECES:
         return (
-            f"the first element in it that matches {selector!r} is <{node.tag}>; `content` has to select the one "
-            "element that holds all of a page's content, such as `main`"
+            f"the first element in it that matches {selector!r} is <{node.tag}>; `content` has to "
+            "select the one element that holds all of a page's content, such as `main`"
         )
     return (
         "" if _says_something(node) else f"what {selector!r} selects in it has no words but a title"

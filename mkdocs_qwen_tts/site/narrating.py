@@ -52,8 +52,8 @@ PART = 64
 """Pages that are held in memory at once: enough to keep the service busy, some megabytes."""
 
 UNBILLED = NarrationError(
-    "the site or the store has changed since the bill was added up, and nothing is asked for that was not on it; "
-    "run again when the build is through"
+    "the site or the store has changed since the bill was added up, and nothing is asked for "
+    "that was not on it; run again when the build is through"
 )
 
 FILES_NAMED = 5

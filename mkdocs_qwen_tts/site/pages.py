@@ -191,7 +191,8 @@ def _found(document: str, config: SiteConfig) -> Content | NoContent:
     """The content of a page, or why there is none, where that needs telling."""
     if DRAWN_WHOLE.search(document):
         return NoContent(
-            "its own script draws the whole document, and would take the player out (App Router of Next.js)"
+            "its own script draws the whole document, and would take the player out (App Router "
+            "of Next.js)"
         )
     return content.find(document, config.content, config.boilerplate)
 

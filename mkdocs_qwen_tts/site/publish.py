@@ -214,8 +214,9 @@ class Publisher:
             path = target.relative_to(self.root).as_posix()
             why = REASONS.get(error.errno or 0, error.strerror or str(error))
             raise StoreError(
-                f"cannot write {'files' if path == '.' else path} in {self.root}: {why}. What was spoken is "
-                "kept in the store: mend this and run again, and nothing is asked for twice."
+                f"cannot write {'files' if path == '.' else path} in {self.root}: {why}. What was "
+                "spoken is kept in the store: mend this and run again, and nothing is asked for "
+                "twice."
             ) from error
 
 

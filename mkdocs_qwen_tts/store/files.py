@@ -99,8 +99,8 @@ def telling(root: Path, path: Path) -> Iterator[None]:
     except OSError as error:
         why = REASONS.get(error.errno or 0, error.strerror or str(error))
         raise StoreError(
-            f"cannot write to the store {root} ({path.name}): {why}. Free or open the folder, or name another one "
-            "with `cache.dir`; everything stored before is kept."
+            f"cannot write to the store {root} ({path.name}): {why}. Free or open the folder, or "
+            "name another one with `cache.dir`; everything stored before is kept."
         ) from error
 
 

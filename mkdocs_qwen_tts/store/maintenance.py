@@ -183,8 +183,9 @@ def prune(
     for one in _objects(store, (SITES,)):
         if one.is_ours and store.record(SITES, one.name) is None:
             raise StoreError(
-                f"the record of a site is damaged ({one.paths[0]}), so nobody knows what that site uses and nothing "
-                "was removed. Build the site once; or delete the file if the site is gone."
+                f"the record of a site is damaged ({one.paths[0]}), so nobody knows what that "
+                "site uses and nothing was removed. Build the site once; or delete the file if "
+                "the site is gone."
             )
         for page in store.site(one.name).values():
             referenced.add((TRACKS, page.track))

@@ -426,15 +426,16 @@ class Store:
             return
         if not self.root.is_dir():
             raise StoreError(
-                f"the store {self.root} is a file, not a folder. Name another place with `cache.dir`."
+                f"the store {self.root} is a file, not a folder. Name another place with "
+                "`cache.dir`."
             )
         ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS}
         names = [entry.name for entry in files.entries(self.root)]
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:
             raise StoreError(
-                f"the folder {self.root} holds other files (such as {foreign[0]!r}) and is not a store. "
-                "Name an empty or new folder with `cache.dir`."
+                f"the folder {self.root} holds other files (such as {foreign[0]!r}) and is not a "
+                "store. Name an empty or new folder with `cache.dir`."
             )
 
 

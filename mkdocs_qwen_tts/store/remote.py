@@ -145,14 +145,16 @@ class Remote:
                 if self._writing:
                     self._writing = False
                     self._notes.append(
-                        f"the remote store may not be written ({kind}); new clips are kept locally only"
+                        f"the remote store may not be written ({kind}); new clips are kept "
+                        "locally only"
                     )
                 return
             self._failures += 1
             if (self._failures >= PATIENCE or refused) and self._reading:
                 self._reading = self._writing = False
                 self._notes.append(
-                    f"the remote store cannot be used ({kind}); the build went on with the local folder alone"
+                    f"the remote store cannot be used ({kind}); the build went on with the local "
+                    "folder alone"
                 )
 
 

@@ -62,7 +62,8 @@ def theme(case: Case) -> Iterator[Finding]:
     yield warning(
         "theme",
         f"{name or 'one of your own'}, which the player is not tested with",
-        "Look at a page; if the player is in the wrong place, put <!-- narration --> where it belongs.",
+        "Look at a page; if the player is in the wrong place, put <!-- narration --> where it "
+        "belongs.",
     )
 
 
@@ -83,7 +84,8 @@ def address(case: Case) -> Iterator[Finding]:
     elif wanted:
         yield problem(
             "site_url",
-            f"not set, and {' and '.join(f'`{option}`' for option in wanted)} publish nothing without it",
+            f"not set, and {' and '.join(f'`{option}`' for option in wanted)} publish nothing "
+            "without it",
             "Set `site_url` to where the site is published.",
         )
     else:

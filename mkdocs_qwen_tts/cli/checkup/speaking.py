@@ -72,8 +72,8 @@ def _no_key(settings: Settings, speaks: Engine) -> Finding:
     return problem(
         "API key",
         "there is none, so only narration from the store is published",
-        f"Set {speaks.key_variable} to a key from the console of Model Studio; or hear the site for "
-        f"free with QWEN_TTS_ENGINE={speech.free_preview().name}.",
+        f"Set {speaks.key_variable} to a key from the console of Model Studio; or hear the site "
+        f"for free with QWEN_TTS_ENGINE={speech.free_preview().name}.",
     )
 
 

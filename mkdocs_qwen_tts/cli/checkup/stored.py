@@ -50,14 +50,15 @@ def folder(case: Case) -> Iterator[Finding]:
     if verdict.damaged:
         yield problem(
             "store",
-            f"{len(verdict.damaged)} of {verdict.checked} objects looked at in {path} are damaged, and would be paid "
-            "for again",
+            f"{len(verdict.damaged)} of {verdict.checked} objects looked at in {path} are "
+            "damaged, and would be paid for again",
             f"Take out all that are, so that the next build makes them anew: {verify} --repair",
         )
     elif found.other:
         yield warning(
             "store",
-            f"{found.other:,} file{'s' * (found.other != 1)} in {path}: damaged, unfinished or foreign",
+            f"{found.other:,} file{'s' * (found.other != 1)} in {path}: damaged, unfinished or "
+            "foreign",
             f"Look: {verify}",
         )
     size = (found.clip_bytes + found.track_bytes) / 1e6

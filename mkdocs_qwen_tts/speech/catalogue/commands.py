@@ -1,7 +1,9 @@
 """Text that some services obey instead of reading it, from `data/commands.csv`.
 
-`(laughs)` is a laugh to one service, `<#1.5#>` a pause, `<|endofprompt|>` the end of its instructions.
-On a page these are words like others: what would make them commands is taken away, and the words stay.
+`(laughs)` is a laugh to one service, `<#1.5#>` a pause, `<|endofprompt|>` the end of its
+instructions.
+On a page these are words like others: what would make them commands is taken away, and the words
+stay.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """When models, services and voices come and go, from `data/lifecycles.csv`.
 
-A row says since when there is something, when it ends and where, and what to take in its place: what
-the vendor names, and what can be taken at once by a site that has no voice of its own.
+A row says since when there is something, when it ends and where, and what to take in its place:
+what the vendor names, and what can be taken at once by a site that has no voice of its own.
 """
 
 from __future__ import annotations

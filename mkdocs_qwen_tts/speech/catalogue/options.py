@@ -1,6 +1,7 @@
 """Options that change the sound: what each model takes, from `data/options.csv`.
 
-Only documented fields are ever sent. An option that a model does not take is an error, never silently dropped.
+Only documented fields are ever sent. An option that a model does not take is an error, never
+silently dropped.
 """
 
 from __future__ import annotations

@@ -44,17 +44,20 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
         present = len(_dimensions()) - len(missing)
         if missing and present < ENOUGH:
             told.append(
-                f"It says nothing about {_listed(missing)}; the more dimensions, the closer the voice."
+                f"It says nothing about {_listed(missing)}; the more dimensions, the closer the "
+                "voice."
             )
     vague = _found(text, _words("vague"))
     if vague:
         told.append(
-            f"{_quoted(vague)} says nothing that can be heard; name a quality, such as deep, crisp or slow."
+            f"{_quoted(vague)} says nothing that can be heard; name a quality, such as deep, "
+            "crisp or slow."
         )
     imitating = _found(text, _words("imitation"))
     if imitating:
         told.append(
-            f"{_quoted(imitating)} asks to imitate somebody, which the model does not do; describe the sound."
+            f"{_quoted(imitating)} asks to imitate somebody, which the model does not do; "
+            "describe the sound."
         )
     words = set(re.findall(r"[a-z]{4,}", text.lower()))
     repeated = sorted(word for word in words if _count(word, text) > 2)  # noqa: PLR2004

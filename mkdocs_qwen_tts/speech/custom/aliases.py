@@ -73,7 +73,8 @@ def save_alias(path: Path, name: str, voice: str, model: str, **facts: str) -> N
     if not NAME.match(name):
         raise ConfigurationError(
             "alias",
-            f"{name!r} cannot be a name; take a letter, then letters, digits, - and _, at most 40 in all.",
+            f"{name!r} cannot be a name; take a letter, then letters, digits, - and _, at most 40 "
+            "in all.",
             value=name,
         )
     entries = _entries(path)

@@ -140,7 +140,8 @@ class Enrolment:
             if link is None:
                 raise ConfigurationError(
                     "sample",
-                    f"{entry.family} fetches recordings itself: put the file on a public web address.",
+                    f"{entry.family} fetches recordings itself: put the file on a public web "
+                    "address.",
                     value=str(sample),
                 )
             fields: dict[str, Any] = {"target_model": model, "prefix": name, "url": link}
@@ -360,7 +361,8 @@ def service_of(voice: str) -> str:
         return COSYVOICE
     raise ConfigurationError(
         "voice",
-        f"{voice!r} is not the id of a custom voice; `mkdocs-qwen-tts voices list --own` lists yours.",
+        f"{voice!r} is not the id of a custom voice; `mkdocs-qwen-tts voices list --own` lists "
+        "yours.",
         value=voice,
     )
 
@@ -408,7 +410,10 @@ def _fallback(output: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
     reason = failures.clean(failures.text(output.get("fallback_reason"))) or "no reason given"
     return (
-        f"The service fell back to a simpler way of making the voice ({reason}); listen before you use it.",
+        (
+            f"The service fell back to a simpler way of making the voice ({reason}); listen before "
+            "you use it."
+        ),
     )
 
 

@@ -111,16 +111,19 @@ def _measured(path: Path, data: bytes, form: str, limits: Rules) -> Recording:
     if not limits.shortest <= seconds <= limits.longest:
         raise _refused(
             path,
-            f"is {seconds:.1f} s long; it must be {limits.shortest:g} to {limits.longest:g} s of one clear voice",
+            f"is {seconds:.1f} s long; it must be {limits.shortest:g} to {limits.longest:g} s of "
+            "one clear voice",
         )
     notes = []
     if not limits.best[0] <= seconds <= limits.best[1]:
         notes.append(
-            f"{path.name} is {seconds:.0f} s long; {limits.best[0]:g} to {limits.best[1]:g} s are best."
+            f"{path.name} is {seconds:.0f} s long; {limits.best[0]:g} to {limits.best[1]:g} s are "
+            "best."
         )
     if facts.channels > 1:
         notes.append(
-            f"{path.name} has {facts.channels} channels; one is best, and no more than the first is heard."
+            f"{path.name} has {facts.channels} channels; one is best, and no more than the first "
+            "is heard."
         )
     return Recording(data, form, seconds, tuple(notes))
 

@@ -59,7 +59,8 @@ def check_address(settings: Settings, *, needs_address: bool, needs_key: bool) -
     if parts.scheme == "http" and secret and not is_loopback(host):
         raise ConfigurationError(
             "api.base_url",
-            f"http would send the key in the clear to {host}; write https (http is for this machine alone).",
+            f"http would send the key in the clear to {host}; write https (http is for this "
+            "machine alone).",
         )
 
 

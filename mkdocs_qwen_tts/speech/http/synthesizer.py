@@ -315,7 +315,8 @@ class HttpSynthesizer(Synthesizer):
 def _cut_short(seconds: float) -> BadAudioError:
     after = f" after {seconds:.0f} s" if seconds else ""
     error = BadAudioError(
-        f"the service stops{after} in the middle of the text; lower `target`, or shorten the passage"
+        f"the service stops{after} in the middle of the text; lower `target`, or shorten the "
+        "passage"
     )
     error.retryable = False  # it would stop there again, and bill again
     return error

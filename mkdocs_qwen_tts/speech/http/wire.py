@@ -233,7 +233,8 @@ class Wire:
         if address is None:
             host = failures.clean(_host(url)) or "nowhere"
             raise BadAudioError(
-                f"the service's link to the finished audio leads to {host}, which is not the vendor's storage"
+                f"the service's link to the finished audio leads to {host}, which is not the "
+                "vendor's storage"
             )
         with self._open("GET", address, None, {}) as reply:
             return reply.read()

@@ -56,7 +56,8 @@ _VOICE_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*(?:\+[A-Za-z0-9_-]+)?", re.IGN
 _AUDIBLE = 33
 """Peak in sample units: -60 dBFS."""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a process of a windowless program would flash a console; elsewhere there is no such flag."""
+"""On Windows a process of a windowless program would flash a console; elsewhere there is no such
+flag."""
 _CHILD = Path(__file__).with_name("child.py")
 _KEPT_ENVIRONMENT = (
     "SYSTEMROOT",
@@ -101,7 +102,8 @@ class EspeakSynthesizer(Synthesizer):
         """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
 
         Raises:
-            ConfigurationError: there is no such voice, or the library does not load on this machine.
+            ConfigurationError: there is no such voice, or the library does not load on this
+            machine.
             InvalidRequestError: the text has nothing that can be spoken, or is too long.
             ServerError: the library failed.
         """

@@ -82,8 +82,8 @@ def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
 def _host_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
     if entry.host == "workspace" and not (settings.api.workspace or settings.api.base_url):
         yield (
-            f"{entry.name} answers on the host of a workspace alone, as two public clients measured; "
-            "name yours as `api.workspace`."
+            f"{entry.name} answers on the host of a workspace alone, as two public clients "
+            "measured; name yours as `api.workspace`."
         )
     if entry.host == "shared" and settings.api.workspace:
         yield (

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.speech.engine import Decode
 
 REHEARSAL = "rehearsal"
-"""Engine of voices that an API on this machine speaks with. What a fake says must never be taken for
-speech that was paid for, so it has fingerprints of its own."""
+"""Engine of voices that an API on this machine speaks with. What a fake says must never be taken
+for speech that was paid for, so it has fingerprints of its own."""
 
 KEY_BEGINS = "sk-"
 """Keys of Model Studio do."""

@@ -102,7 +102,8 @@ def _document(chunks: Iterable[bytes], reply: Reply) -> Any:
             raise failure from None
         kind = failures.clean(reply.content_type) or "an unnamed type"
         raise ServerError(
-            f"the answer is {kind}, not JSON; check `api.base_url`, and whether the network asks for a login",
+            f"the answer is {kind}, not JSON; check `api.base_url`, and whether the network asks "
+            "for a login",
             status=reply.status,
             request_id=failures.clean(reply.request_id),
         ) from None

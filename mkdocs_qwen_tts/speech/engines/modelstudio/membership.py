@@ -35,7 +35,8 @@ def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str
     if alias.model is not None and alias.model != entry.name:
         raise ConfigurationError(
             option,
-            f"{name!r} was made for {alias.model}, and {entry.name} cannot speak with it; set `model: {alias.model}`.",
+            f"{name!r} was made for {alias.model}, and {entry.name} cannot speak with it; set "
+            f"`model: {alias.model}`.",
             value=name,
             closest=alias.model,
         )
@@ -65,9 +66,9 @@ def check_voice(
             raise ConfigurationError(
                 option,
                 closest=closest_of(name, aliases),
-                message=f"{entry.name} has no system voices, only {entry.voices} ones of your account, and "
-                f"{name!r} is not the id of one; make one with `mkdocs-qwen-tts voices {made}`, or take model "
-                "qwen3-tts-flash.",
+                message=f"{entry.name} has no system voices, only {entry.voices} ones of your "
+                f"account, and {name!r} is not the id of one; make one with `mkdocs-qwen-tts "
+                f"voices {made}`, or take model qwen3-tts-flash.",
                 value=name,
             )
         return
@@ -77,7 +78,8 @@ def check_voice(
             wanted = next(other for other in catalogue.models() if other.startswith(family))
             raise ConfigurationError(
                 option,
-                f"{name!r} is a {kind} voice, and {entry.name} cannot speak with it; set `model: {wanted}`.",
+                f"{name!r} is a {kind} voice, and {entry.name} cannot speak with it; set `model: "
+                f"{wanted}`.",
                 value=name,
             )
     if system_of(entry).custom_voices_carry_model:
@@ -99,13 +101,15 @@ def _validate_carried(entry: catalogue.Model, name: str, option: str) -> None:
     if owner is not None:
         raise ConfigurationError(
             option,
-            f"{name!r} was made for {owner}, and voices never move between models; set `model: {owner}`.",
+            f"{name!r} was made for {owner}, and voices never move between models; set `model: "
+            f"{owner}`.",
             value=name,
         )
     if not catalogue.system_voices(entry.voices):
         raise ConfigurationError(
             option,
-            f"{entry.name} has no system voices, only cloned or designed ones ({entry.name}-…), not {name!r}.",
+            f"{entry.name} has no system voices, only cloned or designed ones ({entry.name}-…), "
+            f"not {name!r}.",
             value=name,
         )
     if not entry.voices_open:
