@@ -98,5 +98,6 @@ def listening_page(
         ],
         label=escape(words["narrated_pages"]),
         language=escape(words.language),
+        shipped=escape(words.shipped),
         total=escape(words.duration(sum(page.duration for page in all_pages))),
     ).strip()

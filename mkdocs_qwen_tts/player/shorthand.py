@@ -9,8 +9,10 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.model import Kind
+
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.model import Cue, Narration
 
 TICKS = 100
 """Times are told in hundredths of a second: at most 5 ms from the truth."""
@@ -34,10 +36,10 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
     """The cues of a page, and the words among them that do not stand on it.
 
     A cue is the ticks since the last one began, in two base-36 digits; each `_` before them adds
-    `LONG`. Its element is the one after the last cue's. What differs from that follows: `-` it goes
-    on with the same passage, `(N)` its element is another, `()` it has none, `.` its words are the
-    next line of the words, `#` a chapter begins with it, whose level stands before where no heading
-    on the page tells it.
+    `LONG`. Its element is the one after the last cue's. What differs from that follows: `-` it is
+    another sentence of the same passage, `(N)` its element is another, `()` it has none, `.` its
+    words are the next line of the words, `!` so they are and announce something, `#` a chapter
+    begins with it, whose level stands before where no heading on the page tells it.
 
     Differences are taken between rounded times, so that rounding never adds up.
 
@@ -58,12 +60,11 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
     last_start, last_anchor, last_passage = 0, -1, None
     for index, cue in enumerate(narration.cues):
         passage = narration.script.passages[cue.passage]
-        start = round(cue.start * TICKS)
-        long, rest = divmod(start - last_start, LONG)
-        cues.append("_" * long + _DIGITS[rest // 36] + _DIGITS[rest % 36])
-        last_start = start
+        since, last_start = last_start, round(cue.start * TICKS)
+        cues.append(_ticks(last_start - since))
         if cue.passage == last_passage:
             cues.append("-")
+            last_start = _sentences(cue, last_start, cues)
             continue
         last_passage = cue.passage
         anchor = cue.anchor if anchored else None
@@ -73,7 +74,7 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         elif anchor != last_anchor + 1:
             cues.append(f"({anchor})")
         if anchor is None or passage.spoken_only:
-            cues.append(".")
+            cues.append("!" if passage.kind is Kind.CUE else ".")
             lines.append(
                 "\t".join(
                     (passage.text, passage.language or "", (chapter and chapter.id) or "")
@@ -82,7 +83,23 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         if chapter:
             cues.append("#" if anchor is not None else f"{chapter.level}#")
         last_anchor = last_anchor if anchor is None else anchor
+        last_start = _sentences(cue, last_start, cues)
     return "".join(cues), "\n".join(lines)
+
+
+def _sentences(cue: Cue, last: int, cues: list[str]) -> int:
+    """Add the sentences of a cue that begin after it, and return the ticks of the last one."""
+    for mark in cue.sentences:
+        start = round(mark.start * TICKS)
+        if start > last:
+            cues.append(_ticks(start - last) + "-")
+            last = start
+    return last
+
+
+def _ticks(since: int) -> str:
+    long, rest = divmod(since, LONG)
+    return "_" * long + _DIGITS[rest // 36] + _DIGITS[rest % 36]
 
 
 def packed(text: str) -> str:

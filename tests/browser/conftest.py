@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Serves a folder as a careful host would: a strict policy, and byte ranges, without which nothing can be sought."""
 
     protocol_version = "HTTP/1.1"
@@ -79,7 +79,7 @@ def serve() -> Iterator[Callable[..., str]]:
     servers: list[ThreadingHTTPServer] = []
 
     def start(folder: Path, *, policy: str | None = POLICY, ranges: bool = True) -> str:
-        handler = type("Handler", (_Handler,), {"policy": policy, "ranges": ranges})
+        handler = type("Handler", (Handler,), {"policy": policy, "ranges": ranges})
         server = ThreadingHTTPServer(
             ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
         )  # type: ignore[arg-type]
@@ -168,6 +168,19 @@ def play(page: Page) -> None:
     """Press play on the page's own player, and wait for sound."""
     page.locator("qwen-narration .narration-play").click()
     until(page, "window.sound.currentTime > 0")
+
+
+def menu(page: Page, *names: str, within: str = "qwen-narration") -> None:
+    """Open what the bar's three dots lead to."""
+    page.locator(f"{within} .narration-more").click()
+    for name in names:
+        page.locator(f"{within} .narration-panel").get_by_role("button", name=name).click()
+
+
+def close_menu(page: Page) -> None:
+    """Let the panel go, as a key does."""
+    page.keyboard.press("Escape")
+    until(page, "!document.querySelector('.narration-panel:popover-open')")
 
 
 def scroll_away(page: Page) -> None:

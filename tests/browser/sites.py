@@ -110,6 +110,7 @@ def page_of_tones(
     language: str = "en",
     direction: str = "ltr",
     settings: Player | None = None,
+    bitrate: int = 64,
 ) -> Tones:
     """Write `url` under `folder`: a heading every fourth passage, one spoken-only cue, one passage in three pieces."""
     passages, blocks, spans = [], [], []
@@ -156,7 +157,7 @@ def page_of_tones(
             for pitch, length in zip(pitches, lengths, strict=True)
         ]
     ).astype(np.int16)
-    data = mp3([samples], 64)
+    data = mp3([samples], bitrate)
     digest = sha256(data).hexdigest()
     bounds = np.concatenate([[0], np.cumsum(lengths)]) / RATE
     starts = tuple(float(start) for start in bounds[:-1])
@@ -193,6 +194,23 @@ def page_of_tones(
         encoding="utf-8",
     )
     return Tones(folder, starts, pitches, narration)
+
+
+def long_page(folder: Path, url: str, *, times: int = 30) -> Tones:
+    """A page like `page_of_tones` whose file is of 10 MB: its sound, again and again."""
+    made = page_of_tones(folder, url, title="Long", bitrate=256)
+    track = made.narration.track
+    audio = folder / "assets" / "narration" / track.file_name
+    data = audio.read_bytes()
+    frame = data.index(
+        b"\xff\xfb", data.index(b"\xff\xfb") + 2
+    )  # the first says how many there are
+    audio.write_bytes(data[frame:] * times)
+    page = folder / url / "index.html"
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r'data-duration="[\d.]+"', f'data-duration="{track.duration * times:.3f}"', text)
+    page.write_text(text, encoding="utf-8")
+    return made
 
 
 def guided(folder: Path) -> tuple[Tones, ...]:

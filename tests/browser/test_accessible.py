@@ -12,7 +12,7 @@ from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.settings import Player
 
 from . import sites
-from .conftest import hear, open_page, play, scroll_away, until
+from .conftest import close_menu, hear, menu, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,19 @@ CONTRAST = """
 }
 """
 
+OPEN = ".narration-panel:popover-open"
+
+PAGES = (
+    "Chapters",
+    "Transcript",
+    "Speed",
+    "Sleep timer",
+    "Settings",
+    "Share",
+    "Keyboard shortcuts",
+)
+"""Of the panel, as its menu names them."""
+
 COVERED = """
 () => [...document.querySelectorAll(".narration-dock :is(button, a)")]
     .filter((one) => {
@@ -52,6 +65,13 @@ COVERED = """
     .map((one) => one.outerHTML)
 """
 """What of the dock something of the theme lies on."""
+
+CUT = """() => [...document.querySelectorAll(":is(qwen-narration, .narration-dock) :is(button, select, input, p, dd)")]
+    .filter((one) => one.checkVisibility() && !one.matches(".narration-line *, .narration-notice")
+        && (one.scrollWidth > one.clientWidth + 2 || one.getBoundingClientRect().right > innerWidth))
+    .map((one) => one.outerHTML)
+"""
+"""What is wider than its place; the bar's one line of words may end in an ellipsis."""
 
 TEXT_SPACING = """
 () => {
@@ -86,11 +106,23 @@ def test_axe_finds_nothing(
     page = open_page(context.new_page(), themed(theme) + "one/")
     closed = violations(page, "qwen-narration")
     play(page)
-    for name in ("Chapters", "Transcript", "Settings"):
-        page.get_by_role("button", name=name).click()
+    page.evaluate("window.sound.pause()")
     marked = violations(page, "qwen-narration", ".narration-now")
+    menu(page)
+    paged = violations(page, OPEN)
+    for name in PAGES:
+        page.locator(OPEN).get_by_role("button", name=name).click()
+        paged += violations(page, OPEN)
+        page.locator(OPEN).get_by_role("button", name="More controls").click()
+    close_menu(page)
+    page.evaluate("narration.session.fail()")
+    failed = violations(page, "qwen-narration")
     scroll_away(page)
     docked = violations(page, ".narration-dock")
+    menu(page, within=".narration-dock")
+    page.locator(".narration-dock .narration-steps").wait_for()
+    docked += violations(page, ".narration-dock")
+    close_menu(page)
     covered = page.evaluate(COVERED)
     shapes = page.evaluate(
         """() => {
@@ -102,55 +134,86 @@ def test_axe_finds_nothing(
     contrasts = [page.evaluate(CONTRAST, pair) for pair in shapes]
     context.close()
 
-    assert closed + marked + docked == []
+    assert closed + marked + paged + failed + docked == []
     assert covered == []
     assert colors == "forced" or min(contrasts) >= 3, contrasts
 
 
-def test_the_whole_player_is_worked_by_keyboard_without_a_trap(narrated: Page) -> None:
-    seen = []
-    narrated.locator("h1 a").focus()
-    for _ in range(60):
-        narrated.keyboard.press("Tab")
-        name = narrated.evaluate(
-            """() => {
-                const element = document.activeElement;
-                return element.closest("qwen-narration") && (element.ariaLabel || element.labels?.[0]?.innerText || element.innerText);
-            }"""
-        )
-        if name is None:
-            break
-        seen.append(name.split("\n")[0])
-        if name == "More controls":
-            narrated.keyboard.press("Enter")
-        if name in ("Chapters", "Settings"):
-            narrated.keyboard.press("Space")
+FOCUSED = """() => {
+    const element = document.activeElement;
+    if (!element.closest("qwen-narration, .narration-dock")) return null;
+    return (element.ariaLabel || element.labels?.[0]?.innerText || element.innerText).split("\\n")[0];
+}"""
 
-    assert seen == [
+
+def tabbed(page: Page) -> list[str]:
+    """What the focus meets inside the player, one Tab after the other."""
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name = page.evaluate(FOCUSED)
+        if name is None or name in seen:
+            break
+        seen.append(name)
+    return seen
+
+
+def test_the_whole_player_is_worked_by_keyboard_without_a_trap(narrated: Page) -> None:
+    narrated.locator("h1 a").focus()
+    assert tabbed(narrated) == ["Play", "More controls"]
+
+    play(narrated)
+    narrated.evaluate("window.sound.pause()")
+    narrated.locator("h1 a").focus()
+    assert tabbed(narrated) == [
         "Play",
-        "More controls",
-        "Position",
-        "Previous chapter",
         "Back 15 seconds",
-        "Previous passage",
-        "Next passage",
         "Forward 15 seconds",
+        "Position",
+        "Speed 1×",
+        "More controls",
+    ]
+    narrated.locator(".narration-more").press("Enter")
+    narrated.get_by_role("button", name="Previous chapter").wait_for()
+    assert [narrated.evaluate(FOCUSED), *tabbed(narrated)] == [
+        "Previous chapter",
+        "Previous sentence",
+        "Next sentence",
         "Next chapter",
-        "Speed",
         "Chapters",
-        *["Tones", "Chapter 1", "Chapter 2", "Chapter 3", "Chapter 4", "Chapter 5"],
         "Transcript",
+        "Speed",
+        "Sleep timer",
         "Settings",
-        *["Volume", "Passage being spoken", "Scroll along with the voice"],
-        "Copy link to this moment",
+        "Share",
+        "Keyboard shortcuts",
         "Download",
     ]
 
 
+def test_escape_closes_the_panel_and_gives_the_focus_back(narrated: Page) -> None:
+    narrated.locator(".narration-more").press("Enter")
+    narrated.get_by_role("button", name="Chapters").press("Enter")
+    narrated.get_by_role("dialog", name="Chapters").wait_for()
+
+    close_menu(narrated)
+
+    assert narrated.evaluate(FOCUSED) == "More controls"
+
+
+def test_the_dock_is_what_the_focus_meets_first(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/#listen=c4")
+    page.locator(".narration-dock").wait_for()
+
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("!!document.activeElement.closest('.narration-dock')")
+
+
 def test_focus_is_always_visible(narrated: Page) -> None:
-    narrated.get_by_role("button", name="More controls").click()
+    play(narrated)
     narrated.locator("h1 a").focus()
-    for _ in range(12):
+    for _ in range(6):
         narrated.keyboard.press("Tab")
         outline = narrated.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert float(outline.removesuffix("px")) >= 2
@@ -160,7 +223,7 @@ def test_what_a_screen_reader_is_given(narrated: Page) -> None:
     play(narrated)
     narrated.get_by_role("button", name="Pause").click()
     hear(narrated, 0)
-    narrated.get_by_role("button", name="Chapters").click()
+    menu(narrated, "Chapters")
     until(narrated, "document.querySelector('.narration-time').textContent.startsWith('0:00')")
 
     snapshot = narrated.locator("qwen-narration").aria_snapshot()
@@ -250,34 +313,41 @@ def test_nothing_is_cut_off(browser: Browser, tones_url: str, how: str) -> None:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
     if how == "text spacing":
         page.evaluate(TEXT_SPACING)
+    page.set_default_timeout(8000)
     play(page)
-    for name in ("Chapters", "Transcript", "Settings"):
-        page.get_by_role("button", name=name).click()
+    page.evaluate("window.sound.pause()")
+    cut = page.evaluate(CUT)
+    menu(page)
+    for name in PAGES:
+        page.locator(OPEN).get_by_role("button", name=name).click()
+        cut += page.evaluate(CUT)
+        page.locator(OPEN).get_by_role("button", name="More controls").click()
+    close_menu(page)
     scroll_away(page)
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert (
-        page.evaluate(
-            """() => [...document.querySelectorAll("qwen-narration :is(button, select, input, p), .narration-dock :is(button, p)")]
-                .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 2 || one.getBoundingClientRect().right > innerWidth))
-                .map((one) => one.outerHTML)"""
-        )
-        == []
-    )
+    assert cut + page.evaluate(CUT) == []
     context.close()
 
 
 def test_targets_are_44_pixels(narrated: Page) -> None:
-    play(narrated)
-    for name in ("Chapters", "Transcript", "Settings"):
-        narrated.get_by_role("button", name=name).click()
+    """All but the slider, which is as wide as the bar, and 26 pixels high (WCAG 2.2 AA asks for 24)."""
     small = """
-        () => [...document.querySelectorAll(":is(qwen-narration, .narration-dock) :is(button, select, input:not([type=checkbox]), label)")]
+        () => [...document.querySelectorAll(":is(qwen-narration, .narration-dock) :is(button, select, label, input[type=range])")]
             .map((one) => [one, one.getBoundingClientRect()])
-            .filter(([one, box]) => one.checkVisibility() && Math.min(box.width, box.height) < 43.9)
+            .filter(([one, box]) => one.checkVisibility() && !one.closest("label *") &&
+                Math.min(box.width, box.height) < (one.type === "range" ? 24 : 43.9))
             .map(([one]) => one.outerHTML)
     """
+    play(narrated)
+    narrated.evaluate("window.sound.pause()")
     assert narrated.evaluate(small) == []
+    menu(narrated)
+    for name in PAGES:
+        narrated.locator(OPEN).get_by_role("button", name=name).click()
+        assert narrated.evaluate(small) == []
+        narrated.locator(OPEN).get_by_role("button", name="More controls").click()
+    close_menu(narrated)
 
     scroll_away(narrated)
     assert narrated.evaluate(small) == []
@@ -292,12 +362,11 @@ def test_it_says_that_it_is_an_automated_narration_of_the_text(narrated: Page) -
 
 def test_the_transcript_names_the_language_of_its_parts(narrated: Page) -> None:
     narrated.evaluate("document.querySelector('[data-narration=\"3\"]').lang = 'fr'")
-    narrated.get_by_role("button", name="More controls").click()
-    narrated.get_by_role("button", name="Transcript").click()
+    menu(narrated, "Transcript")
 
     languages = (
-        narrated.get_by_role("group", name="Transcript")
-        .locator("span")
+        narrated.get_by_role("dialog", name="Transcript")
+        .locator("p")
         .evaluate_all("all => all.map(one => one.lang)")
     )
     assert languages[2:5] == ["en", "fr", "en"]
@@ -335,9 +404,12 @@ def test_the_list_of_all_narrated_pages(page: Page, tones: Tones, tones_url: str
     page.goto(tones_url + "all/")
 
     assert violations(page, ".narration-pages") == []
-    page.evaluate("document.querySelectorAll('audio')[1].play()")
-    until(page, "document.querySelectorAll('audio')[1].currentTime > 0")
-    page.get_by_role("link", name="Second: tones").click()
+    page.get_by_role("button", name="Play: Second: tones").click()
+    page.get_by_role("button", name="Pause: Second: tones").wait_for()
+    until(page, "narration.session.position > 0.1")
+    assert page.locator(".narration-dock").get_by_text("Second: tones").is_visible()
+    assert violations(page, ".narration-pages", ".narration-dock") == []
+    page.get_by_role("link", name="Second: tones").last.click()
     page.wait_for_selector(".narration-ready")
 
 

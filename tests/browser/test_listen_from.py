@@ -9,7 +9,7 @@ import pytest
 from mkdocs_qwen_tts.settings import Player
 
 from . import sites
-from .conftest import hear, open_page, play, until
+from .conftest import hear, menu, open_page, play
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -77,7 +77,6 @@ def test_a_tap_offers_the_button_and_starts_nothing(browser: Browser, tones_url:
 def test_the_keyboard_starts_anywhere_through_the_transcript(narrated: Page) -> None:
     narrated.get_by_role("button", name="More controls").press("Enter")
     narrated.get_by_role("button", name="Transcript").press("Enter")
-    narrated.keyboard.press("Tab")
     for _ in range(4):
         narrated.keyboard.press("Tab")
     assert narrated.evaluate("document.activeElement.ariaLabel") == "0:06 Listen from here"
@@ -95,6 +94,9 @@ def test_the_keyboard_starts_anywhere_through_the_transcript(narrated: Page) -> 
         ("?t=9999", 0),
         ("#listen=nowhere", 0),
         ("?t=abc", 0),
+        ("?t=0m12s", 12),
+        ("?t=0:12", 12),
+        ("#listen=%E4", 0),
     ],
 )
 def test_a_link_to_a_place_waits_there_for_the_reader(
@@ -123,20 +125,21 @@ def test_a_link_to_this_moment_can_be_copied(narrated: Page, tones_url: str) -> 
     narrated.context.grant_permissions(["clipboard-read", "clipboard-write"])
     play(narrated)
     hear(narrated, 12.3)
-    narrated.get_by_role("button", name="Copy link to this moment").click()
+    menu(narrated, "Share", "Copy link to this moment")
 
     narrated.get_by_role("status").get_by_text("Link copied").wait_for()
     assert narrated.evaluate("navigator.clipboard.readText()") == tones_url + "guide/?t=12"
 
 
-def test_without_a_clipboard_the_link_is_in_the_address_bar(page: Page, tones_url: str) -> None:
+def test_without_a_clipboard_the_link_is_there_to_be_copied(page: Page, tones_url: str) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     open_page(page, tones_url + "guide/?t=12")
 
-    page.get_by_role("button", name="More controls").click()
-    page.get_by_role("button", name="Copy link to this moment").click()
+    menu(page, "Share", "Copy link to this moment")
 
-    until(page, "location.search === '?t=12'")
+    shown = page.get_by_role("textbox", name="Share")
+    assert shown.input_value() == tones_url + "guide/?t=12"
+    assert page.evaluate("`${getSelection()}`") == tones_url + "guide/?t=12"
 
 
 def test_it_can_be_switched_off(page: Page, tones: Tones, tones_url: str) -> None:

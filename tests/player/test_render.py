@@ -110,7 +110,7 @@ def test_hostile_words_stay_words() -> None:
     ]
     assert page.one("audio")["src"] == HOSTILE
     assert page.one("audio")["aria-label"] == HOSTILE
-    assert page.data()["cues"] == "00().1#5k."
+    assert page.data()["cues"] == "00().1#5k!"
     assert page.data()["texts"] == packed(f"{HOSTILE}\n{HOSTILE}")
     assert "title" not in page.data(), "its heading says it"
 

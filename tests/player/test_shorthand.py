@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.model import Narration
 
-CUE = re.compile(r"(_*)([^_]{2})(-?)(?:\((\d*)\))?(\.?)(?:(\d?)#)?")
+CUE = re.compile(r"(_*)([^_]{2})(-?)(?:\((\d*)\))?([.!]?)(?:(\d?)#)?")
 """As the player's script has it."""
 
 
@@ -47,14 +47,14 @@ def starts(cues: str) -> list[float]:
 def test_the_script_reads_what_is_written_here(narration: Callable[..., Narration]) -> None:
     cues, lines = written_cues(narration(), anchored=True)
 
-    assert cues == "00#50cd.7n#4v(5)91-"
+    assert cues == "00#50cd!7n#4v(5)91-"
     assert lines == "Code example: Python, 12 lines."
 
 
 def test_without_marks_all_words_are_written(narration: Callable[..., Narration]) -> None:
     cues, lines = written_cues(narration(), anchored=False)
 
-    assert [only for *_, only, _ in CUE.findall(cues)] == [".", ".", ".", ".", ".", ""]
+    assert [only for *_, only, _ in CUE.findall(cues)] == [".", ".", "!", ".", ".", ""]
     assert lines.split("\n") == [
         "Path parameters\t\tpath-parameters",
         "You can declare path parameters with the same syntax.",

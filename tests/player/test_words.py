@@ -8,14 +8,14 @@ import pytest
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.player import Words
 
-TEN = ("de", "en", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh")
+SHIPPED = ("ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "pt", "ru", "zh")
 
 
-def test_ten_languages_are_shipped() -> None:
-    assert player.languages() == TEN
+def test_twelve_languages_are_shipped() -> None:
+    assert player.languages() == SHIPPED
 
 
-@pytest.mark.parametrize("language", TEN)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_every_language_has_every_word(language: str) -> None:
     english, words = Words.of("en").by_name, Words.of(language).by_name
 
@@ -23,7 +23,7 @@ def test_every_language_has_every_word(language: str) -> None:
     assert all(word.strip() for word in words.values())
 
 
-@pytest.mark.parametrize("language", TEN)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_every_word_fills_in_what_the_english_one_does(language: str) -> None:
     def places(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -34,12 +34,14 @@ def test_every_word_fills_in_what_the_english_one_does(language: str) -> None:
     }
 
 
-@pytest.mark.parametrize("language", TEN)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_the_script_asks_only_for_words_that_exist(language: str) -> None:
-    script = (player.THEME / player.SCRIPT).read_text(encoding="utf-8")
+    folder = (player.THEME / player.SCRIPT).parent
+    script = "".join(path.read_text(encoding="utf-8") for path in folder.glob("[!w]*.js"))
 
-    asked = set(re.findall(r"\b(?:say|status|field|section)\(\"(\w+)\"[,)]", script))
-    assert len(asked) > 10
+    asked = set(re.findall(r"\b(?:say|status|field|row|button|step)\(\"(\w+)\"[,)]", script))
+    asked |= set(re.findall(r'\["[^"]", "(\w+)", \(\) =>', script))  # keys
+    assert len(asked) > 40
     assert asked <= set(Words.of(language).by_name)
 
 

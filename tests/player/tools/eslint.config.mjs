@@ -5,7 +5,7 @@ export default [
   js.configs.recommended,
   {
     files: ["**/*.js"],
-    languageOptions: { ecmaVersion: 2023, sourceType: "script", globals: globals.browser },
+    languageOptions: { ecmaVersion: 2023, sourceType: "script", globals: { ...globals.browser, narration: "readonly" } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       eqeqeq: ["error", "always", { null: "ignore" }],

@@ -1,147 +1,243 @@
-/** What the player's script speaks of. */
+/** What the files of the player's script share. What is public stands in `narration.d.ts`. */
 
-interface Cue {
-  /** Seconds. */
-  start: number;
-  /** The element `data-narration="N"`, or null where the words do not stand on the page. */
-  anchor: number | null;
-  /** Words that the element does not say by itself. */
-  text: string;
-  language: string | undefined;
-  /** Which piece of its passage this is, of how many: a passage too long for one request has several. */
-  piece: number;
-  pieces: number;
-}
+type Passage = NarrationPassage;
+type Chapter = NarrationChapter;
+type Track = NarrationTrack;
 
-interface Chapter {
-  cue: number;
-  title: string;
-  level: number;
-  id: string | undefined;
-}
-
-interface Track {
-  /** Absolute address of the audio. */
-  src: string;
-  /** Absolute address of the page, without query and fragment. */
-  page: string;
-  title: string;
-  /** BCP 47 tag of its text. */
-  lang: string;
-  /** Seconds. */
-  duration: number;
-  cues: Cue[];
-  chapters: Chapter[];
-  /** Settings that are switched off. */
-  off: string[];
-}
-
-/** A narrated page as the build writes it: which section of the navigation, title, page, audio, seconds. */
+/** A narrated page as the build writes it: section of the navigation, title, page, audio, seconds. */
 type GuidePage = [number, string, string, string, number];
 
 interface GuideTrack extends Track {
   section: number;
 }
 
-/** What the player offers to other scripts: `document.querySelector("qwen-narration").player`. */
-interface PublicPlayer {
-  root: HTMLElement;
-  panel: HTMLElement;
-  track: Track;
-  voice: Voice;
-  clock: Time;
-  say: Say;
-  from(at: number): void;
-  /** A button and what it discloses, filled when it is first opened. */
-  section(word: string, fill: () => Node[]): Node[];
-}
-
-interface HTMLElementTagNameMap {
-  "qwen-narration": HTMLElement & { player?: PublicPlayer };
-}
-
 interface Choices {
   rate: number;
+  /** 0 to 1. */
   volume: number;
+  muted: boolean;
+  /** `highlight`, `dim` or `off`; empty until the site or the listener says. */
   style: string;
+  /** Whether the page scrolls along. */
   follow: boolean;
+  /** Whether announcements of code are skipped. */
+  skip: boolean;
+  /** Whether keys work on the whole page. */
+  keys: boolean;
+  /** Whether the page is turned with the voice. */
+  turn: boolean;
   /** Seconds, by name of the audio file. */
   at: Record<string, number>;
 }
+
+interface KeptChoices extends Choices {
+  choose<T extends keyof Choices>(name: T, value: Choices[T]): void;
+  /** Keep where a page was left; null: it was heard to its end. */
+  place(src: string, at: number | null): void;
+  /** Seconds at which a page resumes. */
+  left(src: string): number;
+  write(values: Partial<Choices>): void;
+}
+
+interface Session extends NarrationSession {
+  audio: HTMLAudioElement;
+  track: Track;
+  /** Seconds where the listener wants to be and the sound is not yet; null: it is there. */
+  wanted: number | null;
+  speaking: boolean;
+  /** Whether the listener has had it play this track. */
+  started: boolean;
+  failed: boolean;
+  finished: boolean;
+  /** How a file is had of which no part could be: `no`, `asked`, `cached`, `refused`, `blob:…`. */
+  whole: string;
+  /** Index of the sentence being spoken, or -1. */
+  sentence: number;
+  /** Quarters of the track that were reported. */
+  quarter: number;
+  /** How often the browser landed elsewhere. */
+  tries: number;
+  timer: ReturnType<typeof setTimeout> | number;
+  alarm: ReturnType<typeof setTimeout> | number;
+  /** When the position was last kept: milliseconds since the epoch. */
+  kept: number;
+  /** When it falls silent: milliseconds since the epoch, or at the end of something. */
+  sleeps: number | "chapter" | "page" | null;
+  /** The pages of the guide that is played. */
+  queue: Track[];
+  /** Whether the listener wants it to speak and it cannot yet. */
+  readonly waiting: boolean;
+  /** Index of the passage at the position, or -1. */
+  readonly passage: number;
+  readonly chapter: number;
+  tell(event: string, detail?: object): void;
+  load(track: Track, at: number): void;
+  /** Speed and volume as the listener chose them. */
+  pace(): void;
+  settle(): void;
+  start(): void;
+  fetch(): Promise<void>;
+  hurry(): void;
+  fail(): void;
+  retry(): void;
+  keep(): void;
+  tick(): void;
+  sleep(when: Session["sleeps"], now?: boolean): void;
+  announce(): void;
+}
+
+interface Guide {
+  open(): Promise<void>;
+  /** The pages of the section of this one. */
+  section(): GuideTrack[];
+  /** The pages before and after the one that is spoken, in the queue. */
+  neighbours(): (Track | undefined)[];
+  play(track: Track): void;
+  list(): Node[];
+}
+
+/** A bar in the page or in the dock. */
+interface Bar {
+  root: HTMLElement;
+  row: HTMLElement;
+  sheet: HTMLElement;
+  time: HTMLElement;
+  status: HTMLElement;
+  more: HTMLElement;
+  toggle: HTMLElement;
+  start: number;
+  /** What the page says about the narration. */
+  notice: string;
+  /** Address of what is offered for download, or nothing. */
+  file: string;
+  readonly track: Track;
+  /** Whether its track is the one being spoken. */
+  readonly here: boolean;
+  press(): void;
+  act(action: () => void): void;
+  from(at: number): void;
+  link(at: number): string;
+  download(): HTMLElement;
+  open(page: string): Promise<void>;
+  draw(moved?: boolean): void;
+}
+
+interface Player extends Bar {
+  /** Whether it is in view. */
+  seen: boolean;
+  enter(): void;
+  leave(): void;
+  /** Seconds at which an element is spoken. */
+  startOf(element: Element): number | undefined;
+}
+
+interface Panel {
+  bar: Bar;
+  root: HTMLElement;
+  body: HTMLElement;
+  readonly open: boolean;
+  show(page: string): void;
+  row(page: string, value?: string): HTMLElement;
+  copy(text: string): Promise<void>;
+  draw(): void;
+}
+
+interface Narration {
+  /** Address of `player.js`. */
+  base: string;
+  player: Player | null;
+  words: Record<string, string>;
+  language: string;
+  /** The language of the file of words, and those of the site's own. */
+  file: string;
+  own: Record<string, string> | undefined;
+  session: Session;
+  choices: KeptChoices;
+  guide?: Guide;
+  JUMP: number;
+  SILENCE: Track;
+  Panel: new (bar: Bar) => Panel;
+  /** Load a script that lies beside `player.js`. */
+  load(file: string): Promise<unknown>;
+  /** Load the words of a language; false: there are none. */
+  learn(file: string, language: string, own?: Record<string, string>): Promise<boolean>;
+
+  make<T extends keyof HTMLElementTagNameMap>(
+    tag: T,
+    className?: string,
+    attributes?: Record<string, string>,
+    children?: (Node | string)[],
+  ): HTMLElementTagNameMap[T];
+  say(key: string, values?: Record<string, string | number>): string;
+  icon(name: string): Element;
+  face(element: HTMLElement, name: string, label: string): void;
+  press(label: string, action: () => void, className?: string): HTMLButtonElement;
+  button(
+    name: string,
+    action: () => void,
+    key?: string,
+    className?: string,
+    label?: string,
+  ): HTMLButtonElement;
+  list(items: Node[], className?: string): HTMLOListElement;
+  write(element: Element, text: string): void;
+  clock(seconds: number): string;
+  spoken(seconds: number): string;
+  count(count: number, unit: string): string;
+  rate(rate: number): string;
+
+  /** The page's narration, as `player/render.py` wrote it. */
+  read(host: HTMLElement, src: string, data: any): Track;
+  elementOf(passage: Passage | undefined): Element | null;
+  /** An element's own words, without the marks that themes put there. */
+  textOf(element: Element): string;
+  sentences(track: Track): NarrationSentence[];
+  rangeOf(element: Element, from: number, to: number): Range | null;
+
+  tabs: {
+    /** Silence the other tabs. */
+    speak(): void;
+    /** Leave the voice to the next page of this tab. */
+    leave(): void;
+    goOn(): Promise<void>;
+  };
+  turn(href: string): void;
+
+  page: {
+    /** Whether the page follows the voice, or the reader has gone elsewhere. */
+    trailing: boolean;
+    readonly passage: Passage | undefined;
+    readonly element: Element | null;
+    unmark(): void;
+    mark(): void;
+    /** Scroll to the voice when it has left the view. */
+    follow(anyway?: boolean): void;
+    /** Seconds that a link asks for; `again`: the page is open already. */
+    asked(again?: boolean): number | null;
+  };
+
+  keys: {
+    /** Key, word and what it does. */
+    actions: [string, string, () => void][];
+    volume(by: number): void;
+    mute(): void;
+  };
+
+  bar: {
+    inPage(host: HTMLElement, native: HTMLAudioElement, data: any): Player;
+    rows(element: HTMLElement): void;
+  };
+  draw(moved?: boolean): void;
+  pace(by: number, wrap?: number): void;
+  dockHeight(): number;
+  /** The bar in view. */
+  view(): Bar;
+  status(key: string, values?: Record<string, string | number>): void;
+}
+
+declare const narration: Narration;
 
 interface Window {
   narrationWords?: Record<string, Record<string, string>>;
   narrationPages?: GuidePage[];
 }
-
-/** The one voice of the document. */
-interface Voice {
-  /** What it speaks; without an address: nothing. */
-  track: Track;
-  /** Whether the track has been played since it was loaded. */
-  started: boolean;
-  failed: boolean;
-  /** Index of the cue being spoken, or -1. */
-  cue: number;
-  /** Quarters of the track that were reported. */
-  quarter: number;
-  /** Seconds that were last asked for. */
-  sought: number;
-  timer: number;
-  /** When the position was last remembered: milliseconds since the epoch. */
-  kept: number;
-  /** Whether the page follows the voice, or the reader has gone elsewhere. */
-  trailing: boolean;
-  /** Whether the page that is open is the one being spoken. */
-  readonly here: boolean;
-  readonly playing: boolean;
-  /** Index of the chapter being spoken, or -1. */
-  readonly chapter: number;
-  readonly element: Element | null;
-  tell(event: string, detail?: object): void;
-  load(track: Track, at: number): void;
-  play(): void;
-  toggle(): void;
-  seek(at: number): void;
-  fetch(): Promise<void>;
-  /** By so many seconds. */
-  skip(by: number): void;
-  /** By so many passages or chapters. */
-  step(by: number, chapters?: boolean): void;
-  stop(): void;
-  /** Remember the position. */
-  keep(): void;
-  tick(): void;
-  unmark(): void;
-  mark(): void;
-  follow(anyway?: boolean): void;
-  announce(): void;
-}
-
-type Time = (seconds: number) => string;
-type Say = (key: string, values?: Record<string, string | number>) => string;
-type Status = (key: string, values?: Record<string, string | number>) => void;
-type Make = <T extends keyof HTMLElementTagNameMap>(
-  tag: T,
-  className?: string,
-  attributes?: Record<string, string>,
-  children?: (Node | string)[],
-) => HTMLElementTagNameMap[T];
-type Face = (element: HTMLElement, icon: string, label: string) => void;
-type Press = (label: string, action: () => void, className?: string) => HTMLButtonElement;
-type Button = (icon: string, action: () => void, key?: string | null, className?: string) => HTMLButtonElement;
-type List = (items: Node[]) => HTMLOListElement;
-type Choice = (
-  values: string[],
-  label: (value: string) => string,
-  value: string,
-  changed: (value: string) => void,
-) => HTMLSelectElement;
-type Field = (label: string, input: HTMLElement) => HTMLLabelElement;
-type Write = (element: Element, text: string) => void;
-type TextOf = (element: Element) => string;
-type Anchored = (cue: Cue | undefined) => Element | null;
-type Visible = (element: Element) => boolean;
-type Sentence = (element: Element, track: Track, index: number) => Range | undefined;
-/** `moved`: the reader moved the position. */
-type Draw = (moved?: boolean) => void;

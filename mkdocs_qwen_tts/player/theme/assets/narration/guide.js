@@ -1,95 +1,89 @@
 // @ts-check
-// "Play this guide": the pages of one section of the navigation, one behind the other, by the player beside this file.
+// The pages of a section of the navigation, one after the other, by the player beside this file.
 (() => {
 "use strict";
 
 const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
-/** @type {GuideTrack[]} what is played, in order */
-let queue = [];
+/** The narrated pages of the site; the build writes them to `pages.js`. @type {GuideTrack[]} */
+let pages = [];
 
-/** @type {Voice | undefined} the document's, which speaks on over pages that have no player */
-let voice;
+/** @type {Guide} */
+const guide = {
+  async open() {
+    if (!window.narrationPages) await narration.load("pages.js");
+    const site = new URL("../../", base);
+    const index = site.protocol === "file:" ? "index.html" : ""; // a folder shows its files
+    pages = (window.narrationPages ?? []).map(([section, title, page, src, duration]) => ({
+      ...narration.SILENCE,
+      section,
+      title,
+      duration,
+      page: new URL(page.replace(/(^|\/)$/, `$1${index}`), site).href,
+      src: new URL(src, site).href,
+    }));
+  },
 
-const open = () => document.querySelector("qwen-narration")?.player;
+  section() {
+    const { player, session } = narration;
+    const src = player?.track.src ?? session.track.src;
+    const own = pages.find((one) => one.src === src);
+    return pages.filter((one) => one.section === own?.section);
+  },
 
-/** The narrated pages of the site; the build writes them to `pages.js`. @returns {Promise<GuideTrack[]>} */
-const pages = async () => {
-  if (!window.narrationPages)
-    await new Promise((done) => {
-      const script = document.createElement("script");
-      script.onload = script.onerror = done;
-      script.src = new URL("pages.js", base).href;
-      document.head.append(script);
+  neighbours() {
+    const { queue, track } = narration.session;
+    const at = queue.findIndex(({ src }) => src === track.src);
+    return at < 0 ? [] : [queue[at - 1], queue[at + 1]];
+  },
+
+  play(track) {
+    const { player, session } = narration;
+    const here = player?.track.src === track.src;
+    const turns = narration.choices.turn && player && !here && player.here;
+    session.load(here ? player.track : track, 0);
+    session.play();
+    // The page goes with the voice, which goes on when the next one is there.
+    if (turns) narration.turn(track.page);
+  },
+
+  list() {
+    const { session, player } = narration;
+    const list = narration.list([], "guide");
+    list.ariaLabel = narration.say("queue");
+    this.open().then(() => {
+      const own = this.section();
+      const items = own.map((track) => {
+        const entry = narration.press(track.title, () => {
+          session.queue = own;
+          this.play(track);
+          mark();
+        });
+        entry.dataset.src = track.src;
+        entry.append(narration.make("span", "", {}, [narration.clock(track.duration)]));
+        return narration.make("li", "", {}, [entry]);
+      });
+      list.append(...items);
+      mark();
     });
-  const site = new URL("../../", base);
-  return (window.narrationPages ?? []).map(([section, title, page, src, duration]) => ({
-    section,
-    title,
-    duration,
-    page: new URL(page, site).href,
-    src: new URL(src, site).href,
-    lang: "",
-    cues: [],
-    chapters: [],
-    off: [],
-  }));
-};
-
-/** @param {GuideTrack | undefined} track */
-const play = (track) => {
-  const player = open();
-  if (!track) return;
-  if (player?.track.src === track.src) return player.from(0);
-  voice?.load(track, 0);
-  voice?.play();
+    const [before, after] = this.neighbours();
+    const step = (/** @type {string} */ name, /** @type {Track | undefined} */ track) =>
+      track ? [narration.press(narration.say(name), () => this.play(track))] : [];
+    const steps = [...step("previous_page", before), ...step("next_page", after)];
+    return player || session.queue.length ? [list, ...steps] : [];
+  },
 };
 
 const mark = () => {
   for (const entry of document.querySelectorAll(".narration-guide button"))
-    entry.ariaCurrent = `${entry.getAttribute("data-src") === voice?.track.src}`;
+    entry.ariaCurrent = `${entry.getAttribute("data-src") === narration.session.track.src}`;
 };
-
-document.addEventListener("narration:ready", () => {
-  const player = open();
-  voice = player?.voice;
-  if (!player || player.root.querySelector(".narration-guide")) return;
-  const list = document.createElement("ol");
-  list.className = "narration-list narration-guide";
-  list.role = "list";
-  list.ariaLabel = player.say("queue");
-  const section = player.section("guide", () => {
-    pages().then((all) => {
-      const own = all.find(({ src }) => src === player.track.src);
-      const guide = all.filter((one) => one.section === own?.section);
-      list.append(
-        ...guide.map((track) => {
-          const entry = document.createElement("button");
-          const time = document.createElement("span");
-          entry.className = "narration-entry";
-          entry.dataset.src = track.src;
-          entry.textContent = track.title;
-          time.textContent = player.clock(track.duration);
-          entry.append(time);
-          entry.onclick = () => {
-            queue = guide;
-            play(track);
-          };
-          const item = document.createElement("li");
-          item.append(entry);
-          return item;
-        }),
-      );
-      mark();
-    });
-    return [list];
-  });
-  player.panel.lastElementChild?.append(...section);
-});
 
 document.addEventListener("narration:play", mark);
 document.addEventListener("narration:finished", () => {
-  const at = queue.findIndex(({ src }) => src === voice?.track.src);
-  if (at >= 0) play(queue[at + 1]);
+  const [, after] = guide.neighbours();
+  if (after) guide.play(after);
 });
+
+narration.guide = guide;
 })();

@@ -1,0 +1,396 @@
+// @ts-check
+// The one voice of the document. Two things are kept apart: where the listener wants it to be
+// (`wanted`, `speaking`) and where the sound is (`audio`). `settle` brings the second to the first,
+// when and as the browser can; until it has, nothing that the listener sees or keeps is taken from
+// the sound.
+(() => {
+"use strict";
+
+const NEAR = 0.75; // seconds: a place that was reached
+const HURRY = 16; // times the pace, unheard, where nothing else leads to a place
+const EARLY = 0.005; // seconds: cues are told in hundredths
+
+const { choices } = narration;
+const media = navigator.mediaSession;
+const audio = new Audio();
+audio.preload = "none";
+
+/** The first of these events. @param {string[]} names */
+const next = (...names) =>
+  new Promise((done) => {
+    for (const name of names) audio.addEventListener(name, done, { once: true });
+  });
+
+/** @param {number} at */
+const reachable = (at) => {
+  const { seekable } = audio;
+  for (let index = 0; index < seekable.length; index++)
+    if (seekable.start(index) <= at && at <= seekable.end(index) && seekable.end(index)) return true;
+  return at < NEAR;
+};
+
+/** @type {Session} */
+const session = {
+  audio,
+  track: narration.SILENCE,
+  wanted: null,
+  speaking: false,
+  started: false,
+  failed: false,
+  finished: false,
+  whole: "no",
+  sentence: -1,
+  quarter: 0,
+  tries: 0,
+  timer: 0,
+  alarm: 0,
+  kept: 0,
+  sleeps: null,
+  queue: [],
+
+  get position() {
+    return this.wanted ?? audio.currentTime;
+  },
+
+  get waiting() {
+    return this.speaking && !this.failed && (this.wanted !== null || audio.readyState < 3);
+  },
+
+  get passage() {
+    const now = this.position + EARLY;
+    return this.track.passages.findLastIndex(({ start }) => start <= now);
+  },
+
+  get chapter() {
+    const now = this.position + EARLY;
+    return this.track.chapters.findLastIndex(({ start }) => start <= now);
+  },
+
+  tell(event, detail) {
+    const { page, title, duration, src } = this.track;
+    const { player } = narration;
+    const init = { bubbles: true, detail: { page, title, duration, time: this.position, ...detail } };
+    const here = player && src === player.track.src ? player.root : document;
+    here.dispatchEvent(new CustomEvent("narration:" + event, init));
+  },
+
+  load(track, at) {
+    this.keep();
+    audio.pause();
+    if (this.whole.startsWith("blob:")) URL.revokeObjectURL(this.whole);
+    Object.assign(this, {
+      track, wanted: at || null, speaking: false, started: false, failed: false, finished: false,
+      whole: "no", sentence: -1, quarter: 0, tries: 0,
+    });
+    audio.src = track.src;
+    this.pace();
+    narration.page.unmark();
+  },
+
+  pace() {
+    audio.defaultPlaybackRate = audio.playbackRate = choices.rate;
+    audio.volume = choices.volume;
+    audio.muted = choices.muted;
+  },
+
+  play() {
+    narration.sentences(this.track);
+    if (this.finished) this.wanted = 0;
+    Object.assign(this, { speaking: true, started: true, finished: false });
+    narration.page.trailing = true;
+    if (this.failed) this.retry();
+    else this.settle();
+    this.announce();
+    narration.draw();
+  },
+
+  pause() {
+    this.speaking = false;
+    audio.pause();
+    narration.draw();
+  },
+
+  toggle() {
+    if (this.speaking && !this.failed) this.pause();
+    else this.play();
+  },
+
+  seek(at) {
+    this.wanted = Math.min(Math.max(at, 0), Math.max(this.track.duration - 0.05, 0));
+    this.tries = 0;
+    this.finished = false;
+    narration.page.trailing = true;
+    this.settle();
+    this.tick();
+    narration.page.follow();
+    narration.draw(true);
+  },
+
+  skip(by) {
+    this.seek(this.position + by);
+  },
+
+  step(by, chapters) {
+    const starts = (chapters ? this.track.chapters : narration.sentences(this.track)).map(({ start }) => start);
+    const now = this.position + EARLY;
+    const at = starts.findLastIndex((start) => start <= now);
+    const late = by < 0 && now - starts[at] > (chapters ? 2 : 1); // first to the beginning of this one
+    this.seek(starts[Math.max(late ? at : at + by, 0)] ?? this.position);
+  },
+
+  settle() {
+    const { wanted } = this;
+    if (this.failed || this.whole === "asked" || !this.track.src) return;
+    if (wanted === null || !audio.readyState) {
+      // Safari plays only what was told to within a click, so it is told at once.
+      if (this.speaking && audio.paused) this.start();
+    } else if (!audio.seeking) {
+      if (reachable(wanted)) audio.currentTime = wanted;
+      else if (this.whole === "no") this.fetch();
+      else this.hurry();
+    }
+  },
+
+  start() {
+    audio.play().catch((error) => {
+      if (error.name !== "NotAllowedError") return; // the others come as events
+      this.speaking = false;
+      narration.draw();
+    });
+  },
+
+  /** A server without byte ranges, as `mkdocs serve` is one, gives a file from its beginning only. */
+  async fetch() {
+    const { track } = this;
+    const again = async (src = track.src) => {
+      if (this.track !== track) throw track;
+      if (audio.src !== src) audio.src = src;
+      audio.load();
+      await next("loadedmetadata", "error");
+      return src;
+    };
+    this.whole = "asked";
+    narration.status("loading");
+    audio.pause();
+    audio.preload = "auto";
+    narration.draw();
+    try {
+      const answer = await fetch(track.src);
+      if (!answer.ok) throw answer;
+      const blob = await answer.blob();
+      let way = "cached"; // where the browser keeps the file, it has ranges of its own
+      if (answer.headers.get("last-modified") || answer.headers.get("etag")) await again();
+      if (!reachable(this.wanted ?? 0)) way = await again(URL.createObjectURL(blob));
+      if (audio.error) await again().then(() => (way = "refused")); // by the site's policy
+      this.whole = way;
+    } catch {
+      if (this.track === track) this.whole = "no";
+    }
+    if (this.track !== track) return;
+    if (audio.error || this.whole === "no") this.fail();
+    else this.settle();
+  },
+
+  /** Firefox buffers until the place is there; Chromium never does, so it plays on to it, unheard. */
+  hurry() {
+    if (!this.speaking || !audio.seekable.length || audio.seekable.end(0)) return;
+    if (audio.currentTime > (this.wanted ?? 0)) audio.load();
+    audio.muted = true;
+    audio.playbackRate = HURRY;
+    if (audio.paused) this.start();
+  },
+
+  fail() {
+    this.wanted ??= audio.currentTime;
+    this.failed = true;
+    audio.pause();
+    this.tell("error", { message: audio.error?.message ?? "" });
+    narration.status("error");
+    narration.draw();
+  },
+
+  retry() {
+    this.wanted ??= audio.currentTime;
+    this.failed = false;
+    if (!this.whole.startsWith("blob:")) this.whole = "no";
+    audio.load();
+    narration.status("");
+    this.settle();
+  },
+
+  stop() {
+    this.keep();
+    this.pause();
+    narration.page.unmark();
+    audio.removeAttribute("src");
+    this.track = narration.SILENCE;
+    Object.assign(this, { wanted: null, started: false, failed: false, queue: [] });
+    narration.status("");
+    if (media) media.metadata = null;
+    narration.player?.enter();
+    narration.draw();
+  },
+
+  keep() {
+    if (!this.started || this.position < 5) return;
+    this.kept = Date.now();
+    choices.place(this.track.src, this.finished ? null : this.position);
+  },
+
+  /** Find the sentence, and wake up at the next. */
+  tick() {
+    clearTimeout(this.timer);
+    const { track, chapter } = this;
+    const { sentences, passages } = track;
+    const now = this.position + EARLY;
+    const at = sentences.findLastIndex(({ start }) => start <= now);
+    if (at !== this.sentence) {
+      const before = sentences[this.sentence];
+      this.sentence = at;
+      const passage = sentences[at]?.passage ?? -1;
+      if (choices.skip && this.speaking && passages[passage]?.code) {
+        this.seek(passages[passage + 1]?.start ?? track.duration);
+        return;
+      }
+      const last = before ? track.chapters.findLastIndex(({ start }) => start <= before.start + EARLY) : -1;
+      if (chapter !== last) {
+        this.tell("chapter", { chapter: track.chapters[chapter]?.title });
+        this.announce();
+        if (this.sleeps === "chapter" && before && this.wanted === null) this.sleep(null, true);
+      }
+      this.tell("sentence", { index: at, passage });
+      narration.page.mark();
+      narration.draw();
+    }
+    if (at + 1 >= sentences.length || !this.speaking || audio.paused) return;
+    const wait = ((sentences[at + 1].start - now) * 1000) / audio.playbackRate;
+    this.timer = setTimeout(() => this.tick(), Math.max(wait, 4));
+  },
+
+  sleep(when, now) {
+    clearTimeout(this.alarm);
+    this.sleeps = when;
+    if (now) this.pause();
+    if (typeof when !== "number") return;
+    this.alarm = setTimeout(() => this.sleep(null, true), Math.max(when - Date.now(), 0));
+  },
+
+  /** Tell lock screens and headsets. */
+  announce() {
+    const { track } = this;
+    if (!media) return;
+    const meta = (name = "") => document.querySelector(`meta[property="${name}"]`)?.getAttribute("content");
+    const pictures = document.querySelectorAll('link[rel="apple-touch-icon"], link[rel~="icon"]');
+    const artwork = Array.from(pictures, (one) => ({ src: /** @type {HTMLLinkElement} */ (one).href }));
+    const image = meta("og:image");
+    if (image) artwork.push({ src: image });
+    media.metadata = new MediaMetadata({
+      title: track.chapters[this.chapter]?.title ?? track.title,
+      album: track.title,
+      artist: meta("og:site_name") ?? document.title.split(/\s[-–—|·]\s/).at(-1) ?? location.hostname,
+      artwork,
+    });
+    const pages = narration.guide?.neighbours() ?? [];
+    const actions = Object.entries({
+      play: () => this.play(),
+      pause: () => this.pause(),
+      stop: () => this.stop(),
+      seekbackward: () => this.skip(-narration.JUMP),
+      seekforward: () => this.skip(narration.JUMP),
+      seekto: ({ seekTime = 0 } = {}) => this.seek(seekTime),
+      previoustrack: () => (pages[0] ? narration.guide?.play(pages[0]) : this.step(-1, true)),
+      nexttrack: () => (pages[1] ? narration.guide?.play(pages[1]) : this.step(1, true)),
+    });
+    for (const [name, action] of actions) media.setActionHandler(/** @type {any} */ (name), action);
+  },
+};
+
+const events = Object.entries({
+  loadedmetadata: () => session.settle(),
+  canplay: () => session.settle(),
+  progress: () => session.settle(),
+
+  seeked() {
+    const { wanted } = session;
+    if (wanted === null) return session.tick();
+    // A browser that lands elsewhere twice knows no better.
+    if (Math.abs(audio.currentTime - wanted) < NEAR || ++session.tries > 1) session.wanted = null;
+    session.settle();
+    session.tick();
+    narration.draw();
+  },
+
+  play() {
+    if (session.whole === "asked" || audio.playbackRate === HURRY) return;
+    session.speaking = session.started = true;
+    session.tell("play");
+    narration.tabs.speak();
+    narration.page.mark();
+    narration.draw();
+  },
+
+  playing() {
+    if (session.wanted !== null) return session.settle();
+    session.failed = false;
+    narration.status("");
+    session.tick();
+    narration.draw();
+  },
+
+  waiting: () => narration.draw(),
+
+  pause() {
+    session.keep();
+    if (!audio.paused || audio.ended || session.whole === "asked" || session.failed) return;
+    session.speaking = false; // a headset, another program, or the listener
+    session.tell("pause");
+    narration.draw();
+  },
+
+  ratechange: () => session.tick(),
+
+  timeupdate() {
+    const { duration } = session.track;
+    const at = audio.currentTime;
+    if (session.wanted !== null) {
+      if (audio.playbackRate === HURRY && at >= session.wanted - NEAR) {
+        session.wanted = null;
+        session.pace();
+      }
+      return;
+    }
+    const quarter = Math.floor((4 * at) / duration);
+    if (quarter > session.quarter && quarter < 4) {
+      session.quarter = quarter;
+      session.tell("progress", { percent: quarter * 25 });
+    }
+    if (Date.now() - session.kept > 5000) session.keep();
+    const position = Math.min(at, duration);
+    media?.setPositionState({ duration, playbackRate: audio.playbackRate, position });
+    session.tick();
+    narration.draw();
+  },
+
+  ended() {
+    Object.assign(session, { finished: true, speaking: false, wanted: null });
+    session.tell("progress", { percent: 100 });
+    session.keep();
+    narration.page.unmark();
+    narration.status("finished");
+    if (session.sleeps === "page") {
+      session.sleep(null);
+      session.queue = [];
+    }
+    session.tell("finished");
+    narration.draw();
+  },
+
+  error: () => session.whole !== "asked" && session.fail(),
+});
+for (const [name, react] of events) audio.addEventListener(name, () => session.track.src && react());
+
+addEventListener("online", () => session.failed && session.speaking && session.play());
+addEventListener("pagehide", () => session.keep());
+
+Object.assign(narration, { session, JUMP: 15 });
+})();

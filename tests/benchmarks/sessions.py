@@ -1,0 +1,240 @@
+"""Whether a listener's place survives: every browser, server, policy and size, crossed.
+
+    python tests/benchmarks/sessions.py [--browser chromium firefox] [--size small big]
+
+A page is opened by a link to a moment, played, sought in, left, opened again, and its audio broken
+and mended. Each cell says where the sound was off by more than a second, or `ok`. Big is a file of
+10 MB. Needs the `dev` extra, Chromium and Firefox.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import itertools
+import sys
+import tempfile
+import threading
+import time
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mkdocs.livereload import LiveReloadServer
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.browser import sites
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, POLICY, SOUND, Handler
+from tests.browser.firefox import firefox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE = 40.0
+"""Seconds until a step is given up."""
+NEAR = 1.2
+"""Seconds that the sound may be off."""
+
+PRESS = """[...document.querySelectorAll(".narration-bar button")]
+    .find(one => one.checkVisibility() && one.title.startsWith(TITLE)).click()"""
+HEARD = "(window.sound.paused || window.sound.muted ? -1 : window.sound.currentTime)"
+
+
+class Browser(Protocol):
+    """What both browsers can do here."""
+
+    def open(self, url: str) -> None: ...
+
+    def evaluate(self, expression: str) -> Any: ...
+
+
+class Listener:
+    """Somebody who listens to one page."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+
+    def open(self, query: str = "") -> None:
+        self.browser.open(self.url + query)
+        self.until("!!document.querySelector('.narration-ready')")
+
+    def until(self, condition: str) -> bool:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.browser.evaluate(condition):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def press(self, title: str) -> None:
+        self.browser.evaluate(PRESS.replace("TITLE", repr(title)) + ", 1")
+
+    def hears(self, at: float) -> bool:
+        return self.until(f"{HEARD} >= {at} - 0.6 && {HEARD} <= {at} + {NEAR}")
+
+
+def link(who: Listener, at: float) -> bool:
+    """The first thing is a link to a moment."""
+    who.open(f"?t={at:g}")
+    who.press("Play")
+    return who.hears(at)
+
+
+def seek(who: Listener, at: float) -> bool:
+    """The first thing in a page that plays from its beginning is a seek."""
+    who.browser.evaluate("(narration.session.stop(), localStorage.clear(), 1)")
+    who.open()
+    who.press("Play")
+    who.hears(0)
+    who.browser.evaluate(f"(narration.session.seek({at}), 1)")
+    return who.hears(at)
+
+
+def chapter(who: Listener, _: float) -> bool:
+    """A jump to the next chapter."""
+    start = who.browser.evaluate("narration.session.track.chapters.at(-2).start")
+    who.browser.evaluate(
+        "(narration.session.seek(narration.session.track.chapters.at(-3).start), 1)"
+    )
+    who.browser.evaluate("(narration.session.step(1, true), 1)")
+    return who.hears(start)
+
+
+def resume(who: Listener, at: float) -> bool:
+    """The page is left and opened again."""
+    who.browser.evaluate(f"(narration.session.seek({at}), 1)")
+    who.hears(at)
+    who.press("Pause")
+    who.until("Object.values(JSON.parse(localStorage.narration).at ?? {}).length > 0")
+    kept = who.browser.evaluate("Object.values(JSON.parse(localStorage.narration).at)[0]")
+    who.open()
+    who.press("Play")
+    return abs(kept - at) < 2 and who.hears(kept - 5)
+
+
+def retry(who: Listener, _: float) -> bool:
+    """The sound breaks, and the listener asks for it again."""
+    at = who.browser.evaluate("window.sound.currentTime")
+    who.browser.evaluate("(narration.session.fail(), 1)")
+    who.press("Try again")
+    return who.hears(at)
+
+
+STEPS: tuple[Callable[[Listener, float], bool], ...] = (link, seek, chapter, resume, retry)
+
+
+class Chromium:
+    """With a profile on disk, as people have it: a private window keeps no large files."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        page.add_init_script(SOUND)
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+
+    def evaluate(self, expression: str) -> Any:
+        return self.page.evaluate(expression)
+
+
+class Fox:
+    """Firefox, which takes the script that runs before a page's own once."""
+
+    def __init__(self, browser: Any) -> None:
+        self.browser, self.before = browser, SOUND
+
+    def open(self, url: str) -> None:
+        self.browser.open(url, before=self.before)
+        self.before = ""
+
+    def evaluate(self, expression: str) -> Any:
+        return self.browser.evaluate(expression)
+
+
+@contextlib.contextmanager
+def opened(name: str) -> Iterator[Browser]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        if name == "firefox":
+            with firefox(Path(profile)) as browser:
+                yield Fox(browser)
+            return
+        with sync_playwright() as playwright:
+            context = playwright.chromium.launch_persistent_context(
+                profile, executable_path=CHROMIUM, args=ARGUMENTS
+            )
+            yield Chromium(context.pages[0])
+            context.close()
+
+
+@contextlib.contextmanager
+def served(folder: Path, kind: str, *, ranges: bool, policy: bool) -> Iterator[str]:
+    if kind == "file":
+        yield folder.as_uri() + "/"
+        return
+    if kind == "serve":
+        server: Any = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(folder))
+        server.server_bind()
+        server.server_activate()
+        server.set_app(server.serve_request)
+    else:
+        changes = {"policy": POLICY if policy else None, "ranges": ranges}
+        handler = type("Handler", (Handler,), changes)
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
+        )
+    loop = ThreadingHTTPServer.serve_forever
+    threading.Thread(target=loop, args=(server,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    ThreadingHTTPServer.shutdown(server)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--browser", nargs="+", default=["chromium", "firefox"])
+    parser.add_argument("--size", nargs="+", default=["small", "big"])
+    arguments = parser.parse_args()
+    kinds = [
+        ("static", ranges, policy)
+        for ranges, policy in itertools.product((True, False), (False, True))
+    ]
+    lost = 0
+    print(
+        "| browser | site | ranges | policy | size | "
+        + " | ".join(step.__name__ for step in STEPS)
+        + " |"
+    )
+    print("| --- " * (5 + len(STEPS)) + "|")
+    with tempfile.TemporaryDirectory() as root:
+        folder = Path(root)
+        sites.tones(folder)
+        sites.long_page(folder, "long/")
+        for name, size in itertools.product(arguments.browser, arguments.size):
+            for kind, ranges, policy in [*kinds, ("serve", False, False), ("file", True, False)]:
+                with (
+                    opened(name) as browser,
+                    served(folder, kind, ranges=ranges, policy=policy) as url,
+                ):
+                    page, at = ("guide/", 20.0) if size == "small" else ("long/", 600.0)
+                    who = Listener(browser, url + page + ("index.html" if kind == "file" else ""))
+                    cells = []
+                    for step in STEPS:
+                        try:
+                            cells.append(
+                                "ok" if step(who, at) else f"at {browser.evaluate(HEARD):.1f}"
+                            )
+                        except Exception as error:  # noqa: BLE001 - a cell says what went wrong
+                            cells.append(str(error).splitlines()[0][:40])
+                lost += sum(cell != "ok" for cell in cells)
+                facts = [name, kind, "yes" if ranges else "no", "yes" if policy else "no", size]
+                print("| " + " | ".join([*facts, *cells]) + " |", flush=True)
+    if lost:
+        raise SystemExit(f"{lost} places lost")
+
+
+if __name__ == "__main__":
+    main()
