@@ -74,7 +74,7 @@ def written_cues(narration: Narration, *, anchored: bool) -> tuple[str, str]:
         elif anchor != last_anchor + 1:
             cues.append(f"({anchor})")
         if anchor is None or passage.spoken_only:
-            cues.append("!" if passage.kind is Kind.CUE else ".")
+            cues.append("!" if passage.kind is Kind.ANNOUNCEMENT else ".")
             lines.append(
                 "\t".join(
                     (passage.text, passage.language or "", (chapter and chapter.id) or "")

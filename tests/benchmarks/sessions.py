@@ -27,8 +27,9 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser import sites
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, POLICY, SOUND, Handler
+from tests.browser.conftest import POLICY, SOUND, Handler
 from tests.browser.firefox import firefox
+from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,7 +164,7 @@ def opened(name: str) -> Iterator[Browser]:
             return
         with sync_playwright() as playwright:
             context = playwright.chromium.launch_persistent_context(
-                profile, executable_path=CHROMIUM, args=ARGUMENTS
+                profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
             )
             yield Chromium(context.pages[0])
             context.close()

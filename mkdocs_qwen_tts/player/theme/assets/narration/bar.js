@@ -71,7 +71,7 @@ class Bar {
   notice = "";
   file = "";
   page = "";
-  sheet = make("div", "panel", { role: "dialog", popover: "auto" });
+  sheet = make("div", "panel", { role: "dialog", popover: "auto", "aria-label": say("controls") });
   /** @type {Panel | undefined} */
   panel;
 

@@ -21,13 +21,16 @@ const next = (...names) =>
     for (const name of names) audio.addEventListener(name, done, { once: true });
   });
 
-/** @param {number} at */
-const reachable = (at) => {
-  const { seekable } = audio;
-  for (let index = 0; index < seekable.length; index++)
-    if (seekable.start(index) <= at && at <= seekable.end(index) && seekable.end(index)) return true;
+/** @param {TimeRanges} ranges @param {number} at */
+const holds = (ranges, at) => {
+  for (let index = 0; index < ranges.length; index++)
+    if (ranges.start(index) <= at && at <= ranges.end(index) && ranges.end(index)) return true;
   return at < NEAR;
 };
+
+/** Firefox asks for what it has not yet, and fails where the server gives no part of a file. */
+const reachable = (at = 0) =>
+  holds(audio.seekable, at) && (session.whole !== "refused" || holds(audio.buffered, at));
 
 /** @type {Session} */
 const session = {
@@ -162,6 +165,7 @@ const session = {
   /** A server without byte ranges, as `mkdocs serve` is one, gives a file from its beginning only. */
   async fetch() {
     const { track } = this;
+    const broken = audio.error && audio.readyState > 0;
     const again = async (src = track.src) => {
       if (this.track !== track) throw track;
       if (audio.src !== src) audio.src = src;
@@ -179,8 +183,9 @@ const session = {
       if (!answer.ok) throw answer;
       const blob = await answer.blob();
       let way = "cached"; // where the browser keeps the file, it has ranges of its own
-      if (answer.headers.get("last-modified") || answer.headers.get("etag")) await again();
-      if (!reachable(this.wanted ?? 0)) way = await again(URL.createObjectURL(blob));
+      const kept = answer.headers.get("last-modified") || answer.headers.get("etag");
+      if (kept && !broken) await again();
+      if (broken || !reachable(this.wanted ?? 0)) way = await again(URL.createObjectURL(blob));
       if (audio.error) await again().then(() => (way = "refused")); // by the site's policy
       this.whole = way;
     } catch {
@@ -385,7 +390,20 @@ const events = Object.entries({
     narration.draw();
   },
 
-  error: () => session.whole !== "asked" && session.fail(),
+  error() {
+    const { track, whole } = session;
+    const { currentTime, paused, readyState } = audio;
+    if (whole === "asked") return;
+    const broken = () => {
+      if (session.track !== track || audio.currentTime > currentTime) return;
+      session.wanted ??= currentTime;
+      if (whole === "no") session.fetch();
+      else session.fail();
+    };
+    // Firefox goes on, in silence, where the machine has nothing to be heard with.
+    if (paused || readyState < 3) broken();
+    else setTimeout(broken, 1000);
+  },
 });
 for (const [name, react] of events) audio.addEventListener(name, () => session.track.src && react());
 
