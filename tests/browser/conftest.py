@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+THEMES = ("mkdocs", "readthedocs", "material", "furo", "zensical", "alabaster")
+
 POLICY = "default-src 'self'"
 """The strictest policy that a site can have and still load files of its own."""
 
@@ -219,15 +221,15 @@ def state(narrated: Page) -> Callable[[], dict[str, Any]]:
 def themed(
     tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]
 ) -> Callable[[str], str]:
-    """Address of a small narrated site in a theme: `mkdocs`, `readthedocs`, `material`, `furo` or `zensical`."""
+    """Address of a small narrated site in one of the `THEMES`."""
     cache = tmp_path_factory.mktemp("cache")
 
     @functools.cache
     def address(theme: str) -> str:
         folder = tmp_path_factory.mktemp(theme)
         pytest.importorskip("espeakng_loader", reason="needs the preview voice")
-        if theme == "furo":
-            return serve(sites.build_with_sphinx(folder, cache), policy=None)
+        if theme in ("furo", "alabaster"):
+            return serve(sites.build_with_sphinx(folder, theme, cache), policy=None)
         if theme == "zensical":
             return serve(sites.build_with_zensical(folder, cache), policy=None)
         # Themes have inline scripts and styles of their own, so no strict policy here.

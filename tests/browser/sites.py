@@ -344,8 +344,8 @@ The last paragraph.
 """The same page for Sphinx."""
 
 
-def build_with_sphinx(folder: Path, cache: Path) -> Path:
-    """Build a small site in Furo with the preview voice, and return its folder."""
+def build_with_sphinx(folder: Path, theme: str, cache: Path) -> Path:
+    """Build a small site in a theme of Sphinx with the preview voice, and return its folder."""
     for name in NAMES:
         rest = "\n.. toctree::\n\n   one\n   two\n   three\n" if name == "index" else ""
         (folder / f"{name}.rst").write_text(
@@ -353,7 +353,8 @@ def build_with_sphinx(folder: Path, cache: Path) -> Path:
         )
     options = {"engine": "preview", "cache": {"dir": str(cache)}}
     (folder / "conf.py").write_text(
-        "project = 'Harbour'\nextensions = ['mkdocs_qwen_tts.sphinx']\nhtml_theme = 'furo'\n"
+        "project = 'Harbour'\nextensions = ['mkdocs_qwen_tts.sphinx']\n"
+        f"html_theme = {theme!r}\n"
         f"qwen_tts = {options!r}\n",
         encoding="utf-8",
     )

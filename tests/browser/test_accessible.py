@@ -12,7 +12,7 @@ from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.settings import Player
 
 from . import sites
-from .conftest import close_menu, hear, menu, open_page, play, scroll_away, until
+from .conftest import THEMES, close_menu, hear, menu, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def violations(page: Page, *within: str) -> list[str]:
 
 
 @pytest.mark.parametrize("colors", ["light", "dark", "forced"])
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing(
     browser: Browser, themed: Callable[[str], str], theme: str, colors: str
 ) -> None:

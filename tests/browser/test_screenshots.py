@@ -1,17 +1,20 @@
-"""Pictures of the player, to be looked at by a person: five themes, light and dark, desktop and phone.
+"""Pictures of the player, to be looked at by a person: every theme, light and dark, desktop and phone.
 
 NARRATION_SCREENSHOTS=folder pytest tests/browser/test_screenshots.py
+
+Without a folder each theme is opened once, and looked at by the test alone: nothing sticks out.
 """
 
 from __future__ import annotations
 
 import os
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import open_page, play, scroll_away
+from .conftest import THEMES, close_menu, menu, open_page, play, scroll_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SIZES = {"desktop": {"width": 1280, "height": 760}, "phone": {"width": 390, "height": 760}}
+FOLDER = os.environ.get("NARRATION_SCREENSHOTS")
+LOOKS = list(product(["light", "dark"], SIZES))
+EVERY = [(theme, *look) for theme, look in product(THEMES, LOOKS)]
+ONCE = [(theme, *LOOKS[index % len(LOOKS)]) for index, theme in enumerate(THEMES)]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material", "furo", "zensical"])
+@pytest.mark.parametrize(("theme", "scheme", "size"), EVERY if FOLDER else ONCE)
 def test_pictures(
     browser: Browser,
     themed: Callable[[str], str],
@@ -32,25 +37,36 @@ def test_pictures(
     scheme: str,
     size: str,
 ) -> None:
-    folder = Path(os.environ.get("NARRATION_SCREENSHOTS", tmp_path))
+    folder = Path(FOLDER or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(
-        color_scheme=scheme, viewport=SIZES[size], reduced_motion="reduce"
-    )  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
     page = open_page(context.new_page(), themed(theme) + "one/")
-    name = f"{theme}-{scheme}-{size}"
+    page.set_default_timeout(8000)
 
-    page.screenshot(path=folder / f"{name}-1-closed.png")
+    def picture(name: str) -> None:
+        page.screenshot(path=folder / f"{theme}-{scheme}-{size}-{name}.png")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+    picture("1-idle")
     play(page)
+    page.evaluate("narration.session.seek(narration.session.track.passages[1].start + 0.1)")
+    page.locator(".narration-now").wait_for()
+    page.evaluate("window.sound.pause()")
+    picture("2-playing")
+    menu(page)
+    page.locator(".narration-steps").wait_for()
+    picture("3-panel")
     page.get_by_role("button", name="Transcript").click()
-    page.wait_for_selector(".narration-now")
-    page.screenshot(path=folder / f"{name}-2-open.png")
-    page.set_viewport_size({**SIZES[size], "height": 420})
+    picture("4-transcript")
+    close_menu(page)
+    page.evaluate("narration.session.fail()")
+    picture("5-error")
+    page.set_viewport_size({"width": SIZES[size]["width"], "height": 420})
     scroll_away(page)
     page.locator("[data-narration]").last.hover()
-    page.screenshot(path=folder / f"{name}-3-dock.png")
-
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-        "nothing sticks out sideways"
-    )
+    picture("6-dock")
     context.close()
