@@ -36,6 +36,9 @@ PageOverride = Literal[
 SHARE = "a share such as 2/4, which is the second part of four"
 WORKSPACE = "a workspace's id: up to 64 letters, digits, hyphens and underscores"
 
+REPORT_ENDINGS = (".html", ".json", ".md")
+"""Of the files that a report is written to."""
+
 TARGET_UNITS = 200
 """Billing units a pack aims at: about 15 seconds of speech, long enough to sound natural."""
 
@@ -268,6 +271,9 @@ class Settings(Section, frozen=True, kw_only=True):
     )
     """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share
     a store."""
+    report: Lines = ()
+    """Files that each build writes a report to, relative to the configuration file: an HTML page,
+    JSON or Markdown, by their ending (`report.html`, `report.json`, `report.md`)."""
     api: Api = Api()
     budget: Budget = Budget()
     prose: Prose = Prose()
@@ -357,6 +363,11 @@ def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
     if budget and budget.price is not None and not (budget.price.is_finite() and budget.price >= 0):
         message = f"expected a price of 0 or more (found {budget.price})."
         found.problems.append(ConfigurationError("budget.price", message, value=budget.price))
+    for name in found.values.get("report", ()):
+        if not name.lower().endswith(REPORT_ENDINGS):
+            found.problems.append(
+                ConfigurationError.not_among("report", name, REPORT_ENDINGS, "file ending")
+            )
     shard = found.values.get("shard")
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
         message = f"expected {SHARE} (found {shard!r})."

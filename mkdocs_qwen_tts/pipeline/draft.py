@@ -49,6 +49,7 @@ WITHHELD = (
     "budget",
     "player",
     "feed",
+    "report",
     "cache",
 )
 """The options that no draft may depend on: drafting gets their defaults. Any other option, a new

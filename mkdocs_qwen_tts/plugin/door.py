@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.report import SiteReport
     from mkdocs_qwen_tts.store import Store
 
 log = get_plugin_logger(__name__)
@@ -85,6 +86,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self._sources: list[str] = []
         """Every page of this build, as its author knows it."""
         self._reports: list[Report] = []
+        self._site_reports: list[SiteReport] = []
+        """Of this build: one for each locale."""
         self._spent = Charge()
 
     def load_config(
@@ -245,11 +248,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self._withdraw(config)
 
     @event_priority(LAST)
-    def _on_post_build_last(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def _on_post_build_last(self, *, config: MkDocsConfig) -> None:
         """Sum up in one line. Locales of one build nest here: each is reported once."""
         reports, self._reports = self._reports, []
         if reports:
             log.info(summary(reports))
+        self._write_reports(config)
 
     on_post_build = CombinedEvent(_on_post_build_first, _on_post_build_last)
 
@@ -262,6 +266,20 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Leave nothing running; Ctrl-C ends a build with this event alone."""
         self._stop_prefetch()
         self._copies.abandon()
+
+    def _write_reports(self, config: MkDocsConfig) -> None:
+        parts, self._site_reports = self._site_reports, []
+        if not parts:
+            return
+        from mkdocs_qwen_tts.report import combined, write_report  # noqa: PLC0415 - as above
+
+        store = open_store(self.settings, base(config))
+        for name in self.settings.report:
+            try:
+                write_report(base(config) / name, combined(parts), store)
+            except NarrationError as error:
+                raise PluginError(str(error)) from error
+            log.info(printable(f"The report is in {name}"))
 
     # ------------------------------------------------------------ the site
 
@@ -369,6 +387,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             currency=report.bill.total.currency,
         )
         self._reports.append(report)
+        if settings.report and not self.dirty:
+            from mkdocs_qwen_tts.report import report_of  # noqa: PLC0415 - few builds report
+
+            self._site_reports.append(report_of(plan, settings, store, base(config), report))
         names = {page.key: page.name for page in pages}
         self._tell(report, settings, names)
         return report

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.model import Sound
     from mkdocs_qwen_tts.pipeline import Plan, Progress
+    from mkdocs_qwen_tts.report import SiteReport
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
@@ -176,6 +177,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     files.sweep(root)
     publisher.assets()
     reports = _Sum()
+    site_reports: list[SiteReport] = []
     with (
         _SharedEngine() as engine,
         _watching(progress, whole_bill.total, asks=spends) as watcher,
@@ -196,6 +198,10 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
                 open_engine=engine.open,
                 whole=whole,
             )
+            if settings.report:
+                from mkdocs_qwen_tts.report import report_of  # noqa: PLC0415 - few sites report
+
+                site_reports.append(report_of(plan, settings, store, config.base, report))
             by_url = {page.source.key: page for page in part}
             for outcome in report.outcomes:
                 listing.add(by_url[outcome.page], outcome.narration, publisher)
@@ -204,6 +210,11 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     # Where no page was found, something else is wrong than that all of them are gone.
     found.record.write(whole=settings.mode == "full" and bool(found.pages))
     publisher.clean()
+    if site_reports:
+        from mkdocs_qwen_tts.report import combined, write_report  # noqa: PLC0415 - as above
+
+        for name in settings.report:
+            write_report(config.base / name, combined(site_reports), store)
     return reports.total(whole_bill, found.notes)
 
 

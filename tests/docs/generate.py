@@ -34,6 +34,7 @@ import mkdocs_qwen_tts
 from mkdocs_qwen_tts import errors, schema, settings
 from mkdocs_qwen_tts.cli import main as command
 from mkdocs_qwen_tts.player.words import Words
+from mkdocs_qwen_tts.report import SiteReport
 from mkdocs_qwen_tts.schema import LINES, Secret, Section
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.testing.faults import known
@@ -671,8 +672,21 @@ def written() -> list[Path]:
     return [*pages(), ROOT / "CONTRIBUTING.md"]
 
 
+SCHEMA = DOCS / "reference" / "report.schema.json"
+
+
+def report_schema() -> str:
+    """The schema of the report's JSON, as its classes make it."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(SiteReport),
+    }
+    return json.dumps(schema, indent=1) + "\n"
+
+
 def main() -> None:
     """Write every page that is not as it should be, or of the pages that are named."""
+    SCHEMA.write_text(report_schema(), encoding="utf-8")
     named = [Path(name).resolve() for name in sys.argv[1:]]
     for path in named or written():
         text = path.read_text("utf-8")

@@ -77,6 +77,10 @@ def test_generated_parts_are_fresh(page: Path) -> None:
     assert generate.renewed(text, but=generate.SLOW) == text, "run: python tests/docs/generate.py"
 
 
+def test_the_schema_of_the_report_is_fresh() -> None:
+    assert generate.SCHEMA.read_text("utf-8") == generate.report_schema()
+
+
 def test_every_maker_is_used() -> None:
     used = {
         match[2]

@@ -166,6 +166,7 @@ EXEMPT = {
     "cache": "where clips are kept, not what is in them.",
     "on_error": "what a page without narration does to the build.",
     "retry_refused": "asks again for what is left out; here nothing is.",
+    "report": "a file beside the site; the site is the same.",
     "serve": "what a paid engine does in `mkdocs serve`.",
     "shard": "which job asks; the site is the same when all of them are through.",
     "stale": "what a page shows that was not narrated; here all are.",

@@ -1,0 +1,68 @@
+"""The command that reports on a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mkdocs_qwen_tts import prose
+from mkdocs_qwen_tts import report as reports
+from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.revision import checked_out
+from mkdocs_qwen_tts.cli.site import config_option, planned
+from mkdocs_qwen_tts.cli.terminal import echo
+from mkdocs_qwen_tts.pipeline import plan_since
+from mkdocs_qwen_tts.store import open_store
+
+
+@click.command(
+    epilog=examples(
+        "mkdocs-qwen-tts report -o report.html",
+        "mkdocs-qwen-tts report --diff origin/main >> $GITHUB_STEP_SUMMARY",
+        "mkdocs-qwen-tts report --format json",
+    )
+)
+@config_option
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file to write, .html, .json or .md; may be given again. Without it, the report is printed.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "json", "html"]),
+    default="md",
+    show_default=True,
+    help="The form that is printed.",
+)
+@click.option(
+    "--diff", "revision", metavar="REV", help="Also report what is spoken otherwise since a commit."
+)
+def report(
+    config_file: str | None, outputs: tuple[Path, ...], form: str, revision: str | None
+) -> None:
+    """Report what is spoken, what that costs, and what deserves a look. Sends nothing."""
+    for path in outputs:
+        reports.form_of(path, "--output")
+    site = planned(config_file)
+    store = open_store(site.settings, site.base)
+    found = reports.report_of(site.plan, site.settings, store, site.base)
+    if revision is not None:
+        with checked_out(config_file, revision) as there:
+            before = planned(str(there)).plan
+        changes = prose.compare(
+            {one.page.name: one.script for one in before.pages},
+            {one.page.name: one.script for one in site.plan.pages},
+        )
+        cost = plan_since(site.plan, before, site.settings).bill.total
+        found = reports.with_changes(found, revision, changes, cost)
+    for path in outputs:
+        reports.write_report(path, found, store)
+        echo(f"{path} is written.", err=True)
+    if not outputs:
+        echo(reports.rendered_as(f".{form}", found, store), nl=False)

@@ -1,0 +1,71 @@
+"""What may be worth a change on a site: one sentence each, with what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.pipeline import without_pages
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.pipeline import Plan
+    from mkdocs_qwen_tts.report.content import SiteReport
+    from mkdocs_qwen_tts.settings import Settings
+
+LARGE = 0.25
+"""Share of a site above which a page is named."""
+
+FEW = 4
+"""Pages below which every page has a large share."""
+
+OFTEN = 20
+"""Times that a text is spoken on a site before it is named."""
+
+LETTERS = 60
+"""Of a text that advice quotes."""
+
+
+def advice_for(report: SiteReport, plan: Plan, settings: Settings) -> tuple[str, ...]:
+    """Everything worth a change.
+
+    Args:
+        report: the report so far.
+        plan: what is spoken.
+        settings: of the site.
+    """
+    return (
+        *_large_pages(report),
+        *without_pages(settings, [page.page for page in report.pages]),
+        *_repeated(plan),
+        *_doubtful(report),
+    )
+
+
+def _large_pages(report: SiteReport) -> list[str]:
+    spoken = [page for page in report.pages if page.charge.utterances]
+    return [
+        f"{page.page} is {page.share:.0%} of what the site says. Name it in `exclude` if nobody "
+        "would listen to it."
+        for page in spoken
+        if page.share >= LARGE and len(spoken) >= FEW
+    ]
+
+
+def _repeated(plan: Plan) -> list[str]:
+    said = Counter(
+        passage.text for page in plan.pages if page.utterances for passage in page.script.passages
+    )
+    return [
+        f"“{text if len(text) <= LETTERS else text[:LETTERS] + '…'}” is read {count} times. Name "
+        "its element in `prose.skip` if it says nothing."
+        for text, count in said.most_common(5)
+        if count >= OFTEN
+    ]
+
+
+def _doubtful(report: SiteReport) -> list[str]:
+    count = sum(len(page.doubts) for page in report.pages)
+    if not count:
+        return []
+    words = "clip sounds" if count == 1 else "clips sound"
+    return [f"{count} {words} unlike the text. Listen to them below."]
