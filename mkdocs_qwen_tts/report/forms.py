@@ -29,20 +29,20 @@ MARKDOWN_ROWS = 20
 """Rows of a table in Markdown: a comment on a pull request may have 65,536 characters."""
 
 
-def as_json(report: SiteReport, store: Store | None = None) -> str:
+def _as_json(report: SiteReport, store: Store | None = None) -> str:
     """The report as JSON, indented."""
     del store
     return msgspec.json.format(msgspec.json.encode(report), indent=1).decode() + "\n"
 
 
-def as_markdown(report: SiteReport, store: Store | None = None) -> str:
+def _as_markdown(report: SiteReport, store: Store | None = None) -> str:
     """The report as Markdown, the long lists cut."""
     del store
     text = _template("report.md").render(report=report, rows=MARKDOWN_ROWS)
     return text.strip() + "\n"
 
 
-def as_html(report: SiteReport, store: Store | None = None) -> str:
+def _as_html(report: SiteReport, store: Store | None = None) -> str:
     """The report as one HTML file that loads nothing, under a policy that allows nothing else."""
     style = (TEMPLATES / "report.css").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -58,9 +58,9 @@ def as_html(report: SiteReport, store: Store | None = None) -> str:
 
 
 FORMS: dict[str, Callable[[SiteReport, Store | None], str]] = {
-    ".html": as_html,
-    ".json": as_json,
-    ".md": as_markdown,
+    ".html": _as_html,
+    ".json": _as_json,
+    ".md": _as_markdown,
 }
 """By the ending of the file's name."""
 
