@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         StoreError,
         ThrottledError,
         TransportError,
+        UnknownModelError,
     )
     from mkdocs_qwen_tts.model import (
         Bill,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Charge,
         Cue,
         Encoded,
+        Hole,
         Kind,
         Mark,
         Narration,
@@ -67,7 +69,7 @@ if TYPE_CHECKING:
         Prose,
         Settings,
     )
-    from mkdocs_qwen_tts.store import PageRecord, Remote, Store, StoredClip
+    from mkdocs_qwen_tts.store import PageRecord, RememberedRefusal, Remote, Store, StoredClip
 
 __version__ = "0.1.0"
 
@@ -91,6 +93,7 @@ __all__ = [
     "Encoded",
     "Feed",
     "FrozenError",
+    "Hole",
     "InvalidRequestError",
     "Kind",
     "Mark",
@@ -106,6 +109,7 @@ __all__ = [
     "Progress",
     "Proof",
     "Prose",
+    "RememberedRefusal",
     "Remote",
     "Report",
     "RetryDetails",
@@ -129,6 +133,7 @@ __all__ = [
     "Track",
     "TrackRecipe",
     "TransportError",
+    "UnknownModelError",
     "Usage",
     "Utterance",
     "Voice",
@@ -158,6 +163,7 @@ _ROOMS = {
         "StoreError",
         "ThrottledError",
         "TransportError",
+        "UnknownModelError",
     ),
     "model": (
         "Bill",
@@ -165,6 +171,7 @@ _ROOMS = {
         "Charge",
         "Cue",
         "Encoded",
+        "Hole",
         "Kind",
         "Mark",
         "Narration",
@@ -201,7 +208,7 @@ _ROOMS = {
         "Prose",
         "Settings",
     ),
-    "store": ("PageRecord", "Remote", "Store", "StoredClip"),
+    "store": ("PageRecord", "RememberedRefusal", "Remote", "Store", "StoredClip"),
 }
 """Where each public name is defined."""
 

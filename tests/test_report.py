@@ -11,6 +11,7 @@ import pytest
 from mkdocs_qwen_tts import Proof, Settings, SourcePage, Store, narrate, plan
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.report import (
+    SilentPart,
     SiteReport,
     combined,
     rendered_as,
@@ -104,6 +105,16 @@ def test_doubtful_clips_can_be_heard_in_the_page(settings: Settings, tmp_path: P
     assert html.count('src="data:audio/flac;base64,') == 1
     assert "It is twice as long as usual." in html
     assert "1 clip sounds unlike the text" in html
+
+
+@pytest.mark.parametrize("form", [".html", ".md", ".json"])
+def test_what_is_left_out_is_shown(form: str, settings: Settings, tmp_path: Path) -> None:
+    found = report(settings, tmp_path)
+    part = SilentPart(text="A refused sentence.", reason="The service refuses it.")
+    first = msgspec.structs.replace(found.pages[0], silent=(part,))
+    text = rendered_as(form, msgspec.structs.replace(found, pages=(first, *found.pages[1:])))
+    assert "A refused sentence." in text
+    assert "The service refuses it." in text
 
 
 def test_json_is_read_back_as_what_it_was(settings: Settings, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ DOUBLES: set[str] = {
     "languages",
     "narrate",
     "read",
+    "speakable",
     "sweep",
     "timing_of",
 }

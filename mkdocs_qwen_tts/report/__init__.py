@@ -8,6 +8,7 @@ from mkdocs_qwen_tts.report.content import (
     ChargeReport,
     Doubt,
     PageReport,
+    SilentPart,
     SiteReport,
     SpokenTerm,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ChargeReport",
     "Doubt",
     "PageReport",
+    "SilentPart",
     "SiteReport",
     "SpokenTerm",
     "combined",

@@ -42,6 +42,13 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """Fingerprint of the utterance: the name of the clip in the store."""
 
 
+class SilentPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a page that is not spoken, though the rest of the page is."""
+
+    text: str
+    reason: str
+
+
 class PageReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one page."""
 
@@ -68,6 +75,8 @@ class PageReport(msgspec.Struct, frozen=True, kw_only=True):
     share: float = 0.0
     """Of the characters to pay for in the whole site, from 0 to 1."""
     charge: ChargeReport = ChargeReport()
+    silent: tuple[SilentPart, ...] = ()
+    """Parts that are left out, such as those that the service refuses."""
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -15,6 +15,7 @@ from mkdocs_qwen_tts.report.content import (
     ChargeReport,
     Doubt,
     PageReport,
+    SilentPart,
     SiteReport,
     SpokenTerm,
 )
@@ -143,6 +144,10 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
         announcements=sum(passage.kind is Kind.ANNOUNCEMENT for passage in passages),
         spoken=sum(len(passage.text) for passage in passages),
         charge=_charge(one.charge),
+        silent=tuple(
+            SilentPart(text=hole.text, reason=hole.reason)
+            for hole in (outcome.holes if outcome else one.holes)
+        ),
         doubts=tuple(_doubts(one, store)),
     )
 
