@@ -102,7 +102,8 @@ class Prose(Section, frozen=True, kw_only=True):
     """Rows of a table, or names in a list, above which it is summed up in a sentence in place of
     being read."""
     math: Policy = "announce"
-    """Formulas."""
+    """Formulas: announce reads those that can be read truly, and announces displayed ones that are long;
+    read reads them too."""
     image: Literal["skip", "alt"] = "alt"
     """Images: alt reads the alternative text."""
     admonition: Policy = "announce"

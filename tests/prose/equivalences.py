@@ -9,10 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.say import patterns
+from mkdocs_qwen_tts.prose.say.mathml import from_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mkdocs_qwen_tts.prose.say.mathml import MathNode
 
 _PLAIN = r"(?:[\w./:@~#+-]|\{\w+\})*[^\W\d_](?:[\w./:@~#+-]|\{\w+\})*\}?|/"
 _VALUES = r"(?:none|null|nil|undefined|true|false|yes|no|on|off)"
@@ -112,6 +116,11 @@ EQUIVALENCES = (
         lambda text: {"#": "hash", "+": "plus", ".": "dot", "@": "at"}.get(text, text),
     ),
     Equivalence(
+        "blanks behind underscores",
+        "An underscore alone is the edge of a name.",
+        _sub(r"(?<![^\W_])(_+)\s+", r"\1"),
+    ),
+    Equivalence(
         "blanks",
         "Between signs they are taste: `a+b`, `a + b`.",
         lambda text: re.sub(
@@ -123,6 +132,35 @@ EQUIVALENCES = (
 
 def canonical(code: str) -> str:
     """A piece of code without the differences that are not spoken."""
-    for equivalence in EQUIVALENCES:
-        code = equivalence.apply(code.strip())
+    for _ in range(3):  # what one leaves may be of another's kind
+        for equivalence in EQUIVALENCES:
+            code = equivalence.apply(code.strip())
     return code
+
+
+_SAME_SIGN = {**facts("formulas")["same"], "⋅": "×", "·": "×", **dict.fromkeys("¯―‾ˉ", "bar")}
+_SAME_NAME = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
+
+
+def canonical_formula(tex: str) -> str:
+    """A formula without the differences that are not spoken, as a tree.
+
+    Not spoken are: the typeface of a letter, whether it is a capital (where the formula does not
+    hold the small one too), how large a bracket is, how wide a blank, which of two signs for the
+    same thing is used (`×` and `⋅`), and whether a remainder stands in brackets.
+    """
+    node = from_tex(tex)
+    return "" if node is None else _canonical_node(node)
+
+
+def _canonical_node(node: MathNode) -> str:
+    if node.name == "mspace":
+        return ";" if node.attributes.get("linebreak") == "newline" else ""
+    if not node.children:
+        text = _SAME_SIGN.get(node.text, node.text).casefold()
+        return "" if text in {"", "&"} else text + " "
+    parts = "".join(map(_canonical_node, node.children))
+    if node.name == "mrow":
+        return parts.replace("( mod", "mod")
+    inside = "|".join(map(_canonical_node, node.children))
+    return f"{_SAME_NAME.get(node.name, node.name)}[{inside}]"

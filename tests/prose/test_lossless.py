@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.prose.say import verbalizer
+from mkdocs_qwen_tts.prose.say.formula import say_tex
 
-from .equivalences import EQUIVALENCES, canonical
+from .equivalences import EQUIVALENCES, canonical, canonical_formula
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ko")
 
@@ -114,3 +115,64 @@ def test_a_sign_more_is_heard(code: str, at: int, sign: str, language: str) -> N
 def test_every_equivalence_has_its_reason_and_makes_a_difference() -> None:
     assert all(one.name and one.reason.endswith(".") for one in EQUIVALENCES)
     assert len({one.name for one in EQUIVALENCES}) == len(EQUIVALENCES)
+
+
+# ---------------------------------------------------------------- formulas
+
+LEAVES = st.sampled_from(["a", "b", "n", "x", "1", "2", "10", r"\alpha", "f", "N"])
+SHAPES = st.sampled_from(
+    [
+        *(r"\frac{%s}{%s}", "{%s}^{%s}", "{%s}_{%s}", r"\binom{%s}{%s}", "[%s,%s]", "(%s)^{%s}"),
+        *(
+            "%s+%s",
+            "%s-%s",
+            r"%s\times %s",
+            "%s=%s",
+            "%s<%s",
+            r"%s\le %s",
+            "%s,%s",
+            "%s/%s",
+            "%s %s",
+        ),
+        *(r"\sqrt[%s]{%s}", r"\log_{%s} %s", r"\sum_{%s} %s", r"%s\in %s", r"%s\cup %s"),
+    ]
+)
+AROUND = st.sampled_from(
+    [
+        r"\sqrt{%s}",
+        "(%s)",
+        "-%s",
+        "{%s}!",
+        r"\lfloor %s\rfloor",
+        r"\{%s\}",
+        r"\overline{%s}",
+        "|%s|",
+    ]
+)
+FORMULAS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda shape, a, b: shape % (a, b), SHAPES, inner, inner),
+        st.builds(lambda shape, a: shape % a, AROUND, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.lists(FORMULAS, min_size=2, max_size=30), st.sampled_from(LANGUAGES))
+def test_formulas_that_differ_never_sound_the_same(formulas: list[str], language: str) -> None:
+    said: dict[str, str] = {}
+    for formula in formulas:
+        form, speech = canonical_formula(formula), say_tex(formula, language).casefold()
+        assert not speech or said.setdefault(speech, form) == form, formula
+
+
+@given(FORMULAS, FORMULAS, FORMULAS, SHAPES, SHAPES, st.sampled_from(LANGUAGES))
+def test_where_the_brackets_stand_is_heard(
+    a: str, b: str, c: str, first: str, second: str, language: str
+) -> None:
+    left = first % (f"{{{second % (a, b)}}}", c)
+    right = second % (a, f"{{{first % (b, c)}}}")
+
+    if canonical_formula(left) != canonical_formula(right) and say_tex(left, language):
+        assert say_tex(left, language).casefold() != say_tex(right, language).casefold()

@@ -29,7 +29,10 @@ TABS = (
     '<div class="tabbed-block"><p>Second.</p></div></div></div>'
 )
 DETAILS = '<details class="note"><summary>More</summary><p>Body.</p></details>'
-MATH = '<p>Take <span class="arithmatex">\\(\\int x\\)</span>.</p><div class="arithmatex">\\[x = 2\\]</div>'
+MATH = (
+    '<p>Take <span class="arithmatex">\\(\\unknown x\\)</span> or <span class="arithmatex">\\(x\\)</span>.</p>'
+    f'<div class="arithmatex">\\[{"+".join("abcdefghijklmno")} = 2\\]</div>'
+)
 NOTES = (
     '<p>A claim<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>.</p><p>Next.</p><div class="footnote"><hr>'
     '<ol><li id="fn:1"><p>The proof. <a class="footnote-backref" href="#fnref:1">&#8617;</a></p></li></ol></div>'
@@ -55,9 +58,14 @@ MERMAID = '<pre class="mermaid"><code>---\ntitle: The way\n---\ngraph LR</code><
         ("details", "skip", DETAILS, []),
         ("details", "announce", DETAILS, ["Collapsed section: More."]),
         ("details", "read", DETAILS, ["Note: More.", "Body."]),
-        ("math", "skip", MATH, ["Take."]),
-        ("math", "announce", MATH, ["Take a formula.", "Formula."]),
-        ("math", "read", MATH, ["Take a formula.", "x equals 2"]),
+        ("math", "skip", MATH, ["Take or."]),
+        ("math", "announce", MATH, ["Take a formula or x.", "Formula."]),
+        (
+            "math",
+            "read",
+            MATH,
+            ["Take a formula or x.", f"{' plus '.join('abcdefghijklmno')} equals 2"],
+        ),
         ("footnote", "skip", NOTES, ["A claim.", "Next."]),
         ("footnote", "read", NOTES, ["A claim.", "Footnote: The proof.", "Next."]),
         ("diagram", "skip", MERMAID, []),

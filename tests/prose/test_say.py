@@ -143,7 +143,7 @@ def test_code_is_said_as_developers_say_it(written: str, said: str) -> None:
         ("d41d8cd98f00b204e9800998ecf8427e", "a long hash"),
         ("123e4567-e89b-12d3-a456-426614174000", "a UUID"),
         ("sk-proj-1234567890abcdefABCDEF", "a key"),
-        ("from \\(x^2\\) on", "from a formula on"),
+        ("from \\(x^2\\) on", "from x squared on"),
         ("stray **emphasis** here", "stray emphasis here"),
         ("A std::vec of them", "A std double colon vec of them"),
         ("pass --exclude=<path> too", "pass dash dash exclude equals angle bracket path too"),

@@ -1,4 +1,4 @@
-"""Formulas."""
+"""Formulas, in TeX or MathML."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
-from mkdocs_qwen_tts.prose.rules.tex import say_formula
-from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
+from mkdocs_qwen_tts.prose.say.formula import LONGEST, say_formula, say_tex
+from mkdocs_qwen_tts.prose.say.mathml import from_element
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
 
+DISPLAYED = 25
+"""Letters and signs up to which a displayed formula is read where formulas are announced."""
+
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$?)|(?:\\\)|\\\]|\$\$?)$")
-_TEX = "application/x-tex"
+_TEX = ("application/x-tex", "application/x-latex", "text/x-tex", "latex")
 
 
 def formula(element: Element, reader: Reader) -> None:
-    """A formula: a simple one within a sentence is read, the rest is announced."""
+    """A formula is read where it can be read truly; else it is announced."""
     displayed = (
         element.tag in BLOCKS
         or element.get("display") in {"block", "true"}
@@ -31,26 +34,37 @@ def formula(element: Element, reader: Reader) -> None:
         if displayed:
             reader.flush()
         return
-    tex = tex_source(element)
-    simple = tex and say_formula(tex, vocabulary(primary(reader.here.language)))
-    if simple and (policy == "read" or not displayed):
-        if displayed:
-            reader.announce(simple, element)
-        else:
-            reader.add(simple, "said")
-    elif displayed:
-        reader.announce(reader.announcements("formula"), element)
+    longest = DISPLAYED if displayed and policy == "announce" else LONGEST
+    said = _said(element, primary(reader.here.language), longest)
+    if displayed:
+        reader.announce(said or reader.announcements("formula"), element)
+    elif said:
+        reader.add(said, "said")
     else:
-        reader.add(reader.announcements("formula_inline"))
+        reader.add(reader.announcements("formula_inline"), "said")
+
+
+def _said(element: Element, language: str, longest: int) -> str:
+    tree = element if element.tag == "math" else element.find("math")
+    if tree is not None and next(tree.elements(), None) is not None:
+        said = say_formula(from_element(tree), language, longest)
+        if said:
+            return said
+        alternative = " ".join(tree.get("alttext").split())
+        if alternative and "\\" not in alternative:
+            return alternative
+    tex = tex_source(element)
+    return say_tex(tex, language, longest) if tex else ""
 
 
 def tex_source(element: Element) -> str:
     """The formula as TeX, where the page holds it."""
-    annotation = next(
-        (e for e in element.walk() if e.tag == "annotation" and e.get("encoding") == _TEX), None
-    )
-    text = (annotation or element).text.strip()
-    return _DELIMITERS.sub("", text).strip()
+    for part in element.walk():
+        if part.tag == "annotation" and part.get("encoding").lower() in _TEX:
+            return part.text.strip()
+    if element.find("math") is not None or element.tag == "math":
+        return ""
+    return _DELIMITERS.sub("", element.text.strip()).strip()
 
 
 RULES = (

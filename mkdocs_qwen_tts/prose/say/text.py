@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.prose.announcements import announcements
 from mkdocs_qwen_tts.prose.language import CJK
 from mkdocs_qwen_tts.prose.say import address, code, patterns
+from mkdocs_qwen_tts.prose.say.formula import say_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,7 @@ _SUSPECT = re.compile(
     r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
 )
 
+_DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about", "squared")},
     **{name: name for name in ("cubed", "at", "equals", "arrow", "less", "greater")},
@@ -150,10 +152,15 @@ def _keys(text: str, words: Vocabulary, _urls: str) -> str:
     return f" {words.key('plus')} ".join(keys)
 
 
+def _tex(text: str, words: Vocabulary) -> str:
+    said = say_tex(_DELIMITERS.sub("", text), words.language)
+    return said or announcements(words.language)("formula_inline")
+
+
 _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "url": _url,
     "email": lambda text, words, _urls: address.email(text, words),
     "keys": _keys,
-    "tex": lambda _text, words, _urls: announcements(words.language)("formula_inline"),
+    "tex": lambda text, words, _urls: _tex(text, words),
     "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",
 }

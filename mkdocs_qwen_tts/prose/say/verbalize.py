@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mkdocs_qwen_tts.prose.announcements import announcements
 from mkdocs_qwen_tts.prose.say import code, patterns, text
 from mkdocs_qwen_tts.prose.say.vocabulary import vocabulary
 
@@ -24,6 +25,12 @@ class Verbalizer:
         self._words = vocabulary(language)
         self._urls = urls
         self._version = self._words.word("version")
+        ours = announcements(language)
+        self._formula, self._formulas = ours("formula_inline"), ours("formulas_inline")
+        one, conjunction = re.escape(self._formula), re.escape(self._words.word("and"))
+        self._several = re.compile(
+            rf"{one}(?:(?:\s*[,;、，；]\s*(?:{conjunction}\s*)?|\s*{conjunction}\s*|\s+){one})+"
+        )
         self._doubled = re.compile(rf"\b({re.escape(self._version)}) (?i:\1) (?=\d)", re.IGNORECASE)
 
     def text(self, written: str) -> str:
@@ -44,7 +51,9 @@ class Verbalizer:
         return self._words.key(label)
 
     def tidied(self, said: str) -> str:
-        """A whole passage, without the word `version` said twice."""
+        """A whole passage: no `version version`, and formulas in a row announced once."""
+        if said.count(self._formula) > 1:
+            said = self._several.sub(self._formulas, said)
         return self._doubled.sub(r"\1 ", said) if self._version in said else said
 
     def mark(self, written: str) -> str:

@@ -1,0 +1,142 @@
+"""Formulas are said as one says them to a colleague, and what cannot be said truly is announced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.prose.facts import facts
+from mkdocs_qwen_tts.prose.say.formula import say_tex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.parametrize(
+    ("tex", "english", "chinese"),
+    [
+        (r"\frac{1}{2}", "one half", "二分之一"),
+        (r"\frac{a}{b}", "a over b", "b 分之 a"),
+        (r"\frac{n+1}{2}", "the fraction n plus 1 over 2", "分数，分母 2，分子 n 加 1"),
+        (
+            r"\frac{a+b}{c}+d",
+            "the fraction a plus b over c end fraction plus d",
+            "分数，分母 c，分子 a 加 b 分数结束加 d",
+        ),
+        ("x^2", "x squared", "x 的平方"),
+        ("2^k", "2 to the power of k", "2 的 k 次方"),
+        ("2^{n-1}", "2 to the power of n minus 1 end power", "2 的 n 减 1 次方"),
+        ("10^{-6}", "10 to the power of minus 6", "10 的负 6 次方"),
+        ("-3", "minus 3", "负 3"),
+        ("a-3", "a minus 3", "a 减 3"),
+        ("a-(-b)", "a minus paren minus b", "a 减圆括号负 b"),
+        (r"\sqrt{16}", "the square root of 16", "根号 16"),
+        (r"\sqrt[3]{x}", "the cube root of x", "三次根号 x"),
+        ("n!", "n factorial", "n 的阶乘"),
+        ("(n-1)!", "paren n minus 1 close factorial", "圆括号 n 减 1 括号结束的阶乘"),
+        ("x_i", "x sub i", "x 下标 i"),
+        ("x_{i+1}", "x sub i plus 1 end sub", "x 下标 i 加 1 下标结束"),
+        ("x_i+1", "x sub i plus 1", "x 下标 i 加 1"),
+        ("[l,r]", "the closed interval l to r", "闭区间 l 到 r"),
+        ("[l,r)", "the interval l to r, right end open", "左闭右开区间 l 到 r"),
+        ("O(n \\log n)", "O of n log n", "O 括号 n log n"),
+        (
+            r"\sum_{i=1}^n i",
+            "the sum from i equals 1 to n of i",
+            "求和，从 i 等于 1 到 n，i",
+        ),
+        (r"\lim_{x\to0} f", "the limit for x to 0 of f", "极限，当 x 到 0，f"),
+        (r"\binom{n}{k}", "n choose k", "n 选 k"),
+        (r"\mathrm C_n^m", "C sub n superscript m", "C 下标 n 上标 m"),
+        ("A^T", "A superscript T", "A 上标 T"),
+        ("x'", "x prime", "x 撇"),
+        (r"\{x \mid x>0\}", "the set x such that x is greater than 0", "集合 x 满足 x 大于 0"),
+        (r"\lfloor n/2 \rfloor", "the floor of n slash 2", "下取整 n 斜线 2"),
+        (r"a \equiv b \pmod m", "a is congruent to b modulo m", "a 同余于 b 模 m"),
+        (r"f \equiv 0", "f is identical to 0", "f 恒等于 0"),
+        (r"\gcd(a,b)", "gcd of a, b", "gcd 括号 a，b"),
+        (r"\operatorname{lcm}(a)", "lcm of a", "lcm 括号 a"),
+        (r"90^\circ", "90 degrees", "90 度"),
+        (r"n \in \mathbb{N}", "n in the natural numbers", "n 属于自然数集"),
+        ("N-n", "capital N minus n", "大写 N 减 n"),
+        (
+            r"\begin{pmatrix}1&0\\0&1\end{pmatrix}",
+            "a matrix of 2 rows and 2 columns",
+            "一个 2 行 2 列的矩阵",
+        ),
+        (
+            r"\begin{cases}1&n=0\\0&n>0\end{cases}",
+            "by cases: 1, n equals 0; 0, n is greater than 0",
+            None,
+        ),
+        (r"{n \brace k}", "", ""),  # a number of Stirling is no binomial
+        (r"\underbrace{a+b}_n", "", ""),
+        (r"\unknown x", "", ""),
+        ("x{", "", ""),
+        (r"\frac{1}", "", ""),
+    ],
+)
+def test_formulas_are_said_in_the_order_of_their_language(
+    tex: str, english: str, chinese: str | None
+) -> None:
+    assert say_tex(tex, "en") == english
+    if chinese is not None:
+        assert say_tex(tex, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "der Bruch a plus b durch 2 Bruchende gleich x hoch n"),
+        ("fr", "la fraction a plus b sur 2 fin de fraction égale x puissance n"),
+        ("es", "la fracción a más b sobre 2 fin de fracción igual a x elevado a n"),
+        ("it", "la frazione a più b su 2 fine frazione uguale a x alla n"),
+        ("pt", "a fração a mais b sobre 2 fim da fração igual a x elevado a n"),
+        ("ru", "дробь, числитель a плюс b, знаменатель 2 конец дроби равно x в степени n"),
+        ("ja", "分数、分母 2、分子 a プラス b 分数終わりイコール x の n 乗"),
+        ("ko", "분수, 분모 2, 분자 a 더하기 b 분수 끝 는 x 의 n 제곱"),
+    ],
+)
+def test_every_language_has_its_own_words_for_formulas(language: str, said: str) -> None:
+    assert say_tex(r"\frac{a+b}{2} = x^n", language) == said
+
+
+def test_no_formula_word_is_missing_in_any_language() -> None:
+    languages = {"en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ko"}
+
+    for table in ("templates", "fractions", "operators", "large", "names"):
+        for name, words in facts("formulas")[table].items():
+            assert set(words) == languages, (table, name)
+
+
+def test_a_formula_longer_than_anybody_follows_is_announced() -> None:
+    assert say_tex("+".join(["a"] * 40), "en") == ""
+    assert say_tex("{" * 3_000, "en") == say_tex("x" * 3_000, "en") == ""
+
+
+def test_mathml_is_read_as_tex_is(texts: Callable[..., list[str]]) -> None:
+    html = (
+        "<p>Cut it by <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> to get "
+        "<math><msup><mn>10</mn><mn>6</mn></msup></math> rows; the root is "
+        "<math><msqrt><mn>16</mn></msqrt></math>.</p>"
+        '<p>So <mjx-container><svg aria-hidden="true"></svg><mjx-assistive-mml><math><mfrac>'
+        "<mn>3</mn><mn>4</mn></mfrac></math></mjx-assistive-mml></mjx-container> holds.</p>"
+        '<p>Or <math alttext="something else"><mmultiscripts><mi>a</mi></mmultiscripts></math>.</p>'
+    )
+
+    assert texts(html) == [
+        "Cut it by one half to get 10 to the power of 6 rows; the root is the square root of 16.",
+        "So three quarters holds.",
+        "Or something else.",
+    ]
+
+
+def test_several_unreadable_formulas_in_a_row_are_announced_once(
+    texts: Callable[..., list[str]],
+) -> None:
+    one = r'<span class="arithmatex">\(\unknown x\)</span>'
+
+    assert texts(f"<p>Take {one}, {one} and {one} first.</p>") == ["Take several formulas first."]
+    assert texts(f"<p>Take {one} and go.</p>") == ["Take a formula and go."]
+    assert texts(f"<p>取 {one}、{one} 和 {one}。</p>", language="zh") == ["取 若干公式。"]
