@@ -4,6 +4,7 @@
 NarrationError
 ├── ConfigurationError      the user's settings; names option, value, closest valid value
 ├── BudgetExceeded          bill and budget attached; nothing was sent
+│   └── SurprisingBill          far above what the site's record expects
 ├── FrozenError             what is missing; nothing was sent
 ├── SpeechError             status, code, message, request id; never the key
 │   ├── AuthenticationError     the key is missing, wrong, or of another region
@@ -98,6 +99,26 @@ class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it
             + "; ".join(over)
             + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with "
             "`mode: cached`."
+        )
+
+
+class SurprisingBill(BudgetExceeded):
+    """The bill is far above what the site's record expects. Nothing was sent.
+
+    Attributes:
+        share: per cent of what an earlier build narrated that is missing.
+    """
+
+    def __init__(self, bill: Bill, share: int, cause: str) -> None:
+        self.bill = bill
+        self.over = ()
+        self.share = share
+        NarrationError.__init__(
+            self,
+            f"{share} % of what an earlier build of this site narrated would be asked for anew "
+            f"({bill.total.requests:,} requests, {bill.total.characters:,} characters), so nothing "
+            f"was sent. The likely cause: {cause} If it is meant, say so with `--spend` or "
+            "QWEN_TTS_SPEND=1; `budget.surprise` is the limit in per cent, 0 for none.",
         )
 
 

@@ -24,6 +24,7 @@ OVERRIDES = (
     ("QWEN_TTS_ENGINE", "engine"),
     ("QWEN_TTS_SHARD", "shard"),
     ("QWEN_TTS_RETRY_REFUSED", "retry_refused"),
+    ("QWEN_TTS_SPEND", "spend"),
 )
 """Environment variables that win over the file, for CI."""
 
@@ -89,6 +90,12 @@ class Budget(Section, frozen=True, kw_only=True):
     """Billing characters."""
     price: Decimal | None = None
     """In the currency of the price list of the region."""
+    again: Annotated[float, Meta(ge=0, le=100)] = 10.0
+    """Per cent beyond the bill that may be spent on asking again for what came damaged or not at
+    all; two requests' worth is always allowed."""
+    surprise: Annotated[float, Meta(ge=0, le=100)] = 50.0
+    """Per cent of what an earlier build narrated; where more than that is missing, a build stops and
+    asks whether it is meant. 0: never."""
 
 
 class Prose(Section, frozen=True, kw_only=True):
@@ -264,6 +271,8 @@ class Settings(Section, frozen=True, kw_only=True):
     """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
+    spend: bool = False
+    """Go on though the bill is a surprise; set by `QWEN_TTS_SPEND=1` for one build."""
     retry_refused: bool = False
     """Ask again for what the service refused or spoke badly in an earlier build; set by
     `QWEN_TTS_RETRY_REFUSED=1` for one build."""

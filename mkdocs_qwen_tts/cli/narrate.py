@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,15 @@ from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.site import json_option, print_bill
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
-from mkdocs_qwen_tts.pipeline import check_budget, messages, summary, watcher
+from mkdocs_qwen_tts.errors import SurprisingBill
+from mkdocs_qwen_tts.pipeline import (
+    check_budget,
+    is_meant,
+    messages,
+    summary,
+    watcher,
+    worst_case,
+)
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
@@ -27,6 +36,7 @@ FAILED = 1
     epilog=examples(
         "mkdocs-qwen-tts narrate site --dry-run",
         "mkdocs-qwen-tts narrate site --retry-refused",
+        "mkdocs-qwen-tts narrate site --spend",
         "mkdocs-qwen-tts narrate docs/_build/html -c narration.yml",
         'mkdocs-qwen-tts narrate public --engine preview --content "main article"',
     )
@@ -53,6 +63,7 @@ FAILED = 1
     is_flag=True,
     help="Ask again for what the service refused or spoke badly in an earlier build.",
 )
+@click.option("--spend", is_flag=True, help="Go on though the bill is a surprise.")
 @json_option
 def narrate(
     site_dir: Path,
@@ -71,7 +82,7 @@ def narrate(
     if dry_run:
         _print_survey(site_dir, config, as_json=as_json)
         return
-    report = site.narrate(site_dir, config, progress=watcher(lambda line: echo(line, err=True)))
+    report = _narrated(site_dir, config)
     said = messages(report.outcomes, config.settings)
     for message in said.expected:
         echo(message, err=True)
@@ -85,12 +96,26 @@ def narrate(
         raise SystemExit(FAILED)
 
 
+def _narrated(site_dir: Path, config: site.SiteConfig) -> Report:
+    """Narrate; where the bill is a surprise, a person at a terminal is asked whether it is meant."""
+    progress = watcher(lambda line: echo(line, err=True))
+    try:
+        return site.narrate(site_dir, config, progress=progress)
+    except SurprisingBill as error:
+        if not is_meant(error):
+            raise
+        meant = replace(config, settings=config.settings.changed(spend=True))
+        return site.narrate(site_dir, meant, progress=progress)
+
+
 def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> None:
     found = site.survey(site_dir, config, open_store(config.settings, config.base))
+    at_most = worst_case(found.bill, config.settings)
     if as_json:
-        echo_json(found.bill.as_json())
+        echo_json({**found.bill.as_json(), "at_most": at_most.as_json()})
     else:
-        print_bill(found.bill, {path: why for path, _, why in found.pages}, found.notes)
+        why = {path: why for path, _, why in found.pages}
+        print_bill(found.bill, why, found.notes, at_most)
     check_budget(found.bill, config.settings)
 
 

@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.revision import checked_out
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
-from mkdocs_qwen_tts.pipeline import check_budget, describe, plan_since, prepare
+from mkdocs_qwen_tts.pipeline import check_budget, describe, plan_since, prepare, worst_case
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.store import open_store
@@ -201,10 +201,12 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
         with checked_out(config_file, revision) as there:
             found = plan_since(found, planned(str(there)).plan, site.settings)
     if as_json:
-        echo_json(found.bill.as_json())
+        echo_json(
+            {**found.bill.as_json(), "at_most": worst_case(found.bill, site.settings).as_json()}
+        )
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
-        print_bill(found.bill, why, found.notes)
+        print_bill(found.bill, why, found.notes, worst_case(found.bill, site.settings))
         tell_voices(found, site.settings)
     try:
         check_budget(found.bill, site.settings)
@@ -223,13 +225,14 @@ def tell_voices(found: Plan, settings: Settings) -> None:
         echo(f"Spoken by {told}.")
 
 
-def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> None:
+def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str], at_most: Charge) -> None:
     """Print a bill as a table.
 
     Args:
         found: the bill.
         why: by page, why it gets no narration.
         notes: what the user should know, one sentence each.
+        at_most: what the build may cost with everything that is asked for again.
     """
     table = tables.plain_table()
     table.add_column("page", overflow="fold")
@@ -245,6 +248,12 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str]) -> Non
         if reason:
             console.print(printable(f"Not narrated: {page}: {reason}."))
     console.print(f"A build would send {describe(found.total)}.")
+    if at_most.characters > found.total.characters:
+        price = f", {at_most.price:.2f} {at_most.currency}" if at_most.price else ""
+        console.print(
+            f"With what may have to be asked for again, it costs at most {at_most.characters:,} "
+            f"characters{price}."
+        )
     for note in notes:
         console.print(printable(f"Note: {note}"))
 

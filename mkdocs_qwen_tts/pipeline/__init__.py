@@ -16,13 +16,15 @@ from mkdocs_qwen_tts.pipeline.plan import (
     prepare,
     sum_of,
 )
-from mkdocs_qwen_tts.pipeline.progress import Progress, describe, watcher
+from mkdocs_qwen_tts.pipeline.progress import Progress, describe, is_meant, watcher
 from mkdocs_qwen_tts.pipeline.record import SiteRecord, prefetch_site
 from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
-from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
+from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget, worst_case
 from mkdocs_qwen_tts.pipeline.saying import Said, say_aloud
+from mkdocs_qwen_tts.pipeline.surprise import Expectation
 
 __all__ = [
+    "Expectation",
     "Messages",
     "PagePlan",
     "Plan",
@@ -39,6 +41,7 @@ __all__ = [
     "describe",
     "excerpt",
     "in_plain_text",
+    "is_meant",
     "may_spend",
     "messages",
     "plan_since",
@@ -49,4 +52,5 @@ __all__ = [
     "summary",
     "watcher",
     "without_pages",
+    "worst_case",
 ]

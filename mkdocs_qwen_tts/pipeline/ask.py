@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -29,7 +30,7 @@ from mkdocs_qwen_tts.errors import (
     UnknownModelError,
 )
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
-from mkdocs_qwen_tts.pipeline.doubts import Doubts
+from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts.pipeline.timing import timing_of
@@ -48,6 +49,10 @@ HOPELESS = 3
 """Utterances, for each speaker, that must fail for want of a working service, with none spoken,
 before a build
 stops asking: by then every speaker has used up all its retries several times."""
+
+FUTILE = 5
+"""Utterances that must come to nothing for the same reason, with none spoken, before a build stops
+asking: refused alike, or paid for and useless."""
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
@@ -83,6 +88,8 @@ class Asking:
     """Utterances that failed for want of a working service."""
     unspeakable: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
+    futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
+    """By kind of error: utterances that came to nothing, though the service answered or was paid."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)
@@ -136,6 +143,9 @@ class Asking:
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
         guilty, others = self.doubts.close(self.arrived)
+        if not self.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
+            others += [utterance for utterance, _ in guilty]
+            guilty = []
         divided = []
         for utterance, error in guilty:
             del self.failures[utterance.fingerprint]
@@ -221,9 +231,22 @@ class Asking:
                 )
                 if isinstance(error, lasting) or self._is_hopeless():
                     self.fatal = self.fatal or error
+                elif self._is_futile(error):
+                    self.fatal = self.fatal or NarrationError(
+                        f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
+                        "against `model`, and `model` against `api.region` and `api.base_url`"
+                    )
 
     def _is_hopeless(self) -> bool:
         return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
+
+    def _is_futile(self, error: NarrationError) -> bool:
+        """Whether asking on would buy more of the same."""
+        if self.arrived or not isinstance(error, SpeechError) or error is self.fatal:
+            return False
+        if isinstance(error, OF_A_TEXT) or error.unanswered or error.usage is not None:
+            self.futile[type(error), error.code] += 1
+        return max(self.futile.values(), default=0) >= FUTILE
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:

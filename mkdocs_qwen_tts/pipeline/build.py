@@ -36,6 +36,7 @@ from mkdocs_qwen_tts.pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts.pipeline.record import SiteRecord
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
 from mkdocs_qwen_tts.pipeline.session import NO_MONEY
+from mkdocs_qwen_tts.pipeline.surprise import Expectation
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def carry_out(
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
-        BudgetExceeded: before the first request.
+        BudgetExceeded: before the first request; `SurprisingBill` where the bill is far above what
+            the site's record expects.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
         StoreError: the store cannot be written though something has to be; nothing is asked for.
 
@@ -113,6 +115,9 @@ def carry_out(
     if spends:
         if whole is None:
             check_budget(plan.bill, settings, spent=spent)
+            expected = Expectation(SiteRecord(store, plan.site, engines(plan)))
+            expected.add(plan.pages)
+            expected.check(plan.bill, settings)
         if plan.missing:
             store.ensure_writable()
     run = _Run(

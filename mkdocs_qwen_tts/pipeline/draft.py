@@ -46,6 +46,7 @@ WITHHELD = (
     "on_error",
     "shard",
     "retry_refused",
+    "spend",
     "budget",
     "player",
     "feed",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
+    from mkdocs_qwen_tts.errors import SurprisingBill
     from mkdocs_qwen_tts.model import Charge, Outcome, RetryDetails
 
 LOG_STEPS = 10
@@ -57,6 +58,15 @@ class Unwatched:
 def watcher(say: Callable[[str], None]) -> Progress:
     """A bar where standard error is a terminal, else lines passed to `say`."""
     return Bar() if sys.stderr.isatty() else Lines(say)
+
+
+def is_meant(error: SurprisingBill) -> bool:
+    """Ask the person at the terminal whether a surprising bill is meant; `False` where nobody sits there."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    import click  # noqa: PLC0415 - hardly any build asks
+
+    return click.confirm(f"{error}\nGo on and spend it?", err=True)
 
 
 def describe(charge: Charge) -> str:
@@ -144,7 +154,9 @@ class Lines:
             self._say(f"Narrating: all {self._clips:,} clips are here; pages are being finished")
         elif after > before and self._done < self._total.characters:
             share = 100 * self._done // self._total.characters
-            self._say(f"Narrating: {share} %, {self._clips:,} of {self._total.requests:,} clips")
+            self._say(
+                f"Narrating: {share} %, {self._clips:,} of {max(self._clips, self._total.requests):,} clips"
+            )
 
     def retried(self, details: RetryDetails) -> None:
         """Retries are counted by the summary, which names what they may have cost."""

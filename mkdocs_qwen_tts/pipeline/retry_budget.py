@@ -1,14 +1,15 @@
 """What a build may spend beyond its bill.
 
 The bill counts every utterance once. Speech that came damaged, or whose answer was lost, is asked
-for again, and may be
-billed again: so much as the budget leaves beyond the bill may be spent on that, and no more.
+for again, and may be billed again: `budget.again` says how much may be spent on that, and `budget`
+how much at most.
 """
 
 from __future__ import annotations
 
+import math
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import speech
@@ -20,13 +21,42 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
 
 
+LEAST = 1_200
+"""Billing characters that may be asked for again whatever the bill: two requests of the usual
+limit."""
+
+
+def allowance(bill: Bill, settings: Settings) -> int:
+    """Billing characters beyond a bill that may be spent on asking again, as far as `budget` goes."""
+    if not bill.total.requests:
+        return 0
+    share = math.ceil(bill.total.characters * settings.budget.again / 100)
+    return max(share, LEAST) if settings.budget.again else 0
+
+
+def worst_case(bill: Bill, settings: Settings) -> Charge:
+    """What a build may cost at most, with everything that is asked for again."""
+    total = bill.total
+    extra = allowance(bill, settings)
+    limit = settings.budget.characters
+    characters = total.characters + extra
+    if limit is not None:
+        characters = max(total.characters, min(characters, limit))
+    price = total.price
+    if price is not None and total.characters:
+        price = price * characters / total.characters
+        if settings.budget.price is not None:
+            price = max(total.price or price, min(price, settings.budget.price))
+    return replace(total, characters=characters, price=price)
+
+
 @dataclass
 class RetryBudget:
     """What is left beyond the bill. Many threads may take from it."""
 
     settings: Settings
     characters: int | None = None
-    """Billing characters; `None` without such a budget."""
+    """Billing characters; `None`: as many as it takes."""
     price: Decimal | None = None
     """In the currency of the bill; `None` without such a budget."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
@@ -35,9 +65,10 @@ class RetryBudget:
     def beyond(cls, bill: Bill, settings: Settings, spent: Charge) -> RetryBudget:
         """What the budget leaves beyond a bill that it covers, and beyond what the same run has spent before."""
         budget = settings.budget
-        characters = price = None
+        characters, price = allowance(bill, settings), None
         if budget.characters is not None:
-            characters = budget.characters - spent.characters - bill.total.characters
+            left = budget.characters - spent.characters - bill.total.characters
+            characters = min(characters, left)
         if budget.price is not None and bill.total.price is not None:
             price = budget.price - (spent.price or 0) - bill.total.price
         return cls(settings, characters, price)

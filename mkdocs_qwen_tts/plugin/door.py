@@ -19,11 +19,12 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from mkdocs_qwen_tts import player, speech
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, SurprisingBill
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.pipeline import (
     carry_out,
+    is_meant,
     messages,
     prefetch_site,
     prepare,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.pipeline import Plan
     from mkdocs_qwen_tts.report import SiteReport
     from mkdocs_qwen_tts.store import Store
 
@@ -375,9 +377,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         store = self._store or open_store(settings, base(config))
         plan = prepare(pages, settings, store, identity(config), base(config))
         self._warn_of_patterns(config)
-        report = carry_out(
-            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
-        )
+        try:
+            report = self._carried_out(plan, settings, store)
+        except SurprisingBill as error:
+            if not is_meant(error):
+                raise
+            report = self._carried_out(plan, settings.changed(spend=True), store)
         self._spent = Charge(
             requests=self._spent.requests + report.requests,
             characters=self._spent.characters + report.characters,
@@ -394,6 +399,11 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         names = {page.key: page.name for page in pages}
         self._tell(report, settings, names)
         return report
+
+    def _carried_out(self, plan: Plan, settings: Settings, store: Store) -> Report:
+        return carry_out(
+            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
+        )
 
     def _tell(self, report: Report, settings: Settings, names: dict[str, str]) -> None:
         """Log what the user should know; with `on_error: fail`, stop over what failed."""

@@ -16,6 +16,7 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError
 from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
 from mkdocs_qwen_tts.pipeline import (
+    Expectation,
     RetryBudget,
     SharedByParts,
     SiteRecord,
@@ -78,6 +79,11 @@ class Survey:
     anew: int = 0
     """Billing characters of everything, where the model ends and has to be replaced."""
     record: SiteRecord = field(kw_only=True)
+    expected: Expectation = field(init=False)
+    """What the site's record expects."""
+
+    def __post_init__(self) -> None:
+        self.expected = Expectation(self.record)
 
     def take(self, plan: Plan, settings: Settings) -> None:
         """Add a part of the site."""
@@ -85,6 +91,7 @@ class Survey:
         self.notes.update(dict.fromkeys(plan.notes))
         self.record.expect(plan.pages)
         self.anew += characters_of(plan.pages, settings)
+        self.expected.add(plan.pages)
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
             if settings.mode == "frozen":
@@ -148,7 +155,8 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
-        BudgetExceeded: before the first request.
+        BudgetExceeded: before the first request; `SurprisingBill` where the bill is far above what
+            the site's record expects.
         ConfigurationError: an option, of the site or of a page, is wrong, or there is no such
         folder.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
@@ -169,6 +177,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
     publisher = Publisher(root, config, listing.head)
     if spends and whole_bill.total.requests:
         check_budget(whole_bill, settings)
+        found.expected.check(whole_bill, settings)
         audio.check_encoder(settings.audio)
         publisher.ensure_writable()
         store.ensure_writable()

@@ -165,6 +165,7 @@ EXEMPT = {
     "budget": "above it nothing is asked for; what is there is published all the same.",
     "cache": "where clips are kept, not what is in them.",
     "on_error": "what a page without narration does to the build.",
+    "spend": "whether a surprising bill is meant.",
     "retry_refused": "asks again for what is left out; here nothing is.",
     "report": "a file beside the site; the site is the same.",
     "serve": "what a paid engine does in `mkdocs serve`.",
