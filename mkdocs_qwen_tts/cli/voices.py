@@ -21,16 +21,18 @@ from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import samples
-from mkdocs_qwen_tts.speech.custom import advice, aliases
+from mkdocs_qwen_tts.speech.custom import advice, aliases, services
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
     from mkdocs_qwen_tts.speech.catalogue import SystemVoice
     from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment, Made, OwnVoice
 
-CLONING_MODEL = "qwen3-tts-vc-2026-01-22"
-DESIGN_MODEL = "qwen3-tts-vd-2026-01-26"
-
+model_option = click.option(
+    "--model",
+    shell_complete=offers.models,
+    help="The model that shall speak with it; by default one that makes such voices in the region.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 alias_option = click.option(
     "--alias",
@@ -86,7 +88,10 @@ def list_voices(
     if own:
         settings = _settings(api)
         with _enrolment(settings) as enrolment:
-            _print_own(list(enrolment.listed()), as_json=as_json)
+            voices, refused = enrolment.all_voices()
+        for note in refused:
+            echo(f"Note: {note}", err=True)
+        _print_own(voices, as_json=as_json)
         return
     found = samples.find_voices(model=model, language=language, gender=gender, dialect=dialect)
     if folder is not None:
@@ -150,9 +155,7 @@ def _line(voice: Voice) -> Utterance:
 )
 @click.argument("sample")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
-@click.option(
-    "--model", default=CLONING_MODEL, show_default=True, help="The model that shall speak with it."
-)
+@model_option
 @click.option(
     "--language", shell_complete=offers.languages, help="What is spoken in the recording."
 )
@@ -163,7 +166,7 @@ def clone(
     *,
     sample: str,
     name: str,
-    model: str,
+    model: str | None,
     language: str | None,
     text: str | None,
     alias: str | None,
@@ -171,11 +174,13 @@ def clone(
 ) -> None:
     """Clone a voice from SAMPLE, a recording.
 
-    SAMPLE is a file, or for CosyVoice its public address.
+    SAMPLE is a file, or its public address.
 
     Clone only voices whose owner agrees.
     """
-    with _enrolment(_settings(api)) as enrolment:
+    settings = _settings(api)
+    model = model or services.usual_model(settings, services.CLONED)
+    with _enrolment(settings) as enrolment:
         made = enrolment.clone(sample, model=model, name=name, language=language, text=text)
         _finish(enrolment, made, alias)
 
@@ -188,9 +193,7 @@ def clone(
 )
 @click.argument("description")
 @click.option("--name", required=True, help="Part of the id that the voice gets.")
-@click.option(
-    "--model", default=DESIGN_MODEL, show_default=True, help="The model that shall speak with it."
-)
+@model_option
 @click.option("--language", shell_complete=offers.languages, help="The language of the preview.")
 @click.option("--preview-text", default="", help="What the preview says.")
 @click.option(
@@ -206,7 +209,7 @@ def design(
     *,
     description: str,
     name: str,
-    model: str,
+    model: str | None,
     language: str | None,
     preview_text: str,
     save: Path | None,
@@ -223,7 +226,9 @@ def design(
         for line in advice.on_description(description) or ["Nothing to mend."]:
             echo(line)
         return
-    with _enrolment(_settings(api)) as enrolment:
+    settings = _settings(api)
+    model = model or services.usual_model(settings, services.DESIGNED)
+    with _enrolment(settings) as enrolment:
         made = enrolment.design(
             description, model=model, name=name, preview_text=preview_text, language=language
         )

@@ -26,6 +26,7 @@ from mkdocs_qwen_tts.cli.checkup import service as asked
 from mkdocs_qwen_tts.cli.checkup import site as looked_at
 from mkdocs_qwen_tts.speech.http import wire
 from mkdocs_qwen_tts.testing import FakeServer
+from mkdocs_qwen_tts.testing.calls import Refused
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:
@@ -434,7 +435,7 @@ def test_the_price_is_told_before_it_is_paid(ward: Ward) -> None:
     says(ward.one(speaking.prices), State.OK, "0.80 CNY for 10,000 characters, as of 2026-03")
     ward.plugin = {"engine": "preview"}
     says(ward.one(speaking.prices), State.OK, "free")
-    ward.plugin = {"model": "qwen-audio-3.1-tts-flash", "voice": "longanhuan_v3.1"}
+    ward.plugin = {"model": "qwen-audio-3.1-tts-plus", "voice": "longanhuan_v3.1"}
     says(ward.one(speaking.prices), State.WARNING, "none is published", "budget.characters")
 
 
@@ -472,8 +473,23 @@ def test_what_is_asked_is_the_list_of_one_own_voice(ward: Ward, at_service: Fake
 
     at_service.fake.voices.answer = noting  # type: ignore[method-assign, assignment]
     says(ward.one(asked.reachable), State.OK, "takes the key")
-    question = {"action": "list", "page_index": 0, "page_size": 1}
-    assert asked_for == [{"model": "qwen-voice-enrollment", "input": question}]
+    question = {"action": "list_voice", "page_index": 0, "page_size": 1}
+    assert asked_for == [{"model": "voice-enrollment", "input": question}]
+
+
+def test_a_service_that_refuses_says_nothing_about_the_key(
+    ward: Ward, at_service: FakeServer
+) -> None:
+    """Accounts have some of the services; the next one is asked."""
+    answer = at_service.fake.voices.answer
+
+    def refusing(body: dict[str, Any], request_id: str) -> dict[str, Any]:
+        if body["model"] != "qwen-voice-design":
+            raise Refused(400, "InvalidParameter", "url error")
+        return answer(body, request_id)
+
+    at_service.fake.voices.answer = refusing  # type: ignore[method-assign]
+    says(ward.one(asked.reachable), State.OK, "takes the key")
 
 
 @pytest.mark.parametrize(

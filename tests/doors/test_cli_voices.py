@@ -74,7 +74,7 @@ def test_a_designed_voice_is_heard_named_used_and_deleted(desk: Path, server: Fa
         "-o",
         "hello.mp3",
         "--model",
-        "qwen3-tts-vd-2026-01-26",
+        "cosyvoice-v3.5-flash",
         "--voice",
         "guide",
     )
@@ -94,7 +94,7 @@ def test_a_cloned_voice_comes_from_a_recording(desk: Path) -> None:
     made = run(
         "voices", "clone", "anna.wav", "--name", "anna", "--language", "English", "--alias", "anna"
     )
-    assert made.stdout.startswith("qwen-tts-vc-anna-")
+    assert made.stdout.startswith("cosyvoice-v3.5-plus-anna-")
     assert "anna:" in (desk / "narration-voices.yml").read_text()
 
 

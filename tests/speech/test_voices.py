@@ -10,7 +10,8 @@ import soundfile
 
 from mkdocs_qwen_tts import errors, speech
 from mkdocs_qwen_tts.speech.catalogue import samples
-from mkdocs_qwen_tts.speech.custom import advice, aliases, enrolment, recording
+from mkdocs_qwen_tts.speech.custom import advice, aliases, enrolment, recording, services
+from mkdocs_qwen_tts.testing.calls import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,76 @@ def test_a_cosyvoice_voice_is_waited_for(bench: Any, shop: Any) -> None:
     assert shop.wait(made.voice).status == "OK"
     assert bench.slept == [enrolment.POLL_SECONDS]
     assert bench.speak(model=COSY, voice=made.voice.id).duration > 0
+
+
+@pytest.mark.parametrize("model", [COSY, "qwen-audio-3.0-tts-plus", "qwen-audio-3.1-tts-flash"])
+def test_a_recording_on_this_machine_makes_a_voice_for_every_family(
+    bench: Any, shop: Any, record: Any, model: str
+) -> None:
+    """`voice-enrollment` takes the recording itself, so that nobody has to publish it."""
+    sent: list[Any] = []
+    answer = bench.fake.voices.answer
+    bench.fake.voices.answer = lambda body, number: sent.append(body) or answer(body, number)
+    try:
+        made = shop.clone(record(), model=model, name="anna", language="Thai")
+    finally:
+        bench.fake.voices.answer = answer
+    assert made.voice.id.startswith(f"{model}-anna-")
+    (body,) = sent
+    assert body["model"] == "voice-enrollment"
+    assert body["input"]["audio"].startswith("data:audio/wav;base64,")
+    assert body["input"]["language_hints"] == ["th"]
+    assert "url" not in body["input"]
+    shop.wait(made.voice)
+    assert bench.speak(model=model, voice=made.voice.id).duration > 0
+
+
+def test_a_service_that_refuses_hides_no_voice_of_another(
+    shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.fake.voices.add("qwen-tts-vc-a-voice-1-abcd", VC)
+    answer = bench.fake.voices.answer
+
+    def refusing(body: Any, number: str) -> Any:
+        if body["model"] in gone:
+            raise Refused(403, "AccessDenied", "no such service")
+        return answer(body, number)
+
+    monkeypatch.setattr(bench.fake.voices, "answer", refusing)
+    gone = {"voice-enrollment", "qwen-voice-design"}
+    voices, refused = shop.all_voices()
+    assert [one.id for one in voices] == ["qwen-tts-vc-a-voice-1-abcd"]
+    assert [one.partition(" ")[0] for one in refused] == ["voice-enrollment", "qwen-voice-design"]
+    gone = {one.name for one in services.SERVICES}
+    with pytest.raises(errors.AccountError, match="no such service"):
+        shop.all_voices()
+
+
+def test_an_older_service_that_ended_says_what_to_take(
+    shop: Any, bench: Any, record: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(_body: Any, _number: str) -> Any:
+        raise Refused(404, "ModelNotFound", "no such model")
+
+    monkeypatch.setattr(bench.fake.voices, "answer", refusing)
+    with pytest.raises(errors.UnknownModelError) as caught:
+        shop.clone(record(), model=VC, name="me")
+    assert "make the voice for `--model cosyvoice-v3.5-plus`" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("region", "cloned", "designed"),
+    [
+        ("beijing", "cosyvoice-v3.5-plus", "cosyvoice-v3.5-flash"),
+        ("singapore", VC, VD),
+    ],
+)
+def test_a_voice_is_made_for_a_model_that_stays_in_the_region(
+    settings: Callable[..., Settings], region: str, cloned: str, designed: str
+) -> None:
+    site = settings(api={"region": region})
+    assert services.usual_model(site, services.CLONED) == cloned
+    assert services.usual_model(site, services.DESIGNED) == designed
 
 
 def test_a_rejected_voice_is_not_waited_for(
@@ -154,7 +225,6 @@ def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
         (lambda shop, file: shop.clone(file, model="qwen3-tts-flash", name="me"), "model"),
         (lambda shop, file: shop.clone(file, model=VC, name="not a name"), "name"),
         (lambda shop, file: shop.clone(file, model=VC, name="me", language="sv"), "language"),
-        (lambda shop, file: shop.clone(file, model=COSY, name="me"), "sample"),
         (lambda shop, _: shop.clone("https://x.example/a.wav", model=COSY, name="Me"), "name"),
         (lambda shop, _: shop.design("", model=VD, name="me"), "description"),
         (lambda shop, _: shop.design("x" * 2049, model=VD, name="me"), "description"),
@@ -168,7 +238,6 @@ def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
         "model",
         "name",
         "language",
-        "file",
         "prefix",
         "no words",
         "too many words",

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import ConfigurationError, ServerError, TransportError
+from mkdocs_qwen_tts.errors import (
+    AccountError,
+    ConfigurationError,
+    InvalidRequestError,
+    ServerError,
+    SpeechError,
+    TransportError,
+)
 from mkdocs_qwen_tts.model import Sound
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.catalogue import samples
+from mkdocs_qwen_tts.speech.catalogue import lifecycles, samples
 from mkdocs_qwen_tts.speech.custom import advice, recording
-from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope, membership
-from mkdocs_qwen_tts.speech.engines.modelstudio.systems import system_of
+from mkdocs_qwen_tts.speech.custom.services import (
+    CLONED,
+    CUSTOMIZATION_PATH,
+    DESIGNED,
+    SERVICES,
+    VOICE_ENROLLMENT,
+    EnrolmentService,
+    model_of,
+    service_for,
+    service_of,
+    usual_model,
+)
+from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope
 from mkdocs_qwen_tts.speech.http import endpoint, failures, retry
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from mkdocs_qwen_tts.settings import Settings
 
-PATH = "/services/audio/tts/customization"
-
-CLONING = "qwen-voice-enrollment"
-DESIGN = "qwen-voice-design"
-COSYVOICE = "voice-enrollment"
-
-QWEN_NAME = re.compile(r"^[A-Za-z0-9_]{1,16}$")
-COSYVOICE_NAME = re.compile(r"^[a-z0-9]{1,10}$")
-
 LONGEST_PREVIEW = 1024
 """Characters of a design's preview (Model Studio, voice design)."""
-
-CODES = "qwen3"
-"""The set of languages that voices are made in (`catalogue.Language.sets`)."""
 
 PAGE = 100
 MOST_PAGES = 200
@@ -87,6 +92,7 @@ class Enrolment:
 
     def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
         endpoint.check_address(settings, needs_address=False, needs_key=True)
+        self._settings = settings
         self._retries = settings.api.retries
         self._wire = Wire.to(address.api_root(settings), settings, key_required=True)
         self._sleep = sleep
@@ -116,55 +122,38 @@ class Enrolment:
         """Clone a voice from a recording.
 
         Args:
-            sample: a file; or the public address of one, which is the only way for CosyVoice and
-                Qwen-Audio.
+            sample: a file, or the public address of one.
             model: the model that shall speak with it.
             name: part of the id that it gets.
             language: what is spoken in the recording, as a name or BCP 47 tag.
-            text: the words of the recording, where known.
+            text: the words of the recording, where known; the older service compares them.
 
         Raises:
             ConfigurationError: the recording, name, model or language will not do; nothing was
             sent.
             SpeechError: the service refused.
         """
-        entry = _target(model, "cloned")
-        _check_name(entry, name)
-        link = (
-            sample
-            if isinstance(sample, str) and sample.startswith(("https://", "http://"))
-            else None
-        )
+        service = _service(model, CLONED)
+        _check_name(service, name)
         notes: tuple[str, ...] = ()
-        if system_of(entry).custom_voices_carry_model:
-            if link is None:
-                raise ConfigurationError(
-                    "sample",
-                    f"{entry.family} fetches recordings itself: put the file on a public web "
-                    "address.",
-                    value=str(sample),
-                )
-            fields: dict[str, Any] = {"target_model": model, "prefix": name, "url": link}
-            if language:
-                fields["language_hints"] = [_code(language, "hints")]
-            output = self._ask(COSYVOICE, "create_voice", fields, billed=True)
-            return Made(
-                self._owned(COSYVOICE, output, model, language or ""), notes=_fallback(output)
-            )
-        if link is None:
-            from pathlib import Path  # noqa: PLC0415 - beside its only use
-
-            taken = recording.read_recording(Path(sample), entry.family)
-            link, notes = taken.uri, taken.notes
-        fields = {"target_model": model, "preferred_name": name, "audio": {"data": link}}
-        if text:
-            fields["text"] = text
-        if language:
-            fields["language"] = _code(language, CODES)
-        output = self._ask(CLONING, "create", fields, billed=True)
-        return Made(
-            self._owned(CLONING, output, model, language or ""), notes=(*notes, *_fallback(output))
-        )
+        if isinstance(sample, str) and sample.startswith(("https://", "http://")):
+            source = sample
+        else:
+            taken = recording.read_recording(Path(sample), catalogue.model(model).family)
+            source, notes = taken.uri, taken.notes
+        fields: dict[str, Any] = {"target_model": model, service.name_field: name}
+        code = _code(language, service) if language else ""
+        if service is VOICE_ENROLLMENT:
+            fields["audio"] = source
+            if code:
+                fields["language_hints"] = [code]
+        else:
+            fields["audio"] = {"data": source}
+            fields |= {"text": text} if text else {}
+            fields |= {"language": code} if code else {}
+        output = self._ask(service, service.create, fields, billed=True)
+        voice = self._owned(service, output, model, language or "")
+        return Made(voice, notes=(*notes, *_fallback(output)))
 
     def design(
         self,
@@ -188,9 +177,9 @@ class Enrolment:
             ConfigurationError: description, name, model or language will not do; nothing was sent.
             SpeechError: the service refused.
         """
-        entry = _target(model, "designed")
-        _check_name(entry, name)
-        code = _code(language or "en", CODES)
+        service = _service(model, DESIGNED)
+        _check_name(service, name)
+        code = _code(language or "en", service)
         tongue = catalogue.language(code)
         spoken = preview_text or samples.sample_text(tongue.name if tongue else "English")
         for option, value, most in (
@@ -205,18 +194,11 @@ class Enrolment:
             "target_model": model,
             "voice_prompt": description,
             "preview_text": spoken,
+            service.name_field: name,
         }
-        service, action = (
-            (COSYVOICE, "create_voice")
-            if system_of(entry).custom_voices_carry_model
-            else (DESIGN, "create")
-        )
-        if system_of(entry).custom_voices_carry_model:
-            fields |= {"prefix": name, "language_hints": [code]}
-        else:
-            fields |= {"preferred_name": name, "language": code}
+        fields |= {"language_hints": [code]} if service is VOICE_ENROLLMENT else {"language": code}
         parameters = {"sample_rate": 24_000, "response_format": "wav"}
-        output = self._ask(service, action, fields, parameters=parameters, billed=True)
+        output = self._ask(service, service.create, fields, parameters=parameters, billed=True)
         voice = self._owned(service, output, model, code, description)
         notes = (*advice.on_description(description), *_fallback(output))
         return Made(voice, _preview(output), notes)
@@ -230,7 +212,7 @@ class Enrolment:
         """
         waited = 0.0
         shown = voice
-        while shown.service == COSYVOICE:
+        while shown.service == VOICE_ENROLLMENT.name:
             shown = self.show(voice.id)
             if shown.status == "OK":
                 return shown
@@ -246,28 +228,43 @@ class Enrolment:
 
     # ------------------------------------------------------------ keeping
 
-    def listed(self, *services: str) -> Iterator[OwnVoice]:
+    def listed(self, *services: EnrolmentService) -> Iterator[OwnVoice]:
         """The account's voices, newest first, of all services or those named.
 
-        A service that is not offered in the region has none.
-
         Raises:
-            SpeechError: the service refused.
+            SpeechError: a service refused.
         """
-        for service in services or (CLONING, DESIGN, COSYVOICE):
-            action = "list_voice" if service == COSYVOICE else "list"
+        for service in services or SERVICES:
             for page in range(MOST_PAGES + 1):
-                output = self._ask(service, action, {"page_index": page, "page_size": PAGE})
+                output = self._ask(service, service.list, {"page_index": page, "page_size": PAGE})
                 found = output.get("voice_list")
-                entries = (
-                    [envelope.as_mapping(entry) for entry in found]
-                    if isinstance(found, list)
-                    else []
-                )
+                entries = [
+                    envelope.as_mapping(entry)
+                    for entry in (found if isinstance(found, list) else [])
+                ]
                 for entry in entries:
                     yield self._owned(service, entry)
                 if len(entries) < PAGE:
                     break
+
+    def all_voices(self) -> tuple[list[OwnVoice], tuple[str, ...]]:
+        """The account's voices of every service that lists them, and which services do not.
+
+        Accounts and regions have some of the services; one that refuses hides no voice of another.
+
+        Raises:
+            SpeechError: the key is not accepted, the service is away, or every service refuses.
+        """
+        voices: list[OwnVoice] = []
+        refusals: dict[str, SpeechError] = {}
+        for service in SERVICES:
+            try:
+                voices.extend(self.listed(service))
+            except (InvalidRequestError, AccountError) as error:
+                refusals[service.name] = error
+        if len(refusals) == len(SERVICES):
+            raise next(iter(refusals.values()))
+        return voices, tuple(f"{name} lists none: {error}" for name, error in refusals.items())
 
     def show(self, voice: str) -> OwnVoice:
         """What the service knows about a voice.
@@ -277,13 +274,13 @@ class Enrolment:
             SpeechError: the service refused.
         """
         service = service_of(voice)
-        if service == CLONING:  # it has no query of its own
-            found = next((one for one in self.listed(CLONING) if one.id == voice), None)
+        if not service.query:
+            found = next((one for one in self.listed(service) if one.id == voice), None)
             if found is None:
                 raise failures.failure(400, "BadRequest.VoiceNotFound", f"voice not found: {voice}")
             return found
-        action, field = ("query_voice", "voice_id") if service == COSYVOICE else ("query", "voice")
-        return self._owned(service, {field: voice, **self._ask(service, action, {field: voice})})
+        asked = {service.id_field: voice}
+        return self._owned(service, {**asked, **self._ask(service, service.query, asked)})
 
     def delete(self, voice: str) -> None:
         """Delete a voice for good. It does not give quota back.
@@ -293,30 +290,47 @@ class Enrolment:
             SpeechError: the service refused.
         """
         service = service_of(voice)
-        action, field = (
-            ("delete_voice", "voice_id") if service == COSYVOICE else ("delete", "voice")
-        )
-        self._ask(service, action, {field: voice})
+        self._ask(service, service.delete, {service.id_field: voice})
 
     # ------------------------------------------------------------ asking
 
     def _ask(
         self,
-        service: str,
+        service: EnrolmentService,
         action: str,
         fields: Mapping[str, Any],
         *,
         parameters: Mapping[str, Any] | None = None,
         billed: bool = False,
     ) -> Mapping[str, Any]:
-        body: dict[str, Any] = {"model": service, "input": {"action": action, **fields}}
+        body: dict[str, Any] = {
+            "model": service.name,
+            "input": {"action": action, **fields},
+        }
         if parameters:
             body["parameters"] = parameters
-        return retry.retrying(self._retries, self._sleep)(self._asked, body, billed)
+        try:
+            return retry.retrying(self._retries, self._sleep)(self._asked, body, billed)
+        except SpeechError as error:
+            if billed:
+                error.advise(self._advice_on(service, error))
+            raise
+
+    def _advice_on(self, service: EnrolmentService, error: SpeechError) -> str:
+        """That the service has ended, where it refuses and has."""
+        found = catalogue.lifecycle(service.name, "service")
+        refuses = isinstance(error, (InvalidRequestError, AccountError))
+        if not refuses or found is None or self._settings.api.region not in found.regions:
+            return ""
+        model = usual_model(self._settings, service.makes[0])
+        return (
+            f"{service.name} {found.ends(lifecycles.vendor_today())} there; make the voice for "
+            f"`--model {model}`"
+        )
 
     def _asked(self, body: Mapping[str, Any], billed: bool) -> Mapping[str, Any]:
         try:
-            with self._wire.post(PATH, body) as reply:
+            with self._wire.post(CUSTOMIZATION_PATH, body) as reply:
                 frame = envelope.first_frame(reply)
         except TransportError as error:
             if billed and error.unanswered:
@@ -326,7 +340,7 @@ class Enrolment:
 
     def _owned(
         self,
-        service: str,
+        service: EnrolmentService,
         told: Mapping[str, Any],
         model: str = "",
         language: str = "",
@@ -337,7 +351,7 @@ class Enrolment:
             raise ServerError("the service made no voice, or does not name it")
         return OwnVoice(
             id=failures.clean(identity),
-            service=service,
+            service=service.name,
             model=failures.clean(failures.text(told.get("target_model")))
             or model
             or model_of(identity),
@@ -348,58 +362,24 @@ class Enrolment:
         )
 
 
-def service_of(voice: str) -> str:
-    """The service that a custom voice's id belongs to.
-
-    Raises:
-        ConfigurationError: it is no id of a custom voice.
-    """
-    for kind, service in (("cloned", CLONING), ("designed", DESIGN)):
-        if membership.CUSTOM_ID[kind].match(voice):
-            return service
-    if model_of(voice):
-        return COSYVOICE
-    raise ConfigurationError(
-        "voice",
-        f"{voice!r} is not the id of a custom voice; `mkdocs-qwen-tts voices list --own` lists "
-        "yours.",
-        value=voice,
-    )
+def _service(model: str, how: str) -> EnrolmentService:
+    service = service_for(catalogue.model(model), how)
+    if service is not None:
+        return service
+    fitting = [one.name for one in catalogue.models().values() if service_for(one, how)]
+    raise ConfigurationError.not_among("model", model, fitting, f"model for {how} voices")
 
 
-def model_of(voice: str) -> str:
-    """The model that stands at the beginning of a CosyVoice voice's id, or empty."""
-    return max(
-        (name for name in catalogue.models() if voice.startswith(f"{name}-")), key=len, default=""
-    )
+def _check_name(service: EnrolmentService, name: str) -> None:
+    if not service.name_rule.match(name):
+        raise ConfigurationError("name", f"{name!r} must be {service.name_words}.", value=name)
 
 
-def _target(model: str, voices: str) -> catalogue.Model:
-    entry = catalogue.model(model)
-    if entry.voices == voices or system_of(entry).custom_voices_carry_model:
-        return entry
-    fitting = [
-        one.name
-        for one in catalogue.models().values()
-        if one.voices == voices or system_of(one).custom_voices_carry_model
-    ]
-    raise ConfigurationError.not_among("model", model, fitting, f"model for {voices} voices")
-
-
-def _check_name(entry: catalogue.Model, name: str) -> None:
-    if system_of(entry).custom_voices_carry_model:
-        rule, words = COSYVOICE_NAME, "1 to 10 lower-case letters and digits"
-    else:
-        rule, words = QWEN_NAME, "1 to 16 letters, digits and underscores"
-    if not rule.match(name):
-        raise ConfigurationError("name", f"{name!r} must be {words}.", value=name)
-
-
-def _code(language: str, voices: str) -> str:
+def _code(language: str, service: EnrolmentService) -> str:
     """The code that customization knows a language by: ISO codes, where synthesis has English names."""
     tongue = catalogue.language(language)
-    if tongue is None or voices not in tongue.sets:
-        names = [entry.tag for entry in catalogue.languages() if voices in entry.sets]
+    if tongue is None or service.languages not in tongue.sets:
+        names = [one.tag for one in catalogue.languages() if service.languages in one.sets]
         raise ConfigurationError.not_among("language", language, names, "language")
     return tongue.tag
 

@@ -1,40 +1,55 @@
 """Whether Model Studio answers and accepts the key, found out for nothing.
 
-The first of the account's cloned voices is asked for: the documentation shows `usage.count` 0 for
-that answer, where making a voice shows 1.
+The first of the account's own voices is asked for: the documentation shows `usage.count` 0 for lists,
+where making a voice shows 1. Accounts and regions have some of the services that list voices, so one
+that refuses says nothing about the key, and the next one is asked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import AuthenticationError
-from mkdocs_qwen_tts.speech.custom import enrolment
+from mkdocs_qwen_tts.errors import AccountError, AuthenticationError, InvalidRequestError
+from mkdocs_qwen_tts.speech.custom.services import CUSTOMIZATION_PATH, SERVICES
 from mkdocs_qwen_tts.speech.engine import Probe
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
+    from mkdocs_qwen_tts.speech.custom.services import EnrolmentService
     from mkdocs_qwen_tts.speech.engines.modelstudio.engine import ModelStudio
 
 
 def probe_account(engine: ModelStudio) -> Probe:
-    """Ask once, without trying again.
+    """Ask each service once at most, until one answers.
 
     Raises:
         AuthenticationError: the service answers, and does not accept the key.
+        AccountError: every service refuses the account.
         SpeechError: it cannot be reached, or refuses for another reason.
     """
-    settings = engine.settings
-    question = {"action": "list", "page_index": 0, "page_size": 1}
-    wire = Wire.to(engine.root, settings, key_required=False, patient=False)
+    wire = Wire.to(engine.root, engine.settings, key_required=False, patient=False)
+    refusals: list[InvalidRequestError | AccountError] = []
     try:
-        with wire.post(enrolment.PATH, {"model": enrolment.CLONING, "input": question}) as reply:
-            envelope.first_frame(reply)
+        for service in SERVICES:
+            try:
+                _ask_for_one_voice(wire, service)
+            except (InvalidRequestError, AccountError) as error:
+                refusals.append(error)
+            else:
+                break
     except AuthenticationError:
-        if settings.api.key is None:  # nothing was shown, so nothing was refused
+        if engine.settings.api.key is None:  # nothing was shown, so nothing was refused
             return Probe(engine.host, key_accepted=False)
         raise
     finally:
         wire.close()
-    return Probe(engine.host, key_accepted=settings.api.key is not None)
+    if len(refusals) == len(SERVICES):
+        raise refusals[0]
+    return Probe(engine.host, key_accepted=engine.settings.api.key is not None)
+
+
+def _ask_for_one_voice(wire: Wire, service: EnrolmentService) -> None:
+    question = {"action": service.list, "page_index": 0, "page_size": 1}
+    with wire.post(CUSTOMIZATION_PATH, {"model": service.name, "input": question}) as reply:
+        envelope.first_frame(reply)
