@@ -26,6 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.quotation import closest_of, printable, shown
+from mkdocs_qwen_tts.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 NAMES_LISTED = 12
 """Valid values that one message lists."""
 
+MESSAGE_LENGTH = 2000
+"""Characters of what a service says, and of what we say about it."""
+FACT_LENGTH = 80
+"""Characters of a code or an id of a service."""
+
 MISSING_LISTED = 20
 """Missing utterances that one message lists."""
 
@@ -43,7 +49,9 @@ class NarrationError(Exception):
     """Base of every error this package raises on purpose. Its text says what to do."""
 
     def __str__(self) -> str:
-        return printable(super().__str__())  # pages, file names and servers have a part in it
+        return printable(
+            redacted(super().__str__())
+        )  # pages, file names and servers have a part in it
 
 
 class ConfigurationError(NarrationError):
@@ -61,7 +69,8 @@ class ConfigurationError(NarrationError):
         self.option = option
         self.value = value
         self.closest = closest
-        self.message = message
+        self.message = redacted(message)
+        message = self.message
         hint = f" Did you mean {closest!r}?" if closest else ""
         super().__init__(f"{option}: {message}{hint}" if option else f"{message}{hint}")
 
@@ -167,6 +176,8 @@ class SpeechError(NarrationError):
         request_id: str = "",
         retry_after: float | None = None,
     ) -> None:
+        message = redacted(message[:MESSAGE_LENGTH])
+        code, request_id = redacted(code)[:FACT_LENGTH], redacted(request_id)[:FACT_LENGTH]
         self.message = message
         self.status = status
         self.code = code

@@ -18,6 +18,7 @@ import msgspec
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.expectation import in_words, translated
 from mkdocs_qwen_tts.quotation import closest_of, shown
+from mkdocs_qwen_tts.redaction import note_secret
 
 if TYPE_CHECKING:
     from typing import Self
@@ -39,6 +40,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
+        note_secret(value)
 
     def get_secret_value(self) -> str:
         """The text itself."""

@@ -19,6 +19,10 @@ MAX_BYTES = 64 * 1024 * 1024
 """More than any service sends for one request: 23 minutes at 24 kHz."""
 
 MAX_SECONDS = 3600
+
+MAX_SAMPLES = 40_000_000
+"""Of one utterance, once unpacked: 28 minutes at 24 kHz. A packed file of 2 MB can hold more than any
+machine has room for."""
 RATES = range(8_000, 192_001)
 """Hertz that speech comes in."""
 
@@ -93,11 +97,13 @@ def _with_soundfile(data: bytes) -> tuple[bytes, int]:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             rate = int(file.samplerate)
+            if rate not in RATES:
+                raise BadAudioError(f"the sound claims a sample rate of {rate} Hz")
             total = 0
             for block in file.blocks(blocksize=_BLOCK, dtype="float32", always_2d=True):
                 total += len(block)
-                if total > MAX_SECONDS * max(rate, 1):
-                    raise BadAudioError(f"the sound is absurdly long: over {MAX_SECONDS} s")
+                if total > min(MAX_SAMPLES, MAX_SECONDS * rate):
+                    raise BadAudioError(f"the sound is absurdly long: over {total // rate} s")
                 parts.append(bytes_of(to_int16(block.mean(axis=1))))
     except (soundfile.LibsndfileError, ValueError, MemoryError) as error:
         raise BadAudioError(

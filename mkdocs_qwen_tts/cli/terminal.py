@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mkdocs_qwen_tts.quotation import printable
+from mkdocs_qwen_tts.redaction import redacted
 
 
 def echo(text: str, *, err: bool = False, nl: bool = True, **style: Any) -> None:
@@ -19,7 +20,7 @@ def echo(text: str, *, err: bool = False, nl: bool = True, **style: Any) -> None
         nl: end the line.
         style: as `click.style` takes it.
     """
-    click.secho(printable(text), err=err, nl=nl, **style)  # noqa: TID251 - the one place
+    click.secho(printable(redacted(text)), err=err, nl=nl, **style)  # noqa: TID251 - the one place
 
 
 def echo_json(value: Any, *, indent: int | None = 1) -> None:

@@ -8,8 +8,13 @@ from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by docum
 from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.model.script import Kind, Script
 from mkdocs_qwen_tts.model.timing import Mark, SpokenSpan, TimeSource, Timing
+from mkdocs_qwen_tts.redaction import redacted
 
 BYTES_PER_SAMPLE = 2
+
+REQUEST_ID_LENGTH = 80
+REQUEST_ID_READ = 1000
+"""Characters of a request id that are kept, and that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,11 @@ class Usage:
     """Requests sent, retries included."""
     unanswered: int = 0
     """Requests whose answer never came: they may have been billed."""
+
+    def __post_init__(self) -> None:
+        if self.request_id:
+            bounded = redacted(self.request_id[:REQUEST_ID_READ])[:REQUEST_ID_LENGTH]
+            object.__setattr__(self, "request_id", bounded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ The switches are a table, `data/profiles.csv`, with the source of each value.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def switches() -> Mapping[str, Switch]:
             row["does"],
             row["source"],
         )
-        for row in _rows("profiles")
+        for row in csv_rows(__package__, "data/profiles.csv")
     }
 
 
@@ -113,15 +112,9 @@ class Tempo:
         """The tempo of a model, by the first row whose beginning its name has."""
         return next(
             cls(float(row["first_sound"]), float(row["real_time_factor"]))
-            for row in _rows("tempo")
+            for row in csv_rows(__package__, "data/tempo.csv")
             if model.startswith(row["models"])
         )
 
 
 NO_WAIT = Tempo(0.0, 0.0)
-
-
-@cache
-def _rows(table: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(f"data/{table}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

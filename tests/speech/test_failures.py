@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mkdocs_qwen_tts import errors
+from mkdocs_qwen_tts.redaction import MOST_SHOWN
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.http import failures
 from mkdocs_qwen_tts.speech.http.wire import retry_after
@@ -61,7 +62,7 @@ def test_the_key_and_signed_links_are_taken_out() -> None:
 
 
 def test_a_long_message_is_cut() -> None:
-    assert len(failures.clean("x" * 5000)) == failures.MAX_MESSAGE
+    assert len(failures.clean("x" * 5000)) == MOST_SHOWN
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts import errors
+from mkdocs_qwen_tts.redaction import IN_PLACE, foreign_text
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.http import sse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_MESSAGE = 300
-"""Characters of a service's message that are passed on."""
+MOST_NUMBER = 10**18
+"""Codes and ids are smaller; a number of thousands of digits cannot even be written."""
 
-_QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
 _STORAGE_MESSAGE = re.compile(rb"<Message>([^<]{1,500})</Message>")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def failure(
@@ -86,19 +85,17 @@ def of_body(
 
 
 def clean(message: str, secret: str = "") -> str:
-    """A foreign text made fit to be shown: one line, bounded, without the key and without queries of signed links."""
-    shown = _CONTROL.sub(" ", message)
-    if secret:
-        shown = shown.replace(secret, "[key]")
-    shown = " ".join(_QUERY.sub(r"\1?…", shown).split())
-    return shown if len(shown) <= MAX_MESSAGE else shown[: MAX_MESSAGE - 1] + "…"
+    """A foreign text made fit to be shown; see `redaction.foreign_text`."""
+    return foreign_text(message.replace(secret, IN_PLACE) if secret else message)
 
 
 def text(value: Any) -> str:
     """A field of a foreign JSON document as text; anything but text and numbers is empty."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MOST_NUMBER:
+        return str(value)
+    return ""
 
 
 def _told(body: bytes) -> Mapping[str, Any] | None:

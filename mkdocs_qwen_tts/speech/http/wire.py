@@ -26,7 +26,7 @@ from mkdocs_qwen_tts.errors import (
     SpeechError,
     TransportError,
 )
-from mkdocs_qwen_tts.speech.http import endpoint, failures
+from mkdocs_qwen_tts.speech.http import body, deadline, endpoint, failures
 
 if TYPE_CHECKING:
     import ssl
@@ -38,6 +38,9 @@ MAX_BODY_BYTES = 128 * 1024 * 1024
 """An hour of 16-bit mono speech at 16 kHz; no answer to one utterance is longer."""
 
 MAX_ERROR_BYTES = 64 * 1024
+
+MOST_DIGITS = 18
+"""Of a length in bytes; a number of thousands of digits cannot be read."""
 
 CONNECT_SECONDS = 10.0
 """A service that does not pick up within this does not pick up."""
@@ -85,12 +88,12 @@ class Reply:
     def __init__(
         self,
         response: httpx.Response,
-        deadline: float,
+        ends: float,
         told: Callable[[Exception], Exception | None],
     ) -> None:
         self._response = response
         self._told = told
-        self._deadline = deadline
+        self._ends = ends
         self.status = response.status_code
         self.content_type = (
             response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -106,26 +109,22 @@ class Reply:
 
         Raises:
             TransportError: the connection failed, or the body takes too long.
-            BadAudioError: the body is too large.
+            BadAudioError: the body is too large, or packed in a way that nobody asked for.
         """
         stated = self.header("content-length")
-        if stated.isdecimal() and int(stated) > MAX_BODY_BYTES:
-            raise BadAudioError(f"the answer is {stated} bytes large, which is no speech")
-        received = 0
-        for chunk in self._bytes():
-            received += len(chunk)
-            if received > MAX_BODY_BYTES:
-                raise BadAudioError(f"the answer is larger than {MAX_BODY_BYTES} bytes")
-            if time.monotonic() > self._deadline:
-                raise TransportError(
-                    "the answer takes longer than any speech would; see `api.timeout`"
-                )
+        large = stated.isdecimal() and (len(stated) > MOST_DIGITS or int(stated) > MAX_BODY_BYTES)
+        if large:
+            raise BadAudioError(f"the answer is {stated[:40]} bytes large, which is no speech")
+        packing = self.header("content-encoding")
+        for chunk in body.unpacked(self._bytes(), packing, MAX_BODY_BYTES):
+            if time.monotonic() > self._ends:
+                raise TransportError(deadline.LATE)
             yield chunk
 
     def _bytes(self) -> Iterator[bytes]:
         """The body, with failures of the connection told as ours where they happen."""
         try:
-            yield from self._response.iter_bytes()
+            yield from self._response.iter_raw()
         except FAILURES as error:
             told = self._told(error)
             if told is None:
@@ -164,6 +163,7 @@ class Wire:
             # A proxy that the environment names must not come between this machine and itself.
             trust_env=not endpoint.is_loopback(urlsplit(root).hostname or ""),
         )
+        deadline.install(self._client)
 
     @classmethod
     def to(cls, root: str, settings: Settings, *, key_required: bool, patient: bool = True) -> Wire:
@@ -189,7 +189,7 @@ class Wire:
 
     @contextmanager
     def post(
-        self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+        self, path: str, document: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> Iterator[Reply]:
         """Send a request and hand out its answer while the connection is open.
 
@@ -200,7 +200,7 @@ class Wire:
         """
         if self._key_required and not self._key:
             raise AuthenticationError("there is no API key; set DASHSCOPE_API_KEY or `api.key`")
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
+        content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "replace"
         )
         sent = {"Content-Type": "application/json", **(headers or {})}
@@ -247,14 +247,16 @@ class Wire:
     def _open(
         self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
     ) -> Iterator[Reply]:
-        deadline = time.monotonic() + PATIENCE * self._timeout
         try:
-            with self._client.stream(
-                method, url, content=content, headers=dict(headers)
-            ) as response:
+            with (
+                deadline.ends_within(PATIENCE * self._timeout) as end,
+                self._client.stream(
+                    method, url, content=content, headers=dict(headers)
+                ) as response,
+            ):
                 if not response.is_success:
                     raise self._refusal(response)
-                yield Reply(response, deadline, lambda error: self._translated(error, url))
+                yield Reply(response, end, lambda error: self._translated(error, url))
         except FAILURES as error:
             told = self._translated(error, url)
             if told is None:
@@ -279,19 +281,28 @@ class Wire:
         return TransportError(f"no complete answer from {_host(url)}: {_reason(error)}")
 
     def _refusal(self, response: httpx.Response) -> SpeechError:
-        body = b""
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) >= MAX_ERROR_BYTES:
-                break
         return failures.of_body(
             response.status_code,
             response.headers.get("content-type", ""),
-            body[:MAX_ERROR_BYTES],
+            _start_of_body(response),
             request_id=response.headers.get("x-request-id", ""),
             retry_after=retry_after(response.headers),
             secret=self._key,
         )
+
+
+def _start_of_body(response: httpx.Response) -> bytes:
+    """What an error says, as far as it can be read."""
+    held = b""
+    packing = response.headers.get("content-encoding", "")
+    try:
+        for chunk in body.unpacked(response.iter_raw(), packing, MAX_BODY_BYTES):
+            held += chunk[: MAX_ERROR_BYTES - len(held)]
+            if len(held) >= MAX_ERROR_BYTES:
+                break
+    except (SpeechError, *FAILURES):
+        return held  # the status says enough
+    return held
 
 
 @lru_cache(maxsize=1)
@@ -331,6 +342,8 @@ def _reason(error: Exception) -> str:
         httpx.WriteTimeout: "it does not take the request in time",
     }
     words = _NUMBER.sub("", failures.clean(str(error)))
+    if words == deadline.LATE:
+        return words
     return names.get(type(error)) or words or type(error).__name__
 
 

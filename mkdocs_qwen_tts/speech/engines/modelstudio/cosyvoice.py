@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 AUDIO: Mapping[str, Any] = {"format": "wav", "sample_rate": 24_000}
 """Lossless, and at the rate of everything else here; the service's own default is mp3 at 22,050 Hz."""
 
+MOST_MILLISECONDS = 3_600_000
+LONGEST_WORD = 1000
+"""Characters; a whole request has fewer than twenty times as many."""
+
 
 class CosyVoice(System):
     """How CosyVoice and Qwen-Audio-TTS are spoken to."""
@@ -92,11 +96,15 @@ def _words(sentence: Mapping[str, Any]) -> tuple[Word, ...]:
     found = []
     for one in listed if isinstance(listed, list) else ():
         word = envelope.as_mapping(one)
-        text, start, end = word.get("text"), word.get("begin_time"), word.get("end_time")
-        if (
-            isinstance(text, str)
-            and isinstance(start, (int, float))
-            and isinstance(end, (int, float))
-        ):
-            found.append(Word(text, start / 1000, end / 1000))
+        text = word.get("text")
+        start, end = _seconds(word.get("begin_time")), _seconds(word.get("end_time"))
+        if isinstance(text, str) and start is not None and end is not None and start <= end:
+            found.append(Word(text[:LONGEST_WORD], start, end))
     return tuple(found)
+
+
+def _seconds(milliseconds: Any) -> float | None:
+    """A moment that a service states; `None` for what is none, such as no number or a huge one."""
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
+        return None
+    return milliseconds / 1000 if 0 <= milliseconds <= MOST_MILLISECONDS else None

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Utterance
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
+MOST_DIGITS = 9
+"""Of a sample rate in a header; a number of thousands of digits cannot be read."""
+
 SAMPLE_RATE = 24_000
 """Hertz of raw samples where no header says otherwise: Qwen3-TTS's own rate."""
 
@@ -68,7 +71,7 @@ class SpeechApi(Protocol):
             raise _told(_document(reply), reply)
         else:
             stated = reply.header("x-sample-rate")
-            rate = int(stated) if stated.isdecimal() else SAMPLE_RATE
+            rate = int(stated) if stated.isdecimal() and len(stated) < MOST_DIGITS else SAMPLE_RATE
             for chunk in reply.chunks():
                 yield Piece(audio=chunk, sample_rate=rate)
             yield Piece(finished=True, cut=reply.header("x-finish-reason") == "length")
