@@ -57,6 +57,8 @@ class Sound:
     sample_rate: int | None = None
     """Hertz, for raw PCM; containers state their own."""
     usage: Usage = Usage()
+    whole: bool = True
+    """`False`: the service says that it stopped before the end of the text."""
 
 
 @dataclass(frozen=True)

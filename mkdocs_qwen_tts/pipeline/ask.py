@@ -29,17 +29,19 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
     UnknownModelError,
 )
+from mkdocs_qwen_tts.model import Clip
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
+from mkdocs_qwen_tts.pipeline.termination import terminating
 from mkdocs_qwen_tts.pipeline.timing import timing_of
 from mkdocs_qwen_tts.store import RememberedRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts.model import Clip, RetryDetails, Utterance
+    from mkdocs_qwen_tts.model import RetryDetails, Sound, Utterance
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
@@ -103,12 +105,13 @@ class Asking:
         """Have every utterance spoken and kept, or know why not."""
         threads = self.settings.api.concurrency + SPARE
         with (
-            self.open_engine(self.settings, decoded) as engine,
+            self.open_engine(self.settings, self._decoded) as engine,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
             try:
-                self._speak_all(session, utterances, speakers, threads)
+                with terminating():
+                    self._speak_all(session, utterances, speakers, threads)
                 divided = self._judge()
                 self._speak_all(session, self._parts_of(divided), speakers, threads)
                 self._judge()
@@ -206,7 +209,9 @@ class Asking:
             if not self.store.has_clip(
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
-                self._keep(utterance, session.clip(utterance))
+                with self.store.spool.receiving(utterance.fingerprint):
+                    clip = self._left_over(session, utterance) or session.clip(utterance)
+                    self._keep(utterance, clip)
         if utterance.fingerprint not in self.doubts:
             self.settled(utterance.fingerprint)
 
@@ -266,8 +271,28 @@ class Asking:
             self.refused += not affordable
         return affordable
 
+    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
+        self.store.spool.arrived(sound)
+        return decoded(sound)
+
+    def _left_over(self, session: SpeechSession, utterance: Utterance) -> Clip | None:
+        """The clip of what a killed build received and could not keep, if it is the speech."""
+        sound = self.store.spool.left_over(utterance.fingerprint)
+        if sound is None:
+            return None
+        try:
+            pcm, rate = decoded(sound)
+            clip = Clip(pcm, rate, sound.usage)
+            speech.check_length(utterance, clip.duration)
+        except BadAudioError:
+            return None
+        if speech.stops_early(utterance, clip.duration) or session.flaw(utterance, clip):
+            return None
+        return clip
+
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
-        self.spending.clip(utterance, clip.usage)
+        if clip.usage.requests:  # else an earlier build paid for it
+            self.spending.clip(utterance, clip.usage)
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
         # What the service states is lost unless it is kept now; other clips are timed with their
         # page.

@@ -87,7 +87,7 @@ class SpeechSession:
             SpeechError: the service did not deliver.
         """
         clip = self._asked(utterance)
-        flaw = self._flaw(utterance, clip)
+        flaw = self.flaw(utterance, clip)
         if flaw is None:
             return clip
         self.spending.clip(utterance, clip.usage)
@@ -96,7 +96,7 @@ class SpeechSession:
             raise BadAudioError(f"{error.message}; {NO_MONEY}")
         self.retried(RetryDetails(utterance, 1, 0.0, error))
         again = self._asked(utterance)
-        flaw = self._flaw(utterance, again)
+        flaw = self.flaw(utterance, again)
         if flaw is None:
             return again
         raise _billed(
@@ -124,7 +124,7 @@ class SpeechSession:
                 heard += pcm
                 hear(pcm, stream.sample_rate)
         clip = Clip(bytes(heard), stream.sample_rate, stream.usage)
-        if (flaw := self._flaw(utterance, clip)) is not None:
+        if (flaw := self.flaw(utterance, clip)) is not None:
             raise _billed(f"the service spoke it badly: {flaw}; ask once more", clip)
         return clip
 
@@ -134,7 +134,7 @@ class SpeechSession:
                 utterance, again=lambda: self.affords(utterance), retried=self.retried
             )
 
-    def _flaw(self, utterance: Utterance, clip: Clip) -> str | None:
+    def flaw(self, utterance: Utterance, clip: Clip) -> str | None:
         """Why a clip cannot be the utterance, or `None`. Engines of this machine are believed."""
         if self.synthesizer.free:
             return None

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts.speech.custom.aliases import with_aliases
 from mkdocs_qwen_tts.speech.engine import Engine, Price, Probe, Remark, Synthesizer
 from mkdocs_qwen_tts.speech.engines.registry import engine_for, free_preview, register
 from mkdocs_qwen_tts.speech.http.live import Live
+from mkdocs_qwen_tts.speech.plausible import check_length, stops_early
 from mkdocs_qwen_tts.speech.rendering import can_render, rendered
 from mkdocs_qwen_tts.speech.wish import language_tag
 
@@ -29,12 +30,14 @@ __all__ = [
     "Synthesizer",
     "can_render",
     "check",
+    "check_length",
     "engine_for",
     "free_preview",
     "language_tag",
     "open_engine",
     "register",
     "rendered",
+    "stops_early",
     "with_aliases",
 ]
 

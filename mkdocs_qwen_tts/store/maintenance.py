@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.objects import CLIPS, NOTES, SITES, TRACKS
+from mkdocs_qwen_tts.store.spool import SPOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,11 +148,11 @@ def sweep(store: Store) -> int:
     """Remove the temporary files of builds that were killed, and notes on pages that are gone. Returns how many."""
     swept = 0
     now: float | None = None
-    for room in (*ROOMS, NOTES):
+    for room in (*ROOMS, NOTES, SPOOL):
         for folder in files.entries(store.root / room):
             for entry in files.entries(folder.path):
                 temporary = entry.name.endswith(files.TEMPORARY)
-                if not temporary and room != NOTES:
+                if not temporary and room not in (NOTES, SPOOL):
                     continue
                 now = files.now_of(store.root) if now is None else now
                 with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@
   sites/ab/abcd….json         what one site last used
   notes/ab/abcd….json         how a page was read, to save reading it again
   refusals/ab/abcd….json      why an utterance is not asked for again
+  spool/ab/abcd….sound        sound that has arrived and is not a clip yet
   locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
 ```
 
@@ -34,6 +35,7 @@ from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
+from mkdocs_qwen_tts.store.spool import SPOOL, Spool
 from mkdocs_qwen_tts.store.times import (
     proof_as_record,
     proof_of,
@@ -111,6 +113,7 @@ class Store:
         self._claims = Claims(root / LOCKS)
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
+        self.spool = Spool(root / SPOOL)
         self._check_ours()
 
     @property
@@ -429,7 +432,7 @@ class Store:
                 f"the store {self.root} is a file, not a folder. Name another place with "
                 "`cache.dir`."
             )
-        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS}
+        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS, SPOOL}
         names = [entry.name for entry in files.entries(self.root)]
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:

@@ -1,9 +1,10 @@
 """Kill builds at random moments, then finish, and count what was paid.
 
     python tests/benchmarks/crash.py [--kills 50] [--utterances 200] [--builds 1] [--seed 1]
+        [--signal KILL|TERM|INT] [--load 0] [--latency 0]
 
 Each build is the `mkdocs` command on a site of so many utterances, against the fake on loopback,
-killed with SIGKILL at a moment drawn by chance. The ledger must then hold no more requests than
+stopped by a signal at a moment drawn by chance. The ledger must then hold no more requests than
 there are utterances and were under way at the kills; every object in the store must be whole, and
 every page must carry its own sound. With `--builds 2` or more, so many builds run at once on one
 store, and the kill strikes one of them.
@@ -12,18 +13,24 @@ store, and the kill strikes one of them.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONCURRENCY = 4
 PER_PAGE = 10
@@ -80,10 +87,23 @@ def start(config: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int]:
-    """Kill, finish, check, and return the figures."""
+def strike(
+    kills: int,
+    utterances: int,
+    builds: int,
+    seed: int,
+    *,
+    how: signal.Signals = signal.SIGKILL,
+    load: int = 0,
+    latency: float = 0.0,
+) -> dict[str, int]:
+    """Stop builds, finish, check, and return the figures."""
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as scratch, FakeServer() as server:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        FakeServer(latency=latency) as server,
+        busy(load),
+    ):
         folder = Path(scratch)
         config = site(folder / "site", utterances, server.base_url)
         landed = 0
@@ -93,10 +113,9 @@ def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int
             wait_for_requests(
                 server, before + chance.randrange(1, max(2, 2 * utterances // kills)), running
             )
-            running[0].kill()
-            for build in running[1:]:
-                build.kill()
-            landed += any(build.wait() == -9 for build in running)
+            for build in running:
+                build.send_signal(how)
+            landed += any(build.wait() != 0 for build in running)
             for build in running:
                 build.communicate()
         last = start(config, folder / "out")
@@ -127,6 +146,19 @@ def strike(kills: int, utterances: int, builds: int, seed: int) -> dict[str, int
     }
 
 
+@contextlib.contextmanager
+def busy(count: int) -> Iterator[None]:
+    """So many processes that take all the time they can get."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    running = [subprocess.Popen(spin) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for one in running:
+            one.kill()
+            one.wait()
+
+
 def wait_for_requests(
     server: FakeServer, count: int, running: list[subprocess.Popen[bytes]]
 ) -> None:
@@ -151,8 +183,20 @@ def main() -> None:
     parser.add_argument("--utterances", type=int, default=200)
     parser.add_argument("--builds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--signal", choices=["KILL", "TERM", "INT"], default="KILL")
+    parser.add_argument("--load", type=int, default=0, help="processes that keep the machine busy")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     arguments = parser.parse_args()
-    print(strike(arguments.kills, arguments.utterances, arguments.builds, arguments.seed))
+    figures = strike(
+        arguments.kills,
+        arguments.utterances,
+        arguments.builds,
+        arguments.seed,
+        how=signal.Signals[f"SIG{arguments.signal}"],
+        load=arguments.load,
+        latency=arguments.latency,
+    )
+    print(figures)
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ class HttpSynthesizer(Synthesizer):
         for _ in self._pieces(utterance, tally, answer, stream=stream):
             pass
         data = answer.sound(lambda url: self._fetched(url, tally))
-        pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
+        pcm, sample_rate = self._decode(Sound(data, answer.sample_rate, whole=not answer.cut))
         clip = Clip(pcm, sample_rate, words=answer.words)
         cut = answer.cut or plausible.stops_early(utterance, clip.duration)
         if not cut:
