@@ -123,6 +123,8 @@ class Prose(Section, frozen=True, kw_only=True):
     """Footnotes: read puts the note behind the block that refers to it."""
     abbreviation: Literal["written", "expand"] = "written"
     """Abbreviations with a title: expand says what they stand for where they come first."""
+    ruby: Literal["base", "reading"] = "base"
+    """Characters with their reading above: base says them, reading says what stands above."""
     url: Literal["skip", "shorten", "read"] = "shorten"
     """Web addresses in the text: shorten names the host."""
     diagram: Policy = "announce"

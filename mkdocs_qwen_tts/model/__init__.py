@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.model.page import Site, SourcePage
 from mkdocs_qwen_tts.model.proof import Proof
 from mkdocs_qwen_tts.model.result import Bill, Charge, Hole, Outcome, Report, Status
 from mkdocs_qwen_tts.model.retry import RetryDetails
-from mkdocs_qwen_tts.model.script import Kind, Passage, Script
+from mkdocs_qwen_tts.model.script import Coverage, Kind, Passage, Script
 from mkdocs_qwen_tts.model.sound import (
     BYTES_PER_SAMPLE,
     Chapter,
@@ -36,6 +36,7 @@ __all__ = [
     "Chapter",
     "Charge",
     "Clip",
+    "Coverage",
     "Cue",
     "Encoded",
     "Hole",

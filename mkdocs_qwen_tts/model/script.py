@@ -54,6 +54,39 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How much of what readers see listeners get to know."""
+
+    visible: int = 0
+    """Words that readers see. In Chinese and Japanese each character counts."""
+    spoken: int = 0
+    """Of these, how many are spoken, in the page's words or in others."""
+    covered: tuple[tuple[str, int], ...] = ()
+    """Of these, how many are left out or announced by a policy, with its name: `code`, `table`, …"""
+    largest: str = ""
+    """The element that most of the rest is in, as `<div class=contents>`."""
+    lost: int = 0
+    """Words in that element that are neither spoken nor covered."""
+
+    @property
+    def share(self) -> float:
+        """Share of the visible words that are spoken or covered by a policy, 0 to 1."""
+        known = self.spoken + sum(count for _, count in self.covered)
+        return min(1.0, known / self.visible) if self.visible else 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of a page's coverage in `script --json` and `plan --json`."""
+        return {
+            "share": round(self.share, 4),
+            "visible": self.visible,
+            "spoken": self.spoken,
+            "covered": dict(self.covered),
+            "largest": self.largest,
+            "lost": self.lost,
+        }
+
+
+@dataclass(frozen=True)
 class Script:
     """Exactly what will be spoken for a page."""
 
@@ -73,6 +106,8 @@ class Script:
     marks: tuple[int, ...] = ()
     """Indices into `elements`: those whose attribute is written into the HTML. The player tells the
     rest from them."""
+    coverage: Coverage | None = None
+    """How much of what readers see it covers; `None` where nobody looked."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `script --json`."""
@@ -80,6 +115,7 @@ class Script:
             "page": self.page,
             "title": self.title,
             "language": self.language,
+            "coverage": self.coverage.as_json() if self.coverage else None,
             "passages": [
                 {
                     "kind": passage.kind.value,

@@ -364,6 +364,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                     html="" if withheld else page.content,
                     overrides=overrides_of(overrides, file, self.settings),
                     source=file.src_uri,
+                    generator="mkdocs",
                     withheld=withheld,
                 )
             )

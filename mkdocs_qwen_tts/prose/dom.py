@@ -62,7 +62,17 @@ _INVISIBLE = re.compile(
 class Element:
     """One element: its tag, attributes, and children in order (elements and text)."""
 
-    __slots__ = ("attributes", "children", "classes", "offset", "parent", "skipped", "tag")
+    __slots__ = (
+        "attributes",
+        "children",
+        "classes",
+        "covers",
+        "is_read",
+        "offset",
+        "parent",
+        "skipped",
+        "tag",
+    )
 
     def __init__(
         self, tag: str, attributes: dict[str, str], parent: Element | None, offset: int | None
@@ -76,6 +86,10 @@ class Element:
         self.children: list[Element | str] = []
         self.skipped = False
         """Whether a selector of the settings says that it is never spoken."""
+        self.is_read = False
+        """Whether the words directly in it were read."""
+        self.covers: str | None = None
+        """The policy that covers its words where they were not; `None` where no rule came to it."""
 
     def __repr__(self) -> str:
         return (

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind, Passage, Script
 from mkdocs_qwen_tts.prose import language
+from mkdocs_qwen_tts.prose.coverage import coverage, warning
 from mkdocs_qwen_tts.prose.dom import Element, parse
 from mkdocs_qwen_tts.prose.reader import PassageDraft, Reader, folded
-from mkdocs_qwen_tts.prose.rulebook import Rulebook
+from mkdocs_qwen_tts.prose.rulebook import rulebook
 from mkdocs_qwen_tts.prose.say import verbalizer
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import SourcePage
     from mkdocs_qwen_tts.settings import Pauses, Settings
-
-_RULES = Rulebook()
 
 CONTINUED = 0.0
 """Seconds between the parts of a sentence that changes its language."""
@@ -53,7 +52,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
                 f"{page.name}: its language is {tag}, but most of its letters are those of "
                 f"{seems}; set `language: {seems}` for it where that is wrong."
             )
-    reader = Reader(settings.prose, _RULES, root, tag)
+    reader = Reader(settings.prose, rulebook(page.generator), root, tag)
     drafts = _with_title(reader.read_page(), page.title, settings, tag)
     elements = sorted(
         {
@@ -64,6 +63,9 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     )
     anchors = {offset: number for number, offset in enumerate(elements)}
     passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
+    covered = coverage(root, page)
+    if passages and (concern := warning(page, covered)):
+        notes.append(concern)
     return Script(
         page=page.key,
         title=page.title,
@@ -71,6 +73,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         passages=_paused(passages, drafts, settings.audio.pauses),
         elements=tuple(elements),
         notes=(*notes, *(f"{page.name}: {note}" for note in reader.notes)),
+        coverage=covered,
     )
 
 

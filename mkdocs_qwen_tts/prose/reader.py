@@ -153,7 +153,9 @@ class Reader:
         """Read one element by its rule."""
         if element.skipped or element.hidden:
             return
-        rule = self._rules.of(element)
+        found = self._rules.of(element)
+        rule = found.apply
+        element.covers = found.covers
         attributes = element.attributes
         own = attributes.get("data-narration")
         if own is not None and own not in _WISHES and not own.isdecimal():
@@ -172,6 +174,7 @@ class Reader:
 
     def children(self, element: Element) -> None:
         """Read what is below an element into the block at hand."""
+        element.is_read = True
         for child in element.children:
             if isinstance(child, str):
                 self._words.append(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.html.tags import BLOCKS, is_too_deep
+from mkdocs_qwen_tts.prose.coverage import describe
 from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.site.declared import ancestors, parts_of_title
 from mkdocs_qwen_tts.site.generator import generator_of
@@ -319,6 +320,47 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
                 break
             outermost = around
     return list(chosen.values())
+
+
+_BESIDE = frozenset({"header", "footer", "aside", "dialog", "nav"})
+"""Elements whose words nobody expects to be the content."""
+_BESIDE_NAMES = re.compile(
+    r"nav|menu|footer|header|banner|sidebar|toolbar|crumb|copyright|title", re.IGNORECASE
+)
+"""And class names and ids that say so of others. Nothing is left out for them: they only keep a
+warning from being given."""
+
+
+def outside(tree: LexborHTMLParser, content: LexborNode, known: Boilerplate) -> tuple[int, str]:
+    """What readers see outside the content of a page that is no menu and no boilerplate.
+
+    Returns:
+        How many words, and the element that most of them are in.
+    """
+    if tree.body is None or content.mem_id == tree.body.mem_id:
+        return 0, ""
+    counts: Counter[str] = Counter()
+    above = {node.mem_id for node in ancestors(content)}
+    for block in blocks(tree.body):
+        if block.menu or 2 * block.linked >= block.words or _is_boilerplate(block, known):
+            continue
+        chain = [block.node, *ancestors(block.node)]
+        if any(node.mem_id == content.mem_id or _is_beside(node) for node in chain):
+            continue
+        # The outermost element that the content is not in as well.
+        own = [node for node in chain if node.mem_id not in above] or [block.node]
+        attributes = {name: value or "" for name, value in own[-1].attributes.items()}
+        counts[describe(own[-1].tag or "", attributes)] += block.words
+    most = max(counts, key=lambda name: counts[name], default="")
+    return sum(counts.values()), most
+
+
+def _is_beside(node: LexborNode) -> bool:
+    if node.tag in _BESIDE:
+        return True
+    attributes = node.attributes if node.is_element_node and node.tag != "body" else {}
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return _BESIDE_NAMES.search(names) is not None
 
 
 def selector(node: LexborNode, inside: LexborNode) -> str:

@@ -99,6 +99,12 @@ class Content:
     there unasked."""
     skip: tuple[str, ...]
     """CSS selectors of what the generator put into the content and nobody wrote: never spoken."""
+    family: str = ""
+    """The generator as `prose` knows it; empty where none is known."""
+    unread: int = 0
+    """Words that readers see outside the content, and that nothing says are no content."""
+    unread_in: str = ""
+    """The element that most of them are in."""
     app: App | None = None
     """Given where nothing but attributes may be put into the content."""
 
@@ -230,6 +236,11 @@ def _content(
     name, selectors = "selector", [selector or ""]
     if selector is None and generator is not None:
         name, selectors = generator.name, [*generator.content]
+    family = ""
+    if generator is not None and not generator.unknown:
+        family = generator.family or generator.name
+    # Who names the content leaves the rest out on purpose.
+    unread, unread_in = (0, "") if selector else boilerplate.outside(tree, node, known)
     return Content(
         start=place[0],
         end=place[1],
@@ -237,6 +248,9 @@ def _content(
         title=title_of(tree, node, generator, known.titles),
         language=language_of(tree, node, generator),
         skip=skip,
+        family=family,
+        unread=unread,
+        unread_in=unread_in,
         app=App(tag.start, root[0], tuple(selectors))
         if root is not None and tag is not None
         else None,

@@ -156,6 +156,9 @@ def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
         html=document[found.start : found.end],
         overrides=_with_skips(wishes, found, config),
         source=path,
+        generator=found.family,
+        unread=found.unread,
+        unread_in=found.unread_in,
     )
     return BuiltPage(path, document, found, source, _root(path, document, config.url))
 

@@ -18,10 +18,15 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+GENERATORS = {"sphinx": "sphinx", "docusaurus": "docusaurus"}
+"""Those that are not MkDocs with one theme or another."""
+
+
 def spoken(page: str) -> str:
-    name = page.rpartition("/")[2]
+    folder, _, name = page.rpartition("/")
     html = (HERE / f"{page}.html").read_text("utf-8")
-    source = SourcePage(page, name.replace("-", " ").capitalize(), LANGUAGES.get(name, "en"), html)
+    title, language = name.replace("-", " ").capitalize(), LANGUAGES.get(name, "en")
+    source = SourcePage(page, title, language, html, generator=GENERATORS.get(folder, "mkdocs"))
     return "".join(f"{line(passage)}\n" for passage in extract_script(source, Settings()).passages)
 
 

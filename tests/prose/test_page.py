@@ -110,7 +110,7 @@ def test_words_stay_apart_or_together_as_on_the_page(
         "<p style='color: red; display:none'>x</p>",
         "<p style='visibility: hidden'>x</p>",
         "<nav>x</nav>",
-        "<div class='toc'><ul><li>x</li></ul></div>",
+        "<div class='toc'><ul><li><a href='#x'>x</a></li></ul></div>",
         "<button>x</button>",
         "<form><label>x</label><input value='x'></form>",
         "<select><option>x</option></select>",

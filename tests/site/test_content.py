@@ -70,7 +70,13 @@ def spoken(html: str, content: Content | None) -> str:
     options = Settings()
     options = options.changed(prose=options.prose.changed(skip=content.skip))
     said = extract_script(
-        SourcePage("page", content.title, content.language, html[content.start : content.end]),
+        SourcePage(
+            "page",
+            content.title,
+            content.language,
+            html[content.start : content.end],
+            generator=content.family,
+        ),
         options,
     )
     head = f"{content.generator} | {content.title} | {content.language or f'undeclared, {said.language}'}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
@@ -50,17 +51,35 @@ def _heads_footnotes(element: Element) -> bool:
     return bool(follower) and not {"footnote-list", "footnote"}.isdisjoint(follower[0].classes)
 
 
+_MARK = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})(?:\s*[,;–-]\s*\d{1,3})*\s*\]|[*†‡§]{1,2}")
+_NOTES = frozenset(
+    {"doc-footnote", "doc-endnote", "doc-endnotes", "doc-bibliography", "doc-biblioentry"}
+)
+"""Roles of notes and sources (Digital Publishing WAI-ARIA Module 1.1), read as footnotes are."""
+
+
+def _is_mark(element: Element) -> bool:
+    """Whether this is a mark such as `[12]` that leads to a note or a source on the same page."""
+    if not _MARK.fullmatch(element.text.strip()):
+        return False
+    link = element if element.tag == "a" else element.find("a")
+    if link is None:
+        return element.tag == "sup"
+    return "#" in link.get("href")
+
+
 RULES = (
     rule(skip, "p", "rubric", _heads_footnotes),
     rule(reference, "sup", where=_refers),
     rule(reference, "a", "footnote-ref footnote-reference"),
     rule(back_reference, "a", "footnote-backref data-footnote-backref fn-backref"),
-    rule(back_reference, "span", "label fn-bracket"),
+    rule(back_reference, "span", "fn-bracket"),
+    rule(back_reference, "span", "label", generators="sphinx"),
     rule(reference, "a", where=lambda e: "data-footnote-ref" in e.attributes),
     rule(back_reference, "a", where=lambda e: "data-footnote-backref" in e.attributes),
-    rule(reference, "a", where=lambda e: e.get("role") == "doc-noteref"),
-    rule(
-        back_reference, "a span", where=lambda e: e.get("role") in {"doc-backlink", "doc-noteref"}
-    ),
+    rule(reference, "a sup", where=lambda e: e.get("role") == "doc-noteref"),
+    rule(back_reference, where=lambda e: e.get("role") in {"doc-backlink", "doc-biblioref"}),
+    rule(reference, "a sup", where=_is_mark),
     rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
+    rule(skip, where=lambda e: e.get("role") in _NOTES),
 )

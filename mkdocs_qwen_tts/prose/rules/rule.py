@@ -27,6 +27,11 @@ class Rule:
     """Fits elements with one of these classes; empty: with any or none."""
     where: Where | None = None
     """A further condition."""
+    generators: frozenset[str] = field(default_factory=frozenset)
+    """Fits pages of these generators alone, whose class names mean that; empty: any page."""
+    covers: str = ""
+    """The policy by which words are not spoken as they stand, or not at all; `said` where they are
+    spoken in other words. Empty: whatever the rule does not read is lost."""
 
     def fits(self, tag: str, classes: frozenset[str]) -> bool:
         """Whether tag and classes fit, the further condition aside."""
@@ -35,9 +40,24 @@ class Rule:
         )
 
 
-def rule(apply: Apply, tags: str = "", classes: str = "", where: Where | None = None) -> Rule:
-    """A rule, with tags and classes written as one string each."""
-    return Rule(apply, frozenset(tags.split()), frozenset(classes.split()), where)
+def rule(
+    apply: Apply,
+    tags: str = "",
+    classes: str = "",
+    where: Where | None = None,
+    *,
+    generators: str = "",
+    covers: str = "",
+) -> Rule:
+    """A rule, with tags, classes and generators written as one string each."""
+    return Rule(
+        apply,
+        frozenset(tags.split()),
+        frozenset(classes.split()),
+        where,
+        frozenset(generators.split()),
+        covers,
+    )
 
 
 def skip(element: Element, reader: Reader) -> None:

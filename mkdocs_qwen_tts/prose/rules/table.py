@@ -37,9 +37,6 @@ def table(element: Element, reader: Reader) -> None:
     policy = reader.policy("table", element)
     if policy == "skip":
         return
-    for child in element.elements():
-        if child.tag == "caption":
-            reader.block(child, Kind.CAPTION)
     Telling(grid(element), element, reader).tell(summed_up=policy == "announce")
 
 
@@ -56,8 +53,14 @@ class Telling:
     def tell(self, *, summed_up: bool) -> None:
         """Say a table, or what it is about."""
         self.names = self._named(range(self.grid.heads))
+        captions = [child for child in self.element.elements() if child.tag == "caption"]
+        for caption in captions:
+            self.reader.block(caption, Kind.CAPTION)
         if summed_up or len(self.grid.body) > self.reader.policies.longest:
-            self.reader.announce(self._summary(), self.element)
+            summary = self._summary()
+            for each in self.element.walk():  # but for its caption, nothing of it is read
+                each.is_read = each in captions
+            self.reader.announce(summary, self.element)
             return
         rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
         said = [values for _, values in rows]

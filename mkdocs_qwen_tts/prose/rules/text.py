@@ -94,7 +94,7 @@ def horizontal_rule(element: Element, reader: Reader) -> None:
 
 
 RULES = (
-    rule(raised, "sup"),
+    rule(raised, "sup", covers="footnote"),
     rule(abbreviation, "abbr"),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),
@@ -102,7 +102,7 @@ RULES = (
     rule(line_break, "br"),
     rule(horizontal_rule, "hr"),
     rule(inline_quote, "q"),
-    rule(inline_code, "code samp"),
+    rule(inline_code, "code samp", covers="said"),
     rule(container, " ".join(BLOCKS)),
     rule(inline),
 )
