@@ -49,7 +49,7 @@ def test_every_word_is_accounted_for(html: str, spoken: int, policies: dict[str,
     assert found.share == 1
 
 
-def test_what_stands_outside_the_content_is_lost(read: Callable[..., Script]) -> None:
+def test_what_stands_outside_the_content_is_lost() -> None:
     page = SourcePage(
         "page/", "", "en", "<p>One two.</p>", unread=98, unread_in="<div class=contents>"
     )
