@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME = digest("an utterance")
 DATA = random.Random(5).randbytes(3000)
+MP3 = b"ID3" + DATA
 BUCKET = "narration"
 
 
@@ -55,7 +56,7 @@ def test_what_one_machine_paid_for_the_next_one_has(bucket: str, tmp_path: Path)
     first = Store(tmp_path / "one", Remote(bucket))
     first.put_clip(NAME, DATA, Usage(characters=7))
     track = first.put_track(
-        NAME, Encoded(DATA, 2.0, -16.0, -1.5, (SpokenSpan(0, 2, exact=True),)), "mp3"
+        NAME, Encoded(MP3, 2.0, -16.0, -1.5, (SpokenSpan(0, 2, exact=True),)), "mp3"
     )
     first.put_site(NAME, {"a/": PageRecord(NAME, (NAME,))})
 
@@ -66,7 +67,7 @@ def test_what_one_machine_paid_for_the_next_one_has(bucket: str, tmp_path: Path)
     fetched = second.track(NAME)
     assert fetched is not None
     assert fetched.digest == track.digest
-    assert fetched.path.read_bytes() == DATA
+    assert fetched.path.read_bytes() == MP3
     assert second.site(NAME) == {"a/": PageRecord(NAME, (NAME,))}
 
     assert Store(tmp_path / "two").has_clip(NAME), "what was fetched is kept"

@@ -21,6 +21,7 @@ from mkdocs_qwen_tts.store.maintenance import ABANDONED
 NAME = digest("an utterance")
 OTHER = digest("another")
 DATA = random.Random(7).randbytes(5000)
+MP3 = b"ID3" + DATA
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_a_clip_comes_back_as_it_was_put(store: Store) -> None:
 
 def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
     encoded = Encoded(
-        DATA,
+        MP3,
         12.345,
         -16.02,
         -1.4,
@@ -56,7 +57,7 @@ def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
     )
     put = store.put_track(NAME, encoded, "mp3")
     assert Store(store.root).track(NAME) == put
-    assert put.path.read_bytes() == DATA
+    assert put.path.read_bytes() == MP3
     assert put.file_name == f"{put.digest[:16]}.mp3"
     assert (put.duration, put.spans) == (12.345, encoded.spans)
 
@@ -227,7 +228,7 @@ def test_on_a_disk_without_locks_everybody_may_speak_at_once(
 
 def test_stats_count_objects_and_leftovers(store: Store) -> None:
     store.put_clip(NAME, DATA, Usage())
-    store.put_track(OTHER, Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
+    store.put_track(OTHER, Encoded(MP3, 1.0, -16.0, -2.0, ()), "mp3")
     (store.root / "clips" / NAME[:2] / ".x.tmp").write_bytes(b"1")
     found = stats(store)
     assert (found.clips, found.tracks, found.other) == (1, 1, 1)
@@ -262,8 +263,8 @@ def test_prune_keeps_what_any_site_references(store: Store) -> None:
     gone = digest("gone")
     for name in names:
         store.put_clip(name, DATA, Usage())
-    store.put_track(names[0], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
-    store.put_track(names[1], Encoded(DATA, 1.0, -16.0, -2.0, ()), "mp3")
+    store.put_track(names[0], Encoded(MP3, 1.0, -16.0, -2.0, ()), "mp3")
+    store.put_track(names[1], Encoded(MP3, 1.0, -16.0, -2.0, ()), "mp3")
     store.put_site(digest("1.0"), {"a/": PageRecord(names[0], (names[0], names[1]))})
     store.put_site(digest("2.0"), {"a/": PageRecord(gone, (names[1], names[2]))})
 

@@ -35,6 +35,7 @@ from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
+from mkdocs_qwen_tts.store.soundness import begins_as, is_sound
 from mkdocs_qwen_tts.store.spool import SPOOL, Spool
 from mkdocs_qwen_tts.store.times import (
     proof_as_record,
@@ -62,6 +63,8 @@ RECORD_LIMIT = 64 * 1024 * 1024
 
 
 BLOCK_BYTES = 256 * 1024
+MAGIC_BYTES = 64
+"""Of a file, in which its format shows."""
 
 NAME = re.compile(r"[0-9a-f]{64}")
 """What names an object: a digest. Anything else, from a store that others may write, is not looked
@@ -328,13 +331,14 @@ class Store:
     def _checked(room: str, name: str, text: bytes) -> dict[str, Any] | None:
         try:
             record = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         if not isinstance(record, dict):
             return None
         check = record.pop("check", None)
         ours = all(record.get(key) == value for key, value in _identity(room, name).items())
-        return record if ours and check == digest(record) else None
+        whole = ours and check == digest(record)
+        return record if whole and is_sound(room, record) else None
 
     def read(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
         """An object's data and record, or `None` where anything about it does not agree."""
@@ -345,7 +349,7 @@ class Store:
             data = self.path(room, name, record["format"]).read_bytes()
         except OSError:
             return None
-        return (data, record) if _agree(data, record) else None
+        return (data, record) if _agree(room, data, record) else None
 
     def _find(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
         """An object from here or, checked before it is believed, from the remote store."""
@@ -353,10 +357,10 @@ class Store:
         if found is not None or self.remote is None:
             return found
         record = self._fetch_record(room, name)
-        if record is None or not re.fullmatch(r"[a-z0-9]{1,8}", str(record.get("format"))):
+        if record is None:
             return None
         data = self.remote.get(self._remote_name(room, name, record["format"]))
-        if data is None or not _agree(data, record):
+        if data is None or not _agree(room, data, record):
             return None
         with contextlib.suppress(
             StoreError
@@ -454,6 +458,8 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
     try:
         with path.open("rb", buffering=0) as file:
             while count := file.readinto(block):
+                if not size and not begins_as(TRACKS, record, bytes(block[:MAGIC_BYTES])):
+                    return False
                 digest_of_file.update(block[:count])
                 size += count
     except OSError:
@@ -461,9 +467,11 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
     return bool(size == record["size"] and digest_of_file.hexdigest() == record["digest"])
 
 
-def _agree(data: bytes, record: dict[str, Any]) -> bool:
+def _agree(room: str, data: bytes, record: dict[str, Any]) -> bool:
     return bool(
-        len(data) == record["size"] and hashlib.sha256(data).hexdigest() == record["digest"]
+        len(data) == record["size"]
+        and hashlib.sha256(data).hexdigest() == record["digest"]
+        and begins_as(room, record, data[:MAGIC_BYTES])
     )
 
 

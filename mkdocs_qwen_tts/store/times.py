@@ -29,7 +29,7 @@ def timing_of(record: dict[str, Any]) -> Timing | None:
         return found and Timing(
             TimeSource(found["source"]), _marks(found["sentences"]), _marks(found["words"])
         )
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         return None
 
 
@@ -43,7 +43,7 @@ def proof_of(record: dict[str, Any]) -> Proof | None:
     found = record.get("proof")
     try:
         return found and Proof(float(found["score"]), str(found["reason"]), str(found["heard"]))
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         return None
 
 
