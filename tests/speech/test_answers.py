@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -146,10 +146,10 @@ CASES = [
     Case(
         "broken inside every time",
         [lambda: events(FIRST, error=RESET)],
-        requests=2,
+        requests=3,
         kept=False,
     ),
-    Case("no end", [lambda: events(FIRST, SECOND)], requests=2, kept=False),
+    Case("no end", [lambda: events(FIRST, SECOND)], requests=3, kept=False),
     Case("nothing in it", [lambda: events(STOP)], requests=2, kept=False),
 ]
 
@@ -231,6 +231,22 @@ def test_what_broke_as_a_stream_is_asked_for_as_a_file(served: Served) -> None:
         assert engine.speak(wanted).pcm == PCM
     posts = [call.request for call in served.router.calls if call.request.method == "POST"]
     assert [one.headers.get("X-DashScope-SSE") for one in posts] == ["enable", None]
+
+
+def test_where_all_streams_break_files_are_asked_for(served: Served) -> None:
+    """One further request for each of the first two, and none for those that follow."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        streamed = request.headers.get("X-DashScope-SSE") == "enable"
+        return events(FIRST, error=RESET) if streamed else document(DOCUMENT)
+
+    served.script([])
+    posts = served.router.post(host="dashscope.aliyuncs.com").mock(side_effect=answer)
+    settings, wanted = utterance(stream=True)
+    with speech.open_engine(settings, audio.decode, sleep=lambda _: None) as engine:
+        for number in range(10):
+            engine.speak(replace(wanted, text=f"{TEXT} {number}"))
+    assert posts.call_count == 12
 
 
 def test_halves_are_joined_in_order(served: Served) -> None:

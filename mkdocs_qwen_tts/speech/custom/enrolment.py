@@ -32,7 +32,7 @@ from mkdocs_qwen_tts.speech.custom.services import (
     usual_model,
 )
 from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope
-from mkdocs_qwen_tts.speech.http import endpoint, failures, retry
+from mkdocs_qwen_tts.speech.http import endpoint, failures, reading, retry
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class Enrolment:
                 output = self._ask(service, service.list, {"page_index": page, "page_size": PAGE})
                 found = output.get("voice_list")
                 entries = [
-                    envelope.as_mapping(entry)
+                    reading.as_mapping(entry)
                     for entry in (found if isinstance(found, list) else [])
                 ]
                 for entry in entries:
@@ -336,7 +336,7 @@ class Enrolment:
             if billed and error.unanswered:
                 error.retryable = False  # it may have been made, and billed
             raise
-        return envelope.as_mapping(frame.get("output"))
+        return reading.as_mapping(frame.get("output"))
 
     def _owned(
         self,
@@ -398,7 +398,7 @@ def _fallback(output: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _preview(output: Mapping[str, Any]) -> Sound | None:
-    told = envelope.as_mapping(output.get("preview_audio"))
-    data, _ = envelope.sound_of(told.get("data"))
+    told = reading.as_mapping(output.get("preview_audio"))
+    data, _ = reading.sound_of(told.get("data"))
     rate = told.get("sample_rate")
     return Sound(data, rate if isinstance(rate, int) else None) if data else None

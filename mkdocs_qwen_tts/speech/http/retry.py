@@ -18,8 +18,11 @@ LONGEST_SECONDS = 60.0
 """Upper end of every wait. Rate limits clear within a minute (Model Studio, rate limiting)."""
 
 BAD_TWICE = 1
-"""Further attempts after audio that cannot be the speech, or after an answer that broke off in the
-middle of its sound: it is billed."""
+"""Further attempts after audio that cannot be the speech: it is billed."""
+
+BROKEN_THRICE = 2
+"""Further attempts after an answer that broke off in the middle of its sound: it is billed as well,
+and the next one may arrive."""
 
 PATIENCE_SECONDS = 120.0
 """A service that asks for a longer pause than this is not asked again."""
@@ -69,15 +72,18 @@ class _WorthAnother(tenacity.retry_base):
         self._retries = retries
         self._allowed = allowed
         self._bad = 0
+        self._broken = 0
 
     def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
         error = retry_state.outcome.exception() if retry_state.outcome is not None else None
         if not isinstance(error, SpeechError) or not error.retryable:
             return False
-        self._bad += isinstance(error, BadAudioError) or error.began
+        self._bad += isinstance(error, BadAudioError)
+        self._broken += error.began
         return (
             retry_state.attempt_number <= self._retries
             and self._bad <= BAD_TWICE
+            and self._broken <= BROKEN_THRICE
             and (error.retry_after or 0) <= PATIENCE_SECONDS
             and self._allowed()
         )

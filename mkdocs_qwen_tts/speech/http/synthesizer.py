@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol
     from mkdocs_qwen_tts.speech.http.wire import Wire
 
+BREAKS = 2
+"""Streams in a row that broke off in the middle, after which files are asked for in their place."""
+
 LINK_GONE = (403, 404, 410)
 """How the vendor's storage answers for a link past its 24 hours."""
 
@@ -96,6 +99,7 @@ class HttpSynthesizer(Synthesizer):
         self._wire = wire
         self._rate = rate
         self._advise = advise
+        self._breaks = 0
         self._closed = threading.Event()
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
@@ -165,8 +169,9 @@ class HttpSynthesizer(Synthesizer):
         """The clip of one request, and whether the service says that it stops too early."""
         answer = Answer()
         # What broke off as a stream is asked for as a file: its download can be tried again for
-        # nothing.
-        stream = self._settings.api.stream and not tally.broke
+        # nothing. Where all streams break off, whatever stands between here and there, no further
+        # one is begun.
+        stream = self._settings.api.stream and not tally.broke and self._breaks < BREAKS
         for _ in self._pieces(utterance, tally, answer, stream=stream):
             pass
         data = answer.sound(lambda url: self._fetched(url, tally))
@@ -217,7 +222,9 @@ class HttpSynthesizer(Synthesizer):
                 yield from answer.heard(self._protocol.pieces(reply, utterance, stream=stream))
         except SpeechError as error:
             error.advise(self._advise(error))
-            tally.broke = tally.broke or (stream and error.began)
+            if stream and error.began:
+                tally.broke = True
+                self._breaks += 1
             tally.requests += error.requests
             tally.unanswered += error.unanswered
             if answer.usage is not None and not error.unanswered:
@@ -226,6 +233,7 @@ class HttpSynthesizer(Synthesizer):
                 self._pace.throttled(voice.model)
             raise
         self._pace.answered(voice.model)
+        self._breaks = 0 if stream else self._breaks
         tally.requests += 1
         tally.billed.append(answer.usage or Usage())
 

@@ -10,6 +10,7 @@ from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
+from mkdocs_qwen_tts.speech.http import reading
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
 if TYPE_CHECKING:
@@ -65,16 +66,16 @@ class CosyVoice(System):
             if frame is None:
                 yield Piece(damaged=True)
                 continue
-            output = envelope.as_mapping(frame.get("output"))
-            audio = envelope.as_mapping(output.get("audio"))
-            sound, damaged = envelope.sound_of(audio.get("data"))
+            output = reading.as_mapping(frame.get("output"))
+            audio = reading.as_mapping(output.get("audio"))
+            sound, damaged = reading.sound_of(audio.get("data"))
             finished, cut = envelope.ending(output)
             yield Piece(
                 audio=sound,
                 url=envelope.link(audio.get("url")),
-                usage=envelope.stated_usage(frame),
+                usage=reading.stated_usage(frame),
                 sample_rate=rate,
-                words=_words(envelope.as_mapping(output.get("sentence"))),
+                words=_words(reading.as_mapping(output.get("sentence"))),
                 finished=finished,
                 cut=cut,
                 damaged=damaged,
@@ -95,7 +96,7 @@ def _words(sentence: Mapping[str, Any]) -> tuple[Word, ...]:
     listed = sentence.get("words")
     found = []
     for one in listed if isinstance(listed, list) else ():
-        word = envelope.as_mapping(one)
+        word = reading.as_mapping(one)
         text = word.get("text")
         start, end = _seconds(word.get("begin_time")), _seconds(word.get("end_time"))
         if isinstance(text, str) and start is not None and end is not None and start <= end:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ServerError, TransportError
-from mkdocs_qwen_tts.model import Usage
-from mkdocs_qwen_tts.speech.http import failures, sse
+from mkdocs_qwen_tts.speech.http import failures, reading, sse
 from mkdocs_qwen_tts.speech.http.answer import with_head
 
 if TYPE_CHECKING:
@@ -17,21 +15,13 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
-EVENT_STREAM = "text/event-stream"
-
 _IS_EVENTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:id|event|data|retry|status)?:")
-
-DONE = b"[DONE]"
-"""How some gateways end a stream."""
-
-NO_VALUE = (None, "", "null")
-"""How a field says that it has no value yet: streams write the four letters `null`."""
 
 
 def headers(*, stream: bool) -> dict[str, str]:
     """The headers that choose how the answer comes."""
     return (
-        {"X-DashScope-SSE": "enable", "Accept": EVENT_STREAM}
+        {"X-DashScope-SSE": "enable", "Accept": reading.EVENT_STREAM}
         if stream
         else {"Accept": "application/json"}
     )
@@ -52,7 +42,7 @@ def json_frames(reply: Reply) -> Iterator[Mapping[str, Any] | None]:
         yield _checked(_document(chunks, reply), reply, None)
         return
     for event in sse.events(chunks):
-        if event.data.strip() == DONE:
+        if event.data.strip() == reading.DONE:
             continue
         try:
             value = json.loads(event.data)
@@ -112,7 +102,7 @@ def _document(chunks: Iterable[bytes], reply: Reply) -> Any:
 def _checked(value: Any, reply: Reply, status: int | None) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise ServerError("the answer is JSON, but not an object", status=reply.status)
-    if failures.text(value.get("code")) not in NO_VALUE:
+    if failures.text(value.get("code")) not in reading.NO_VALUE:
         raise _told(value, reply, status)
     return value
 
@@ -126,11 +116,6 @@ def _told(frame: Mapping[str, Any], reply: Reply, status: int | None) -> Excepti
     )
 
 
-def as_mapping(value: Any) -> Mapping[str, Any]:
-    """An object of a foreign document; anything else is empty."""
-    return value if isinstance(value, dict) else {}
-
-
 def ending(output: Mapping[str, Any]) -> tuple[bool, bool]:
     """Whether a frame says that the speech is complete, and whether it stops short of its text."""
     reason = output.get("finish_reason")
@@ -139,33 +124,4 @@ def ending(output: Mapping[str, Any]) -> tuple[bool, bool]:
 
 def link(value: Any) -> str:
     """A link of a frame, or empty."""
-    return value if isinstance(value, str) and value not in NO_VALUE else ""
-
-
-def sound_of(value: Any) -> tuple[bytes, bool]:
-    """The bytes of a frame's base64 text, and whether they cannot be read."""
-    if value in NO_VALUE:
-        return b"", False
-    if not isinstance(value, str):
-        return b"", True
-    try:
-        return base64.b64decode(value, validate=True), False
-    except ValueError:  # binascii.Error is one; so is text beyond ASCII
-        return b"", True
-
-
-def stated_usage(frame: Mapping[str, Any]) -> Usage | None:
-    """What a frame says is billed, or `None`. Every figure is optional."""
-    told = as_mapping(frame.get("usage"))
-    if not told:
-        return None
-    return Usage(
-        characters=_count(told.get("characters")),
-        input_tokens=_count(told.get("input_tokens")),
-        output_tokens=_count(told.get("output_tokens")),
-        request_id=failures.clean(failures.text(frame.get("request_id")))[:80],
-    )
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, str) and value not in reading.NO_VALUE else ""

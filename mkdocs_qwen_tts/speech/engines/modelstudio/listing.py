@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ServerError
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.engines.modelstudio import address, envelope
-from mkdocs_qwen_tts.speech.http import failures
+from mkdocs_qwen_tts.speech.engines.modelstudio import address
+from mkdocs_qwen_tts.speech.http import failures, reading
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def _pages(wire: Wire) -> Iterator[list[Listed]]:
         with wire.get(PATH + query) as reply:
             body = reply.read()
         try:
-            told = envelope.as_mapping(json.loads(body))
+            told = reading.as_mapping(json.loads(body))
         except (ValueError, RecursionError):
             raise ServerError("the list of models is not JSON") from None
-        output = envelope.as_mapping(told.get("output"))
+        output = reading.as_mapping(told.get("output"))
         found = output.get("models")
         page = [one for one in map(_listed, found if isinstance(found, list) else []) if one]
         yield page
@@ -82,9 +82,9 @@ def _pages(wire: Wire) -> Iterator[list[Listed]]:
 
 
 def _listed(entry: Any) -> Listed | None:
-    told = envelope.as_mapping(entry)
+    told = reading.as_mapping(entry)
     name = failures.clean(failures.text(told.get("model")))
     if not name:
         return None
-    offline = envelope.as_mapping(told.get("inference_offline_info")).get("offline_time")
+    offline = reading.as_mapping(told.get("inference_offline_info")).get("offline_time")
     return Listed(name, failures.clean(failures.text(offline))[:DAY])

@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
-from mkdocs_qwen_tts.speech.http import failures
+from mkdocs_qwen_tts.speech.http import failures, reading
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
 if TYPE_CHECKING:
@@ -68,18 +68,18 @@ class MiniMax(System):
             if frame is None:
                 yield Piece(damaged=True)
                 continue
-            output = envelope.as_mapping(frame.get("output"))
+            output = reading.as_mapping(frame.get("output"))
             _raise_refusal(output, frame, reply)
-            data = envelope.as_mapping(output.get("data"))
+            data = reading.as_mapping(output.get("data"))
             audio, damaged = _from_hex(data.get("audio"))
             finished = data.get("status") == FINISHED
             again = finished and bool(received) and audio.startswith(received)
             received = audio if again else received + audio
-            stated = envelope.as_mapping(output.get("extra_info")).get("audio_sample_rate")
+            stated = reading.as_mapping(output.get("extra_info")).get("audio_sample_rate")
             yield Piece(
                 audio=audio,
                 whole=again,
-                usage=envelope.stated_usage(frame),
+                usage=reading.stated_usage(frame),
                 sample_rate=stated if isinstance(stated, int) and stated > 0 else rate,
                 finished=finished,
                 damaged=damaged,
@@ -115,7 +115,7 @@ class MiniMax(System):
 
 def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
     """MiniMax puts its errors in a place of its own, with status 200."""
-    told = envelope.as_mapping(output.get("base_resp"))
+    told = reading.as_mapping(output.get("base_resp"))
     code = told.get("status_code", 0)
     if code:
         raise failures.failure(
@@ -128,7 +128,7 @@ def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: R
 
 def _from_hex(value: Any) -> tuple[bytes, bool]:
     """The bytes of hexadecimal text, and whether they cannot be read."""
-    if value in envelope.NO_VALUE:
+    if value in reading.NO_VALUE:
         return b"", False
     try:
         return bytes.fromhex(value), False

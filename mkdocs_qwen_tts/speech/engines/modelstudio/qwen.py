@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
+from mkdocs_qwen_tts.speech.http import reading
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ class Qwen(System):
             if frame is None:
                 yield Piece(damaged=True)
                 continue
-            output = envelope.as_mapping(frame.get("output"))
-            audio = envelope.as_mapping(output.get("audio"))
-            sound, damaged = envelope.sound_of(audio.get("data"))
+            output = reading.as_mapping(frame.get("output"))
+            audio = reading.as_mapping(output.get("audio"))
+            sound, damaged = reading.sound_of(audio.get("data"))
             finished, cut = envelope.ending(output)
             yield Piece(
                 audio=sound,
                 url=envelope.link(audio.get("url")),
-                usage=envelope.stated_usage(frame),
+                usage=reading.stated_usage(frame),
                 sample_rate=SAMPLE_RATE,
                 finished=finished,
                 cut=cut,

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.speech.engine import Probe
-from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
-from mkdocs_qwen_tts.speech.http import failures
+from mkdocs_qwen_tts.speech.http import failures, reading
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
@@ -30,11 +29,11 @@ def probe_models(engine: SelfHosted) -> Probe:
     finally:
         wire.close()
     try:
-        listed = envelope.as_mapping(json.loads(body)).get("data")
+        listed = reading.as_mapping(json.loads(body)).get("data")
     except (ValueError, RecursionError):
         listed = None
     entries = listed if isinstance(listed, list) else []
     names = [
-        failures.clean(failures.text(envelope.as_mapping(entry).get("id"))) for entry in entries
+        failures.clean(failures.text(reading.as_mapping(entry).get("id"))) for entry in entries
     ]
     return Probe(engine.host, None, tuple(filter(None, names))[:MOST_MODELS])

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.model import Usage
 from mkdocs_qwen_tts.speech.catalogue import options
-from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.selfhosted.engine import LOADED_MODEL, PROTOCOL
-from mkdocs_qwen_tts.speech.http import failures, sse
+from mkdocs_qwen_tts.speech.http import failures, reading, sse
 from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol, Request
 from mkdocs_qwen_tts.speech.wish import UNKNOWN
 
@@ -65,7 +64,7 @@ class SpeechApi(Protocol):
         stream: bool,  # noqa: ARG002
     ) -> Iterator[Piece]:
         """Events, raw samples or a file."""
-        if reply.content_type == envelope.EVENT_STREAM:
+        if reply.content_type == reading.EVENT_STREAM:
             yield from _events(reply)
         elif reply.content_type == "application/json":
             raise _told(_document(reply), reply)
@@ -79,19 +78,19 @@ class SpeechApi(Protocol):
 
 def _events(reply: Reply) -> Iterator[Piece]:
     for event in sse.events(reply.chunks()):
-        if event.data.strip() == envelope.DONE:
+        if event.data.strip() == reading.DONE:
             continue
         try:
             value = json.loads(event.data)
         except (ValueError, RecursionError):
             yield Piece(damaged=True)
             continue
-        frame = envelope.as_mapping(value)
+        frame = reading.as_mapping(value)
         kind = failures.text(frame.get("type")) or event.name
         if kind.endswith("error") or frame.get("error"):
             raise _told(frame, reply)
         if kind.endswith(".delta"):
-            sound, damaged = envelope.sound_of(frame.get("audio"))
+            sound, damaged = reading.sound_of(frame.get("audio"))
             yield Piece(audio=sound, sample_rate=_rate(frame), damaged=damaged)
         elif kind.endswith(".done"):
             cut = frame.get("finish_reason") == "length"
@@ -100,7 +99,7 @@ def _events(reply: Reply) -> Iterator[Piece]:
 
 def _document(reply: Reply) -> Mapping[str, Any]:
     try:
-        return envelope.as_mapping(json.loads(reply.read()))
+        return reading.as_mapping(json.loads(reply.read()))
     except (ValueError, RecursionError):
         return {}
 
@@ -115,13 +114,13 @@ def _rate(frame: Mapping[str, Any]) -> int:
 
 
 def _usage(frame: Mapping[str, Any], reply: Reply) -> Usage:
-    told = envelope.stated_usage(frame)
+    told = reading.stated_usage(frame)
     return told if told is not None else Usage(request_id=failures.clean(reply.request_id))
 
 
 def _told(frame: Mapping[str, Any], reply: Reply) -> Exception:
     """The error inside an answer with a good status; its `code` is an HTTP status here."""
-    error = envelope.as_mapping(frame.get("error")) or frame
+    error = reading.as_mapping(frame.get("error")) or frame
     code = error.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else None  # noqa: PLR2004 - the range of errors
     return failures.failure(
