@@ -15,6 +15,7 @@ NarrationError
 │   ├── ThrottledError          ┐
 │   ├── ServerError             │ these pass, and are retried
 │   ├── TransportError          │
+│   │   └── LocalNetworkError    this machine: a proxy, certificates, its name service
 │   └── BadAudioError           ┘
 ├── AudioError              encoder missing or failed
 └── StoreError              disk full, read-only, not ours
@@ -238,6 +239,12 @@ class TransportError(SpeechError):
     """No complete answer came: connection refused, reset, timed out, or a stream that broke off."""
 
     retryable = True
+
+
+class LocalNetworkError(TransportError):
+    """This machine's own settings keep the service out of reach: a proxy, certificates, its name service."""
+
+    retryable = False
 
 
 class BadAudioError(SpeechError):

@@ -22,6 +22,7 @@ from mkdocs_qwen_tts.errors import (
     AuthenticationError,
     BadAudioError,
     ConfigurationError,
+    LocalNetworkError,
     NarrationError,
     ServerError,
     SpeechError,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.speech import Synthesizer
     from mkdocs_qwen_tts.store import Store
 
 HOPELESS = 3
@@ -104,10 +106,21 @@ class Asking:
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not."""
         threads = self.settings.api.concurrency + SPARE
-        with (
-            self.open_engine(self.settings, self._decoded) as engine,
-            ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
-        ):
+        with contextlib.ExitStack() as opened:
+            try:
+                engine = opened.enter_context(self.open_engine(self.settings, self._decoded))
+            except LocalNetworkError as error:  # the site is built without what is missing
+                self.fatal = error
+                for utterance in utterances:
+                    self.failures[utterance.fingerprint] = error
+                    self.settled(utterance.fingerprint)
+                return
+            self._ask_through(engine, utterances, threads)
+
+    def _ask_through(
+        self, engine: Synthesizer, utterances: Sequence[Utterance], threads: int
+    ) -> None:
+        with ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers:
             session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
             try:
                 with terminating():
@@ -230,6 +243,7 @@ class Asking:
                 lasting = (
                     AuthenticationError,
                     AccountError,
+                    LocalNetworkError,
                     UnknownModelError,
                     StoreError,
                     ConfigurationError,

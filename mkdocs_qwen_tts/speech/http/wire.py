@@ -26,7 +26,7 @@ from mkdocs_qwen_tts.errors import (
     SpeechError,
     TransportError,
 )
-from mkdocs_qwen_tts.speech.http import body, deadline, endpoint, failures
+from mkdocs_qwen_tts.speech.http import body, deadline, endpoint, failures, surroundings
 
 if TYPE_CHECKING:
     import ssl
@@ -152,17 +152,20 @@ class Wire:
         self._key = key or ""
         self._key_required = key_required
         self._timeout = timeout
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS), pool=None),
-            limits=httpx.Limits(
-                max_connections=2 * connections, max_keepalive_connections=2 * connections
-            ),
-            follow_redirects=False,
-            verify=_tls(),
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-            # A proxy that the environment names must not come between this machine and itself.
-            trust_env=not endpoint.is_loopback(urlsplit(root).hostname or ""),
-        )
+        with surroundings.reading_certificates():
+            trusted = _trust_store()
+        with surroundings.opening(_host(root), httpx.InvalidURL):
+            self._client = httpx.Client(
+                timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS), pool=None),
+                limits=httpx.Limits(
+                    max_connections=2 * connections, max_keepalive_connections=2 * connections
+                ),
+                follow_redirects=False,
+                verify=trusted,
+                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+                # A proxy that the environment names must not come between this machine and itself.
+                trust_env=not endpoint.is_loopback(_host(root)),
+            )
         deadline.install(self._client)
 
     @classmethod
@@ -306,8 +309,8 @@ def _start_of_body(response: httpx.Response) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    """The trust store, read once: 20 ms."""
+def _trust_store() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: 20 ms."""
     return httpx.create_ssl_context()
 
 
@@ -330,7 +333,9 @@ def _counted() -> Iterator[None]:
 
 def _never_left(error: Exception, url: str) -> TransportError:
     """The error for a request whose body was never sent, and which nobody can have billed."""
-    told = TransportError(f"{_host(url)} cannot be reached: {_reason(error)}")
+    told = surroundings.fault_of(error, _host(url)) or TransportError(
+        f"{_host(url)} cannot be reached: {_reason(error)}"
+    )
     told.never_left = True  # type: ignore[attr-defined]  # read by _counted, above
     return told
 
