@@ -1,4 +1,4 @@
-"""The one reader of the data files that lie beside the code: tables as CSV, everything else as YAML."""
+"""The one reader of the data files beside the code: tables as CSV, all else as YAML."""
 
 from __future__ import annotations
 

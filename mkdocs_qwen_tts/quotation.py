@@ -15,7 +15,7 @@ _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it: short, whatever somebody wrote there (aliases of YAML multiply)."""
+    """A value as a message quotes it: short, however YAML aliases multiply it."""
     return _SHORT.repr(value)
 
 
@@ -42,7 +42,7 @@ def printable(text: str, *, lines: bool = True) -> str:
 
 
 def yaml_fault(error: Exception) -> str:
-    """What is wrong with a YAML text, on one line: `line 3, column 5: found undefined alias 'x'`."""
+    """What is wrong with YAML, on one line: `line 3, column 5: found undefined alias 'x'`."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = (
         getattr(error, "problem", None)

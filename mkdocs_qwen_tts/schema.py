@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 LINES = "lines"
-"""Mark of a list of texts that one text may stand for: its lines (as in MkDocs' own path patterns)."""
+"""Mark of a list of texts that one text may stand for: its lines, as MkDocs' patterns."""
 
 FORMERLY = "formerly"
 """Mark with an option's former name, which still works for one release and is reported."""

@@ -114,7 +114,7 @@ class Prose(Section, frozen=True, kw_only=True):
     image: Literal["skip", "alt"] = "alt"
     """Images: alt reads the alternative text."""
     admonition: Policy = "announce"
-    """Notes and warnings: announce says kind and title before the body; read leaves the kind out."""
+    """Notes and warnings: announce says kind and title before the body; read omits the kind."""
     tabs: Policy = "announce"
     """Content tabs: announce says each label before its content."""
     details: Policy = "read"
@@ -197,7 +197,7 @@ class Player(Section, frozen=True, kw_only=True):
 
 
 class Feed(Section, frozen=True, kw_only=True):
-    """The narrated pages as a podcast, once `feed` is there (`feed: {}` is enough); needs `site_url`."""
+    """The narrated pages as a podcast, once `feed` is there (`{}` is enough); needs `site_url`."""
 
     title: str | None = None
     """Its name; without one, the site's."""
@@ -358,7 +358,7 @@ class Settings(Section, frozen=True, kw_only=True):
         return self.changed(**values, _given=self._given | frozenset(values))
 
     def speaks(self, fingerprint: str) -> bool:
-        """Whether an utterance is in this build's share: every one is, unless several jobs share the asking."""
+        """Whether this build asks for an utterance: always, unless jobs share the asking."""
         if self.shard is None:
             return True
         number, count = map(int, self.shard.split("/"))

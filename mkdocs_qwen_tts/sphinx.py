@@ -84,7 +84,7 @@ def _config(app: Sphinx) -> site.SiteConfig:
 
 
 def _pages(app: Sphinx) -> frozenset[str]:
-    """What Sphinx has written: beside it, its folder may hold copies, other builds, and pages of deleted documents."""
+    """What Sphinx has written. Its folder may also hold copies and pages of deleted files."""
     builder = cast("StandaloneHTMLBuilder", app.builder)
     names = {*app.env.found_docs, *app.config.html_additional_pages}
     return frozenset(os.path.relpath(builder.get_outfilename(name), app.outdir) for name in names)

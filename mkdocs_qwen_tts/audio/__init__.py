@@ -1,4 +1,4 @@
-"""The sound room: what a service sent → samples; samples of many utterances → one page's audio file.
+"""The sound room: what a service sent becomes samples; samples become one file a page.
 
 Importing the package costs nothing: numpy, soundfile, soxr, lameenc and pydub are loaded with the
 first function that is used, so that a build which finds every track in the store never loads them.

@@ -1,4 +1,4 @@
-"""The beginning and end of a clip: trimmed to the speech, faded, so that clips join without a click."""
+"""The edges of a clip: trimmed to the speech and faded, so that clips join without a click."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _importing = threading.Lock()
 
 @lru_cache(maxsize=1)
 def load_pydub() -> ModuleType:
-    """pydub, imported with its warnings silenced: about ffmpeg, which few of its users here need, and its old syntax.
+    """pydub, imported without its warnings.
 
     Late, since it takes 25 ms and is not needed when every track is in the store.
     """
@@ -48,7 +48,7 @@ def segment(pcm: bytes | bytearray | memoryview, rate: int) -> Any:
 
 
 def trimmed(pcm: bytes, rate: int) -> tuple[bytes, int]:
-    """A clip's samples without the silence around them, faded in and out, and how many were cut off in front.
+    """A clip's samples without the silence around them, and how many were cut off in front.
 
     `rate` is in hertz, a multiple of 1000. What is left is a whole number of milliseconds; of a
     silent clip, nothing.

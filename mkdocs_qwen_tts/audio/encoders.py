@@ -43,7 +43,7 @@ def offset(audio: settings.Audio) -> float:
 
 
 def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] | None:
-    """What a listener gets to hear of an encoded file, in blocks, and its rate; `None` if there is no decoder at hand.
+    """An encoded file as it plays, in blocks, and its rate; `None` without a decoder.
 
     Raises:
         AudioError: when the file cannot be decoded.
@@ -148,7 +148,7 @@ def encode(
 
 
 def _one_line(text: str) -> str:
-    """`text` as players can show it: no control characters, and cut where a heading is a whole paragraph."""
+    """`text` as players can show it: without control characters, and not too long."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())[
         :_MAX_TITLE
     ]

@@ -67,13 +67,13 @@ def described(form: Format) -> str:
 
 @lru_cache(maxsize=8)
 def _has_encoder(program: str, encoder: str) -> bool:
-    """Asked before anything is encoded: an export that fails leaves pydub's temporary files behind."""
+    """Raise before anything is encoded: a failed export leaves pydub's temporary files."""
     answer = _said(program, "-hide_banner", "-h", f"encoder={encoder}")
     return f"Encoder {encoder} ".encode() in (answer or b"")
 
 
 def _said(program: str, *arguments: str) -> bytes | None:
-    """What a program prints when asked about itself; `None` where it does not start or does not end."""
+    """What a program prints about itself; `None` where it does not start or end."""
     try:
         return subprocess.run(  # noqa: S603 - found on the PATH; the arguments are ours
             [program, *arguments],
@@ -149,7 +149,7 @@ def exported(
 
 
 def replayed(data: bytes, form: Format) -> tuple[Samples, int] | None:
-    """A file of ours as it plays: samples and rate. `None` where ffprobe, which pydub reads files with, is missing.
+    """A file of ours as it plays: samples and rate. `None` where ffprobe is missing.
 
     Raises:
         AudioError: when ffmpeg cannot decode it.

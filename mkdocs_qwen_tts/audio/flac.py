@@ -1,4 +1,4 @@
-"""Lossless clips. FLAC carries the MD5 of its samples, so that a damaged clip is found out when it is read."""
+"""Lossless clips. FLAC carries the MD5 of its samples, so reading finds damage."""
 
 from __future__ import annotations
 

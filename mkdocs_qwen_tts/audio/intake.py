@@ -1,4 +1,4 @@
-"""What a speech service sent, as samples. The answer of a server is not trusted: it is sniffed, bounded, checked."""
+"""What a speech service sent, as samples: recognised, bounded and checked, never trusted."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ _MPEG_RATES = (44_100, 48_000, 32_000)
 
 
 def _is_mp3(data: bytes) -> bool:
-    """An ID3 tag, or two MPEG layer III frames in a row: raw PCM may well begin with the bytes of one."""
+    """Whether an ID3 tag or two layer III frames begin the data: raw PCM may look like one."""
     if data[:3] == b"ID3":
         return True
     length = _frame_length(data, 0)
@@ -129,7 +129,7 @@ def _is_mp3(data: bytes) -> bool:
 
 
 def _frame_length(data: bytes, at: int) -> int:
-    """Bytes of the layer III frame whose header stands at `at`; 0 if none does (ISO/IEC 11172-3, 2.4.2.3)."""
+    """Bytes of the layer III frame at `at`; 0 if there is none (ISO/IEC 11172-3, 2.4.2.3)."""
     header = data[at : at + 4]
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004 - sync word, layer III
         return 0
@@ -143,7 +143,7 @@ def _frame_length(data: bytes, at: int) -> int:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether the first bytes are written language: hardly any control characters, as no sound has it."""
+    """Whether the first bytes are text: it has hardly any control characters, unlike sound."""
     head = np.frombuffer(data[:_SNIFFED], dtype=np.uint8)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
         written = head >= ord(" ")

@@ -52,7 +52,7 @@ ceiling."""
 
 
 def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
-    """A gain in dB, never above 0, for each clip, so that their loudness differs by no more than `SPREAD`.
+    """A gain in dB, never above 0, for each clip: their loudness differs by at most `SPREAD`.
 
     `powers` are the `hop_powers` of each clip. Clips within the spread around the page's loudness
     keep their relation; only the ones outside are moved, and each as a whole, so that nothing
@@ -74,7 +74,7 @@ def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
 
 
 class GainSearch:
-    """The gain at which a page has an integrated loudness of `target` LUFS with no true peak above `ceiling` dBTP.
+    """The gain that brings a page to `target` LUFS with no true peak above `ceiling` dBTP.
 
     One gain for all of it, and a limiter that looks ahead for the peaks this brings over the
     ceiling. What the limiter
@@ -99,7 +99,7 @@ class GainSearch:
         """In dB: the best that is known."""
 
     def improve(self, reached: float) -> bool:
-        """Whether there is a better gain, now that the present one is known to reach so many LUFS."""
+        """Whether a better gain exists, once the loudness of the present one is known."""
         missing = self._target - reached
         if self._reached is not None:
             self._slope = min(max((reached - self._reached) / self._step, _LEAST_SLOPE), 1.0)
@@ -129,7 +129,7 @@ def leveled(samples: Samples, rate: int, gain: float, ceiling: float) -> Iterato
 
 
 def _stepped(gain: float) -> float:
-    """`gain` to the hundredth of a dB: sums come out a trifle different on another processor, and files should not."""
+    """`gain` to the hundredth of a dB, so that every processor makes the same file."""
     return round(gain, 2)
 
 
@@ -156,7 +156,7 @@ def _foreseen_gain(samples: Samples, rate: int, least: float, ceiling: float) ->
 
 
 def _held(allowed: Floats, reach: int) -> Floats:
-    """The smoothest gain that is nowhere above `allowed`: its lowest value within reach, averaged over the reach.
+    """The smoothest gain that is nowhere above `allowed`.
 
     Every value in the average was the lowest of a window that holds this very sample, so the
     average cannot be above what the sample allows.
@@ -167,7 +167,7 @@ def _held(allowed: Floats, reach: int) -> Floats:
 
 
 def _sliding_minimum(values: Floats, reach: int) -> Floats:
-    """The minimum over `reach` samples to either side, in two passes whatever the reach (van Herk, Gil and Werman)."""
+    """The minimum over `reach` samples to either side (van Herk, Gil and Werman: two passes)."""
     width = 2 * reach + 1
     padded = np.pad(
         values, (reach, reach + (-(values.size + 2 * reach)) % width), constant_values=1.0

@@ -129,7 +129,7 @@ def loudness(blocks: Iterable[Samples], rate: int) -> float:
 
 
 def true_peak(blocks: Iterable[Samples], rate: int) -> float:
-    """The highest level between the samples of sound in blocks of any size, in dBTP; -200 for silence."""
+    """The highest level between samples, in dBTP, for blocks of any size; -200 for silence."""
     highest = 0.0
     for lead, window in Windows(_PEAK_BLOCK, _PEAK_MARGIN, _PEAK_MARGIN).over(blocks):
         peaks = oversampled_peaks(to_float(window), rate)

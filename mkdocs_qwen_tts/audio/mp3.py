@@ -24,13 +24,13 @@ RATE = 24_000
 """Hertz: what the service speaks at, and a rate of MPEG-2 layer III."""
 
 BITRATES = (16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-"""Kilobits a second that MPEG-2 layer III has, from the lowest we offer (ISO/IEC 13818-3, 2.4.2.3)."""
+"""Kilobits a second of MPEG-2 layer III, from the lowest we offer (ISO/IEC 13818-3, 2.4.2.3)."""
 
 _BITRATE_INDEX = 2
 """The code of the first of `BITRATES`; 8 kbit/s has 1."""
 
 _QUALITY = 5
-"""LAME's scale from 2 (slow) to 7: 320 times real time, and at speech bitrates no worse to the ear."""
+"""LAME's scale from 2 (slow) to 7: 320 times real time, and no worse for speech."""
 
 _SAMPLES_A_FRAME = 576
 _BYTES_A_KILOBIT = 3
@@ -49,7 +49,7 @@ _INFO_MIN_BITRATE = 64
 
 
 def mp3(blocks: Iterable[Samples], bitrate: int) -> bytes:
-    """An MPEG-2 layer III stream of sound (24 kHz mono, in blocks of any size) that plays exactly as many samples.
+    """An MPEG-2 layer III stream of sound that plays exactly as many samples as it is given.
 
     `bitrate` is in kilobits a second; the nearest one that exists is taken.
 

@@ -1,4 +1,4 @@
-"""One page: the clips of its utterances, evened out, joined with pauses, brought to loudness, encoded, timed."""
+"""One page: its clips evened out, joined with pauses, brought to loudness and encoded."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ most at a time: what an encoder does to a peak is not the same twice, and every 
 """
 
 TAIL = 0.3
-"""Seconds of silence at the end of a page, in place of the last pause: enough not to end abruptly."""
+"""Seconds of silence at the end of a page, in place of the last pause: no abrupt end."""
 
 
 def assemble(

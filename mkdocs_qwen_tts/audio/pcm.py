@@ -69,7 +69,7 @@ class Windows:
     _lead: int = 0
 
     def add(self, block: Samples) -> Iterator[tuple[int, Samples]]:
-        """The windows that a block completes: how many samples stand in front of each, and all of them."""
+        """The windows that a block completes, and how many samples stand before each."""
         for at in range(0, block.size, self.step):
             self._held = np.concatenate((self._held, block[at : at + self.step]))
             while self._held.size >= self._lead + self.step + self.after:

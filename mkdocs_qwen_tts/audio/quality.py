@@ -79,7 +79,7 @@ _STRETCH = 10
 
 
 def examine(pcm: bytes, rate: int, text: str, *, pace: float = 1.0) -> str | None:
-    """What is wrong with a clip (signed 16-bit mono, `rate` hertz) that should say `text`; `None` if nothing is.
+    """What is wrong with a clip that should say `text`; `None` if nothing is.
 
     Found are silence, noise and hum, flat tops, speech that stops too early or never ends, and
     loops. The reason is one sentence. `pace` is the speed that was asked for, relative to the
@@ -139,9 +139,11 @@ class _Heard:
 def _wrong_length(heard: _Heard, text: str, pace: float) -> str | None:
     least, most = _least_weight(text) / pace, weight(text) * 1.5 / pace
     if least > heard.seconds * FASTEST or (heard.breaks_off and least > heard.seconds * BRISK):
-        return f"the clip holds {heard.seconds:.1f} s of speech, too little for {len(text)} characters: it is cut off"
+        held = f"the clip holds {heard.seconds:.1f} s of speech"
+        return f"{held}, too little for {len(text)} characters: it is cut off"
     if heard.seconds > most / SLOWEST + SLACK:
-        return f"the clip holds {heard.seconds:.1f} s of speech, far too much for {len(text)} characters"
+        held = f"the clip holds {heard.seconds:.1f} s of speech"
+        return f"{held}, far too much for {len(text)} characters"
     edges = np.flatnonzero(
         np.diff(np.concatenate(([1], heard.voiced[heard.first : heard.last].astype(np.int8), [1])))
     )
@@ -152,7 +154,7 @@ def _wrong_length(heard: _Heard, text: str, pace: float) -> str | None:
 
 
 def _least_weight(text: str) -> float:
-    """What certainly has to be said: letters, and of numbers a little; symbols may be passed over."""
+    """What certainly has to be said: letters, and some of each number; symbols may be left out."""
     letters = "".join(each for each in text if unicodedata.category(each)[0] == "L")
     digits = sum(unicodedata.category(each)[0] == "N" for each in text)
     return (weight(letters.lower()) if letters else 0.0) + digits
@@ -245,7 +247,7 @@ def _likely_lags(wave: Numbers, rate: int) -> list[int]:
 
 
 def _transformed(size: int) -> int:
-    """The next size that a Fourier transform is quick at: a power of two, or three or five eighths of one."""
+    """The next size that a Fourier transform is quick at: a power of two, or 3/8 or 5/8 of one."""
     power = 1 << (size - 1).bit_length()
     return next(each for each in (power * 5 // 8, power * 3 // 4, power) if each >= size)
 

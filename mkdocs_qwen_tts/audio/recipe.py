@@ -1,4 +1,4 @@
-"""The recipe of a page's track: all that assembling reads, so that its digest can be the track's name."""
+"""The recipe of a page's track: all that assembling reads. Its digest names the track."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Tags, Utterance
 
 TRACK_SCHEMA = 3
-"""Raised when assembling or encoding changes. Raising it encodes every page anew and sends nothing."""
+"""Raised when assembling or encoding changes: every page is encoded anew, nothing is sent."""
 
 
 @dataclass(frozen=True)
 class TrackRecipe:
-    """A page's track is made of this, of the clips that its utterances name, and of nothing else."""
+    """What a page's track is made of, besides the clips that its utterances name."""
 
     utterances: tuple[Utterance, ...]
     """What is spoken, in order; at least one."""
@@ -32,7 +32,7 @@ class TrackRecipe:
     """What the file says about itself; a chapter's index counts the spans of all utterances."""
 
     aligned: bool = False
-    """Whether clips can be aligned on this machine, so that the track knows when words are spoken."""
+    """Whether clips can be aligned here, so that the track knows when words are spoken."""
 
     @classmethod
     def of(

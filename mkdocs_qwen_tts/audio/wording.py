@@ -1,4 +1,4 @@
-"""What a text leads to expect of its sound: how long it takes to say, and where a speaker may pause."""
+"""What to expect of a text's sound: how long it takes, and where a speaker may pause."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
 
 
 def _notes(path: Path) -> tuple[str, ...]:
-    """What the options that stand there rely on; nothing where they cannot be read, which doctor reports."""
+    """What the given options rely on; nothing where they cannot be read (doctor reports that)."""
     with contextlib.suppress(ConfigurationError, OSError):
         settings = Settings.of(read_configuration(path).options or {})
         speech.check(settings)
@@ -118,7 +118,7 @@ def _read(path: Path) -> str:
 
 
 def _inherited(root: yaml.MappingNode, path: Path) -> tuple[insertion.Plugins, Path]:
-    """What the files that this one inherits from say of plugins, and the nearest of them that names any."""
+    """What the inherited files say of plugins, and the nearest of them that names any."""
     chain: list[tuple[yaml.MappingNode, Path]] = []
     while (node := insertion.option(root, "INHERIT")) is not None:
         path = Path(os.path.normpath(path.parent / str(node.value)))

@@ -95,7 +95,7 @@ def _print(shown: Iterable[Model], region: str) -> None:
 
 
 def lived(name: str) -> str:
-    """Since when there is a model, until when, and what comes after it; empty where nothing is known."""
+    """When a model began, when it ends, and what replaces it; empty where that is unknown."""
     found = catalogue.lifecycle(name)
     if found is None:
         return ""

@@ -1,4 +1,4 @@
-"""What the shell offers for an option's value. Every offer is cheap: no site is read, and nobody is asked."""
+"""What the shell offers for an option's value: cheap, without reading a site or asking."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def offering(found: Callable[[click.Context], Iterable[tuple[str, str]]]) -> Offer:
-    """A `shell_complete` that offers words with a few words about each; whatever goes wrong, it offers nothing."""
+    """A `shell_complete` that offers words with a description; if that fails, nothing."""
 
     def offer(context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
         with contextlib.suppress(Exception):

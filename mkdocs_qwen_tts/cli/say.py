@@ -185,7 +185,10 @@ def player() -> Iterator[_Sink]:
     try:
         import sounddevice  # noqa: PLC0415 - an optional extra
     except (ImportError, OSError):  # OSError: PortAudio itself is missing
-        message = 'playing needs a further package: pip install "mkdocs-qwen-tts[play]" (on Linux also libportaudio2).'
+        message = (
+            'playing needs a further package: pip install "mkdocs-qwen-tts[play]" '
+            "(on Linux also libportaudio2)."
+        )
         raise ConfigurationError("--play", message) from None
     with contextlib.ExitStack() as stack:
         stream: Any = None

@@ -216,7 +216,7 @@ def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
 
 
 def tell_voices(found: Plan, settings: Settings) -> None:
-    """Say what speaks, where it is a free voice: some of them may be published, others only stand in."""
+    """Say which free voice speaks: some may be published, others only stand in."""
     engine = speech.engine_for(settings)
     if not engine.free:
         return

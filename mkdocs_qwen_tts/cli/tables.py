@@ -14,7 +14,7 @@ UNBOUNDED = 10_000
 
 
 def console() -> Console:
-    """Standard output as it is now. It reads no markup in names, and colours nothing of its own accord."""
+    """Standard output as it is now: it reads no markup in names and adds no colours."""
     from rich.console import Console  # noqa: PLC0415 - slow to load, and only people read tables
 
     width = None if sys.stdout.isatty() else UNBOUNDED

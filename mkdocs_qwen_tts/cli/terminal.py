@@ -1,4 +1,4 @@
-"""What commands print: names, titles and answers of servers are in it, and none of them may drive the terminal."""
+"""What commands print. Names and answers of servers are in it: they must not drive a terminal."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
 
 
 def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
-    """Which of a page's `data-narration` attributes have to be written: those from which the rest can be told.
+    """Which `data-narration` attributes are written: those from which the rest can be told.
 
     Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have
     these
@@ -97,7 +97,8 @@ def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
     marked = mark(html, elements, every)
     body = LexborHTMLParser("<!DOCTYPE html><body>" + _CODE.sub(r"\1", marked))
     spots = {node.mem_id for node in body.css(f":is({SPOTS}):not({OUTER})")}
-    numbers = []  # of marked elements and of spots, in the order of the page; None: a spot that nobody speaks
+    # Of marked elements and of spots, in the order of the page; None: a spot that nobody speaks.
+    numbers = []
     told = []  # whether the element is a spot
     for node in body.css(f":is([{ATTRIBUTE}],{SPOTS})"):
         own = node.attributes.get(ATTRIBUTE) or ""
@@ -172,12 +173,12 @@ def place(html: str, player_html: str, where: str) -> str:
 
 
 def wants_list(html: str) -> bool:
-    """Whether a comment `<!-- narration: all -->` in a page asks for the list of all narrated pages."""
+    """Whether the comment `<!-- narration: all -->` asks for the list of all narrated pages."""
     return next(_comments(html, EVERY_PAGE), None) is not None
 
 
 def place_list(html: str, list_html: str) -> str:
-    """Put the list of all narrated pages behind the first comment that asks for it: marked, as `remove` needs it."""
+    """Put the list of narrated pages after the comment that asks for it, marked for `remove`."""
     marked = next(_comments(html, EVERY_PAGE), None)
     if marked is None or not list_html:
         return html
@@ -185,7 +186,7 @@ def place_list(html: str, list_html: str) -> str:
 
 
 def place_in_head(html: str, head_html: str) -> str:
-    """Put something at the end of a whole document's head; a document without `</head>` stays as it is."""
+    """Put something at the end of a document's head; without `</head>` nothing changes."""
     for token in tokens(html):
         if token.kind == "end" and token.name == "head":
             return html[: token.start] + head_html + html[token.start :]
@@ -208,7 +209,7 @@ def _comments(html: str, words: re.Pattern[str]) -> Iterator[Token]:
 
 
 def _behind_title(html: str) -> int:
-    """Offset behind the end tag of an h1 that nothing visible stands before; 0 where there is none."""
+    """Offset after an h1 that nothing visible stands before; 0 where there is none."""
     behind, silent = 0, ""
     found = iter(tokens(html))
     for token in found:
@@ -236,7 +237,7 @@ def _behind_end(rest: Iterator[Token], name: str) -> int:
 
 
 def _is_permalink_target(html: str, token: Token) -> bool:
-    """Whether this is an `<a>` tag: an empty anchor before the title, as mkdocstrings and hand-written pages have."""
+    """Whether this is an `<a>` tag, such as an empty anchor before the title."""
     return token.name == "a" and (
         token.kind == "end" or "href" not in html[token.start : token.end]
     )

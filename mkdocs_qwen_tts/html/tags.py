@@ -310,7 +310,7 @@ def _end_of_raw_text(html: str, name: str, position: int) -> int:
 
 
 def is_too_deep(html: str) -> bool:
-    """Whether to parse this would take long or much: parsers take time with the square of the depth.
+    """Whether parsing would take too long: parsers need the square of the depth.
 
     To be asked before a tree is built of a text that anybody may have written. Linear in the length
     of `html`.

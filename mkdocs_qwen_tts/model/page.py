@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.model.digest import digest
 
 @dataclass(frozen=True)
 class SourcePage:
-    """What a door hands in: one page's content as rendered HTML, before any theme is put around it."""
+    """What a door hands in: one page's content as HTML, before a theme is put around it."""
 
     key: str
     """URL path of the page within the site (`guide/install/`); unique."""

@@ -10,7 +10,7 @@ DOUBTFUL = 1.0
 
 @dataclass(frozen=True)
 class Proof:
-    """What listening to a clip beside its text has found. Kept beside the clip, which is never judged twice."""
+    """What comparing a clip with its text found. Kept beside the clip, which is judged once."""
 
     score: float
     """How far the worst of the findings lies from what is usual; above `DOUBTFUL` the clip may be

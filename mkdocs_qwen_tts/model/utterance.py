@@ -56,7 +56,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One request's worth of speech. Equal when it sounds equal: spans, pause and the text's language do not count."""
+    """One request's worth of speech. Two are equal when they sound equal.
+
+    Spans, pause and the text's language do not count.
+    """
 
     text: str
     """What is spoken."""

@@ -1,4 +1,4 @@
-"""Everything that is asked of a speech service in one build: each missing utterance once, each clip kept at once.
+"""Everything that one build asks of a speech service: each missing utterance once.
 
 The thread that received a clip has it listened to and packed and writes it before it asks for
 another, and there are only as many threads as requests may be under way, and `SPARE` more, so that
@@ -200,7 +200,7 @@ class Asking:
         left: Iterator[Utterance],
         done: SimpleQueue[BaseException | None],
     ) -> None:
-        """Speak one utterance after the other, until none is left that no other thread has taken."""
+        """Speak one utterance after the other, until none is left."""
         try:
             while (utterance := self._next(left)) is not None:
                 self._speak(session, utterance)
@@ -230,7 +230,7 @@ class Asking:
 
     @contextlib.contextmanager
     def _failing(self, utterance: Utterance) -> Iterator[None]:
-        """Note an error as the utterance's, and stop asking over one that every other would meet too."""
+        """Note an error as the utterance's; stop asking if every other would meet it too."""
         try:
             yield
         except NarrationError as error:

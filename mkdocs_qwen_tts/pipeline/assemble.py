@@ -1,4 +1,4 @@
-"""One page, assembled: its clips become its track, its track and script become what a player shows."""
+"""One page, assembled: clips become a track; track and script become what a player shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan, carried out: speak what is missing, keep every clip, assemble every page, say what became of each.
+"""A plan, carried out: speak what is missing, keep every clip, assemble every page.
 
 Threads, not asyncio: MkDocs is synchronous, encoders release the interpreter, and an event loop may
 run already. Nothing here logs or prints. What happened is in the `Report`; what happens meanwhile
@@ -134,7 +134,7 @@ def carry_out(
 
 
 def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:
-    """`(page, first words)` of everything that a whole narration lacks: what is missing, and holes."""
+    """`(page, first words)` of everything that is missing or left out."""
     return [
         (one.page.name, excerpt(text))
         for one in pages
@@ -223,7 +223,7 @@ class _Run:
                     finally:
                         self.progress.end()
                 for future in self.assembling:
-                    future.result()  # a defect of ours in a thread must not pass for a finished page
+                    future.result()  # a defect of ours must not pass for a finished page
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise

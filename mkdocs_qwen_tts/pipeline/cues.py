@@ -18,7 +18,7 @@ _WORD = re.compile(r"\S+")
 
 
 def cues_of(script: Script, utterances: Sequence[Utterance], track: Track) -> tuple[Cue, ...]:
-    """One cue for each span of the track. Its marks count in the text of its passage, not in what was sent for it."""
+    """One cue for each span of the track. Marks count in the passage, not in what was sent."""
     spans = [(span, one.text) for one in utterances for span in one.spans]
     cues: list[Cue] = []
     for (span, text), spoken in zip(spans, track.spans, strict=True):

@@ -1,4 +1,4 @@
-"""Work on sound that has just arrived, which goes before all other work: the service is waiting for the next request.
+"""Work on sound that has just arrived: it goes first, as the service is waiting.
 
 It is done by a few threads of its own, as many as there are processors, less one that is left to
 the network: more would be no faster, and each thread holds on to the memory that its largest sound
@@ -28,7 +28,7 @@ about as long."""
 
 
 class DecodingPool:
-    """Threads for sound that has arrived, and for everybody else the knowledge whether they are busy."""
+    """Threads for sound that has arrived; everybody else can ask whether they are busy."""
 
     def __init__(self) -> None:
         self._most = max(1, (os.cpu_count() or 1) - 1)

@@ -1,4 +1,4 @@
-"""Whether a failure is that of one text, or of everything: judged when it is known how others fared.
+"""Whether a failure is one text's or everything's, judged by how other texts fared.
 
 A service that refuses one text of a hundred means that text. One that refuses all of them means the
 voice, the model or the account, and then nothing may be remembered against the texts.

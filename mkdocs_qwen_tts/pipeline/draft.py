@@ -1,4 +1,4 @@
-"""What will be spoken for a page, before anybody looks what of it is there: its script, cast and cut into utterances.
+"""What will be spoken for a page: its script, its voices and its utterances.
 
 Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build
 to the next nearly every page is what it was. So a page's draft is kept in the store beside what it
@@ -259,7 +259,7 @@ def _reason_against(page: SourcePage, own: Settings) -> str:
 
 
 def _as_made(noted: _Noted) -> Draft:
-    """A draft from JSON, whose lists were tuples: a voice must be what it was, to the type, to be sent as it was."""
+    """A draft from JSON, whose lists were tuples: a voice must be the same to the type."""
     draft = noted.draft
     if any(utterance.voice.options for utterance in draft.utterances):
         utterances = (

@@ -105,7 +105,7 @@ def prepare(
     *,
     asked: Collection[str] | None = None,
 ) -> Plan:
-    """Extract every page, cast its voices, cut it into utterances, look into the store, and add up the bill.
+    """Extract every page, choose its voices, cut it into utterances, and add up the bill.
 
     Args:
         pages: the site, in reading order: a repeated utterance is charged to the first page that
@@ -179,7 +179,7 @@ def anew_note(characters: int, settings: Settings) -> str:
 
 
 def _one_for_each_address(pages: Iterable[SourcePage]) -> tuple[list[SourcePage], list[str]]:
-    """The pages that are published: of several with one address the last is, as MkDocs writes it over the others."""
+    """The pages that are published. Of several with one address, MkDocs keeps the last."""
     by_key: dict[str, SourcePage] = {}
     notes = []
     for page in pages:
@@ -341,7 +341,7 @@ def _priced(
     asked: dict[str, Utterance],
     elsewhere: Collection[str] = (),
 ) -> PagePlan:
-    """The page with what is missing, and what that costs beyond what is `asked` for already, here or `elsewhere`."""
+    """The page with what is missing, and what that costs beyond what is `asked` for already."""
     if not one.utterances:
         return one
     mine = {key: utterance for key, utterance in missing.items() if settings.speaks(key)}
@@ -379,7 +379,7 @@ def charge_of(utterances: Sequence[Utterance], settings: Settings) -> Charge:
 
 
 def sum_of(charges: Iterable[Charge]) -> Charge:
-    """What several charges come to; without a price where one of them has requests of unknown price."""
+    """The sum of charges; without a price where requests of unknown price are among them."""
     counted: dict[str, Any] = {"utterances": 0, "cached": 0, "requests": 0, "characters": 0}
     price = Decimal(0)
     currency = date = None

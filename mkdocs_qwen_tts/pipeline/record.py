@@ -1,4 +1,4 @@
-"""What a site used when it was last narrated, and what it uses now: kept in the store, beside what it names.
+"""What a site used when it was last narrated and uses now, kept in the store.
 
 `prune` goes by it, and a page that cannot be narrated falls back on it. A site may be narrated in
 parts, as one of
@@ -31,7 +31,7 @@ def name_of(site: Site, engines: Iterable[str]) -> str:
 
 
 def prefetch_site(settings: Settings, store: Store, site: Site, base: Path) -> None:
-    """Have the store check what the site used when it was last narrated, while its pages are still being rendered.
+    """Have the store check what the site last used, while pages are still being rendered.
 
     Args:
         settings: the site's.
@@ -77,7 +77,7 @@ class SiteRecord:
             self._take(one, None)
 
     def note(self, planned: Iterable[PagePlan], outcomes: Mapping[str, Outcome]) -> None:
-        """Take down what pages use. A failed one goes on referring to its last track, and to what was paid since."""
+        """Note what pages use. A failed page keeps its last track and what was paid for since."""
         for one in planned:
             self._take(one, outcomes.get(one.page.key))
 

@@ -85,7 +85,7 @@ def left_out(reason: str, where: list[str], *, news: bool) -> str:
 
 
 def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> str:
-    """One message about pages that share a reason, naming each page and the sentence it failed at."""
+    """One message about pages that share a reason: names each page and where it failed."""
     lines = []
     for outcome in outcomes[:PAGES_NAMED]:
         sentence = f": “{outcome.sentence}”" if outcome.sentence else ""
@@ -94,7 +94,8 @@ def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> s
         lines.append(f"\n  {printable(name, lines=False)}{sentence}{older}")
     more = len(outcomes) - PAGES_NAMED
     rest = f"\n  and {more} more" if more > 0 else ""
-    said = f"{len(outcomes)} page{'s' * (len(outcomes) != 1)} not narrated: {reason}{''.join(lines)}{rest}"
+    plural = "s" * (len(outcomes) != 1)
+    said = f"{len(outcomes)} page{plural} not narrated: {reason}{''.join(lines)}{rest}"
     return printable(said)
 
 

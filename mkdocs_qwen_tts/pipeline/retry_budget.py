@@ -63,7 +63,7 @@ class RetryBudget:
 
     @classmethod
     def beyond(cls, bill: Bill, settings: Settings, spent: Charge) -> RetryBudget:
-        """What the budget leaves beyond a bill that it covers, and beyond what the same run has spent before."""
+        """What the budget leaves beyond this bill and what the same run has spent before."""
         budget = settings.budget
         characters, price = allowance(bill, settings), None
         if budget.characters is not None:

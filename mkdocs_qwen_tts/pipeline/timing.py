@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def found_timing(utterance: Utterance, clip: Clip, store: Store) -> Timing:
-    """The timing that a stored clip brings along, else one that is found out now and kept beside it.
+    """The timing that a stored clip has, else one found now and kept beside it.
 
     An estimate that was made without the extra `timing` is made anew once that is installed.
     """

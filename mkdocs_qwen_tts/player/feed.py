@@ -62,7 +62,7 @@ class Episode:
 
 
 def feed(channel: Channel, episodes: Iterable[Episode]) -> str:
-    """The feed, in the order given. An episode is known by its page's URL, so editing the page keeps it the same."""
+    """The feed, in the order given. An edited page stays the same episode: its URL is the id."""
     for prefix, namespace in (("atom", ATOM), ("itunes", ITUNES), ("podcast", PODCAST)):
         ET.register_namespace(prefix, namespace)
     rss = ET.Element("rss", version="2.0")
@@ -96,7 +96,7 @@ def chapters_json(narration: Narration) -> str:
 
 
 def transcript_vtt(narration: Narration) -> str:
-    """Everything that is spoken, as WebVTT: one cue a passage. What is left out stands as a note."""
+    """Everything that is spoken, as WebVTT, one cue a passage; omissions are notes."""
     blocks = ["WEBVTT"]
     passages = narration.script.passages
     cues = narration.cues
@@ -156,4 +156,5 @@ def _without_control(text: str) -> str:
 
 def _stamp(seconds: float) -> str:
     whole = round(seconds * 1000)
-    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"
+    minutes, rest = divmod(whole, 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

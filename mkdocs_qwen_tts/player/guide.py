@@ -1,4 +1,4 @@
-"""All narrated pages of a site: for the players, to play on through a section, and as a page to listen from."""
+"""All narrated pages of a site: for playing on through a section, and as a list."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def guide_pages(pages: Iterable[GuidePage]) -> str:
         ]
         for page in pages
     ]
-    return f"window.narrationPages = {json.dumps(written, ensure_ascii=False, separators=(',', ':'))};\n"
+    data = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+    return f"window.narrationPages = {data};\n"
 
 
 def listening_page(
@@ -69,7 +70,7 @@ def listening_page(
     language: str | None = None,
     environment: Environment | None = None,
 ) -> str:
-    """The HTML of a list of all narrated pages, by section, each with its length and a player of its own.
+    """The HTML of a list of all narrated pages, by section, each with a player.
 
     Args:
         pages: the pages in order.

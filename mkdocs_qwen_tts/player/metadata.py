@@ -1,4 +1,4 @@
-"""What search engines and chat programs are told about a page's narration: JSON-LD and OpenGraph, for the head."""
+"""What programs are told about a page's narration: JSON-LD and OpenGraph, for the head."""
 
 from __future__ import annotations
 

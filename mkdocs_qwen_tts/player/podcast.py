@@ -1,4 +1,4 @@
-"""Which feeds a site has, and what is published beside them: MkDocs-free, so that any door can offer them."""
+"""Which feeds a site has, and what is published beside them, for any door."""
 
 from __future__ import annotations
 
@@ -157,11 +157,12 @@ def podcast(
 
 def feed_link(*, title: str, href: str) -> str:
     """HTML for the head of a page, by which programs find the feed."""
-    return f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{escape(href)}">'
+    named = f'title="{escape(title)}" href="{escape(href)}"'
+    return f'<link rel="alternate" type="application/rss+xml" {named}>'
 
 
 def moment(written: object) -> datetime | None:
-    """The time that a page's front matter says: a date or time, a text of one, or Material's mapping of them.
+    """The time in a page's front matter: a date or time, text, or Material's mapping.
 
     A time without a zone is taken as UTC, a day as its beginning. Anything else is nobody's time:
     `None`.
@@ -181,7 +182,7 @@ def moment(written: object) -> datetime | None:
 
 
 def build_time() -> datetime | None:
-    """The time that a reproducible build is told; never the clock's, with which no two builds would be equal."""
+    """The time that a reproducible build is given; never the clock's, which always differs."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(told), UTC) if told.isdecimal() else None
 

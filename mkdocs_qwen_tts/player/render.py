@@ -76,7 +76,7 @@ def render(
 
 
 def data_block(data: Any) -> Markup:
-    """JSON as the text of an element. Quotes stay as they are: they are many, and mean nothing there."""
+    """JSON as the text of an element. Quotes, which mean nothing there, stay as they are."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     return Markup(escaped)  # noqa: S704 - the two characters that matter there are escaped

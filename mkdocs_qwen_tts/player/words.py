@@ -34,7 +34,7 @@ class Words:
     """The language they are in: a primary BCP 47 subtag (`zh`)."""
     by_name: Mapping[str, str]
     replaced: Mapping[str, str]
-    """Those of `by_name` that the site's settings replace: the browser has to be told about them."""
+    """The words that the site's settings replace: the browser needs them."""
     shipped: str
     """The language of the shipped words underneath: `language`, or English where we have none of
     it."""

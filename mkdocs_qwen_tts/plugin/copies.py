@@ -23,7 +23,7 @@ COPIERS = 2
 
 
 class Copies:
-    """The copies of one build. Whatever becomes of the build, they are `finish`ed or `abandon`ed."""
+    """The copies of one build. Each build ends with `finish` or `abandon`."""
 
     def __init__(self) -> None:
         self._copiers: ThreadPoolExecutor | None = None

@@ -95,7 +95,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Check the options with our own settings: their errors name path, value and closest valid value."""
+        """Check the options with our own settings, whose errors name path, value and a mend."""
         super().load_config({}, config_file_path)
         problems = Settings.problems(options)
         if not problems:
@@ -107,14 +107,14 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     # ------------------------------------------------------------ events
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember what MkDocs was called for. Keeps this object alive across the rebuilds of `serve`."""
+        """Remember MkDocs' command. Keeps this object alive across rebuilds of `serve`."""
         self.command = command
         self.dirty = dirty
         self._spent = Charge()
         self._narrated.forget()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the player's files. Runs again for every rebuild and locale, so it adds only what is not there."""
+        """Add the player's files where they are missing: this runs for every rebuild and locale."""
         if not self._speaks:
             return config
         if str(player.THEME) not in config.theme.dirs:
@@ -146,7 +146,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(LAST)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Read every page, know the whole bill, speak, assemble, and hand the audio files to MkDocs."""
+        """Read every page, know the bill, speak, assemble, hand the audio files to MkDocs."""
         self._site = _Published(environment=env)
         if not self._speaks:
             return env
@@ -207,7 +207,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     @event_priority(FIRST)
     def _on_post_page_first(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
-        """Tell programs about the audio, in the head of the page: marked, as `narrate` may find the site later."""
+        """Tell programs about the audio, in the page's head, marked so that `narrate` finds it."""
         head = [self._site.listing.head]
         published = self._site.published.get(page.url)
         if published is not None and self.settings.player.metadata and config.site_url:
@@ -318,7 +318,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         )
 
     def _withdraw(self, config: MkDocsConfig) -> None:
-        """Take what was published of pages out of the site that turned out to hide their content."""
+        """Remove what was published for pages that turned out to hide their content."""
         hidden, self._site.hidden = self._site.hidden, {}
         if not hidden:
             return
@@ -486,4 +486,4 @@ class _Published:
 
 
 class Collected(BaseException):
-    """Every page is read; the rest of the build is not needed. No `Exception`, lest a build handler log it."""
+    """Every page is read, the rest of the build is not needed. Build handlers must not log it."""

@@ -34,7 +34,7 @@ class Listing:
 
 
 class NarratedPages:
-    """Remembers the narrated pages of a site: its locales are built in turns, and a dirty build reads but a few."""
+    """The narrated pages of a site, kept while its locales are built in turns."""
 
     def __init__(self) -> None:
         self.nav: list[str] = []

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def base(config: MkDocsConfig) -> Path:
-    """The folder of the configuration file; where that came from standard input, the working folder."""
+    """The folder of the configuration file, or the working folder for standard input."""
     return Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
 
 
 def identity(config: MkDocsConfig) -> Site:
-    """What tells this site apart in a shared store; mike names the version it deploys in the environment."""
+    """What tells this site apart in a shared store; mike puts its version in the environment."""
     return Site(
         config.site_name,
         config.site_url or "",
@@ -43,7 +43,7 @@ def page_language(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def theme_language(config: MkDocsConfig) -> str:
-    """The language that the theme is set to, or nothing: Material calls it `language`, the others `locale`."""
+    """The theme's language, or nothing: Material calls it `language`, others `locale`."""
     return str(config.theme.get("language") or config.theme.get("locale") or "").replace("_", "-")
 
 
@@ -53,11 +53,11 @@ def locale(page: Page) -> str:
 
 
 def is_listing(page: Page) -> bool:
-    """Whether a blog plugin made the page out of excerpts of others: those are narrated where they stand whole."""
+    """Whether the page lists excerpts of blog posts, which are narrated where they are whole."""
     kind = type(page)
     return "plugins.blog" in kind.__module__ and kind.__name__ != "Post"
 
 
 def builds_in_turns(config: MkDocsConfig) -> bool:
-    """static-i18n builds each locale behind the other, so its site is read only when all builds are through."""
+    """static-i18n builds locales in turns, so its site is read when all builds are through."""
     return any(name.split(" ")[0].split("/")[-1] == "i18n" for name in config.plugins)

@@ -95,7 +95,7 @@ class _Chain:
         return self.unsure or any(map(self._is_content, self._printed(self._root))) or self.unsure
 
     def _printed(self, node: nodes.Node) -> Iterator[nodes.Node]:
-        """What comes to be printed below a node: blocks as they were overridden, and what is included."""
+        """What is printed below a node: blocks as overridden, and what is included."""
         if isinstance(node, nodes.Block):
             yield from self._of_block(node.name, 0)
             return
@@ -228,7 +228,7 @@ class Visibility:
         return sum(word in html for word in sample) >= _KEPT * len(sample)
 
     def is_back(self, page: Page, html: str) -> bool:
-        """Whether a page that was found to hide its content shows it again. The next build knows."""
+        """Whether a page that hid its content shows it again. The next build knows."""
         if page.url not in self._unseen or not self.is_shown(page, html):
             return False
         self._store.put_note(self._name(page), _made_from(page), b"seen")

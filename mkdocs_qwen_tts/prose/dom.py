@@ -258,7 +258,7 @@ def _copy(
 
 
 def _describe(node: LexborNode, drawing: Element) -> None:
-    """What a drawing is called and what it draws first, as attributes: what is in it is not copied."""
+    """A drawing's name and first shape, as attributes; its content is not copied."""
     name = node.css_first("title")
     if name is not None and "title" not in drawing.attributes:
         drawing.attributes["title"] = " ".join(name.text().split())

@@ -119,7 +119,7 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
 
 
 def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
-    """The options themselves, where they are written for the plugin among those of the site's generator."""
+    """The options, where they are written for the plugin in a generator's configuration."""
     if not ({"plugins", "docs_dir", "nav", "theme"} & written.keys()):
         return dict(written)
     options = next(
@@ -150,7 +150,7 @@ def _pairs(plugins: Any) -> list[tuple[str, Any]]:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with `!ENV`, as MkDocs reads it. Tags for the generator's own use (`!!python/name:…`) mean nothing here."""
+    """YAML with `!ENV`, as MkDocs reads it. Tags of a generator (`!!python/name:…`) are void."""
 
 
 yaml_env_tag.add_env_tag(_Loader)
@@ -158,7 +158,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: AR
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[Path]]:
-    """What a file says over what it inherits, as MkDocs does it, and the files that say it, the first one first."""
+    """A file laid over what it inherits, as MkDocs does it, and the files in order."""
     written = _one(path)
     files = [path]
     while INHERIT in written:
@@ -178,7 +178,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[Path]]:
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Mappings are laid over one another, key by key; anything else takes the place of what it is laid over."""
+    """Mappings merge key by key; any other value replaces the one below it."""
     merged = dict(below)
     for name, value in above.items():
         under = merged.get(name)

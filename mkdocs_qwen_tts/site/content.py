@@ -41,7 +41,7 @@ _PIECES = frozenset(
         *("a", "button", "label", "summary", "select", "optgroup", "option"),
     )
 )
-"""Elements that are a piece of a page's content. Browsers would put a player out of most of them."""
+"""Elements that are a piece of a page's content. Browsers move a player out of most of them."""
 
 _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ _NOT_FOUND = tuple(f"link[rel=canonical][href$='/404{end}']" for end in ("", "/"
 
 @dataclass(frozen=True)
 class App:
-    """What a script takes over as soon as it runs: it wipes or misplaces whatever it did not put there itself.
+    """What a script takes over when it runs: it removes what it did not put there.
 
     Attributes survive until readers go to another page, which the script then draws anew in the
     same place.
@@ -197,7 +197,7 @@ def _says_something(node: LexborNode) -> bool:
 
 
 def _why_not(node: LexborNode | None, selector: str) -> str:
-    """Why what a selector selects first is not the content of a page; empty where nothing speaks against it."""
+    """Why a selector's first match is not the page's content; empty where it may be."""
     if node is None:
         return f"nothing in it matches {selector!r}"
     if node.tag in _NOT_SHOWN or node.tag in _PIECES:

@@ -1,4 +1,4 @@
-"""Files of a built site: they are there whole or not at all, and what a killed run leaves behind goes with the next."""
+"""Files of a built site: whole or not there, and leftovers of killed runs are removed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def new(target: Path) -> Iterator[Path]:
 
 
 def sweep(root: Path) -> int:
-    """Remove the temporary files of runs that were killed; those of a run under way stay. Returns how many."""
+    """Remove temporary files of killed runs, not of running ones. Returns how many."""
     left = [
         Path(folder, name)
         for folder, _, names in os.walk(root)
@@ -73,7 +73,7 @@ def _removed(path: Path, now: float) -> bool:
 
 
 def _lock(handle: int) -> bool | None:
-    """Lock a file until it is closed: whether nobody else had locked it; `None` where there are no locks."""
+    """Lock a file until it is closed. Returns whether it worked; `None` without locks."""
     if sys.platform == "win32":
         return None
     try:

@@ -119,7 +119,7 @@ class SiteListing:
             publisher.page(page, narration, listing=html if listed else "")
 
     def _sections(self, path: str, folders: set[str]) -> tuple[str, ...]:
-        """The titles of the folders that a page lies in; one that holds its own page alone is no section."""
+        """The titles of a page's folders; one that holds its own page alone is no section."""
         own = [path.rpartition("/")[0]] if path.endswith("/index.html") else []
         sections = [*_sections_of(path), *(folder for folder in own if folder in folders)]
         return tuple(self._titles.get(folder) or _readable(folder) for folder in sections)
@@ -138,7 +138,7 @@ class SiteListing:
 
 
 def _sections_of(path: str) -> list[str]:
-    """The folders that a page is among others in, from the top down: not the one whose own page it is."""
+    """The folders in which a page is one among others, from the top down."""
     parts = path.split("/")[: -2 if path.endswith("/index.html") else -1]
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 

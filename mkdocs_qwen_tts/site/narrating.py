@@ -107,7 +107,7 @@ class Survey:
 
 
 def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
-    """Read a whole site and add up what narrating it would cost. Sends nothing, and changes nothing in the site.
+    """Read a whole site and add up its bill. Sends nothing, changes nothing in the site.
 
     Args:
         root: the folder with the built site.
@@ -245,7 +245,7 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 
 
 def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
-    """The pages of a site, `PART` at a time; a file that is no page any more goes back to what it was."""
+    """The pages of a site, `PART` at a time; what is no page any more is restored."""
     every = (pages.read(root, path, config) for path in pages.paths(root, config))
     while part := list(islice(every, PART)):
         for one in part:
@@ -301,7 +301,7 @@ class _Sum:
 
 
 class _SharedEngine:
-    """One engine for all parts: its connections stay open, and its pace is kept from one part to the next."""
+    """One engine for all parts, with its open connections and its pace."""
 
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()

@@ -97,7 +97,7 @@ class NotAPage:
 
 
 def paths(root: Path, config: SiteConfig) -> Iterator[str]:
-    """The HTML files of a site, relative to its root, sorted: a folder's own page, then what is in it.
+    """The HTML files of a site, relative to its root; a folder's own page comes first.
 
     Raises:
         ConfigurationError: there is no such folder, or no page in it.
@@ -224,7 +224,7 @@ def _text(path: Path) -> str:
 
 
 def _without_narration(written: str) -> str:
-    """A page as its generator wrote it. The limit is on that: a page at the limit stays one when it has a player.
+    """A page as its generator wrote it. Size limits count this, not our player.
 
     Raises:
         ValueError: it is too large.
@@ -236,7 +236,7 @@ def _without_narration(written: str) -> str:
 
 
 def _is_generated(path: str, exclude: tuple[str, ...]) -> bool:
-    """Whether a file is one of `GENERATED`; what the settings exclude besides is told as any page's reason is."""
+    """Whether a file is one of `GENERATED`; other exclusions are reported page by page."""
     return _patterns((*GENERATED, *exclude)).match_file(path) and not _patterns(exclude).match_file(
         path
     )
@@ -253,7 +253,7 @@ def url_of(path: str) -> str:
 
 
 def _wishes(path: str, document: str) -> Mapping[str, Any] | bool:
-    """What `<meta name="narration" content="…">` says, which is to a built page what front matter is to a source."""
+    """What `<meta name="narration" content="…">` says: a built page's front matter."""
     if not _WISHES.search(document):
         return {}
     tag = LexborHTMLParser(document).css_first("head meta[name=narration i]")
@@ -273,7 +273,7 @@ def _wishes(path: str, document: str) -> Mapping[str, Any] | bool:
 
 
 def _root(path: str, document: str, site_url: str) -> str:
-    """The URL of the site's root, from a page: relative to the page, or to what its `<base>` says instead."""
+    """The URL of the site's root, relative to the page or to its `<base>`."""
     up = "../" * path.count("/")
     tag = LexborHTMLParser(document).css_first("base[href]") if _BASE.search(document) else None
     if tag is None:
@@ -288,7 +288,7 @@ def _from(base: str, path: str, site_url: str) -> str:
     """The URL of the site's root below an address that a page gives as its base."""
     base = base.strip()
     if not site_url and (base.startswith("/") or urlsplit(base).scheme):
-        return ""  # where a site does not lie at its host's root, such a base is there to say where it does
+        return ""  # such a base says where a site lies that is not at its host's root
     origin = site_url or SOMEWHERE
     folder = urljoin(urljoin(urljoin(origin, quote(url_of(path))), base), ".")
     return "../" * folder[len(origin) :].count("/") if folder.startswith(origin) else origin

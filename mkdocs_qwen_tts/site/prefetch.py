@@ -53,7 +53,10 @@ def _reading(jobs: Sequence[object]) -> Iterator[list[IO[bytes]]]:
     """A process for each job, and where it writes a line for each part that it has read."""
     # Those of `multiprocessing` would run the caller's main module again, which may narrate at its
     # top level.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from mkdocs_qwen_tts.site import prefetch; prefetch.work()"
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; "
+        "from mkdocs_qwen_tts.site import prefetch; prefetch.work()"
+    )
     with contextlib.ExitStack() as stack:
         processes: list[subprocess.Popen[bytes]] = []
         with contextlib.suppress(OSError):  # no more of them may be started here

@@ -1,4 +1,4 @@
-"""What is written into a built site: players, audio, and the files that players need. Nothing is written twice."""
+"""What is written into a built site: players, audio and assets, each once."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Publisher:
         self.write(path, (player.THEME / path).read_bytes())
 
     def page(self, page: BuiltPage, narration: Narration | None, *, listing: str = "") -> None:
-        """Publish a page and its audio; a page without narration goes back to what its generator wrote.
+        """Publish a page and its audio; without narration, restore what its generator wrote.
 
         Args:
             page: the page.
@@ -177,7 +177,7 @@ class Publisher:
             self.changed += 1
 
     def clean(self) -> None:
-        """Remove what an earlier run published and nothing refers to any more: built in place, a site gathers it."""
+        """Remove what earlier runs published and nothing refers to any more."""
         for feed in (self.root / player.FEED, *sorted((self.root / SECTION_FEEDS).rglob("*.xml"))):
             if feed.relative_to(self.root).as_posix() not in self.feeds and _referred(feed):
                 self._remove(feed)
@@ -221,7 +221,7 @@ class Publisher:
 
 
 def _loads(document: str, path: str) -> bool:
-    """Whether a page has a tag that loads one of the players' files; many a page has its name in a sentence."""
+    """Whether a tag of the page loads one of the players' files; a mention does not count."""
     return path in document and bool(_loading(path).search(document))
 
 

@@ -42,7 +42,7 @@ def inner(document: str, tree: LexborHTMLParser, node: LexborNode) -> tuple[int,
 
 
 def start_tag(document: str, tree: LexborHTMLParser, node: LexborNode) -> Token | None:
-    """The start tag of an element that has an id; `None` where the text has none that is surely its own."""
+    """The start tag of the element with an id; `None` where it is not surely found."""
     number, name = _number(tree, node), node.attributes.get("id")
     token = next((t for n, t in enumerate(_starts(document, node.tag or "")) if n == number), None)
     return token if token and name and name in document[token.name_end : token.end] else None
@@ -55,7 +55,7 @@ def _number(tree: LexborHTMLParser, node: LexborNode) -> int:
 
 
 def _balanced(document: str, tag: str, number: int) -> tuple[int, int] | None:
-    """The usual case: the element ends at the end tag that its start tag pairs with, and the tree says so too."""
+    """The usual case: the paired end tag ends the element, and the tree agrees."""
     begin = next((t for n, t in enumerate(_starts(document, tag)) if n == number), None)
     if begin is None:
         return None
@@ -63,7 +63,8 @@ def _balanced(document: str, tag: str, number: int) -> tuple[int, int] | None:
     if end is None:
         return None
     tree = LexborHTMLParser(
-        f'{document[: begin.name_end]} {_MARK}="0"{document[begin.name_end : end.start]}<!--{_BEFORE}-->'
+        f'{document[: begin.name_end]} {_MARK}="0"'
+        f"{document[begin.name_end : end.start]}<!--{_BEFORE}-->"
         f"{document[end.start : end.end]}<!--{_BEHIND}-->{document[end.end :]}"
     )
     found = tree.css(tag)
@@ -108,7 +109,7 @@ def _is(node: LexborNode | None, comment: str) -> bool:
 
 
 def _marked(document: str, tag: str, number: int) -> tuple[int, int] | None:
-    """The other cases: every tag is marked, and the tree tells which of them are inside the element."""
+    """The other cases: every tag is marked, and the tree says which are inside."""
     found = [token for token in tokens(document) if token.kind != "comment"]
     tree = LexborHTMLParser(_with_marks(document, found))
     nodes = tree.css(tag)

@@ -1,4 +1,4 @@
-"""Whether a sound can be the whole of its text. Some services cut long texts short, and say nothing."""
+"""Whether a sound can be its whole text: some services cut long texts and say nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts as the free robot speaks them, who tells when it speaks each word: clips are laid over them.
+"""Texts spoken by eSpeak, which tells when it speaks each word: clips are compared.
 
 What is spoken is never heard. It costs some milliseconds of processor time for each second of
 sound, and nothing leaves this machine.

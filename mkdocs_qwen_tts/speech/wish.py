@@ -1,4 +1,4 @@
-"""What a page asks of an engine: in which language, and with which voice, as its author wrote it."""
+"""What a page asks of an engine: a language and a voice, as its author wrote them."""
 
 from __future__ import annotations
 

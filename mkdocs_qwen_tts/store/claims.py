@@ -94,7 +94,7 @@ class Claims:
                 self._changed.notify_all()
 
     def _lock(self, prefix: str) -> FileLock | None:
-        """The lock, held; `None` where the file system knows none: then two builds at once may both pay."""
+        """The lock, held; `None` where there are no locks: then two builds may both pay."""
         from filelock import FileLock  # noqa: PLC0415 - a build that asks for nothing needs none
 
         try:

@@ -73,7 +73,7 @@ def _replace(path: Path, data: bytes, *, durable: bool) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make the rename durable. Not every system can open folders; there it is durable soon enough."""
+    """Make the rename durable. Where folders cannot be opened, it is durable soon enough."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -114,7 +114,7 @@ def entries(folder: Path | str) -> list[os.DirEntry[str]]:
 
 
 def now_of(root: Path) -> float:
-    """The time by the store's own file system, so that a wrong local clock removes nothing that is in use."""
+    """The time of the store's file system: a wrong local clock must not remove used files."""
     probe = root / f".{secrets.token_hex(8)}{TEMPORARY}"
     try:
         probe.touch()

@@ -95,7 +95,7 @@ def stats(store: Store) -> Stats:
 
 
 def glance(store: Store, most: int) -> Verdict:
-    """Read some objects, spread over the whole store, and check them: what a failing disk has damaged shows soon.
+    """Read and check some objects, spread over the store: damage by a failing disk shows.
 
     Args:
         store: the store.
@@ -145,7 +145,7 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
 
 
 def sweep(store: Store) -> int:
-    """Remove the temporary files of builds that were killed, and notes on pages that are gone. Returns how many."""
+    """Remove temporary files of killed builds, and notes on lost pages. Returns how many."""
     swept = 0
     now: float | None = None
     for room in (*ROOMS, NOTES, SPOOL):

@@ -136,7 +136,7 @@ class Store:
         return StoredClip(data, usage, timing_of(record), proof_of(record))
 
     def has_clip(self, fingerprint: str) -> bool:
-        """Whether `clip` would return it now: the data is read and checked, so the answer can be billed on."""
+        """Whether `clip` would return it now. The data is checked: bills rely on the answer."""
         return self._find(CLIPS, fingerprint) is not None
 
     def put_clip(
@@ -155,7 +155,7 @@ class Store:
     def annotate_clip(
         self, fingerprint: str, *, timing: Timing | None = None, proof: Proof | None = None
     ) -> None:
-        """Keep what listening to a clip has found, beside it. Where that fails, it is found out again."""
+        """Keep what listening to a clip found, beside it. If that fails, it is found again."""
         record = self.record(CLIPS, fingerprint)
         if record is None:
             return
@@ -169,7 +169,7 @@ class Store:
                 self.remote.put(self._remote_name(CLIPS, fingerprint, "json"), _sealed(record))
 
     def claim(self, fingerprint: str) -> AbstractContextManager[None]:
-        """Hold the right to speak an utterance, so that builds sharing the store do not both pay for it.
+        """Hold the right to speak an utterance: builds that share the store pay once.
 
         Waits while another process holds it; look into the store again afterwards. Threads of one
         process do not exclude each other. Where the file system knows no locks, this does nothing.
@@ -221,7 +221,7 @@ class Store:
         return None
 
     def prefetch_tracks(self, site: str) -> None:
-        """Begin to read and check what a site last used, so that `track` has it ready. Ends with `stop_prefetch`.
+        """Begin to read and check what a site last used. Ends with `stop_prefetch`.
 
         Args:
             site: name of the site's record. Only this folder is looked into, never the remote
@@ -269,7 +269,7 @@ class Store:
     # ------------------------------------------------------------ sites
 
     def site(self, name: str) -> dict[str, PageRecord]:
-        """What each page of a site last used, by page key. `name` is a digest of what tells the site apart."""
+        """What each page of a site last used, by page key. `name` identifies the site."""
         record = self.record(SITES, name) or self._fetch_record(SITES, name)
         if record is None:
             return {}
@@ -280,7 +280,7 @@ class Store:
         }
 
     def put_site(self, name: str, pages: dict[str, PageRecord]) -> None:
-        """Remember what each page of a site uses: `prune` keeps it, and a changed page can fall back on it.
+        """Remember what each page of a site uses, for `prune` and for pages that change.
 
         Raises:
             StoreError: the disk is full or cannot be written.
@@ -294,7 +294,7 @@ class Store:
     # ------------------------------------------------------------ notes
 
     def note(self, name: str, made_from: str) -> bytes | None:
-        """What was noted down under a name, if it was made from the same; it saves work, not money."""
+        """The note under a name, if it was made from the same; it saves work, not money."""
         try:
             with self.path(NOTES, name, "json").open("rb") as file:
                 head = file.read(len(made_from)).decode("ascii", "replace")
@@ -305,7 +305,7 @@ class Store:
         return text if head == made_from and check == hashlib.sha256(text).hexdigest() else None
 
     def put_note(self, name: str, made_from: str, text: bytes) -> None:
-        """Note something down, in place of what stood there. Where that fails, it is made again next time."""
+        """Replace the note under a name. If that fails, it is made again next time."""
         check = hashlib.sha256(text).hexdigest()
         with contextlib.suppress(OSError):
             self._mark()
@@ -319,7 +319,7 @@ class Store:
         return self.root / room / name[:2] / f"{name}.{suffix}"
 
     def record(self, room: str, name: str) -> dict[str, Any] | None:
-        """An object's record, or `None` where it is missing, damaged, of another object or another schema."""
+        """An object's record; `None` where it is missing, damaged or of another schema."""
         try:
             with self.path(room, name, "json").open("rb") as file:
                 text = file.read(RECORD_LIMIT)
@@ -451,7 +451,7 @@ def _identity(room: str, name: str) -> dict[str, Any]:
 
 
 def _agrees(path: Path, record: dict[str, Any]) -> bool:
-    """Whether a file is what its record says, read in blocks: tracks are large, and nobody needs their bytes here."""
+    """Whether a file is what its record says. Tracks are large, so blocks are read."""
     digest_of_file = hashlib.sha256()
     block = memoryview(bytearray(BLOCK_BYTES))
     size = 0

@@ -1,4 +1,4 @@
-"""A store that machines share: an S3-compatible bucket, Google Cloud, Azure, or a folder, through obstore.
+"""A store that machines share, through obstore: S3, Google Cloud, Azure or a folder.
 
 It lies behind the local folder: what is missing there is fetched and checked on the way in, what is
 written there is copied out. Nothing is ever listed. When it cannot be reached, the build goes on
@@ -35,7 +35,7 @@ OBJECT_LIMIT = 512 * 1024 * 1024
 
 
 class Remote:
-    """Objects by name, in a store elsewhere. Never raises for want of a network; `notes` tells what went wrong.
+    """Objects by name, in a store elsewhere. Failures never raise; `notes` tells them.
 
     Raises:
         ConfigurationError: the address is not one that obstore knows, or obstore is not installed.
@@ -100,7 +100,7 @@ class Remote:
             obstore.delete(self._store, name)
 
     def names(self, folder: str) -> list[str]:
-        """The names of all objects in a folder, without the folders; none where they cannot be had."""
+        """The names of all objects in a folder; none where they cannot be had."""
         if not self._reading:
             return []
         import obstore  # noqa: PLC0415 - an optional extra
@@ -116,7 +116,7 @@ class Remote:
         return [path.rpartition("/")[2] for path in found]
 
     def trouble(self) -> str:
-        """Why the store cannot be read, in a word; empty where it can. Asks for one small object that need not be."""
+        """Why the store cannot be read, in a word. Asks for one small object."""
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415
 
@@ -133,7 +133,7 @@ class Remote:
             self._failures = 0
 
     def _failed(self, error: Exception, *, reading: bool) -> None:
-        """Count a failure. Its text may hold addresses with signatures, so only its kind is told."""
+        """Count a failure. Only its kind is told, as its text may hold signed addresses."""
         from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415
 
         kind = type(error).__name__

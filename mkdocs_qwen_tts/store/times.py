@@ -23,7 +23,7 @@ def timing_as_record(timing: Timing) -> dict[str, Any]:
 
 
 def timing_of(record: dict[str, Any]) -> Timing | None:
-    """What `timing_as_record` wrote, or `None` where there is nothing of the kind: it is found out anew."""
+    """What `timing_as_record` wrote; `None` means that it is found anew."""
     found = record.get("timing")
     try:
         return found and Timing(
@@ -56,7 +56,7 @@ def spans_as_record(spans: Iterable[SpokenSpan]) -> list[list[Any]]:
 
 
 def spans_of(record: dict[str, Any]) -> tuple[SpokenSpan, ...]:
-    """The spans in a track's record. Release 0.1 wrote start, end and whether that is exact, as `timings`."""
+    """The spans in a track's record, or in one that release 0.1 wrote."""
     return tuple(
         SpokenSpan(start, end, exact, TimeSource(source), _marks(sentences), _marks(words))
         for start, end, exact, source, sentences, words in record.get("spans", ())

@@ -1,4 +1,4 @@
-"""When the words of a clip are spoken, from a rendering of the same text that tells when it speaks each."""
+"""When a clip's words are spoken, from a rendering of the text whose times are known."""
 
 from __future__ import annotations
 

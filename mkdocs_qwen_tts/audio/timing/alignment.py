@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alignment:
-    """Which frame of a clip says what which frame of a rendering says. Edges without speech are left out."""
+    """Which frame of a clip matches which frame of a rendering; silent edges are left out."""
 
     path: WarpPath
     first: int

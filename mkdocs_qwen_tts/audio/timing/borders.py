@@ -44,7 +44,7 @@ _NO_PAUSE = 4.0
 
 
 def borders(samples: Samples, rate: int, texts: Sequence[str]) -> list[int]:
-    """The sample at which each text but the first begins; ascending, one fewer than there are texts."""
+    """The sample at which each text but the first begins; ascending, one fewer than texts."""
     wanted = len(texts) - 1
     if wanted <= 0:
         return []
@@ -82,7 +82,7 @@ def _candidates(frames: npt.NDArray[np.bool_], spoken: Numbers, borders_at: Numb
 
 
 def _best(pauses: Numbers, places: Sequence[Place], spoken: float) -> list[int] | None:
-    """The frames of the borders in the likeliest assignment of places to pauses, by dynamic programming.
+    """The frames of the borders in the likeliest assignment of places to pauses.
 
     `costs[n]` holds, for every pause, the least cost of all assignments in which place `n` falls on
     that pause; the place before it that got a pause is one of the few before `n`, with no border
@@ -131,7 +131,7 @@ def _best(pauses: Numbers, places: Sequence[Place], spoken: float) -> list[int] 
 
 
 def _previous(places: Sequence[Place], number: int) -> Iterator[tuple[int, float]]:
-    """Places that can be the last one before `number` with a pause, and what those skipped in between cost."""
+    """Places that can be the last before `number` with a pause, and the cost of those skipped."""
     skipped = 0.0
     for previous in range(number - 1, max(number - 2 - _MAX_SKIPPED, -2), -1):
         yield previous, skipped

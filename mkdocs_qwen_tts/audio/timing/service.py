@@ -39,7 +39,7 @@ def stated(
 
 
 def _placed(text: str, words: Sequence[Word]) -> Iterator[Mark]:
-    """Where each word stands in the text. One that is written otherwise there (`12`, twelve) is left out."""
+    """Where each word stands in the text; words written otherwise (`12`, twelve) are left out."""
     lowered = text.lower()
     if len(lowered) != len(text):  # İ is two characters in lower case: offsets would be others
         lowered = text

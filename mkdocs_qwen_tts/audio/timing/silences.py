@@ -29,7 +29,7 @@ _DISTANCE_WEIGHT = 0.8
 
 
 def voiced(samples: Samples, rate: int) -> Flags:
-    """For each frame of `FRAME_SECONDS`, whether there is speech in it; the last one may be short."""
+    """Whether each frame of `FRAME_SECONDS` holds speech; the last one may be short."""
     frame = int(rate * FRAME_SECONDS)
     count = -(-samples.size // frame)
     padded = np.zeros(count * frame, dtype=np.float32)
@@ -53,7 +53,7 @@ def pauses(spoken: Flags, shortest: float) -> Numbers:
 
 
 def snapped(moment: float, silent: Numbers) -> float:
-    """The end of the pause that a sentence begins after, where there is one near; else the moment itself."""
+    """The end of the pause before a sentence, where one is near; else the moment itself."""
     near = silent[(silent[:, 1] > moment - _REACH) & (silent[:, 0] < moment + _REACH)]
     if not len(near):
         return moment

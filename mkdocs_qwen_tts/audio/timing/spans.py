@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def spoken_spans(
     utterance: Utterance, timing: Timing, clip_start: float, within: tuple[float, float]
 ) -> list[SpokenSpan]:
-    """When each span of an utterance is spoken in a track; ends are not known yet and are the starts.
+    """When each span of an utterance is spoken in a track; each end is the start for now.
 
     Args:
         utterance: whose spans; sentences of its timing begin where spans do, as a rule.
@@ -43,7 +43,7 @@ def spoken_spans(
 
 
 def covering(spans: Sequence[SpokenSpan], total: float) -> tuple[SpokenSpan, ...]:
-    """The spans of a track without gaps: each lasts until the next begins, the first begins with the track."""
+    """The spans of a track without gaps: each lasts until the next begins, the first from 0."""
     if not spans:
         return ()
     ends = [*(span.start for span in spans[1:]), total]
@@ -76,7 +76,7 @@ def _span(
 
 
 def _time_of(at: int, known: Sequence[Mark], within: tuple[float, float]) -> float:
-    """When a place of the text is spoken: between the two marks around it, by its share of the text."""
+    """When a place of the text is spoken: by its share of the text between two marks."""
     if not known:
         return within[0]
     after = bisect_right([mark.at for mark in known], at)

@@ -109,7 +109,7 @@ class _Distances:
         self._scale = np.sqrt(2 * np.square(rendering).sum(axis=1).mean()) or 1.0
 
     def row(self, row: int, centre: int) -> Numbers:
-        """From one frame of the clip to those of the rendering around `centre`; infinite beyond it."""
+        """Distances of a frame of the clip to the rendering's around `centre`, else infinity."""
         window = slice(centre, centre + 2 * self._reach + 1)
         squares = self._squares[window] + self._own[row]
         squares -= 2 * (self._padded[window] @ self._clip[row])

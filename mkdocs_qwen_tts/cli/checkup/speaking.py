@@ -95,7 +95,7 @@ def region(case: Case) -> Iterator[Finding]:
 
 
 def choices(case: Case) -> Iterator[Finding]:
-    """Whether model, voices, language, instructions and options fit together; every mistake at once."""
+    """Whether model, voices, language, instructions and options fit; all mistakes at once."""
     settings, speaks = case.settings, case.engine
     if settings is None or speaks is None:
         return

@@ -1,4 +1,4 @@
-"""The store: whether it can be written and locked, whether it is whole, whether the one behind it answers."""
+"""The store: whether it can be written and locked, is whole, and reaches its remote."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def remote(case: Case) -> Iterator[Finding]:
 
 
 def _trouble(path: Path) -> str:
-    """Why nothing can be written to a folder, or into the one where it is to be made; empty where it can."""
+    """Why nothing can be written to a folder, made or yet to be made; empty where it can."""
     nearest = next(one for one in (path, *path.parents) if one.exists())
     if not nearest.is_dir():
         return f"{nearest} is a file, not a folder"

@@ -118,7 +118,7 @@ def icon(element: Element, reader: Reader) -> None:
 
 
 def _speaks(icon: Element) -> bool:
-    """Whether an icon without a name says something: beside words it decorates them, but in lists."""
+    """Whether an unnamed icon has a meaning: beside words it decorates, except in lists."""
     around = _block_of(icon)
     return around is None or around.tag == "li" or not around.text.strip()
 
@@ -156,7 +156,7 @@ def titled(element: Element, reader: Reader) -> None:
 
 
 def _is_bare(element: Element) -> bool:
-    """Whether a titled element shows a picture and no words. A bare link within the page is a mark."""
+    """Whether a titled element shows a picture without words. A bare page link is a mark."""
     if not (element.get("title") or element.get("aria-label")) or element.text.strip():
         return False
     if element.get("href").startswith("#"):

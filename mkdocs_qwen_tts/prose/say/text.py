@@ -43,7 +43,8 @@ _TOKEN = re.compile(
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\])
-  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?|-[A-Za-z](?![\w-])))
+  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
+      |-[A-Za-z](?![\w-])))
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|\{{\w+\}})|%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
   | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
   | (?P<placeholder>(?<![\w<])</?[a-z][\w-]*>(?!\w))
@@ -71,7 +72,8 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
-    r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}|\(\)|(?<![\w-])-[A-Za-z]"
+    r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
+    r"|\(\)|(?<![\w-])-[A-Za-z]"
 )
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")

@@ -1,4 +1,4 @@
-"""What is known about models, voices, languages, prices and errors: one reader, and its tables in `data/`."""
+"""What is known about models, voices, languages, prices and errors, with its tables."""
 
 from mkdocs_qwen_tts.speech.catalogue.lifecycles import Lifecycle, lifecycle
 from mkdocs_qwen_tts.speech.catalogue.tables import (

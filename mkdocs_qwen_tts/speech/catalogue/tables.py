@@ -1,4 +1,4 @@
-"""What is known about models, voices, languages, prices and errors, read from the tables in `data/`.
+"""What is known about models, voices, languages, prices and errors, from `data/`.
 
 Every table is a CSV file whose `source` column names the document a row comes from. Nothing here is
 guessed at
@@ -317,12 +317,12 @@ def speaks_named(entry: Model, name: str) -> bool:
 
 
 def units(text: str) -> int:
-    """Billing characters of `text`: Han ideographs count 2, everything else 1 (Model Studio, Qwen-TTS guide)."""
+    """Billing characters of `text`: Han ideographs count 2, others 1 (Qwen-TTS guide)."""
     return len(text) + (0 if text.isascii() else len(HAN.findall(text)))
 
 
 def token_bound(text: str) -> int:
-    """A number of tokens that `text` cannot exceed: a letter is at most one, a Han ideograph two, others their bytes.
+    """An upper bound of tokens: a letter is at most one, a Han ideograph two, others bytes.
 
     The legacy models count 512 tokens of a tokenizer that is not published for them.
     """
@@ -395,7 +395,7 @@ def neural_voices() -> tuple[NeuralVoice, ...]:
 
 @lru_cache(maxsize=1)
 def preview_voices() -> Mapping[str, Mapping[str, str]]:
-    """The offline engine's voice ids for each language: `voice` (gender unknown), `female`, `male`."""
+    """Offline voice ids for each language: `voice` (gender unknown), `female`, `male`."""
     return {
         row["language"]: {name: row[name] for name in ("voice", "female", "male")}
         for row in rows("preview")

@@ -1,4 +1,4 @@
-"""Help with words that describe a voice: what a description lacks, and what a model cannot do with it.
+"""Help with the description of a voice: what it lacks, and what a model cannot do.
 
 The same advice serves `voices design` and `instructions`; it follows the vendor's own tips
 (`data/description.csv`).
@@ -18,11 +18,11 @@ LONGEST_DESCRIPTION = 2048
 """Characters of a description (Model Studio, voice design)."""
 
 _NEITHER_HAN_NOR_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
-"""Scripts that are neither Chinese nor Latin: descriptions are understood in Chinese and English."""
+"""Scripts neither Chinese nor Latin: descriptions are understood in Chinese and English."""
 
 
 def on_description(description: str, *, whole: bool = True) -> list[str]:
-    """What could be better about a description of a voice; one sentence each, nothing when all is well.
+    """What could be better about a voice's description, one sentence each.
 
     Args:
         description: what a voice shall be like, or how it shall speak.

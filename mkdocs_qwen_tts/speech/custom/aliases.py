@@ -31,7 +31,7 @@ NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")
 
 
 def with_aliases(settings: Settings, folder: Path) -> Settings:
-    """The settings with the aliases of `narration-voices.yml` in `folder`; names in the settings win.
+    """The settings with the aliases of `narration-voices.yml`; names in the settings win.
 
     Raises:
         ConfigurationError: the file cannot be read, or is none of ours.

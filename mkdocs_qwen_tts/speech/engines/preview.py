@@ -1,4 +1,4 @@
-"""The free voices of this machine as one engine: a neural one where there is one, else the robot."""
+"""The free voices of this machine as one engine: a neural one, else eSpeak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the option `engine` to an engine. With `model/engines.csv`, the only place that names one."""
+"""From the option `engine` to an engine. Only here and in `engines.csv` is one named."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ NOTHING = "the text has nothing that the free voice could speak"
 
 
 def speakable(text: str) -> str:
-    """`text` without control characters and lone surrogates, which no voice speaks and some stumble over.
+    """`text` without control characters and lone surrogates.
 
     Every character that stays keeps its place.
 

@@ -1,4 +1,4 @@
-"""Which address a request goes to, and which addresses may be trusted with the key or asked for audio."""
+"""Where requests go, and which addresses may get the key or be asked for audio."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def is_loopback(host: str) -> bool:
 
 
 def result_address(url: str, api_root: str) -> str | None:
-    """The address to fetch a finished file from, or `None` when the link leads somewhere it must not.
+    """The address of a finished file, or `None` when the link leads where it must not.
 
     Links point into the vendor's storage, often with `http://`: they are fetched over https. Beside
     these, only an API on this machine may point at itself.

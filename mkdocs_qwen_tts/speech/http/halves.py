@@ -16,7 +16,7 @@ LEAST = 0.25
 
 
 def halves_of(text: str) -> tuple[str, str] | None:
-    """The text in two, divided as near to its middle as its sentences allow; `None` if it cannot be.
+    """The text in two, divided near its middle between sentences; `None` if it cannot be.
 
     Nothing but white space is lost between them.
     """

@@ -1,4 +1,4 @@
-"""Speech that is heard while it is still being spoken: samples as they arrive, whatever they come wrapped in."""
+"""Speech heard while it is being spoken: samples as they arrive, in any wrapping."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Live:
 
 
 def wav_header(sample_rate: int) -> bytes:
-    """The header of a WAV stream whose length nobody knows yet: players take its sizes for "to the end"."""
+    """The header of a WAV stream of unknown length: its sizes mean "to the end"."""
     unknown = 0xFFFFFFFF
     return (
         struct.pack("<4sI4s", b"RIFF", unknown, b"WAVE")

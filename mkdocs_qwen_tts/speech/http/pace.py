@@ -1,4 +1,4 @@
-"""How fast requests go out: evenly spread at a model's rate, across all threads, and slower while it is too fast.
+"""How fast requests go out: evenly at a model's rate, and slower when it is too fast.
 
 The service enforces its rate a minute by the second as well, and punishes bursts, so requests are
 spaced (the generic cell rate algorithm with a burst of one), not counted in windows.

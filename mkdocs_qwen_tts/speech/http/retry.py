@@ -1,4 +1,4 @@
-"""When a request is sent again, and after how long: tenacity, with what this service needs said in one place."""
+"""When a request is sent again, and after how long, with tenacity."""
 
 from __future__ import annotations
 

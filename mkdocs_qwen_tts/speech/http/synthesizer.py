@@ -1,4 +1,4 @@
-"""The engine for services behind HTTP: pace, send, read, fetch, decode, and try again where that can help."""
+"""Speaks through a service behind HTTP: pace, send, read, fetch, decode, try again."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class HttpSynthesizer(Synthesizer):
     def _pieces(
         self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
     ) -> Iterator[Piece]:
-        """The pieces of one request's answer; what it takes is noted on the tally, however it ends."""
+        """The pieces of one request's answer; its cost is noted on the tally, however it ends."""
         voice = utterance.voice
         self._pace.wait(
             voice.model, lambda: self._settings.api.requests_per_minute or self._rate(voice)
@@ -238,7 +238,7 @@ class HttpSynthesizer(Synthesizer):
         tally.billed.append(answer.usage or Usage())
 
     def _fetched(self, url: str, tally: Tally) -> bytes:
-        """The finished file. A failed download is tried again by itself: speech asked for anew is billed anew."""
+        """The finished file. A failed download is tried again: new speech would be billed anew."""
         try:
             return retry.retrying(self._settings.api.retries, self._sleep)(self._wire.fetch, url)
         except SpeechError as error:

@@ -1,4 +1,4 @@
-"""The one module that speaks HTTP. It sends, bounds and closes; what answers mean is the protocols' business.
+"""The one module that speaks HTTP. What answers mean is the protocols' business.
 
 The key goes into the `Authorization` header of requests to the API root and nowhere else: not to
 result links, not across redirects (none is followed), not into an error.
@@ -316,7 +316,7 @@ def _trust_store() -> ssl.SSLContext:
 
 @contextmanager
 def _counted() -> Iterator[None]:
-    """Note on every error of one request that a request was sent, and whether it was left without an answer."""
+    """Note on every error that a request was sent, and whether it was left unanswered."""
     try:
         yield
     except (

@@ -1,4 +1,4 @@
-"""Runs in a process of its own: speaks the text on standard input with the eSpeak NG library, once, and ends.
+"""Speaks the text on standard input once with the eSpeak NG library, in its own process.
 
 Called as `python -I -S child.py LIBRARY DATA VOICE MAX_SECONDS`. Standard output gets little-endian
 numbers of four bytes: the sample rate, how many words there are, and for each of them the character

@@ -73,7 +73,7 @@ _KEPT_ENVIRONMENT = (
 
 
 class EspeakSynthesizer(Synthesizer):
-    """Speaks utterances with eSpeak NG, free of charge and without a network. Many threads may call `speak`.
+    """Speaks with eSpeak NG, free and offline. Many threads may call `speak`.
 
     Raises:
         ConfigurationError: when the extra `preview` is not installed.
@@ -201,7 +201,10 @@ class EspeakSynthesizer(Synthesizer):
         known = _voices(Path(self._data))
         language = voice.partition("+")[0].lower()
         near = [each for each in known if each.split("-")[0] == language.split("-")[0]]
-        message = f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG ({len(known)} of them)."
+        message = (
+            f"{voice[:80]!r} is not a preview voice; valid are the ids of eSpeak NG "
+            f"({len(known)} of them)."
+        )
         return ConfigurationError(
             "voice", message, value=voice, closest=closest_of(language, near or known)
         )
@@ -233,7 +236,7 @@ def _installed() -> tuple[str, str]:
 
 
 def _nearer(data: str, folder: Path) -> str:
-    """The data under a path short enough for the library: a link, or a copy where links are not allowed."""
+    """The data under a path short enough for the library: a link, or else a copy."""
     target = folder / "espeak-ng-data"
     source = Path(data) / "espeak-ng-data"
     try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
 AUDIO: Mapping[str, Any] = {"format": "wav", "sample_rate": 24_000}
-"""Lossless, and at the rate of everything else here; the service's own default is mp3 at 22,050 Hz."""
+"""Lossless, at the rate of everything else here; the service's default is mp3 at 22,050 Hz."""
 
 MOST_MILLISECONDS = 3_600_000
 LONGEST_WORD = 1000

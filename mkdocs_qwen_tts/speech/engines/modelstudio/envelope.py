@@ -1,4 +1,4 @@
-"""The envelope that all of Model Studio's speech systems share: headers, frames, errors inside frames, usage."""
+"""What Model Studio's speech systems share: headers, frames, errors in frames, usage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which voice belongs to which model. The service answers a mismatch with one vague sentence; this says what to do."""
+"""Which voice belongs to which model. On a mismatch, this says what to do."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
-"""eSpeak NG's voices for letters that the neural voice leaves out; the first that is found decides."""
+"""eSpeak NG's voices for letters that the neural voice lacks; the first found decides."""
 _FOREIGN = re.compile(
     r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
     r"(?:[\s\u3000-\u303f\uff00-\uffef]*[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])*"
