@@ -1,7 +1,7 @@
 """What must not be shown or kept: keys, and the queries of signed links.
 
-A key is noted where it is read. It is taken out of every error and of all that a service says, where
-these are built, so that no place that shows them has to think of it.
+A key is noted where it is read. It is taken out of every error and of all that a service says,
+where these are built, so that no place that shows them has to think of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ VARIABLES = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "AW
 """Variables of the environment whose values are secret, whatever option takes them."""
 
 SHORTEST = 8
-"""Characters that a secret has at least. Shorter ones (`any`, for the fake) are words like others."""
+"""Characters that a secret has at least. Shorter ones (`any`, for the fake) are words."""
 
 MOST_NOTED = 64
 MOST_SHOWN = 300

@@ -94,8 +94,8 @@ class Budget(Section, frozen=True, kw_only=True):
     """Per cent beyond the bill that may be spent on asking again for what came damaged or not at
     all; two requests' worth is always allowed."""
     surprise: Annotated[float, Meta(ge=0, le=100)] = 50.0
-    """Per cent of what an earlier build narrated; where more than that is missing, a build stops and
-    asks whether it is meant. 0: never."""
+    """Per cent of what an earlier build narrated; where more than that is missing, a build stops
+    and asks whether it is meant. 0: never."""
 
 
 class Prose(Section, frozen=True, kw_only=True):
@@ -109,8 +109,8 @@ class Prose(Section, frozen=True, kw_only=True):
     """Rows of a table, or names in a list, above which it is summed up in a sentence in place of
     being read."""
     math: Policy = "announce"
-    """Formulas: announce reads those that can be read truly, and announces displayed ones that are long;
-    read reads them too."""
+    """Formulas: announce reads those that can be read truly, and announces displayed ones that are
+    long; read reads them too."""
     image: Literal["skip", "alt"] = "alt"
     """Images: alt reads the alternative text."""
     admonition: Policy = "announce"

@@ -21,8 +21,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_SECONDS = 3600
 
 MAX_SAMPLES = 40_000_000
-"""Of one utterance, once unpacked: 28 minutes at 24 kHz. A packed file of 2 MB can hold more than any
-machine has room for."""
+"""Of one utterance, once unpacked: 28 minutes at 24 kHz. A packed file of 2 MB can hold more than
+any machine has room for."""
 RATES = range(8_000, 192_001)
 """Hertz that speech comes in."""
 

@@ -97,7 +97,7 @@ def narrate(
 
 
 def _narrated(site_dir: Path, config: site.SiteConfig) -> Report:
-    """Narrate; where the bill is a surprise, a person at a terminal is asked whether it is meant."""
+    """Narrate; a person at a terminal is asked whether a surprising bill is meant."""
     progress = watcher(lambda line: echo(line, err=True))
     try:
         return site.narrate(site_dir, config, progress=progress)

@@ -30,7 +30,8 @@ from mkdocs_qwen_tts.store import open_store
     "outputs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A file to write, .html, .json or .md; may be given again. Without it, the report is printed.",
+    help="A file to write, .html, .json or .md; may be given again. Without it, the report is "
+    "printed.",
 )
 @click.option(
     "--format",

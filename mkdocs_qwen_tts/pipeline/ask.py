@@ -93,7 +93,7 @@ class Asking:
     unspeakable: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
-    """By kind of error: utterances that came to nothing, though the service answered or was paid."""
+    """By kind of error: utterances that failed though the service answered or was paid."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)

@@ -61,7 +61,7 @@ def watcher(say: Callable[[str], None]) -> Progress:
 
 
 def is_meant(error: SurprisingBill) -> bool:
-    """Ask the person at the terminal whether a surprising bill is meant; `False` where nobody sits there."""
+    """Ask at the terminal whether a surprising bill is meant; `False` without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     import click  # noqa: PLC0415 - hardly any build asks
@@ -156,7 +156,8 @@ class Lines:
         elif after > before and self._done < self._total.characters:
             share = 100 * self._done // self._total.characters
             self._say(
-                f"Narrating: {share} %, {self._clips:,} of {max(self._clips, self._total.requests):,} clips"
+                f"Narrating: {share} %, {self._clips:,} of "
+                f"{max(self._clips, self._total.requests):,} clips"
             )
 
     def retried(self, details: RetryDetails) -> None:

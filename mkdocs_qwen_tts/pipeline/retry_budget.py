@@ -27,7 +27,7 @@ limit."""
 
 
 def allowance(bill: Bill, settings: Settings) -> int:
-    """Billing characters beyond a bill that may be spent on asking again, as far as `budget` goes."""
+    """Billing characters that may be spent on asking again, as far as `budget` goes."""
     if not bill.total.requests:
         return 0
     share = math.ceil(bill.total.characters * settings.budget.again / 100)

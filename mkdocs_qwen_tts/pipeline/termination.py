@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def terminating() -> Iterator[None]:
-    """Meanwhile SIGTERM raises `KeyboardInterrupt` in the main thread, unless somebody else handles it."""
+    """Have SIGTERM raise `KeyboardInterrupt` in the main thread, unless it is handled already."""
     main = threading.current_thread() is threading.main_thread()
     if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield

@@ -181,7 +181,7 @@ def _doubts(one: PagePlan, store: Store) -> Iterable[Doubt]:
 
 
 def _with_shares(pages: tuple[PageReport, ...]) -> tuple[PageReport, ...]:
-    """Each page's part of what the whole site says: what it would cost, had nothing been paid yet."""
+    """Each page's part of what the whole site would cost, had nothing been paid yet."""
     whole = sum(page.spoken for page in pages if page.charge.utterances) or 1
     return tuple(
         msgspec.structs.replace(page, share=round(page.spoken / whole, 4))

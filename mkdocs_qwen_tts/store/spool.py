@@ -1,7 +1,8 @@
-"""Sound that has arrived and is not a clip yet: kept as it came, so that a killed build loses none of it.
+"""Sound that has arrived and is not a clip yet, kept so that a killed build loses none.
 
-Between the last byte of an answer and its clip lie decoding, listening and packing: on a busy machine
-seconds, in which a build may be killed. The next build takes up what it finds here before it asks.
+Between the last byte of an answer and its clip lie decoding, listening and packing: on a busy
+machine seconds, in which a build may be killed. The next build takes up what it finds here before
+it asks.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Spool:
 
     @contextlib.contextmanager
     def receiving(self, fingerprint: str) -> Iterator[None]:
-        """What `arrived` on this thread meanwhile says this utterance; behind it, nothing of it is left."""
+        """What arrives on this thread says this utterance; afterwards nothing of it is left."""
         self._thread.fingerprint, self._thread.size = fingerprint, -1
         try:
             yield
@@ -41,7 +42,7 @@ class Spool:
                 self._path(fingerprint).unlink()
 
     def arrived(self, sound: Sound) -> None:
-        """Keep a sound until its clip is kept. Of several, the longest: half a text may be spoken by itself."""
+        """Keep a sound until its clip is kept; of several, the longest."""
         fingerprint = getattr(self._thread, "fingerprint", "")
         if not fingerprint or len(sound.data) <= self._thread.size:
             return

@@ -1,4 +1,4 @@
-"""How formulas are said: grouping is heard where it changes the value, and nothing is read falsely."""
+"""How formulas are said: grouping is heard where it changes the value."""
 
 from __future__ import annotations
 

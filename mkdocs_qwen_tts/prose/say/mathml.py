@@ -1,7 +1,7 @@
 """Formulas as one tree, whatever they are written in: MathML of the page, or TeX.
 
-TeX is put into MathML by latex2mathml: of the libraries that speak formulas, Speech Rule Engine needs
-node, MathCAT has no wheels for all our platforms, and neither speaks our ten languages.
+TeX is put into MathML by latex2mathml: of the libraries that speak formulas, Speech Rule Engine
+needs node, MathCAT has no wheels for all our platforms, and neither speaks our ten languages.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class OwnVoice:
 
     id: str
     service: str
-    """The service that made it: `qwen-voice-enrollment`, `qwen-voice-design` or `voice-enrollment`."""
+    """Who made it: `qwen-voice-enrollment`, `qwen-voice-design` or `voice-enrollment`."""
     model: str = ""
     """The one model that can speak with it."""
     status: str = "OK"
@@ -376,7 +376,7 @@ def _check_name(service: EnrolmentService, name: str) -> None:
 
 
 def _code(language: str, service: EnrolmentService) -> str:
-    """The code that customization knows a language by: ISO codes, where synthesis has English names."""
+    """A language's code for customization: ISO codes, where synthesis has English names."""
     tongue = catalogue.language(language)
     if tongue is None or service.languages not in tongue.sets:
         names = [one.tag for one in catalogue.languages() if service.languages in one.sets]

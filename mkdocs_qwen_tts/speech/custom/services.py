@@ -97,7 +97,7 @@ USUAL_MODELS = {CLONED: "qwen3-tts-vc-2026-01-22", DESIGNED: "qwen3-tts-vd-2026-
 
 
 def service_for(entry: Model, how: str) -> EnrolmentService | None:
-    """The service that makes voices for a model, `cloned` or `designed`; `None` where there is none."""
+    """The service that makes voices for a model, `cloned` or `designed`, or `None`."""
     if entry.enrolment == "voice":
         return VOICE_ENROLLMENT
     if entry.enrolment and entry.voices == how:

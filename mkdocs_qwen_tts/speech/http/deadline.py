@@ -1,8 +1,8 @@
 """A bound on the whole of an exchange, however slowly its bytes come.
 
-HTTP libraries bound the wait for the next byte. A server that sends a byte every second, in a status
-line, in headers or in an endless row of `100 Continue`, is never late for them. Here every wait for
-a byte ends with the exchange's own time.
+HTTP libraries bound the wait for the next byte. A server that sends a byte every second, in a
+status line, in headers or in an endless row of `100 Continue`, is never late for them. Here every
+wait for a byte ends with the exchange's own time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a service's refusal to one of our errors, by status and code, never by what a message happens to contain."""
+"""From a service's refusal to one of our errors, by status and code, not by message."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def of_body(
     retry_after: float | None = None,
     secret: str = "",
 ) -> errors.SpeechError:
-    """The error for an answer with an error status: JSON, server-sent events with JSON, or a page of some gateway."""
+    """The error for an answer with an error status: JSON, an event stream, or a web page."""
     told = _told(body) or _told_by_storage(body)
     if told is None:
         kind = content_type.partition(";")[0].strip() or "an unnamed type"
@@ -112,13 +112,13 @@ def _told(body: bytes) -> Mapping[str, Any] | None:
 
 
 def _told_by_storage(body: bytes) -> Mapping[str, Any] | None:
-    """The refusal in the storage's XML, or `None`. Its codes are not those of the API, so they do not count."""
+    """The refusal in the storage's XML, or `None`. Its codes are not the API's."""
     match = _STORAGE_MESSAGE.search(body)
     return {"message": match[1].decode("utf-8", "replace")} if match else None
 
 
 def _row(code: str) -> catalogue.Refusal | None:
-    """The table's row for a code, or for what it is a kind of (`Throttling.Anything` is a `Throttling`)."""
+    """The table's row for a code or its kind (`Throttling.Anything` is a `Throttling`)."""
     known = catalogue.refusals()
     name = code
     while name:
@@ -144,7 +144,7 @@ def _by_status(status: int | None) -> type[errors.SpeechError]:
 
 def _mend(status: int | None) -> str:
     if status is not None and 300 <= status < 400:  # noqa: PLR2004
-        return "a redirect is not followed, because it would take the key elsewhere; check `api.base_url`"
+        return "a redirect is not followed: it would take the key elsewhere; check `api.base_url`"
     return {401: "check DASHSCOPE_API_KEY and `api.region`", 404: "check `api.base_url`"}.get(
         status or 0, ""
     )

@@ -1,8 +1,8 @@
 """Whether Model Studio answers and accepts the key, found out for nothing.
 
-The first of the account's own voices is asked for: the documentation shows `usage.count` 0 for lists,
-where making a voice shows 1. Accounts and regions have some of the services that list voices, so one
-that refuses says nothing about the key, and the next one is asked.
+The first of the account's own voices is asked for: the documentation shows `usage.count` 0 for
+lists, where making a voice shows 1. Accounts and regions have some of the services that list
+voices, so one that refuses says nothing about the key, and the next one is asked.
 """
 
 from __future__ import annotations
