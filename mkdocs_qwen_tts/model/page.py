@@ -28,8 +28,8 @@ class SourcePage:
     """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it,
     and `include` and `exclude` match it. Empty: the key serves."""
     generator: str = ""
-    """Who made it: `mkdocs`, `sphinx`, or another name that `prose` knows class names of. Empty: what
-    class names mean is not known."""
+    """Who made it: `mkdocs`, `sphinx`, or another name that `prose` knows class names of. Empty:
+    what class names mean is not known."""
     unread: int = 0
     """Words that readers see outside `html`, and that nothing says are no content."""
     unread_in: str = ""

@@ -62,7 +62,7 @@ class Coverage:
     spoken: int = 0
     """Of these, how many are spoken, in the page's words or in others."""
     covered: tuple[tuple[str, int], ...] = ()
-    """Of these, how many are left out or announced by a policy, with its name: `code`, `table`, …"""
+    """Of these, how many a policy leaves out or announces, with its name: `code`, `table`, …"""
     largest: str = ""
     """The element that most of the rest is in, as `<div class=contents>`."""
     lost: int = 0

@@ -82,6 +82,6 @@ def warning(page: SourcePage, found: Coverage) -> str:
     if found.share >= LEAST or not found.visible:
         return ""
     return (
-        f"{page.name}: only {found.share:.0%} of the words that readers see are spoken, or left out by "
-        f"a policy; the largest part of the rest is {found.largest} ({found.lost:,} words)."
+        f"{page.name}: only {found.share:.0%} of the words that readers see are spoken, or left "
+        f"out by a policy; the largest part of the rest is {found.largest} ({found.lost:,} words)."
     )

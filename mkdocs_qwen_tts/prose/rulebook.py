@@ -45,8 +45,8 @@ _FAMILIES = (
     (lists, ""),
     (text, ""),
 )
-"""Author's words first, then what is never spoken, then from the particular to the general; each with
-the policy that covers what its rules do not read, unless a rule names another."""
+"""Author's words first, then what is never spoken, then from the particular to the general; each
+with the policy that covers what its rules do not read, unless a rule names another."""
 
 RULES: tuple[Rule, ...] = tuple(
     replace(rule, covers=rule.covers or covers)

@@ -2,7 +2,8 @@
 
 A store may be shared with others, and so with somebody who means harm: whoever can write an object
 can seal it. A record is taken only if every field is of its kind, and data only if it begins as its
-format does. What is published is therefore sound, under a name of ours, and never a page or a script.
+format does. What is published is therefore sound, under a name of ours, and never a page or a
+script.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _leads_around(element: Element) -> bool:
 
 
 def _is_never_shown(element: Element) -> bool:
-    """Whether Bootstrap hides an element on screens of every width: others have `d-md-block` too."""
+    """Whether Bootstrap hides an element on screens of every width: `d-md-block` shows it."""
     return not any(_SHOWN_SOMEWHERE.fullmatch(name) for name in element.classes)
 
 
