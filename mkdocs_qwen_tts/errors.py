@@ -242,7 +242,7 @@ class TransportError(SpeechError):
 
 
 class LocalNetworkError(TransportError):
-    """This machine's own settings keep the service out of reach: a proxy, certificates, its name service."""
+    """This machine's settings (proxy, certificates, name service) keep the service out of reach."""
 
     retryable = False
 

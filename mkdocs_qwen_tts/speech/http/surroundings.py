@@ -1,7 +1,7 @@
-"""What this machine's own settings can do to a connection, each told with the variable and the mend.
+"""What this machine's settings can do to a connection, each with variable and mend.
 
-A proxy that needs another package, an address that is none, a file of certificates that is not there:
-the HTTP library raises whatever it meets, and none of it says which variable to look at.
+A proxy that needs another package, an address that is none, a file of certificates that is not
+there: the HTTP library raises whatever it meets, and none of it says which variable to look at.
 """
 
 from __future__ import annotations
@@ -77,19 +77,20 @@ def fault_of(error: Exception, host: str) -> LocalNetworkError | None:
         found = _WHY.search(words)
         why = f" ({found[1].strip()})" if found else ""
         return LocalNetworkError(
-            f"the certificate of {host} is not trusted on this machine{why}: where a company's proxy "
-            "reads along, name the file of its certificate in SSL_CERT_FILE; and check the clock"
+            f"the certificate of {host} is not trusted on this machine{why}: where a company's "
+            "proxy reads along, name the file of its certificate in SSL_CERT_FILE; and check the "
+            "clock"
         )
     if any(known in words for known in (*_NO_NAME, *_NO_NAME_NOW)):
         return LocalNetworkError(
-            f"{host} cannot be found: this machine has no network, no name service (DNS), or needs a "
-            "proxy; name it in HTTPS_PROXY, or check `api.base_url`"
+            f"{host} cannot be found: this machine has no network, no name service (DNS), or "
+            "needs a proxy; name it in HTTPS_PROXY, or check `api.base_url`"
         )
     return None
 
 
 def _proxy_fault(host: str) -> str:
-    """Which variable names a proxy that cannot be used. Its address may hold a password, so only its kind is told."""
+    """Which variable names an unusable proxy. Only its kind is told: passwords stay unsaid."""
     for name in PROXIES:
         for variable in (name, name.lower()):
             address = os.environ.get(variable, "")
