@@ -52,10 +52,10 @@ class FakeCosyVoice(FakeProtocol):
         if (length := catalogue.units(text)) > MOST_UNITS:
             message = f"Each request sends text is limited: {MOST_UNITS}, current: {length}"
             raise Refused(400, "InvalidParameter", message)
-        known = options.options_of("cosyvoice", entry.name)
+        known = options.options_of(self.name, entry.name)
         given = {name: value for name, value in call.fields.items() if name in known}
         try:
-            options.check_values(given, "cosyvoice", entry.name)
+            options.check_values(given, self.name, entry.name)
         except ConfigurationError as error:
             raise Refused(400, "InvalidParameter", f"Input {error.option} is invalid") from None
         instruction = str(call.fields.get("instruction") or "") if entry.instructions else ""

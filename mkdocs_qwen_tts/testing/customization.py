@@ -136,7 +136,7 @@ class Registry:
     def _enroll(self, service: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         model = str(fields.get("target_model", ""))
         entry = catalogue.models().get(model)
-        if entry is None or entry.protocol != "cosyvoice":
+        if entry is None or entry.enrolment != "voice":
             raise Refused(400, "InvalidParameter", "target_model is invalid.")
         prefix = _named(fields, "prefix", COSY_PREFIX)
         if fields.get("voice_prompt"):

@@ -52,7 +52,10 @@ SELF_HOSTED_MODELS = f"{SELF_HOSTED_API}/models"
 PROTOCOLS: dict[str, FakeProtocol] = {
     protocol.name: protocol for protocol in (FakeQwen(), FakeCosyVoice(), FakeMiniMax())
 }
-ON_PATH = {MULTIMODAL: ("qwen", "minimax"), SYNTHESIZER: ("cosyvoice",)}
+ON_PATH = {
+    MULTIMODAL: (FakeQwen.name, FakeMiniMax.name),
+    SYNTHESIZER: (FakeCosyVoice.name,),
+}
 SERVER = FakeSelfHosted()
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -114,7 +117,9 @@ class Fake:
             response = self._route(request, request_id)
         except Refused as refused:
             on_own = request.path.startswith(f"{SELF_HOSTED_API}/")
-            protocol = SERVER if on_own else PROTOCOLS["minimax"]  # whose refusals hold the others'
+            protocol = (
+                SERVER if on_own else PROTOCOLS[FakeMiniMax.name]
+            )  # whose refusals hold the others'
             response = protocol.refusal(refused, request_id)
         response.headers["X-Request-Id"] = request_id
         return response(environ, start_response)
@@ -161,11 +166,11 @@ class Fake:
         """Making and listing voices: no speech, so only faults that strike before there is any."""
         self._doorkeeper.authorize(request)
         body = _body(request)
-        fault = self.faults.draw("", stream=False, protocol="qwen")
+        fault = self.faults.draw("", stream=False, protocol=FakeQwen.name)
         if fault and fault.stage == "refusal":
             raise _struck(fault)
         call = Call(body, False, request_id, request.host_url.rstrip("/"))
-        early = answers.before(call, fault, PROTOCOLS["qwen"]) if fault else None
+        early = answers.before(call, fault, PROTOCOLS[FakeQwen.name]) if fault else None
         return early or as_json(self.voices.answer(body, request_id))
 
     # ------------------------------------------------------------ speech

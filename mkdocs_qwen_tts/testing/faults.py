@@ -49,8 +49,8 @@ class Fault:
     """The error class a client should end up with, or empty where a good client delivers all the
     same."""
     bill: str
-    """Whether the service bills the request: `1`, `0`, or `stated`, if its answer says so before it
-    fails."""
+    """Whether the service bills the request: `1`, `0`, or `stated:PROTOCOL`, where the answers of
+    that protocol say so before they fail."""
     does: str
     """What the service does, as a sentence without its subject."""
 
@@ -62,9 +62,10 @@ class Fault:
 
     def bills(self, *, stream: bool, protocol: str) -> bool:
         """Whether the service bills the request that it strikes."""
-        if self.bill == "stated":
-            return stream and protocol == "cosyvoice"  # whose every frame states the usage so far
-        return self.bill == "1"
+        stated, _, by = self.bill.partition(":")
+        if by:
+            return stream and protocol == by  # whose every frame states the usage so far
+        return stated == "1"
 
 
 @dataclass

@@ -77,7 +77,7 @@ def _check_sound(data: bytes, rules: Mapping[str, str]) -> None:
 
 def _rules(family: str) -> Mapping[str, str]:
     found = {row["family"]: row for row in catalogue.rows("recordings")}
-    return found.get(family) or found["cosyvoice"]
+    return found.get(family) or list(found.values())[-1]
 
 
 def _undecodable() -> Refused:

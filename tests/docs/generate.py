@@ -377,7 +377,7 @@ def faults() -> str:
         if one.meets:
             again = getattr(errors, one.meets).retryable and one.name not in stay
             end = f"`{one.meets}`, {'asked again' if again else 'told at once'}"
-        billed = {"1": "yes", "0": "no", "stated": "where it says so"}[one.bill]
+        billed = {"1": "yes", "0": "no", "stated": "where it says so"}[one.bill.partition(":")[0]]
         rows.append((f"`{one.name}`", f"The service {one.does}.", end, billed))
     return table(("fault", "what happens", "the client gets", "billed"), rows)
 

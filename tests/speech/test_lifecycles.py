@@ -85,6 +85,18 @@ def test_the_voice_to_take_has_the_same_gender(
     speech.check(other)
 
 
+def test_a_voice_to_take_reads_aloud_and_plays_no_character() -> None:
+    for row in catalogue.rows("readers"):
+        voice = catalogue.system_voices(catalogue.model(row["model"]).voices)[row["voice"]]
+        assert voice.gender == row["gender"]
+        assert voice.documented
+    entry = catalogue.model("qwen-audio-3.0-tts-flash")
+    assert ending.nearest_voice(entry, "Ethan", "en") == "loongjohn"
+    assert ending.nearest_voice(catalogue.model("cosyvoice-v3-flash"), "Ethan", "zh") == (
+        "longshu_v3"
+    )
+
+
 def test_a_voice_that_the_other_model_has_stays() -> None:
     entry = catalogue.model("qwen3-tts-flash")
     assert ending.nearest_voice(entry, "Cherry") == "Cherry"

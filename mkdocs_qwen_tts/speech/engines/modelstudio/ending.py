@@ -50,6 +50,8 @@ def successor_settings(settings: Settings) -> Settings | None:
 def nearest_voice(entry: catalogue.Model, name: str, language: str = "auto") -> str | None:
     """The voice of a model that is nearest to another one: the same, else of its gender.
 
+    Of several, one that reads well aloud comes first (`data/readers.csv`): many are characters.
+
     Args:
         entry: the model.
         name: the voice that is to be replaced.
@@ -61,11 +63,13 @@ def nearest_voice(entry: catalogue.Model, name: str, language: str = "auto") -> 
     former = catalogue.system_voice(name)
     tongue = catalogue.language(language)
 
-    def distance(one: SystemVoice) -> tuple[bool, bool, bool]:
+    readers = {row["voice"] for row in catalogue.rows("readers") if row["model"] == entry.name}
+
+    def distance(one: SystemVoice) -> tuple[bool, bool, bool, bool]:
         other_gender = former is not None and one.gender != former.gender
-        spoken = one.languages.split(";")
+        spoken = {part.partition("-")[0] for part in one.languages.split(";")}
         foreign = tongue is not None and tongue.tag not in spoken
-        return other_gender, foreign, not one.documented
+        return other_gender, foreign, one.name not in readers, not one.documented
 
     return min(voices.values(), key=distance).name if voices else None
 
