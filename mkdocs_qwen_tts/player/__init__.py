@@ -7,7 +7,8 @@ with named blocks, one stylesheet, one classic script, and the words of each lan
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
+from mkdocs_qwen_tts.player.captions import CAPTIONS, captions
+from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed
 from mkdocs_qwen_tts.player.guide import (
     GUIDE_PAGES,
     GUIDE_SCRIPT,
@@ -41,6 +42,7 @@ from mkdocs_qwen_tts.player.words import Words, languages
 __all__ = [
     "APP_SCRIPT",
     "ASSETS",
+    "CAPTIONS",
     "FEED",
     "FOLDER",
     "GUIDE_PAGES",
@@ -56,6 +58,7 @@ __all__ = [
     "NarratedPage",
     "Words",
     "build_time",
+    "captions",
     "channel_of",
     "chapters_json",
     "feed",
@@ -67,6 +70,5 @@ __all__ = [
     "podcast",
     "render",
     "structured_data",
-    "transcript_vtt",
     "without_address",
 ]

@@ -58,7 +58,7 @@ class Episode:
     chapters: str = ""
     """Absolute URL under which `chapters_json` is published, or nothing."""
     transcript: str = ""
-    """Absolute URL under which `transcript_vtt` is published, or nothing."""
+    """Absolute URL under which `captions` is published, or nothing."""
 
 
 def feed(channel: Channel, episodes: Iterable[Episode]) -> str:
@@ -95,36 +95,6 @@ def chapters_json(narration: Narration) -> str:
     )
 
 
-def transcript_vtt(narration: Narration) -> str:
-    """Everything that is spoken, as WebVTT, one cue a passage; omissions are notes."""
-    blocks = ["WEBVTT"]
-    passages = narration.script.passages
-    cues = narration.cues
-    for index, cue in enumerate(cues):
-        if index and cues[index - 1].passage == cue.passage:
-            continue
-        last = max(other.end for other in cues[index:] if other.passage == cue.passage)
-        before = cues[index - 1].passage if index else -1
-        blocks += [
-            f"NOTE Not narrated: {_in_vtt(passages[number].text)}"
-            for number in narration.unspoken
-            if before < number < cue.passage
-        ]
-        blocks.append(
-            f"{_stamp(cue.start)} --> {_stamp(last)}\n{_in_vtt(passages[cue.passage].text)}"
-        )
-    blocks += [
-        f"NOTE Not narrated: {_in_vtt(passages[number].text)}"
-        for number in narration.unspoken
-        if cues and number > cues[-1].passage
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def _in_vtt(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _item(head: ET.Element, episode: Episode, number: int) -> None:
     narration = episode.narration
     item = ET.SubElement(head, "item")
@@ -152,9 +122,3 @@ def _add(parent: ET.Element, tag: str, content: str | None = None, **attributes:
 def _without_control(text: str) -> str:
     """XML 1.0 has no way to write most control characters."""
     return "".join(character for character in text if character >= " " or character in "\t\n\r")
-
-
-def _stamp(seconds: float) -> str:
-    whole = round(seconds * 1000)
-    minutes, rest = divmod(whole, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"

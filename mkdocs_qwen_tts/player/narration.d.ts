@@ -56,6 +56,8 @@ interface NarrationTrack {
   sentences: NarrationSentence[];
   /** Settings of the site that are switched off. */
   off: string[];
+  /** Whether its captions tell when each word is spoken. */
+  timed: boolean;
 }
 
 /** The voice, as a site's own script may use it. */

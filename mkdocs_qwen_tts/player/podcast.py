@@ -13,7 +13,8 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import escape
 
-from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed, transcript_vtt
+from mkdocs_qwen_tts.player.captions import CAPTIONS, captions
+from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed
 from mkdocs_qwen_tts.player.guide import GuidePage
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def podcast(
     for page in pages:
         beside = page.src.rpartition(".")[0]
         files[f"{beside}.json"] = chapters_json(page.narration)
-        files[f"{beside}.vtt"] = transcript_vtt(page.narration)
+        files[f"{beside}{CAPTIONS}"] = captions(page.narration)
         episodes.append(
             Episode(
                 page.narration,

@@ -95,6 +95,8 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
         data["off"] = off
     if settings.style != "highlight":
         data["style"] = settings.style
+    if any(cue.words for cue in narration.cues):
+        data["timed"] = True
     if words.replaced:
         data["words"] = dict(words.replaced)
     spoken = (narration.script.language or words.language).replace("_", "-")

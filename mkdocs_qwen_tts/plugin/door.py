@@ -17,6 +17,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_qwen_tts import player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, SurprisingBill
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.base import ConfigErrors, ConfigWarnings
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -443,6 +444,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if audio_file is None:
                 audio_file = self._copies.file(config, uri, narration.track.path)
                 files.append(audio_file)
+                files.append(_captions(config, narration, uri))
             self._site.published[outcome.page] = (narration, audio_file)
             page = pages[outcome.page]
             if self._site.visibility is not None:
@@ -453,6 +455,13 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 page.content = inject.mark(
                     page.content, narration.script.elements, narration.script.marks
                 )
+
+
+def _captions(config: MkDocsConfig, narration: Narration, audio: str) -> File:
+    """What is spoken, as a file beside the audio."""
+    uri = audio.rpartition(".")[0] + player.CAPTIONS
+    content = player.captions(narration)
+    return File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
 
 
 def _siblings(track: Path) -> list[Path]:

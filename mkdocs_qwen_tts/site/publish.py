@@ -151,9 +151,11 @@ class Publisher:
         return "".join(filter(None, head))
 
     def audio(self, narration: Narration) -> None:
-        """Publish a page's audio file, unless it is there: its name says what is in it."""
+        """Publish a page's audio file, unless it is there, and its captions."""
         track = narration.track
-        self.used.add(track.file_name)
+        words = track.file_name.rpartition(".")[0] + player.CAPTIONS
+        self.used.update((track.file_name, words))
+        self.write(f"{player.FOLDER}/{words}", player.captions(narration).encode("utf-8"))
         target = self.root / player.FOLDER / track.file_name
         with self._telling(target):
             if target.is_file() and target.stat().st_size == track.size:

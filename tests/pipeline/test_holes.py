@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from mkdocs_qwen_tts.errors import FrozenError
 from mkdocs_qwen_tts.model import Status
 from mkdocs_qwen_tts.pipeline import messages
-from mkdocs_qwen_tts.player import transcript_vtt
+from mkdocs_qwen_tts.player import captions
 from mkdocs_qwen_tts.store import prune
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def test_the_warning_quotes_it_once_and_later_builds_only_mention_it(refused: Be
 def test_the_transcript_marks_it(refused: Bench) -> None:
     narration = outcome(refused.narrate()).narration
     assert narration is not None
-    blocks = transcript_vtt(narration).split("\n\n")
+    blocks = re.sub(r"<[\d:.]+>", "", captions(narration)).split("\n\n")
     (note,) = [block for block in blocks if block.startswith("NOTE")]
     assert REFUSED in note
     before, after = blocks[blocks.index(note) - 1], blocks[blocks.index(note) + 1]

@@ -160,7 +160,7 @@ def test_chapters_and_transcript_of_an_episode(narration: Callable[..., Narratio
         ],
     }
 
-    vtt = player.transcript_vtt(narration())
+    vtt = player.captions(narration())
     assert vtt.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.800\nPath parameters\n\n")
     assert vtt.endswith("00:00:10.750 --> 00:04:20.120\nUne phrase. Une autre phrase.\n")
     assert vtt.count("-->") == 5

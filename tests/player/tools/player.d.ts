@@ -77,7 +77,6 @@ interface Session extends NarrationSession {
   settle(): void;
   start(): void;
   fetch(): Promise<void>;
-  hurry(): void;
   fail(): void;
   retry(): void;
   keep(): void;
@@ -102,6 +101,8 @@ interface Bar {
   row: HTMLElement;
   sheet: HTMLElement;
   time: HTMLElement;
+  elapsed: HTMLElement;
+  total: HTMLElement;
   status: HTMLElement;
   more: HTMLElement;
   toggle: HTMLElement;
@@ -159,6 +160,8 @@ interface Narration {
   Panel: new (bar: Bar) => Panel;
   /** Load a script that lies beside `player.js`. */
   load(file: string): Promise<unknown>;
+  /** The same, once, by its name. */
+  need(name: string): Promise<unknown>;
   /** Load the words of a language; false: there are none. */
   learn(file: string, language: string, own?: Record<string, string>): Promise<boolean>;
 
@@ -192,7 +195,17 @@ interface Narration {
   /** An element's own words, without the marks that themes put there. */
   textOf(element: Element): string;
   sentences(track: Track): NarrationSentence[];
+  /** The same with its white space, in which offsets count. */
+  rawText(element: Element): string;
   rangeOf(element: Element, from: number, to: number): Range | null;
+
+  /** Whether the sound can be moved to so many seconds. */
+  reachable(at: number): boolean;
+  /** Times the pace at which it goes unheard to a place. */
+  HURRY: number;
+  fetchWhole(): Promise<void>;
+  hurry(): void;
+  announce(): void;
 
   tabs: {
     /** Silence the other tabs. */

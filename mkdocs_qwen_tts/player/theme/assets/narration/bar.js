@@ -52,7 +52,8 @@ class Scrubber {
     const second = Math.floor(now);
     if (second === this.second && !moved) return;
     this.second = second;
-    write(this.bar.time, `${clock(now)} / ${clock(Math.round(duration))}`);
+    write(this.bar.elapsed, clock(now));
+    write(this.bar.total, ` / ${clock(Math.round(duration))}`);
     // Screen readers speak every change of a slider that has the focus.
     if (!moved && this.input === document.activeElement && Date.now() - this.told < QUIET) return;
     this.told = Date.now();
@@ -61,9 +62,6 @@ class Scrubber {
     this.input.ariaValueText = say("position", { position, duration: whole });
   }
 }
-
-/** @type {Promise<unknown> | undefined} */
-let panels;
 
 class Bar {
   /** Seconds at which it begins, while another page is spoken. */
@@ -86,10 +84,13 @@ class Bar {
       return element;
     };
     this.status = make("p", "status", { role: "status" });
-    this.time = make("span", "time", { "aria-hidden": "true" });
+    this.elapsed = make("span");
+    this.total = make("span", "total");
+    this.time = make("span", "time", { "aria-hidden": "true" }, [this.elapsed, this.total]);
     this.scrubber = new Scrubber(this);
     this.speed = press("", () => narration.pace(1, STEPS[0]), "button speed");
     this.more = button("controls", () => {}, "", "button more");
+    root.addEventListener("focusin", () => narration.need("keys"), { once: true });
     this.more.ariaHasPopup = "dialog";
     this.more.popoverTargetElement = this.sheet;
     this.sheet.addEventListener("toggle", () => {
@@ -125,7 +126,7 @@ class Bar {
 
   /** A page of the panel, whose script comes when it is first asked for. @param {string} page */
   async open(page) {
-    await (panels ??= narration.load("panel.js"));
+    await Promise.all(["panel", "keys"].map(narration.need));
     this.page = this.sheet.matches(":popover-open") ? "" : page; // it says itself what it shows
     this.panel ??= new narration.Panel(this);
     this.panel.show(page);
@@ -353,6 +354,15 @@ const draw = (moved) => {
   }
   if (wanted) dock?.draw(moved);
   dock?.show(wanted);
+  tell();
+};
+
+let message = "";
+
+/** In the bar in view alone. */
+const tell = () => {
+  const loud = narration.view();
+  for (const one of [narration.player, dock]) if (one) write(one.status, one === loud ? message : "");
 };
 
 Object.assign(narration, {
@@ -372,8 +382,8 @@ Object.assign(narration, {
 
   /** Say something once, without moving the focus. @type {Narration["status"]} */
   status(key, values) {
-    const loud = narration.view();
-    for (const one of [narration.player, dock]) if (one) write(one.status, one === loud && key ? say(key, values) : "");
+    message = key && say(key, values);
+    tell();
   },
 
   bar: {

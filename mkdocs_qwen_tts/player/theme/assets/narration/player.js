@@ -6,7 +6,7 @@
 if (window.narration) return; // loaded twice, by a page that a script put together
 if (!("popover" in HTMLElement.prototype)) return; // an old browser keeps the native controls
 
-const FILES = ["elements", "choices", "track", "session", "tabs", "page", "bar", "keys"];
+const FILES = ["elements", "choices", "track", "session", "tabs", "page", "bar"];
 
 const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
@@ -29,8 +29,9 @@ window.narration = /** @type {Narration} */ ({
   player: null,
   words: {},
   language: "",
+  need: (name) => (loading[name] ??= load(name + ".js")),
   async learn(file, language, own) {
-    await (loading[file] ??= load(`words-${file}.js`));
+    await this.need("words-" + file);
     const shipped = window.narrationWords?.[file];
     if (!shipped) return false;
     Object.assign(this, { language, words: { ...shipped, ...own }, file, own });
@@ -38,8 +39,11 @@ window.narration = /** @type {Narration} */ ({
   },
 });
 
-const files = Promise.all(FILES.map((name) => load(name + ".js")));
-files.then(() => narration.tabs.goOn());
+const files = Promise.all(FILES.map(narration.need));
+files.then(() => {
+  narration.tabs.goOn();
+  if (narration.choices.keys) narration.need("keys");
+});
 
 customElements.define(
   "qwen-narration",

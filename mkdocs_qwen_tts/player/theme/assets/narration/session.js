@@ -7,19 +7,12 @@
 "use strict";
 
 const NEAR = 0.75; // seconds: a place that was reached
-const HURRY = 16; // times the pace, unheard, where nothing else leads to a place
 const EARLY = 0.005; // seconds: cues are told in hundredths
 
 const { choices } = narration;
 const media = navigator.mediaSession;
 const audio = new Audio();
 audio.preload = "none";
-
-/** The first of these events. @param {string[]} names */
-const next = (...names) =>
-  new Promise((done) => {
-    for (const name of names) audio.addEventListener(name, done, { once: true });
-  });
 
 /** @param {TimeRanges} ranges @param {number} at */
 const holds = (ranges, at) => {
@@ -86,6 +79,9 @@ const session = {
       whole: "no", sentence: -1, quarter: 0, tries: 0,
     });
     audio.src = track.src;
+    const words = document.createElement("track"); // for programs that show them
+    Object.assign(words, { kind: "captions", src: track.src.replace(/\.\w+$/, ".vtt"), srclang: track.lang });
+    audio.replaceChildren(words);
     this.pace();
     narration.page.unmark();
   },
@@ -104,6 +100,7 @@ const session = {
     if (this.failed) this.retry();
     else this.settle();
     this.announce();
+    if (this.track.timed) narration.need("captions");
     narration.draw();
   },
 
@@ -150,7 +147,7 @@ const session = {
     } else if (!audio.seeking) {
       if (reachable(wanted)) audio.currentTime = wanted;
       else if (this.whole === "no") this.fetch();
-      else this.hurry();
+      else narration.hurry();
     }
   },
 
@@ -162,47 +159,10 @@ const session = {
     });
   },
 
-  /** A server without byte ranges, as `mkdocs serve` is one, gives a file from its beginning only. */
   async fetch() {
-    const { track } = this;
-    const broken = audio.error && audio.readyState > 0;
-    const again = async (src = track.src) => {
-      if (this.track !== track) throw track;
-      if (audio.src !== src) audio.src = src;
-      audio.load();
-      await next("loadedmetadata", "error");
-      return src;
-    };
     this.whole = "asked";
-    narration.status("loading");
-    audio.pause();
-    audio.preload = "auto";
-    narration.draw();
-    try {
-      const answer = await fetch(track.src);
-      if (!answer.ok) throw answer;
-      const blob = await answer.blob();
-      let way = "cached"; // where the browser keeps the file, it has ranges of its own
-      const kept = answer.headers.get("last-modified") || answer.headers.get("etag");
-      if (kept && !broken) await again();
-      if (broken || !reachable(this.wanted ?? 0)) way = await again(URL.createObjectURL(blob));
-      if (audio.error) await again().then(() => (way = "refused")); // by the site's policy
-      this.whole = way;
-    } catch {
-      if (this.track === track) this.whole = "no";
-    }
-    if (this.track !== track) return;
-    if (audio.error || this.whole === "no") this.fail();
-    else this.settle();
-  },
-
-  /** Firefox buffers until the place is there; Chromium never does, so it plays on to it, unheard. */
-  hurry() {
-    if (!this.speaking || !audio.seekable.length || audio.seekable.end(0)) return;
-    if (audio.currentTime > (this.wanted ?? 0)) audio.load();
-    audio.muted = true;
-    audio.playbackRate = HURRY;
-    if (audio.paused) this.start();
+    await narration.need("whole");
+    await narration.fetchWhole();
   },
 
   fail() {
@@ -281,33 +241,7 @@ const session = {
   },
 
   /** Tell lock screens and headsets. */
-  announce() {
-    const { track } = this;
-    if (!media) return;
-    const meta = (name = "") => document.querySelector(`meta[property="${name}"]`)?.getAttribute("content");
-    const pictures = document.querySelectorAll('link[rel="apple-touch-icon"], link[rel~="icon"]');
-    const artwork = Array.from(pictures, (one) => ({ src: /** @type {HTMLLinkElement} */ (one).href }));
-    const image = meta("og:image");
-    if (image) artwork.push({ src: image });
-    media.metadata = new MediaMetadata({
-      title: track.chapters[this.chapter]?.title ?? track.title,
-      album: track.title,
-      artist: meta("og:site_name") ?? document.title.split(/\s[-–—|·]\s/).at(-1) ?? location.hostname,
-      artwork,
-    });
-    const pages = narration.guide?.neighbours() ?? [];
-    const actions = Object.entries({
-      play: () => this.play(),
-      pause: () => this.pause(),
-      stop: () => this.stop(),
-      seekbackward: () => this.skip(-narration.JUMP),
-      seekforward: () => this.skip(narration.JUMP),
-      seekto: ({ seekTime = 0 } = {}) => this.seek(seekTime),
-      previoustrack: () => (pages[0] ? narration.guide?.play(pages[0]) : this.step(-1, true)),
-      nexttrack: () => (pages[1] ? narration.guide?.play(pages[1]) : this.step(1, true)),
-    });
-    for (const [name, action] of actions) media.setActionHandler(/** @type {any} */ (name), action);
-  },
+  announce: () => void narration.need("lockscreen").then(() => narration.announce()),
 };
 
 const events = Object.entries({
@@ -326,7 +260,7 @@ const events = Object.entries({
   },
 
   play() {
-    if (session.whole === "asked" || audio.playbackRate === HURRY) return;
+    if (session.whole === "asked" || audio.playbackRate === narration.HURRY) return;
     session.speaking = session.started = true;
     session.tell("play");
     narration.tabs.speak();
@@ -358,7 +292,7 @@ const events = Object.entries({
     const { duration } = session.track;
     const at = audio.currentTime;
     if (session.wanted !== null) {
-      if (audio.playbackRate === HURRY && at >= session.wanted - NEAR) {
+      if (audio.playbackRate === narration.HURRY && at >= session.wanted - NEAR) {
         session.wanted = null;
         session.pace();
       }
@@ -410,5 +344,5 @@ for (const [name, react] of events) audio.addEventListener(name, () => session.t
 addEventListener("online", () => session.failed && session.speaking && session.play());
 addEventListener("pagehide", () => session.keep());
 
-Object.assign(narration, { session, JUMP: 15 });
+Object.assign(narration, { session, reachable, JUMP: 15, HURRY: 16 });
 })();

@@ -16,7 +16,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 /** @type {Track} */
 const SILENCE = {
   src: "", page: "", title: "", lang: "", duration: 0,
-  passages: [], chapters: [], sentences: [], off: [],
+  passages: [], chapters: [], sentences: [], off: [], timed: false,
 };
 
 /** @type {Narration["elementOf"]} */
@@ -69,7 +69,7 @@ const lines = (packed) => {
 };
 
 /** @type {Narration["read"]} */
-const read = (host, src, { title, cues = "", texts = "", lang = narration.language, off = [] }) => {
+const read = (host, src, { title, cues = "", texts = "", lang = narration.language, off = [], timed = false }) => {
   number();
   const page = location.href.replace(/[?#].*/, "");
   const duration = Number(host.dataset.duration);
@@ -100,7 +100,7 @@ const read = (host, src, { title, cues = "", texts = "", lang = narration.langua
     const depth = Number(level || element?.tagName[1]);
     chapters.push({ start, passage: passages.length - 1, title: name, level: depth, id: id || element?.id });
   }
-  return { ...SILENCE, src, page, title: title ?? "", lang, duration, off, passages, chapters };
+  return { ...SILENCE, src, page, title: title ?? "", lang, duration, off, timed, passages, chapters };
 };
 
 /** Where the sentences of a text begin. @param {string} text @param {string} lang */
@@ -168,5 +168,5 @@ const rangeOf = (element, from, to) => {
   return set ? range : null;
 };
 
-Object.assign(narration, { SILENCE, read, elementOf, textOf, sentences, rangeOf });
+Object.assign(narration, { SILENCE, read, elementOf, rawText, textOf, sentences, rangeOf });
 })();

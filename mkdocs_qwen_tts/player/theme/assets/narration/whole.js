@@ -1,0 +1,57 @@
+// @ts-check
+// Where a server gives no part of a file, as `mkdocs serve` does not: ways to a place in it.
+(() => {
+"use strict";
+
+const { session, reachable, HURRY } = narration;
+const { audio } = session;
+
+/** The first of these events. @param {string[]} names */
+const next = (...names) =>
+  new Promise((done) => {
+    for (const name of names) audio.addEventListener(name, done, { once: true });
+  });
+
+Object.assign(narration, {
+  async fetchWhole() {
+    const { track } = session;
+    const broken = audio.error && audio.readyState > 0;
+    const again = async (src = track.src) => {
+      if (session.track !== track) throw track;
+      if (audio.src !== src) audio.src = src;
+      audio.load();
+      await next("loadedmetadata", "error");
+      return src;
+    };
+    audio.pause();
+    audio.preload = "auto";
+    narration.status("loading");
+    narration.draw();
+    try {
+      const answer = await fetch(track.src);
+      if (!answer.ok) throw answer;
+      const blob = await answer.blob();
+      let way = "cached"; // where the browser keeps the file, it has ranges of its own
+      const kept = answer.headers.get("last-modified") || answer.headers.get("etag");
+      if (kept && !broken) await again();
+      if (broken || !reachable(session.wanted ?? 0)) way = await again(URL.createObjectURL(blob));
+      if (audio.error) await again().then(() => (way = "refused")); // by the site's policy
+      session.whole = way;
+    } catch {
+      if (session.track === track) session.whole = "no";
+    }
+    if (session.track !== track) return;
+    if (audio.error || session.whole === "no") session.fail();
+    else session.settle();
+  },
+
+  /** Firefox buffers until the place is there; Chromium never does, so it plays on to it, unheard. */
+  hurry() {
+    if (!session.speaking || !audio.seekable.length || audio.seekable.end(0)) return;
+    if (audio.currentTime > (session.wanted ?? 0)) audio.load();
+    audio.muted = true;
+    audio.playbackRate = HURRY;
+    if (audio.paused) session.start();
+  },
+});
+})();

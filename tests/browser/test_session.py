@@ -1,0 +1,318 @@
+"""The listener's place and wishes survive what happens to pages, tabs, servers and networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from . import sites
+from .conftest import POLICY, close_menu, hear, menu, open_page, play, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from .sites import Tones
+
+NOW = "window.sound.currentTime"
+PLACES = "JSON.parse(localStorage.narration ?? '{}').at ?? {}"
+
+
+def reaches(page: Page, seconds: float) -> None:
+    """Wait for sound at a place."""
+    until(page, f"!window.sound.paused && {NOW} >= {seconds} - 0.1 && {NOW} < {seconds} + 1.5")
+
+
+@pytest.mark.parametrize("policy", [None, POLICY], ids=["open", "strict"])
+def test_a_link_lands_where_a_server_gives_no_part_of_a_file(
+    page: Page, serve: Callable[..., str], tones: Tones, policy: str | None
+) -> None:
+    url = serve(tones.folder, policy=policy, ranges=False)
+    open_page(page, url + "guide/?t=20")
+    page.locator("qwen-narration .narration-play").click()
+
+    reaches(page, 20)
+    page.get_by_role("button", name="Pause").click()
+    until(page, f"Object.values({PLACES})[0] >= 20")
+
+    open_page(page, url + "guide/")
+    page.locator("qwen-narration .narration-play").click()
+    reaches(page, 15)
+    page.allow("blob:")  # type: ignore[attr-defined]  # a policy may refuse one way of several
+
+
+def test_a_place_is_not_lost_before_the_sound_has_got_there(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/")
+    play(page)
+    hear(page, 30)
+    page.get_by_role("button", name="Pause").click()
+    until(page, f"Object.values({PLACES})[0] >= 30")
+    page.route("**/*.mp3", lambda _: None)  # never answers
+    open_page(page, tones_url + "guide/")
+
+    page.locator("qwen-narration .narration-play").click()
+    page.evaluate("narration.session.keep()")
+
+    assert page.evaluate(f"Object.values({PLACES})[0]") >= 25
+
+
+def test_one_voice_over_all_tabs(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/")
+    play(page)
+    other = open_page(page.context.new_page(), tones_url + "guide/")
+    other.locator("qwen-narration .narration-play").click()
+
+    until(page, "window.sound.paused")
+    until(other, "!window.sound.paused")
+
+
+def test_two_tabs_do_not_undo_each_others_choices(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/")
+    other = open_page(page.context.new_page(), tones_url + "guide/")
+    page.evaluate("narration.choices.choose('rate', 1.5)")
+    other.evaluate("narration.choices.choose('skip', true)")
+    page.evaluate("narration.choices.place('https://h/a.mp3', 9)")
+    other.evaluate("narration.choices.place('https://h/b.mp3', 8)")
+
+    kept = other.evaluate("JSON.parse(localStorage.narration)")
+    assert (kept["rate"], kept["skip"], kept["at"]) == (1.5, True, {"a.mp3": 9, "b.mp3": 8})
+
+
+def test_the_voice_goes_on_in_the_next_page(page: Page, tones: Tones, tones_url: str) -> None:
+    sites.page_of_tones(tones.folder, "next/", title="Next")
+    open_page(page, tones_url + "guide/")
+    play(page)
+    hear(page, 20)
+    until(page, f"{NOW} > 20.1")
+    page.evaluate("document.querySelector('footer a').href = '../next/'")
+    page.locator("footer a").click()
+
+    page.wait_for_url("**/next/")
+    page.wait_for_selector(".narration-ready")
+    reaches(page, 20.1)
+    dock = page.locator(".narration-dock")
+    assert dock.get_by_role("link").inner_text().startswith("Tones")
+    assert dock.get_by_role("button", name="Pause").is_visible()
+    assert (
+        page.locator("qwen-narration").get_by_role("button", name="Play", exact=True).is_visible()
+    )
+
+
+def test_a_paused_voice_stays_where_it_was(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/")
+    play(page)
+    page.get_by_role("button", name="Pause").click()
+    page.reload()
+    page.wait_for_selector(".narration-ready")
+
+    assert page.evaluate("window.sound.paused && !narration.session.started")
+
+
+def test_a_lost_network_is_tried_again_when_it_is_back(page: Page, tones_url: str) -> None:
+    page.route("**/*.mp3", lambda route: route.abort())
+    open_page(page, tones_url + "guide/?t=12")
+    page.locator("qwen-narration .narration-play").click()
+    page.get_by_role("button", name="Try again").wait_for()
+
+    page.unroute("**/*.mp3")
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    reaches(page, 12)
+    page.allow("ERR_FAILED")  # type: ignore[attr-defined]
+
+
+def test_the_dock_is_there_for_a_link_and_can_be_dismissed(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/#listen=c4")
+    dock = page.locator(".narration-dock")
+    dock.get_by_text("Starts at").wait_for()
+
+    dock.get_by_role("button", name="Stop and close").click()
+
+    dock.wait_for(state="hidden")
+
+
+def test_it_falls_silent_at_the_end_of_a_chapter(narrated: Page, tones: Tones) -> None:
+    play(narrated)
+    menu(narrated, "Sleep timer", "End of chapter")
+    close_menu(narrated)
+    hear(narrated, tones.starts[4] - 0.3)
+
+    until(narrated, "window.sound.paused")
+    assert abs(narrated.evaluate(NOW) - tones.starts[4]) < 0.5
+
+
+def test_it_falls_silent_after_some_minutes(page: Page, tones_url: str) -> None:
+    page.clock.install()
+    open_page(page, tones_url + "guide/")
+    play(page)
+    menu(page, "Sleep timer", "30 minutes")
+    assert page.get_by_role("button", name="Sleep timer 30 minutes").is_visible()
+
+    page.clock.fast_forward("30:01")
+
+    until(page, "window.sound.paused")
+
+
+def test_announcements_of_code_are_skipped_for_who_wants_that(narrated: Page, tones: Tones) -> None:
+    menu(narrated, "Settings")
+    narrated.get_by_label("Skip announcements of code").check()
+    close_menu(narrated)
+    narrated.evaluate("window.seen = []")
+    narrated.evaluate(
+        "document.addEventListener('narration:sentence', ({ detail }) => seen.push(detail.passage))"
+    )
+    play(narrated)
+    hear(narrated, tones.starts[2] - 0.2)
+    narrated.locator('[data-narration="3"].narration-now').wait_for()
+
+    assert narrated.evaluate(NOW) >= tones.starts[3] - 0.01
+    assert narrated.locator('[data-narration="2"].narration-now').count() == 0
+
+
+def test_what_stands_nowhere_is_shown_in_the_bar(narrated: Page, tones: Tones) -> None:
+    play(narrated)
+    hear(narrated, tones.starts[2] + 0.1)
+
+    narrated.locator("qwen-narration").get_by_text("Code example: three lines.").wait_for()
+
+
+@pytest.mark.parametrize("key", ["k", "K"])
+def test_caps_lock_changes_no_key(narrated: Page, key: str) -> None:
+    narrated.locator("qwen-narration .narration-play").focus()
+    until(narrated, "!!narration.keys")
+    narrated.evaluate(
+        "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))",
+        key,
+    )
+
+    until(narrated, "!window.sound.paused")
+
+
+def test_keys_work_on_the_whole_page_for_who_wants_that(narrated: Page) -> None:
+    menu(narrated, "Settings")
+    narrated.get_by_label("Shortcuts on the whole page").check()
+    close_menu(narrated)
+    narrated.locator("header a").focus()
+
+    narrated.keyboard.press("k")
+    until(narrated, "!window.sound.paused")
+    narrated.keyboard.press("m")
+    until(narrated, "window.sound.muted")
+    narrated.keyboard.press("Shift+>")
+    until(narrated, "window.sound.playbackRate === 1.25")
+    narrated.keyboard.press("?")
+    narrated.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+
+
+def test_a_page_that_is_dimmed_is_printed_whole(narrated: Page) -> None:
+    menu(narrated, "Settings")
+    narrated.get_by_label("Passage being spoken").select_option("Dim the rest")
+    close_menu(narrated)
+    play(narrated)
+    narrated.locator(":root.narration-dim").wait_for()
+
+    narrated.emulate_media(media="print")
+
+    faded = "getComputedStyle(document.querySelector('[data-narration=\"9\"]')).opacity"
+    assert narrated.evaluate(faded) == "1"
+
+
+FOLD = """() => {
+    const fold = (element, tag) => {
+        const around = document.createElement(tag);
+        element.replaceWith(around);
+        around.append(element);
+        return around;
+    };
+    fold(document.querySelector('[data-narration="6"]'), "details");
+    const block = fold(document.querySelector('[data-narration="9"]'), "div");
+    block.className = "tabbed-block";
+    block.hidden = true;
+    const set = fold(fold(block, "div"), "div");
+    set.className = "tabbed-set";
+    set.insertAdjacentHTML("afterbegin", "<input type=radio name=t>");
+    set.querySelector("input").onclick = () => { block.hidden = false; };
+}"""
+
+
+def test_what_is_spoken_opens(narrated: Page, tones: Tones) -> None:
+    narrated.evaluate(FOLD)
+    play(narrated)
+    hear(narrated, tones.starts[8] + 0.1)
+    until(narrated, "document.querySelector('details').open")
+
+    hear(narrated, tones.starts[11] + 0.1)
+    until(narrated, "!document.querySelector('.tabbed-block').hidden")
+
+
+def test_a_sentence_is_shared_with_its_link(narrated: Page, tones: Tones, tones_url: str) -> None:
+    narrated.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    play(narrated)
+    narrated.evaluate("window.sound.pause()")
+    hear(narrated, tones.starts[6] + 0.3)
+    menu(narrated, "Share", "Copy this sentence with its link")
+
+    narrated.get_by_text("Link copied").wait_for()
+    at = int(tones.starts[6])
+    assert narrated.evaluate("navigator.clipboard.readText()") == (
+        f"“The second one follows it.”\n{tones_url}guide/?t={at}"
+    )
+
+
+def test_a_click_in_the_transcript_goes_to_the_sentence(narrated: Page, tones: Tones) -> None:
+    play(narrated)
+    menu(narrated, "Transcript")
+    narrated.get_by_role("dialog").get_by_text("And the third closes.").click()
+
+    until(narrated, f"Math.abs({NOW} - {tones.starts[7]}) < 0.8")
+    current = narrated.locator(".narration-sentence[aria-current=true]")
+    until(narrated, "!!document.querySelector('.narration-sentence[aria-current=true]')")
+    assert current.inner_text().strip() == "And the third closes."
+
+
+def test_words_are_marked_where_their_times_are_known(
+    page: Page, tones: Tones, tones_url: str
+) -> None:
+    start = tones.starts[6]
+    stamps = [f"<00:00:{start + 0.2 * index:06.3f}>" for index in range(1, 5)]
+    words = ["The ", "second ", "one ", "follows ", "it."]
+    text = words[0] + "".join(map("".join, zip(stamps, words[1:], strict=True)))
+    vtt = f"WEBVTT\n\n00:00:{start:06.3f} --> 00:00:{start + 1.5:06.3f}\n{text}\n"
+    page.route("**/*.vtt", lambda route: route.fulfill(content_type="text/vtt", body=vtt))
+    open_page(page, tones_url + "guide/")
+    page.evaluate("narration.player.track.timed = true")
+    play(page)
+    page.evaluate("window.sound.pause()")
+    hear(page, start + 0.65)
+
+    until(page, "`${[...(CSS.highlights.get('narration-word') ?? [])][0] ?? ''}` === 'follows'")
+
+
+def test_the_bar_is_as_high_idle_as_playing_as_docked(narrated: Page) -> None:
+    height = "selector => document.querySelector(selector).getBoundingClientRect().height"
+    idle = narrated.evaluate(height, "qwen-narration")
+    play(narrated)
+    narrated.evaluate("window.sound.pause()")
+
+    assert idle == narrated.evaluate(height, "qwen-narration") == 58
+    narrated.evaluate("scrollTo(0, 1e6)")
+    narrated.locator(".narration-dock").wait_for()
+    assert narrated.evaluate(height, ".narration-dock .narration-bar") == 56
+
+
+def test_playing_lays_the_page_out_at_most_twice_a_second(narrated: Page) -> None:
+    client = narrated.context.new_cdp_session(narrated)
+    client.send("Performance.enable")
+
+    def layouts() -> float:
+        metrics = client.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "LayoutCount")
+
+    play(narrated)
+    hear(narrated, 35.0)
+    until(narrated, f"{NOW} > 35.2")
+    before, start = layouts(), narrated.evaluate(NOW)
+    until(narrated, f"{NOW} > 38")
+    assert layouts() - before <= 2 * (narrated.evaluate(NOW) - start) + 2
