@@ -111,7 +111,8 @@ def test_the_transcript_marks_it(refused: Bench) -> None:
     blocks = re.sub(r"<[\d:.]+>", "", captions(narration)).split("\n\n")
     (note,) = [block for block in blocks if block.startswith("NOTE")]
     assert REFUSED in note
-    before, after = blocks[blocks.index(note) - 1], blocks[blocks.index(note) + 1]
+    at = blocks.index(note)  # a block is a sentence
+    before, after = "".join(blocks[at - 4 : at]), "".join(blocks[at + 1 : at + 5])
     assert "remark 3 of page 1" in before or "Section 3" in before
     assert "remark 5 of page 1" in after
 

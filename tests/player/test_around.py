@@ -58,7 +58,7 @@ def test_the_listening_page_lists_every_page_with_its_length() -> None:
 
     page = Page(html)
     assert [tag for tag, _ in page.tags] == [
-        *["div", "qwen-narration-list", "p", "ol", "li", "a", "time", "audio"],
+        *["div", "narration-list", "p", "ol", "li", "a", "time", "audio"],
         *["h2", "ol", "li", "a", "time", "audio", "li", "a", "time", "audio"],
     ]
     assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == [

@@ -70,7 +70,7 @@ customElements.define(
 );
 
 customElements.define(
-  "qwen-narration-list",
+  "narration-list",
   class extends HTMLElement {
     async connectedCallback() {
       const language = this.closest("[lang]")?.getAttribute("lang") ?? "";
