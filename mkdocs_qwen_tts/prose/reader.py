@@ -12,6 +12,7 @@ from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import signs
 from mkdocs_qwen_tts.prose.announcements import Announcements, announcements
+from mkdocs_qwen_tts.prose.edit import edited
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
 from mkdocs_qwen_tts.prose.language import words as count_words
 from mkdocs_qwen_tts.prose.phrase import phrased
@@ -73,6 +74,10 @@ class PassageDraft:
     continues: bool = False
     """Whether the next draft of the same element goes on with the sentence, in another language or
     voice."""
+    role: str = ""
+    """What a sentence of ours is about: `code`, `formula`, `kind` (of a note); else empty."""
+    bare: str | None = None
+    """What is left of it where the sentence before it announces it; `None`: all of it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,12 @@ class Reader:
         """Everything the page says, in reading order."""
         self.children(self.root)
         self.flush()
-        return self._drafts
+        return edited(self._drafts) if self.is_brief else self._drafts
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether only those announcements are made that a listener needs."""
+        return self.policies.style == "brief"
 
     # ------------------------------------------------------------ what rules ask
 
@@ -241,10 +251,22 @@ class Reader:
         kind: Kind = Kind.ANNOUNCEMENT,
         *,
         spoken_only: bool = True,
+        role: str = "",
+        bare: str | None = None,
     ) -> None:
-        """Speak a finished sentence as a passage of its own."""
+        """Speak a finished sentence as a passage of its own.
+
+        Args:
+            text: the sentence.
+            element: what it is about.
+            kind: what it is on the page.
+            spoken_only: whether it says something that does not stand on the page.
+            role: what it is about, for the editor.
+            bare: what is left of it where the sentence before announces it already.
+        """
         self.flush()
         self._emit(kind, text, element, spoken_only=spoken_only)
+        self._drafts[-1].role, self._drafts[-1].bare = role, bare
 
     def capture(self, element: Element) -> list[PassageDraft]:
         """What is below an element, as passages that are not put on the page's script."""

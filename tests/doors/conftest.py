@@ -32,6 +32,7 @@ You find the quay behind the old customs house, where the pilot boats wait for t
 
 ```python
 print("never spoken")
+print("nor this")
 ```
 
 Ask at the office for a berth before you make fast, because some places are kept for the ferries.

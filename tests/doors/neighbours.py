@@ -36,7 +36,7 @@ RING = "Every berth has a number that is painted on the wall, and a ring of iron
 WHITE = "The pilots wait in the white house on the pier, and they come out by day and by night."
 LOG_ZH = "港口每天早晨都会记录所有进港船只的名字，这份日志会保存三年。"
 
-CODE = '```python\nprint("never spoken")\n```\n'
+CODE = '```python\nprint("never spoken")\nprint("nor this")\n```\n'
 PAGES = {
     "index.md": f"# The harbour\n\n{LOG}\n\n## Opening hours\n\n{GATE}\n",
     "guide/quay.md": f"# The quay\n\n{QUAY}\n\n{CODE}",
@@ -44,7 +44,7 @@ PAGES = {
 SAID = (
     f"The harbour. {LOG}",
     f"Opening hours. {GATE}",
-    f"The quay. {QUAY} Code example in Python, one line.",
+    f"The quay. {QUAY} Code example in Python, 2 lines.",
 )
 HEARD = ("index.html", "guide/quay/index.html")
 

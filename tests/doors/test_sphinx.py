@@ -37,6 +37,7 @@ You find the quay behind the old customs house, where the pilot boats wait for t
 .. code-block:: python
 
    print("never spoken")
+   print("nor this")
 """,
     "guide/silent.rst": """:narration: false
 
@@ -107,7 +108,7 @@ def test_a_parallel_build_is_narrated_once(sphinx: Project) -> None:
     entries = {entry.voice: entry.text for entry in sphinx.server.ledger.entries}
     assert entries["Cherry"].startswith("The harbour. The harbour keeps a careful log")
     assert entries["Cherry"].endswith("Note. Bring a rope, because the quay lends none.")
-    assert entries["Ethan"].endswith("Code example in Python, one line.")
+    assert entries["Ethan"].endswith("Code example in Python, 2 lines.")
     assert '<qwen-narration class="narration"' in sphinx.page("html/guide/quay.html")
     assert "<qwen-narration" not in sphinx.page("html/guide/silent.html")
     assert "narration" not in sphinx.page("html/searchindex.js").replace("narrated", "")

@@ -25,6 +25,8 @@ def read() -> Callable[..., Script]:
         **policies: Any,
     ) -> Script:
         given = options or {}
+        # Each kind is looked at alone; what an editor leaves out is the business of test_edit.py.
+        policies.setdefault("style", "full")
         settings = Settings.of(
             {**given, "prose": {**given.get("prose", {}), **policies}}, environ={}
         )

@@ -33,6 +33,8 @@ _SYNONYMS = {
     "versionadded": "added",
     "versionchanged": "changed",
 }
+_MILD = frozenset({"note", "abstract", "info", "tip", "question", "example", "quote", "success"})
+"""Kinds that a listener need not know where the author wrote a title."""
 _ANNOUNCEMENTS = announcements(None)
 _TITLES = frozenset(
     {
@@ -164,6 +166,9 @@ def _announce_title(
     kind = _kind(element, reader) if announce else ""
     if not text and not kind:
         return
+    own = bool(text) and not _is_default(text, element, reader)
+    if reader.is_brief and own and _SYNONYMS.get(_class_of(element), _class_of(element)) in _MILD:
+        kind = ""  # the title is enough
     sentence = text if text and (not kind or _names_itself(text, kind, element, reader)) else kind
     if sentence is not text and text and not _is_class(text, element):
         sentence += reader.announcements("label_separator") + text
@@ -179,6 +184,7 @@ def _announce_title(
         title or element,
         Kind.ANNOUNCEMENT,
         spoken_only=sentence.casefold() != text.casefold(),
+        role="kind" if not own or sentence.casefold() == kind.casefold() else "",
     )
 
 

@@ -17,6 +17,11 @@ _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w
 _GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
 _LINE = "ec-line"
 """Expressive Code puts each line into a block of its own, and no line break behind it."""
+SHORT = 60
+"""Characters up to which a code block of one line is read in place of being announced."""
+_MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?")
+_PROMPT = re.compile(r"^(?:\$|>>>|#|>|%|PS(?: [^>]*)?>)\s+")
+_SPEAKABLE = re.compile(r"[^\W\d_]")
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
 _TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
 
@@ -37,9 +42,22 @@ def block(element: Element, reader: Reader) -> None:
                 reader.add(line, "code")
                 reader.add(" ")
         return
-    reader.announce(
-        _sentence(reader, code_language(element), title, code_source(preformatted)), element
-    )
+    source = code_source(preformatted)
+    if reader.is_brief and not title and (line := _one_line(source)):
+        with reader.within(element, Kind.PARAGRAPH):
+            reader.add(line, "code")
+        return
+    sentence = _sentence(reader, code_language(element), title, source)
+    if title:  # it tells more than that there is code
+        reader.announce(sentence, element)
+    else:
+        reader.announce(sentence, element, role="code", bare="")
+
+
+def _one_line(source: str) -> str:
+    """A short line of code, which is sooner read than announced; else `""`."""
+    line = _PROMPT.sub("", source.strip())
+    return line if len(line) <= SHORT and "\n" not in line and _SPEAKABLE.search(line) else ""
 
 
 def _sentence(reader: Reader, name: str, title: str, text: str) -> str:
@@ -47,6 +65,31 @@ def _sentence(reader: Reader, name: str, title: str, text: str) -> str:
     lines = announced("lines", count=max(1, text.count("\n") + 1))
     name_of = "code" + ("_title" if title else "") + ("_language" if name else "")
     return announced(name_of, language=name, title=title, lines=lines)
+
+
+def code_notes(element: Element, reader: Reader) -> None:
+    """Material's annotations of a code block: without the code, their numbers mean nothing."""
+    reader.flush()
+    drafts = reader.capture(element)
+    said = reader.announcements("about_code")
+    for number, draft in enumerate(drafts):
+        draft.text = re.sub(r"^\d+(?:\. |、)", "", draft.text)
+        if not number:
+            draft.text = said + draft.text
+    reader.put(drafts)
+
+
+def _annotates(element: Element) -> bool:
+    """Whether this list explains the marks `(1)` in the code before it."""
+    siblings = [] if element.parent is None else list(element.parent.elements())
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    if not at:
+        return False
+    before = siblings[at - 1]
+    holds_code = before.tag == "pre" or (
+        before.tag == "div" and before.find("pre") is not None and not before.find("p")
+    )
+    return holds_code and _MARK.search(before.text) is not None
 
 
 def code_source(preformatted: Element) -> str:
@@ -114,12 +157,12 @@ def diagram(element: Element, reader: Reader) -> None:
     if reader.policy("diagram", element) == "skip":
         return
     title = _diagram_title(element)
-    reader.announce(
+    sentence = (
         reader.announcements("diagram_title", title=title)
         if title
-        else reader.announcements("diagram"),
-        element,
+        else reader.announcements("diagram")
     )
+    reader.announce(sentence, element, bare=title)
 
 
 _MERMAID_TITLE = re.compile(r"^\s*(?:title:?|accTitle:)\s+(.+?)\s*$", re.MULTILINE)
@@ -160,4 +203,5 @@ RULES = (
         where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e),
     ),
     rule(block, "pre"),
+    rule(code_notes, "ol", where=_annotates),
 )

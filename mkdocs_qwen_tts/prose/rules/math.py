@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
+from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.language import primary
 from mkdocs_qwen_tts.prose.rules.rule import rule
 from mkdocs_qwen_tts.prose.say.formula import LONGEST, say_formula, say_tex
@@ -37,7 +38,10 @@ def formula(element: Element, reader: Reader) -> None:
     longest = DISPLAYED if displayed and policy == "announce" else LONGEST
     said = _said(element, primary(reader.here.language), longest)
     if displayed:
-        reader.announce(said or reader.announcements("formula"), element)
+        if said:
+            reader.announce(said, element, Kind.PARAGRAPH)
+        else:
+            reader.announce(reader.announcements("formula"), element, role="formula", bare="")
     elif said:
         reader.add(said, "said")
     else:

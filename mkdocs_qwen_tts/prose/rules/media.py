@@ -39,7 +39,8 @@ def image(element: Element, reader: Reader) -> None:
         return
     if alone:
         anchor = element if element.offset is not None else reader.here.element or element
-        reader.announce(reader.announcements("image", alt=alt.rstrip(".。")), anchor, Kind.IMAGE)
+        sentence = reader.announcements("image", alt=alt.rstrip(".。"))
+        reader.announce(sentence, anchor, Kind.IMAGE, bare=alt)
     else:
         reader.add(alt)
 

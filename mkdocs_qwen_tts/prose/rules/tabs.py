@@ -23,14 +23,16 @@ def tabbed(element: Element, reader: Reader) -> None:
         reader.block(element, Kind.PARAGRAPH)
     for labels, drafts in _told_once(pairs, reader):
         names = [name for name in (reader.inline_text(label) for label in labels) if name]
-        if names and policy == "announce":
-            name = "tab" if len(names) == 1 else "tabs"
-            reader.announce(
-                reader.announcements(
-                    name, label=reader.announcements("list_separator").join(names)
-                ),
-                labels[0],
-            )
+        if names and reader.is_brief and len(pairs) == 1:  # the only one is no choice
+            title = names[0] + reader.announcements("full_stop")
+            reader.announce(title, labels[0], spoken_only=False, role="kind")
+        elif names and policy == "announce":
+            code = reader.is_brief and _is_code(drafts)
+            label = reader.announcements("list_separator").join(names)
+            name = "code_tabs" if code else "tab" if len(names) == 1 else "tabs"
+            reader.announce(reader.announcements(name, label=label), labels[0])
+            if code:
+                continue
         else:
             for name in names:
                 reader.announce(name, labels[0], Kind.PARAGRAPH, spoken_only=False)
@@ -45,11 +47,22 @@ def _told_once(
     for label, panel in pairs:
         with reader.within(panel, Kind.PARAGRAPH):
             drafts = reader.capture(panel)
-        if told and [draft.text for draft in told[-1][1]] == [draft.text for draft in drafts]:
+        if told and _sound_alike(told[-1][1], drafts, reader):
             told[-1][0].append(label)
         else:
             told.append(([label], drafts))
     return told
+
+
+def _sound_alike(first: list[PassageDraft], second: list[PassageDraft], reader: Reader) -> bool:
+    if reader.is_brief and _is_code(first) and _is_code(second):
+        return True
+    return [draft.text for draft in first] == [draft.text for draft in second]
+
+
+def _is_code(drafts: list[PassageDraft]) -> bool:
+    """Whether a tab holds nothing but code that is announced."""
+    return bool(drafts) and all(draft.role == "code" for draft in drafts)
 
 
 def _pairs(element: Element) -> list[tuple[Element, Element]]:
