@@ -102,8 +102,8 @@ class Prose(Section, frozen=True, kw_only=True):
     """What becomes of each kind of element."""
 
     style: Literal["full", "brief"] = "brief"
-    """How much is announced: brief leaves out what a listener has no need of, such as an example that
-    the sentence before it announces, and reads short lines of code; full announces everything."""
+    """How much is announced: brief leaves out what a listener has no need of, such as an example
+    that the sentence before it announces, and reads short lines of code; full announces all."""
     code: Policy = "announce"
     """Code blocks: announce says the language and the number of lines."""
     table: Policy = "read"
