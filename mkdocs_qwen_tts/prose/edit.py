@@ -46,7 +46,7 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
 
 
 def _ends_section(drafts: Sequence[PassageDraft], at: int) -> bool:
-    """Whether nothing but announcements follows in the section: then a colon would be left hanging."""
+    """Whether only announcements follow in the section: a colon would be left hanging."""
     follower = next((draft for draft in drafts[at + 1 :] if draft.bare != ""), None)
     return follower is None or follower.kind is Kind.HEADING
 
