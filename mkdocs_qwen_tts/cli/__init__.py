@@ -14,6 +14,7 @@ from mkdocs_qwen_tts.cli.cache import cache
 from mkdocs_qwen_tts.cli.completion import completion
 from mkdocs_qwen_tts.cli.doctor import doctor
 from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.export import export
 from mkdocs_qwen_tts.cli.init import init
 from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.models import models
@@ -64,6 +65,7 @@ for command in (
     script,
     plan,
     report,
+    export,
     narrate,
     say,
     voices,
