@@ -35,7 +35,7 @@ OPUS = "audio/ogg; codecs=opus"
 
 
 @dataclass(frozen=True)
-class Block:
+class BookBlock:
     """A passage as an element of a book's page."""
 
     tag: str
@@ -55,7 +55,7 @@ class Leaf:
     audio: str
     media_type: str
     duration: float
-    blocks: tuple[Block, ...]
+    blocks: tuple[BookBlock, ...]
 
 
 def write_epub(path: Path, book: Book) -> None:
@@ -113,14 +113,14 @@ def _leaf(number: int, page: BookPage, book: Book) -> Leaf:
     )
 
 
-def _blocks(page: BookPage) -> Iterator[Block]:
+def _blocks(page: BookPage) -> Iterator[BookBlock]:
     by_passage: dict[int, list[tuple[str, SpokenSentence]]] = {}
     for number, sentence in enumerate(page.sentences(), 1):
         by_passage.setdefault(sentence.passage, []).append((f"s{number}", sentence))
     for index, passage in enumerate(page.narration.script.passages):
         if index in by_passage:
             sentences = tuple(by_passage[index])
-            yield Block(_tag(passage), passage.kind.value, passage.language or "", sentences)
+            yield BookBlock(_tag(passage), passage.kind.value, passage.language or "", sentences)
 
 
 def _tag(passage: Passage) -> str:
