@@ -99,7 +99,7 @@ def _narrate(app: Sphinx, exception: Exception | None) -> None:
         http.setLevel(stdlib_logging.WARNING)
     config = replace(_config(app), pages=_pages(app))
     try:
-        report = site.narrate(Path(app.outdir), config, progress=watcher(log.info))
+        report = site.narrate_site(Path(app.outdir), config, progress=watcher(log.info))
     except NarrationError as error:
         raise ExtensionError(str(error), error, __name__) from error
     said = messages(report.outcomes, config.settings)

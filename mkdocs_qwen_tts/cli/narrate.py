@@ -100,12 +100,12 @@ def _narrated(site_dir: Path, config: site.SiteConfig) -> Report:
     """Narrate; a person at a terminal is asked whether a surprising bill is meant."""
     progress = watcher(lambda line: echo(line, err=True))
     try:
-        return site.narrate(site_dir, config, progress=progress)
+        return site.narrate_site(site_dir, config, progress=progress)
     except SurprisingBill as error:
         if not is_meant(error):
             raise
         meant = replace(config, settings=config.settings.changed(spend=True))
-        return site.narrate(site_dir, meant, progress=progress)
+        return site.narrate_site(site_dir, meant, progress=progress)
 
 
 def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> None:

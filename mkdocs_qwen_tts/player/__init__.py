@@ -37,7 +37,7 @@ from mkdocs_qwen_tts.player.render import (
     render,
 )
 from mkdocs_qwen_tts.player.templates import FOLDER, THEME
-from mkdocs_qwen_tts.player.words import Words, languages
+from mkdocs_qwen_tts.player.words import Words, languages_with_words
 
 __all__ = [
     "APP_SCRIPT",
@@ -64,7 +64,7 @@ __all__ = [
     "feed",
     "feed_link",
     "guide_pages",
-    "languages",
+    "languages_with_words",
     "listening_page",
     "moment",
     "podcast",

@@ -65,7 +65,7 @@ class Words:
             ),
             {},
         )
-        shipped = primary if primary in languages() else FALLBACK
+        shipped = primary if primary in languages_with_words() else FALLBACK
         words = _read(shipped)
         for name in own:
             if name not in words:
@@ -91,7 +91,7 @@ class Words:
 
 
 @cache
-def languages() -> tuple[str, ...]:
+def languages_with_words() -> tuple[str, ...]:
     """The languages we ship words for, as primary BCP 47 subtags, sorted."""
     return tuple(sorted(path.stem.removeprefix("words-") for path in FOLDER.glob("words-*.js")))
 

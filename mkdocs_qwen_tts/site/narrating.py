@@ -123,7 +123,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     voice = speech.engine_for(settings.changed(language="auto")).resolve_voice()
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
     for paths in prefetch.parts(root, config, list(pages.paths(root, config)), PART):
-        read = [pages.read(root, path, config) for path in paths]
+        read = [pages.read_page(root, path, config) for path in paths]
         part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
         for one in read:
@@ -142,7 +142,7 @@ def _unread(why: str, paths: Sequence[str]) -> str:
     return f"{named}{more} {'is' if len(paths) == 1 else 'are'} not narrated: {why}."
 
 
-def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:
+def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:
     """Narrate a built site in place. Narrated again, unchanged pages stay as they are to the byte.
 
     Args:
@@ -183,7 +183,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
         store.ensure_writable()
         sweep(store)
         found.record.write(whole=False)
-    files.sweep(root)
+    files.sweep_site(root)
     publisher.assets()
     reports = _Sum()
     site_reports: list[SiteReport] = []
@@ -229,7 +229,7 @@ def narrate(root: Path, config: SiteConfig, *, progress: Progress | None = None)
 
 def _unnarrated(root: Path, config: SiteConfig) -> Report:
     """A site that shall not speak: players of an earlier run are taken out."""
-    files.sweep(root)
+    files.sweep_site(root)
     publisher = Publisher(root, config)
     outcomes = []
     for part in _parts(root, config, publisher):
@@ -245,8 +245,13 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 
 
 def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
+<<<<<<< HEAD
     """The pages of a site, `PART` at a time; what is no page any more is restored."""
     every = (pages.read(root, path, config) for path in pages.paths(root, config))
+=======
+    """The pages of a site, `PART` at a time; a file that is no page any more goes back to what it was."""
+    every = (pages.read_page(root, path, config) for path in pages.paths(root, config))
+>>>>>>> 1eb7ba6 (No public name is defined twice)
     while part := list(islice(every, PART)):
         for one in part:
             if isinstance(one, pages.NotAPage) and one.document is not None:

@@ -120,7 +120,7 @@ def paths(root: Path, config: SiteConfig) -> Iterator[str]:
         )
 
 
-def read(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
+def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage:
     """Read a page.
 
     Args:

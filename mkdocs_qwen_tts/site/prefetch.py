@@ -99,6 +99,6 @@ def read(root: Path, config: SiteConfig, paths: Sequence[str]) -> None:
         store = open_store(settings, config.base)
         drafts = Drafts(settings, store, config.site(root), config.base)
         for path in paths:
-            page = pages.read(root, path, config)
+            page = pages.read_page(root, path, config)
             if isinstance(page, pages.BuiltPage):
                 drafts.of(page.source)

@@ -40,10 +40,10 @@ from mkdocs_qwen_tts.store.spool import SPOOL, Spool
 from mkdocs_qwen_tts.store.times import (
     proof_as_record,
     proof_of,
+    recorded_timing,
     spans_as_record,
     spans_of,
     timing_as_record,
-    timing_of,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Store:
             return None
         data, record = found
         usage = Usage(**record["usage"])
-        return StoredClip(data, usage, timing_of(record), proof_of(record))
+        return StoredClip(data, usage, recorded_timing(record), proof_of(record))
 
     def has_clip(self, fingerprint: str) -> bool:
         """Whether `clip` would return it now. The data is checked: bills rely on the answer."""

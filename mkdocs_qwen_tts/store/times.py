@@ -22,7 +22,7 @@ def timing_as_record(timing: Timing) -> dict[str, Any]:
     }
 
 
-def timing_of(record: dict[str, Any]) -> Timing | None:
+def recorded_timing(record: dict[str, Any]) -> Timing | None:
     """What `timing_as_record` wrote; `None` means that it is found anew."""
     found = record.get("timing")
     try:

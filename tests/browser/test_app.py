@@ -65,7 +65,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "app.js").write_text(APP % json.dumps(CONTENT), encoding="utf-8")
     with FakeServer() as server:
         api = {"key": "sk-test", "base_url": server.base_url, "requests_per_minute": 1e6}
-        site.narrate(root, site.SiteConfig.of({"minimum": 0, "api": api}, root.parent))
+        site.narrate_site(root, site.SiteConfig.of({"minimum": 0, "api": api}, root.parent))
     return root
 
 

@@ -237,7 +237,7 @@ def test_every_mistake_is_told_at_once_by_its_path(ward: Ward) -> None:
         "budget.price",
     ]
     assert "Did you mean 'voice'?" in told
-    assert not list(speaking.choices(Case.of(ward.path))), (
+    assert not list(speaking.model_and_voice(Case.of(ward.path))), (
         "what rests on wrong options is not looked at"
     )
 
@@ -342,9 +342,13 @@ def test_a_key_of_odd_shape_is_a_warning_and_of_odd_characters_a_problem(
     monkeypatch.setenv("DASHSCOPE_API_KEY", "LTAI-access-key")
     says(ward.one(speaking.key), State.WARNING, "does not begin with sk-")
     monkeypatch.setenv("DASHSCOPE_API_KEY", "“sk-quoted”")
-    says(ward.one(speaking.choices), State.PROBLEM, "api.key: holds characters that no key has")
+    says(
+        ward.one(speaking.model_and_voice),
+        State.PROBLEM,
+        "api.key: holds characters that no key has",
+    )
     monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-sp-plan")
-    plan, _ = ward.found(speaking.choices)
+    plan, _ = ward.found(speaking.model_and_voice)
     says(plan, State.WARNING, "coding plan")
 
 
@@ -396,7 +400,7 @@ def test_what_does_not_fit_together_is_told_all_at_once(ward: Ward) -> None:
         "instructions": "Softly.",
         "api": {"base_url": "http://example.org/api/v1"},
     }
-    found = ward.found(speaking.choices)
+    found = ward.found(speaking.model_and_voice)
     assert all(one.state is State.PROBLEM for one in found)
     options = [one.seen.split(":")[0] for one in found]
     assert options == ["voices", "language", "api.base_url", "voice", "voices.zh", "instructions"]
@@ -410,18 +414,18 @@ def test_what_does_not_fit_together_is_told_all_at_once(ward: Ward) -> None:
 
 def test_a_model_that_is_not_there_or_not_in_the_region_is_told(ward: Ward) -> None:
     ward.plugin = {"model": "qwen3-tts-flush"}
-    says(ward.one(speaking.choices), State.PROBLEM, "model: ", "'qwen3-tts-flash'")
+    says(ward.one(speaking.model_and_voice), State.PROBLEM, "model: ", "'qwen3-tts-flash'")
     ward.plugin = {
         "model": "cosyvoice-v3-flash",
         "voice": "longanyang",
         "api": {"region": "singapore"},
     }
-    says(ward.one(speaking.choices), State.PROBLEM, "not offered in singapore")
+    says(ward.one(speaking.model_and_voice), State.PROBLEM, "not offered in singapore")
 
 
 def test_what_is_undocumented_is_a_warning(ward: Ward) -> None:
     ward.plugin = {"voice": "Ebona"}
-    note, right = ward.found(speaking.choices)
+    note, right = ward.found(speaking.model_and_voice)
     says(note, State.WARNING, "Ebona")
     says(right, State.OK, "qwen3-tts-flash, Ebona")
 
@@ -576,7 +580,7 @@ def test_a_self_hosted_server_says_which_models_it_has(
         monkeypatch.setenv("OPENAI_API_KEY", "of-another")
         says(ward.one(asked.reachable), State.PROBLEM, "does not take the key")
     ward.plugin = {"engine": "openai"}
-    says(ward.one(speaking.choices), State.PROBLEM, "api.base_url: is needed")
+    says(ward.one(speaking.model_and_voice), State.PROBLEM, "api.base_url: is needed")
 
 
 # ---------------------------------------------------------------- the store

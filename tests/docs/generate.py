@@ -260,7 +260,7 @@ def _values(one: type[Enum]) -> list[tuple[str, str]]:
 
 PUBLIC_MODULES = {
     "mkdocs_qwen_tts": "everything on this page",
-    "mkdocs_qwen_tts.site": "narrates a built site: `load`, `survey`, `narrate`",
+    "mkdocs_qwen_tts.site": "narrates a built site: `load`, `survey`, `narrate_site`",
     "mkdocs_qwen_tts.testing": "the fake of the speech service and its [fixtures](fixtures.md)",
     "mkdocs_qwen_tts.plugin": "the MkDocs plugin, which MkDocs loads",
     "mkdocs_qwen_tts.sphinx": "the Sphinx extension, which `conf.py` names",

@@ -62,7 +62,7 @@ def test_a_narrated_page_goes_back_to_what_it_was(
     count = 0
     for number, document in enumerate(map(form, DOCUMENTS)):
         (tmp_path / "page.html").write_bytes(document.encode())
-        page = pages.read(tmp_path, "page.html", config)
+        page = pages.read_page(tmp_path, "page.html", config)
         if not isinstance(page, pages.BuiltPage):
             continue
         player = config.settings.player.changed(place=("after-title", "top", "bottom")[number % 3])

@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 
 def read(root: Path, head: str, **options: str) -> pages.BuiltPage | pages.NotAPage:
     (root / "a/b/index.html").write_text(f"<html><head>{head}</head><body>{MAIN}", encoding="utf-8")
-    return pages.read(root, "a/b/index.html", SiteConfig.of(options, root))
+    return pages.read_page(root, "a/b/index.html", SiteConfig.of(options, root))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,9 @@ def test_a_page_at_the_limit_stays_one_when_it_has_a_player(
     (root / "a/b/index.html").write_text(
         f"<html><head></head><body>{player}{MAIN}", encoding="utf-8"
     )
-    assert isinstance(pages.read(root, "a/b/index.html", SiteConfig.of({}, root)), pages.BuiltPage)
+    assert isinstance(
+        pages.read_page(root, "a/b/index.html", SiteConfig.of({}, root)), pages.BuiltPage
+    )
     assert isinstance(read(root, " "), pages.NotAPage)
 
 
@@ -109,7 +111,7 @@ def test_files_that_only_look_like_pages_are_told_apart(root: Path) -> None:
     odd = os.fsdecode(b"\xff.html")
     (root / odd).write_text(MAIN, encoding="utf-8")
     config = SiteConfig.of({}, root)
-    found = {path: pages.read(root, path, config) for path in pages.paths(root, config)}
+    found = {path: pages.read_page(root, path, config) for path in pages.paths(root, config)}
     assert {path: page.why for path, page in found.items() if isinstance(page, pages.NotAPage)} == {
         "pipe.html": "it is no file",
         "link.html": "it cannot be read: No such file or directory",

@@ -27,7 +27,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     speaking.engine,
     speaking.key,
     speaking.region,
-    speaking.choices,
+    speaking.model_and_voice,
     speaking.prices,
     service.reachable,
     machine.audio_encoder,

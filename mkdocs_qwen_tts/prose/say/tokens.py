@@ -38,7 +38,7 @@ _BEHIND_ANGLE = re.compile(r"[A-Za-z_/&?!$]")
 
 
 @dataclass(slots=True)
-class Token:
+class SpelledToken:
     """A piece of code."""
 
     kind: str
@@ -71,10 +71,10 @@ class Token:
         return self.before.isalnum() or self.before in {"_", ")", "]", ">", "}"}
 
 
-def code_tokens(code: str) -> list[Token]:
+def code_tokens(code: str) -> list[SpelledToken]:
     """The tokens of a piece of code; nothing of it is missing in them."""
     found = [
-        Token(
+        SpelledToken(
             str(one.lastgroup),
             one[0],
             code[one.start() - 1] if one.start() else "",
@@ -86,7 +86,7 @@ def code_tokens(code: str) -> list[Token]:
     return found
 
 
-def _match(found: list[Token]) -> None:
+def _match(found: list[SpelledToken]) -> None:
     """Tell each bracket its partner. One without a partner is a sign like any other."""
     stack: list[int] = []
     for at, token in enumerate(found):
@@ -104,9 +104,9 @@ def _match(found: list[Token]) -> None:
             _join(found, stack.pop(), at)
 
 
-def _is_angle(found: list[Token], stack: list[int]) -> bool:
+def _is_angle(found: list[SpelledToken], stack: list[int]) -> bool:
     return bool(stack) and found[stack[-1]].text == "<"
 
 
-def _join(found: list[Token], opening: int, closing: int) -> None:
+def _join(found: list[SpelledToken], opening: int, closing: int) -> None:
     found[opening].partner, found[closing].partner = closing, opening

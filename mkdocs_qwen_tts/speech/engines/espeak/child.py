@@ -33,7 +33,7 @@ _WORD = 1
 """espeakEVENT_WORD: a word begins."""
 
 
-class Event(ctypes.Structure):
+class SpokenEvent(ctypes.Structure):
     """espeak_EVENT. The list that a callback gets ends with one of type 0."""
 
     _fields_ = (
@@ -48,7 +48,9 @@ class Event(ctypes.Structure):
     )
 
 
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(Event))
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(SpokenEvent)
+)
 """t_espeak_callback: (samples, how many, events) → 0 to go on."""
 
 
@@ -70,7 +72,7 @@ def speak_once() -> int:
     words: list[tuple[int, int]] = []
     left = int(max_seconds) * rate
 
-    def collect(samples: int | None, count: int, events: ctypes._Pointer[Event]) -> int:
+    def collect(samples: int | None, count: int, events: ctypes._Pointer[SpokenEvent]) -> int:
         nonlocal left
         number = 0
         while events[number].type:

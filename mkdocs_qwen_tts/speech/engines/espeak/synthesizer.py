@@ -28,7 +28,7 @@ from mkdocs_qwen_tts.model import Clip, Mark, Rendering, Word
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
-from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, speakable
+from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, without_unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +117,7 @@ class EspeakSynthesizer(Synthesizer):
         Raises:
             ConfigurationError, InvalidRequestError, ServerError: as `speak`.
         """
-        text = speakable(text)
+        text = without_unspeakable(text)
         if not _VOICE_ID.fullmatch(voice):
             raise self._unknown(voice)
         code, output = self._run(voice, text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import InvalidRequestError, NarrationError, ServerError
 from mkdocs_qwen_tts.model import Clip
 from mkdocs_qwen_tts.speech.engine import Synthesizer
-from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, speakable
+from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, without_unspeakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ class NeuralSynthesizer(Synthesizer):
             InvalidRequestError: the text has nothing that can be spoken, or is too long.
             ServerError: the voice failed, or was closed.
         """
-        text = speakable(utterance.text)
+        text = without_unspeakable(utterance.text)
         if self._closed:
             raise ServerError("the free voice was closed")
         import numpy as np  # noqa: PLC0415 - most builds never need it
