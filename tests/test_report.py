@@ -19,6 +19,7 @@ from mkdocs_qwen_tts.report import (
     with_changes,
     write_report,
 )
+from mkdocs_qwen_tts.report.advice import advice_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,19 @@ def test_it_advises_what_is_worth_a_change(tmp_path: Path) -> None:
     assert "quay.md is 4" in advice
     assert "the pattern 'chanelog.md' matches no page" in advice
     assert "“Only for insiders.” is read 20 times" in advice
+
+
+def test_it_says_how_much_of_a_page_is_covered(settings: Settings, tmp_path: Path) -> None:
+    found = report(settings, tmp_path)
+    assert found.pages[0].coverage == 1
+    lost = msgspec.structs.replace(found.pages[0], coverage=0.4, uncovered="<div class=contents>")
+    advice = advice_for(
+        msgspec.structs.replace(found, pages=(lost,)),
+        plan(PAGES, settings, Store(tmp_path)),
+        settings,
+    )
+    assert any("Only 40% of the words of index.md" in one for one in advice)
+    assert any("<div class=contents>" in one for one in advice)
 
 
 @pytest.mark.usefixtures("qwen_tts")

@@ -34,7 +34,7 @@ from mkdocs_qwen_tts.pipeline import (
     without_pages,
 )
 from mkdocs_qwen_tts.plugin.copies import Copies
-from mkdocs_qwen_tts.plugin.front_matter import fault_of, overrides_of
+from mkdocs_qwen_tts.plugin.front_matter import front_matter_fault, overrides_of
 from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, page_language
 from mkdocs_qwen_tts.plugin.visibility import Visibility
@@ -353,7 +353,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             overrides = page.meta.get("narration")
             if overrides is False:
                 continue
-            fault = fault_of(page.markdown or "") if not page.meta else ""
+            fault = front_matter_fault(page.markdown or "") if not page.meta else ""
             if fault:
                 log.warning(printable(f"{file.src_uri}{fault}, so it is read aloud as text."))
             withheld = visibility.why_withheld(page)

@@ -54,7 +54,7 @@ def overrides_of(written: Any, file: File, settings: Settings) -> Mapping[str, A
     return written
 
 
-def fault_of(markdown: str) -> str:
+def front_matter_fault(markdown: str) -> str:
     """Where and why MkDocs took the front matter for text; empty where nothing is wrong."""
     found = BLOCK.match(markdown)
     if found is None:

@@ -40,7 +40,7 @@ def coverage(root: Element, page: SourcePage) -> Coverage:
     if page.unread > most:
         described, most = page.unread_in, page.unread
     else:
-        described = describe(largest.tag, largest.attributes) if largest is not None else ""
+        described = named_element(largest.tag, largest.attributes) if largest is not None else ""
     visible = spoken + unread + sum(count for _, count in covered) + page.unread
     return Coverage(visible, spoken, covered, described, most)
 
@@ -66,7 +66,7 @@ def _counted(root: Element) -> Iterator[tuple[str, Element, int]]:
                 stack.append((child, policy, holder))
 
 
-def describe(tag: str, attributes: dict[str, str]) -> str:
+def named_element(tag: str, attributes: dict[str, str]) -> str:
     """An element as its author knows it: `<div id=main class="contents wide">`."""
     marks = [(name, attributes.get(name, "").strip()) for name in ("id", "class", "role")]
     shown = "".join(
@@ -77,7 +77,7 @@ def describe(tag: str, attributes: dict[str, str]) -> str:
     return f"<{tag}{shown}>"
 
 
-def warning(page: SourcePage, found: Coverage) -> str:
+def coverage_warning(page: SourcePage, found: Coverage) -> str:
     """What an author should know of a page that is mostly silent; empty where nothing is wrong."""
     if found.share >= LEAST or not found.visible:
         return ""

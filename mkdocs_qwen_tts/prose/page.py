@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind, Passage, Script
 from mkdocs_qwen_tts.prose import language
-from mkdocs_qwen_tts.prose.coverage import coverage, warning
+from mkdocs_qwen_tts.prose.coverage import coverage, coverage_warning
 from mkdocs_qwen_tts.prose.dom import Element, parse
 from mkdocs_qwen_tts.prose.reader import PassageDraft, Reader, folded
 from mkdocs_qwen_tts.prose.rulebook import rulebook
@@ -64,7 +64,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     anchors = {offset: number for number, offset in enumerate(elements)}
     passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
     covered = coverage(root, page)
-    if passages and (concern := warning(page, covered)):
+    if passages and (concern := coverage_warning(page, covered)):
         notes.append(concern)
     return Script(
         page=page.key,

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.report.content import SiteReport
     from mkdocs_qwen_tts.settings import Settings
 
+LEAST = 0.8
+"""Share of the visible words below which a page is named."""
+
 LARGE = 0.25
 """Share of a site above which a page is named."""
 
@@ -36,6 +39,7 @@ def advice_for(report: SiteReport, plan: Plan, settings: Settings) -> tuple[str,
     return (
         *_large_pages(report),
         *without_pages(settings, [page.page for page in report.pages]),
+        *_uncovered(report),
         *_repeated(plan),
         *_doubtful(report),
     )
@@ -48,6 +52,15 @@ def _large_pages(report: SiteReport) -> list[str]:
         "would listen to it."
         for page in spoken
         if page.share >= LARGE and len(spoken) >= FEW
+    ]
+
+
+def _uncovered(report: SiteReport) -> list[str]:
+    return [
+        f"Only {page.coverage:.0%} of the words of {page.page} are spoken or left out on purpose. "
+        f"Most of the others are in {page.uncovered or 'elements of many kinds'}."
+        for page in report.pages
+        if page.coverage is not None and page.coverage < LEAST and page.passages
     ]
 
 

@@ -73,7 +73,11 @@ class PageReport(msgspec.Struct, frozen=True, kw_only=True):
     spoken: int = 0
     """Letters of the script."""
     share: float = 0.0
-    """Of the characters to pay for in the whole site, from 0 to 1."""
+    """Of all that the site says, from 0 to 1."""
+    coverage: float | None = None
+    """Share of the words that readers see that are spoken, or left out by a policy; from 0 to 1."""
+    uncovered: str = ""
+    """The element that holds most of the other words, such as `<div class=contents>`."""
     charge: ChargeReport = ChargeReport()
     silent: tuple[SilentPart, ...] = ()
     """Parts that are left out, such as those that the service refuses."""

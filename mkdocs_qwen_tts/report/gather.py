@@ -130,7 +130,7 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
     narration = outcome.narration if outcome else None
     track = narration.track if narration else one.track
     status, reason = _status(one, outcome)
-    passages = one.script.passages
+    passages, covered = one.script.passages, one.script.coverage
     return PageReport(
         page=one.page.name,
         url=one.page.key,
@@ -143,6 +143,8 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
         passages=len(passages),
         announcements=sum(passage.kind is Kind.ANNOUNCEMENT for passage in passages),
         spoken=sum(len(passage.text) for passage in passages),
+        coverage=round(covered.share, 4) if covered else None,
+        uncovered=covered.largest if covered and covered.lost else "",
         charge=_charge(one.charge),
         silent=tuple(
             SilentPart(text=hole.text, reason=hole.reason)

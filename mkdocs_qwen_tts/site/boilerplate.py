@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.html.tags import BLOCKS, is_too_deep
-from mkdocs_qwen_tts.prose.coverage import describe
+from mkdocs_qwen_tts.prose.coverage import named_element
 from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.site.declared import ancestors, parts_of_title
 from mkdocs_qwen_tts.site.generator import generator_of
@@ -350,7 +350,7 @@ def outside(tree: LexborHTMLParser, content: LexborNode, known: Boilerplate) -> 
         # The outermost element that the content is not in as well.
         own = [node for node in chain if node.mem_id not in above] or [block.node]
         attributes = {name: value or "" for name, value in own[-1].attributes.items()}
-        counts[describe(own[-1].tag or "", attributes)] += block.words
+        counts[named_element(own[-1].tag or "", attributes)] += block.words
     most = max(counts, key=lambda name: counts[name], default="")
     return sum(counts.values()), most
 

@@ -28,7 +28,7 @@ from mkdocs_qwen_tts.model import Clip, Site, SourcePage, Tags
 from mkdocs_qwen_tts.pipeline.draft import WITHHELD, Drafts
 from mkdocs_qwen_tts.schema import Section
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import SiteConfig, narrate
+from mkdocs_qwen_tts.site import SiteConfig, narrate_site
 from mkdocs_qwen_tts.store import Store
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ def published(base: Path, given: dict[str, Any]) -> dict[str, bytes]:
         )
     site = {"site_name": "Site", "site_url": "https://example.org/", "engine": "preview"}
     config = SiteConfig.of(merged({"feed": {}, **site}, given), base)
-    narrate(root, config)
+    narrate_site(root, config)
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
