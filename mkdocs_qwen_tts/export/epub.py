@@ -132,7 +132,7 @@ def _tag(passage: Passage) -> str:
 
 
 def _modified() -> str:
-    """The time of the book; `SOURCE_DATE_EPOCH` makes builds repeat to the byte, but for the archive."""
+    """The time of the book: `SOURCE_DATE_EPOCH` where it is set, else now."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")

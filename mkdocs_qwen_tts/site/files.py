@@ -50,13 +50,8 @@ def new(target: Path) -> Iterator[Path]:
         raise
 
 
-<<<<<<< HEAD
-def sweep(root: Path) -> int:
-    """Remove temporary files of killed runs, not of running ones. Returns how many."""
-=======
 def sweep_site(root: Path) -> int:
-    """Remove the temporary files of runs that were killed; those of a run under way stay. Returns how many."""
->>>>>>> 1eb7ba6 (No public name is defined twice)
+    """Remove temporary files of killed runs, not of running ones. Returns how many."""
     left = [
         Path(folder, name)
         for folder, _, names in os.walk(root)

@@ -245,13 +245,8 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 
 
 def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
-<<<<<<< HEAD
     """The pages of a site, `PART` at a time; what is no page any more is restored."""
-    every = (pages.read(root, path, config) for path in pages.paths(root, config))
-=======
-    """The pages of a site, `PART` at a time; a file that is no page any more goes back to what it was."""
     every = (pages.read_page(root, path, config) for path in pages.paths(root, config))
->>>>>>> 1eb7ba6 (No public name is defined twice)
     while part := list(islice(every, PART)):
         for one in part:
             if isinstance(one, pages.NotAPage) and one.document is not None:

@@ -94,13 +94,8 @@ def region(case: Case) -> Iterator[Finding]:
         yield make(remark.topic, remark.seen, remark.mend)
 
 
-<<<<<<< HEAD
-def choices(case: Case) -> Iterator[Finding]:
-    """Whether model, voices, language, instructions and options fit; all mistakes at once."""
-=======
 def model_and_voice(case: Case) -> Iterator[Finding]:
-    """Whether model, voices, language, instructions and options fit together; every mistake at once."""
->>>>>>> 1eb7ba6 (No public name is defined twice)
+    """Whether model, voices, language, instructions and options fit; all mistakes at once."""
     settings, speaks = case.settings, case.engine
     if settings is None or speaks is None:
         return

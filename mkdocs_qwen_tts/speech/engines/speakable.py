@@ -10,13 +10,8 @@ MAX_CHARACTERS = 20_000
 NOTHING = "the text has nothing that the free voice could speak"
 
 
-<<<<<<< HEAD
-def speakable(text: str) -> str:
-    """`text` without control characters and lone surrogates.
-=======
 def without_unspeakable(text: str) -> str:
-    """`text` without control characters and lone surrogates, which no voice speaks and some stumble over.
->>>>>>> 1eb7ba6 (No public name is defined twice)
+    """`text` without control characters and lone surrogates.
 
     Every character that stays keeps its place.
 
