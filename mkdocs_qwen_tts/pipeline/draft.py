@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Site, SourcePage, Voice
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.textfile import small_file
 
 UNITS_PER_SECOND = 15.0
 """Billing units spoken in a second, to judge whether a page is worth a player before anything is
@@ -130,8 +131,23 @@ class Drafts:
                     option, error.message, value=error.value, closest=error.closest
                 ) from None
         lexicons = [self.base / Path(one).expanduser() for one in own.prose.lexicon]
+        if page.overrides:
+            self._check_inside(page, own)
         files = tuple(LexiconFile(str(path), _digest_of(path)) for path in lexicons)
         return ScriptRecipe(replace(page, overrides={}), _shaping(own), self.site.name, files)
+
+    def _check_inside(self, page: SourcePage, own: Settings) -> None:
+        """A page may name files of its project alone: whoever writes a page may not read others."""
+        base = self.base.resolve()
+        for one in own.prose.lexicon:
+            path = (self.base / Path(one).expanduser()).resolve()
+            if one not in self.settings.prose.lexicon and not path.is_relative_to(base):
+                raise ConfigurationError(
+                    f"{page.name}: narration.prose.lexicon",
+                    f"{one} lies outside of the project; only the site's own configuration may "
+                    "name such a file.",
+                    value=one,
+                )
 
 
 @dataclass(frozen=True)
@@ -278,7 +294,7 @@ def _tuples(value: Any) -> Any:
 
 def _digest_of(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(small_file(path)).hexdigest()
     except (OSError, ValueError):  # told where it is read
         return ""
 

@@ -18,6 +18,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.prose.language import normal, primary, tag_of
 from mkdocs_qwen_tts.prose.say import verbalizer
 from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.textfile import small_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +26,18 @@ if TYPE_CHECKING:
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FIELDS = ("term", "say", "language", "voice", "case", "whole_word")
+MOST_NESTED = 100
+"""Languages or voices that one pronunciation names."""
+MOST_ENTRIES = 100_000
+
 _WORD = r"[A-Za-z0-9_À-ɏЀ-ӿ]"
 """What makes a word longer; Chinese, Japanese and Korean words have no borders to keep."""
+_WORDS = re.compile(f"{_WORD}+")
+_SAME = str.maketrans("İıſKςµϐϑϕϖϰϱϵẛ", "iiskσμβθφπκρεṡ")
+"""Signs beside those that lower case makes the same, which expressions take for the same."""
+
+EXPRESSIONS_KEPT = 256
+"""Texts about one thing need the same entries."""
 
 
 @dataclass(frozen=True)
@@ -93,34 +104,62 @@ class Lexicon:
 
 
 class _Replacer:
-    """The entries for one language and voice, as one expression."""
+    """The entries for one language and voice.
+
+    A text is compared with those alone whose first word, or first sign, is in it: a list may have
+    tens of thousands of entries, and a text some dozens of words.
+    """
 
     def __init__(self, entries: Iterable[Pronunciation], language: str | None, voice: str) -> None:
-        self._says: list[str] = []
-        patterns: list[tuple[int, int, str]] = []
+        found: list[tuple[int, int, str, str, str]] = []
         for entry in entries:
             if entry.fits(language, voice):
+                weight = bool(entry.languages) + bool(entry.voices)
                 # The script says `config dot toml` where the page writes `config.toml`: both are
                 # meant.
                 for written in _spellings(entry.term, language):
-                    weight = bool(entry.languages) + bool(entry.voices)
-                    patterns.append(
-                        (
-                            -len(written),
-                            -weight,
-                            f"(?P<e{len(self._says)}>{_pattern(written, entry)})",
-                        )
-                    )
-                    self._says.append(entry.say)
-        patterns.sort(key=lambda item: item[:2])
-        self._expression = (
-            re.compile("|".join(pattern for *_, pattern in patterns)) if patterns else None
-        )
+                    pattern, key = _pattern(written, entry), _index_key(written, entry)
+                    found.append((-len(written), -weight, pattern, entry.say, key))
+        found.sort(key=lambda item: item[:2])
+        self._ranked = [(pattern, say) for _, _, pattern, say, _ in found]
+        self._index: dict[str, list[int]] = {}
+        for rank, (*_, key) in enumerate(found):
+            self._index.setdefault(key, []).append(rank)
+        self._expressions: dict[tuple[int, ...], re.Pattern[str]] = {}
 
     def __call__(self, text: str) -> str:
-        if self._expression is None:
+        ranks = self.candidates(text)
+        if not ranks:
             return text
-        return self._expression.sub(lambda found: self._says[int(str(found.lastgroup)[1:])], text)
+        says = [self._ranked[rank][1] for rank in ranks]
+        return self._expression(ranks).sub(lambda found: says[(found.lastindex or 1) - 1], text)
+
+    def candidates(self, text: str) -> tuple[int, ...]:
+        """Which entries may be in a text, the first that fits first."""
+        folded = _folded(text)
+        keys = {*_WORDS.findall(folded), *folded}
+        return tuple(sorted({rank for key in keys for rank in self._index.get(key, ())}))
+
+    def _expression(self, ranks: tuple[int, ...]) -> re.Pattern[str]:
+        known = self._expressions.get(ranks)
+        if known is None:
+            if len(self._expressions) >= EXPRESSIONS_KEPT:
+                self._expressions.clear()
+            known = re.compile("|".join(f"({self._ranked[rank][0]})" for rank in ranks))
+            self._expressions[ranks] = known
+        return known
+
+
+def _index_key(term: str, entry: Pronunciation) -> str:
+    """The first word of a term that is meant as a whole word, otherwise its first sign."""
+    folded = _folded(term)
+    word = _WORDS.match(folded)
+    return word[0] if word and entry.whole_word else folded[:1]
+
+
+def _folded(text: str) -> str:
+    """A text in which signs are the same that an expression takes for the same without case."""
+    return text.translate(_SAME).lower().translate(_SAME)
 
 
 def _spellings(term: str, language: str | None) -> list[str]:
@@ -148,7 +187,7 @@ def _covers(own: str, language: str | None) -> bool:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return small_file(path).decode("utf-8")
     except OSError as error:
         raise ConfigurationError(
             "prose.lexicon", f"{path} cannot be read: {error.strerror}.", value=str(path)
@@ -162,7 +201,13 @@ def _text_of(path: Path) -> str:
 @lru_cache(maxsize=16)
 def _lexicon_of(files: tuple[tuple[Path, str], ...]) -> Lexicon:
     """The same files, with the same content, are asked for by every page of a site."""
-    return Lexicon(tuple(entry for path, text in files for entry in _read(path, text)))
+    entries = tuple(entry for path, text in files for entry in _read(path, text))
+    if len(entries) > MOST_ENTRIES:
+        raise ConfigurationError(
+            "prose.lexicon",
+            f"{len(entries):,} pronunciations are more than the {MOST_ENTRIES:,} that are taken.",
+        )
+    return Lexicon(entries)
 
 
 def _read(path: Path, text: str) -> list[Pronunciation]:
@@ -170,7 +215,7 @@ def _read(path: Path, text: str) -> list[Pronunciation]:
         return _read_pls(text, path)
     try:
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # such as a day that no month has
         raise ConfigurationError(
             "prose.lexicon", f"{path} is not valid YAML: {yaml_fault(error)}.", value=str(path)
         ) from error
@@ -204,6 +249,8 @@ def _entry(item: Any, where: str) -> Pronunciation:
     for name in item:
         if name not in _FIELDS:
             raise ConfigurationError.not_among(f"prose.lexicon: {where}", name, _FIELDS, "field")
+    for name, value in item.items():
+        _check_plain(value, f"{where}, `{name}`", nested=name in ("language", "voice"))
     term, say = (
         str(item[name]).strip() if item.get(name) is not None else "" for name in ("term", "say")
     )
@@ -219,6 +266,21 @@ def _entry(item: Any, where: str) -> Pronunciation:
         case=bool(case) if case is not None else term != term.lower(),
         whole_word=bool(item.get("whole_word", True)),
     )
+
+
+def _check_plain(value: Any, where: str, *, nested: bool) -> None:
+    """A field is a text or a number, or a list of them where that means something.
+
+    Aliases of YAML make a few lines into more than any memory holds once they are written out.
+    """
+    if isinstance(value, list) and nested:
+        for one in value[:MOST_NESTED]:
+            _check_plain(one, where, nested=False)
+        if len(value) <= MOST_NESTED:
+            return
+    elif not isinstance(value, (dict, list, set, tuple)):
+        return
+    raise ConfigurationError("prose.lexicon", f"{where} is not a text.", value=where)
 
 
 def _texts(value: Any) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import ConfigurationError, StoreError
 from mkdocs_qwen_tts.quotation import yaml_fault
 from mkdocs_qwen_tts.settings import Alias
+from mkdocs_qwen_tts.textfile import small_file
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
@@ -104,14 +105,14 @@ def _entries(path: Path) -> dict[str, dict[str, Any]]:
     import yaml  # noqa: PLC0415 - most sites have no such file
 
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = yaml.safe_load(small_file(path).decode("utf-8"))
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigurationError("aliases", f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError("aliases", f"{path} is not a text in UTF-8.") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigurationError("aliases", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if loaded is None:
         return {}
