@@ -1,4 +1,4 @@
-"""Small files that a user names, read with bounds: ordinary files alone, and none that has no end."""
+"""Small files that a user names, read with bounds: ordinary files alone, and only to their end."""
 
 from __future__ import annotations
 
