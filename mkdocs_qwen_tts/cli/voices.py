@@ -26,7 +26,8 @@ from mkdocs_qwen_tts.speech.custom import advice, aliases, services
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Voice
     from mkdocs_qwen_tts.speech.catalogue import SystemVoice
-    from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment, Made, OwnVoice
+    from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment
+    from mkdocs_qwen_tts.speech.custom.own_voices import Made, OwnVoice
 
 model_option = click.option(
     "--model",

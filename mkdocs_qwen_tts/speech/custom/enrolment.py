@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,16 @@ from mkdocs_qwen_tts.errors import (
     SpeechError,
     TransportError,
 )
-from mkdocs_qwen_tts.model import Sound
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import lifecycles, samples
 from mkdocs_qwen_tts.speech.custom import advice, recording
+from mkdocs_qwen_tts.speech.custom.own_voices import (
+    Made,
+    OwnVoice,
+    fallback_notes,
+    own_voice,
+    preview_of,
+)
 from mkdocs_qwen_tts.speech.custom.services import (
     CLONED,
     CUSTOMIZATION_PATH,
@@ -26,7 +31,6 @@ from mkdocs_qwen_tts.speech.custom.services import (
     SERVICES,
     VOICE_ENROLLMENT,
     EnrolmentService,
-    model_of,
     service_for,
     service_of,
     usual_model,
@@ -50,33 +54,6 @@ MOST_PAGES = 200
 POLL_SECONDS = 2.0
 DEPLOY_SECONDS = 300.0
 """A CosyVoice voice that is not ready after this long will hardly become so."""
-
-
-@dataclass(frozen=True)
-class OwnVoice:
-    """A voice of the account."""
-
-    id: str
-    service: str
-    """Who made it: `qwen-voice-enrollment`, `qwen-voice-design` or `voice-enrollment`."""
-    model: str = ""
-    """The one model that can speak with it."""
-    status: str = "OK"
-    """`OK`, or CosyVoice's `DEPLOYING` and `UNDEPLOYED`."""
-    created: str = ""
-    language: str = ""
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A voice just made."""
-
-    voice: OwnVoice
-    preview: Sound | None = None
-    """How a designed voice sounds."""
-    notes: tuple[str, ...] = ()
-    """What the maker should know; one sentence each."""
 
 
 class Enrolment:
@@ -152,8 +129,8 @@ class Enrolment:
             fields |= {"text": text} if text else {}
             fields |= {"language": code} if code else {}
         output = self._ask(service, service.create, fields, billed=True)
-        voice = self._owned(service, output, model, language or "")
-        return Made(voice, notes=(*notes, *_fallback(output)))
+        voice = own_voice(service, output, model, language or "")
+        return Made(voice, notes=(*notes, *fallback_notes(output)))
 
     def design(
         self,
@@ -199,9 +176,9 @@ class Enrolment:
         fields |= {"language_hints": [code]} if service is VOICE_ENROLLMENT else {"language": code}
         parameters = {"sample_rate": 24_000, "response_format": "wav"}
         output = self._ask(service, service.create, fields, parameters=parameters, billed=True)
-        voice = self._owned(service, output, model, code, description)
-        notes = (*advice.on_description(description), *_fallback(output))
-        return Made(voice, _preview(output), notes)
+        voice = own_voice(service, output, model, code, description)
+        notes = (*advice.on_description(description), *fallback_notes(output))
+        return Made(voice, preview_of(output), notes)
 
     def wait(self, voice: OwnVoice) -> OwnVoice:
         """Wait until a CosyVoice voice can speak; others can at once.
@@ -243,7 +220,7 @@ class Enrolment:
                     for entry in (found if isinstance(found, list) else [])
                 ]
                 for entry in entries:
-                    yield self._owned(service, entry)
+                    yield own_voice(service, entry)
                 if len(entries) < PAGE:
                     break
 
@@ -280,7 +257,7 @@ class Enrolment:
                 raise failures.failure(400, "BadRequest.VoiceNotFound", f"voice not found: {voice}")
             return found
         asked = {service.id_field: voice}
-        return self._owned(service, {**asked, **self._ask(service, service.query, asked)})
+        return own_voice(service, {**asked, **self._ask(service, service.query, asked)})
 
     def delete(self, voice: str) -> None:
         """Delete a voice for good. It does not give quota back.
@@ -338,29 +315,6 @@ class Enrolment:
             raise
         return reading.as_mapping(frame.get("output"))
 
-    def _owned(
-        self,
-        service: EnrolmentService,
-        told: Mapping[str, Any],
-        model: str = "",
-        language: str = "",
-        description: str = "",
-    ) -> OwnVoice:
-        identity = failures.text(told.get("voice_id")) or failures.text(told.get("voice"))
-        if not identity:
-            raise ServerError("the service made no voice, or does not name it")
-        return OwnVoice(
-            id=failures.clean(identity),
-            service=service.name,
-            model=failures.clean(failures.text(told.get("target_model")))
-            or model
-            or model_of(identity),
-            status=failures.clean(failures.text(told.get("status"))) or "OK",
-            created=failures.clean(failures.text(told.get("gmt_create"))),
-            language=failures.clean(failures.text(told.get("language"))) or language,
-            description=failures.clean(failures.text(told.get("voice_prompt"))) or description,
-        )
-
 
 def _service(model: str, how: str) -> EnrolmentService:
     service = service_for(catalogue.model(model), how)
@@ -382,23 +336,3 @@ def _code(language: str, service: EnrolmentService) -> str:
         names = [one.tag for one in catalogue.languages() if service.languages in one.sets]
         raise ConfigurationError.not_among("language", language, names, "language")
     return tongue.tag
-
-
-def _fallback(output: Mapping[str, Any]) -> tuple[str, ...]:
-    """The service made the voice by a lesser way, and says why."""
-    if output.get("fallback_mode") is not True:
-        return ()
-    reason = failures.clean(failures.text(output.get("fallback_reason"))) or "no reason given"
-    return (
-        (
-            f"The service fell back to a simpler way of making the voice ({reason}); listen before "
-            "you use it."
-        ),
-    )
-
-
-def _preview(output: Mapping[str, Any]) -> Sound | None:
-    told = reading.as_mapping(output.get("preview_audio"))
-    data, _ = reading.sound_of(told.get("data"))
-    rate = told.get("sample_rate")
-    return Sound(data, rate if isinstance(rate, int) else None) if data else None
