@@ -19,6 +19,7 @@ NarrationError
 │   └── BadAudioError           ┘
 ├── AudioError              encoder missing or failed
 └── StoreError              disk full, read-only, not ours
+    └── ReadOnlyStoreError      it may be read, and nothing may be written
 ```
 """
 
@@ -139,7 +140,7 @@ class FrozenError(NarrationError):
         missing: `(page, first words of the missing utterance)` for every missing utterance.
     """
 
-    def __init__(self, missing: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, missing: Sequence[tuple[str, str]], notes: Sequence[str] = ()) -> None:
         self.missing = tuple(missing)
         pages = {page for page, _ in missing}
         listed = "".join(f"\n  {page}: {words}" for page, words in missing[:MISSING_LISTED])
@@ -147,8 +148,8 @@ class FrozenError(NarrationError):
             listed += f"\n  and {len(missing) - MISSING_LISTED:,} more"
         super().__init__(
             f"mode is frozen and {len(missing):,} utterances of {len(pages):,} pages are not in "
-            f"the store:{listed}\nBuild once with `mode: full` where the key is, and share the "
-            "cache folder with this build."
+            f"the store:{listed}\n" + "".join(f"Note: {note}.\n" for note in notes) + "Build once "
+            "with `mode: full` where the key is, and share the cache folder with this build."
         )
 
 
@@ -259,3 +260,7 @@ class AudioError(NarrationError):
 
 class StoreError(NarrationError):
     """The store cannot be written or read: disk full, read-only, not a folder of ours."""
+
+
+class ReadOnlyStoreError(StoreError):
+    """The store may be read, and nothing may be written into it."""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from mkdocs_qwen_tts.pipeline.assemble import excerpt
-from mkdocs_qwen_tts.pipeline.build import SharedByParts, absent_of, carry_out, may_spend
+from mkdocs_qwen_tts.pipeline.build import (
+    SharedByParts,
+    absent_of,
+    carry_out,
+    may_spend,
+    unwritable,
+)
 from mkdocs_qwen_tts.pipeline.draft import in_plain_text
 from mkdocs_qwen_tts.pipeline.patterns import without_pages
 from mkdocs_qwen_tts.pipeline.plan import (
@@ -50,6 +56,7 @@ __all__ = [
     "say_aloud",
     "sum_of",
     "summary",
+    "unwritable",
     "watcher",
     "without_pages",
     "worst_case",

@@ -11,11 +11,11 @@ import os
 import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, ReadOnlyStoreError, StoreError
 from mkdocs_qwen_tts.model import (
     Charge,
     Narration,
@@ -42,10 +42,15 @@ from mkdocs_qwen_tts.store import sweep
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mkdocs_qwen_tts.model import Track
+    from mkdocs_qwen_tts.model import Bill, Track
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
+
+
+BYTES_PER_CHARACTER = 4_000
+"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its share
+of the track, in the store and in the site."""
 
 
 @dataclass
@@ -106,8 +111,8 @@ def carry_out(
             plan.bill,
         )
     if settings.mode == "frozen" and (missing := absent_of(plan.pages)):
-        raise FrozenError(missing)
-    spends = may_spend(settings)
+        raise FrozenError(missing, store.notes)
+    spends, unwritten = may_spend(settings), ""
     if any(
         one.utterances and one.track is None and (spends or not one.missing) for one in plan.pages
     ):
@@ -118,8 +123,9 @@ def carry_out(
             expected = Expectation(SiteRecord(store, plan.site, engines(plan)))
             expected.add(plan.pages)
             expected.check(plan.bill, settings)
-        if plan.missing:
-            store.ensure_writable()
+        if plan.missing and whole is None:
+            unwritten = unwritable(plan.bill, settings, store)
+            spends = not unwritten
     run = _Run(
         plan,
         settings,
@@ -130,7 +136,29 @@ def carry_out(
         whole=whole,
         spent=spent,
     )
-    return run.carry_out(ask=spends)
+    report = run.carry_out(ask=spends)
+    return replace(report, notes=(*report.notes, unwritten)) if unwritten else report
+
+
+def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
+    """Make sure that what is going to be paid for can be kept; why nothing is asked for, where it may not.
+
+    Raises:
+        StoreError: the store cannot be written, has no room, or is not the one that other jobs see.
+    """
+    try:
+        store.ensure_writable()
+    except ReadOnlyStoreError as error:
+        return f"nothing is asked for, and the site is built with what is in the store: {error}"
+    store.ensure_room(bill.total.characters * BYTES_PER_CHARACTER)
+    kept_elsewhere = store.remote is None or store.remote.is_writable()
+    if settings.shard and not kept_elsewhere:
+        raise StoreError(
+            "this job asks for a share of the site, and `cache.remote` does not take what it would "
+            "pay for, so nothing was asked for. Mend its address or its credentials; `doctor` "
+            "looks at both."
+        )
+    return ""
 
 
 def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_list
 from mkdocs_qwen_tts.plugin.visibility import Visibility
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import open_store
+from mkdocs_qwen_tts.store import check_place, open_store
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -118,6 +118,15 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Add the player's files where they are missing: this runs for every rebuild and locale."""
         if not self._speaks:
             return config
+        try:
+            check_place(
+                self.settings,
+                base(config),
+                published=Path(config.site_dir),
+                sources=Path(config.docs_dir),
+            )
+        except ConfigurationError as error:
+            raise PluginError(str(error)) from error
         if str(player.THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(player.THEME))
         if player.STYLESHEET not in [str(path) for path in config.extra_css]:

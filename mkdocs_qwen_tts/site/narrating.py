@@ -28,12 +28,13 @@ from mkdocs_qwen_tts.pipeline import (
     may_spend,
     prepare,
     sum_of,
+    unwritable,
 )
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.listing import SiteListing
 from mkdocs_qwen_tts.site.publish import Publisher
-from mkdocs_qwen_tts.store import open_store, sweep
+from mkdocs_qwen_tts.store import check_place, open_store, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -163,6 +164,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
         StoreError: the store or the site cannot be written.
     """
     settings = config.settings
+    check_place(settings, config.base, published=root)
     store = open_store(settings, config.base)
     if not settings.enabled or settings.mode == "off":
         return _unnarrated(root, config)
@@ -170,7 +172,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
     found = survey(root, config, store)
     whole_bill = found.bill
     if found.missing:
-        raise FrozenError(found.missing)
+        raise FrozenError(found.missing, store.notes)
     spends = may_spend(settings)
     listing = SiteListing(config)
     found.notes.update(dict.fromkeys(listing.notes()))
@@ -180,9 +182,12 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
         found.expected.check(whole_bill, settings)
         audio.check_encoder(settings.audio)
         publisher.ensure_writable()
-        store.ensure_writable()
-        sweep(store)
-        found.record.write(whole=False)
+        if unwritten := unwritable(whole_bill, settings, store):
+            settings, spends = settings.changed(mode="cached"), False
+            found.notes[unwritten] = None
+        else:
+            sweep(store)
+            found.record.write(whole=False)
     files.sweep_site(root)
     publisher.assets()
     reports = _Sum()

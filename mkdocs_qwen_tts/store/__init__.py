@@ -15,6 +15,7 @@ from mkdocs_qwen_tts.store.maintenance import (
     verify,
 )
 from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts.store.place import check_place
 from mkdocs_qwen_tts.store.refusals import RememberedRefusal
 from mkdocs_qwen_tts.store.remote import Remote
 
@@ -48,6 +49,7 @@ __all__ = [
     "Store",
     "StoredClip",
     "Verdict",
+    "check_place",
     "glance",
     "prune",
     "stats",

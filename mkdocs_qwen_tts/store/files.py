@@ -7,9 +7,10 @@ import errno
 import json
 import os
 import secrets
+import shutil
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.errors import ReadOnlyStoreError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,10 @@ REASONS = {
     errno.EPERM: "this user may not write there",
     errno.ENOTDIR: "something on the way there is a file, not a folder",
 }
+
+
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+"""What a system says of a place that may only be read."""
 
 
 def temporary_beside(path: Path) -> Path:
@@ -65,7 +70,11 @@ def _replace(path: Path, data: bytes, *, durable: bool) -> None:
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
+        try:
+            os.replace(temporary, path)
+        except IsADirectoryError:  # nothing of ours: it would be paid for again and again
+            shutil.rmtree(path)
+            os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -98,7 +107,8 @@ def telling(root: Path, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise StoreError(
+        kind = ReadOnlyStoreError if error.errno in READ_ONLY else StoreError
+        raise kind(
             f"cannot write to the store {root} ({path.name}): {why}. Free or open the folder, or "
             "name another one with `cache.dir`; everything stored before is kept."
         ) from error

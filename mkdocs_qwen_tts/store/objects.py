@@ -26,6 +26,7 @@ import hashlib
 import json
 import re
 import secrets
+import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -404,6 +405,24 @@ class Store:
             files.replace(path, _sealed(record))
 
     # ------------------------------------------------------------ the folder
+
+    def ensure_room(self, size: int) -> None:
+        """Fail now rather than when the disk is full of what was paid for.
+
+        Args:
+            size: bytes that a build will write.
+
+        Raises:
+            StoreError: so much is not free.
+        """
+        with contextlib.suppress(OSError):
+            free = shutil.disk_usage(self.root).free
+            if free < size:
+                raise StoreError(
+                    f"the disk of the store {self.root} has {free // 2**20:,} MB left, and this build "
+                    f"would write about {size // 2**20:,} MB, so nothing was asked for. Free some, "
+                    "or name another place with `cache.dir`."
+                )
 
     def ensure_writable(self) -> None:
         """Fail now rather than after money was spent.

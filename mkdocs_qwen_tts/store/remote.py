@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -106,14 +107,20 @@ class Remote:
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415
 
-        try:
+        # Not everybody who may read objects may list them, so a failure says nothing of the store.
+        with contextlib.suppress(BaseError, OSError):
             found = [one["path"] for part in obstore.list(self._store, folder) for one in part]
-        except FileNotFoundError:
-            return []
-        except (BaseError, OSError) as error:
-            self._failed(error, reading=True)
-            return []
-        return [path.rpartition("/")[2] for path in found]
+            return [path.rpartition("/")[2] for path in found]
+        return []
+
+    def is_writable(self) -> bool:
+        """Whether an object can be kept, found out with one that is removed again; `notes` tells why not."""
+        if not self._writing:
+            return False
+        probe = f"probes/{secrets.token_hex(8)}"
+        self.put(probe, b"may this be written?")
+        self.delete(probe)
+        return bool(self._writing) and not self._failures
 
     def trouble(self) -> str:
         """Why the store cannot be read, in a word. Asks for one small object."""

@@ -97,9 +97,14 @@ def remote(case: Case) -> Iterator[Finding]:
             f"it cannot be read ({trouble}), so builds use the local folder alone",
             "Check `cache.remote`, the credentials in the environment, and the network.",
         )
+    elif behind.is_writable():
+        yield ok("remote store", "it can be read and written")
     else:
-        yield ok(
-            "remote store", "it can be read; whether it may be written, the first build finds out"
+        yield warning(
+            "remote store",
+            "it can be read, and may not be written: what a build pays for is kept on that machine "
+            "alone, and a build with a `shard` stops",
+            "Give the credentials of builds that speak the right to write.",
         )
 
 
