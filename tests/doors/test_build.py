@@ -207,7 +207,8 @@ def test_a_wrong_option_is_told_with_the_closest_valid_value(
 
 
 def test_failures_warn_and_publish_no_dead_player(project: Project) -> None:
-    project.server.fake.faults.add("rejected", text="customs house")
+    project.plugin["api"] = {"retries": 0}
+    project.server.fake.faults.add("server-error", text="customs house")
     project.build()
     assert PLAYER not in project.page("guide/quay/index.html")
     assert PLAYER in project.page()
@@ -223,6 +224,19 @@ def test_a_retry_that_helped_does_not_count_for_strict_but_is_told(project: Proj
     assert "1 of them got no answer and may have been billed" in summary
 
 
+def test_a_refused_passage_is_left_out_and_told_once(project: Project) -> None:
+    project.server.fake.faults.add("rejected", text="customs house")
+    project.build()
+    assert PLAYER in project.page("guide/quay/index.html")
+    (warning,) = [message for message in project.messages if message.startswith("WARNING")]
+    assert "guide/quay.md: “You find the quay behind the old customs house" in warning
+    project.asked()
+    project.messages.clear()
+    project.build(strict=True)
+    assert project.asked() == 0
+    assert any("left out, as in earlier builds" in message for message in project.messages)
+
+
 def test_failures_count_for_strict(project: Project) -> None:
     project.server.fake.faults.add("rejected", text="customs house")
     with pytest.raises(Abort, match="strict"):
@@ -230,8 +244,8 @@ def test_failures_count_for_strict(project: Project) -> None:
 
 
 def test_failures_stop_the_build_where_that_is_asked_for(project: Project) -> None:
-    project.plugin["on_error"] = "fail"
-    project.server.fake.faults.add("rejected", text="customs house")
+    project.plugin.update(on_error="fail", api={"retries": 0})
+    project.server.fake.faults.add("server-error", text="customs house")
     with pytest.raises(Abort):
         project.build()
     total = project.asked()

@@ -182,7 +182,8 @@ def test_an_utterance_that_failed_is_not_asked_for_by_the_next_part(built: Built
         built.write(
             path, PAGE.format(title="The same", words="The same words on every page of the site.")
         )
-    built.server.fake.faults.add("rejected", count=1)
+    built.options["api"] = {"retries": 0}
+    built.server.fake.faults.add("server-error", count=1)
     result = built.narrate()
     assert built.asked() == 1
     assert "5 pages not narrated" in result.stderr

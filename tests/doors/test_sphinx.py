@@ -146,8 +146,8 @@ def test_what_is_wrong_ends_the_build_or_warns_as_asked(sphinx: Project) -> None
     assert "qwen_tts in conf.py: voise: there is no such option" in told
     assert "Did you mean 'voice'" in told
     assert "reading sources" not in told, "before the build, not behind it"
-    sphinx.options = {"on_error": "fail"}
-    sphinx.server.fake.faults.add("rejected", count=1)
+    sphinx.options = {"on_error": "fail", "api": {"retries": 0}}
+    sphinx.server.fake.faults.add("server-error", count=1)
     told = sphinx.build(code=2)
     assert "1 page not narrated" in told
     assert "  /: “The harbour." in told or "  guide/quay.html: “A guide" in told
