@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 
 BYTES_PER_CHARACTER = 4_000
-"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its share
-of the track, in the store and in the site."""
+"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
+share of the track, in the store and in the site."""
 
 
 @dataclass
@@ -141,7 +141,7 @@ def carry_out(
 
 
 def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
-    """Make sure that what is going to be paid for can be kept; why nothing is asked for, where it may not.
+    """Make sure that what is paid for can be kept; says why nothing is asked for, where it cannot.
 
     Raises:
         StoreError: the store cannot be written, has no room, or is not the one that other jobs see.

@@ -419,8 +419,8 @@ class Store:
             free = shutil.disk_usage(self.root).free
             if free < size:
                 raise StoreError(
-                    f"the disk of the store {self.root} has {free // 2**20:,} MB left, and this build "
-                    f"would write about {size // 2**20:,} MB, so nothing was asked for. Free some, "
+                    f"the disk of the store {self.root} has {free // 2**20:,} MB left, and this "
+                    f"build would write about {size // 2**20:,} MB, so nothing was asked for. Free some, "
                     "or name another place with `cache.dir`."
                 )
 

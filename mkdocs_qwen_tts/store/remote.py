@@ -114,7 +114,7 @@ class Remote:
         return []
 
     def is_writable(self) -> bool:
-        """Whether an object can be kept, found out with one that is removed again; `notes` tells why not."""
+        """Whether an object can be kept: one is, and removed again. `notes` says why not."""
         if not self._writing:
             return False
         probe = f"probes/{secrets.token_hex(8)}"
