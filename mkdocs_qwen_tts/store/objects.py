@@ -420,8 +420,8 @@ class Store:
             if free < size:
                 raise StoreError(
                     f"the disk of the store {self.root} has {free // 2**20:,} MB left, and this "
-                    f"build would write about {size // 2**20:,} MB, so nothing was asked for. Free some, "
-                    "or name another place with `cache.dir`."
+                    f"build would write about {size // 2**20:,} MB, so nothing was asked for. "
+                    "Free some, or name another place with `cache.dir`."
                 )
 
     def ensure_writable(self) -> None:
