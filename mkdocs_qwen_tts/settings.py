@@ -17,6 +17,7 @@ from msgspec import Meta, field
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.expectation import IN_WORDS
 from mkdocs_qwen_tts.model.engines import DEFAULT_ENGINE, engine_choices, engine_row
+from mkdocs_qwen_tts.model.formats import format_choices
 from mkdocs_qwen_tts.schema import CHOICES, FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
 OVERRIDES = (
@@ -163,7 +164,7 @@ class Pauses(Section, frozen=True, kw_only=True):
 class Audio(Section, frozen=True, kw_only=True):
     """The audio files that are published."""
 
-    format: Literal["mp3", "opus", "m4a"] = "mp3"
+    format: Annotated[str, Meta(extra={CHOICES: format_choices})] = "mp3"
     """mp3 needs no further program; opus and m4a need ffmpeg."""
     bitrate: Annotated[int, Meta(ge=16, le=320)] = 64
     """Kilobits a second; mp3 takes the nearest it has, of 16 to 160."""

@@ -65,3 +65,8 @@ def _format(row: dict[str, str]) -> Format:
 
 FORMATS: dict[str, Format] = _read()
 """By name."""
+
+
+def format_choices() -> tuple[str, ...]:
+    """What the option `audio.format` may say."""
+    return tuple(FORMATS)
