@@ -96,7 +96,7 @@ def script(
     elif revision is not None:
         _print_changes(site, pages, config_file, revision, as_json=as_json)
     elif as_json:
-        echo_json([one.script.as_json() for one in pages])
+        echo_json([{**one.script.as_json(), "page": one.page.name} for one in pages])
     else:
         for number, one in enumerate(pages):
             _print_heading(one, first=not number)
@@ -139,11 +139,11 @@ def _print_changes(
 ) -> None:
     with checked_out(config, revision) as there:
         before = planned(str(there)).plan
-    old = {one.page.key: one.script for one in before.pages}
-    changes = prose.compare(old, {one.page.key: one.script for one in pages})
+    old = {one.page.name: one.script for one in before.pages}
+    changes = prose.compare(old, {one.page.name: one.script for one in pages})
     if len(pages) < len(site.plan.pages):
         changes = tuple(
-            change for change in changes if change.page in {one.page.key for one in pages}
+            change for change in changes if change.page in {one.page.name for one in pages}
         )
     cost = plan_since(site.plan, before, site.settings).bill.total
     if as_json:
@@ -165,7 +165,7 @@ def _print_changes(
     for change in changes:
         if change.page != page:
             page = change.page
-            echo(page or "/", bold=True)
+            echo(page, bold=True)
         if change.before is not None:
             echo(f"  - {change.before.text}", fg="red")
         if change.after is not None:

@@ -138,7 +138,6 @@ WITH: dict[str, dict[str, Any]] = {
 VALUES: dict[str, Any] = {
     "engine": "preview",
     "audio.format": "opus",
-    "audio.format": "opus",
     "model": "qwen3-tts-instruct-flash",
     "voice": "Ethan",
     "language": "German",
