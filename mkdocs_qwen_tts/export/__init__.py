@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.export.audiobook import write_audiobook
 from mkdocs_qwen_tts.export.book import Book, BookPage
-from mkdocs_qwen_tts.export.captions import captions, write_captions
+from mkdocs_qwen_tts.export.captions import subrip, write_captions
 from mkdocs_qwen_tts.export.epub import write_epub
 
-__all__ = ["Book", "BookPage", "captions", "write_audiobook", "write_captions", "write_epub"]
+__all__ = ["Book", "BookPage", "subrip", "write_audiobook", "write_captions", "write_epub"]

@@ -1,36 +1,25 @@
-"""Captions of a page, as WebVTT (a W3C format) or SubRip: one caption for each sentence."""
+"""Captions of a page, as WebVTT (a W3C format) and as SubRip: one for each sentence."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import StoreError
+from mkdocs_qwen_tts.player import captions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mkdocs_qwen_tts.export.book import Book, BookPage
 
-ENDINGS = ("vtt", "srt")
 
-
-def captions(page: BookPage, form: str) -> str:
-    """The captions of a page.
-
-    Args:
-        page: whose.
-        form: `vtt` or `srt`.
-    """
-    point = "." if form == "vtt" else ","
+def subrip(page: BookPage) -> str:
+    """The captions of a page as SubRip, which knows neither tags nor entities."""
     blocks = []
     for number, one in enumerate(page.sentences(), 1):
-        times = f"{_clock(one.start, point)} --> {_clock(one.end, point)}"
-        # WebVTT reads tags and entities; SubRip has no rule for them.
-        text = escape(one.text, quote=False) if form == "vtt" else one.text
-        blocks.append(f"{number}\n{times}\n{text.replace('-->', '→')}\n")
-    head = ["WEBVTT\n"] if form == "vtt" else []
-    return "\n".join([*head, *blocks])
+        times = f"{_clock(one.start)} --> {_clock(one.end)}"
+        blocks.append(f"{number}\n{times}\n{one.text.replace('-->', '→')}\n")
+    return "\n".join(blocks)
 
 
 def write_captions(folder: Path, book: Book) -> list[Path]:
@@ -41,20 +30,20 @@ def write_captions(folder: Path, book: Book) -> list[Path]:
     """
     written = []
     for page in book.pages:
-        for form in ENDINGS:
-            target = (folder / page.name).with_suffix(f".{form}")
+        for ending, text in ((".vtt", captions(page.narration)), (".srt", subrip(page))):
+            target = (folder / page.name).with_suffix(ending)
             if not target.resolve().is_relative_to(folder.resolve()):
                 raise StoreError(f"{page.name} lies outside {folder}.")
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(captions(page, form), encoding="utf-8")
+                target.write_text(text, encoding="utf-8")
             except OSError as error:
                 raise StoreError(f"{target} cannot be written: {error.strerror}.") from None
             written.append(target)
     return written
 
 
-def _clock(seconds: float, point: str) -> str:
-    """`00:01:02.345`, with a comma in SubRip."""
+def _clock(seconds: float) -> str:
+    """`00:01:02,345`."""
     whole, thousandths = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{thousandths:03}"
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},{thousandths:03}"
