@@ -145,11 +145,32 @@ def prepare(
                     *doubles,
                     *speech.engine_for(settings).notes(),
                     *([anew] if anew else []),
+                    *heavy_pages(planned),
                     *(note for plan in planned for note in plan.script.notes),
                 ]
             )
         ),
     )
+
+
+HEAVY = 0.2
+"""Share of what a site says, and of its bill, above which one page deserves a word."""
+FEWEST = 10
+"""Pages below which a site is too small for that."""
+
+
+def heavy_pages(planned: Sequence[PagePlan]) -> list[str]:
+    """Pages that make up much of the bill, such as a changelog, and how to leave them out."""
+    total = sum(plan.charge.characters for plan in planned)
+    sizes = [sum(len(one.text) for one in plan.utterances) for plan in planned]
+    if len(planned) < FEWEST:
+        return []
+    return [
+        f"{plan.page.name} is {plan.charge.characters / total:.0%} of the bill; `exclude` leaves "
+        "it out."
+        for plan, size in zip(planned, sizes, strict=True)
+        if plan.charge.characters > HEAVY * total and size > HEAVY * sum(sizes)
+    ]
 
 
 def characters_of(pages: Iterable[PagePlan], settings: Settings) -> int:

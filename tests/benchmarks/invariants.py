@@ -49,7 +49,8 @@ POLICIES = (
     "[hidden], [aria-hidden=true], .headerlink, .hash-link, .header-anchor, .highlight, .highlighttable, .codehilite, "
     ".arithmatex, .katex, .mermaid, .footnote, .footnotes, .footnote-list, .footnote-ref, .footnote-reference, "
     ".rubric, .twemoji, .md-content__button, .md-source-file, .doc-signature, .mkdocstrings-source, .doc-heading code, "
-    "qwen-narration, [data-narration-say], [data-narration=skip], dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control"
+    "qwen-narration, [data-narration-say], [data-narration=skip], dt.sig, .toc, .contents, .toctree-wrapper, .filename, label.task-list-control, "
+    "table:has(tr.doc-section-item) th"
 )
 """Elements whose words are covered by a policy: said in other words, or on purpose not at all."""
 _CODE = frozenset({"code", "kbd", "samp"})

@@ -223,3 +223,19 @@ def test_options_that_are_lists_survive_the_notes(bench: Bench) -> None:
     second = bench.plan(**options).missing
     assert first == second
     assert {utterance.voice for utterance in first} == {utterance.voice for utterance in second}
+
+
+def test_a_page_of_much_of_the_bill_is_named_while_it_is_to_be_paid(bench: Bench) -> None:
+    for number in range(10):
+        bench.add(
+            f"page-{number}", f"<p>The harbour has gate number {number}, as the map shows.</p>"
+        )
+    changes = "".join(f"<p>Release {number} mends what broke.</p>" for number in range(60))
+    bench.add("changelog", changes)
+
+    (note,) = bench.plan().notes
+
+    assert note.startswith(f"{bench.pages[-1].name} is ")
+    assert note.endswith("% of the bill; `exclude` leaves it out.")
+    bench.narrate()
+    assert bench.plan().notes == ()

@@ -44,6 +44,39 @@ def parameter(element: Element, reader: Reader) -> None:
     reader.put(drafts)
 
 
+def parameters(element: Element, reader: Reader) -> None:
+    """A table of parameters, each in a sentence: "side (float, default: 1.0): Its length."."""
+    reader.flush()
+    names = [reader.captured_text(cell) for cell in element.walk() if cell.tag == "th"]
+    for row in element.walk():
+        if "doc-section-item" in row.classes:
+            sentence = _parameter_of(row, names, reader)
+            if sentence:
+                reader.announce(sentence, row, Kind.ROW, spoken_only=False)
+
+
+def _parameter_of(row: Element, names: list[str], reader: Reader) -> str:
+    announced = reader.announcements
+    label, meaning, details = "", "", []
+    for at, cell in enumerate(one for one in row.elements() if one.tag == "td"):
+        text = reader.captured_text(cell)
+        if cell.find(class_="doc-md-description") is not None:
+            meaning = text
+        elif not label:
+            label = text
+        elif text and at > 1 and at < len(names) and cell.find("em") is None:
+            details.append(names[at] + announced("label_separator") + text)
+        elif text:
+            details.append(text)
+    if details:
+        label += f" ({announced('list_separator').join(details)})"
+    return announced("label_separator").join(part for part in (label, meaning) if part)
+
+
+def _holds_parameters(element: Element) -> bool:
+    return element.find("tr", "doc-section-item") is not None
+
+
 def signature(element: Element, reader: Reader) -> None:
     """The signature of an object that Sphinx documents: what it is and its name."""
     policy = reader.policy("code", element)
@@ -78,5 +111,6 @@ RULES = (
     rule(object_name, "span", "doc-object-name"),
     rule(label, "span", "doc-labels"),
     rule(parameter, "li", "doc-section-item"),
+    rule(parameters, "table", where=_holds_parameters),
     rule(signature, "dt", "sig"),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.facts import facts
 from mkdocs_qwen_tts.prose.rules.rule import rule
+from mkdocs_qwen_tts.prose.say.diagram import describe_diagram
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
@@ -157,12 +158,21 @@ def diagram(element: Element, reader: Reader) -> None:
     if reader.policy("diagram", element) == "skip":
         return
     title = _diagram_title(element)
-    sentence = (
-        reader.announcements("diagram_title", title=title)
-        if title
-        else reader.announcements("diagram")
+    announced = reader.announcements
+    shown = (
+        reader.said(describe_diagram(element.text, announced))
+        if "mermaid" in _kinds(element)
+        else ""
     )
-    reader.announce(sentence, element, bare=title)
+    sentence = announced("diagram_title", title=title) if title else announced("diagram")
+    if shown:
+        sentence = f"{sentence}{announced('joiner')}{shown}" if title else shown
+    reader.announce(sentence, element, bare=None if shown else title)
+
+
+def _kinds(element: Element) -> str:
+    code = element.find("code")
+    return " ".join(element.classes | (code.classes if code is not None else frozenset()))
 
 
 _MERMAID_TITLE = re.compile(r"^\s*(?:title:?|accTitle:)\s+(.+?)\s*$", re.MULTILINE)
