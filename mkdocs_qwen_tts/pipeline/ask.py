@@ -136,6 +136,7 @@ class Asking:
                     self.fatal = self.fatal or NarrationError("the build was interrupted")
                     self.interrupted = True
                 engine.stop()
+                self.store.stop_waiting()
                 speakers.shutdown()
                 raise
 

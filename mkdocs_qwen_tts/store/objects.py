@@ -34,6 +34,7 @@ from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage, digest
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
+from mkdocs_qwen_tts.store.leases import Leases
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts.store.soundness import begins_as, is_sound
@@ -48,7 +49,7 @@ from mkdocs_qwen_tts.store.times import (
 )
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
     from mkdocs_qwen_tts.store.remote import Remote
@@ -117,6 +118,7 @@ class Store:
         self._claims = Claims(root / LOCKS)
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
+        self._leases = Leases(remote) if remote is not None else None
         self.spool = Spool(root / SPOOL)
         self._check_ours()
 
@@ -169,13 +171,25 @@ class Store:
             if self.remote is not None:
                 self.remote.put(self._remote_name(CLIPS, fingerprint, "json"), _sealed(record))
 
-    def claim(self, fingerprint: str) -> AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def claim(self, fingerprint: str) -> Iterator[None]:
         """Hold the right to speak an utterance: builds that share the store pay once.
 
-        Waits while another process holds it; look into the store again afterwards. Threads of one
-        process do not exclude each other. Where the file system knows no locks, this does nothing.
+        Waits while another process or machine holds it; look into the store again afterwards.
+        Threads of one process do not exclude each other. Where the file system knows no locks, or
+        the remote store no objects that are made only once, this does nothing.
         """
-        return self._claims.hold(fingerprint)
+        with self._claims.hold(fingerprint):
+            if self._leases is None or self.has_clip(fingerprint):
+                yield
+                return
+            with self._leases.hold(fingerprint, lambda: self.has_clip(fingerprint)):
+                yield
+
+    def stop_waiting(self) -> None:
+        """Wait for no other machine any more: this build is being stopped."""
+        if self._leases is not None:
+            self._leases.stop()
 
     # ------------------------------------------------------------ refusals
 

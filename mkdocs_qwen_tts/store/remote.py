@@ -47,6 +47,7 @@ class Remote:
         self._guard = threading.Lock()
         self._reading = True
         self._writing = True
+        self._leasing = True
         self._failures = 0
         self._notes: list[str] = []
 
@@ -89,6 +90,26 @@ class Remote:
             self._failed(error, reading=False)
             return
         self._worked()
+
+    def create(self, name: str, data: bytes) -> bool | None:
+        """Make an object that must not be there.
+
+        Returns:
+            Whether it was made; `None` where the store does not say, or cannot be written.
+        """
+        if not (self._writing and self._leasing):
+            return None
+        import obstore  # noqa: PLC0415 - an optional extra
+        from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
+
+        try:
+            obstore.put(self._store, name, data, mode="create")
+        except (AlreadyExistsError, FileExistsError):
+            return False
+        except (BaseError, OSError, NotImplementedError):  # the next `put` tells, if it lasts
+            self._leasing = False
+            return None
+        return True
 
     def delete(self, name: str) -> None:
         """Remove an object, if it is there; where that fails, it stays."""
