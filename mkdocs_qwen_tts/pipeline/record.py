@@ -93,7 +93,8 @@ class SiteRecord:
             return
         last = self.last(one.page.key)
         clips.update(dict.fromkeys(last.clips if last else ()))
-        self._now[one.page.key] = PageRecord(last.track if last else "", tuple(clips))
+        coming = one.track_key if outcome is None else ""
+        self._now[one.page.key] = PageRecord(last.track if last else "", tuple(clips), coming)
 
     def write(self, *, whole: bool) -> None:
         """Keep the record.

@@ -189,7 +189,7 @@ def prune(
                 "the site is gone."
             )
         for page in store.site(one.name).values():
-            referenced.add((TRACKS, page.track))
+            referenced.update(((TRACKS, page.track), (TRACKS, page.coming)))
             referenced.update((CLIPS, fingerprint) for fingerprint in page.clips)
     now = files.now_of(store.root)
     kept = [one for one in _objects(store, (CLIPS, TRACKS)) if one.is_ours]

@@ -96,6 +96,8 @@ class PageRecord:
     """Key of its track."""
     clips: tuple[str, ...]
     """Fingerprints of its utterances."""
+    coming: str = ""
+    """Key of the track that a running build makes of them."""
 
 
 class Store:
@@ -289,7 +291,7 @@ class Store:
         if record is None:
             return {}
         return {
-            key: PageRecord(one["track"], tuple(one["clips"]))
+            key: PageRecord(one["track"], tuple(one["clips"]), _name_in(one.get("coming")))
             for key, one in record["pages"].items()
             if all(NAME.fullmatch(name) for name in (one["track"] or NO_NAME, *one["clips"]))
         }
@@ -300,7 +302,11 @@ class Store:
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        facts = {key: {"track": one.track, "clips": list(one.clips)} for key, one in pages.items()}
+        facts = {
+            key: {"track": one.track, "clips": list(one.clips)}
+            | ({"coming": one.coming} if one.coming else {})
+            for key, one in pages.items()
+        }
         record = {**_identity(SITES, name), "pages": facts}
         self._keep(SITES, name, record, None)
         if self.remote is not None:
@@ -477,6 +483,11 @@ class Store:
                 f"the folder {self.root} holds other files (such as {foreign[0]!r}) and is not a "
                 "store. Name an empty or new folder with `cache.dir`."
             )
+
+
+def _name_in(value: Any) -> str:
+    """The name of an object, as a record has it, or empty."""
+    return value if isinstance(value, str) and NAME.fullmatch(value) else ""
 
 
 def _identity(room: str, name: str) -> dict[str, Any]:

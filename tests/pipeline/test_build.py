@@ -23,6 +23,7 @@ from mkdocs_qwen_tts.store import verify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mkdocs_qwen_tts.model import Outcome
     from tests.pipeline.conftest import Bench
 
 
@@ -325,6 +326,27 @@ def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
     plan = pipeline.prepare(narrated.pages, settings, narrated.store, narrated.site)
     report = pipeline.carry_out(plan, settings, narrated.store, progress=Pruner())
     assert report.count(Status.FAILED) == 0
+
+
+def test_a_track_of_a_running_build_is_not_pruned_before_it_is_published(bench: Bench) -> None:
+    """Pages are finished one after the other, and their record is written when all of them are."""
+    from mkdocs_qwen_tts.store import prune
+
+    pruned = []
+
+    class Pruner(Unwatched):
+        def page(self, _outcome: Outcome) -> None:
+            pruned.append(prune(bench.store).objects)
+
+    settings = bench.settings()
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+    report = pipeline.carry_out(plan, settings, bench.store, progress=Pruner())
+    assert pruned == [0, 0, 0]
+    for outcome in report.outcomes:
+        assert outcome.narration is not None
+        assert outcome.narration.track.path.is_file()
+    (record,) = bench.store.root.glob("sites/*/*.json")
+    assert "coming" not in record.read_text()
 
 
 def test_billed_garbage_is_bought_twice_at_most(bench: Bench) -> None:
