@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.prose.say.mathml import MathNode
 
-_PLAIN = r"(?:[\w./:@~#+-]|\{\w+\})*[^\W\d_](?:[\w./:@~#+-]|\{\w+\})*\}?|/"
+_PLAIN = r"(?=[^\"']*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/"
 _VALUES = r"(?:none|null|nil|undefined|true|false|yes|no|on|off)"
 
 

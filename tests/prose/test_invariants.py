@@ -278,6 +278,8 @@ def test_no_element_of_a_long_page_looks_at_all_the_others(
             "(" * 6_000 + ")" * 6_000,
             "a<" * 6_000,
             "a['" * 6_000,
+            '"' + "a" * 20_000 + '!"',
+            '"' + "[a]" * 6_000 + '!"',
         ),
     ],
     ids=lambda text: repr(text[:4]),

@@ -20,7 +20,7 @@ _LINE = "ec-line"
 """Expressive Code puts each line into a block of its own, and no line break behind it."""
 SHORT = 60
 """Characters up to which a code block of one line is read in place of being announced."""
-_MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?")
+_MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?|\(1\)!?\"")
 _PROMPT = re.compile(r"^(?:\$|>>>|#|>|%|PS(?: [^>]*)?>)\s+")
 _SPEAKABLE = re.compile(r"[^\W\d_]")
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"

@@ -39,8 +39,8 @@ _NOT_A_TEXT = frozenset(
 )
 """In quotes, these are texts; bare, they are something else."""
 _BLANKS = re.compile(r"([\"'])\s+\1")
-_WORDS = re.compile(r"[\w .,/-]*[^\W\d_][\w .,/-]*")
-_PLAIN = re.compile(r"(?:[\w./:@~#+-]|\{\w+\})*[^\W\d_](?:[\w./:@~#+-]|\{\w+\})*\}?|/")
+_WORDS = re.compile(r"(?=.*[^\W\d_])[\w .,/-]+")
+_PLAIN = re.compile(r"(?=.*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/")
 """What means the same with quotes around it: a word, a path, a name."""
 
 _OPERATORS = {
@@ -194,7 +194,7 @@ class _Reading:
             return f" {name} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
-        if token.text == "<" and (not token.joins or token.before == "_"):
+        if token.text == "<" and not token.before.isalnum():
             return self._angle(at, end, closed), end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
 

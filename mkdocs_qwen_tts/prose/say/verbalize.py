@@ -31,7 +31,9 @@ class Verbalizer:
         self._several = re.compile(
             rf"{one}(?:(?:\s*[,;、，；]\s*(?:{conjunction}\s*)?|\s*{conjunction}\s*|\s+){one})+"
         )
-        self._doubled = re.compile(rf"\b({re.escape(self._version)}) (?i:\1) (?=\d)", re.IGNORECASE)
+        self._named = (self._version, self._words.word("string"))
+        names = "|".join(map(re.escape, self._named))
+        self._doubled = re.compile(rf"\b({names}) (?i:\1) (?=\d)", re.IGNORECASE)
 
     def text(self, written: str) -> str:
         """Running text as it is said."""
@@ -54,7 +56,8 @@ class Verbalizer:
         """A whole passage: no `version version`, and formulas in a row announced once."""
         if said.count(self._formula) > 1:
             said = self._several.sub(self._formulas, said)
-        return self._doubled.sub(r"\1 ", said) if self._version in said else said
+        named = any(name in said for name in self._named)
+        return self._doubled.sub(r"\1 ", said) if named else said
 
     def mark(self, written: str) -> str:
         """A text that is nothing but a tick or a cross, as `yes` or `no`; else `""`."""
