@@ -99,6 +99,19 @@ class Budget(Section, frozen=True, kw_only=True):
     and asks whether it is meant. 0: never."""
 
 
+class Quality(Section, frozen=True, kw_only=True):
+    """Whether clips say their text: each is compared with it when it arrives (extra `timing`)."""
+
+    listen: Literal["auto", "always", "never"] = "auto"
+    """Which clips are compared with their text: auto means those of services beyond this machine."""
+    doubtful: Literal["keep", "hole"] = "keep"
+    """A clip that is still doubtful when it was asked for once more: keep publishes it, hole leaves
+    its passage out."""
+    recogniser: str = ""
+    """Who is asked about doubtful clips: a model of faster-whisper by its name, such as `small`, or
+    a folder that holds one. It needs the extra `listen`."""
+
+
 class Prose(Section, frozen=True, kw_only=True):
     """What becomes of each kind of element."""
 
@@ -277,6 +290,7 @@ class Settings(Section, frozen=True, kw_only=True):
     """What a page that cannot be narrated does to the build."""
     minimum: Annotated[float, Meta(ge=0)] = 3.0
     """Seconds of speech under which a page gets no player."""
+    quality: Quality = Quality()
     spend: bool = False
     """Go on though the bill is a surprise; set by `QWEN_TTS_SPEND=1` for one build."""
     retry_refused: bool = False

@@ -14,30 +14,40 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.flac import from_flac, to_flac
     from mkdocs_qwen_tts.audio.intake import decode
     from mkdocs_qwen_tts.audio.page import assemble
+    from mkdocs_qwen_tts.audio.proof import findings
     from mkdocs_qwen_tts.audio.quality import examine
     from mkdocs_qwen_tts.audio.recipe import TrackRecipe
-    from mkdocs_qwen_tts.audio.timing import timed
+    from mkdocs_qwen_tts.audio.recogniser import recogniser, says_the_same
+    from mkdocs_qwen_tts.audio.timing import align_clip, timed
 
 __all__ = [
     "TrackRecipe",
+    "align_clip",
     "assemble",
     "check_encoder",
     "decode",
     "encoder",
     "examine",
+    "findings",
     "from_flac",
+    "recogniser",
+    "says_the_same",
     "timed",
     "to_flac",
 ]
 
 _HOMES = {
     "TrackRecipe": "recipe",
+    "align_clip": "timing",
     "assemble": "page",
     "check_encoder": "encoders",
     "decode": "intake",
     "encoder": "encoders",
     "examine": "quality",
+    "findings": "proof",
     "from_flac": "flac",
+    "recogniser": "recogniser",
+    "says_the_same": "recogniser",
     "timed": "timing",
     "to_flac": "flac",
 }

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.model.digest import digest
 from mkdocs_qwen_tts.model.page import Site, SourcePage
-from mkdocs_qwen_tts.model.proof import Proof
-from mkdocs_qwen_tts.model.result import Bill, Charge, Hole, Outcome, Report, Status
+from mkdocs_qwen_tts.model.proof import DOUBTFUL, Proof
+from mkdocs_qwen_tts.model.result import Bill, Charge, DoubtfulClip, Hole, Outcome, Report, Status
 from mkdocs_qwen_tts.model.retry import RetryDetails
 from mkdocs_qwen_tts.model.script import Coverage, Kind, Passage, Script
 from mkdocs_qwen_tts.model.sound import (
@@ -31,6 +31,7 @@ from mkdocs_qwen_tts.model.utterance import FINGERPRINT_SCHEMA, Limit, Span, Utt
 
 __all__ = [
     "BYTES_PER_SAMPLE",
+    "DOUBTFUL",
     "FINGERPRINT_SCHEMA",
     "Bill",
     "Chapter",
@@ -38,6 +39,7 @@ __all__ = [
     "Clip",
     "Coverage",
     "Cue",
+    "DoubtfulClip",
     "Encoded",
     "Hole",
     "Kind",

@@ -91,6 +91,22 @@ class Hole:
 
 
 @dataclass(frozen=True)
+class DoubtfulClip:
+    """A clip on a page that may say something else than its text."""
+
+    text: str
+    """What it should say."""
+    score: float
+    """How doubtful it is: above 1, without a bound."""
+    reason: str
+    """What is odd about it; one sentence."""
+    start: float
+    """Second of the page's track at which it begins."""
+    news: bool
+    """Whether this build found it; otherwise an earlier one did."""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of one page."""
 
@@ -110,6 +126,8 @@ class Outcome:
     """What of the page is left out, though it is narrated."""
     found: tuple[Hole, ...] = ()
     """Those of `holes` that this build found; the others were known from an earlier one."""
+    doubtful: tuple[DoubtfulClip, ...] = ()
+    """What may say something else than its text, though it is published."""
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,11 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
     UnknownModelError,
 )
-from mkdocs_qwen_tts.model import Clip
+from mkdocs_qwen_tts.model import Clip, RetryDetails
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
+from mkdocs_qwen_tts.pipeline.proofing import Heard, Proofreader
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts.pipeline.termination import terminating
 from mkdocs_qwen_tts.pipeline.timing import timing_of
@@ -42,7 +43,7 @@ from mkdocs_qwen_tts.store import RememberedRefusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts.model import RetryDetails, Sound, Utterance
+    from mkdocs_qwen_tts.model import Proof, Sound, Utterance
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
@@ -94,17 +95,26 @@ class Asking:
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
     """By kind of error: utterances that failed though the service answered or was paid."""
+    doubtful: set[str] = field(default_factory=set)
+    """Fingerprints of the clips that this build found doubtful."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
+    proofreader: Proofreader = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
 
     def __post_init__(self) -> None:
         self.spending = Spending(self.settings)
+        self.proofreader = Proofreader(self.settings, self.store)
         self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
-        """Have every utterance spoken and kept, or know why not."""
+        """Have every utterance spoken and kept, or know why not.
+
+        Raises:
+            ConfigurationError: the recogniser that the settings name is not there.
+        """
+        self.proofreader.check()
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
@@ -130,6 +140,7 @@ class Asking:
                 self._judge()
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
+                self.proofreader.remember()
             except BaseException:
                 # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
                 with self.guard:
@@ -225,7 +236,7 @@ class Asking:
             ):  # another build may have spoken it meanwhile
                 with self.store.spool.receiving(utterance.fingerprint):
                     clip = self._left_over(session, utterance) or session.clip(utterance)
-                    self._keep(utterance, clip)
+                    self._keep(utterance, *self._proofed(session, utterance, clip))
         if utterance.fingerprint not in self.doubts:
             self.settled(utterance.fingerprint)
 
@@ -305,15 +316,48 @@ class Asking:
             return None
         return clip
 
-    def _keep(self, utterance: Utterance, clip: Clip) -> None:
+    def _proofed(
+        self, session: SpeechSession, utterance: Utterance, clip: Clip
+    ) -> tuple[Clip, Heard]:
+        """The clip and what is heard in it; a doubtful one is asked for once more, the better kept."""
+        if not self.proofreader.listens:
+            # What the service states is lost unless it is kept now; other clips are timed with
+            # their page.
+            timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
+            return clip, Heard(timing)
+        heard = decoding_pool().work(self.proofreader.listen, utterance, clip)
+        if heard.proof is None or not heard.doubtful or not self._affords(utterance):
+            return clip, heard
+        doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
+        self._retried(RetryDetails(utterance, 1, 0.0, doubt))
+        try:
+            second = session.clip(utterance)
+        except NarrationError as error:  # what has arrived is kept all the same
+            if isinstance(error, SpeechError) and error is not self.fatal:
+                self.spending.failure(error)
+            return clip, heard
+        again = decoding_pool().work(self.proofreader.listen, utterance, second)
+        better = again.proof is not None and again.proof.score < heard.proof.score
+        self.spending.clip(utterance, (clip if better else second).usage)
+        return (second, again) if better else (clip, heard)
+
+    def _keep(self, utterance: Utterance, clip: Clip, heard: Heard) -> None:
         if clip.usage.requests:  # else an earlier build paid for it
             self.spending.clip(utterance, clip.usage)
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-        # What the service states is lost unless it is kept now; other clips are timed with their
-        # page.
-        timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
-        self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
+        self.store.put_clip(utterance.fingerprint, packed, clip.usage, heard.timing, heard.proof)
         self.store.forget_refusal(utterance.fingerprint)
+        if heard.proof is not None and heard.doubtful:
+            self._doubt(utterance, heard.proof)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))
+
+    def _doubt(self, utterance: Utterance, proof: Proof) -> None:
+        """Remember that a clip is doubtful; whether it is published is for the settings to say."""
+        refusal = RememberedRefusal(f"its clip is doubtful: {proof.reason}", proof.score)
+        self.store.put_refusal(utterance.fingerprint, refusal)
+        with self.guard:
+            self.doubtful.add(utterance.fingerprint)
+            if self.settings.quality.doubtful == "hole":
+                self.unspeakable[utterance.fingerprint] = refusal.reason

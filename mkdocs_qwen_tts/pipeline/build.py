@@ -18,6 +18,7 @@ from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError, ReadOnlyStoreError, StoreError
 from mkdocs_qwen_tts.model import (
     Charge,
+    DoubtfulClip,
     Narration,
     Outcome,
     Report,
@@ -335,8 +336,30 @@ class _Run:
         narration = narration_of(one, track, preview=self._is_preview(one))
         news = one.holes[found:] if found is not None else ()
         self._finish(
-            one, Outcome(one.page.key, status, narration=narration, holes=one.holes, found=news)
+            one,
+            Outcome(
+                one.page.key,
+                status,
+                narration=narration,
+                holes=one.holes,
+                found=news,
+                doubtful=self._doubtful(one, track),
+            ),
         )
+
+    def _doubtful(self, one: PagePlan, track: Track) -> tuple[DoubtfulClip, ...]:
+        """The clips of the page that may say something else than their text."""
+        found, place = [], 0
+        for utterance in one.utterances:
+            known = self.store.refusal(utterance.fingerprint)
+            if known is not None and known.doubtful and place < len(track.spans):
+                start, news = (
+                    track.spans[place].start,
+                    utterance.fingerprint in self.asking.doubtful,
+                )
+                found.append(DoubtfulClip(utterance.text, known.score, known.reason, start, news))
+            place += len(utterance.spans)
+        return tuple(found)
 
     def _is_preview(self, one: PagePlan) -> bool:
         stands_in = speech.engine_for(self.settings).stands_in

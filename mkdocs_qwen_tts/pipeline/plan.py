@@ -314,7 +314,9 @@ def refusals_in(store: Store, settings: Settings) -> Callable[[Utterance], str]:
         if settings.retry_refused:
             return ""
         known = store.refusal(utterance.fingerprint)
-        return known.reason if known is not None else ""
+        if known is None or (known.doubtful and settings.quality.doubtful == "keep"):
+            return ""
+        return known.reason
 
     return refused
 

@@ -68,6 +68,15 @@ def messages(
                     page = names.get(outcome.page) or outcome.page or "/"
                     holes[hole.reason].append(f"{page}: “{excerpt(hole.text)}”")
         told += [left_out(reason, where, news=news) for reason, where in holes.items()]
+        doubtful = [
+            f"{names.get(outcome.page) or outcome.page or '/'} at {_clock(clip.start)}: "
+            f"“{excerpt(clip.text)}” ({clip.reason}; score {clip.score:.1f})"
+            for outcome in outcomes
+            for clip in outcome.doubtful
+            if clip.news is news
+        ]
+        if doubtful:
+            told.append(may_be_wrong(doubtful))
     return Messages(tuple(expected), tuple(wrong))
 
 
@@ -82,6 +91,21 @@ def left_out(reason: str, where: list[str], *, news: bool) -> str:
         f"again until its words, its voice or its model change; QWEN_TTS_RETRY_REFUSED=1 asks once "
         f"more.{lines}{more}"
     )
+
+
+def may_be_wrong(where: list[str]) -> str:
+    """One message about clips that may say something else than their text, quoting each."""
+    lines = "".join(f"\n  {printable(one, lines=False)}" for one in where[:PAGES_NAMED])
+    more = f"\n  and {len(where) - PAGES_NAMED} more" if len(where) > PAGES_NAMED else ""
+    count = f"{len(where)} clip{'s' * (len(where) != 1)}"
+    return printable(
+        f"{count} may say something else than the text, after a second try; listen to them, or set "
+        f"`quality: {{doubtful: hole}}` to leave such passages out.{lines}{more}"
+    )
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def listing(reason: str, outcomes: list[Outcome], names: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from mkdocs_qwen_tts.model import Limit
 from mkdocs_qwen_tts.model.engines import ENGINES
 from mkdocs_qwen_tts.speech import catalogue, wish
+from mkdocs_qwen_tts.speech.http.endpoint import is_loopback
 from mkdocs_qwen_tts.speech.http.live import Live
 
 if TYPE_CHECKING:
@@ -166,6 +167,11 @@ class Engine(ABC):
     def host(self) -> str:
         """The host that is asked for speech, or empty where nobody is."""
         return ""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it speaks beyond this machine, so that its speech costs money, as a rule."""
+        return bool(self.host) and not is_loopback(self.host)
 
     @property
     def model(self) -> str:

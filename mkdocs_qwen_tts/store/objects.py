@@ -145,9 +145,14 @@ class Store:
         return self._find(CLIPS, fingerprint) is not None
 
     def put_clip(
-        self, fingerprint: str, data: bytes, usage: Usage, timing: Timing | None = None
+        self,
+        fingerprint: str,
+        data: bytes,
+        usage: Usage,
+        timing: Timing | None = None,
+        proof: Proof | None = None,
     ) -> None:
-        """Keep a clip, and when its words are spoken. When this returns it survives a power cut.
+        """Keep a clip, and what listening to it has found. When this returns it survives a power cut.
 
         Raises:
             StoreError: the disk is full or cannot be written.
@@ -155,6 +160,8 @@ class Store:
         facts: dict[str, Any] = {"usage": asdict(usage)}
         if timing is not None:
             facts["timing"] = timing_as_record(timing)
+        if proof is not None:
+            facts["proof"] = proof_as_record(proof)
         self._write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)
 
     def annotate_clip(
@@ -200,11 +207,17 @@ class Store:
         if fingerprint not in self._refused:
             return None
         record = self.record(REFUSALS, fingerprint) or self._fetch_record(REFUSALS, fingerprint)
-        return None if record is None else RememberedRefusal(str(record.get("reason") or ""))
+        if record is None:
+            return None
+        score = record.get("score")
+        score = score if isinstance(score, (int, float)) else 0.0
+        return RememberedRefusal(str(record.get("reason") or ""), score)
 
     def put_refusal(self, fingerprint: str, refusal: RememberedRefusal) -> None:
         """Remember that an utterance is not to be asked for again. Where that fails, it will be."""
         record = {**_identity(REFUSALS, fingerprint), "reason": refusal.reason}
+        if refusal.doubtful:
+            record["score"] = round(refusal.score, 3)
         with contextlib.suppress(StoreError):
             self._keep(REFUSALS, fingerprint, record, None)
         if self.remote is not None:

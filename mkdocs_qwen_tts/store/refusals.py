@@ -31,6 +31,13 @@ class RememberedRefusal:
 
     reason: str
     """One sentence."""
+    score: float = 0.0
+    """Above 0: its clip is in the store, and is doubtful by so much."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the utterance has a clip, which may say something else than its text."""
+        return self.score > 0
 
 
 class RefusedNames:

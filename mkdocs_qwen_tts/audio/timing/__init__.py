@@ -20,10 +20,22 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.model import Clip, Rendering, Timing
 
-__all__ = ["LONGEST", "Alignment", "align", "covering", "spoken_spans", "timed"]
+__all__ = ["LONGEST", "Alignment", "align", "align_clip", "covering", "spoken_spans", "timed"]
 
 LONGEST = 300.0
 """Seconds of clip or rendering beyond which nothing is aligned, for the memory's sake."""
+
+
+def align_clip(clip: Clip, rendering: Rendering) -> Alignment | None:
+    """Lay a clip over a rendering of its text.
+
+    Returns:
+        `None` where one of them holds no speech, or is longer than `LONGEST`.
+    """
+    seconds = len(rendering.pcm) / 2 / rendering.sample_rate
+    if max(clip.duration, seconds) > LONGEST:
+        return None
+    return align(samples_of(clip.pcm), clip.sample_rate, rendering)
 
 
 def timed(
@@ -45,7 +57,7 @@ def timed(
     samples, rate = samples_of(clip.pcm), clip.sample_rate
     timing = stated(samples, rate, text, cuts, clip.words) if clip.words else None
     if timing is None and rendering is not None:
-        alignment = alignment or align(samples, rate, rendering)
+        alignment = alignment or align_clip(clip, rendering)
         if alignment is not None:
             timing = aligned(samples, rate, text, cuts, alignment, rendering.words)
     return timing or estimated(samples, rate, text, cuts)

@@ -27,6 +27,7 @@ TOLD = (("mkdocs", "MkDocs"), ("mkdocs-material", "Material"), ("properdocs", "P
 EXTRAS = {
     "preview": "espeakng_loader",
     "timing": "espeakng_loader",
+    "listen": "faster_whisper",
     "play": "sounddevice",
     "remote": "obstore",
     "sphinx": "sphinx",

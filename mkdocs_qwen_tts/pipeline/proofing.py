@@ -1,0 +1,120 @@
+"""Proof-listening: every clip that was paid for is compared with its text when it arrives.
+
+What is found lies beside the clip from then on, so that no clip is judged twice. How fast a voice
+speaks is learned from its own clips, which the store remembers from one build to the next.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts.model import DOUBTFUL, Proof, digest
+from mkdocs_qwen_tts.pipeline.timing import cuts_of
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts.model import Clip, Timing, Utterance, Voice
+    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts.store import Store
+
+FEWEST = 12
+"""Clips of a voice before its pace is held against one of them."""
+MOST = 200
+"""Clips of a voice that are remembered."""
+
+_PACES = digest(["paces", 1])
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What listening to a clip has found."""
+
+    timing: Timing | None = None
+    proof: Proof | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the clip may say something else than its text."""
+        return self.proof is not None and self.proof.doubtful
+
+
+@dataclass
+class Proofreader:
+    """Listens to the clips of one build. Thread-safe."""
+
+    settings: Settings
+    store: Store
+    _paces: dict[Voice, list[float]] = field(default_factory=dict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def listens(self) -> bool:
+        """Whether clips are compared with their text at all."""
+        wanted = self.settings.quality.listen
+        if wanted == "never" or not speech.can_render():
+            return False
+        return wanted == "always" or speech.engine_for(self.settings).is_remote
+
+    def check(self) -> None:
+        """Load the recogniser that the settings name, if any: before anything is paid for.
+
+        Raises:
+            ConfigurationError: there is none.
+        """
+        if self.listens and self.settings.quality.recogniser:
+            audio.recogniser(self.settings.quality.recogniser)
+
+    def listen(self, utterance: Utterance, clip: Clip) -> Heard:
+        """Compare a clip with its text, and find out when its words are spoken."""
+        rendering = speech.rendered(utterance)
+        alignment = audio.align_clip(clip, rendering) if rendering else None
+        cuts = cuts_of(utterance)
+        timing = audio.timed(clip, utterance.text, cuts, rendering, alignment)
+        if rendering is None or alignment is None:
+            return Heard(timing)
+        found = audio.findings(clip, utterance.text, rendering.words, alignment)
+        proof = found.judged(self._usual(utterance.voice))
+        if proof.doubtful and self.settings.quality.recogniser:
+            proof = self._second_opinion(utterance, clip, proof)
+        if not proof.doubtful:
+            self._learn(utterance.voice, found.pace)
+        return Heard(timing, proof)
+
+    def remember(self) -> None:
+        """Keep how fast each voice speaks, for the next build."""
+        for voice, paces in self._paces.items():
+            self.store.put_note(_name(voice), _PACES, msgspec.json.encode(paces[-MOST:]))
+
+    def _second_opinion(self, utterance: Utterance, clip: Clip, proof: Proof) -> Proof:
+        ear = audio.recogniser(self.settings.quality.recogniser)
+        heard = ear.transcript(clip, utterance.language)
+        if audio.says_the_same(utterance.text, heard):
+            return Proof(min(proof.score, DOUBTFUL), heard=heard)
+        return replace(proof, heard=heard)
+
+    def _usual(self, voice: Voice) -> float | None:
+        with self._guard:
+            paces = self._known(voice)
+            return median(paces) if len(paces) >= FEWEST else None
+
+    def _learn(self, voice: Voice, pace: float) -> None:
+        with self._guard:
+            self._known(voice).append(pace)
+
+    def _known(self, voice: Voice) -> list[float]:
+        if voice not in self._paces:
+            note = self.store.note(_name(voice), _PACES)
+            try:
+                self._paces[voice] = msgspec.json.decode(note, type=list[float]) if note else []
+            except msgspec.DecodeError:  # of another version: learned anew
+                self._paces[voice] = []
+        return self._paces[voice]
+
+
+def _name(voice: Voice) -> str:
+    return digest(["pace", msgspec.to_builtins(voice)])
