@@ -35,6 +35,8 @@ MISSING, ADDED = 0.45, 0.45
 """Seconds of speech that the text has and the clip has not, and the other way round."""
 MISFIT = 0.68
 """Mean distance of what lies over each other; 1 is usual for frames that have nothing in common."""
+MISFIT_SHORT, SHORT = 0.76, 2.5
+"""The same for clips with less than so many seconds of speech: a mean of few frames varies more."""
 END = 1.5
 """Frames' worth by which it is cheaper to say that the clip ends before one of the last words."""
 SLOW, FAST = 0.36, 0.27
@@ -43,6 +45,8 @@ SLOW, FAST = 0.36, 0.27
 _SLACK = 0.25
 """Share by which the pace may change within a clip without anything missing."""
 _LAST_WORDS = 3
+_FEWEST_WORDS = 6
+"""Words that a text must have for its last ones to be told from its first."""
 _MOST_FRAMES = 60.0
 _TOLERANCE = 4
 """Frames before the rendering's last loud one that still count as its end."""
@@ -60,6 +64,8 @@ class Findings:
     """How unlike the clip is what lies under it."""
     end: float
     """How much speaks for the last words being left out, in frames."""
+    spoken: float
+    """Seconds of speech in the clip."""
     pace: float
     """Seconds of speech for each unit of text, as a natural logarithm."""
 
@@ -73,7 +79,8 @@ class Findings:
         found = {
             f"about {self.missing:.1f} s of its text are not spoken": self.missing / MISSING,
             f"about {self.added:.1f} s are spoken that are not in its text": self.added / ADDED,
-            "its sound does not fit its text": self.misfit / MISFIT,
+            "its sound does not fit its text": self.misfit
+            / (MISFIT_SHORT if self.spoken < SHORT else MISFIT),
             "its last words are not spoken": self.end / END,
             "it is spoken more slowly than this voice speaks": slower / SLOW,
             "it is spoken faster than this voice speaks": -slower / FAST,
@@ -102,7 +109,8 @@ def findings(clip: Clip, text: str, words: Sequence[Mark], alignment: Alignment)
         missing=_most(moved * pace - own - _SLACK * own) * FRAME_SECONDS,
         added=_most(own - moved * pace - _SLACK * moved * pace) * FRAME_SECONDS,
         misfit=float(path.costs[loud].mean()) if loud.any() else 9.0,
-        end=_unspoken_end(alignment, words),
+        end=_unspoken_end(alignment, text, words),
+        spoken=float(loud.sum()) * FRAME_SECONDS,
         pace=pace_of(clip, text),
     )
 
@@ -113,12 +121,14 @@ def pace_of(clip: Clip, text: str) -> float:
     return log(max(spoken, 0.05) / weight(text))
 
 
-def _unspoken_end(alignment: Alignment, words: Sequence[Mark]) -> float:
+def _unspoken_end(alignment: Alignment, text: str, words: Sequence[Mark]) -> float:
     """How much cheaper it is that the clip ends before one of the last words than at the end, in frames."""
     ends = alignment.path.ends
     loud = np.flatnonzero(alignment.rendering_loud)
-    if not loud.size or not words:
+    if not loud.size or len(words) < _FEWEST_WORDS:
         return 0.0
+    if any(each.isdigit() for each in text[words[-_LAST_WORDS].at :]):
+        return 0.0  # 8080 is said in as many ways as there are voices
     full = float(ends[max(int(loud[-1]) - _TOLERANCE, 0) :].min())
     found = 0.0
     for word in words[-_LAST_WORDS:]:

@@ -23,6 +23,7 @@ from mkdocs_qwen_tts.pipeline.plan import (
     sum_of,
 )
 from mkdocs_qwen_tts.pipeline.progress import Progress, describe, is_meant, watcher
+from mkdocs_qwen_tts.pipeline.proofing import Proofreader
 from mkdocs_qwen_tts.pipeline.record import SiteRecord, prefetch_site
 from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget, worst_case
@@ -35,6 +36,7 @@ __all__ = [
     "PagePlan",
     "Plan",
     "Progress",
+    "Proofreader",
     "RetryBudget",
     "Said",
     "SharedByParts",

@@ -10,6 +10,7 @@ import itertools
 import threading
 import time
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
@@ -20,9 +21,10 @@ from mkdocs_qwen_tts.testing.calls import Account, Call, Refused, as_json
 from mkdocs_qwen_tts.testing.cosyvoice import FakeCosyVoice
 from mkdocs_qwen_tts.testing.customization import Registry
 from mkdocs_qwen_tts.testing.doorkeeper import Doorkeeper
-from mkdocs_qwen_tts.testing.faults import Schedule
+from mkdocs_qwen_tts.testing.faults import MISSPOKEN, Schedule
 from mkdocs_qwen_tts.testing.ledger import Entry, Ledger
 from mkdocs_qwen_tts.testing.minimax import FakeMiniMax
+from mkdocs_qwen_tts.testing.misspoken import misspoken
 from mkdocs_qwen_tts.testing.model_list import available, list_models
 from mkdocs_qwen_tts.testing.profiles import MEASURED, NO_WAIT, Profile, Tempo
 from mkdocs_qwen_tts.testing.qwen import FakeQwen
@@ -240,6 +242,9 @@ class Fake:
         protocol: FakeProtocol,
         patience: Patience,
     ) -> Response:
+        if fault and fault.stage == MISSPOKEN:
+            speech = replace(speech, text=misspoken(fault.name, speech.text))
+        speech = replace(speech, real=self.profile.sound == "voice")
         tempo = NO_WAIT if self.fast else Tempo.of(speech.model)
         answering = answers.Answering(speech, call, protocol, self.profile, tempo, fault, patience)
         if protocol is SERVER:

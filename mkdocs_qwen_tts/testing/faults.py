@@ -28,6 +28,9 @@ _SPEC = re.compile(
 GARBAGE = "garbage"
 """The stage of faults whose answer is sound in every respect but that of listening to it."""
 
+MISSPOKEN = "misspoken"
+"""The stage of faults whose answer is good speech, of another text."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -144,7 +147,9 @@ class Schedule:
         Raises:
             ConfigurationError: there is no such fault; names the closest.
         """
-        told = tuple(name for name, fault in known().items() if fault.stage != GARBAGE)
+        told = tuple(
+            name for name, fault in known().items() if fault.stage not in (GARBAGE, MISSPOKEN)
+        )
         wanted = told if not names or names == ("any",) else names
         for name in wanted:
             if name not in known():

@@ -33,6 +33,7 @@ class Profile:
     self_hosted: str
     patience: float
     latency: float
+    sound: str
 
     @classmethod
     def named(cls, name: str, **changes: Any) -> Profile:

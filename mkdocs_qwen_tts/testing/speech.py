@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mkdocs_qwen_tts.testing import babble
+from mkdocs_qwen_tts.testing.misspoken import real_speech
 
 PLACEHOLDER = 0x7FFFFF9B
 """What WAV files of Qwen-TTS claim as the size of their samples (measured by several clients)."""
@@ -56,6 +57,8 @@ class Speech:
     """Kilobits a second of MP3."""
     placeholder: int = PLACEHOLDER
     """What a WAV file states as the size of its samples, unless it states the true one."""
+    real: bool = False
+    """Whether a free voice of this machine speaks, in place of babble."""
     linked: bool = False
     """Whether an answer that could hold the sound gives a link to it."""
 
@@ -66,14 +69,17 @@ class Speech:
 
     def pcm(self) -> bytes:
         """Signed 16-bit little-endian mono samples."""
-        sound = babble.spoken(
-            self.model,
-            self.voice,
-            self.text,
-            self.manner,
-            speed=self.speed,
-            semitones=self.semitones,
-        )
+        if self.real:
+            sound = real_speech(self.text)
+        else:
+            sound = babble.spoken(
+                self.model,
+                self.voice,
+                self.text,
+                self.manner,
+                speed=self.speed,
+                semitones=self.semitones,
+            )
         if self.gain != 1.0:
             louder = np.frombuffer(sound, dtype="<i2").astype(np.float32) * self.gain
             sound = bytes(np.clip(louder, -32768, 32767).astype("<i2").tobytes())

@@ -76,7 +76,7 @@ def cases() -> list[Any]:
             for fault in known().values():
                 if not fault.fits(stream=mode == "stream", protocol=protocol(system)):
                     continue
-                if fault.stage == "garbage":
+                if fault.stage in ("garbage", "misspoken"):
                     continue  # sound of the right form: the build listens to it, not the engine
                 if system == "self-hosted, raw" and fault.stage in ("frames", "harmless"):
                     continue  # raw samples have no events
