@@ -103,7 +103,8 @@ class Quality(Section, frozen=True, kw_only=True):
     """Whether clips say their text: each is compared with it when it arrives (extra `timing`)."""
 
     listen: Literal["auto", "always", "never"] = "auto"
-    """Which clips are compared with their text: auto means those of services beyond this machine."""
+    """Which clips are compared with their text: auto means those of services elsewhere than on
+    this machine."""
     doubtful: Literal["keep", "hole"] = "keep"
     """A clip that is still doubtful when it was asked for once more: keep publishes it, hole leaves
     its passage out."""

@@ -1,9 +1,9 @@
-"""Whether a clip says its text: how it lies over a rendering of the text, and at what pace it speaks.
+"""Whether a clip says its text: how it lies over a rendering of the text, and at what pace.
 
-Speech models leave words out, say them twice, run on in no language, or say something else, and the
-sound is fine all the same. A clip that does so does not lie well over a rendering of its text:
-somewhere time passes in one of the two and not in the other, or nothing fits at all. The limits were
-chosen on half of 1,100 clips of two voices, and hold on the other half (`tests/benchmarks/proof.py`).
+Speech models leave words out, say them twice, run on in no language, or say something else, and
+the sound is fine all the same. A clip that does so does not lie well over a rendering of its text:
+somewhere time passes in one of the two and not in the other, or nothing fits at all. The limits
+were chosen on other clips than those of `tests/benchmarks/proof.py`, which says how well they hold.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def pace_of(clip: Clip, text: str) -> float:
 
 
 def _unspoken_end(alignment: Alignment, text: str, words: Sequence[Mark]) -> float:
-    """How much cheaper it is that the clip ends before one of the last words than at the end, in frames."""
+    """How much cheaper it is that the clip ends before one of the last words, in frames."""
     ends = alignment.path.ends
     loud = np.flatnonzero(alignment.rendering_loud)
     if not loud.size or len(words) < _FEWEST_WORDS:

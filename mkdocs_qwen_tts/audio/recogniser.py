@@ -1,7 +1,7 @@
 """A second opinion on doubtful clips: what a recogniser understands, beside what should be said.
 
-`faster-whisper` (the extra `listen`) runs any Whisper model on the processor: one of its names, which
-is downloaded once, or a folder for machines without a network.
+`faster-whisper` (the extra `listen`) runs any Whisper model on the processor: one of its names,
+which is downloaded once, or a folder for machines without a network.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Recogniser:
         except (ValueError, RuntimeError, OSError) as error:
             raise ConfigurationError(
                 "quality.recogniser",
-                f"there is no such model ({type(error).__name__}); name a folder that holds one, or "
-                "a model of faster-whisper such as `small`.",
+                f"there is no such model ({type(error).__name__}); name a folder that holds one, "
+                "or a model of faster-whisper such as `small`.",
                 value=model,
             ) from None
         self._guard = threading.Lock()
@@ -93,7 +93,7 @@ def says_the_same(text: str, heard: str) -> bool:
 
 
 def disagreement(wanted: str, heard: str) -> float:
-    """The worst stretch: along the alignment of least edits, each error counts 1 and each agreement -1.
+    """The worst stretch along the alignment of least edits: errors count 1, agreements -1.
 
     Errors that are scattered among agreements do not add up.
     """

@@ -319,7 +319,7 @@ class Asking:
     def _proofed(
         self, session: SpeechSession, utterance: Utterance, clip: Clip
     ) -> tuple[Clip, Heard]:
-        """The clip and what is heard in it; a doubtful one is asked for once more, the better kept."""
+        """The clip and what is heard in it; of a doubtful one and a second try, the better."""
         if not self.proofreader.listens:
             # What the service states is lost unless it is kept now; other clips are timed with
             # their page.

@@ -152,7 +152,7 @@ class Store:
         timing: Timing | None = None,
         proof: Proof | None = None,
     ) -> None:
-        """Keep a clip, and what listening to it has found. When this returns it survives a power cut.
+        """Keep a clip and what listening to it has found; after this it survives a power cut.
 
         Raises:
             StoreError: the disk is full or cannot be written.

@@ -1,4 +1,4 @@
-"""Speech that says something else than its text, as speech models do now and then, and real speech to say it with.
+"""Speech that says something else than its text, and real speech to say it with.
 
 The sound is fine in every respect: only whoever compares it with the text can tell.
 """
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 OTHER = (
     "The committee will meet again in the autumn, when the new bridge has been painted, and the "
-    "minutes of the last three meetings have been approved by everybody who was there. Refreshments "
-    "are served in the hall. Please bring a chair, as there are never enough of them."
+    "minutes of the last three meetings have been approved by everybody who was there. Drinks are "
+    "served in the hall. Please bring a chair, as there are never enough of them."
 )
 SYLLABLES = "badorimalesotanikoshuvegra"
 """Two letters each."""
@@ -33,7 +33,7 @@ _LEAST_WORDS = 8
 
 
 def misspoken(name: str, text: str) -> str:
-    """What is said in place of a text, for a fault of this name; short texts are said as something else."""
+    """What is said in place of a text; short texts are always said as something else."""
     words = text.split()
     if len(words) < _LEAST_WORDS and name != "babble-behind":
         return " ".join(OTHER.split()[: max(len(words), 4)])
@@ -80,7 +80,7 @@ _WAYS: dict[str, Callable[[list[str], random.Random], str]] = {
 
 
 def real_speech(text: str) -> bytes:
-    """A text as the free voice of this machine speaks it: 16-bit mono at 24 kHz; babble where it cannot.
+    """A text as the free voice speaks it: 16-bit mono at 24 kHz; babble where it cannot.
 
     Raises:
         ConfigurationError: the extra `preview` is not installed.
