@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 OTHER = (
     "The committee will meet again in the autumn, when the new bridge has been painted, and the "
-    "minutes of the last three meetings have been approved by everybody who was there. Drinks are "
-    "served in the hall. Please bring a chair, as there are never enough of them."
+    "minutes of the last three meetings have been approved by everybody who was there. "
+    "Refreshments are served in the hall. Please bring a chair, as there are never enough of them."
 )
 SYLLABLES = "badorimalesotanikoshuvegra"
 """Two letters each."""
