@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
@@ -123,6 +123,7 @@ class Reader:
         self._behind: list[Callable[[], None]] = []
         self.pictured: set[tuple[str, int]] = set()
         """What images say, with the block that they stand in, as far as it has been said."""
+        self._found: dict[tuple[str, int], Any] = {}
         self.explained: set[str] = set()
         """What abbreviations stand for, as far as it has been said."""
         self._rules = rules
@@ -158,6 +159,13 @@ class Reader:
             if own in _WISHES:
                 return own
         return str(getattr(self.policies, name))
+
+    def once(self, what: str, element: Element, find: Callable[[Element], Any]) -> Any:
+        """A fact about an element, found out once though each of thousands inside it asks."""
+        key = (what, id(element))
+        if key not in self._found:
+            self._found[key] = find(element)
+        return self._found[key]
 
     def read(self, element: Element) -> None:
         """Read one element by its rule."""

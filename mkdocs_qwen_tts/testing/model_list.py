@@ -17,7 +17,7 @@ MOST_DIGITS = 6
 
 def retires_on(entry: catalogue.Model) -> str:
     """The day on which a model ends, as `2026-10-10`, or empty."""
-    return str(getattr(entry, "retires", "") or "")
+    return entry.retires
 
 
 def available(entry: catalogue.Model, region: str, today: date | None) -> bool:

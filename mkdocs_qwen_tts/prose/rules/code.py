@@ -175,7 +175,7 @@ def _kinds(element: Element) -> str:
     return " ".join(element.classes | (code.classes if code is not None else frozenset()))
 
 
-_MERMAID_TITLE = re.compile(r"^\s*(?:title:?|accTitle:)\s+(.+?)\s*$", re.MULTILINE)
+_MERMAID_TITLE = re.compile(r"^[^\S\n]*(?:title:?|accTitle:)[^\S\n]+(\S.*)$", re.MULTILINE)
 
 
 def _diagram_title(element: Element) -> str:
@@ -183,7 +183,7 @@ def _diagram_title(element: Element) -> str:
     if named.strip():
         return " ".join(named.split())
     found = _MERMAID_TITLE.search(element.text)
-    return " ".join(found[1].strip("\"'").split()) if found else ""
+    return " ".join(found[1].strip().strip("\"'").split()) if found else ""
 
 
 def _has_pre(element: Element) -> bool:

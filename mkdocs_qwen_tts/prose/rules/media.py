@@ -29,12 +29,12 @@ def image(element: Element, reader: Reader) -> None:
         icon(element, reader)
         return
     alt = " ".join(element.get("alt").split())
-    if not alt or reader.policy("image", element) == "skip" or _is_decoration(element, alt):
+    if not alt or reader.policy("image", element) == "skip" or _is_decoration(element, alt, reader):
         return
     if row := signs.named(alt):
         reader.sign(row)
         return
-    alone = _stands_alone(element)
+    alone = _stands_alone(element, reader)
     if alone and _is_said_already(element, alt, reader):
         return
     if alone:
@@ -49,9 +49,9 @@ def _is_icon(element: Element) -> bool:
     return not _ICON_CLASSES.isdisjoint(element.classes)
 
 
-def _is_decoration(element: Element, alt: str) -> bool:
+def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
     return (
-        (_BADGE.search(element.get("src")) is not None and _stands_alone(element))
+        (_BADGE.search(element.get("src")) is not None and _stands_alone(element, reader))
         or _FILE_NAME.fullmatch(alt) is not None
         or element.get("role") == "presentation"
     )
@@ -68,10 +68,13 @@ def _is_said_already(element: Element, alt: str, reader: Reader) -> bool:
         return False
     # The light one may stand in a paragraph of its own.
     place = around.parent if around is not None else None
-    return place is not None and any(
-        other.tag == "img" and _is_for_light(other) and other.get("alt").split() == alt.split()
-        for other in place.walk()
-    )
+    return place is not None and alt.split() in reader.once("light pictures", place, _light_alts)
+
+
+def _light_alts(place: Element) -> list[list[str]]:
+    """What the pictures for the light colour scheme say."""
+    found = (one for one in place.walk() if one.tag == "img" and _is_for_light(one))
+    return [list(words) for words in dict.fromkeys(tuple(one.get("alt").split()) for one in found)]
 
 
 def _is_for_dark(element: Element) -> bool:
@@ -90,14 +93,12 @@ def _block_of(element: Element) -> Element | None:
     return next((around for around in element.ancestors() if around.tag in BLOCKS), None)
 
 
-def _stands_alone(element: Element) -> bool:
+def _stands_alone(element: Element, reader: Reader) -> bool:
     """Whether nothing but images is in the same block."""
     around = _block_of(element)
-    return (
-        around is None
-        or not around.text.strip()
-        or around.tag not in {"p", "li", "td", "th", "dd", "dt"}
-    )
+    if around is None or around.tag not in {"p", "li", "td", "th", "dd", "dt"}:
+        return True
+    return bool(reader.once("has no text", around, lambda block: not block.text.strip()))
 
 
 def icon(element: Element, reader: Reader) -> None:
@@ -187,7 +188,7 @@ def drawing(element: Element, reader: Reader) -> None:
         reader.sign(row)
         return
     if element.get("role") == "img" and name.strip() and reader.policy("image", element) != "skip":
-        if _stands_alone(element):
+        if _stands_alone(element, reader):
             reader.announce(reader.announcements("image", alt=name.strip()), element, Kind.IMAGE)
         else:
             reader.add(name)
