@@ -12,7 +12,7 @@ import click
 from mkdocs_qwen_tts import site
 from mkdocs_qwen_tts.cli import offers
 from mkdocs_qwen_tts.cli.examples import examples
-from mkdocs_qwen_tts.cli.site import json_option, print_bill
+from mkdocs_qwen_tts.cli.site import bill_as_json, json_option, print_bill
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import SurprisingBill
 from mkdocs_qwen_tts.pipeline import (
@@ -112,10 +112,10 @@ def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> 
     found = site.survey(site_dir, config, open_store(config.settings, config.base))
     at_most = worst_case(found.bill, config.settings)
     if as_json:
-        echo_json({**found.bill.as_json(), "at_most": at_most.as_json()})
+        echo_json(bill_as_json(found.bill, found.coverage, at_most))
     else:
         why = {path: why for path, _, why in found.pages}
-        print_bill(found.bill, why, found.notes, at_most)
+        print_bill(found.bill, why, found.notes, at_most, found.coverage)
     check_budget(found.bill, config.settings)
 
 

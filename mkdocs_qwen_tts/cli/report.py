@@ -9,8 +9,9 @@ import click
 from mkdocs_qwen_tts import prose
 from mkdocs_qwen_tts import report as reports
 from mkdocs_qwen_tts.cli.examples import examples
+from mkdocs_qwen_tts.cli.planning import planned
 from mkdocs_qwen_tts.cli.revision import checked_out
-from mkdocs_qwen_tts.cli.site import config_option, planned
+from mkdocs_qwen_tts.cli.site import config_option
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.pipeline import plan_since
 from mkdocs_qwen_tts.store import open_store

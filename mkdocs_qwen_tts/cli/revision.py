@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def checked_out(config_file: str | None, revision: str) -> Iterator[Path]:
-    """The configuration file as it stands in a worktree of its own, at `revision`.
+    """The configuration file, or a folder, as it stands in a worktree of its own at `revision`.
 
     Raises:
         ConfigurationError: no git, no repository, no such revision, or no configuration file in it.
@@ -37,7 +37,7 @@ def checked_out(config_file: str | None, revision: str) -> Iterator[Path]:
         _git(top, "worktree", "add", "--detach", "--force", str(tree), revision, about=revision)
         try:
             there = tree / config.relative_to(top)
-            if not there.is_file():
+            if not there.exists():
                 raise ConfigurationError(
                     "--diff", f"{config.name} is not there yet at {revision}.", value=revision
                 )

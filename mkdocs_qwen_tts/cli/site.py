@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mkdocs_qwen_tts import prose, speech
 from mkdocs_qwen_tts.cli import offers, tables
 from mkdocs_qwen_tts.cli.examples import examples
-from mkdocs_qwen_tts.cli.revision import checked_out
+from mkdocs_qwen_tts.cli.planning import planned, planned_before
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
-from mkdocs_qwen_tts.pipeline import check_budget, describe, plan_since, prepare, worst_case
-from mkdocs_qwen_tts.plugin import read_site
+from mkdocs_qwen_tts.pipeline import check_budget, describe, plan_since, worst_case
 from mkdocs_qwen_tts.quotation import printable
-from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
-    from mkdocs_qwen_tts.model import Bill, Charge, Passage
+    from mkdocs_qwen_tts.cli.planning import Planned
+    from mkdocs_qwen_tts.model import Bill, Charge, Coverage, Passage
     from mkdocs_qwen_tts.pipeline import PagePlan, Plan
     from mkdocs_qwen_tts.settings import Settings
 
@@ -34,25 +32,15 @@ config_option = click.option(
     "--config-file",
     type=click.Path(dir_okay=False, exists=True),
     default=None,
-    help="The site's configuration; without it, mkdocs.yml in this folder.",
+    help="The site's configuration; without it, mkdocs.yml in this folder, and for a built site "
+    "narration.yml.",
+)
+site_argument = click.argument(
+    "site_dir",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A site, read and planned."""
-
-    plan: Plan
-    settings: Settings
-    base: Path
-
-
-def planned(config: str | None) -> Planned:
-    """Read a site and plan its narration."""
-    pages, settings, base, site = read_site(config)
-    store = open_store(settings, base)
-    return Planned(prepare(pages, settings, store, site, base), settings, base)
 
 
 # ---------------------------------------------------------------- script
@@ -63,8 +51,11 @@ def planned(config: str | None) -> Planned:
         "mkdocs-qwen-tts script -f mkdocs.yml --page guide/install.md",
         "mkdocs-qwen-tts script --unknown",
         "mkdocs-qwen-tts script --diff origin/main",
+        "mkdocs-qwen-tts script site --page guide/",
+        "mkdocs-qwen-tts script site --diff site-before",
     )
 )
+@site_argument
 @config_option
 @click.option(
     "--page",
@@ -82,19 +73,30 @@ def planned(config: str | None) -> Planned:
     "--diff",
     "revision",
     metavar="REV",
-    help="Show what is spoken otherwise since a commit, and its price.",
+    help="Show what is spoken otherwise since a commit, and its price; for a built site also since "
+    "another folder.",
 )
 @json_option
 def script(
-    config_file: str | None, wanted: str | None, unknown: bool, revision: str | None, as_json: bool
+    site_dir: Path | None,
+    config_file: str | None,
+    *,
+    wanted: str | None,
+    unknown: bool,
+    revision: str | None,
+    as_json: bool,
 ) -> None:
-    """Print what will be spoken, page by page. Sends nothing."""
-    site = planned(config_file)
+    """Print what will be spoken, page by page. Sends nothing.
+
+    SITE_DIR is the folder of a built site, of any generator; without it, MkDocs reads the sources.
+    """
+    site = planned(config_file, site_dir)
     pages = _chosen(site.plan, wanted)
     if unknown:
         _print_unknown(site, pages, as_json=as_json)
     elif revision is not None:
-        _print_changes(site, pages, config_file, revision, as_json=as_json)
+        with planned_before(config_file, site_dir, revision) as before:
+            _print_changes(site, pages, before.plan, revision, as_json=as_json)
     elif as_json:
         echo_json([{**one.script.as_json(), "page": one.page.name} for one in pages])
     else:
@@ -102,6 +104,8 @@ def script(
             _print_heading(one, first=not number)
             for passage in one.script.passages:
                 echo(f"  {_label(passage):<12}{passage.text}")
+        for note in site.notes:
+            echo(printable(f"Note: {note}"), err=True)
 
 
 def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
@@ -117,7 +121,9 @@ def _print_heading(one: PagePlan, *, first: bool) -> None:
     language = f" [{one.script.language}]" if one.script.language else ""
     why = one.skipped or one.failed
     echo(f"{'' if first else chr(10)}{one.page.name}{language}", nl=False, bold=True)
-    echo(f"  – not narrated: {why}" if why else "")
+    coverage = one.script.coverage
+    spoken = f"  {coverage.spoken:,} words, coverage {coverage.share:.0%}" if coverage else ""
+    echo(f"  – not narrated: {why}" if why else spoken)
 
 
 def _label(passage: Passage) -> str:
@@ -135,10 +141,8 @@ def _print_unknown(site: Planned, pages: list[PagePlan], *, as_json: bool) -> No
 
 
 def _print_changes(
-    site: Planned, pages: list[PagePlan], config: str | None, revision: str, *, as_json: bool
+    site: Planned, pages: list[PagePlan], before: Plan, revision: str, *, as_json: bool
 ) -> None:
-    with checked_out(config, revision) as there:
-        before = planned(str(there)).plan
     old = {one.page.name: one.script for one in before.pages}
     changes = prose.compare(old, {one.page.name: one.script for one in pages})
     if len(pages) < len(site.plan.pages):
@@ -182,37 +186,57 @@ def _print_changes(
 
 @click.command(
     epilog=examples(
-        "mkdocs-qwen-tts plan -f mkdocs.yml", "mkdocs-qwen-tts plan --diff origin/main --json"
+        "mkdocs-qwen-tts plan -f mkdocs.yml",
+        "mkdocs-qwen-tts plan --diff origin/main --json",
+        "mkdocs-qwen-tts plan site",
     )
 )
+@site_argument
 @config_option
 @click.option(
-    "--diff", "revision", metavar="REV", help="Print only what a commit's narration does not cover."
+    "--diff",
+    "revision",
+    metavar="REV",
+    help="Print only what a commit's narration does not cover; for a built site also that of "
+    "another folder.",
 )
 @json_option
-def plan(config_file: str | None, revision: str | None, as_json: bool) -> None:
+def plan(
+    site_dir: Path | None, config_file: str | None, revision: str | None, *, as_json: bool
+) -> None:
     """Print the bill: what a build would ask for, and its price. Sends nothing.
 
+    SITE_DIR is the folder of a built site, of any generator; without it, MkDocs reads the sources.
     Exits with 3 when the bill is above the budget.
     """
-    site = planned(config_file)
+    site = planned(config_file, site_dir)
     found = site.plan
     if revision is not None:
-        with checked_out(config_file, revision) as there:
-            found = plan_since(found, planned(str(there)).plan, site.settings)
+        with planned_before(config_file, site_dir, revision) as before:
+            found = plan_since(found, before.plan, site.settings)
+    covered = {one.page.name: one.script.coverage for one in found.pages if one.script.coverage}
+    at_most = worst_case(found.bill, site.settings)
     if as_json:
-        echo_json(
-            {**found.bill.as_json(), "at_most": worst_case(found.bill, site.settings).as_json()}
-        )
+        echo_json(bill_as_json(found.bill, covered, at_most))
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
-        print_bill(found.bill, why, found.notes, worst_case(found.bill, site.settings))
+        print_bill(found.bill, why, (*found.notes, *site.notes), at_most, covered)
         tell_voices(found, site.settings)
     try:
         check_budget(found.bill, site.settings)
     except BudgetExceeded as error:
         echo(f"Error: {error}", err=True)
         raise SystemExit(OVER_BUDGET) from None
+
+
+def bill_as_json(found: Bill, covered: Mapping[str, Coverage], at_most: Charge) -> dict[str, Any]:
+    """The shape of `plan --json`: the bill, and of each page how much of it is spoken."""
+    bill = found.as_json()
+    for page in bill["pages"]:
+        coverage = covered.get(page["page"])
+        page["words"] = coverage.spoken if coverage else 0
+        page["coverage"] = round(coverage.share, 4) if coverage else None
+    return {**bill, "at_most": at_most.as_json()}
 
 
 def tell_voices(found: Plan, settings: Settings) -> None:
@@ -225,7 +249,13 @@ def tell_voices(found: Plan, settings: Settings) -> None:
         echo(f"Spoken by {told}.")
 
 
-def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str], at_most: Charge) -> None:
+def print_bill(
+    found: Bill,
+    why: Mapping[str, str],
+    notes: Iterable[str],
+    at_most: Charge,
+    covered: Mapping[str, Coverage],
+) -> None:
     """Print a bill as a table.
 
     Args:
@@ -233,15 +263,17 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str], at_mos
         why: by page, why it gets no narration.
         notes: what the user should know, one sentence each.
         at_most: what the build may cost with everything that is asked for again.
+        covered: by page, how much of what readers see is spoken.
     """
     table = tables.plain_table()
     table.add_column("page", overflow="fold")
-    for name in ("utterances", "cached", "requests", "characters", "price"):
+    for name in ("words", "coverage", "utterances", "cached", "requests", "characters", "price"):
         table.add_column(name, justify="right", no_wrap=True)
     for page, charge in found.pages:
-        table.add_row(printable(page, lines=False), *_figures(charge))
+        spoken = _spoken([covered[page]] if page in covered else [])
+        table.add_row(printable(page, lines=False), *spoken, *_figures(charge))
     table.add_section()
-    table.add_row("in all", *_figures(found.total), style="bold")
+    table.add_row("in all", *_spoken(covered.values()), *_figures(found.total), style="bold")
     console = tables.console()
     console.print(table)
     for page, reason in why.items():
@@ -256,6 +288,16 @@ def print_bill(found: Bill, why: Mapping[str, str], notes: Iterable[str], at_mos
         )
     for note in notes:
         console.print(printable(f"Note: {note}"))
+
+
+def _spoken(covered: Iterable[Coverage]) -> tuple[str, str]:
+    """How many words are spoken, and the share of what readers see that is spoken or covered."""
+    every = list(covered)
+    seen = sum(one.visible for one in every)
+    if not seen:
+        return "", ""
+    share = sum(one.share * one.visible for one in every) / seen
+    return f"{sum(one.spoken for one in every):,}", f"{share:.0%}"
 
 
 def _figures(charge: Charge) -> tuple[str, ...]:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts.site.config import FILE, SiteConfig, load
 from mkdocs_qwen_tts.site.narrating import Survey, narrate_site, survey
+from mkdocs_qwen_tts.site.pages import sources
 
-__all__ = ["FILE", "SiteConfig", "Survey", "load", "narrate_site", "survey"]
+__all__ = ["FILE", "SiteConfig", "Survey", "load", "narrate_site", "sources", "survey"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import FrozenError, NarrationError
-from mkdocs_qwen_tts.model import Bill, Charge, Outcome, Report, Status
+from mkdocs_qwen_tts.model import Bill, Charge, Coverage, Outcome, Report, Status
 from mkdocs_qwen_tts.pipeline import (
     Expectation,
     RetryBudget,
@@ -30,7 +30,6 @@ from mkdocs_qwen_tts.pipeline import (
     sum_of,
     unwritable,
 )
-from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.listing import SiteListing
 from mkdocs_qwen_tts.site.publish import Publisher
@@ -59,9 +58,6 @@ UNBILLED = NarrationError(
     "that was not on it; run again when the build is through"
 )
 
-FILES_NAMED = 5
-"""Files that one message names."""
-
 
 @dataclass
 class Survey:
@@ -73,6 +69,8 @@ class Survey:
     """For `mode: frozen`: the page and first words of each utterance that is not in the store."""
     asked: set[str] = field(default_factory=set)
     """Fingerprints of what is to be asked for."""
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    """Of each page, how much of what readers see is spoken."""
     notes: dict[str, None] = field(default_factory=dict)
     """What the user should know, in order."""
     unread: dict[str, list[str]] = field(default_factory=dict)
@@ -95,6 +93,8 @@ class Survey:
         self.expected.add(plan.pages)
         for one in plan.pages:
             self.pages.append((one.page.name, one.charge, one.skipped or one.failed))
+            if one.script.coverage is not None:
+                self.coverage[one.page.name] = one.script.coverage
             if settings.mode == "frozen":
                 self.missing += absent_of([one])
 
@@ -130,17 +130,10 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
         for one in read:
             if isinstance(one, pages.NotAPage) and one.why:
                 found.unread.setdefault(one.why, []).append(one.path)
-    found.notes.update((_unread(why, paths), None) for why, paths in found.unread.items())
+    found.notes.update((pages.left_alone(why, paths), None) for why, paths in found.unread.items())
     if anew := anew_note(found.anew, settings):
         found.notes[anew] = None
     return found
-
-
-def _unread(why: str, paths: Sequence[str]) -> str:
-    """One message about all files that are not narrated for the same reason."""
-    more = f" and {len(paths) - FILES_NAMED} more" if len(paths) > FILES_NAMED else ""
-    named = ", ".join(printable(path, lines=False) for path in paths[:FILES_NAMED])
-    return f"{named}{more} {'is' if len(paths) == 1 else 'are'} not narrated: {why}."
 
 
 def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = None) -> Report:

@@ -19,12 +19,12 @@ from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.quotation import shown
+from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.site import boilerplate, content
 from mkdocs_qwen_tts.site.content import NoContent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from mkdocs_qwen_tts.site.config import SiteConfig
@@ -161,6 +161,39 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
         unread_in=found.unread_in,
     )
     return BuiltPage(path, document, found, source, _root(path, document, config.url))
+
+
+def sources(root: Path, config: SiteConfig) -> tuple[list[SourcePage], list[str]]:
+    """All pages of a site, as they are read, and why files that look like pages are none.
+
+    Args:
+        root: the site's folder.
+        config: the site's.
+
+    Raises:
+        ConfigurationError: as `read` and `paths` raise it.
+    """
+    config = compared(root, config)
+    found: list[SourcePage] = []
+    unread: dict[str, list[str]] = {}
+    for path in paths(root, config):
+        page = read(root, path, config)
+        if isinstance(page, BuiltPage):
+            found.append(page.source)
+        elif page.why:
+            unread.setdefault(page.why, []).append(path)
+    return found, [left_alone(why, those) for why, those in unread.items()]
+
+
+FILES_NAMED = 5
+"""Files that one message names."""
+
+
+def left_alone(why: str, those: Sequence[str]) -> str:
+    """One message about all files that are not narrated for the same reason."""
+    more = f" and {len(those) - FILES_NAMED} more" if len(those) > FILES_NAMED else ""
+    named = ", ".join(printable(path, lines=False) for path in those[:FILES_NAMED])
+    return f"{named}{more} {'is' if len(those) == 1 else 'are'} not narrated: {why}."
 
 
 def compared(root: Path, config: SiteConfig) -> SiteConfig:

@@ -44,7 +44,7 @@ def test_script_prints_what_will_be_spoken_and_sends_nothing(
 
 def test_script_of_one_page_as_json_has_the_promised_shape(config: Path) -> None:
     (found,) = json.loads(run("script", "-f", config, "--page", "guide/quay.md", "--json").stdout)
-    assert set(found) == {"page", "title", "language", "passages"}
+    assert set(found) == {"page", "title", "language", "coverage", "passages"}
     assert found["page"] == "guide/quay/"
     for passage in found["passages"]:
         assert set(passage) == {"kind", "text", "anchor", "language", "spoken_only", "pause"}
@@ -66,7 +66,7 @@ def test_plan_is_what_a_build_then_sends(project: Project, config: Path) -> None
     assert project.asked() == 0
     shape = {"utterances", "cached", "requests", "characters", "price", "currency", "price_date"}
     assert set(found["total"]) == shape
-    assert all(set(page) == {"page", *shape} for page in found["pages"])
+    assert all(set(page) == {"page", "words", "coverage", *shape} for page in found["pages"])
     project.build()
     ledger = project.server.ledger
     assert (found["total"]["requests"], found["total"]["characters"]) == (
