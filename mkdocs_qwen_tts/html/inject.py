@@ -163,13 +163,60 @@ def place(html: str, player_html: str, where: str) -> str:
             top), `top` or `bottom`. A comment `<!-- narration -->` in the page wins over it. The
             comment stays, so that whoever narrates the page again finds the place.
     """
+    offset = spot(html, where)
+    return html[:offset] + player_html + html[offset:]
+
+
+def spot(html: str, where: str, title: tuple[int, int] | None = None) -> int:
+    """The offset in a page's content at which the player is put in.
+
+    Args:
+        html: the page's content, annotated or not.
+        where: as `place` takes it.
+        title: where the heading is known that the content begins with: the offset just behind its
+            tag's name, and that of the next element that is spoken. The player then stands behind
+            the heading, and outside of a header, link or list that holds nothing else.
+    """
     marked = next(_comments(html, PLACEHOLDER), None)
     if marked:
-        return html[: marked.end] + player_html + html[marked.end :]
+        return marked.end
     if where == "bottom":
-        return html + player_html
-    offset = _behind_title(html) if where == "after-title" else 0
-    return html[:offset] + player_html + html[offset:]
+        return len(html)
+    if where != "after-title":
+        return 0
+    return _behind_heading(html, *title) if title else _behind_title(html)
+
+
+_AROUND_TITLES = frozenset(
+    {"header", "hgroup", "a", "summary", "table", "ul", "ol", "dl", "label", "button"}
+)
+"""Elements that a title may stand in, and a player may not."""
+
+
+def _behind_heading(html: str, title: int, following: int) -> int:
+    """Offset behind a heading and what stands around it alone; 0 where none can be told."""
+    found = iter(tokens(html))
+    around: list[str] = []  # the elements that the heading stands in, outermost first
+    for token in found:
+        if token.name_end == title and token.kind == "start":
+            return _behind_all(found, [*around, token.name], following)
+        if token.name in _AROUND_TITLES and token.kind == "start":
+            around.append(token.name)
+        elif token.kind == "end" and around and around[-1] == token.name:
+            around.pop()
+    return 0
+
+
+def _behind_all(rest: Iterator[Token], opened: list[str], following: int) -> int:
+    """Offset behind the end of as many open elements, from the inside, as end before an offset."""
+    behind = 0
+    for token in rest:
+        if token.start >= following or not opened:
+            break
+        if token.kind == "end" and token.name == opened[-1]:
+            opened.pop()
+            behind = token.end
+    return behind
 
 
 def wants_list(html: str) -> bool:

@@ -248,7 +248,7 @@ def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[lis
     while part := list(islice(every, PART)):
         for one in part:
             if isinstance(one, pages.NotAPage) and one.document is not None:
-                publisher.write(one.path, one.document.encode("utf-8"))
+                publisher.write(one.path, one.document)
         if found := [one for one in part if isinstance(one, pages.BuiltPage)]:
             yield found
 

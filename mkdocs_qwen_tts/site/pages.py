@@ -22,6 +22,7 @@ from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.site import boilerplate, content
 from mkdocs_qwen_tts.site.content import NoContent
+from mkdocs_qwen_tts.site.encoding import Encoding, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,6 +79,8 @@ class BuiltPage:
     """Relative to the site's root, with slashes."""
     document: str
     """The whole file, without an earlier narration."""
+    encoding: Encoding
+    """That of the file."""
     content: Content
     source: SourcePage
     root: str
@@ -92,7 +95,7 @@ class NotAPage:
     why: str = ""
     """What its author may want to know; empty where it needs no telling: a redirect, an empty
     shell."""
-    document: str | None = None
+    document: bytes | None = None
     """The file as its generator wrote it, where an earlier run has narrated it."""
 
 
@@ -134,13 +137,13 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
     """
     generated = _is_generated(path, config.settings.exclude)
     try:
-        written = _text(root / path)
+        written, encoding = _text(root / path)
         document = _without_narration(written)
     except OSError as error:
         return NotAPage(path, f"it cannot be read: {error.strerror}")
     except ValueError as error:
         return NotAPage(path, "" if generated else str(error))
-    changed = None if document == written else document
+    changed = None if document == written else document.encode(encoding.name)
     if generated:
         return NotAPage(path, document=changed)
     found = _found(document, config)
@@ -160,7 +163,7 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
         unread=found.unread,
         unread_in=found.unread_in,
     )
-    return BuiltPage(path, document, found, source, _root(path, document, config.url))
+    return BuiltPage(path, document, encoding, found, source, _root(path, document, config.url))
 
 
 def sources(root: Path, config: SiteConfig) -> tuple[list[SourcePage], list[str]]:
@@ -218,7 +221,7 @@ def compared(root: Path, config: SiteConfig) -> SiteConfig:
 def _readable(path: Path) -> str:
     """A page as its generator wrote it; nothing where it cannot be read, which `read` reports."""
     try:
-        return _without_narration(_text(path))
+        return _without_narration(_text(path)[0])
     except (OSError, ValueError):
         return ""
 
@@ -233,8 +236,8 @@ def _found(document: str, config: SiteConfig) -> Content | NoContent:
     return content.find(document, config.content, config.boilerplate)
 
 
-def _text(path: Path) -> str:
-    """What a file holds, every line ending as it is.
+def _text(path: Path) -> tuple[str, Encoding]:
+    """What a file holds, every line ending as it is, and its encoding.
 
     Raises:
         OSError: it cannot be read.
@@ -250,10 +253,7 @@ def _text(path: Path) -> str:
         data = file.read(2 * PAGE_LIMIT + 1)
     if len(data) > 2 * PAGE_LIMIT:
         raise ValueError(_TOO_LARGE)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8; have its generator write UTF-8") from None
+    return decoded(data)
 
 
 def _without_narration(written: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,7 @@ from markupsafe import escape
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
 from mkdocs_qwen_tts.site import files
@@ -27,7 +29,7 @@ from mkdocs_qwen_tts.store.files import REASONS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts.model import Narration, Script
     from mkdocs_qwen_tts.site.config import SiteConfig
     from mkdocs_qwen_tts.site.pages import BuiltPage
 
@@ -96,7 +98,8 @@ class Publisher:
             if page.content.app is not None and not self._is_app:
                 self._asset(player.APP_SCRIPT)
                 self._is_app = True
-        self.write(page.path, self.document(page, narration, listing).encode("utf-8"))
+        document = self.document(page, narration, listing)
+        self.write(page.path, document.encode(page.encoding.name))
 
     def document(self, page: BuiltPage, narration: Narration | None, listing: str = "") -> str:
         """A page with its player, or as its generator wrote it."""
@@ -104,20 +107,30 @@ class Publisher:
         app = page.content.app
         if narration is not None:
             settings = self.config.settings.player
+            script = narration.script
+            html = page.encoding.added(
+                player.render(narration, settings=settings, src=page.root + _address(narration))
+            )
+            spot = inject.spot(inner, settings.place, title_of_script(script)) if app is None else 0
+            top, rest = inner[:spot], inner[spot:]
             if settings.read_along:
-                inner = inject.mark(inner, narration.script.elements, narration.script.marks)
-            html = player.render(narration, settings=settings, src=page.root + _address(narration))
+                marks = [n for n in script.marks if script.elements[n] < spot]
+                top = inject.mark(top, script.elements, marks)
+                rest = inject.mark(
+                    rest, [at - spot for at in script.elements], script.marks[len(marks) :]
+                )
             if app is None:
-                inner = inject.place(inner, html, settings.place)
+                inner = top + html + rest
             else:  # the page's own script would take it out of the content
+                inner = top + rest
                 waiting = f'{inject.BEGIN}<div class="{player.WAITING}">{html}</div>{inject.END}'
                 before = before[: app.offset] + waiting + before[app.offset :]
         if listing and app is None:
-            inner = inject.place_list(inner, listing)
+            inner = inject.place_list(inner, page.encoding.added(listing))
         behind = page.document[page.content.end :]
         if before + inner + behind == page.document:
             return page.document
-        head = f"{inject.BEGIN}{self._head(page, narration)}{inject.END}"
+        head = f"{inject.BEGIN}{page.encoding.added(self._head(page, narration))}{inject.END}"
         if (with_head := inject.place_in_head(before, head)) != before:
             return with_head + inner + behind
         # A document may leave out `</head>`: style sheets and scripts do their work in a body too.
@@ -128,7 +141,12 @@ class Publisher:
         settings = self.config.settings.player
         scripts = [player.SCRIPT, *([player.GUIDE_SCRIPT] if settings.guide else [])]
         tags = {player.STYLESHEET: f'<link rel="stylesheet" href="{page.root}{player.STYLESHEET}">'}
-        tags |= {script: f'<script src="{page.root}{script}" defer></script>' for script in scripts}
+        # Scripts are read as the page is, unless they are said to be otherwise.
+        charset = "" if page.encoding.declared else ' charset="utf-8"'
+        tags |= {
+            script: f'<script src="{page.root}{script}" defer{charset}></script>'
+            for script in scripts
+        }
         # A site that was built with the plugin loads them already.
         head = [tag for path, tag in tags.items() if not _loads(page.document, path)]
         if page.content.app is not None:
@@ -138,7 +156,9 @@ class Publisher:
                 "place": settings.place,
             }
             told = " ".join(f'data-{name}="{escape(fact)}"' for name, fact in facts.items())
-            head.append(f'<script src="{page.root}{player.APP_SCRIPT}" defer {told}></script>')
+            head.append(
+                f'<script src="{page.root}{player.APP_SCRIPT}" defer{charset} {told}></script>'
+            )
         head.append(self.head)
         if narration is not None and settings.metadata and self.config.url:
             head.append(
@@ -220,6 +240,19 @@ class Publisher:
                 "spoken is kept in the store: mend this and run again, and nothing is asked for "
                 "twice."
             ) from error
+
+
+def title_of_script(script: Script) -> tuple[int, int] | None:
+    """Where the title of a page stands in its content, and where the next passage does.
+
+    `None` where something else is spoken first.
+    """
+    spoken = [one for one in script.passages if one.anchor is not None]
+    if not spoken or spoken[0].kind not in {Kind.TITLE, Kind.HEADING}:
+        return None
+    first = spoken[0].anchor or 0
+    after = next((one.anchor for one in spoken if one.anchor not in {None, first}), None)
+    return script.elements[first], script.elements[after] if after is not None else sys.maxsize
 
 
 def _loads(document: str, path: str) -> bool:

@@ -79,15 +79,16 @@ def pairs(config_file: Path, settings: Settings, **overrides: Any) -> Iterator[P
                 if not isinstance(getattr(method, "__self__", None), NarrationPlugin)
             ]
         plugin = NarrationPlugin()
+        plugin.settings = settings
         seen: dict[str, list[str]] = {}
         declined: set[str] = set()
 
         @event_priority(-100)
-        def read(env: object, *, config: Any, files: Any) -> object:
+        def read(env: Any, *, config: Any, files: Any) -> Any:
             paths = {
                 file.page.url: file.dest_uri for file in files.documentation_pages() if file.page
             }
-            for page in plugin._pages(config, files):
+            for page in plugin._pages(config, files, env):
                 seen[paths[page.key]] = lines(page, settings)
             declined.update(
                 file.dest_uri

@@ -291,7 +291,7 @@ def test_a_page_that_is_not_utf_8_is_told_and_left_alone(built: Built) -> None:
         "<main><p>Köln liegt am Rhein.</p></main>".encode("latin-1")
     )
     before = built.files()["d.html"]
-    assert "d.html is not narrated: it is not UTF-8" in built.narrate().stderr
+    assert "d.html is not narrated: it is neither UTF-8 nor" in built.narrate().stderr
     assert built.files()["d.html"] == before
 
 
@@ -686,7 +686,9 @@ def test_players_work_on_pages_of_every_make(built: Built) -> None:
     before = built.files()
     built.narrate()
     for path in ("a/b.html", "c.html", longest):
-        assert '/narration/player.js" defer></script>' in built.page(path)
+        # A page that does not say how it is encoded may be read as anything.
+        charset = ' charset="utf-8"' if path == "a/b.html" else ""
+        assert f'/narration/player.js" defer{charset}></script>' in built.page(path)
         assert '/narration/player.css">' in built.page(path)
         assert inject.remove(built.page(path)).encode() == before[path]
 
