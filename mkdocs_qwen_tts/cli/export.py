@@ -9,7 +9,8 @@ import click
 
 from mkdocs_qwen_tts import export as exports
 from mkdocs_qwen_tts.cli.examples import examples
-from mkdocs_qwen_tts.cli.site import config_option, planned
+from mkdocs_qwen_tts.cli.planning import planned
+from mkdocs_qwen_tts.cli.site import config_option
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.pipeline import carry_out
@@ -17,7 +18,7 @@ from mkdocs_qwen_tts.pipeline.patterns import compiled
 from mkdocs_qwen_tts.store import open_store
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.cli.site import Planned
+    from mkdocs_qwen_tts.cli.planning import Planned
 
 ENDINGS = (".m4b", ".epub")
 

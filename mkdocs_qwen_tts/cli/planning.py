@@ -1,4 +1,4 @@
-"""A site, read and planned for the commands that print it: one with a configuration, or a built one."""
+"""A site, read and planned for the commands that print it: by its sources, or as it was built."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ _PRESCAN = 1024
 """Bytes in which a declaration has to stand."""
 
 _DECLARED = re.compile(
-    rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+) | ^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""",
+    rb"""
+      <meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)
+    | ^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -85,7 +88,7 @@ def decoded(data: bytes) -> tuple[str, Encoding]:
 
 
 def _declaration(data: bytes) -> str:
-    """The encoding that a page declares, as Python calls it; empty where it declares none we know."""
+    """The encoding that a page declares, as Python calls it; empty for none that we know."""
     found = _DECLARED.search(data[:_PRESCAN])
     if found is None:
         return ""

@@ -180,7 +180,7 @@ def sources(root: Path, config: SiteConfig) -> tuple[list[SourcePage], list[str]
     found: list[SourcePage] = []
     unread: dict[str, list[str]] = {}
     for path in paths(root, config):
-        page = read(root, path, config)
+        page = read_page(root, path, config)
         if isinstance(page, BuiltPage):
             found.append(page.source)
         elif page.why:
