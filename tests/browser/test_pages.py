@@ -33,7 +33,7 @@ def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(
     open_page(page, tones_url + "guide/")
 
     assert page.evaluate("window.sound.paused")
-    scripts = ["bar", "choices", "elements", "keys", "page", "player", "session", "tabs", "track"]
+    scripts = ["bar", "elements", "memory", "page", "player", "session"]
     assert sorted(asked) == [
         *sorted(
             ["assets/narration/player.css", *(f"assets/narration/{one}.js" for one in scripts)]

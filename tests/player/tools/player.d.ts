@@ -74,6 +74,8 @@ interface Session extends NarrationSession {
   load(track: Track, at: number): void;
   /** Speed and volume as the listener chose them. */
   pace(): void;
+  /** Find the sentences of the track. */
+  learn(): Promise<void>;
   settle(): void;
   start(): void;
   fetch(): Promise<void>;
@@ -118,7 +120,6 @@ interface Bar {
   act(action: () => void): void;
   from(at: number): void;
   link(at: number): string;
-  download(): HTMLElement;
   open(page: string): Promise<void>;
   draw(moved?: boolean): void;
 }
@@ -214,7 +215,6 @@ interface Narration {
     leave(): void;
     goOn(): Promise<void>;
   };
-  turn(href: string): void;
 
   page: {
     /** Whether the page follows the voice, or the reader has gone elsewhere. */
@@ -238,8 +238,14 @@ interface Narration {
 
   bar: {
     inPage(host: HTMLElement, native: HTMLAudioElement, data: any): Player;
-    rows(element: HTMLElement): void;
   };
+  rows(element: HTMLElement): void;
+  hint?: (
+    scrubber: { root: HTMLElement; hint: HTMLElement; bar: Bar },
+    event: PointerEvent,
+  ) => void;
+  ICONS: Record<string, string>;
+  nodesOf(element: Element): Text[];
   draw(moved?: boolean): void;
   pace(by: number, wrap?: number): void;
   dockHeight(): number;

@@ -19,7 +19,7 @@ class Scrubber {
     this.hint = make("span", "hint", { "aria-hidden": "true" });
     this.root = make("div", "scrub", {}, [make("div", "rail"), this.input, this.hint]);
     this.input.oninput = () => bar.act(() => session.seek(this.input.valueAsNumber));
-    this.root.onpointermove = (event) => this.hover(event);
+    this.root.onpointermove = (event) => narration.hint?.(this, event);
   }
 
   /** @param {Track} track */
@@ -31,18 +31,6 @@ class Scrubber {
       return tick;
     });
     this.root.firstElementChild?.replaceChildren(...ticks);
-  }
-
-  /** @param {PointerEvent} event */
-  hover({ clientX }) {
-    const { left, width } = this.root.getBoundingClientRect();
-    const share = Math.min(Math.max((clientX - left) / width, 0), 1);
-    const { track } = this.bar;
-    const at = (this.root.matches(":dir(rtl)") ? 1 - share : share) * track.duration;
-    const chapter = track.chapters.findLast(({ start }) => start <= at);
-    write(this.hint, [clock(at), chapter?.title].filter(Boolean).join(" · "));
-    this.hint.style.left = `${share * 100}%`;
-    this.hint.style.translate = `${-share * 100}%`;
   }
 
   draw(now = 0, duration = 0, buffered = 0, moved = false) {
@@ -126,7 +114,7 @@ class Bar {
 
   /** A page of the panel, whose script comes when it is first asked for. @param {string} page */
   async open(page) {
-    await Promise.all(["panel", "keys"].map(narration.need));
+    await Promise.all(["panel", "keys", "along"].map(narration.need));
     this.page = this.sheet.matches(":popover-open") ? "" : page; // it says itself what it shows
     this.panel ??= new narration.Panel(this);
     this.panel.show(page);
@@ -147,13 +135,6 @@ class Bar {
     const link = new URL(this.track.page);
     link.searchParams.set("t", `${Math.floor(at)}`);
     return link.href;
-  }
-
-  download() {
-    const name = this.track.title + this.file.replace(/.*\./, ".");
-    const element = make("a", "entry", { href: this.file, download: name }, [say("download")]);
-    element.prepend(narration.icon("download"));
-    return element;
   }
 
   draw(moved = false) {
@@ -230,9 +211,7 @@ class Player extends Bar {
     this.start = asked ?? choices.left(this.track.src);
     if (session.started && this.here) {
       session.track = this.track; // it has been speaking all along
-      narration.sentences(this.track);
-      session.sentence = -1;
-      session.tick();
+      session.learn();
       if (asked !== null) this.from(asked);
     } else if (!session.started) {
       session.load(this.track, this.start);
@@ -388,32 +367,6 @@ Object.assign(narration, {
 
   bar: {
     inPage: (/** @type {any} */ host, /** @type {any} */ native, /** @type {any} */ data) => new Player(host, native, data),
-
-    /** The rows of a list of pages, each with a button of the player. @param {HTMLElement} element */
-    rows(element) {
-      for (const native of element.querySelectorAll("audio")) {
-        const item = native.parentElement;
-        const link = item?.querySelector("a");
-        if (!item || !link) continue;
-        const track = {
-          ...narration.SILENCE, src: native.src, page: link.href, title: link.textContent ?? "",
-          lang: narration.language, duration: parseFloat(item.querySelector("time")?.dateTime.slice(2) ?? ""),
-        };
-        const toggle = button("play", () => {
-          if (session.track.src !== track.src) session.load(track, choices.left(track.src));
-          session.toggle();
-          narration.draw();
-        }, "", "button play");
-        const show = () => {
-          const verb = session.track.src === track.src && session.speaking ? "pause" : "play";
-          narration.face(toggle, verb, `${say(verb)}: ${track.title}`);
-        };
-        for (const event of ["play", "pause", "finished", "error"]) document.addEventListener("narration:" + event, show);
-        show();
-        native.replaceWith(toggle);
-        item.prepend(toggle);
-      }
-    },
   },
 });
 })();

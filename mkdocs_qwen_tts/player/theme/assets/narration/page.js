@@ -1,57 +1,124 @@
 // @ts-check
-// The text of the page while it is spoken: what is marked, shown and scrolled to, the places to
+// The page that is open: its passages, as the build wrote them, and where they stand; places to
 // listen from, and links to a place. No element is added to the text.
 (() => {
 "use strict";
 
-const { session, choices, elementOf } = narration;
-const root = document.documentElement;
-/** What hides a part of a page, and what shows it again: Material, sphinx-design, and others. */
-const PANES = ".tabbed-block, .sd-tab-content, [role=tabpanel]";
+/** A cue of `player/shorthand.py`. */
+const CUE = /(_*)([^_]{2})(-?)(?:\((\d*)\))?([.!]?)(?:(\d?)#)?/g;
+/** What as a rule is spoken: `html/inject.py` has the same. */
+const SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)";
+const CODE = "pre, .highlight, code";
+/** What themes put into an element, and what has a passage of its own. */
+const FOREIGN = ".headerlink, sup, script, style, button, [data-narration]";
+
+/** @type {Track} */
+const SILENCE = {
+  src: "", page: "", title: "", lang: "", duration: 0,
+  passages: [], chapters: [], sentences: [], off: [], timed: false,
+};
+
+/** @type {Narration["elementOf"]} */
+const elementOf = (passage) =>
+  passage?.anchor == null ? null : document.querySelector(`[data-narration="${passage.anchor}"]`);
+
+/** An element's own text nodes. @param {Element} element */
+const nodesOf = (element) => {
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+    !(node instanceof Element)
+      ? NodeFilter.FILTER_ACCEPT
+      : node.matches(FOREIGN) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP,
+  );
+  const found = /** @type {Text[]} */ ([]);
+  while (nodes.nextNode()) found.push(/** @type {Text} */ (nodes.currentNode));
+  return found;
+};
+
+/** @param {Element} element */
+const rawText = (element) => nodesOf(element).map(({ data }) => data).join("");
+
+/** @type {Narration["textOf"]} */
+const textOf = (element) => rawText(element).replace(/\s+/g, " ").trim();
+
+/** Number what the build left to be told: see `html/inject.py`, `sparse`. */
+const number = () => {
+  let next = 0;
+  /** @type {Element[]} */
+  let run = [];
+  for (const element of document.querySelectorAll("[data-narration]," + SPOTS)) {
+    const own = parseInt(element.getAttribute("data-narration") ?? "");
+    if (own >= 0) {
+      if (own === next + run.length)
+        for (const one of run) one.setAttribute("data-narration", `${next++}`);
+      next = own + 1;
+      run = [];
+    } else if (
+      element.matches(SPOTS) && !element.querySelector("p") && !element.closest("qwen-narration")
+    )
+      run.push(element);
+  }
+};
+
+/** As `player/shorthand.py` packs them. @param {string} packed */
+const lines = (packed) => {
+  let text = "";
+  for (const [, place, length, own] of packed.matchAll(/~([^~]{2})(.)|~?([^])/g))
+    text += own ?? text.substr(parseInt(place, 36), parseInt(length, 36));
+  return text.split("\n");
+};
+
+/** @type {Narration["read"]} */
+const read = (host, src, { title, cues = "", texts = "", lang = narration.language, off = [], timed = false }) => {
+  number();
+  const page = location.href.replace(/[?#].*/, "");
+  const duration = Number(host.dataset.duration);
+  /** @type {Passage[]} */
+  const passages = [];
+  /** @type {Chapter[]} */
+  const chapters = [];
+  const words = lines(texts);
+  let time = 0;
+  let last = -1;
+  for (const [, long, wait, on, other, only, level] of cues.matchAll(CUE)) {
+    time += parseInt(wait, 36) + 1296 * long.length;
+    const start = time / 100;
+    if (on) {
+      passages.at(-1)?.times.push(start);
+      continue;
+    }
+    const anchor = other ? Number(other) : other == null ? last + 1 : null;
+    const [text, language, id] = only ? (words.shift() ?? "").split("\t") : [""];
+    const passage = { start, times: [start], anchor, text, language: language || undefined, code: false };
+    const element = elementOf(passage);
+    passage.code = only === "!" && !!element?.matches(CODE);
+    passages.push(passage);
+    last = anchor ?? last;
+    if (level == null) continue;
+    const name = text || (element && textOf(element)) || title || "";
+    title ??= name;
+    const depth = Number(level || element?.tagName[1]);
+    chapters.push({ start, passage: passages.length - 1, title: name, level: depth, id: id || element?.id });
+  }
+  return { ...SILENCE, src, page, title: title ?? "", lang, duration, off, timed, passages, chapters };
+};
 
 /** @type {Narration["page"]} */
 const page = {
   trailing: true,
 
   get passage() {
-    const { track } = session;
-    return track.src === narration.player?.track.src ? track.passages[session.passage] : undefined;
+    const { track } = narration.session;
+    return track.src === narration.player?.track.src ? track.passages[narration.session.passage] : undefined;
   },
 
   get element() {
     return elementOf(this.passage);
   },
 
-  unmark() {
-    document.querySelector(".narration-now")?.classList.remove("narration-now");
-    root.classList.remove("narration-dim");
-    CSS.highlights?.delete("narration");
-  },
-
-  mark() {
-    this.unmark();
-    const { element, passage } = this;
-    if (!element || !passage || !session.started || choices.style === "off") return;
-    if (this.trailing && choices.follow && session.speaking) reveal(element);
-    element.classList.add("narration-now");
-    root.classList.toggle("narration-dim", choices.style === "dim");
-    const sentence = session.track.sentences[session.sentence];
-    const range = !passage.text && sentence && narration.rangeOf(element, sentence.from, sentence.to);
-    if (range) CSS.highlights?.set("narration", new Highlight(range));
-    this.follow();
-  },
-
-  follow(anyway) {
-    const { element } = this;
-    const wanted = session.speaking && choices.follow && this.trailing;
-    if (!element || (!anyway && (!wanted || visible(element)))) return;
-    this.trailing = true;
-    if (anyway) reveal(element);
-    const block = element.clientHeight > innerHeight / 2 ? "start" : "center";
-    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-    element.scrollIntoView({ block, behavior });
-    narration.draw();
-  },
+  // What `along.js` does once something is played.
+  unmark() {},
+  mark() {},
+  follow() {},
 
   asked(again) {
     const { player } = narration;
@@ -82,27 +149,6 @@ const decoded = (text = "") => {
   }
 };
 
-/** Open what the element is in: folded details, and tabs of which another is shown. @param {Element} element */
-const reveal = (element) => {
-  for (let one = element.parentElement; one; one = one.parentElement) {
-    if (one instanceof HTMLDetailsElement) one.open = true;
-    if (!one.matches(PANES) || one.checkVisibility()) continue;
-    const siblings = [...(one.parentElement?.children ?? [])].filter((each) => each.matches(PANES));
-    const set = one.closest(".tabbed-set, .sd-tab-set, .tabs-container");
-    const name = one.getAttribute("aria-labelledby");
-    const controls = set?.querySelectorAll(":scope > input, :scope > [role=tablist] > [role=tab]");
-    const tab = name ? document.getElementById(name) : controls?.[siblings.indexOf(one)];
-    if (tab instanceof HTMLElement) tab.click();
-  }
-};
-
-/** @param {Element} element */
-const visible = (element) => {
-  const { top, bottom } = element.getBoundingClientRect();
-  const end = innerHeight - narration.dockHeight();
-  return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
-};
-
 /** Beside the pointer; the keyboard has the transcript. @type {HTMLButtonElement | null} */
 let beside = null;
 
@@ -128,21 +174,6 @@ const offer = ({ target } = new Event("")) => {
 document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event));
 document.addEventListener("click", (event) => getSelection()?.isCollapsed && offer(event));
 
-// The reader's own scrolling ends the following.
-let scrolled = 0;
-for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
-  addEventListener(event, ({ target }) => {
-    const ours = target instanceof Element && target.closest("qwen-narration, .narration-dock");
-    if (!ours) scrolled = Date.now();
-  }, { passive: true });
-addEventListener("scroll", () => {
-  if (!session.speaking || Date.now() - scrolled > 1000) return;
-  const { element } = page;
-  if (!element) return;
-  page.trailing = visible(element);
-  narration.draw();
-}, { passive: true });
-
 addEventListener("hashchange", () => {
   const at = page.asked(true);
   if (at === null) return;
@@ -150,5 +181,5 @@ addEventListener("hashchange", () => {
   else narration.player?.enter();
 });
 
-narration.page = page;
+Object.assign(narration, { SILENCE, read, elementOf, nodesOf, rawText, textOf, page });
 })();

@@ -10,6 +10,23 @@ const MINUTES = [5, 15, 30, 60];
 const GAP = 8; // pixels between bar and panel
 const SHEET = "(max-width: 40em)"; // the style sheet has the same
 
+Object.assign(narration.ICONS, {
+  previous: "M15.4 7.4 14 6l-6 6 6 6 1.4-1.4L10.8 12z",
+  next: "M8.6 7.4 10 6l6 6-6 6-1.4-1.4 4.6-4.6z",
+  previous_chapter: "M6 6h2v12H6zm3.5 6 8.5 6V6z",
+  next_chapter: "M16 6h2v12h-2zM6 18l8.5-6L6 6z",
+  chapters: "M4 6h2v2H4zm4 0h12v2H8zm-4 5h2v2H4zm4 0h12v2H8zm-4 5h2v2H4zm4 0h12v2H8z",
+  transcript: "M4 5h16v2H4zm0 4h16v2H4zm0 4h16v2H4zm0 4h10v2H4z",
+  speed: "M12 4a9 9 0 0 0-7.8 13.5h15.6A9 9 0 0 0 12 4m1.4 11.4a2 2 0 0 1-2.8-2.8L17 8.5z",
+  settings: "M4 7h8v2H4zm14 0h2v2h-2zm-5-3h3v8h-3zM4 15h3v2H4zm9 0h7v2h-7zm-5-3h3v8H8z",
+  share: "M18 16a3 3 0 0 0-2 .8l-7.1-4.1a3 3 0 0 0 0-1.4L16 7.2A3 3 0 1 0 15 5v.7L8 9.8a3 3 0 1 0 0 4.4l7.1 4.1A3 3 0 1 0 18 16",
+  download: "M5 18h14v2H5zm14-8h-4V4H9v6H5l7 7z",
+  guide: "M3 6h12v2H3zm0 4h12v2H3zm0 4h8v2H3zm14-8v8.2a3 3 0 1 0 2 2.8V8h3V6z",
+  keys: "M3 6h18v12H3zm2 2v8h14V8zm1 1h2v2H6zm3 0h2v2H9zm3 0h2v2h-2zm3 0h2v2h-2zm-7 4h8v2H8z",
+  sleep: "M12.3 3a9 9 0 1 0 8.6 11.6A7.5 7.5 0 0 1 12.3 3",
+  device: "M3 5h18v14h-7v-2h5V7H5v2H3zm0 6a8 8 0 0 1 8 8H9a6 6 0 0 0-6-6zm0 4a4 4 0 0 1 4 4H3z",
+});
+
 /** @param {string} name @param {HTMLElement} input */
 const field = (name, input) => make("label", "field", {}, [make("span", "", {}, [say(name)]), input]);
 
@@ -43,7 +60,7 @@ const PAGES = {
       panel.row("settings"),
       panel.row("share"),
       panel.row("keys"),
-      bar.file && bar.download(),
+      bar.file && download(bar),
     ].filter((row) => row instanceof HTMLElement);
     const steps = /** @type {[string, number, boolean][]} */ ([
       ["previous_chapter", -1, true], ["previous", -1, false], ["next", 1, false], ["next_chapter", 1, true],
@@ -183,6 +200,14 @@ const wordsOf = (passage, { from, to }) => {
   const element = elementOf(passage);
   if (passage.text) return passage.text.slice(from, to);
   return element ? `${narration.rangeOf(element, from, to) ?? ""} ` : "";
+};
+
+/** @param {Bar} bar */
+const download = ({ file, track }) => {
+  const name = track.title + file.replace(/.*\./, ".");
+  const element = make("a", "entry", { href: file, download: name }, [say("download")]);
+  element.prepend(narration.icon("download"));
+  return element;
 };
 
 const sleeping = () => {

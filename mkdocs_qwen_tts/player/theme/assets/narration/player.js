@@ -6,7 +6,7 @@
 if (window.narration) return; // loaded twice, by a page that a script put together
 if (!("popover" in HTMLElement.prototype)) return; // an old browser keeps the native controls
 
-const FILES = ["elements", "choices", "track", "session", "tabs", "page", "bar"];
+const FILES = ["elements", "memory", "page", "session", "bar"];
 
 const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 
@@ -76,7 +76,8 @@ customElements.define(
       const language = this.closest("[lang]")?.getAttribute("lang") ?? "";
       const words = narration.learn(this.dataset.words ?? language, language, {});
       await files;
-      if ((await words) && this.isConnected) narration.bar.rows(this);
+      await narration.need("rows");
+      if ((await words) && this.isConnected) narration.rows(this);
     }
   },
 );

@@ -93,7 +93,7 @@ const session = {
   },
 
   play() {
-    narration.sentences(this.track);
+    this.learn();
     if (this.finished) this.wanted = 0;
     Object.assign(this, { speaking: true, started: true, finished: false });
     narration.page.trailing = true;
@@ -102,6 +102,13 @@ const session = {
     this.announce();
     if (this.track.timed) narration.need("captions");
     narration.draw();
+  },
+
+  async learn() {
+    await narration.need("along");
+    narration.sentences(this.track);
+    this.sentence = -1;
+    this.tick();
   },
 
   pause() {
@@ -131,7 +138,9 @@ const session = {
   },
 
   step(by, chapters) {
-    const starts = (chapters ? this.track.chapters : narration.sentences(this.track)).map(({ start }) => start);
+    const { track } = this;
+    const places = chapters ? track.chapters : track.sentences.length ? track.sentences : track.passages;
+    const starts = places.map(({ start }) => start);
     const now = this.position + EARLY;
     const at = starts.findLastIndex((start) => start <= now);
     const late = by < 0 && now - starts[at] > (chapters ? 2 : 1); // first to the beginning of this one
