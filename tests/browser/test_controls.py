@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import close_menu, hear, menu, open_page, play, until
+from .conftest import close_menu, hear, menu, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,8 +234,7 @@ def test_the_dock_appears_past_the_player_and_closing_it_stops(
     play(narrated)
     assert dock.count() == 0 or dock.is_hidden()
 
-    narrated.evaluate("scrollTo(0, 1e6)")
-    dock.wait_for()
+    scroll_away(narrated)
     assert dock.get_by_role("link").inner_text().startswith("Tones")
 
     dock.get_by_role("button", name="Stop and close").click()

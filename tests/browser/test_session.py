@@ -86,8 +86,9 @@ def test_the_voice_goes_on_in_the_next_page(page: Page, tones: Tones, tones_url:
     play(page)
     hear(page, 20)
     until(page, f"{NOW} > 20.1")
-    page.evaluate("document.querySelector('footer a').href = '../next/'")
-    page.locator("footer a").click()
+    page.evaluate(
+        "(() => { const link = document.querySelector('footer a'); link.href = '../next/'; link.click() })()"
+    )
 
     page.wait_for_url("**/next/")
     page.wait_for_selector(".narration-ready")

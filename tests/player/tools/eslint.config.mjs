@@ -8,6 +8,7 @@ export default [
     languageOptions: { ecmaVersion: 2023, sourceType: "script", globals: { ...globals.browser, narration: "readonly" } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
+      "max-len": ["error", { code: 100, ignorePattern: "^\\s*\"" }],
       eqeqeq: ["error", "always", { null: "ignore" }],
       "no-console": "error",
       "no-eval": "error",

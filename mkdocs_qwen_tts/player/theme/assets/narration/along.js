@@ -17,7 +17,10 @@ const root = document.documentElement;
 const breaks = (text, lang) => {
   const flat = text.replace(/\s/g, " "); // a line of the source ends no sentence
   const starts = Intl.Segmenter
-    ? Array.from(new Intl.Segmenter(lang || "en", { granularity: "sentence" }).segment(flat), ({ index }) => index)
+    ? Array.from(
+        new Intl.Segmenter(lang || "en", { granularity: "sentence" }).segment(flat),
+        ({ index }) => index,
+      )
     : [0, ...Array.from(flat.matchAll(/[.!?。！？]\s*/g), (end) => end.index + end[0].length)];
   // What has no letter, a dash or a number of a list, belongs to the sentence before.
   return starts.filter((at, index) => !index || LETTER.test(flat.slice(at, starts[index + 1])));
@@ -35,10 +38,16 @@ const sentencesOf = (passage, end, lang) => {
   const starts = breaks(text, passage.language ?? lang);
   const { start, times } = passage;
   const over = Math.max(end - PAUSE, times[times.length - 1]);
-  const places = times.length === starts.length ? starts : times.map((time) => {
-    const share = ((time - start) / (over - start || 1)) * text.length;
-    return starts.reduce((best, at) => (Math.abs(at - share) < Math.abs(best - share) ? at : best), 0);
-  });
+  const places =
+    times.length === starts.length
+      ? starts
+      : times.map((time) => {
+          const share = ((time - start) / (over - start || 1)) * text.length;
+          return starts.reduce(
+            (best, at) => (Math.abs(at - share) < Math.abs(best - share) ? at : best),
+            0,
+          );
+        });
   const knots = [...times, over];
   const ends = [...places, text.length];
   return starts.map((from, index) => {
@@ -54,7 +63,10 @@ const sentences = (track) => {
   const { passages, duration, lang } = track;
   if (!track.sentences.length)
     track.sentences = passages.flatMap((passage, index) =>
-      sentencesOf(passage, passages[index + 1]?.start ?? duration, lang).map((one) => ({ ...one, passage: index })),
+      sentencesOf(passage, passages[index + 1]?.start ?? duration, lang).map((one) => ({
+        ...one,
+        passage: index,
+      })),
     );
   return track.sentences;
 };
@@ -65,8 +77,14 @@ const rangeOf = (element, from, to) => {
   let seen = 0;
   let set = false;
   for (const node of nodesOf(element)) {
-    const skipped = /\S/.exec(node.data.slice(Math.max(from - seen, 0)))?.index; // not the space before
-    if (!set && skipped != null && from < seen + node.length && skipped + Math.max(from - seen, 0) < to - seen) {
+    // Not the space before.
+    const skipped = /\S/.exec(node.data.slice(Math.max(from - seen, 0)))?.index;
+    if (
+      !set &&
+      skipped != null &&
+      from < seen + node.length &&
+      skipped + Math.max(from - seen, 0) < to - seen
+    ) {
       range.setStart(node, Math.max(from - seen, 0) + skipped);
       set = true;
     }
@@ -78,7 +96,7 @@ const rangeOf = (element, from, to) => {
   return set ? range : null;
 };
 
-/** Open what the element is in: folded details, and tabs of which another is shown. @param {Element} element */
+/** Open what it is in: folded details, tabs of which another is shown. @param {Element} element */
 const reveal = (element) => {
   for (let one = element.parentElement; one; one = one.parentElement) {
     if (one instanceof HTMLDetailsElement) one.open = true;
@@ -136,17 +154,25 @@ Object.assign(page, {
 // The reader's own scrolling ends the following.
 let scrolled = 0;
 for (const event of ["wheel", "touchmove", "pointerdown", "keydown"])
-  addEventListener(event, ({ target }) => {
-    const ours = target instanceof Element && target.closest("qwen-narration, .narration-dock");
-    if (!ours) scrolled = Date.now();
-  }, { passive: true });
-addEventListener("scroll", () => {
-  if (!session.speaking || Date.now() - scrolled > 1000) return;
-  const { element } = page;
-  if (!element) return;
-  page.trailing = visible(element);
-  narration.draw();
-}, { passive: true });
+  addEventListener(
+    event,
+    ({ target }) => {
+      const ours = target instanceof Element && target.closest("qwen-narration, .narration-dock");
+      if (!ours) scrolled = Date.now();
+    },
+    { passive: true },
+  );
+addEventListener(
+  "scroll",
+  () => {
+    if (!session.speaking || Date.now() - scrolled > 1000) return;
+    const { element } = page;
+    if (!element) return;
+    page.trailing = visible(element);
+    narration.draw();
+  },
+  { passive: true },
+);
 
 /** Time and chapter under the pointer. @type {NonNullable<Narration["hint"]>} */
 const hint = ({ root: rail, hint: bubble, bar: { track } }, { clientX }) => {

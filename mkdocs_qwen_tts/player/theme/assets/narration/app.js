@@ -1,21 +1,31 @@
 // @ts-check
-// Pages that a script draws, as Docusaurus and VitePress make them. That script takes out whatever it did not put in, so
-// the player waits in front of what is drawn and goes into the content when it stands. When the reader goes on, no page is
-// loaded: the new page's player is fetched from its file.
+// Pages that a script draws, as Docusaurus and VitePress make them. That script takes out whatever
+// it did not put in, so the player waits in front of what is drawn and goes into the content when
+// it stands. When the reader goes on, no page is loaded: the next player is fetched from its file.
 (() => {
 "use strict";
 
 const PATIENCE = 10_000; // milliseconds until a page is taken for one that nobody draws
-const REACT = 1000; // milliseconds that React is given from its beginning: it does not tell when it is through
+const REACT = 1000; // milliseconds that React is given: it does not tell when it is through
 const STUBBORN = 20; // times that a player is put back into content that is drawn again
 
-const { root: drawn = "", content = "[]", place = "" } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+const {
+  root: drawn = "",
+  content = "[]",
+  place = "",
+} = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 /** @type {string[]} */
 const contents = JSON.parse(content);
 
-/** What the elements are that belong to the player's cues: their tag, words and number. @typedef {[string, string, string]} Mark */
+/**
+ * An element that belongs to the player's cues: its tag, words and number.
+ * @typedef {[string, string, string]} Mark
+ */
 
-/** The player to be shown. @type {{ player: HTMLElement, marks: Mark[], address: string, left: number } | null} */
+/**
+ * The player to be shown.
+ * @type {{ player: HTMLElement, marks: Mark[], address: string, left: number } | null}
+ */
 let wanted = null;
 let address = location.pathname;
 
@@ -30,13 +40,18 @@ const marksOf = (page) =>
     element.getAttribute("data-narration") ?? "",
   ]);
 
-/** Mark the same elements in what is drawn; says how many were found. @param {Element} host @param {Mark[]} marks */
+/**
+ * Mark the same elements in what is drawn; says how many were found.
+ * @param {Element} host @param {Mark[]} marks
+ */
 const mark = (host, marks) => {
   const elements = [...host.querySelectorAll("*")];
   let from = 0;
   let found = 0;
   for (const [tag, text, number] of marks) {
-    const at = elements.findIndex((element, index) => index >= from && element.tagName === tag && words(element) === text);
+    const at = elements.findIndex(
+      (element, index) => index >= from && element.tagName === tag && words(element) === text,
+    );
     if (at < 0) continue;
     elements[at].setAttribute("data-narration", number);
     from = at + 1;
@@ -47,10 +62,15 @@ const mark = (host, marks) => {
 
 /** Put the player where it belongs, as soon as that is there. */
 const settle = () => {
-  if (!wanted || wanted.address !== location.pathname || document.querySelector(drawn)?.contains(wanted.player)) return;
+  if (
+    !wanted ||
+    wanted.address !== location.pathname ||
+    document.querySelector(drawn)?.contains(wanted.player)
+  )
+    return;
   const selector = contents.find((one) => document.querySelector(one));
   const host = selector && document.querySelector(selector);
-  // Right after the reader went on, the page before is still there: none of the marks is found in it.
+  // Right after the reader went on, the page before is still there: it has none of the marks.
   if (!host || (wanted.marks.length && !mark(host, wanted.marks)) || !wanted.left--) return;
   const title = host.querySelector("h1");
   if (place === "bottom") host.append(wanted.player);
@@ -68,7 +88,12 @@ const show = (page, base) => {
       if (value) element.setAttribute(name, new URL(value, base).href);
     }
   const marks = marksOf(page);
-  wanted = { player: document.adoptNode(player), marks, address: location.pathname, left: STUBBORN };
+  wanted = {
+    player: document.adoptNode(player),
+    marks,
+    address: location.pathname,
+    left: STUBBORN,
+  };
   settle();
 };
 
@@ -79,17 +104,21 @@ const moved = async () => {
   wanted = null;
   const answer = await fetch(location.href);
   const text = await answer.text();
-  if (answer.ok && now === location.pathname) show(new DOMParser().parseFromString(text, "text/html"), answer.url);
+  if (answer.ok && now === location.pathname)
+    show(new DOMParser().parseFromString(text, "text/html"), answer.url);
 };
 
 let since = 0; // when a script was first seen at work, in milliseconds
 
-/** Whether the page's own script has drawn it, as far as can be told from outside. @param {any} root */
+/** Whether the page's script has drawn it, as far as can be told. @param {any} root */
 const taken = (root) => {
   const { hasHydrated } = document.documentElement.dataset;
   if (hasHydrated) return hasHydrated === "true"; // Docusaurus
   if (root._vnode != null) return true; // Vue
-  if (document.readyState === "complete" && Object.keys(root).some((name) => name.startsWith("__reactContainer$")))
+  if (
+    document.readyState === "complete" &&
+    Object.keys(root).some((name) => name.startsWith("__reactContainer$"))
+  )
     since ||= performance.now();
   return since > 0 && performance.now() - since > REACT;
 };
@@ -102,7 +131,10 @@ const begin = () => {
     return;
   }
   show(document, location.href);
-  new MutationObserver(() => void moved().catch(() => {})).observe(root, { childList: true, subtree: true });
+  new MutationObserver(() => void moved().catch(() => {})).observe(root, {
+    childList: true,
+    subtree: true,
+  });
 };
 begin();
 })();

@@ -66,8 +66,18 @@ class Bar {
     this.root = root;
     this.label = label;
     this.toggle = button("play", () => this.press(), "k", "button play");
-    const jump = (/** @type {string} */ name, /** @type {number} */ by, /** @type {string} */ key) => {
-      const element = button(name, () => this.act(() => session.skip(by)), key, "button jump", say(name, { s: JUMP }));
+    const jump = (
+      /** @type {string} */ name,
+      /** @type {number} */ by,
+      /** @type {string} */ key,
+    ) => {
+      const element = button(
+        name,
+        () => this.act(() => session.skip(by)),
+        key,
+        "button jump",
+        say(name, { s: JUMP }),
+      );
       element.append(make("small", "", { "aria-hidden": "true" }, [`${JUMP}`]));
       return element;
     };
@@ -84,7 +94,7 @@ class Bar {
     this.sheet.addEventListener("toggle", () => {
       const open = this.sheet.matches(":popover-open");
       this.more.ariaExpanded = `${open}`;
-      if (open && !this.page) this.open("menu");
+      if (open && !this.page) this.open("");
       this.page = "";
     });
     this.row = make("div", "bar", {}, [
@@ -115,9 +125,10 @@ class Bar {
   /** A page of the panel, whose script comes when it is first asked for. @param {string} page */
   async open(page) {
     await Promise.all(["panel", "keys", "along"].map(narration.need));
-    this.page = this.sheet.matches(":popover-open") ? "" : page; // it says itself what it shows
+    const open = this.sheet.matches(":popover-open");
+    this.page = open ? "" : page;
     this.panel ??= new narration.Panel(this);
-    this.panel.show(page);
+    if (open || page) this.panel.show(page || "menu");
   }
 
   act(action = () => {}) {
@@ -210,7 +221,7 @@ class Player extends Bar {
     const asked = narration.page.asked();
     this.start = asked ?? choices.left(this.track.src);
     if (session.started && this.here) {
-      session.track = this.track; // it has been speaking all along
+      session.track = this.track;
       session.learn();
       if (asked !== null) this.from(asked);
     } else if (!session.started) {
@@ -262,14 +273,17 @@ class Dock extends Bar {
 
   constructor() {
     const link = make("a", "label", { title: say("open_page") });
-    super(make("div", "dock", { role: "region", lang: narration.language, popover: "manual" }), link);
+    super(
+      make("div", "dock", { role: "region", lang: narration.language, popover: "manual" }),
+      link,
+    );
     this.link_ = link;
     this.toVoice = press(say("to_voice"), () => narration.page.follow(true), "to-voice");
     this.toVoice.prepend(narration.icon("to_voice"));
     this.row.append(button("close", () => this.close()));
     this.root.append(this.toVoice, this.row, this.sheet);
-    document.body.prepend(this.root); // where the focus comes first
-    // Room, so that no focus ends up behind the dock.
+    document.body.prepend(this.root); // first in the order of focus
+    // No focus ends up behind the dock.
     new ResizeObserver(() => {
       this.height = this.root.offsetHeight;
       document.documentElement.style.setProperty("--narration-dock", this.height + "px");
@@ -294,7 +308,8 @@ class Dock extends Bar {
     if (open === wanted) return;
     if (wanted) this.root.showPopover();
     else {
-      if (this.root.contains(document.activeElement)) narration.player?.toggle.focus({ preventScroll: true });
+      if (this.root.contains(document.activeElement))
+        narration.player?.toggle.focus({ preventScroll: true });
       this.root.hidePopover();
     }
   }
@@ -306,10 +321,14 @@ class Dock extends Bar {
     if (this.link_.href !== href) this.link_.href = href;
     if (this.shown !== track) this.scrubber.show((this.shown = track));
     const { saying } = this;
-    write(this.label, [...new Set([narration.page.passage ? "" : track.title, saying])].filter(Boolean).join(" · "));
+    write(
+      this.label,
+      narration.page.passage || saying === track.title ? saying : `${track.title} · ${saying}`,
+    );
     this.root.ariaLabel = track.title;
     const { player } = narration;
-    if (player) this.root.style.fontSize = getComputedStyle(player.root).fontSize; // themes shrink the body's
+    // Themes shrink it.
+    if (player) this.root.style.fontSize = getComputedStyle(player.root).fontSize;
     this.file = player?.here ? player.file : "";
     this.notice = player?.here ? player.notice : "";
     this.toVoice.hidden = narration.page.trailing || !narration.page.element || !session.speaking;
@@ -325,8 +344,12 @@ const draw = (moved) => {
   const { player } = narration;
   player?.draw(moved);
   const { started, failed, track } = session;
-  const wanted = !!track.src && (started || failed || session.wanted !== null) &&
-    !(player?.seen && player.here) && !track.off.includes("dock") && !(dock?.dismissed && !started);
+  const wanted =
+    !!track.src &&
+    (started || failed || session.wanted !== null) &&
+    !(player?.seen && player.here) &&
+    !track.off.includes("dock") &&
+    !(dock?.dismissed && !started);
   if (wanted && dock?.root.lang !== narration.language) {
     dock?.root.remove();
     dock = new Dock();
@@ -341,7 +364,8 @@ let message = "";
 /** In the bar in view alone. */
 const tell = () => {
   const loud = narration.view();
-  for (const one of [narration.player, dock]) if (one) write(one.status, one === loud ? message : "");
+  for (const one of [narration.player, dock])
+    if (one) write(one.status, one === loud ? message : "");
 };
 
 Object.assign(narration, {
@@ -350,14 +374,15 @@ Object.assign(narration, {
   /** By a step, or to `rate`; beyond the last step to `wrap`. @type {Narration["pace"]} */
   pace(by, wrap) {
     const { rate } = choices;
-    const steps = by > 0 ? STEPS.filter((one) => one > rate) : STEPS.filter((one) => one < rate).reverse();
+    const steps =
+      by > 0 ? STEPS.filter((one) => one > rate) : STEPS.filter((one) => one < rate).reverse();
     choices.choose("rate", steps[0] ?? wrap ?? rate);
     session.pace();
     draw();
   },
 
   dockHeight: () => (dock?.root.matches(":popover-open") ? dock.height : 0),
-  view: () => (dock?.root.matches(":popover-open") ? dock : narration.player ?? dock),
+  view: () => (dock?.root.matches(":popover-open") ? dock : (narration.player ?? dock)),
 
   /** Say something once, without moving the focus. @type {Narration["status"]} */
   status(key, values) {
@@ -366,7 +391,8 @@ Object.assign(narration, {
   },
 
   bar: {
-    inPage: (/** @type {any} */ host, /** @type {any} */ native, /** @type {any} */ data) => new Player(host, native, data),
+    inPage: (/** @type {any} */ host, /** @type {any} */ native, /** @type {any} */ data) =>
+      new Player(host, native, data),
   },
 });
 })();

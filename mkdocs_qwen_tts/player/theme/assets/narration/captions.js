@@ -1,5 +1,5 @@
 // @ts-check
-// The word being spoken, from the captions beside the audio, where the build knows the words' times.
+// The word being spoken, from the captions beside the audio, where the build knows its time.
 (() => {
 "use strict";
 
@@ -7,7 +7,10 @@ const { session } = narration;
 const STAMP = /(?:(\d+):)?(\d\d):(\d\d\.\d{3})/;
 const SAME = 0.02; // seconds: a sentence is told in hundredths
 
-/** Start of a sentence in hundredths, and when each of its words begins, in seconds. @type {Map<number, number[]>} */
+/**
+ * Start of a sentence in hundredths, and when each of its words begins, in seconds.
+ * @type {Map<number, number[]>}
+ */
 let sentences = new Map();
 let timer = 0;
 
@@ -37,9 +40,13 @@ const mark = () => {
   const { track, audio } = session;
   const sentence = track.sentences[session.sentence];
   const { element, passage } = narration.page;
-  if (!sentence || !element || !passage || passage.text || narration.choices.style === "off") return;
+  if (!sentence || !element || !passage || passage.text || narration.choices.style === "off")
+    return;
   const hundredths = Math.round(sentence.start * 100);
-  const near = Array.from({ length: 2 * SAME * 100 + 1 }, (_, index) => hundredths + index - SAME * 100);
+  const near = Array.from(
+    { length: 2 * SAME * 100 + 1 },
+    (_, index) => hundredths + index - SAME * 100,
+  );
   const times = sentences.get(near.find((one) => sentences.has(one)) ?? -1);
   if (!times) return;
   const whole = narration.rangeOf(element, sentence.from, sentence.to);

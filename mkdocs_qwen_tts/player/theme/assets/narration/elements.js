@@ -8,10 +8,12 @@ const ICONS = {
   play: "M8 5v14l11-7z",
   pause: "M6 5h4v14H6zm8 0h4v14h-4z",
   retry: "M17.7 6.3A8 8 0 1 0 19.7 14h-2.1A6 6 0 1 1 12 6a6 6 0 0 1 4.2 1.8L13 11h7V4z",
-  back: "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z",
-  forward: "M12 5V1l5 5-5 5V7a6 6 0 1 0 6 6h2a8 8 0 1 1-8-8z",
-  controls: "M4 12a2 2 0 1 0 4 0 2 2 0 0 0-4 0m6 0a2 2 0 1 0 4 0 2 2 0 0 0-4 0m6 0a2 2 0 1 0 4 0 2 2 0 0 0-4 0",
-  close: "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z",
+  back: "M12 4V1.5L8.5 5 12 8.5V6a7 7 0 1 1-7 7H3a9 9 0 1 0 9-9",
+  forward: "M12 4V1.5L15.5 5 12 8.5V6a7 7 0 1 0 7 7h2a9 9 0 1 1-9-9",
+  controls:
+    [8, 14, 20].map((x) => `M${x} 12a2 2 0 1 0-4 0 2 2 0 0 0 4 0`).join(""),
+  close:
+    "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z",
   to_voice: "M11 4h2v12l5-5 1.4 1.4L12 20l-7.4-7.6L6 11l5 5z",
 };
 
@@ -65,7 +67,12 @@ const button = (name, action, key = "", className = "button", label = say(name))
 
 /** @type {Narration["list"]} */
 const list = (items, className = "") =>
-  make("ol", "list " + className, { role: "list" }, items.map((item) => make("li", "", {}, [item])));
+  make(
+    "ol",
+    "list " + className,
+    { role: "list" },
+    items.map((item) => make("li", "", {}, [item])),
+  );
 
 /** @type {Narration["write"]} */
 const write = (element, text) => {
@@ -74,7 +81,10 @@ const write = (element, text) => {
 
 /** @type {Narration["clock"]} */
 const clock = (seconds) =>
-  new Date(seconds * 1000).toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
+  new Date(seconds * 1000)
+    .toISOString()
+    .slice(11, 19)
+    .replace(/^0(0:0?)?/, "");
 
 /** As a screen reader should say it. @type {Narration["spoken"]} */
 const spoken = (seconds) =>
@@ -84,7 +94,17 @@ const spoken = (seconds) =>
     .join(" ");
 
 Object.assign(narration, {
-  ICONS, make, say, icon, face, press, button, list, write, clock, spoken,
+  ICONS,
+  make,
+  say,
+  icon,
+  face,
+  press,
+  button,
+  list,
+  write,
+  clock,
+  spoken,
 
   /** @type {Narration["count"]} */
   count: (count, unit) =>

@@ -40,18 +40,25 @@ const keys = {
   },
 };
 
-document.addEventListener("keydown", (event) => {
-  const { key, ctrlKey, altKey, metaKey, target } = event;
-  if (ctrlKey || altKey || metaKey || !(target instanceof Element)) return;
-  const ours = target.closest("qwen-narration, .narration-dock");
-  if (!ours && !choices.keys) return;
-  const written = target.closest("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]");
-  const found = written ? null : actions.find(([one]) => one === key.toLowerCase()); // Caps Lock too
-  if (!found || !narration.player && !session.started) return;
-  event.stopPropagation(); // a theme may have the same key for something else
-  event.preventDefault();
-  found[2]();
-}, { capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { key, ctrlKey, altKey, metaKey, target } = event;
+    if (ctrlKey || altKey || metaKey || !(target instanceof Element)) return;
+    const ours = target.closest("qwen-narration, .narration-dock");
+    if (!ours && !choices.keys) return;
+    const written = target.closest(
+      "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]",
+    );
+    // Caps Lock changes nothing.
+  const found = written ? null : actions.find(([one]) => one === key.toLowerCase());
+    if (!found || (!narration.player && !session.started)) return;
+    event.stopPropagation(); // a theme may have the same key for something else
+    event.preventDefault();
+    found[2]();
+  },
+  { capture: true },
+);
 
 narration.keys = keys;
 })();

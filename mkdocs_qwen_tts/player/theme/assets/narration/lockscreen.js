@@ -7,8 +7,7 @@ const { session, JUMP } = narration;
 const media = navigator.mediaSession;
 
 /** @param {string} name */
-const meta = (name) =>
-  document.querySelector(`meta[property="${name}"]`)?.getAttribute("content");
+const meta = (name) => document.querySelector(`meta[property="${name}"]`)?.getAttribute("content");
 
 narration.announce = () => {
   const { track } = session;
@@ -34,7 +33,6 @@ narration.announce = () => {
     previoustrack: () => (pages[0] ? narration.guide?.play(pages[0]) : session.step(-1, true)),
     nexttrack: () => (pages[1] ? narration.guide?.play(pages[1]) : session.step(1, true)),
   });
-  for (const [name, action] of actions)
-    media.setActionHandler(/** @type {any} */ (name), action);
+  for (const [name, action] of actions) media.setActionHandler(/** @type {any} */ (name), action);
 };
 })();

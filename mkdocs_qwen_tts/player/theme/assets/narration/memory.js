@@ -1,7 +1,6 @@
 // @ts-check
-// What outlives the page. What the listener chose, and where each page was left, in the site's local
-// storage, one value at a time: another tab may have written the others since. And the voice: one in
-// all tabs of a site, and it goes on when the listener turns to another page.
+// What outlives the page: what the listener chose, where each page was left, one value at a time,
+// for another tab may have written the others since; and the voice, one in all tabs of a site.
 (() => {
 "use strict";
 
@@ -11,7 +10,14 @@ const GAP = 15_000; // milliseconds that a page may take to come
 
 /** @type {Choices} */
 const DEFAULTS = {
-  rate: 1, volume: 1, muted: false, style: "", follow: true, skip: false, keys: false, turn: true,
+  rate: 1,
+  volume: 1,
+  muted: false,
+  style: "",
+  follow: true,
+  skip: false,
+  keys: false,
+  turn: true,
   at: {},
 };
 
@@ -63,7 +69,8 @@ const me = Math.random();
 let channel;
 try {
   channel = new BroadcastChannel("narration");
-  channel.onmessage = ({ data }) => data !== me && narration.session.speaking && narration.session.pause();
+  channel.onmessage = ({ data }) =>
+    data !== me && narration.session.speaking && narration.session.pause();
 } catch {
   // a page from a folder may have none
 }

@@ -14,8 +14,16 @@ const FOREIGN = ".headerlink, sup, script, style, button, [data-narration]";
 
 /** @type {Track} */
 const SILENCE = {
-  src: "", page: "", title: "", lang: "", duration: 0,
-  passages: [], chapters: [], sentences: [], off: [], timed: false,
+  src: "",
+  page: "",
+  title: "",
+  lang: "",
+  duration: 0,
+  passages: [],
+  chapters: [],
+  sentences: [],
+  off: [],
+  timed: false,
 };
 
 /** @type {Narration["elementOf"]} */
@@ -24,10 +32,15 @@ const elementOf = (passage) =>
 
 /** An element's own text nodes. @param {Element} element */
 const nodesOf = (element) => {
-  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-    !(node instanceof Element)
-      ? NodeFilter.FILTER_ACCEPT
-      : node.matches(FOREIGN) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP,
+  const nodes = document.createTreeWalker(
+    element,
+    NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
+    (node) =>
+      !(node instanceof Element)
+        ? NodeFilter.FILTER_ACCEPT
+        : node.matches(FOREIGN)
+          ? NodeFilter.FILTER_REJECT
+          : NodeFilter.FILTER_SKIP,
   );
   const found = /** @type {Text[]} */ ([]);
   while (nodes.nextNode()) found.push(/** @type {Text} */ (nodes.currentNode));
@@ -35,7 +48,10 @@ const nodesOf = (element) => {
 };
 
 /** @param {Element} element */
-const rawText = (element) => nodesOf(element).map(({ data }) => data).join("");
+const rawText = (element) =>
+  nodesOf(element)
+    .map(({ data }) => data)
+    .join("");
 
 /** @type {Narration["textOf"]} */
 const textOf = (element) => rawText(element).replace(/\s+/g, " ").trim();
@@ -53,7 +69,9 @@ const number = () => {
       next = own + 1;
       run = [];
     } else if (
-      element.matches(SPOTS) && !element.querySelector("p") && !element.closest("qwen-narration")
+      element.matches(SPOTS) &&
+      !element.querySelector("p") &&
+      !element.closest("qwen-narration")
     )
       run.push(element);
   }
@@ -68,7 +86,11 @@ const lines = (packed) => {
 };
 
 /** @type {Narration["read"]} */
-const read = (host, src, { title, cues = "", texts = "", lang = narration.language, off = [], timed = false }) => {
+const read = (
+  host,
+  src,
+  { title, cues = "", texts = "", lang = narration.language, off = [], timed = false },
+) => {
   number();
   const page = location.href.replace(/[?#].*/, "");
   const duration = Number(host.dataset.duration);
@@ -88,7 +110,14 @@ const read = (host, src, { title, cues = "", texts = "", lang = narration.langua
     }
     const anchor = other ? Number(other) : other == null ? last + 1 : null;
     const [text, language, id] = only ? (words.shift() ?? "").split("\t") : [""];
-    const passage = { start, times: [start], anchor, text, language: language || undefined, code: false };
+    const passage = {
+      start,
+      times: [start],
+      anchor,
+      text,
+      language: language || undefined,
+      code: false,
+    };
     const element = elementOf(passage);
     passage.code = only === "!" && !!element?.matches(CODE);
     passages.push(passage);
@@ -97,9 +126,26 @@ const read = (host, src, { title, cues = "", texts = "", lang = narration.langua
     const name = text || (element && textOf(element)) || title || "";
     title ??= name;
     const depth = Number(level || element?.tagName[1]);
-    chapters.push({ start, passage: passages.length - 1, title: name, level: depth, id: id || element?.id });
+    chapters.push({
+      start,
+      passage: passages.length - 1,
+      title: name,
+      level: depth,
+      id: id || element?.id,
+    });
   }
-  return { ...SILENCE, src, page, title: title ?? "", lang, duration, off, timed, passages, chapters };
+  return {
+    ...SILENCE,
+    src,
+    page,
+    title: title ?? "",
+    lang,
+    duration,
+    off,
+    timed,
+    passages,
+    chapters,
+  };
 };
 
 /** @type {Narration["page"]} */
@@ -108,7 +154,9 @@ const page = {
 
   get passage() {
     const { track } = narration.session;
-    return track.src === narration.player?.track.src ? track.passages[narration.session.passage] : undefined;
+    return track.src === narration.player?.track.src
+      ? track.passages[narration.session.passage]
+      : undefined;
   },
 
   get element() {
@@ -125,7 +173,8 @@ const page = {
     if (!player) return null;
     const hash = /^#listen=(.+)/.exec(location.hash)?.[1];
     const heading = hash && document.getElementById(decoded(hash));
-    const place = heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
+    const place =
+      heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
     if (heading) heading.scrollIntoView();
     const at = place ? player.startOf(place) : again || hash ? null : seconds(location.search);
     return at != null && at < player.track.duration ? at : null;
@@ -137,8 +186,11 @@ const seconds = (query) => {
   const told = new URLSearchParams(query).get("t") ?? "";
   const [, h = 0, m = 0, s = 0] =
     /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(told) ??
-    /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(told) ?? [];
-  return told && [h, m, s].some((one) => one !== 0) ? Number(h) * 3600 + Number(m) * 60 + Number(s) : null;
+    /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(told) ??
+    [];
+  return told && [h, m, s].some((one) => one !== 0)
+    ? Number(h) * 3600 + Number(m) * 60 + Number(s)
+    : null;
 };
 
 const decoded = (text = "") => {

@@ -19,7 +19,9 @@ Object.assign(narration.ICONS, {
   transcript: "M4 5h16v2H4zm0 4h16v2H4zm0 4h16v2H4zm0 4h10v2H4z",
   speed: "M12 4a9 9 0 0 0-7.8 13.5h15.6A9 9 0 0 0 12 4m1.4 11.4a2 2 0 0 1-2.8-2.8L17 8.5z",
   settings: "M4 7h8v2H4zm14 0h2v2h-2zm-5-3h3v8h-3zM4 15h3v2H4zm9 0h7v2h-7zm-5-3h3v8H8z",
-  share: "M18 16a3 3 0 0 0-2 .8l-7.1-4.1a3 3 0 0 0 0-1.4L16 7.2A3 3 0 1 0 15 5v.7L8 9.8a3 3 0 1 0 0 4.4l7.1 4.1A3 3 0 1 0 18 16",
+  share:
+    "M18 16a3 3 0 0 0-2 .8l-7.1-4.1a3 3 0 0 0 0-1.4L16 7.2A3 3 0 1 0 15 5v.7" +
+  "L8 9.8a3 3 0 1 0 0 4.4l7.1 4.1A3 3 0 1 0 18 16",
   download: "M5 18h14v2H5zm14-8h-4V4H9v6H5l7 7z",
   guide: "M3 6h12v2H3zm0 4h12v2H3zm0 4h8v2H3zm14-8v8.2a3 3 0 1 0 2 2.8V8h3V6z",
   keys: "M3 6h18v12H3zm2 2v8h14V8zm1 1h2v2H6zm3 0h2v2H9zm3 0h2v2h-2zm3 0h2v2h-2zm-7 4h8v2H8z",
@@ -28,7 +30,8 @@ Object.assign(narration.ICONS, {
 });
 
 /** @param {string} name @param {HTMLElement} input */
-const field = (name, input) => make("label", "field", {}, [make("span", "", {}, [say(name)]), input]);
+const field = (name, input) =>
+  make("label", "field", {}, [make("span", "", {}, [say(name)]), input]);
 
 /** @param {"follow" | "skip" | "keys" | "turn"} choice @param {string} name */
 const check = (choice, name) => {
@@ -40,11 +43,13 @@ const check = (choice, name) => {
 
 /** One of several, as a list. @param {[string, boolean, () => void][]} options */
 const choose = (options) =>
-  list(options.map(([label, chosen, action]) => {
-    const element = press(label, action);
-    element.ariaPressed = `${chosen}`;
-    return element;
-  }));
+  list(
+    options.map(([label, chosen, action]) => {
+      const element = press(label, action);
+      element.ariaPressed = `${chosen}`;
+      return element;
+    }),
+  );
 
 /** @type {Record<string, (panel: Panel) => (Node | string)[]>} */
 const PAGES = {
@@ -63,9 +68,18 @@ const PAGES = {
       bar.file && download(bar),
     ].filter((row) => row instanceof HTMLElement);
     const steps = /** @type {[string, number, boolean][]} */ ([
-      ["previous_chapter", -1, true], ["previous", -1, false], ["next", 1, false], ["next_chapter", 1, true],
+      ["previous_chapter", -1, true],
+      ["previous", -1, false],
+      ["next", 1, false],
+      ["next_chapter", 1, true],
     ]).map(([name, by, chapters]) => button(name, () => bar.act(() => session.step(by, chapters))));
-    const device = button("device", () => remote?.prompt().catch(() => {}), "", "entry", say("device"));
+    const device = button(
+      "device",
+      () => remote?.prompt().catch(() => {}),
+      "",
+      "entry",
+      say("device"),
+    );
     device.append(say("device"));
     device.hidden = true;
     const { remote } = session.audio;
@@ -75,7 +89,9 @@ const PAGES = {
     to.hidden = !narration.page.element || narration.page.trailing;
     return [
       make("div", "steps", { role: "group", "aria-label": say("passages") }, steps),
-      to, ...rows, device,
+      to,
+      ...rows,
+      device,
       ...(bar.notice ? [make("p", "notice", {}, [bar.notice])] : []),
     ];
   },
@@ -83,12 +99,16 @@ const PAGES = {
   chapters({ bar }) {
     const { chapters } = bar.track;
     const top = Math.min(...chapters.map(({ level }) => level));
-    return [list(chapters.map(({ title, level, start }) => {
-      const element = press(title, () => bar.from(start), "entry chapter");
-      element.dataset.depth = `${level - top}`;
-      element.append(make("span", "", {}, [clock(start)]));
-      return element;
-    }))];
+    return [
+      list(
+        chapters.map(({ title, level, start }) => {
+          const element = press(title, () => bar.from(start), "entry chapter");
+          element.dataset.depth = `${level - top}`;
+          element.append(make("span", "", {}, [clock(start)]));
+          return element;
+        }),
+      ),
+    ];
   },
 
   /** The page's own words and, marked as such, what only the voice says. */
@@ -96,30 +116,43 @@ const PAGES = {
     const { track } = bar;
     const sentences = narration.sentences(track);
     let next = 0;
-    return [list(track.passages.map((passage, index) => {
-      const { start, text, language } = passage;
-      const element = elementOf(passage);
-      const lang = language || element?.closest("[lang]:not(html)")?.getAttribute("lang") || track.lang;
-      const from = press(clock(start), () => bar.from(start), "moment");
-      from.ariaLabel = `${clock(start)} ${say("from_here")}`;
-      const said = make("p", "", { lang });
-      for (; sentences[next]?.passage === index; next++) {
-        const sentence = sentences[next];
-        const part = make("span", "sentence", {}, [wordsOf(passage, sentence)]);
-        part.onclick = () => bar.from(sentence.start);
-        said.append(part);
-      }
-      if (text && element) said.append(make("em", "", {}, [` (${say("spoken_only")})`]));
-      return make("div", "passage", {}, [from, said]);
-    }))];
+    return [
+      list(
+        track.passages.map((passage, index) => {
+          const { start, text, language } = passage;
+          const element = elementOf(passage);
+          const lang =
+            language || element?.closest("[lang]:not(html)")?.getAttribute("lang") || track.lang;
+          const from = press(clock(start), () => bar.from(start), "moment");
+          from.ariaLabel = `${clock(start)} ${say("from_here")}`;
+          const said = make("p", "", { lang });
+          for (; sentences[next]?.passage === index; next++) {
+            const sentence = sentences[next];
+            const part = make("span", "sentence", {}, [wordsOf(passage, sentence)]);
+            part.onclick = () => bar.from(sentence.start);
+            said.append(part);
+          }
+          if (text && element) said.append(make("em", "", {}, [` (${say("spoken_only")})`]));
+          return make("div", "passage", {}, [from, said]);
+        }),
+      ),
+    ];
   },
 
-  speed: (panel) => [choose(RATES.map((rate) => [narration.rate(rate), rate === choices.rate, () => {
-    choices.choose("rate", rate);
-    session.pace();
-    narration.draw();
-    panel.show("speed");
-  }]))],
+  speed: (panel) => [
+    choose(
+      RATES.map((rate) => [
+        narration.rate(rate),
+        rate === choices.rate,
+        () => {
+          choices.choose("rate", rate);
+          session.pace();
+          narration.draw();
+          panel.show("speed");
+        },
+      ]),
+    ),
+  ],
 
   sleep(panel) {
     /** @param {Session["sleeps"]} when */
@@ -128,18 +161,29 @@ const PAGES = {
       panel.show("menu");
     };
     const { sleeps } = session;
-    return [choose([
-      [say("sleep_off"), sleeps === null, set(null)],
-      ...MINUTES.map((count) => /** @type {[string, boolean, () => void]} */ ([
-        narration.count(count, "minute"), false, () => set(Date.now() + count * 60_000)(),
-      ])),
-      [say("sleep_chapter"), sleeps === "chapter", set("chapter")],
-      [say("sleep_page"), sleeps === "page", set("page")],
-    ])];
+    return [
+      choose([
+        [say("sleep_off"), sleeps === null, set(null)],
+        ...MINUTES.map(
+          (count) =>
+            /** @type {[string, boolean, () => void]} */ ([
+              narration.count(count, "minute"),
+              false,
+              () => set(Date.now() + count * 60_000)(),
+            ]),
+        ),
+        [say("sleep_chapter"), sleeps === "chapter", set("chapter")],
+        [say("sleep_page"), sleeps === "page", set("page")],
+      ]),
+    ];
   },
 
   settings({ bar }) {
-    const volume = make("input", "range", { type: "range", step: "5", value: `${choices.volume * 100}` });
+    const volume = make("input", "range", {
+      type: "range",
+      step: "5",
+      value: `${choices.volume * 100}`,
+    });
     volume.oninput = () => {
       choices.choose("volume", volume.valueAsNumber / 100);
       volume.ariaValueText = volume.value + "%";
@@ -148,16 +192,23 @@ const PAGES = {
     const mute = make("input", "check", { type: "checkbox" });
     mute.checked = choices.muted;
     mute.onchange = () => narration.keys.mute();
-    const style = make("select", "", {}, ["highlight", "dim", "off"].map((one) =>
-      make("option", "", { value: one }, [say("style_" + one)]),
-    ));
+    const style = make(
+      "select",
+      "",
+      {},
+      ["highlight", "dim", "off"].map((one) =>
+        make("option", "", { value: one }, [say("style_" + one)]),
+      ),
+    );
     style.value = choices.style;
     style.onchange = () => {
       choices.choose("style", style.value);
       narration.page.mark();
     };
     return [
-      ...(bar.track.off.includes("read_along") ? [] : [field("highlight", style), check("follow", "follow")]),
+      ...(bar.track.off.includes("read_along")
+        ? []
+        : [field("highlight", style), check("follow", "follow")]),
       check("skip", "skip_code"),
       ...(narration.guide ? [check("turn", "turn")] : []),
       check("keys", "keys_everywhere"),
@@ -178,17 +229,26 @@ const PAGES = {
     const rows = [press(say("copy"), () => panel.copy(link))];
     if (words) rows.push(press(say("copy_sentence"), () => panel.copy(quoted)));
     if (navigator.share)
-      rows.push(press(say("share_other"), () => {
-        navigator.share({ title: bar.track.title, url: link, ...(words && { text: words }) }).catch(() => {});
-      }));
+      rows.push(
+        press(say("share_other"), () => {
+          navigator
+            .share({ title: bar.track.title, url: link, ...(words && { text: words }) })
+            .catch(() => {});
+        }),
+      );
     return rows;
   },
 
   keys: () => [
-    make("dl", "keymap", {}, narration.keys.actions.flatMap(([key, name]) => [
-      make("dt", "", {}, [make("kbd", "", {}, [key.toUpperCase()])]),
-      make("dd", "", {}, [say(name, { s: narration.JUMP })]),
-    ])),
+    make(
+      "dl",
+      "keymap",
+      {},
+      narration.keys.actions.flatMap(([key, name]) => [
+        make("dt", "", {}, [make("kbd", "", {}, [key.toUpperCase()])]),
+        make("dd", "", {}, [say(name, { s: narration.JUMP })]),
+      ]),
+    ),
     check("keys", "keys_everywhere"),
   ],
 
@@ -284,14 +344,19 @@ class Panel {
     style.right = rtl ? "auto" : `${Math.max(document.documentElement.clientWidth - right, GAP)}px`;
   }
 
-  /** The clipboard may be forbidden: then the words are there to be copied by hand. @param {string} text */
+  /** Where the clipboard is forbidden, the words are there to be copied. @param {string} text */
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
       this.root.hidePopover();
       narration.status("copied");
     } catch {
-      const input = make("textarea", "copy", { readonly: "", rows: "3", "aria-label": say("share") }, [text]);
+      const input = make(
+        "textarea",
+        "copy",
+        { readonly: "", rows: "3", "aria-label": say("share") },
+        [text],
+      );
       this.body.append(input);
       input.select();
     }
@@ -312,7 +377,8 @@ class Panel {
           this.body.scrollTop += top - frame.top - frame.height / 3;
       });
     if (this.page === "chapters") mark(".narration-chapter", session.chapter);
-    if (this.page === "transcript") mark(".narration-sentence", session.started ? session.sentence : -1);
+    if (this.page === "transcript")
+      mark(".narration-sentence", session.started ? session.sentence : -1);
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
-// The door of the player. It loads the files beside it, in order, as classic scripts: modules do not
-// load from a folder (file://). They share one object, `narration`; `player.d.ts` says what is in it.
+// The door of the player. It loads the files beside it, in order, as classic scripts: modules do
+// not load from a folder (file://). They share one object, `narration`.
 (() => {
 "use strict";
 if (window.narration) return; // loaded twice, by a page that a script put together
@@ -14,7 +14,7 @@ const base = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const load = (file) =>
   new Promise((done) => {
     const script = document.createElement("script");
-    script.async = false; // one after the other
+    script.async = false; // in order
     script.onload = script.onerror = done;
     script.src = new URL(file, base).href;
     document.head.append(script);

@@ -12,19 +12,29 @@ narration.rows = (element) => {
     const link = item?.querySelector("a");
     if (!item || !link) continue;
     const track = {
-      ...narration.SILENCE, src: native.src, page: link.href, title: link.textContent ?? "",
-      lang: narration.language, duration: parseFloat(item.querySelector("time")?.dateTime.slice(2) ?? ""),
+      ...narration.SILENCE,
+      src: native.src,
+      page: link.href,
+      title: link.textContent ?? "",
+      lang: narration.language,
+      duration: parseFloat(item.querySelector("time")?.dateTime.slice(2) ?? ""),
     };
-    const toggle = button("play", () => {
-      if (session.track.src !== track.src) session.load(track, choices.left(track.src));
-      session.toggle();
-      narration.draw();
-    }, "", "button play");
+    const toggle = button(
+      "play",
+      () => {
+        if (session.track.src !== track.src) session.load(track, choices.left(track.src));
+        session.toggle();
+        narration.draw();
+      },
+      "",
+      "button play",
+    );
     const show = () => {
       const verb = session.track.src === track.src && session.speaking ? "pause" : "play";
       narration.face(toggle, verb, `${say(verb)}: ${track.title}`);
     };
-    for (const event of ["play", "pause", "finished", "error"]) document.addEventListener("narration:" + event, show);
+    for (const event of ["play", "pause", "finished", "error"])
+      document.addEventListener("narration:" + event, show);
     show();
     native.replaceWith(toggle);
     item.prepend(toggle);

@@ -1,8 +1,7 @@
 // @ts-check
 // The one voice of the document. Two things are kept apart: where the listener wants it to be
-// (`wanted`, `speaking`) and where the sound is (`audio`). `settle` brings the second to the first,
-// when and as the browser can; until it has, nothing that the listener sees or keeps is taken from
-// the sound.
+// (`wanted`, `speaking`) and where the sound is (`audio`). `settle` brings the second to the first
+// when the browser can; until then nothing that is shown or kept is taken from the sound.
 (() => {
 "use strict";
 
@@ -65,7 +64,10 @@ const session = {
   tell(event, detail) {
     const { page, title, duration, src } = this.track;
     const { player } = narration;
-    const init = { bubbles: true, detail: { page, title, duration, time: this.position, ...detail } };
+    const init = {
+      bubbles: true,
+      detail: { page, title, duration, time: this.position, ...detail },
+    };
     const here = player && src === player.track.src ? player.root : document;
     here.dispatchEvent(new CustomEvent("narration:" + event, init));
   },
@@ -75,12 +77,24 @@ const session = {
     audio.pause();
     if (this.whole.startsWith("blob:")) URL.revokeObjectURL(this.whole);
     Object.assign(this, {
-      track, wanted: at || null, speaking: false, started: false, failed: false, finished: false,
-      whole: "no", sentence: -1, quarter: 0, tries: 0,
+      track,
+      wanted: at || null,
+      speaking: false,
+      started: false,
+      failed: false,
+      finished: false,
+      whole: "no",
+      sentence: -1,
+      quarter: 0,
+      tries: 0,
     });
     audio.src = track.src;
     const words = document.createElement("track"); // for programs that show them
-    Object.assign(words, { kind: "captions", src: track.src.replace(/\.\w+$/, ".vtt"), srclang: track.lang });
+    Object.assign(words, {
+      kind: "captions",
+      src: track.src.replace(/\.\w+$/, ".vtt"),
+      srclang: track.lang,
+    });
     audio.replaceChildren(words);
     this.pace();
     narration.page.unmark();
@@ -139,11 +153,16 @@ const session = {
 
   step(by, chapters) {
     const { track } = this;
-    const places = chapters ? track.chapters : track.sentences.length ? track.sentences : track.passages;
+    const places = chapters
+      ? track.chapters
+      : track.sentences.length
+        ? track.sentences
+        : track.passages;
     const starts = places.map(({ start }) => start);
     const now = this.position + EARLY;
     const at = starts.findLastIndex((start) => start <= now);
-    const late = by < 0 && now - starts[at] > (chapters ? 2 : 1); // first to the beginning of this one
+    // First to the beginning of this one.
+    const late = by < 0 && now - starts[at] > (chapters ? 2 : 1);
     this.seek(starts[Math.max(late ? at : at + by, 0)] ?? this.position);
   },
 
@@ -226,7 +245,9 @@ const session = {
         this.seek(passages[passage + 1]?.start ?? track.duration);
         return;
       }
-      const last = before ? track.chapters.findLastIndex(({ start }) => start <= before.start + EARLY) : -1;
+      const last = before
+        ? track.chapters.findLastIndex(({ start }) => start <= before.start + EARLY)
+        : -1;
       if (chapter !== last) {
         this.tell("chapter", { chapter: track.chapters[chapter]?.title });
         this.announce();
@@ -290,7 +311,7 @@ const events = Object.entries({
   pause() {
     session.keep();
     if (!audio.paused || audio.ended || session.whole === "asked" || session.failed) return;
-    session.speaking = false; // a headset, another program, or the listener
+    session.speaking = false; // a headset, or another program
     session.tell("pause");
     narration.draw();
   },
@@ -348,7 +369,8 @@ const events = Object.entries({
     else setTimeout(broken, 1000);
   },
 });
-for (const [name, react] of events) audio.addEventListener(name, () => session.track.src && react());
+for (const [name, react] of events)
+  audio.addEventListener(name, () => session.track.src && react());
 
 addEventListener("online", () => session.failed && session.speaking && session.play());
 addEventListener("pagehide", () => session.keep());

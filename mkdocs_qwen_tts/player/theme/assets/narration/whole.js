@@ -45,7 +45,7 @@ Object.assign(narration, {
     else session.settle();
   },
 
-  /** Firefox buffers until the place is there; Chromium never does, so it plays on to it, unheard. */
+  /** Firefox buffers until the place is there; Chromium plays on to it, unheard. */
   hurry() {
     if (!session.speaking || !audio.seekable.length || audio.seekable.end(0)) return;
     if (audio.currentTime > (session.wanted ?? 0)) audio.load();

@@ -1,4 +1,4 @@
-// The player's words in Portuguese. Plain JSON behind the equals sign: the build reads this file too.
+// The player's words in Portuguese. JSON behind the equals sign: the build reads it too.
 (window.narrationWords ??= {}).pt =
 {
   "label": "Ouvir esta página",
