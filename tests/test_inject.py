@@ -213,7 +213,7 @@ def test_every_number_can_be_told_and_no_other_byte_changes(html: str) -> None:
 
 
 def test_the_script_tells_by_the_same_elements() -> None:
-    script = (THEME / SCRIPT).read_text(encoding="utf-8")
+    script = (THEME / SCRIPT).with_name("page.js").read_text(encoding="utf-8")
 
     assert f'const SPOTS = "{SPOTS}";' in script
     assert OUTER == ":has(p)"

@@ -35,7 +35,9 @@ def captions(narration: Narration) -> str:
         for start, end, first, last in _sentences(cues):
             text = narration.script.passages[passage].text[first:last]
             inside = [mark for mark in words if first < mark.at < first + len(text.rstrip())]
-            blocks.append(f"{_stamp(start)} --> {_stamp(end)}\n{_timed(text, first, inside)}")
+            if text.strip():
+                timed = _timed(text, first, inside)
+                blocks.append(f"{_stamp(start)} --> {_stamp(end)}\n{timed}")
     if narration.cues:
         blocks += _left_out(narration, done, len(narration.script.passages))
     return "\n\n".join(blocks) + "\n"

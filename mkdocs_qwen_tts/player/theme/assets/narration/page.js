@@ -1,6 +1,6 @@
 // @ts-check
 // The page that is open: its passages, as the build wrote them, and where they stand; places to
-// listen from, and links to a place. No element is added to the text.
+// listen from, and links. No element is added to the text.
 (() => {
 "use strict";
 
