@@ -213,8 +213,9 @@ class EspeakSynthesizer(Synthesizer):
 def _words(text: str, rendering: Rendering) -> Iterator[Word]:
     """What eSpeak NG says about its own words, as a service would state it."""
     marks = [mark for mark in rendering.words if text[mark.at : mark.at + 1].strip()]
-    ends = [mark.start for mark in marks[1:]] + [len(rendering.pcm) / 2 / rendering.sample_rate]
-    for mark, end in zip(marks, ends, strict=bool(marks)):
+    length = len(rendering.pcm) / 2 / rendering.sample_rate
+    ends = [*(mark.start for mark in marks[1:]), length][: len(marks)]
+    for mark, end in zip(marks, ends, strict=True):
         if found := _WORD.match(text, mark.at):
             yield Word(found[0], mark.start, end)
 
