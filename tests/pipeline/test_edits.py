@@ -64,7 +64,7 @@ def test_what_changes_no_spoken_word_asks_for_nothing(
 
 
 def test_the_code_in_a_code_block_is_not_paid_for(narrated: Bench) -> None:
-    narrated.edit("page1", "<p>", "<pre><code>print('one')</code></pre><p>")
+    narrated.edit("page1", "<p>", "<pre><code>print('one')\nx = 1\ny = 2</code></pre><p>")
     narrated.narrate()
     assert narrated.asked() == 1, "the announcement"
     narrated.edit("page1", "print('one')", "print('two')")
