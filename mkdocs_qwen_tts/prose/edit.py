@@ -32,6 +32,8 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
         if repeated:
             if before is not None and before.role == "code":
                 kept[-1] = replace(before, text=_several(examples, before))
+        elif draft.role == "code" and before is not None and before.bare == "":
+            continue  # the example before it has a title, and is announced
         elif draft.bare is not None and before is not None and before.text.endswith(_LEADS_IN):
             if draft.bare:
                 kept.append(replace(draft, text=draft.bare))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Texts = Callable[..., list[str]]
 
 CODE = '<div class="language-python highlight"><pre><code>a = 1\nb = 2\n</code></pre></div>'
+TITLED = f'<div class="highlight"><span class="filename">a.py</span>{CODE[35:]}'
 LINE = '<div class="highlight"><pre><code>$ pip install mkdocs</code></pre></div>'
 IMAGE = '<p><img src="a.png" alt="A green door"></p>'
 DIAGRAM = '<pre class="mermaid"><code>pie\n</code></pre>'
@@ -32,6 +33,11 @@ DIAGRAM = '<pre class="mermaid"><code>pie\n</code></pre>'
         ),
         (f"<p>First.</p>{CODE}{CODE}{CODE}<p>Done.</p>", ["First.", "3 code examples.", "Done."]),
         (f"<p>All of these:</p>{CODE}{CODE}<p>Done.</p>", ["All of these:", "Done."]),
+        (
+            f"<p>First.</p>{TITLED}{CODE}<p>Done.</p>",
+            ["First.", "Code example, a dot py, 2 lines.", "Done."],
+        ),
+        (f"<p>Write this:</p>{TITLED}<p>Done.</p>", ["Write this:", "Done."]),
         (f"<p>Install it:</p>{LINE}", ["Install it:", "pip install mkdocs"]),
         (f"<p>It looks like this:</p>{IMAGE}", ["It looks like this:", "A green door"]),
         (f"<p>It looks good.</p>{IMAGE}", ["It looks good.", "Image: A green door."]),

@@ -49,10 +49,8 @@ def block(element: Element, reader: Reader) -> None:
             reader.add(line, "code")
         return
     sentence = _sentence(reader, code_language(element), title, source)
-    if title:  # it tells more than that there is code
-        reader.announce(sentence, element)
-    else:
-        reader.announce(sentence, element, role="code", bare="")
+    # A title tells more than that there is code: such examples are not counted together.
+    reader.announce(sentence, element, role="" if title else "code", bare="")
 
 
 def _one_line(source: str) -> str:
