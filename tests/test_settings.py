@@ -173,7 +173,7 @@ MISPLACED = {
     "place": "player.place",
     "download": "player.download",
     "dock": "player.dock",
-    "style": "player.style",
+    "read_along": "player.read_along",
     "key": "api.key",
     "region": "api.region",
     "concurrency": "api.concurrency",

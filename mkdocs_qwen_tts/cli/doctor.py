@@ -46,7 +46,7 @@ def doctor(config_file: Path | None, offline: bool, as_json: bool) -> None:
     free. The key is never shown. Exits with 1 when something would stop a build or spoil it.
     """
     case = checkup.Case.of(named_or_found(config_file), online=not offline)
-    found = list(checkup.findings(case))
+    found = list(checkup.examined(case))
     if as_json:
         echo_json([asdict(one) for one in found])
     else:

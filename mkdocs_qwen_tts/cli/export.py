@@ -54,7 +54,9 @@ def export(
     author: str,
     cover: Path | None,
 ) -> None:
-    """Make an audiobook (.m4b), an e-book that reads aloud (.epub), or captions (a folder).
+    """Make an audiobook, an e-book that reads aloud, or captions.
+
+    The ending of TARGET says which: .m4b, .epub, or none for a folder of captions.
 
     It takes what is in the store and sends nothing. Pages that are not narrated yet are left out,
     and named.

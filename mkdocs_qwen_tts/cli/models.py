@@ -35,7 +35,7 @@ SAMPLE = 10_000
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 @service_options
 def models(*, family: str | None, live: bool, as_json: bool, api: dict[str, Any]) -> None:
-    """List the speech models: regions, prices, limits, and when they end."""
+    """List the speech models: regions, prices, limits, and their end."""
     settings = Settings.of({"api": api})
     shown = [one for one in catalogue.models().values() if family is None or one.family == family]
     if api["region"]:

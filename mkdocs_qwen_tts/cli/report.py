@@ -48,7 +48,10 @@ from mkdocs_qwen_tts.store import open_store
 def report(
     config_file: str | None, outputs: tuple[Path, ...], form: str, revision: str | None
 ) -> None:
-    """Report what is spoken, what that costs, and what deserves a look. Sends nothing."""
+    """Report what is spoken, what it costs, and what to look at.
+
+    It sends nothing.
+    """
     for path in outputs:
         reports.form_of(path, "--output")
     site = planned(config_file)

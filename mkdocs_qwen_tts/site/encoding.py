@@ -64,7 +64,7 @@ class Encoding:
         return html.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def decoded(data: bytes) -> tuple[str, Encoding]:
+def decoded_document(data: bytes) -> tuple[str, Encoding]:
     """The text of a page.
 
     Raises:

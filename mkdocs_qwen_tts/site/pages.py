@@ -22,7 +22,7 @@ from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.site import boilerplate, content
 from mkdocs_qwen_tts.site.content import NoContent
-from mkdocs_qwen_tts.site.encoding import Encoding, decoded
+from mkdocs_qwen_tts.site.encoding import Encoding, decoded_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -253,7 +253,7 @@ def _text(path: Path) -> tuple[str, Encoding]:
         data = file.read(2 * PAGE_LIMIT + 1)
     if len(data) > 2 * PAGE_LIMIT:
         raise ValueError(_TOO_LARGE)
-    return decoded(data)
+    return decoded_document(data)
 
 
 def _without_narration(written: str) -> str:

@@ -53,13 +53,15 @@ def test_errors_are_printable_whatever_a_server_answered() -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--dry-run"], ["--dry-run", "--json"]])
 def test_a_hostile_site_is_told_without_its_controls(tmp_path: Path, arguments: list[str]) -> None:
-    (tmp_path / f"{HOSTILE}.html").write_text(PAGE.format(HOSTILE), encoding="utf-8")
-    (tmp_path / f"{HOSTILE}2.html").write_bytes(b"<main>\xff")
-    (tmp_path / f"{HOSTILE}3.html").write_text(PAGE.format("&#27;[2J &#155;"), encoding="utf-8")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / f"{HOSTILE}.html").write_text(PAGE.format(HOSTILE), encoding="utf-8")
+    (site / f"{HOSTILE}2.html").write_bytes(b"<main>\xff")
+    (site / f"{HOSTILE}3.html").write_text(PAGE.format("&#27;[2J &#155;"), encoding="utf-8")
     config = tmp_path / "narration.yml"
     config.write_text("mode: cached\napi: {key: sk-test}")
 
-    told = CliRunner().invoke(main, ["narrate", str(tmp_path), "-c", str(config), *arguments])
+    told = CliRunner().invoke(main, ["narrate", str(site), "-c", str(config), *arguments])
 
     assert told.exit_code == 0, told.output
     assert r"\u001b]0;owned\u0007\u009b31m" in told.output

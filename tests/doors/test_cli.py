@@ -44,8 +44,8 @@ def test_script_prints_what_will_be_spoken_and_sends_nothing(
 
 def test_script_of_one_page_as_json_has_the_promised_shape(config: Path) -> None:
     (found,) = json.loads(run("script", "-f", config, "--page", "guide/quay.md", "--json").stdout)
-    assert set(found) == {"page", "title", "language", "coverage", "passages"}
-    assert found["page"] == "guide/quay/"
+    assert set(found) == {"page", "title", "language", "passages", "coverage"}
+    assert found["page"] == "guide/quay.md"
     for passage in found["passages"]:
         assert set(passage) == {"kind", "text", "anchor", "language", "spoken_only", "pause"}
     assert [passage["kind"] for passage in found["passages"]] == [

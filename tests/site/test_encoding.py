@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.site.encoding import NOT_TEXT, decoded
+from mkdocs_qwen_tts.site.encoding import NOT_TEXT, decoded_document
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from mkdocs_qwen_tts.site.encoding import NOT_TEXT, decoded
     ],
 )
 def test_the_encoding_is_what_browsers_take_it_for(data: bytes, name: str, declared: bool) -> None:
-    text, found = decoded(data)
+    text, found = decoded_document(data)
 
     assert (found.name, found.declared) == (name, declared)
     assert text.encode(found.name) == data
@@ -43,12 +43,12 @@ def test_the_encoding_is_what_browsers_take_it_for(data: bytes, name: str, decla
 )  # fmt: skip
 def test_what_is_in_no_encoding_is_said_so(data: bytes) -> None:
     with pytest.raises(ValueError, match=NOT_TEXT):
-        decoded(data)
+        decoded_document(data)
 
 
 def test_what_is_added_to_a_page_without_a_declaration_is_ascii() -> None:
-    _, known = decoded(b"<meta charset=utf-8>")
-    _, unknown = decoded(b"<p>")
+    _, known = decoded_document(b"<meta charset=utf-8>")
+    _, unknown = decoded_document(b"<p>")
 
     assert known.added("<p>… 听</p>") == "<p>… 听</p>"
     assert unknown.added("<p>… 听</p>") == "<p>&#8230; &#21548;</p>"
@@ -59,7 +59,7 @@ def test_what_is_added_to_a_page_without_a_declaration_is_ascii() -> None:
 )
 def test_bytes_come_out_as_they_were(data: bytes, head: bytes) -> None:
     try:
-        text, found = decoded(head + data)
+        text, found = decoded_document(head + data)
     except ValueError:
         return
     assert text.encode(found.name) == head + data

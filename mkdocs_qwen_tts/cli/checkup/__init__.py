@@ -15,7 +15,7 @@ from mkdocs_qwen_tts.cli.checkup.finding import Finding, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["CHECKS", "Case", "Finding", "State", "findings"]
+__all__ = ["CHECKS", "Case", "Finding", "State", "examined"]
 
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     machine.versions,
@@ -38,7 +38,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 """In the order in which a person would mend things."""
 
 
-def findings(case: Case) -> Iterator[Finding]:
+def examined(case: Case) -> Iterator[Finding]:
     """Everything that is found, as it is found."""
     for check in CHECKS:
         yield from check(case)
