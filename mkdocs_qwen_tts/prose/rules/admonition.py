@@ -73,6 +73,9 @@ def details(element: Element, reader: Reader) -> None:
     if policy == "skip":
         return
     summary = next((child for child in element.elements() if child.tag == "summary"), None)
+    if summary is not None and summary.skipped and policy != "announce":
+        reader.block(element)
+        return
     if policy == "announce":
         title = reader.inline_text(summary) if summary else ""
         reader.announce(reader.announcements("details", title=title), summary or element)
