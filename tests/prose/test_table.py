@@ -155,6 +155,16 @@ def test_a_long_table_says_what_it_is_about(texts: Texts) -> None:
     assert len(texts(html, options={"prose": {"longest": 69}})) == 69
 
 
+def test_a_long_list_of_names_says_what_it_is_about(texts: Texts) -> None:
+    names = ["Afrikaans", *(f"Language {n}" for n in range(67)), "Zulu"]
+    entries = "".join(f"<li><a href=x>{name}</a></li>" for name in names)
+
+    assert texts(f"<ul>{entries}</ul>") == ["List, 69 entries, from Afrikaans to Zulu."]
+    assert len(texts(f"<ul>{entries}</ul>", longest=69)) == 69
+    said = texts(f"<ul>{entries}<li>An entry that is a whole sentence of its own.</li></ul>")
+    assert len(said) == 70
+
+
 def test_no_span_makes_a_table_larger_than_it_can_be() -> None:
     html = "<table><tr><td colspan=9999999 rowspan=9999999>a</td></tr><tr><td>b</td></tr></table>"
     table = next(parse(html).elements())  # type: ignore[union-attr]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.prose.rules.rule import rule
 
 if TYPE_CHECKING:
@@ -16,10 +18,32 @@ if TYPE_CHECKING:
 _ALPHABET = 26
 
 
+_FEW = 4
+"""Words of an entry up to which a list is one of names."""
+
+
 def unordered(element: Element, reader: Reader) -> None:
-    """A list of points."""
+    """A list of points; a long one of names is summed up."""
     reader.flush()
+    entries = [each for each in element.elements() if each.tag == "li"]
+    is_long = len(entries) > reader.policies.longest
+    if is_long and "data-narration" not in element.attributes and all(map(_is_name, entries)):
+        texts = [reader.inline_text(each).rstrip(".。") for each in (entries[0], entries[-1])]
+        if all(texts):
+            for each in (entries[0], entries[-1]):
+                each.is_read = False
+            first, last = texts
+            reader.announce(
+                reader.announcements("list_range", count=len(entries), first=first, last=last),
+                element,
+            )
+            return
     _items(element, reader, lambda _item: "")
+
+
+def _is_name(entry: Element) -> bool:
+    """Whether an entry is a name alone: a few words, and no block in it."""
+    return words(entry.text) <= _FEW and not any(each.tag in BLOCKS for each in entry.walk())
 
 
 def ordered(element: Element, reader: Reader) -> None:
@@ -92,7 +116,7 @@ def definition(element: Element, reader: Reader) -> None:
 
 
 RULES = (
-    rule(unordered, "ul menu dir"),
+    rule(unordered, "ul menu dir", covers="table"),
     rule(ordered, "ol"),
     rule(item, "li"),
     rule(term, "dt"),
