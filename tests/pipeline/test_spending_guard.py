@@ -42,10 +42,8 @@ def test_after_a_few_equal_refusals_nothing_more_is_asked(many: Bench, fault: st
 def test_what_is_paid_for_and_useless_is_not_bought_on_and_on(many: Bench, fault: str) -> None:
     many.server.fake.faults.add(fault)
     planned = many.plan().bill.total
-    report = many.narrate(api={"concurrency": CONCURRENCY})
+    many.narrate()
     assert many.server.ledger.characters <= planned.characters + LEAST
-    if not report.count(Status.FRESH):
-        assert many.asked() < planned.requests
 
 
 def test_a_service_that_is_silent_is_found_out_soon(many: Bench) -> None:
