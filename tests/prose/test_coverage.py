@@ -123,6 +123,18 @@ def test_marks_notes_and_what_style_sheets_hide_are_not_words(
     assert [passage.text for passage in read(html).passages] == expected
 
 
+def test_a_cell_of_a_notebook_is_announced_once(read: Callable[..., Script]) -> None:
+    html = (
+        '<div class="jp-CodeCell"><div class="jp-InputPrompt">In [1]:</div><div class="'
+        'highlight-ipynb hl-python"><pre>import pandas as pd\nx = 1\nx + 1\n</pre></div>'
+        '<div class="clipboard-copy-txt">import pandas as pd x = 1</div>'
+        '<div class="jp-OutputArea-child jp-OutputArea-executeResult"><div class="jp-OutputPrompt">'
+        'Out[1]:</div><div class="jp-RenderedText"><pre>2</pre></div></div></div>'
+    )
+
+    assert [one.text for one in read(html).passages] == ["Code example in Python, 3 lines."]
+
+
 def test_readings_are_said_where_they_are_wanted(read: Callable[..., Script]) -> None:
     html = "<p>次の<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>字</p>"
 

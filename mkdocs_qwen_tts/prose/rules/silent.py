@@ -134,6 +134,8 @@ RULES = (
         where=_leads_around,
     ),
     # what style sheets hide: prompts and copies for the clipboard of Jupyter, columns of Bootstrap
+    # what a notebook's cell printed: the code above it is announced
+    rule(skip, "div", "jp-RenderedText jp-OutputArea-executeResult", covers="code"),
     rule(skip, "", "jp-InputPrompt jp-OutputPrompt clipboard-copy-txt zeroclipboard-container"),
     rule(skip, "", "d-none", where=_is_never_shown),
     rule(skip, "", "hidden", generators="vitepress docusaurus"),
