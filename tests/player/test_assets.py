@@ -15,6 +15,7 @@ from mkdocs_qwen_tts import player
 
 TOOLS = Path(__file__).parent / "tools"
 FILES = player.THEME / "assets" / "narration"
+SCRIPTS = [path for path in FILES.glob("*.js") if not path.stem.startswith("words-")]
 
 
 def weight(path: Path) -> int:
@@ -27,21 +28,21 @@ LATER = {"panel", "keys", "captions", "lockscreen", "whole", "along", "rows", "g
 
 def test_a_page_loads_at_most_16_kb_of_script_and_4_kb_of_style() -> None:
     words = weight(FILES / "words-en.js")
-    scripts = [path for path in FILES.glob("[!w]*.js") if path.stem not in LATER]
+    scripts = [path for path in SCRIPTS if path.stem not in LATER]
     assert sum(map(weight, scripts)) + words <= 16_000
     assert weight(player.THEME / player.STYLESHEET) <= 4_000
     assert max(map(weight, FILES.glob("words-*.js"))) <= 1_400
 
 
-def test_all_that_a_listener_may_open_is_at_most_28_kb_of_script() -> None:
-    scripts = [path for path in FILES.glob("[!w]*.js") if path.stem != "app"]
-    assert sum(map(weight, scripts)) <= 28_000
+def test_all_that_a_listener_may_open_is_at_most_29_kb_of_script() -> None:
+    scripts = [path for path in SCRIPTS if path.stem != "app"]
+    assert sum(map(weight, scripts)) <= 29_000
 
 
 def test_every_file_of_the_script_is_loaded_by_somebody() -> None:
     door = (FILES / "player.js").read_text(encoding="utf-8")
     loaded = set(re.findall(r'"(\w+)"', door[door.index("FILES = ") : door.index("];")]))
-    first = {path.stem for path in FILES.glob("[!w]*.js") if path.stem not in LATER}
+    first = {path.stem for path in SCRIPTS if path.stem not in LATER}
     assert first == loaded | {"player"}
 
 
