@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import get_args, get_type_hints
-
 import numpy as np
 import pytest
 
 from mkdocs_qwen_tts import audio
+from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance, Voice
 from mkdocs_qwen_tts.model.formats import FORMATS
-from mkdocs_qwen_tts.settings import Audio
+from mkdocs_qwen_tts.settings import Audio, Settings
 from mkdocs_qwen_tts.site.publish import OURS
 
 HUM = Clip((np.sin(np.arange(4800) / 17) * 9000).astype("<i2").tobytes(), 24_000)
 
 
 def test_the_option_takes_every_row_and_nothing_else() -> None:
-    assert set(get_args(get_type_hints(Audio)["format"])) == set(FORMATS)
+    for name in FORMATS:
+        assert Settings.of({"audio": {"format": name}}).audio.format == name
+    with pytest.raises(ConfigurationError, match=r"audio\.format: .*valid: .*mp3"):
+        Settings.of({"audio": {"format": "aiff"}})
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -188,7 +188,7 @@ def test_lock_screens_and_headsets_are_told(page: Page, tones_url: str, tones: T
     open_page(page, tones_url + "guide/")
     play(page)
     hear(page, tones.starts[4] + 0.1)
-    until(page, "navigator.mediaSession.metadata.title === 'Chapter 1'")
+    until(page, "navigator.mediaSession.metadata?.title === 'Chapter 1'")
     assert page.evaluate("navigator.mediaSession.metadata.album") == "Tones"
 
     page.evaluate("window.handlers.nexttrack({})")
@@ -205,6 +205,7 @@ def test_events_for_any_analytics(narrated: Page, tones: Tones) -> None:
         "document.addEventListener('narration:' + name, event => window.told.push([name, event.detail])) }"
     )
     play(narrated)
+    until(narrated, "window.told.some(([name]) => name === 'chapter')")
     duration = tones.narration.track.duration
     for share in (0.26, 0.51, 0.76):
         hear(narrated, duration * share)

@@ -54,8 +54,10 @@ def long_names(project: Project) -> Project:
 def test_a_bill_fits_the_terminal_and_keeps_its_figures_whole(long_names: Project) -> None:
     lines = on_a_terminal("plan", cwd=long_names.folder)
     assert max(map(len, lines)) <= 80
-    assert lines[0].split() == ["page", "utterances", "cached", "requests", "characters", "price"]
-    name = "".join(line[:26].strip() for line in lines[1 : lines.index(_total(lines))])
+    figures = ["words", "coverage", "utterances", "cached", "requests", "characters", "price"]
+    assert lines[0].split() == ["page", *figures]
+    width = lines[0].index("words")
+    name = "".join(line[:width].strip() for line in lines[1 : lines.index(_total(lines))])
     assert LONG in name
     assert "Not narrated: empty.md: it has no prose." in lines
 
@@ -67,7 +69,7 @@ def _total(lines: list[str]) -> str:
 def test_a_bill_in_a_pipe_has_one_line_a_page(long_names: Project) -> None:
     lines = run("plan", "-f", long_names.config_file).stdout.splitlines()
     (page,) = [line for line in lines if line.startswith(LONG)]
-    assert len(page.split()) == 7, "the page, four figures, and a price with its currency"
+    assert len(page.split()) == 9, "the page, six figures, and a price with its currency"
 
 
 def test_what_costs_nothing_is_called_free(project: Project) -> None:
