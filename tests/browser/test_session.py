@@ -74,6 +74,8 @@ def test_two_tabs_do_not_undo_each_others_choices(page: Page, tones_url: str) ->
     page.evaluate("narration.choices.choose('rate', 1.5)")
     other.evaluate("narration.choices.choose('skip', true)")
     page.evaluate("narration.choices.place('https://h/a.mp3', 9)")
+    # What one tab has written reaches the other's process a moment later.
+    until(other, "localStorage.narration.includes('a.mp3')")
     other.evaluate("narration.choices.place('https://h/b.mp3', 8)")
 
     kept = other.evaluate("JSON.parse(localStorage.narration)")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PACKAGE = "mkdocs_qwen_tts"
 SOURCES = {
-    *(".ci", "docs", "example_site", "mkdocs_qwen_tts", "tests"),
+    *(".ci", ".github", "docs", "example_site", "mkdocs_qwen_tts", "tests"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "README.zh.md", "SECURITY.md"),
     *(".gitignore", "mkdocs.yml", "pyproject.toml", "PKG-INFO"),
 }

@@ -66,7 +66,8 @@ def licences(held: Distribution) -> list[str]:
     if expression := said.get("License-Expression"):
         return re.split(r" AND | OR ", expression)
     classifiers = [one for one in said.get_all("Classifier", []) if one.startswith("License :: ")]
-    return [one.rpartition(" :: ")[2] for one in classifiers] or [said.get("License") or "unknown"]
+    own = re.split(r" AND | OR ", said.get("License") or "unknown")
+    return [one.rpartition(" :: ")[2] for one in classifiers] or own
 
 
 def runtime() -> dict[str, Distribution]:

@@ -35,6 +35,12 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
 
 
+@pytest.fixture(autouse=True)
+def only_the_robot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with release 0.1, whose free voice was eSpeak's in every language."""
+    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.preview.neural_voice", lambda *_: None)
+
+
 def planned(site: dict[str, Any], store: Store) -> Plan:
     pages = [
         SourcePage(
