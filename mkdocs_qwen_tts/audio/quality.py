@@ -16,6 +16,7 @@ import numpy as np
 
 from mkdocs_qwen_tts.audio.pcm import decibels, samples_of, to_float
 from mkdocs_qwen_tts.audio.wording import weight
+from mkdocs_qwen_tts.model.speaking_pace import BRISK_WEIGHT, FASTEST_WEIGHT, SLOWEST_WEIGHT
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,16 +27,9 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 0.02
 
-FASTEST = 26.0
-"""Units of `wording.weight` a second that no voice reaches at its usual pace: usual is 12 to 16,
-the fastest has 20."""
-BRISK = 20.0
-"""Units a second that are believed only of a clip that ends like speech, and not in the middle of a
-sound."""
-SLOWEST = 5.0
-"""Units a second that no voice falls below at its usual pace, …"""
 SLACK = 5.0
-"""… beyond these seconds: a short text may be said with long pauses."""
+"""Seconds that a clip may take beyond the slowest pace: a short text may be said with long
+pauses."""
 
 QUIETEST = -50.0
 """dBFS of the loud parts, under which a clip is taken for silent."""
@@ -138,10 +132,11 @@ class _Heard:
 
 def _wrong_length(heard: _Heard, text: str, pace: float) -> str | None:
     least, most = _least_weight(text) / pace, weight(text) * 1.5 / pace
-    if least > heard.seconds * FASTEST or (heard.breaks_off and least > heard.seconds * BRISK):
+    brisk = heard.breaks_off and least > heard.seconds * BRISK_WEIGHT
+    if least > heard.seconds * FASTEST_WEIGHT or brisk:
         held = f"the clip holds {heard.seconds:.1f} s of speech"
         return f"{held}, too little for {len(text)} characters: it is cut off"
-    if heard.seconds > most / SLOWEST + SLACK:
+    if heard.seconds > most / SLOWEST_WEIGHT + SLACK:
         held = f"the clip holds {heard.seconds:.1f} s of speech"
         return f"{held}, far too much for {len(text)} characters"
     edges = np.flatnonzero(

@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.model.speaking_pace import SPEAKING_WEIGHTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,34 +35,31 @@ _BORDER = Place(0.0, skipping=math.inf, longest=0.6, border=True)
 
 
 def weight(text: str) -> float:
-    """How long a text takes to say, in units of a Latin letter.
-
-    Ratios from speaking the same sentences in ten languages: seconds a character, relative to
-    English.
-    """
+    """How long a text takes to say, in units of a Latin letter (`speaking_pace.csv`)."""
     total = 0.0
     for character in text:
         category = unicodedata.category(character)
         if category[0] == "L":
-            total += _letter(character)
+            total += SPEAKING_WEIGHTS[_script(character)]
         elif category[0] == "N":
-            total += 3.5
+            total += SPEAKING_WEIGHTS["number"]
         elif category[0] == "S":
-            total += 4.0
+            total += SPEAKING_WEIGHTS["symbol"]
         elif category == "Zs":
-            total += 0.6
+            total += SPEAKING_WEIGHTS["space"]
     return max(total, 0.5)
 
 
-def _letter(character: str) -> float:
-    code = ord(character)
+def _script(letter: str) -> str:
+    """Its row in the table."""
+    code = ord(letter)
     if 0x3040 <= code <= 0x30FF:  # noqa: PLR2004 - kana
-        return 2.2
+        return "kana"
     if 0xAC00 <= code <= 0xD7AF:  # noqa: PLR2004 - Hangul syllables
-        return 2.5
+        return "hangul"
     if 0x2E80 <= code <= 0x9FFF or code >= 0x20000:  # noqa: PLR2004 - Han
-        return 3.6
-    return 1.6 if character.isupper() else 1.0
+        return "han"
+    return "capital" if letter.isupper() else "latin"
 
 
 def places(texts: Sequence[str]) -> list[Place]:

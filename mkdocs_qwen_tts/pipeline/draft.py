@@ -20,6 +20,7 @@ from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Hole, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts.model.speaking_pace import BILLING_UNITS_A_SECOND
 from mkdocs_qwen_tts.pipeline.patterns import compiled
 from mkdocs_qwen_tts.settings import Settings
 
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.speech import Engine
     from mkdocs_qwen_tts.store import Store
 from mkdocs_qwen_tts.textfile import small_file
-
-UNITS_PER_SECOND = 15.0
-"""Billing units spoken in a second, to judge whether a page is worth a player before anything is
-spent: English runs at about 15 characters a second, Chinese at 4.5 Han of two units each and
-slower."""
 
 DEFAULTS = Settings()
 
@@ -245,7 +241,7 @@ def drafted(recipe: ScriptRecipe) -> Draft:
         sentence_pause=own.audio.pauses.sentence,
         lexicon=prose.Lexicon.load([Path(file.path) for file in recipe.lexicons]),
     )
-    seconds = sum(engine.units(one.text) for one in utterances) / UNITS_PER_SECOND
+    seconds = sum(engine.units(one.text) for one in utterances) / BILLING_UNITS_A_SECOND
     if seconds < own.minimum:
         reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
         return Draft(script, skipped=reason)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import BadAudioError
+from mkdocs_qwen_tts.model.speaking_pace import LETTERS_A_SECOND, UNREACHABLE_LETTERS
 from mkdocs_qwen_tts.speech import catalogue
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Utterance
-
-FASTEST = 80.0
-"""Letters a second that no voice speaks at: five times the usual pace of Latin script."""
 
 SHORTEST = 20
 """Letters under which nothing can be said about pace."""
@@ -20,10 +18,6 @@ CUT_MODELS = ("cosyvoice-v3-flash", "cosyvoice-v3.5-flash")
 CUT_SECONDS = (31.5, 35.0)
 """Where these models stop in the middle of a text, with `finish_reason: stop` (measured by a third
 party: 33 s)."""
-
-LATIN_PACE = 15.0
-HAN_PACE = 4.5
-"""Letters a second of an unhurried voice."""
 
 MARGIN = 1.2
 
@@ -35,7 +29,7 @@ def check_length(utterance: Utterance, seconds: float) -> None:
         BadAudioError: the sound is cut short. It is worth another try.
     """
     letters = sum(char.isalpha() for char in utterance.text)
-    if letters >= SHORTEST and letters / FASTEST > seconds:
+    if letters >= SHORTEST and letters / UNREACHABLE_LETTERS > seconds:
         raise BadAudioError(f"the sound is cut short: {seconds:.1f} s for {letters} letters")
 
 
@@ -49,5 +43,5 @@ def stops_early(utterance: Utterance, seconds: float) -> bool:
     letters = sum(char.isalpha() for char in utterance.text)
     han = len(catalogue.HAN.findall(utterance.text))
     rate = float(dict(utterance.voice.options).get("rate", 1.0))
-    expected = (han / HAN_PACE + (letters - han) / LATIN_PACE) / rate
+    expected = (han / LETTERS_A_SECOND["han"] + (letters - han) / LETTERS_A_SECOND["latin"]) / rate
     return expected > MARGIN * seconds

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from mkdocs_qwen_tts.model.speaking_pace import LETTERS_A_SECOND
 from mkdocs_qwen_tts.speech import catalogue
 
 SAMPLE_RATE = 24_000
@@ -39,9 +40,9 @@ FLOOR = 6
 NOISE_HOPS = 511
 """Length of the noise."""
 
-LATIN_SECONDS = 1 / 15
-HAN_SECONDS = 1 / 4.5
-KANA_SECONDS = 1 / 7
+LATIN_SECONDS = 1 / LETTERS_A_SECOND["latin"]
+HAN_SECONDS = 1 / LETTERS_A_SECOND["han"]
+KANA_SECONDS = 1 / LETTERS_A_SECOND["kana"]
 SENTENCE_PAUSE = 28
 """Hops of silence after a sentence."""
 CLAUSE_PAUSE = 14
