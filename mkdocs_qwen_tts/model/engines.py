@@ -6,14 +6,12 @@ environment; `speech.engines.registry` makes an engine of a row. Nobody else nam
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
+
+from mkdocs_qwen_tts.datafile import csv_rows
 
 AUTO = "auto"
 """As the option `engine`: the first engine where there is a key for it, else the free one."""
-
-TABLE = Path(__file__).with_name("engines.csv")
 
 
 @dataclass(frozen=True)
@@ -32,12 +30,9 @@ class EngineRow:
     """A few words for the documentation."""
 
 
-def _read() -> dict[str, EngineRow]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {row["engine"]: EngineRow(**row) for row in csv.DictReader(file)}
-
-
-ENGINES: dict[str, EngineRow] = _read()
+ENGINES: dict[str, EngineRow] = {
+    row["engine"]: EngineRow(**row) for row in csv_rows(__package__, "engines.csv")
+}
 """By name. The first is the default. `speech.engines.registry.register` adds to it."""
 
 DEFAULT_ENGINE = next(iter(ENGINES))
