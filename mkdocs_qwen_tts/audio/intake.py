@@ -9,8 +9,9 @@ import numpy as np
 import soundfile
 
 from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of, to_int16
-from mkdocs_qwen_tts.audio.riff import is_riff, read_riff
+from mkdocs_qwen_tts.audio.riff import WAV_CONTAINERS, read_riff
 from mkdocs_qwen_tts.errors import BadAudioError
+from mkdocs_qwen_tts.model.containers import container_of
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Sound
@@ -60,15 +61,16 @@ def decode(sound: Sound) -> tuple[bytes, int]:
 
 
 def _samples(data: bytes, rate: int | None) -> tuple[bytes, int]:
-    if is_riff(data):
+    container = container_of(data)
+    if container in WAV_CONTAINERS:
         return read_riff(data)
-    if data[:4] in (b"fLaC", b"OggS") or _is_mp3(data):
+    if container in ("flac", "ogg") or (container == "mp3" and _is_mp3(data)):
         return _with_soundfile(data)
     if _is_text(data):
         raise BadAudioError(
             f"the service sent a text (HTML, XML or JSON) of {len(data)} bytes in place of sound"
         )
-    if data[4:8] == b"ftyp" or data[:4] == b"\x1aE\xdf\xa3":
+    if container in ("mp4", "webm"):
         raise BadAudioError("the service sent an MP4 or WebM file; ask it for wav, pcm or mp3")
     if rate is None:
         raise BadAudioError(
@@ -113,7 +115,7 @@ def _with_soundfile(data: bytes) -> tuple[bytes, int]:
     return b"".join(parts), rate
 
 
-# ---------------------------------------------------------------- sniffing
+# ---------------------------------------------------------------- MP3 or text
 
 _MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _MPEG2_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -122,7 +124,7 @@ _MPEG_RATES = (44_100, 48_000, 32_000)
 
 def _is_mp3(data: bytes) -> bool:
     """Whether an ID3 tag or two layer III frames begin the data: raw PCM may look like one."""
-    if data[:3] == b"ID3":
+    if data.startswith(b"ID3"):
         return True
     length = _frame_length(data, 0)
     return length > 0 and (_frame_length(data, length) > 0 or len(data) <= length)
@@ -131,7 +133,8 @@ def _is_mp3(data: bytes) -> bool:
 def _frame_length(data: bytes, at: int) -> int:
     """Bytes of the layer III frame at `at`; 0 if there is none (ISO/IEC 11172-3, 2.4.2.3)."""
     header = data[at : at + 4]
-    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004 - sync word, layer III
+    is_tag = header.startswith(b"ID3")
+    if len(header) < 4 or is_tag or container_of(header) != "mp3":  # noqa: PLR2004 - a frame's header
         return 0
     version, bitrate, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
     if version == 1 or bitrate in (0, 15) or rate == 3:  # noqa: PLR2004 - the reserved values

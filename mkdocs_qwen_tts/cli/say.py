@@ -18,9 +18,9 @@ from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Tags
 from mkdocs_qwen_tts.model.formats import FORMATS
+from mkdocs_qwen_tts.model.riff import wav_header
 from mkdocs_qwen_tts.pipeline import say_aloud
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.http.live import wav_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mkdocs_qwen_tts.datafile import csv_rows
+from mkdocs_qwen_tts.model.containers import begins_like
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Format:
     limited speech. What is seen of the file itself comes first; this only saves encoding twice."""
     replayed_by: str
     """What decodes a file of ours, to check it."""
-    magic: tuple[tuple[int, bytes], ...]
-    """`(offset, bytes)` of which one stands in every file of the format."""
+    container: str
+    """Its row in `containers.csv`, which says how files begin."""
 
     @property
     def encoder(self) -> str:
@@ -39,7 +40,7 @@ class Format:
 
     def begins(self, data: bytes) -> bool:
         """Whether a file that begins so can be of this format."""
-        return any(data[at : at + len(mark)] == mark for at, mark in self.magic)
+        return begins_like(self.container, data)
 
 
 def _read() -> dict[str, Format]:
@@ -48,7 +49,6 @@ def _read() -> dict[str, Format]:
 
 def _format(row: dict[str, str]) -> Format:
     overshoot = (pair.split(":") for pair in row["overshoot"].split())
-    magic = (pair.split(":") for pair in row["magic"].split())
     return Format(
         name=row["name"],
         media_type=row["media_type"],
@@ -59,7 +59,7 @@ def _format(row: dict[str, str]) -> Format:
         loudness_offset=float(row["loudness_offset"]),
         overshoot=tuple((int(bitrate), float(raised)) for bitrate, raised in overshoot),
         replayed_by=row["replayed_by"],
-        magic=tuple((int(at), bytes.fromhex(mark)) for at, mark in magic),
+        container=row["container"],
     )
 
 

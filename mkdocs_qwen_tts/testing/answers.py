@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Response
 
+from mkdocs_qwen_tts.model.containers import container_of
 from mkdocs_qwen_tts.testing import spoil
 from mkdocs_qwen_tts.testing.calls import ResultLink, as_json, error_document
 from mkdocs_qwen_tts.testing.events import EVENT_STREAM, compact_json, hosted_event
@@ -87,7 +88,7 @@ class Answering:
             return self._document(link)
         true_sizes = self._profile.true_sizes
         sound = self._spoiler.sound(self._speech, true_sizes=true_sizes)
-        if not self._profile.header_in_stream and sound.startswith(b"RIFF"):
+        if not self._profile.header_in_stream and container_of(sound) == "wav":
             sound = sound[WAV_HEADER_BYTES:]
         pieces = self._pieces(sound)
         frames = self._protocol.frames(self._speech, pieces, link, self._call)

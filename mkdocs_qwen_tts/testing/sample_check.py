@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mkdocs_qwen_tts.model.containers import container_of
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.testing.calls import Refused
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 SAMPLE = re.compile(
     r"data:audio/(?:wav|x-wav|mpeg|mp3|mp4|m4a|x-m4a);base64,(?P<data>.+)", re.DOTALL
 )
-M4A_MARK = slice(4, 8)
-"""Where an M4A file has `ftyp`. What is in it cannot be told here."""
-
 HOPS_A_SECOND = 20
 QUIETEST = 100.0
 """Root mean square, in steps of a 16-bit sample, of what can be speech: about -50 dBFS."""
@@ -52,7 +50,7 @@ def check_sample(value: Any, family: str) -> None:
     rules = _rules(family)
     if len(data) > int(rules["most_bytes"]):
         raise Refused(400, "Audio.DurationLimitError", "The audio is too large.")
-    if data[M4A_MARK] != b"ftyp":
+    if container_of(data) != "mp4":  # what is in an M4A file cannot be told here
         _check_sound(data, rules)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import struct
 from dataclasses import dataclass
 
 import numpy as np
 
+from mkdocs_qwen_tts.model.riff import wav_header
 from mkdocs_qwen_tts.testing import babble
 from mkdocs_qwen_tts.testing.misspoken import real_speech
 
@@ -123,16 +123,8 @@ def wav(
         size: what it states as the size of its samples; `None` is the truth.
     """
     stated = len(pcm) if size is None else size
-    frame = 2 * channels
     whole = min(stated + RIFF_OVERHEAD, LARGEST_RIFF)
-    return (
-        struct.pack("<4sI4s", b"RIFF", whole, b"WAVE")
-        + struct.pack(
-            "<4sIHHIIHH", b"fmt ", 16, 1, channels, sample_rate, frame * sample_rate, frame, 16
-        )
-        + struct.pack("<4sI", b"data", stated)
-        + pcm
-    )
+    return wav_header(sample_rate, channels=channels, whole=whole, samples=stated) + pcm
 
 
 def _at_rate(pcm: bytes, rate: int, wanted: int, channels: int = 1) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.model.containers import container_of
 from mkdocs_qwen_tts.speech import catalogue
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ OPTION = "sample"
 
 MEDIA_TYPES = {"WAV": "audio/wav", "MP3": "audio/mpeg", "M4A": "audio/mp4"}
 """What a data URI calls each format (Model Studio, voice cloning)."""
+
+FORMAT_OF_CONTAINER = {"wav": "WAV", "mp3": "MP3", "mp4": "M4A"}
+"""What the vendor calls the formats that it takes."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def read_recording(path: Path, family: str) -> Recording:
         data = path.read_bytes()
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror}") from None
-    form = _format(data)
+    form = FORMAT_OF_CONTAINER.get(container_of(data), "")
     if form not in limits.formats:
         raise _refused(path, f"is not {', '.join(limits.formats)}")
     if form == "M4A":
@@ -126,16 +130,6 @@ def _measured(path: Path, data: bytes, form: str, limits: Rules) -> Recording:
             "is heard."
         )
     return Recording(data, form, seconds, tuple(notes))
-
-
-def _format(data: bytes) -> str:
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        return "WAV"
-    if data[4:8] == b"ftyp":
-        return "M4A"
-    if data[:3] == b"ID3" or (len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0):  # noqa: PLR2004 - sync word
-        return "MP3"
-    return ""
 
 
 def _refused(path: Path, why: str) -> ConfigurationError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Sound, Usage
+from mkdocs_qwen_tts.model.containers import CONTAINER_MARK_BYTES, container_of
+from mkdocs_qwen_tts.model.riff import PCM, chunk_end, riff_chunks, sample_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -13,14 +14,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.speech.http.protocol import Piece
 
-ENOUGH = 12
-"""Bytes that tell what a sound comes wrapped in."""
-
 MAX_HEADER = 64 * 1024
 """Bytes of a WAV header, at most; vendors put the samples behind 44."""
-
-CONTAINERS = (b"ID3", b"fLaC", b"OggS", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
-"""How files begin that cannot be played as they are: they are decoded when they are complete."""
 
 
 class Live:
@@ -41,16 +36,6 @@ class Live:
 
     def __next__(self) -> bytes:
         return next(self._chunks)
-
-
-def wav_header(sample_rate: int) -> bytes:
-    """The header of a WAV stream of unknown length: its sizes mean "to the end"."""
-    unknown = 0xFFFFFFFF
-    return (
-        struct.pack("<4sI4s", b"RIFF", unknown, b"WAVE")
-        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, sample_rate, 2 * sample_rate, 2, 16)
-        + struct.pack("<4sI", b"data", unknown)
-    )
 
 
 class Unwrapping:
@@ -81,7 +66,7 @@ class Unwrapping:
                 continue  # the complete file once more, when all of it was heard already
             stated = piece.sample_rate or stated
             self._held += piece.audio
-            if not self._raw and not self._sealed and len(self._held) >= ENOUGH:
+            if not self._raw and not self._sealed and len(self._held) >= CONTAINER_MARK_BYTES:
                 self._look(stated)
             if self._raw:
                 even = len(self._held) // 2 * 2
@@ -94,19 +79,18 @@ class Unwrapping:
 
     def _look(self, stated: int | None) -> None:
         """Decide what the sound comes wrapped in."""
-        if self._held[:4] == b"RIFF":
+        container = container_of(self._held)
+        if container == "wav":
             self._unwrap_wav()
-        elif self._held.startswith(CONTAINERS) or stated is None:
-            self._sealed = True
+        elif container or stated is None:
+            self._sealed = True  # it cannot be played as it is: it is decoded when it is complete
         else:
             self._raw, self.sample_rate = True, stated
 
     def _unwrap_wav(self) -> None:
         """Step over a WAV header, once all of it is there; its sizes are not believed."""
-        at = ENOUGH
-        while at + 8 <= len(self._held):
-            name, size = struct.unpack_from("<4sI", self._held, at)
-            at += 8
+        end = 0
+        for name, at, size in riff_chunks(self._held):
             if name == b"data":
                 self._raw, self._held = (
                     self.sample_rate > 0,
@@ -114,8 +98,9 @@ class Unwrapping:
                 )
                 self._sealed = not self._raw
                 return
-            if name == b"fmt " and at + 16 <= len(self._held):
-                kind, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", self._held, at)
-                self.sample_rate = rate if (kind, channels, bits) == (1, 1, 16) else 0
-            at += size + size % 2
-        self._sealed = at > MAX_HEADER
+            form = sample_form(self._held[at : at + size]) if name == b"fmt " else None
+            if form is not None:
+                playable = (form.code, form.channels, form.bits) == (PCM, 1, 16)
+                self.sample_rate = form.rate if playable else 0
+            end = chunk_end(at, size)
+        self._sealed = end > MAX_HEADER
