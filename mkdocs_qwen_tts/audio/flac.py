@@ -10,6 +10,7 @@ import soundfile
 from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
 from mkdocs_qwen_tts.errors import BadAudioError
 from mkdocs_qwen_tts.model import BYTES_PER_SAMPLE
+from mkdocs_qwen_tts.model.containers import begins_like
 
 _MD5_AT = slice(26, 42)
 """Where the digest stands in a FLAC file: at the end of STREAMINFO, which is always the first block
@@ -44,7 +45,7 @@ def from_flac(data: bytes) -> tuple[bytes, int]:
     Raises:
         BadAudioError: when the file is truncated, altered, or something else.
     """
-    if data[:4] != b"fLaC":
+    if not begins_like("flac", data):
         raise BadAudioError("the clip is not a FLAC file")
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
