@@ -9,21 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.html import tags
-from mkdocs_qwen_tts.html.inject import (
+from mkdocs_qwen_tts.html import (
     BEGIN,
     END,
-    LONGEST,
-    OUTER,
-    SPOTS,
+    Edit,
     mark,
-    place,
     place_in_head,
     place_list,
+    place_player,
     remove,
     sparse,
+    spliced,
+    tags,
     wants_list,
 )
+from mkdocs_qwen_tts.html.marks import LONGEST, OUTER, SPOTS
 from mkdocs_qwen_tts.player import SCRIPT, THEME
 
 PLAYER = "<qwen-narration></qwen-narration>"
@@ -81,7 +81,7 @@ def test_an_attribute_goes_in_behind_the_tag_name() -> None:
     ],
 )
 def test_the_player_stands_where_it_was_asked_for(html: str, where: str, expected: str) -> None:
-    assert place(html, PLAYER, where) == expected.replace("@", PLAYER)
+    assert place_player(html, PLAYER, where) == expected.replace("@", PLAYER)
 
 
 @settings(max_examples=100, deadline=None)
@@ -95,7 +95,7 @@ def test_the_player_stands_where_it_was_asked_for(html: str, where: str, expecte
     st.sampled_from(["after-title", "top", "bottom"]),
 )
 def test_without_the_player_the_page_is_as_it_was(html: str, where: str) -> None:
-    assert place(html, PLAYER, where).replace(PLAYER, "", 1) == html
+    assert place_player(html, PLAYER, where).replace(PLAYER, "", 1) == html
 
 
 def offsets(html: str) -> list[int]:
@@ -275,7 +275,7 @@ SCRAPS = st.lists(
 def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
     offsets = [token.name_end for token in tags.tokens(html) if token.kind == "start"]
     player = "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
-    narrated = place(annotate(html, offsets), player, where)
+    narrated = place_player(annotate(html, offsets), player, where)
     narrated = place_in_head(narrated, f"{BEGIN}<link rel=stylesheet>{END}")
     assert "<qwen-narration class" in narrated
     assert remove(narrated) == html
@@ -285,3 +285,13 @@ def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
 def test_a_document_whose_player_never_ends_loses_nothing() -> None:
     html = "<p>a</p><qwen-narration><p>b</p>"
     assert remove(html) == html
+
+
+# ---------------------------------------------------------------- edits
+
+
+def test_edits_are_applied_in_the_order_of_the_text() -> None:
+    edits = [Edit(4, 6), Edit.insertion(2, "<"), Edit.insertion(2, ">"), Edit(0, 1, "A")]
+
+    assert spliced("abcdefg", edits) == "Ab<>cdg"
+    assert spliced("abcdefg", []) == "abcdefg"

@@ -103,9 +103,6 @@ class Script:
     its `data-narration` attribute is spliced in. Ascending."""
     notes: tuple[str, ...] = ()
     """Things an author should know: one sentence each."""
-    marks: tuple[int, ...] = ()
-    """Indices into `elements`: those whose attribute is written into the HTML. The player tells the
-    rest from them."""
     coverage: Coverage | None = None
     """How much of what readers see it covers; `None` where nobody looked."""
 

@@ -18,7 +18,6 @@ import msgspec
 
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import inject
 from mkdocs_qwen_tts.model import Hole, Script, Tags, Utterance, digest
 from mkdocs_qwen_tts.model.speaking_pace import BILLING_UNITS_A_SECOND
 from mkdocs_qwen_tts.pipeline.patterns import compiled
@@ -32,7 +31,7 @@ from mkdocs_qwen_tts.textfile import small_file
 
 DEFAULTS = Settings()
 
-DRAFT_SCHEMA = 2
+DRAFT_SCHEMA = 3
 """Raised when drafts are written otherwise. Raising it reads every page anew."""
 
 WITHHELD = (
@@ -245,9 +244,7 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     if seconds < own.minimum:
         reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
         return Draft(script, skipped=reason)
-    script = replace(
-        script, notes=(*script.notes, *notes), marks=inject.sparse(page.html, script.elements)
-    )
+    script = replace(script, notes=(*script.notes, *notes))
     tags = Tags(script.title, recipe.site, script.language or "")
     return Draft(script, utterances, tags, holes=tuple(holes))
 

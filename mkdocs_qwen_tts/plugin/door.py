@@ -21,7 +21,17 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_qwen_tts import player, speech
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, SurprisingBill
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import (
+    BEGIN,
+    END,
+    mark,
+    place_in_head,
+    place_list,
+    place_player,
+    remove,
+    sparse,
+    wants_list,
+)
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
 from mkdocs_qwen_tts.pipeline import (
     carry_out,
@@ -194,8 +204,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Put the player in, now that search has read the page without it."""
         if page.content is None:
             return context
-        if self._speaks and inject.wants_list(page.content):
-            page.content = inject.place_list(page.content, self._list(page, config))
+        if self._speaks and wants_list(page.content):
+            page.content = place_list(page.content, self._list(page, config))
         published = self._site.published.get(page.url)
         if published is None:
             return context
@@ -211,7 +221,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             src=audio_file.url_relative_to(page.file),
             environment=self._site.environment,
         )
-        page.content = inject.place(page.content, html, settings.place)
+        page.content = place_player(page.content, html, settings.place)
         context["narration"] = narration  # type: ignore[typeddict-unknown-key]  # for template authors
         return context
 
@@ -230,9 +240,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         told = "\n".join(filter(None, head))
-        return (
-            inject.place_in_head(output, f"{inject.BEGIN}{told}\n{inject.END}") if told else output
-        )
+        return place_in_head(output, f"{BEGIN}{told}\n{END}") if told else output
 
     @event_priority(LAST)
     def _on_post_page_last(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -246,7 +254,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             log.info(
                 printable(f"{page.file.src_uri} shows its content: the next build narrates it.")
             )
-        return inject.remove(output) if page.url in self._site.hidden else output
+        return remove(output) if page.url in self._site.hidden else output
 
     on_post_page = CombinedEvent(_on_post_page_first, _on_post_page_last)
 
@@ -461,9 +469,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else
                 # edits.
-                page.content = inject.mark(
-                    page.content, narration.script.elements, narration.script.marks
-                )
+                elements = narration.script.elements
+                page.content = mark(page.content, elements, sparse(page.content, elements))
 
 
 def _captions(config: MkDocsConfig, narration: Narration, audio: str) -> File:

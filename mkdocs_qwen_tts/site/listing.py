@@ -15,7 +15,7 @@ from urllib.parse import quote, urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import wants_list
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Narration
@@ -59,7 +59,7 @@ class SiteListing:
             )
         if narration is not None:
             self._remember(page, narration)
-        if inject.wants_list(page.source.html):
+        if wants_list(page.source.html):
             self._held.append((page, narration))
         else:
             publisher.page(page, narration)

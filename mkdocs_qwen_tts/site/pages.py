@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import remove
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.quotation import printable, shown
 from mkdocs_qwen_tts.site import boilerplate, content
@@ -262,7 +262,7 @@ def _without_narration(written: str) -> str:
     Raises:
         ValueError: it is too large.
     """
-    document = inject.remove(written)
+    document = remove(written)
     if len(document.encode("utf-8")) > PAGE_LIMIT:
         raise ValueError(_TOO_LARGE)
     return document

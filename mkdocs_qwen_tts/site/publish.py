@@ -19,7 +19,17 @@ from markupsafe import escape
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import (
+    BEGIN,
+    END,
+    Edit,
+    list_edits,
+    mark_edits,
+    place_in_head,
+    sparse,
+    spliced,
+    spot,
+)
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.model.formats import FORMATS
 from mkdocs_qwen_tts.player.podcast import SECTION_FEEDS
@@ -105,33 +115,27 @@ class Publisher:
         """A page with its player, or as its generator wrote it."""
         inner, before = page.source.html, page.document[: page.content.start]
         app = page.content.app
+        edits = list_edits(inner, page.encoding.added(listing)) if app is None else []
         if narration is not None:
             settings = self.config.settings.player
             script = narration.script
             html = page.encoding.added(
                 player.render(narration, settings=settings, src=page.root + _address(narration))
             )
-            spot = inject.spot(inner, settings.place, title_of_script(script)) if app is None else 0
-            top, rest = inner[:spot], inner[spot:]
             if settings.read_along:
-                marks = [n for n in script.marks if script.elements[n] < spot]
-                top = inject.mark(top, script.elements, marks)
-                rest = inject.mark(
-                    rest, [at - spot for at in script.elements], script.marks[len(marks) :]
-                )
+                edits += mark_edits(script.elements, sparse(inner, script.elements))
             if app is None:
-                inner = top + html + rest
+                at = spot(inner, settings.place, title_of_script(script))
+                edits.append(Edit.insertion(at, html))
             else:  # the page's own script would take it out of the content
-                inner = top + rest
-                waiting = f'{inject.BEGIN}<div class="{player.WAITING}">{html}</div>{inject.END}'
-                before = before[: app.offset] + waiting + before[app.offset :]
-        if listing and app is None:
-            inner = inject.place_list(inner, page.encoding.added(listing))
+                waiting = f'{BEGIN}<div class="{player.WAITING}">{html}</div>{END}'
+                before = spliced(before, [Edit.insertion(app.offset, waiting)])
+        inner = spliced(inner, edits)
         behind = page.document[page.content.end :]
         if before + inner + behind == page.document:
             return page.document
-        head = f"{inject.BEGIN}{page.encoding.added(self._head(page, narration))}{inject.END}"
-        if (with_head := inject.place_in_head(before, head)) != before:
+        head = f"{BEGIN}{page.encoding.added(self._head(page, narration))}{END}"
+        if (with_head := place_in_head(before, head)) != before:
             return with_head + inner + behind
         # A document may leave out `</head>`: style sheets and scripts do their work in a body too.
         safe = app.offset if app is not None else len(before)

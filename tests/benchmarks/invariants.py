@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from built_pages import pages
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.html.inject import mark, place
+from mkdocs_qwen_tts.html import mark, place_player
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings
@@ -141,7 +141,7 @@ def _misplaced_anchors(page: SourcePage, made: Script) -> Iterator[str]:
     for passage in made.passages:
         if passage.anchor is None and not (passage.kind is Kind.TITLE and passage.spoken_only):
             yield f"without an element: {passage.text[:80]!r}"
-    annotated = place(
+    annotated = place_player(
         mark(page.html, made.elements, range(len(made.elements))),
         "<qwen-narration></qwen-narration>",
         "after-title",

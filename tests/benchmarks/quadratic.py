@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import prose
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import mark, sparse
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.settings import Settings
 
@@ -75,7 +75,7 @@ def seconds(html: str) -> float:
     page = SourcePage("a/", "A", "en", html)
     begun = time.process_time()
     script = prose.extract_script(page, Settings())
-    inject.mark(html, script.elements, inject.sparse(html, script.elements))
+    mark(html, script.elements, sparse(html, script.elements))
     return time.process_time() - begun
 
 

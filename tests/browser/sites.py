@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.audio.mp3 import mp3
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import mark, place_player, sparse
 from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 from mkdocs_qwen_tts.settings import Player
 
@@ -97,7 +97,7 @@ def marked(html: str, settings: Player) -> str:
         plain += piece
     if not settings.read_along:
         return plain
-    return inject.mark(plain, elements[:-1], inject.sparse(plain, elements[:-1]))
+    return mark(plain, elements[:-1], sparse(plain, elements[:-1]))
 
 
 def page_of_tones(
@@ -188,7 +188,7 @@ def page_of_tones(
     )
     target = folder / url / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = inject.place(marked("\n".join(blocks), settings or Player()), html, "after-title")
+    content = place_player(marked("\n".join(blocks), settings or Player()), html, "after-title")
     target.write_text(
         shell(content, root=root, title=title, language=language, direction=direction),
         encoding="utf-8",

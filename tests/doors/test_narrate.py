@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from mkdocs_qwen_tts import site, speech
 from mkdocs_qwen_tts.cli import main
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import remove
 from mkdocs_qwen_tts.site import files, narrating
 from mkdocs_qwen_tts.store import Store, prune
 
@@ -118,7 +118,7 @@ def test_a_site_is_narrated_in_place_and_again_for_nothing(built: Built) -> None
     )
     assert '<p data-narration="1">' in built.page()
     for path, html in before.items():
-        assert inject.remove(built.page(path)).encode() == html
+        assert remove(built.page(path)).encode() == html
 
     narrated = built.files()
     stamps = {path: path.stat().st_mtime_ns for path in built.root.rglob("*")}
@@ -363,7 +363,7 @@ def test_a_site_that_the_plugin_narrated_is_narrated_again_without_doubling(
                 path,
                 what,
             )
-        assert inject.remove(once[path].decode()) == inject.remove(before[path].decode())
+        assert remove(once[path].decode()) == remove(before[path].decode())
     assert b'class="narration-pages"' in once[root / "listen/index.html"]
     assert b"rss+xml" in once[root / "index.html"]
 
@@ -690,7 +690,7 @@ def test_players_work_on_pages_of_every_make(built: Built) -> None:
         charset = ' charset="utf-8"' if path == "a/b.html" else ""
         assert f'/narration/player.js" defer{charset}></script>' in built.page(path)
         assert '/narration/player.css">' in built.page(path)
-        assert inject.remove(built.page(path)).encode() == before[path]
+        assert remove(built.page(path)).encode() == before[path]
 
 
 # ---------------------------------------------------------------- more than one page
@@ -769,7 +769,7 @@ def test_a_page_that_a_script_takes_over_is_given_attributes_alone(built: Built)
     assert re.sub(r' data-narration="\d+"', "", inside) == page.partition('<div id="app">')[2]
     assert "app.js" in before
     assert (built.root / "assets/narration/app.js").is_file()
-    assert inject.remove(narrated) == page
+    assert remove(narrated) == page
 
 
 def test_a_document_that_a_script_draws_whole_is_told_and_left_alone(built: Built) -> None:

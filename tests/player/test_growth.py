@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import mark, place_player, sparse
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Player, Settings
@@ -25,8 +25,8 @@ def test_a_page_grows_by_so_many_bytes() -> None:
     starts = [(3.21 * index, index) for index in range(len(made.passages))]
     narration = narration_of(made.passages, starts, title="Install", duration=3.21 * len(starts))
 
-    marked = inject.mark(html, made.elements, inject.sparse(html, made.elements))
-    narrated = inject.place(
+    marked = mark(html, made.elements, sparse(html, made.elements))
+    narrated = place_player(
         marked, player.render(narration, settings=Player(), src=SRC), "after-title"
     )
 

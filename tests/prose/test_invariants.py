@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import tags
-from mkdocs_qwen_tts.html.inject import mark
+from mkdocs_qwen_tts.html import mark, tags
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
 from mkdocs_qwen_tts.prose import dom, extract_script, pack_script

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html.inject import mark, place, sparse
+from mkdocs_qwen_tts.html import mark, place_player, sparse
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Passage, SourcePage
 from mkdocs_qwen_tts.prose import extract_script
@@ -109,7 +109,7 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
         return
     body = html[before.start : before.end]
     said = extract_script(SourcePage("page", before.title, before.language, body), Settings())
-    narrated = place(
+    narrated = place_player(
         mark(body, said.elements, sparse(body, said.elements)),
         "<qwen-narration><p>Listen</p><audio controls></audio></qwen-narration>",
         "after-title",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.html import inject
+from mkdocs_qwen_tts.html import remove
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 from mkdocs_qwen_tts.site import SiteConfig, pages
@@ -33,7 +33,7 @@ def minified(html: str) -> str:
 
 
 def narrated(page: pages.BuiltPage) -> Narration:
-    """A narration that has an attribute on every element of the page."""
+    """A narration that speaks every element of the page."""
     elements = tuple(token.name_end for token in tokens(page.source.html) if token.kind == "start")
     passages = tuple(
         Passage(Kind.PARAGRAPH, "words", anchor=number) for number in range(len(elements))
@@ -41,7 +41,7 @@ def narrated(page: pages.BuiltPage) -> Narration:
     cues = tuple(Cue(float(n), n + 1.0, n, n, exact=True) for n in range(len(elements)))
     timings = tuple(SpokenSpan(cue.start, cue.end, exact=True) for cue in cues)
     track = Track("0" * 64, "a" * 64, Path("a.mp3"), "mp3", 1, float(len(cues)), -16.0, timings)
-    script = Script("page", "Page", "en", passages, elements, marks=tuple(range(len(elements))))
+    script = Script("page", "Page", "en", passages, elements)
     return Narration(script, track, cues, ())
 
 
@@ -70,6 +70,6 @@ def test_a_narrated_page_goes_back_to_what_it_was(
         publisher = Publisher(tmp_path, placed, head='<link rel="alternate" href="feed">')
         written = publisher.document(page, narrated(page), "<ol>all pages</ol>")
         assert "<qwen-narration" in written
-        assert inject.remove(written) == document
+        assert remove(written) == document
         count += 1
     assert count > 160

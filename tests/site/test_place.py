@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.html.inject import spot
+from mkdocs_qwen_tts.html import spot
 from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.settings import Settings

@@ -6,7 +6,7 @@
 
 /** A cue of `player/shorthand.py`. */
 const CUE = /(_*)([^_]{2})(-?)(?:\((\d*)\))?([.!]?)(?:(\d?)#)?/g;
-/** What as a rule is spoken: `html/inject.py` has the same. */
+/** What as a rule is spoken: `html/marks.py` has the same. */
 const SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)";
 const CODE = "pre, .highlight, code";
 /** What themes put into an element, and what has a passage of its own. */
@@ -56,7 +56,7 @@ const rawText = (element) =>
 /** @type {Narration["textOf"]} */
 const textOf = (element) => rawText(element).replace(/\s+/g, " ").trim();
 
-/** Number what the build left to be told: see `html/inject.py`, `sparse`. */
+/** Number what the build left to be told: see `html/marks.py`, `sparse`. */
 const number = () => {
   let next = 0;
   /** @type {Element[]} */
