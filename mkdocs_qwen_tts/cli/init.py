@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -24,10 +23,8 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin import read_configuration
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Cache, Settings
+from mkdocs_qwen_tts.sitefile import PLUGIN, lineage
 from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
-
-if TYPE_CHECKING:
-    import yaml
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml")
 """What MkDocs looks for, in this order."""
@@ -53,7 +50,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
     path = named_or_found(config_file)
     text = _read(path)
     root = insertion.parsed(text, str(path))
-    inherited, source = _inherited(root, path)
+    inherited, source = _inherited(path)
     if insertion.plugins(root, inherited, str(path)).has_ours:
         where = (
             ""
@@ -77,7 +74,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
         _print_patch(path, text, made)
         return
     _write(path, made)
-    echo(f"{path}: {insertion.PLUGIN} is added.")
+    echo(f"{path}: {PLUGIN} is added.")
     for problem in standing:
         echo(f"Note: MkDocs did not take {path} before either: {problem}", err=True)
     _print_next(path)
@@ -117,19 +114,17 @@ def _read(path: Path) -> str:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _inherited(root: yaml.MappingNode, path: Path) -> tuple[insertion.Plugins, Path]:
+def _inherited(path: Path) -> tuple[insertion.Plugins, Path]:
     """What the inherited files say of plugins, and the nearest of them that names any."""
-    chain: list[tuple[yaml.MappingNode, Path]] = []
-    while (node := insertion.option(root, "INHERIT")) is not None:
-        path = Path(os.path.normpath(path.parent / str(node.value)))
-        if path in [earlier for _, earlier in chain]:
-            raise ConfigurationError("INHERIT", f"{path} inherits from itself; take the line out.")
-        root = insertion.parsed(_read(path), str(path))
-        chain.append((root, path))
+    _, *above = lineage(
+        path,
+        lambda file: (insertion.parsed(_read(file), str(file)), str(file)),
+        lambda read: insertion.inheritance(*read),
+    )
     found, source = insertion.Plugins(), path
-    for inner, where in reversed(chain):
-        if insertion.option(inner, "plugins") is not None:
-            found, source = insertion.plugins(inner, found, str(where)), where
+    for where, (root, name) in reversed(above):
+        if insertion.option(root, "plugins") is not None:
+            found, source = insertion.plugins(root, found, name), where
     return found, source
 
 
@@ -152,11 +147,11 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
             f"MkDocs would not take {path} with the plugin, so nothing is changed: "
             f"{after.problems[0]}",
         )
-    if after.plugins != (*before.plugins, insertion.PLUGIN):
+    if after.plugins != (*before.plugins, PLUGIN):
         raise ConfigurationError(
             "plugins",
             "MkDocs would run other plugins than before, so nothing is changed. Add `- "
-            f"{insertion.PLUGIN}` to {path} by hand.",
+            f"{PLUGIN}` to {path} by hand.",
         )
     return ()
 

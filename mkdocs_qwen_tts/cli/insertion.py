@@ -15,6 +15,7 @@ import yaml
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.sitefile import INHERIT, PLUGIN, is_own, plugin_entries, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from yaml.events import Event
     from yaml.nodes import Node
 
-PLUGIN = "qwen-tts"
 DEFAULT = "search"
 """What MkDocs runs where no plugins are named, and no longer does once some are."""
 
@@ -53,7 +53,7 @@ class Plugins:
     @property
     def has_ours(self) -> bool:
         """Whether the plugin is among them."""
-        return PLUGIN in self.names
+        return any(map(is_own, self.names))
 
 
 def parsed(text: str, name: str) -> yaml.MappingNode:
@@ -98,12 +98,25 @@ def plugins(root: yaml.MappingNode, inherited: Plugins, name: str) -> Plugins:
         return inherited
     if _is_empty(node):
         return Plugins()
+    if not isinstance(node, yaml.CollectionNode):
+        raise ConfigurationError("plugins", f"{_place(name, node)}: expected a list, found a text.")
+    own = tuple(plugin for plugin, _ in plugin_entries(_value(node, name)))
     if isinstance(node, yaml.MappingNode):
-        own = tuple(_name(key) for key, _ in node.value)
         return Plugins("mapping", (*(inherited.names if inherited.kind == "mapping" else ()), *own))
-    if isinstance(node, yaml.SequenceNode):
-        return Plugins("list", tuple(_name(item) for item in node.value))
-    raise ConfigurationError("plugins", f"{_place(name, node)}: expected a list, found a text.")
+    return Plugins("list", own)
+
+
+def inheritance(root: yaml.MappingNode, name: str) -> dict[str, Any]:
+    """What a file says under `INHERIT`, if it does, as `lineage` takes it."""
+    node = option(root, INHERIT)
+    return {} if node is None else {INHERIT: _value(node, name)}
+
+
+def _value(node: Node, name: str) -> Any:
+    try:
+        return value_of(node)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ConfigurationError("", f"{name} is not YAML: {yaml_fault(error)}.") from None
 
 
 def inserted(text: str, name: str, inherited: Plugins) -> str:
@@ -208,13 +221,6 @@ def _by_hand(name: str, node: Node | None, inherited: Plugins) -> ConfigurationE
 
 def _place(name: str, node: Node | None) -> str:
     return f"{name}, line {node.start_mark.line + 1}" if node else name
-
-
-def _name(node: Node) -> str:
-    """A plugin's name, of an entry of the list or a key of the mapping."""
-    if isinstance(node, yaml.MappingNode):
-        node = node.value[0][0] if node.value else node
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _is_empty(node: Node) -> bool:

@@ -18,9 +18,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.plugin.door import Collected, NarrationPlugin
 from mkdocs_qwen_tts.plugin.site import base, identity
-
-NAME = "qwen-tts"
-"""What the plugin is called in a configuration."""
+from mkdocs_qwen_tts.sitefile import own_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +107,8 @@ def read_configuration(config_file: Path, content: bytes | None = None) -> Confi
     with contextlib.redirect_stdout(io.StringIO()), _quiet(logging.CRITICAL):
         try:
             config.load_file(stream)
-            options = _own_options(config.get("plugins"))  # before MkDocs takes it apart
+            own = own_options(config.get("plugins"))  # before MkDocs takes it apart
+            options = own if own is None else own or {}
             failed, warned = config.validate()
         except MkDocsException as error:
             return Configuration((str(error),), options=options, base=folder)
@@ -127,18 +126,6 @@ def read_configuration(config_file: Path, content: bytes | None = None) -> Confi
         theme="" if problems else config.theme.name or "",
         base=folder,
     )
-
-
-def _own_options(plugins: Any) -> Mapping[str, Any] | None:
-    """What is written for this plugin, wherever MkDocs lets it be written."""
-    entries = plugins.items() if isinstance(plugins, dict) else []
-    if isinstance(plugins, list):
-        entries = [
-            pair
-            for entry in plugins
-            for pair in (entry.items() if isinstance(entry, dict) else [(entry, None)])
-        ]
-    return next((options or {} for name, options in entries if str(name).lstrip("/") == NAME), None)
 
 
 @contextlib.contextmanager

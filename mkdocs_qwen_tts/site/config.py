@@ -8,23 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-import yaml_env_tag
-
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Site
-from mkdocs_qwen_tts.quotation import shown, yaml_fault
+from mkdocs_qwen_tts.quotation import shown
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.site.boilerplate import Boilerplate  # noqa: TC001 - a dataclass field
+from mkdocs_qwen_tts.sitefile import PLUGIN, own_options, with_inherited
 
 FILE = "narration.yml"
 """What the configuration file is called where nothing else is named."""
-
-PLUGIN = "qwen-tts"
-
-INHERIT = "INHERIT"
-"""The key under which MkDocs lets a file name another that it is laid over, relative to its own
-folder."""
 
 OWN = ("site_name", "site_url", "content")
 """What such a file says of the site itself, beside the options."""
@@ -101,7 +93,7 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
     """
     if path is None and Path(FILE).is_file():
         path = Path(FILE)
-    written, files = _read(path) if path is not None else ({}, [])
+    written, files = with_inherited(path) if path is not None else ({}, [])
     base = path.resolve().parent if path is not None else Path.cwd()
     own, given = _of_plugin(written, path), options or {}
     try:
@@ -122,9 +114,7 @@ def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     """The options, where they are written for the plugin in a generator's configuration."""
     if not ({"plugins", "docs_dir", "nav", "theme"} & written.keys()):
         return dict(written)
-    options = next(
-        (options for name, options in _pairs(written.get("plugins")) if name == PLUGIN), None
-    )
+    options = own_options(written.get("plugins"))
     if options is None:
         raise ConfigurationError(
             "plugins",
@@ -139,70 +129,3 @@ def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
         **{name: written[name] for name in ("site_name", "site_url") if name in written},
         **options,
     }
-
-
-def _pairs(plugins: Any) -> list[tuple[str, Any]]:
-    """Each plugin and its options, in any of the ways in which MkDocs lets them be written."""
-    pairs: list[tuple[str, Any]] = []
-    for entry in plugins if isinstance(plugins, list) else [plugins or {}]:
-        pairs += list(entry.items()) if isinstance(entry, Mapping) else [(str(entry), {})]
-    return [(name, {} if options is None else options) for name, options in pairs]
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with `!ENV`, as MkDocs reads it. Tags of a generator (`!!python/name:…`) are void."""
-
-
-yaml_env_tag.add_env_tag(_Loader)
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: ARG005
-
-
-def _read(path: Path) -> tuple[dict[str, Any], list[Path]]:
-    """A file laid over what it inherits, as MkDocs does it, and the files in order."""
-    written = _one(path)
-    files = [path]
-    while INHERIT in written:
-        name = written.pop(INHERIT)
-        if not isinstance(name, str):
-            raise ConfigurationError(
-                INHERIT, f"{files[-1]} has to name a file here (found {shown(name)}).", value=name
-            )
-        above = Path(os.path.normpath(files[-1].parent / name))
-        if above.absolute() in {file.absolute() for file in files}:
-            raise ConfigurationError(
-                INHERIT, f"{files[-1]} inherits from itself, through {above}.", value=name
-            )
-        files.append(above)
-        written = _merged(_one(above), written)
-    return written, files
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Mappings merge key by key; any other value replaces the one below it."""
-    merged = dict(below)
-    for name, value in above.items():
-        under = merged.get(name)
-        both = isinstance(under, Mapping) and isinstance(value, Mapping)
-        merged[name] = _merged(under, value) if both else value  # type: ignore[arg-type]
-    return merged
-
-
-def _one(path: Path) -> dict[str, Any]:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            written = yaml.load(file, _Loader)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
-    except (
-        yaml.YAMLError,
-        RecursionError,
-        ValueError,
-    ) as error:  # a ValueError is a day that no month has
-        raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
-    if not isinstance(written or {}, Mapping):
-        raise ConfigurationError(
-            "", f"{path} holds no options; write them as `voice: Ethan`, one a line."
-        )
-    return dict(written or {})
