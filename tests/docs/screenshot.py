@@ -68,7 +68,6 @@ def main() -> None:
             player = page.locator("qwen-narration.narration-ready")
             player.wait_for()
             player.locator(".narration-play").click()
-            player.get_by_role("button", name="Chapters").click()
             page.wait_for_function("document.querySelector('p.narration-now')", timeout=60_000)
             page.mouse.move(0, 0)
             PICTURE.parent.mkdir(parents=True, exist_ok=True)
