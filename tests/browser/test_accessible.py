@@ -269,6 +269,7 @@ def test_single_keys_work_inside_the_player_only(narrated: Page) -> None:
     assert narrated.evaluate("window.sound.paused")
 
     narrated.locator("qwen-narration .narration-play").focus()
+    until(narrated, "narration.keys")  # the keys are loaded with the first focus
     narrated.keyboard.press("Control+k")
     assert narrated.evaluate("window.sound.paused")
     narrated.keyboard.press("k")
