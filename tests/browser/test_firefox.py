@@ -56,6 +56,8 @@ def test_it_plays_and_marks_to_the_cue(fox: Firefox, tones: Tones, tones_url: st
     fox.until("!!document.querySelector('#c2.narration-now')")
     assert fox.evaluate("window.sound.currentTime") >= tones.starts[10] - 0.00501
 
+    # The seek is over, and nothing else is wanted, before the page moves the sound itself.
+    fox.until("(narration.session.wanted ?? null) === null")
     fox.evaluate(f"(window.sound.pause(), window.sound.currentTime = {tones.starts[6] + 0.1})")
     fox.until(
         "`${[...CSS.highlights.get('narration') ?? []][0] ?? ''}`.startsWith('The second one')"
