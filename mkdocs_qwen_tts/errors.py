@@ -264,3 +264,9 @@ class StoreError(NarrationError):
 
 class ReadOnlyStoreError(StoreError):
     """The store may be read, and nothing may be written into it."""
+
+
+# A traceback names an error as whoever catches it does: by the name that it is imported by.
+for _error in [one for one in vars().values() if isinstance(one, type)]:
+    if issubclass(_error, NarrationError):
+        _error.__module__ = "mkdocs_qwen_tts"

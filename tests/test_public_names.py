@@ -121,10 +121,14 @@ def test_whatever_stands_in_a_public_signature_is_public() -> None:
     assert {one: missing for one, missing in hidden.items() if missing} == {}
 
 
-def test_every_error_is_public() -> None:
+def test_every_error_is_public_and_called_so_in_a_traceback() -> None:
     tree = ast.parse(Path(errors.__file__).read_text("utf-8"))
     defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
     assert defined <= set(mkdocs_qwen_tts.__all__)
+    for name in defined:
+        error = getattr(errors, name)
+        assert f"{error.__module__}.{error.__qualname__}" == f"mkdocs_qwen_tts.{name}"
+        assert getattr(mkdocs_qwen_tts, name) is error
 
 
 def test_every_public_name_is_in_the_reference_and_nothing_else() -> None:

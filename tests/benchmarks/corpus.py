@@ -119,9 +119,7 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
         return {"requests": found["requests"], "characters": found["characters"]}
 
     def plan() -> dict[str, int]:
-        printed, _ = run(
-            "mkdocs_qwen_tts.cli", "plan", "-f", str(config), "--json", environ=environ
-        )
+        printed, _ = run("mkdocs_qwen_tts", "plan", "-f", str(config), "--json", environ=environ)
         return json.loads(printed)["total"]
 
     def build(name: str) -> float:
@@ -137,7 +135,7 @@ def measure(site: Path, scratch: Path, server: FakeServer, *, stream: bool) -> N
         )[1]
 
     server.ledger.clear()
-    printed, _ = run("mkdocs_qwen_tts.cli", "script", "-f", str(config), "--json", environ=environ)
+    printed, _ = run("mkdocs_qwen_tts", "script", "-f", str(config), "--json", environ=environ)
     scripts = json.loads(printed)
     passages = sum(len(script["passages"]) for script in scripts)
     bill = plan()

@@ -78,7 +78,7 @@ def write(root: Path, pages: int, passages: int) -> None:
 
 def run(root: Path, folder: Path, *arguments: str) -> tuple[float, float]:
     """Seconds and peak megabytes of one command."""
-    command = [sys.executable, "-m", "mkdocs_qwen_tts.cli", "narrate", str(root), *arguments]
+    command = [sys.executable, "-m", "mkdocs_qwen_tts", "narrate", str(root), *arguments]
     began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -99,7 +99,7 @@ def mock_server(latency: float) -> Iterator[str]:
     command = [
         sys.executable,
         "-m",
-        "mkdocs_qwen_tts.cli",
+        "mkdocs_qwen_tts",
         "mock-server",
         "--fast",
         "--port",

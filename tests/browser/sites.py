@@ -379,9 +379,7 @@ def build_with_zensical(folder: Path, cache: Path) -> Path:
         f"site_name: Harbour\nengine: preview\ncache: {{dir: {cache}}}\n", encoding="utf-8"
     )
     _run("zensical", "build", "-f", str(folder / "mkdocs.yml"))
-    _run(
-        "mkdocs_qwen_tts.cli", "narrate", str(folder / "site"), "-c", str(folder / "narration.yml")
-    )
+    _run("mkdocs_qwen_tts", "narrate", str(folder / "site"), "-c", str(folder / "narration.yml"))
     return folder / "site"
 
 

@@ -572,8 +572,9 @@ def imports() -> dict[str, set[str]]:
     """For each room of the package, the rooms that it imports."""
     name = mkdocs_qwen_tts.__name__
     graph = grimp.build_graph(name, exclude_type_checking_imports=True, cache_dir=None)
-    found: dict[str, set[str]] = {module.split(".")[1]: set() for module in graph.modules - {name}}
-    for module in graph.modules - {name}:
+    inside = {module for module in graph.modules - {name} if not module.endswith("__main__")}
+    found: dict[str, set[str]] = {module.split(".")[1]: set() for module in inside}
+    for module in inside:
         room = module.split(".")[1]
         found[room] |= {
             other.split(".")[1]

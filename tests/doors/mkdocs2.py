@@ -25,7 +25,7 @@ def visit(mkdocs: str, folder: Path) -> neighbours.Visit:
         AssertionError: something is not as it must be.
     """
     site = folder / "site"
-    narrate = [sys.executable, "-m", "mkdocs_qwen_tts.cli", "narrate", "site"]
+    narrate = [sys.executable, "-m", "mkdocs_qwen_tts", "narrate", "site"]
     with FakeServer() as server:
         door = neighbours.Site(neighbours.Door("MkDocs 2", ()), folder, server)
         door.config_file.unlink()

@@ -75,7 +75,7 @@ def test_a_region_that_there_is_not_is_named() -> None:
 
 @contextmanager
 def running(*options: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "mkdocs_qwen_tts.cli", "mock-server", "--port", "0", *options]
+    command = [sys.executable, "-m", "mkdocs_qwen_tts", "mock-server", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

@@ -147,7 +147,7 @@ class Refusal:
     code: str
     status: int
     error: str
-    """Name of the class in `mkdocs_qwen_tts.errors`."""
+    """Name of the class of the error."""
     mend: str
     """What to do about it, or empty."""
 

@@ -1,4 +1,4 @@
-"""`python -m mkdocs_qwen_tts.cli`, where the script is not on the path."""
+"""`python -m mkdocs_qwen_tts`, where the command is not on the path."""
 
 from mkdocs_qwen_tts.cli import main
 
