@@ -123,7 +123,7 @@ class _Loader(yaml.SafeLoader):
 
 
 yaml_env_tag.add_env_tag(_Loader)
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: ARG005
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)  # noqa: ARG005 - PyYAML gives all three
 
 
 def value_of(node: yaml.Node) -> Any:

@@ -40,7 +40,7 @@ def test_a_misspelt_name_is_an_error_to_a_type_checker() -> None:
         node.name for node in tree.body if isinstance(node, ast.FunctionDef)
     }
     with pytest.raises(AttributeError):
-        mkdocs_qwen_tts.Setings  # noqa: B018
+        mkdocs_qwen_tts.Setings  # noqa: B018 - reading it is the act
 
 
 def test_importing_the_package_loads_none_of_its_rooms() -> None:

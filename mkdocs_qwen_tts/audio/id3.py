@@ -9,15 +9,22 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.model.containers import written_mark
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+(_MARK,) = written_mark("mp3")
+_HEADER_BYTES = 10
+"""The mark, version and flags, and the length of the rest in four."""
 _UTF16_WITH_MARK = b"\x01"
 _NO_OFFSET = 0xFFFFFFFF
 """A chapter's place in bytes is not given: its time is."""
 _CONTENTS_LIMIT = 255
 """Entries of one table of contents: their number is one byte."""
 _TOP, _ORDERED = 2, 1
+_SEVENS = (21, 14, 7, 0)
+"""Where the sevens of bits of a length stand: no byte of one looks like the start of a frame."""
 
 
 def id3_tag(
@@ -52,7 +59,17 @@ def id3_tag(
             for name, (start, end, heading) in zip(names, chapters, strict=True)
         ]
     body = b"".join(frames)
-    return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
+    return _MARK + b"\x03\x00\x00" + _synchsafe(len(body)) + body
+
+
+def tag_length(data: bytes, at: int = 0) -> int:
+    """Bytes of the ID3v2 tag that begins at `at`, as far as they are told; 0 if there is none."""
+    header = data[at : at + _HEADER_BYTES]
+    if not header.startswith(_MARK):
+        return 0
+    told = header[-len(_SEVENS) :] if len(header) == _HEADER_BYTES else b""
+    rest = sum((byte & 0x7F) << shift for byte, shift in zip(told, _SEVENS, strict=False))
+    return _HEADER_BYTES + rest
 
 
 def _contents(names: Sequence[bytes]) -> list[bytes]:
@@ -86,4 +103,4 @@ def _frame(name: bytes, body: bytes) -> bytes:
 
 
 def _synchsafe(size: int) -> bytes:
-    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return bytes(size >> shift & 0x7F for shift in _SEVENS)

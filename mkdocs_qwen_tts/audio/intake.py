@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
+from mkdocs_qwen_tts.audio.mpeg_frames import is_cut, is_mp3
 from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of, to_int16
 from mkdocs_qwen_tts.audio.riff import WAV_CONTAINERS, read_riff
 from mkdocs_qwen_tts.errors import BadAudioError
@@ -44,8 +45,9 @@ def decode(sound: Sound) -> tuple[bytes, int]:
     which rate.
 
     Raises:
-        BadAudioError: when it is empty, a text (an error page), undecodable, of an absurd rate or
-            length, or wholly silent. The message never quotes the data.
+        BadAudioError: when it is empty, a text (an error page), undecodable, cut off within a
+            frame of MP3, of an absurd rate or length, or wholly silent. The message never quotes
+            the data.
     """
     data = sound.data
     if not data:
@@ -64,7 +66,14 @@ def _samples(data: bytes, rate: int | None) -> tuple[bytes, int]:
     container = container_of(data)
     if container in WAV_CONTAINERS:
         return read_riff(data)
-    if container in ("flac", "ogg") or (container == "mp3" and _is_mp3(data)):
+    if container == "mp3" and is_mp3(data):
+        if is_cut(data):
+            raise BadAudioError(
+                f"the service sent an MP3 file of {len(data)} bytes that is cut off in its last "
+                "frame"
+            )
+        return _with_soundfile(data)
+    if container in ("flac", "ogg"):
         return _with_soundfile(data)
     if _is_text(data):
         raise BadAudioError(
@@ -102,7 +111,9 @@ def _with_soundfile(data: bytes) -> tuple[bytes, int]:
             if rate not in RATES:
                 raise BadAudioError(f"the sound claims a sample rate of {rate} Hz")
             total = 0
-            for block in file.blocks(blocksize=_BLOCK, dtype="float32", always_2d=True):
+            # Not `file.blocks`: where a file holds less than its header claims, the rest of its
+            # last block is whatever stood in memory.
+            while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
                 total += len(block)
                 if total > min(MAX_SAMPLES, MAX_SECONDS * rate):
                     raise BadAudioError(f"the sound is absurdly long: over {total // rate} s")
@@ -113,36 +124,6 @@ def _with_soundfile(data: bytes) -> tuple[bytes, int]:
             "decoded"
         ) from error
     return b"".join(parts), rate
-
-
-# ---------------------------------------------------------------- MP3 or text
-
-_MPEG1_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_MPEG2_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_MPEG_RATES = (44_100, 48_000, 32_000)
-
-
-def _is_mp3(data: bytes) -> bool:
-    """Whether an ID3 tag or two layer III frames begin the data: raw PCM may look like one."""
-    if data.startswith(b"ID3"):
-        return True
-    length = _frame_length(data, 0)
-    return length > 0 and (_frame_length(data, length) > 0 or len(data) <= length)
-
-
-def _frame_length(data: bytes, at: int) -> int:
-    """Bytes of the layer III frame at `at`; 0 if there is none (ISO/IEC 11172-3, 2.4.2.3)."""
-    header = data[at : at + 4]
-    is_tag = header.startswith(b"ID3")
-    if len(header) < 4 or is_tag or container_of(header) != "mp3":  # noqa: PLR2004 - a frame's header
-        return 0
-    version, bitrate, rate = header[1] >> 3 & 3, header[2] >> 4, header[2] >> 2 & 3
-    if version == 1 or bitrate in (0, 15) or rate == 3:  # noqa: PLR2004 - the reserved values
-        return 0
-    first = version == 3  # noqa: PLR2004 - MPEG-1
-    kbps = (_MPEG1_KBPS if first else _MPEG2_KBPS)[bitrate]
-    hertz = _MPEG_RATES[rate] // {3: 1, 2: 2, 0: 4}[version]
-    return (144 if first else 72) * kbps * 1000 // hertz + (header[2] >> 1 & 1)
 
 
 def _is_text(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
 from mkdocs_qwen_tts.errors import BadAudioError
-from mkdocs_qwen_tts.model.containers import CONTAINER_MARK_BYTES, container_of
+from mkdocs_qwen_tts.model.containers import CONTAINER_MARK_BYTES, container_of, written_mark
 from mkdocs_qwen_tts.model.riff import (
     FLOAT,
     PCM,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WAV_CONTAINERS = ("wav", "rf64")
 """What `read_riff` reads."""
 
-_FORM = b"WAVEfmt "
+_FORM = written_mark("wav")[-1] + b"fmt "
 _BEFORE_FORM = 8
 """Bytes of a file before its form."""
 _MAX_CHANNELS = 8

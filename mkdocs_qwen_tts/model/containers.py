@@ -25,6 +25,11 @@ CONTAINER_MARKS: dict[str, tuple[ContainerMark, ...]] = {
 """By the name of the container; one of its marks stands in every file."""
 
 
+def written_mark(container: str) -> tuple[bytes, ...]:
+    """What a file of this container is written with, in order: the parts of its first mark."""
+    return tuple(text for _, text in CONTAINER_MARKS[container][0])
+
+
 def begins_like(container: str, data: bytes) -> bool:
     """Whether a file that begins so can be of this container."""
     return any(

@@ -7,7 +7,7 @@ from decimal import Decimal  # noqa: TC003 - dataclass fields are resolved by do
 from enum import StrEnum
 from typing import Any
 
-from mkdocs_qwen_tts.model.sound import Narration  # noqa: TC001
+from mkdocs_qwen_tts.model.sound import Narration  # noqa: TC001 - msgspec reads the annotation
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts.model.containers import written_mark
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -87,8 +89,9 @@ def wav_header(
         samples: what it states as the size of the samples.
     """
     frame = 2 * channels
+    riff, wave = written_mark("wav")
     return (
-        struct.pack("<4sI4s", b"RIFF", whole, b"WAVE")
+        struct.pack("<4sI4s", riff, whole, wave)
         + _CHUNK_HEADER.pack(b"fmt ", _FORM.size)
         + _FORM.pack(PCM, channels, sample_rate, frame * sample_rate, frame, 16)
         + _CHUNK_HEADER.pack(b"data", samples)

@@ -83,7 +83,7 @@ class Bar:
 
     def __init__(self) -> None:
         # Loaded here: a build that asks for nothing, in a log, has no use for it.
-        from rich import console, progress  # noqa: PLC0415
+        from rich import console, progress  # noqa: PLC0415 - rich takes long to load, and a build without a terminal has no bar
 
         self._bar = progress.Progress(
             progress.TextColumn("narrating"),

@@ -149,7 +149,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         return config
 
     @event_priority(LAST)
-    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs gives it by name
         """Remember the order of the pages, and begin to check their tracks.
 
         Pages are listed and played in that order. From here on MkDocs reads Markdown, and nobody
@@ -243,7 +243,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         return place_in_head(output, f"{BEGIN}{told}\n{END}") if told else output
 
     @event_priority(LAST)
-    def _on_post_page_last(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def _on_post_page_last(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs gives it by name
         """See whether the finished page shows its content. One that does not tells of no audio."""
         visibility = self._site.visibility
         if visibility is None:

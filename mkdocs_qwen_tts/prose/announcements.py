@@ -61,7 +61,7 @@ def plural(language: str, count: int) -> str:
         last, last_two = count % 10, count % 100
         if last == 1 and last_two != 11:  # noqa: PLR2004 - the rule as CLDR writes it
             return "one"
-        return "few" if 2 <= last <= 4 and not 12 <= last_two <= 14 else "many"  # noqa: PLR2004
+        return "few" if 2 <= last <= 4 and not 12 <= last_two <= 14 else "many"  # noqa: PLR2004 - the rule of CLDR for such languages
     if language in {"zh", "ja", "ko"}:
         return "other"
     return "one" if count == 1 else "other"

@@ -196,7 +196,7 @@ class Engine(ABC):
             ConfigurationError: there is no such voice; names the option and the closest one.
         """
 
-    def stands_in(self, voice: Voice) -> bool:  # noqa: ARG002
+    def stands_in(self, voice: Voice) -> bool:  # noqa: ARG002 - what other engines answer by
         """Whether a voice only stands in for a better one, and the player says so."""
         return False
 
@@ -216,19 +216,19 @@ class Engine(ABC):
         """Billing characters of a text, as this engine counts."""
         return catalogue.units(text)
 
-    def price(self, voice: Voice) -> Price | None:  # noqa: ARG002
+    def price(self, voice: Voice) -> Price | None:  # noqa: ARG002 - what other engines answer by
         """What a billing character costs with a voice, or `None` where no price is published."""
         return Price(Decimal(0), "CNY", "", "spoken on this machine") if self.free else None
 
-    def cost(self, voice: Voice, usage: Usage) -> Decimal | None:  # noqa: ARG002
+    def cost(self, voice: Voice, usage: Usage) -> Decimal | None:  # noqa: ARG002 - what other engines answer by
         """What a service's own figures come to, in the currency of `price`, or `None`."""
         return Decimal(0) if self.free else None
 
-    def rate(self, voice: Voice) -> float:  # noqa: ARG002
+    def rate(self, voice: Voice) -> float:  # noqa: ARG002 - what other engines answer by
         """Requests a minute that the service documents for a voice's model."""
         return UNLIMITED
 
-    def lifecycle(self, voice: Voice) -> Lifecycle | None:  # noqa: ARG002
+    def lifecycle(self, voice: Voice) -> Lifecycle | None:  # noqa: ARG002 - what other engines answer by
         """How long a voice lives, as far as it is known."""
         return None
 
@@ -249,7 +249,7 @@ class Engine(ABC):
         """
         return self.settings.notes
 
-    def doubts_key(self, key: str) -> str:  # noqa: ARG002
+    def doubts_key(self, key: str) -> str:  # noqa: ARG002 - what other engines answer by
         """What is odd about a key, or empty."""
         return ""
 

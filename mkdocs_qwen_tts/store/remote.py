@@ -61,7 +61,7 @@ class Remote:
         if not self._reading:
             return None
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import BaseError  # noqa: PLC0415
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
         try:
             found = obstore.get(self._store, name)
@@ -82,7 +82,7 @@ class Remote:
         if not self._writing:
             return
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import BaseError  # noqa: PLC0415
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
         try:
             obstore.put(self._store, name, data)
@@ -100,7 +100,7 @@ class Remote:
         if not (self._writing and self._leasing):
             return None
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415
+        from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415 - an extra
 
         try:
             obstore.put(self._store, name, data, mode="create")
@@ -116,7 +116,7 @@ class Remote:
         if not self._writing:
             return
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import BaseError  # noqa: PLC0415
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
         with contextlib.suppress(BaseError, OSError):
             obstore.delete(self._store, name)
@@ -126,7 +126,7 @@ class Remote:
         if not self._reading:
             return []
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import BaseError  # noqa: PLC0415
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
         # Not everybody who may read objects may list them, so a failure says nothing of the store.
         with contextlib.suppress(BaseError, OSError):
@@ -146,7 +146,7 @@ class Remote:
     def trouble(self) -> str:
         """Why the store cannot be read, in a word. Asks for one small object."""
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import BaseError  # noqa: PLC0415
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
         try:
             obstore.get(self._store, PROBE)
@@ -162,7 +162,7 @@ class Remote:
 
     def _failed(self, error: Exception, *, reading: bool) -> None:
         """Count a failure. Only its kind is told, as its text may hold signed addresses."""
-        from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415
+        from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - an extra
 
         kind = type(error).__name__
         with self._guard:
@@ -189,7 +189,7 @@ class Remote:
 def _open(url: str) -> ObjectStore:
     try:
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an optional extra
-        from obstore.store import from_url  # noqa: PLC0415
+        from obstore.store import from_url  # noqa: PLC0415 - an extra
     except ImportError:
         raise ConfigurationError(
             "cache.remote",

@@ -113,7 +113,7 @@ def _clip(text: str) -> Clip:
 @cache
 def _voice() -> tuple[Engine, Synthesizer]:
     from mkdocs_qwen_tts import speech  # noqa: PLC0415 - as above
-    from mkdocs_qwen_tts.settings import Settings  # noqa: PLC0415
+    from mkdocs_qwen_tts.settings import Settings  # noqa: PLC0415 - as above
 
     engine = speech.free_preview()(Settings(engine=speech.free_preview().name))
     return engine, engine.open(lambda _: (b"", 0))

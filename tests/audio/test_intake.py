@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts import audio
+from mkdocs_qwen_tts.audio.mpeg_frames import is_cut
 from mkdocs_qwen_tts.errors import BadAudioError
 from mkdocs_qwen_tts.model import Sound
 
@@ -127,11 +128,49 @@ def test_other_containers_are_told_by_their_first_bytes(form: str, subtype: str 
     assert abs(len(pcm) / 2 / rate - 1.0) < 0.1
 
 
-def test_an_mp3_under_an_id3_tag_is_decoded() -> None:
+ID3 = b"ID3\x03\x00\x00\x00\x00\x00\x0a" + bytes(10)
+
+
+def an_mp3() -> bytes:
     stream = io.BytesIO()
     soundfile.write(stream, WAVE, RATE, format="MP3")
-    tag = b"ID3\x03\x00\x00\x00\x00\x00\x0a" + bytes(10)
-    assert audio.decode(Sound(tag + stream.getvalue()))[1] == RATE
+    return stream.getvalue()
+
+
+def test_an_mp3_under_an_id3_tag_is_decoded() -> None:
+    assert audio.decode(Sound(ID3 + an_mp3()))[1] == RATE
+
+
+@pytest.mark.parametrize("tag", [b"", ID3])
+def test_an_mp3_is_decoded_where_it_ends_with_a_frame_and_refused_where_it_ends_within_one(
+    tag: bytes,
+) -> None:
+    """And it is decoded alike each time, though its header claims more than it holds."""
+    file = tag + an_mp3()
+    whole = []
+    for end in range(len(file) - 1000, len(file) + 1):
+        try:
+            audio.decode(Sound(file[:end]))
+        except BadAudioError as error:
+            assert "cut off" in str(error)  # noqa: PT017 - most ends raise, and a few do not
+        else:
+            whole.append(end)
+    assert whole[-1] == len(file)
+    assert all(file[end : end + 2] == b"\xff\xf3" for end in whole[:-1])
+    assert 3 <= len(whole) <= 42
+    for end in whole:
+        assert audio.decode(Sound(file[:end])) == audio.decode(Sound(file[:end]))
+
+
+@pytest.mark.parametrize("behind", [b"TAG" + bytes(125), bytes(100), b"APETAGEX" + bytes(24)])
+def test_what_may_stand_behind_the_last_frame_is_no_cut(behind: bytes) -> None:
+    assert audio.decode(Sound(an_mp3() + behind))[1] == RATE
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_at_all_upset_the_walk_over_frames(data: bytes) -> None:
+    is_cut(b"\xff\xf3\x84\xc4" + data)
+    is_cut(b"ID3" + data)
 
 
 def test_raw_samples_that_begin_like_an_mp3_frame_are_still_samples() -> None:

@@ -340,7 +340,7 @@ def test_the_room_offers_what_it_lists() -> None:
     assert all(callable(getattr(audio, name)) for name in audio.__all__)
     assert set(audio.__all__) <= set(dir(audio))
     with pytest.raises(AttributeError, match="nothing_of_ours"):
-        audio.nothing_of_ours  # noqa: B018
+        audio.nothing_of_ours  # noqa: B018 - reading it is the act
 
 
 def test_an_utterance_without_spans_has_no_timing(babble: Callable[..., np.ndarray]) -> None:

@@ -100,7 +100,7 @@ class Toy(speech.Engine):
     def resolve_voice(self, language: str | None = None, wish: str | None = None) -> Voice | None:
         return Voice(self.name, "hum-1", wish or self.settings.voice, language or "Auto")
 
-    def open(self, decode: object, *, sleep: object = None) -> speech.Synthesizer:  # noqa: ARG002
+    def open(self, decode: object, *, sleep: object = None) -> speech.Synthesizer:  # noqa: ARG002 - the signature of what it stands for
         return Humming()
 
 
@@ -121,7 +121,7 @@ def toy() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, toy: None, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+def site(tmp_path: Path, toy: None, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001 - a fixture: it is there
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text(f"# Harbour\n\n{2 * WORDS}\n")
     plugins = [{"qwen-tts": {"engine": "toy", "voice": "Low"}}]
@@ -138,7 +138,7 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
-def test_a_fourth_engine_is_planned_for_nothing(site: Path) -> None:  # noqa: ARG001
+def test_a_fourth_engine_is_planned_for_nothing(site: Path) -> None:  # noqa: ARG001 - a fixture: it is there
     total = json.loads(run("plan", "--json"))["total"]
     assert (total["requests"] > 0, float(total["price"])) == (True, 0.0)
 
@@ -157,7 +157,7 @@ def test_a_fourth_engine_says_a_text(site: Path) -> None:
     assert (site / "x.wav").stat().st_size > RATE
 
 
-def test_doctor_looks_at_a_fourth_engine(site: Path) -> None:  # noqa: ARG001
+def test_doctor_looks_at_a_fourth_engine(site: Path) -> None:  # noqa: ARG001 - a fixture: it is there
     found = {one["check"]: one["seen"] for one in json.loads(run("doctor", "--json"))}
     assert found["engine"] == "toy, mode full"
     assert found["speech"] == "Low; language auto"

@@ -97,7 +97,7 @@ def test_engines_that_cannot_stream_speak_first() -> None:
     class Slow(speech.Synthesizer):
         free = True
 
-        def speak(self, utterance: Utterance, **_: object) -> Clip:  # noqa: ARG002
+        def speak(self, utterance: Utterance, **_: object) -> Clip:  # noqa: ARG002 - the signature of what it stands for
             return Clip(PCM, 22_050)
 
     live = Slow().stream(Utterance("Hi", speech.engine_for(_free()).resolve_voice("en")))  # type: ignore[arg-type]

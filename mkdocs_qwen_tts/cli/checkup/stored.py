@@ -134,5 +134,5 @@ def _locks(path: Path) -> bool:
         return False
     finally:
         if probe.exists():
-            os.unlink(probe)  # noqa: PTH108
+            os.unlink(probe)  # noqa: PTH108 - as the store itself does it
     return True

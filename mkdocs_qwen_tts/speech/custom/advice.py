@@ -60,7 +60,7 @@ def on_description(description: str, *, whole: bool = True) -> list[str]:
             "describe the sound."
         )
     words = set(re.findall(r"[a-z]{4,}", text.lower()))
-    repeated = sorted(word for word in words if _count(word, text) > 2)  # noqa: PLR2004
+    repeated = sorted(word for word in words if _count(word, text) > 2)  # noqa: PLR2004 - said more than twice
     if repeated:
         told.append(f"{_quoted(repeated)} comes more than twice; repeating does not strengthen.")
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import ConfigurationError
@@ -43,8 +43,6 @@ class EnrolmentService:
     """Whether a voice has to be waited for before it can speak."""
 
 
-_QWEN_NAME = re.compile(r"^[A-Za-z0-9_]{1,16}$")
-
 VOICE_ENROLLMENT = EnrolmentService(
     name="voice-enrollment",
     makes=(CLONED, DESIGNED),
@@ -70,24 +68,12 @@ QWEN_CLONING = EnrolmentService(
     delete="delete",
     id_field="voice",
     name_field="preferred_name",
-    name_rule=_QWEN_NAME,
+    name_rule=re.compile(r"^[A-Za-z0-9_]{1,16}$"),
     name_words="1 to 16 letters, digits and underscores",
     languages="qwen3",
 )
 
-QWEN_DESIGN = EnrolmentService(
-    name="qwen-voice-design",
-    makes=(DESIGNED,),
-    create="create",
-    list="list",
-    query="query",
-    delete="delete",
-    id_field="voice",
-    name_field="preferred_name",
-    name_rule=_QWEN_NAME,
-    name_words="1 to 16 letters, digits and underscores",
-    languages="qwen3",
-)
+QWEN_DESIGN = replace(QWEN_CLONING, name="qwen-voice-design", makes=(DESIGNED,), query="query")
 
 SERVICES = (VOICE_ENROLLMENT, QWEN_CLONING, QWEN_DESIGN)
 """The one that stays first; the older ones are for accounts and regions that still have them."""

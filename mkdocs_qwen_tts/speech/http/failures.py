@@ -131,19 +131,19 @@ def _row(code: str) -> catalogue.Refusal | None:
 def _by_status(status: int | None) -> type[errors.SpeechError]:
     if status is None:
         return errors.ServerError
-    if status == 401:  # noqa: PLR2004
+    if status == 401:  # noqa: PLR2004 - a status of HTTP
         return errors.AuthenticationError
     if status in (402, 403):
         return errors.AccountError
-    if status == 429:  # noqa: PLR2004
+    if status == 429:  # noqa: PLR2004 - a status of HTTP
         return errors.ThrottledError
-    if status == 408 or status >= 500:  # noqa: PLR2004
+    if status == 408 or status >= 500:  # noqa: PLR2004 - a status of HTTP
         return errors.ServerError
     return errors.InvalidRequestError
 
 
 def _mend(status: int | None) -> str:
-    if status is not None and 300 <= status < 400:  # noqa: PLR2004
+    if status is not None and 300 <= status < 400:  # noqa: PLR2004 - a status of HTTP
         return "a redirect is not followed: it would take the key elsewhere; check `api.base_url`"
     return {401: "check DASHSCOPE_API_KEY and `api.region`", 404: "check `api.base_url`"}.get(
         status or 0, ""

@@ -65,10 +65,10 @@ def events(chunks: Iterable[bytes]) -> Iterator[Event]:
         if line:
             event._take(line)  # noqa: SLF001 - the decoder and its event are one
         else:
-            if event._close():  # noqa: SLF001
+            if event._close():  # noqa: SLF001 - the class is this module's own
                 yield event
             event = Event()
-    if event._close():  # noqa: SLF001
+    if event._close():  # noqa: SLF001 - the class is this module's own
         yield event
 
 

@@ -170,7 +170,7 @@ class ModelStudio(Engine):
         from mkdocs_qwen_tts.speech.http.synthesizer import (  # noqa: PLC0415 - imports httpx, 0.1 s
             HttpSynthesizer,
         )
-        from mkdocs_qwen_tts.speech.http.wire import Wire  # noqa: PLC0415
+        from mkdocs_qwen_tts.speech.http.wire import Wire  # noqa: PLC0415 - httpx is loaded by who speaks alone
 
         endpoint.check_address(self.settings, needs_address=False, needs_key=True)
         return HttpSynthesizer(

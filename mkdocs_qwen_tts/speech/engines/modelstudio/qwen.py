@@ -47,7 +47,7 @@ class Qwen(System):
         reply: Reply,
         utterance: Utterance,  # noqa: ARG002 - one signature for all
         *,
-        stream: bool,  # noqa: ARG002
+        stream: bool,  # noqa: ARG002 - other systems ask for a stream otherwise
     ) -> Iterator[Piece]:
         """Frame by frame; a body that is not a stream is one frame."""
         for frame in envelope.json_frames(reply):

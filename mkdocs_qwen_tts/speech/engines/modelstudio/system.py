@@ -19,6 +19,6 @@ class System(Protocol):
     custom_voices_carry_model: ClassVar[bool] = False
     """Whether the id of a custom voice begins with the name of its model."""
 
-    def option_problem(self, settings: Settings) -> ConfigurationError | None:  # noqa: ARG002
+    def option_problem(self, settings: Settings) -> ConfigurationError | None:  # noqa: ARG002 - what a system can say of its options
         """The first option that does not go with another one, or `None`."""
         return None

@@ -101,7 +101,7 @@ class NeuralSynthesizer(Synthesizer):
         with self._lock:
             if name not in self._loaded:
                 from hibari import Hibari  # noqa: PLC0415 - takes 0.4 s and 280 MB
-                from hibari.voices import voice_path  # noqa: PLC0415
+                from hibari.voices import voice_path  # noqa: PLC0415 - an extra, and slow to load
 
                 try:
                     model = voice_path(name, download_missing=False)
@@ -127,8 +127,8 @@ class NeuralSynthesizer(Synthesizer):
         return sound
 
     def _foreign(self, text: str, rate: int) -> Floats:
-        import numpy as np  # noqa: PLC0415
-        import soxr  # noqa: PLC0415
+        import numpy as np  # noqa: PLC0415 - an extra, and slow to load
+        import soxr  # noqa: PLC0415 - an extra, and slow to load
 
         robot = self._robot()
         if robot is None:

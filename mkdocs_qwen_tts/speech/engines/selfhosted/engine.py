@@ -104,8 +104,8 @@ class SelfHosted(Engine):
         from mkdocs_qwen_tts.speech.engines.selfhosted.protocol import (  # noqa: PLC0415 - imports httpx, 0.1 s
             SpeechApi,
         )
-        from mkdocs_qwen_tts.speech.http.synthesizer import HttpSynthesizer  # noqa: PLC0415
-        from mkdocs_qwen_tts.speech.http.wire import Wire  # noqa: PLC0415
+        from mkdocs_qwen_tts.speech.http.synthesizer import HttpSynthesizer  # noqa: PLC0415 - httpx is loaded by who speaks alone
+        from mkdocs_qwen_tts.speech.http.wire import Wire  # noqa: PLC0415 - httpx is loaded by who speaks alone
 
         endpoint.check_address(self.settings, needs_address=True, needs_key=False)
         return HttpSynthesizer(

@@ -61,7 +61,7 @@ class SpeechApi(Protocol):
         reply: Reply,
         utterance: Utterance,  # noqa: ARG002 - one signature for all
         *,
-        stream: bool,  # noqa: ARG002
+        stream: bool,  # noqa: ARG002 - other protocols are asked for a stream otherwise
     ) -> Iterator[Piece]:
         """Events, raw samples or a file."""
         if reply.content_type == reading.EVENT_STREAM:
