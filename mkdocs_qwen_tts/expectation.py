@@ -74,7 +74,7 @@ def _origin(hint: Any) -> Any:
 
 
 def _flattened(hint: Any) -> list[Any]:
-    """A type, what annotates it, and its alternatives, from the outside in."""
+    """A type, its annotations, and its alternatives, from the outside in."""
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
         return [*marks, *_flattened(inner)]

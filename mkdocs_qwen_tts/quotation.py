@@ -22,7 +22,7 @@ def shown(value: object) -> str:
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
 )
-"""What a terminal obeys rather than shows: controls, the turning round of text, and halves of
+"""Characters that a terminal obeys and does not show: controls, changes of direction, and halves of
 characters."""
 _LINES = {ord(end): f"\\u{ord(end):04x}" for end in "\t\n\r"}
 

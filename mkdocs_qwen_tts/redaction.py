@@ -1,7 +1,7 @@
 """What must not be shown or kept: keys, and the queries of signed links.
 
 A key is noted where it is read. It is taken out of every error and of all that a service says,
-where these are built, so that no place that shows them has to think of it.
+where these are built, so that no place that shows them can forget it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_READ = 20_000
 IN_PLACE = "[key]"
 
 _KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{16,200}")
-"""What the vendor's keys look like, ours or somebody else's."""
+"""The form of the vendor's keys, yours or somebody else's."""
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 

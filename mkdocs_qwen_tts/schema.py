@@ -36,7 +36,7 @@ SWITCH = "switch"
 
 
 class Secret:
-    """A text that shows itself to nobody who does not ask for it by name."""
+    """A text that is not shown unless somebody asks for it by `get_secret_value`."""
 
     def __init__(self, value: str) -> None:
         self._value = value
@@ -70,7 +70,7 @@ class Found(msgspec.Struct):
     values: dict[str, Any]
     problems: list[ConfigurationError]
     notes: list[str] = msgspec.field(default_factory=list)
-    """What is right but should be written otherwise, one sentence each."""
+    """Options that work but should be written in another way, one sentence each."""
 
 
 def checked(

@@ -111,7 +111,10 @@ def own_options(plugins: Any) -> Any:
 
 
 def is_own(name: str) -> bool:
-    """Whether a plugin of this name is ours. A slash before it says that it is none of a theme."""
+    """Whether a plugin of this name is ours.
+
+    A slash before the name means: not one of the theme's own.
+    """
     return name.lstrip("/") == PLUGIN
 
 

@@ -25,7 +25,7 @@ BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 def amount(
     units: dict[str, int],
 ) -> Callable[[click.Context, click.Parameter, str | None], float | None]:
-    """Reads an option that is a number with a unit behind it."""
+    """A type of option: a number with a unit behind it, such as `30d` or `2G`."""
     names = "|".join(units)
     factors = {unit.lower(): factor for unit, factor in units.items()}
 

@@ -9,7 +9,7 @@ from mkdocs_qwen_tts.cli.examples import examples
 
 PROGRAM = "mkdocs-qwen-tts"
 VARIABLE = "_MKDOCS_QWEN_TTS_COMPLETE"
-"""What the shell sets to ask; click's own name for it."""
+"""The variable by which the shell asks for completions; its name is click's."""
 
 SHELLS = ("bash", "zsh", "fish")
 

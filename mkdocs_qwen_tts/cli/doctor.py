@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.cli.checkup import Finding
 
 LOOKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.PROBLEM: ("✗", "red")}
-"""Mark and colour of a state, for terminals; its word stands beside them."""
+"""Mark and colour of each state on a terminal; the word for it is printed too."""
 
 
 @click.command(

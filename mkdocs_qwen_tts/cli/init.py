@@ -81,7 +81,10 @@ def init(config_file: Path | None, dry_run: bool) -> None:
 
 
 def _notes(path: Path) -> tuple[str, ...]:
-    """What the given options rely on; nothing where they cannot be read (doctor reports that)."""
+    """What the given options need, such as a key.
+
+    Empty if they cannot be read: `doctor` reports that.
+    """
     with contextlib.suppress(ConfigurationError, OSError):
         settings = Settings.of(read_configuration(path).options or {})
         speech.check(settings)
@@ -132,7 +135,7 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
     """Have MkDocs read the file as it was and as it shall be.
 
     Returns:
-        What MkDocs had against the file as it was: then it cannot tell more.
+        What MkDocs finds wrong with the file as it was; then it cannot judge the new one.
 
     Raises:
         ConfigurationError: with the plugin, MkDocs no longer takes the file.
@@ -157,7 +160,7 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole, and keep what it is: its mode, and the file that a link leads to."""
+    """Write a file whole. It keeps its mode, and a link stays a link."""
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
     try:
@@ -177,7 +180,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _print_patch(path: Path, old: str, new: str) -> None:
-    """A patch in the form that `patch -p1` and `git apply` read; in colour for people alone."""
+    """Print a patch that `patch -p1` and `git apply` can read; on a terminal, in colour."""
     name = Path(os.path.relpath(path)).as_posix()
     before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (old, new))
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}"):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 DEFAULT = "search"
-"""What MkDocs runs where no plugins are named, and no longer does once some are."""
+"""The plugin that MkDocs runs only if no plugins are named."""
 
 Content = tuple[Any, ...]
 """What an event of YAML says: its kind, anchor, tag and value."""
@@ -44,7 +44,7 @@ AFTER_OPTIONS = 3
 
 @dataclass(frozen=True)
 class Plugins:
-    """What a configuration says of its plugins, together with those that it inherits from."""
+    """What a configuration and the files that it inherits from say of plugins."""
 
     kind: str = ""
     """`list`, `mapping`, or empty where none are named."""
@@ -107,7 +107,10 @@ def plugins(root: yaml.MappingNode, inherited: Plugins, name: str) -> Plugins:
 
 
 def inheritance(root: yaml.MappingNode, name: str) -> dict[str, Any]:
-    """What a file says under `INHERIT`, if it does, as `lineage` takes it."""
+    """What a file says under `INHERIT`, in the form that `lineage` takes.
+
+    Empty if it says nothing.
+    """
     node = option(root, INHERIT)
     return {} if node is None else {INHERIT: _value(node, name)}
 

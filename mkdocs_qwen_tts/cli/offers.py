@@ -1,4 +1,7 @@
-"""What the shell offers for an option's value: cheap, without reading a site or asking."""
+"""What the shell offers for an option's value.
+
+It is quick: no site is read and no request is sent.
+"""
 
 from __future__ import annotations
 

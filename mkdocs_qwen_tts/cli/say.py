@@ -102,7 +102,7 @@ def say(
 
 
 def _check_output(output: Path | None, settings: Settings) -> None:
-    """Find out what cannot be written before it is paid for."""
+    """Refuse what cannot be written before anything is paid for."""
     if output is None or str(output) == "-":
         return
     if output.suffix.lstrip(".").lower() in ENCODED:
@@ -139,7 +139,7 @@ def _format(output: Path | None, *, play: bool) -> str:
 
 
 class _Sink(Protocol):
-    """Where samples go as they come."""
+    """Where samples go when they arrive."""
 
     def take(self, pcm: bytes, sample_rate: int) -> None: ...
 

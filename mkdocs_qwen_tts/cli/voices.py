@@ -245,7 +245,10 @@ def design(
 
 
 def _finish(enrolment: Enrolment, made: Made, alias: str | None) -> None:
-    """Say what was made; keep its alias first, for the voice is paid for."""
+    """Keep the alias, then say what was made.
+
+    The voice is paid for, so its name must not be lost.
+    """
     voice = made.voice
     if alias is not None:
         aliases.save_alias(Path.cwd() / aliases.FILE, alias, voice.id, voice.model)

@@ -1,4 +1,4 @@
-"""What narration adds to a document, and how it is taken out again."""
+"""What narration adds to a document, and how to take it out again."""
 
 from __future__ import annotations
 

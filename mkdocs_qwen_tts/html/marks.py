@@ -16,16 +16,18 @@ ATTRIBUTE = "data-narration"
 """The attribute by which the player finds the element of a cue."""
 
 SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)"
-"""Selects what as a rule is spoken: see `sparse`. The player's script has the same."""
+"""A selector of the elements that are usually spoken: see `sparse`. The player's script has the
+same one."""
 
 OUTER = ":has(p)"
 """Those of `SPOTS` that are spoken paragraph by paragraph."""
 
 LONGEST = 20
-"""So many elements at most go without an attribute before the next one has it."""
+"""How many elements in a row may go without an attribute, at most."""
 
 _CODE = re.compile(r"(<pre\b[^<>]*>)[^<]*(?:</?(?:span|a|code)\b[^<>]*>[^<]*)*(?=</pre>)")
-"""A block of code and what colours it: most of a page's tags, and nothing to be found in it."""
+"""A block of code with the elements that colour it. These are most tags of a page, and none of them
+is a spot."""
 
 
 def mark_edits(elements: Sequence[int], numbers: Iterable[int]) -> list[Edit]:
@@ -34,7 +36,7 @@ def mark_edits(elements: Sequence[int], numbers: Iterable[int]) -> list[Edit]:
     Args:
         elements: for each N, the offset just behind the element's tag name, ascending
             (`Script.elements`).
-        numbers: which of them are written: as a rule those that `sparse` tells.
+        numbers: which of them are written: usually those that `sparse` returns.
     """
     return [Edit.insertion(elements[one], f' {ATTRIBUTE}="{one}"') for one in numbers]
 

@@ -24,7 +24,7 @@ _WRAPPERS = frozenset({"header", "section", "div", "article", "main", "hgroup", 
 _AROUND_TITLES = frozenset(
     {"header", "hgroup", "a", "summary", "table", "ul", "ol", "dl", "label", "button"}
 )
-"""Elements that a title may stand in, and a player may not."""
+"""Elements that a title may stand in but a player must not."""
 
 
 def place_player(html: str, player_html: str, where: str) -> str:
@@ -33,9 +33,9 @@ def place_player(html: str, player_html: str, where: str) -> str:
     Args:
         html: the page's content, annotated or not.
         player_html: the player.
-        where: `after-title` (behind the first h1 where the content begins with it, else at the
-            top), `top` or `bottom`. A comment `<!-- narration -->` in the page wins over it. The
-            comment stays, so that whoever narrates the page again finds the place.
+        where: `after-title` (behind the first h1 if the content begins with one, else at the top),
+            `top` or `bottom`. A comment `<!-- narration -->` in the page wins over it. The comment
+            stays, so that the place is found again when the page is narrated anew.
     """
     return spliced(html, [Edit.insertion(spot(html, where), player_html)])
 

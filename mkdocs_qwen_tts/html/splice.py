@@ -1,6 +1,6 @@
 """Edits of a text, collected first and applied once: every other byte stays as it is.
 
-Nothing is parsed into a tree and written back: every serialiser measured changed every page.
+No tree is parsed and written back: every serialiser that was measured changed every page.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ _SHAPES = frozenset(
         "use",
     }
 )
-"""Elements of drawings, which leave a drawing in no case."""
+"""Elements of drawings. Whatever stands around them, they never end a drawing."""
 
 _FEW_TAGS = 4_000
 """A text with fewer is parsed in milliseconds, however they are nested."""
@@ -102,8 +102,8 @@ _DEPTH = 500
 """Elements open at once: browsers stop nesting about there too. The time to parse grows with the
 square of it."""
 _COPIES = 1_000_000
-"""Elements that parsing may create: those of formatting that are not closed are opened again in
-every paragraph."""
+"""Elements that parsing may create: a parser opens unclosed elements of formatting again in every
+paragraph."""
 
 BLOCKS = frozenset(
     {
@@ -200,8 +200,7 @@ _ODD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What is not the beginning of a tag as generators write them, or is one whose content is no
-markup."""
+"""What is not the beginning of a usual tag, or begins one whose content is no markup."""
 _PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>")
 
 
@@ -312,7 +311,7 @@ def _end_of_raw_text(html: str, name: str, position: int) -> int:
 def is_too_deep(html: str) -> bool:
     """Whether parsing would take too long: parsers need the square of the depth.
 
-    To be asked before a tree is built of a text that anybody may have written. Linear in the length
+    Ask this before you build a tree of a text that anybody may have written. Linear in the length
     of `html`.
     """
     if html.count("<") < _FEW_TAGS:

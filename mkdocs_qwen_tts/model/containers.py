@@ -5,7 +5,7 @@ from __future__ import annotations
 from mkdocs_qwen_tts.datafile import csv_rows
 
 CONTAINER_MARK_BYTES = 12
-"""First bytes of a file that tell its container, if it has one."""
+"""How many first bytes of a file are enough to recognise its container."""
 
 ContainerMark = tuple[tuple[int, bytes], ...]
 """`(offset, bytes)`: all of them stand in the file."""
@@ -39,8 +39,9 @@ def begins_like(container: str, data: bytes) -> bool:
 
 
 def container_of(data: bytes) -> str:
-    """The container that the first bytes of a file tell: `wav`, `mp3`, …; empty if none.
+    """The container of a file by its first bytes: `wav`, `mp3`, …; empty if there is none.
 
-    Raw samples can begin like a frame of MP3 by chance: who takes both looks at a second frame.
+    Raw samples can begin like a frame of MP3 by chance. A caller that accepts both must look at a
+    second frame too.
     """
     return next((name for name in CONTAINER_MARKS if begins_like(name, data)), "")

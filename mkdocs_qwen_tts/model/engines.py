@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from mkdocs_qwen_tts.datafile import csv_rows
 
 AUTO = "auto"
-"""As the option `engine`: the first engine where there is a key for it, else the free one."""
+"""Value of the option `engine`. It means the first engine if there is a key for it, else the free
+one."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ class Format:
     """LU by which the encoder changes the level of everything."""
     overshoot: tuple[tuple[int, float], ...]
     """`(from this bitrate up, dB)`, descending: how much the codec may raise the true peak of
-    limited speech. What is seen of the file itself comes first; this only saves encoding twice."""
+    limited speech. It is a first guess that saves a second encoding. What is measured in the file
+    wins."""
     replayed_by: str
     """What decodes a file of ours, to check it."""
     container: str

@@ -25,17 +25,17 @@ class SourcePage:
     overrides: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """The page's own `narration:` mapping from its front matter; the same names as the settings."""
     source: str = ""
-    """Path of the file it came from, as its author knows it (`guide/install.md`): messages name it,
-    and `include` and `exclude` match it. Empty: the key serves."""
+    """Path of the file it came from, as its author knows it (`guide/install.md`). Messages name it,
+    and `include` and `exclude` match it. If it is empty, the key is used."""
     generator: str = ""
     """Who made it: `mkdocs`, `sphinx`, or another name that `prose` knows class names of. Empty:
     what class names mean is not known."""
     unread: int = 0
-    """Words that readers see outside `html`, and that nothing says are no content."""
+    """Number of words that readers see outside `html`, and that may be content."""
     unread_in: str = ""
     """The element that most of them are in, as `<div class=contents>`."""
     withheld: str = ""
-    """Why its readers do not see its content, and nobody is to hear it; empty where they see it."""
+    """Why readers do not see its content, so that nobody may hear it. Empty: they see it."""
 
     @property
     def name(self) -> str:
@@ -45,7 +45,7 @@ class SourcePage:
 
 @dataclass(frozen=True)
 class Site:
-    """Which site is narrated: what tells it apart from others that share a store."""
+    """Which site is narrated. Together these values tell apart the sites that share a store."""
 
     name: str = ""
     """`site_name`; the album of the audio files."""

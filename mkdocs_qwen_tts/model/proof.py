@@ -10,7 +10,10 @@ DOUBTFUL = 1.0
 
 @dataclass(frozen=True)
 class Proof:
-    """What comparing a clip with its text found. Kept beside the clip, which is judged once."""
+    """What a comparison of a clip with its text found.
+
+    It is kept beside the clip, so each clip is compared once.
+    """
 
     score: float
     """How far the worst of the findings lies from what is usual; above `DOUBTFUL` the clip may be

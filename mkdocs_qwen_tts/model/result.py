@@ -17,8 +17,7 @@ class Charge:
     utterances: int = 0
     """Utterances spoken, repeats included."""
     cached: int = 0
-    """Of these, how many are in the store already or are repeats of one that is asked for
-    elsewhere."""
+    """Of these, how many need no request: they are in the store, or another page asks for them."""
     requests: int = 0
     """Requests to send: each missing utterance once."""
     characters: int = 0
@@ -121,7 +120,8 @@ class Outcome:
     narration: Narration | None = None
     """What the player shows; `None` where the page has none."""
     missing: bool = False
-    """Nothing is wrong but that its clips are not in the store, and nothing was asked for."""
+    """Whether all that is wrong is this: its clips are not in the store, and this build asks for
+    none."""
     holes: tuple[Hole, ...] = ()
     """What of the page is left out, though it is narrated."""
     found: tuple[Hole, ...] = ()
@@ -145,7 +145,7 @@ class Report:
     unanswered: int = 0
     """Requests whose answer never came: they may have been billed."""
     billed_otherwise: int = 0
-    """Clips for which the service counted other characters than the bill, retries included."""
+    """Number of clips for which the service counted more or fewer characters than the bill."""
     notes: tuple[str, ...] = ()
     """Things the user should know: one sentence each."""
 

@@ -1,4 +1,4 @@
-"""A request that is sent again: what somebody who watches a build is told about it."""
+"""What an observer of a build learns about a request that is sent again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What stands around the samples of a WAV file: chunks, the form of the samples, the header.
 
-Services write sizes before they know them, so no size is believed here: whoever walks decides
-where the samples end.
+Services write sizes before they know them, so no size is believed here. The caller decides where
+the samples end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TO_THE_END = 0xFFFFFFFF
 """The size that a stream of unknown length states."""
 
 PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
-"""Codings of samples (Microsoft, mmreg.h); the last stands for the one in the subformat."""
+"""Codings of samples (Microsoft, mmreg.h). With the last one, the subformat has the real one."""
 
 _CHUNK_HEADER = struct.Struct("<4sI")
 _FORM = struct.Struct("<HHIIHH")
@@ -48,7 +48,7 @@ class SampleForm:
 
 
 def riff_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """The chunks of one WAV file, or of what has come of it.
+    """The chunks of one WAV file, or of as much of it as has arrived.
 
     Yields:
         The name, where the body begins in `data`, and the stated size of the body in bytes, which

@@ -50,19 +50,20 @@ class Passage:
     id: str | None = None
     """The element's `id` attribute: where a deep link to it points."""
     spoken_only: bool = False
-    """Whether it says something that does not stand on the page."""
+    """Whether it is heard only: its words do not stand on the page."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of what readers see listeners get to know."""
+    """How much of the words that readers see is spoken or knowingly left out."""
 
     visible: int = 0
     """Words that readers see. In Chinese and Japanese each character counts."""
     spoken: int = 0
-    """Of these, how many are spoken, in the page's words or in others."""
+    """How many of the visible words are spoken, as they stand or in other words."""
     covered: tuple[tuple[str, int], ...] = ()
-    """Of these, how many a policy leaves out or announces, with its name: `code`, `table`, …"""
+    """How many of the visible words each policy leaves out or announces, by its name: `code`,
+    `table`, …"""
     largest: str = ""
     """The element that most of the rest is in, as `<div class=contents>`."""
     lost: int = 0
@@ -104,7 +105,7 @@ class Script:
     notes: tuple[str, ...] = ()
     """Things an author should know: one sentence each."""
     coverage: Coverage | None = None
-    """How much of what readers see it covers; `None` where nobody looked."""
+    """How much of the visible words it covers; `None` if that was not counted."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `script --json`."""

@@ -1,4 +1,4 @@
-"""What came back, and what is made of it: clips, and the track of a page with its cues."""
+"""Sound: what a service sends, the clips made of it, and the track of a page with its cues."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ BYTES_PER_SAMPLE = 2
 
 REQUEST_ID_LENGTH = 80
 REQUEST_ID_READ = 1000
-"""Characters of a request id that are kept, and that are looked at."""
+"""Longest request id that is kept, in characters; the rest is cut off."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What the service says it billed for one utterance, and what it took to get it."""
+    """What the service says it billed for one utterance, and how many requests it took."""
 
     characters: int | None = None
     """Billing characters, where the service counts in them."""
@@ -28,7 +28,7 @@ class Usage:
     output_tokens: int | None = None
     """Likewise."""
     request_id: str = ""
-    """What the vendor's support asks for."""
+    """The service's id of the request; the vendor's support asks for it."""
     requests: int = 1
     """Requests sent, retries included."""
     unanswered: int = 0
@@ -42,7 +42,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """When a word is spoken, as a service says."""
+    """A word, and when it is spoken according to the service."""
 
     text: str
     start: float
@@ -70,7 +70,7 @@ class Clip:
     sample_rate: int
     usage: Usage = Usage()
     words: tuple[Word, ...] = ()
-    """Where the service was asked for them, and tells."""
+    """When its words are spoken, if the service was asked for that and said so."""
     timing: Timing | None = None
     """When its sentences and words are spoken, where that has been found out."""
 
@@ -149,7 +149,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """When a passage, or a part of it that is an utterance of its own, is being spoken."""
+    """When a passage is spoken, or a part of a passage that is an utterance of its own."""
 
     start: float
     """Seconds: where its first sound begins."""
@@ -160,7 +160,8 @@ class Cue:
     passage: int
     """Index into `Script.passages`."""
     exact: bool
-    """Whether it begins a clip, so that nothing but silence stands before it."""
+    """Whether `start` is exact. It is where the passage begins a clip, and an estimate where it
+    stands in the middle of one."""
     kind: Kind = Kind.PARAGRAPH
     """What the passage is: a listener may want to skip announcements."""
     source: TimeSource = TimeSource.ESTIMATE
@@ -169,7 +170,7 @@ class Cue:
     """Where its sentences begin: offsets in `Passage.text`, seconds of the track. The first is the
     cue's own."""
     words: tuple[Mark, ...] = ()
-    """Where its words begin, likewise; empty where only sentences are known."""
+    """Where its words begin, in the same units; empty if only sentences are known."""
 
 
 @dataclass(frozen=True, slots=True)

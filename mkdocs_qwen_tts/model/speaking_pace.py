@@ -1,8 +1,9 @@
 """How fast texts are spoken, from `speaking_pace.csv`, and the limits that follow from it.
 
-Two columns measure one thing. `weight` is how long a character takes relative to a Latin letter,
-found by speaking the same sentences in ten languages: it shares out the time of a clip. `a_second`
-is how many letters an unhurried voice says: it foretells the time of a text before it is spoken.
+Two columns measure the speed of speech. `weight` is how long a character takes relative to a Latin
+letter, found by speaking the same sentences in ten languages: it shares out the time of a clip.
+`a_second` is how many letters an unhurried voice says: it estimates the length of a text before it
+is spoken.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ FASTEST_WEIGHT = 26.0
 """Units of weight a second that no voice reaches at its usual pace: usual is 12 to 16, the fastest
 has 20."""
 BRISK_WEIGHT = 20.0
-"""Units of weight a second of the fastest voice: believed only of a clip that ends like speech, and
-not in the middle of a sound."""
+"""Units of weight a second of the fastest voice. A clip this fast is accepted only if it ends like
+speech, not in the middle of a sound."""
 SLOWEST_WEIGHT = 5.0
 """Units of weight a second, a third of the usual, that no voice falls below at its usual pace."""

@@ -17,9 +17,9 @@ class TimeSource(StrEnum):
     SERVICE = "service"
     """The speech service stated it together with the sound."""
     ALIGNER = "aligner"
-    """The clip was laid over a rendering of the same text whose times are known."""
+    """The clip was aligned with a rendering of the same text whose times are known."""
     ESTIMATE = "estimate"
-    """Pauses in the sound, and how long each part of the text should take."""
+    """Guessed from pauses in the sound, and from how long each part of the text should take."""
 
     def __str__(self) -> str:
         return self.value
@@ -50,7 +50,7 @@ class Timing:
 
 @dataclass(frozen=True)
 class Rendering:
-    """A text as a voice spoke it that tells the time of every word: what clips are laid over."""
+    """A text spoken by a voice that reports the time of every word. Clips are aligned with it."""
 
     pcm: bytes
     """Signed 16-bit little-endian mono samples."""

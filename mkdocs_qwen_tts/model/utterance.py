@@ -9,8 +9,8 @@ from typing import Any
 from mkdocs_qwen_tts.model.digest import digest
 
 FINGERPRINT_SCHEMA = 1
-"""Raised only when the same utterance would have to sound different. Raising it re-synthesizes
-every site."""
+"""Part of every fingerprint. It may change only when all utterances have to sound different: then
+every site is asked for anew."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class Utterance:
     pause: float = field(default=0.0, compare=False)
     """Seconds of silence after it."""
     language: str | None = field(default=None, compare=False)
-    """BCP 47 tag of the text, where it is known: what times and checks the clip reads it by. It is
-    not sent."""
+    """BCP 47 tag of the text, if known. It is not sent: it is for finding times in the clip, and
+    for checking it."""
 
     @property
     def fingerprint(self) -> str:

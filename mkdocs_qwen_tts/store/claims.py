@@ -23,7 +23,7 @@ LOCK_PREFIX = 3
 meet at one."""
 
 PROBE = "probe"
-"""A file in the folder of the locks that nobody waits for."""
+"""A file in the folder of the locks, to find out whether locks work. No build waits for it."""
 
 WAITING = -1
 
@@ -31,10 +31,9 @@ WAITING = -1
 def _knows_locks(folder: Path) -> bool:
     """Whether the file system locks files at all.
 
-    On one that does not, as on some network drives, a lock library takes the refusal for somebody
-    else's lock and waits
-    for ever, or makes do with a file that a killed build leaves behind: which of the two depends on
-    its version.
+    Some network drives do not. There a lock library takes the refusal for somebody else's lock and
+    waits for ever, or it uses a plain file, which a killed build leaves behind. Which of the two
+    depends on its version.
     """
     if sys.platform == "win32":
         return True

@@ -102,7 +102,7 @@ def glance(store: Store, most: int) -> Verdict:
         most: how many at most.
 
     Returns:
-        Names of objects, not of files, are told as damaged.
+        What is damaged is named by its object, not by its files.
     """
     found = [one for one in _objects(store, (CLIPS, TRACKS)) if one.is_ours]
     chosen = found[:: max(1, -(-len(found) // most))]
@@ -119,8 +119,8 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
 
     Args:
         store: the store.
-        repair: remove what is damaged, so that the next build makes it anew. Files that are not of
-            the store's making are told, and left alone.
+        repair: remove what is damaged, so that the next build makes it anew. Files that the store
+            did not make are reported and left alone.
     """
     checked = 0
     damaged: list[str] = []

@@ -1,4 +1,4 @@
-"""Where a store may lie: not where somebody else cleans up, or publishes what he finds."""
+"""Where a store may lie: not in a folder that a build cleans or publishes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Tracks that are read and checked before anybody asks for them.
 
 A warm build has little to do but to read every track of the site once, to be sure that it is whole.
-Reading and hashing let go of the interpreter, so other threads do it while the door still renders
-its pages.
+Reading and hashing release the interpreter, so other threads do them while the door still renders
+pages.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Track
 
 READERS = 2
-"""Threads. Each step of each has to win the interpreter back from whoever renders pages, so more
-would slow them."""
+"""Number of threads. More would be slower: after each step a thread has to get the interpreter back
+from the one that renders pages."""
 
 
 class TrackPrefetch:
@@ -38,10 +38,10 @@ class TrackPrefetch:
         )
 
     def take(self, key: str) -> Track | None:
-        """What was found, once: who asks again wants to know what is there now.
+        """What was found.
 
-        What nobody has begun to read is read by the caller. `None` also stands for a key that was
-        not foreseen.
+        It is given once: who asks again wants to know what is there now. What no thread has begun
+        to read is read now. `None` also means that the key was not among those to look up.
         """
         if self._found.cancel():
             return None

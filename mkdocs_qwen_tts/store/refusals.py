@@ -41,7 +41,10 @@ class RememberedRefusal:
 
 
 class RefusedNames:
-    """The fingerprints that a store has refusals of: listed once, as hardly any store has one."""
+    """The fingerprints that a store has refusals of.
+
+    They are listed once, because hardly any store has one.
+    """
 
     def __init__(self, folder: Path, remote: Remote | None) -> None:
         self._folder = folder

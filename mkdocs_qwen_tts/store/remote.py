@@ -25,7 +25,7 @@ REQUEST_SECONDS = 60
 RETRIES = 2
 
 PATIENCE = 3
-"""Failures in a row after which the remote store is left alone for the rest of the build."""
+"""After so many failures in a row the remote store is not used for the rest of the build."""
 
 SCHEMES = ("s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "file", "https")
 
@@ -57,7 +57,7 @@ class Remote:
         return tuple(self._notes)
 
     def get(self, name: str) -> bytes | None:
-        """An object's bytes; `None` where there is none, or none can be had."""
+        """An object's bytes; `None` if there is no such object or it cannot be fetched."""
         if not self._reading:
             return None
         import obstore  # noqa: PLC0415 - an optional extra
@@ -78,7 +78,7 @@ class Remote:
         return data
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep an object; where that fails, the local copy is all there is."""
+        """Keep an object. If that fails, only the local copy exists."""
         if not self._writing:
             return
         import obstore  # noqa: PLC0415 - an optional extra
@@ -135,7 +135,7 @@ class Remote:
         return []
 
     def is_writable(self) -> bool:
-        """Whether an object can be kept: one is, and removed again. `notes` says why not."""
+        """Whether an object can be kept. It tries, and removes it again; `notes` says why not."""
         if not self._writing:
             return False
         probe = f"probes/{secrets.token_hex(8)}"
@@ -144,7 +144,10 @@ class Remote:
         return bool(self._writing) and not self._failures
 
     def trouble(self) -> str:
-        """Why the store cannot be read, in a word. Asks for one small object."""
+        """Why the store cannot be read, in a few words; empty if it can.
+
+        Asks for one small object.
+        """
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
@@ -161,7 +164,10 @@ class Remote:
             self._failures = 0
 
     def _failed(self, error: Exception, *, reading: bool) -> None:
-        """Count a failure. Only its kind is told, as its text may hold signed addresses."""
+        """Count a failure.
+
+        Only its kind is reported, because its text may hold signed addresses.
+        """
         from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - an extra
 
         kind = type(error).__name__

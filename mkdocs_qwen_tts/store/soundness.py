@@ -1,9 +1,8 @@
 """Whether a record can be believed: its seal says that it is whole, not who wrote it.
 
-A store may be shared with others, and so with somebody who means harm: whoever can write an object
-can seal it. A record is taken only if every field is of its kind, and data only if it begins as its
-format does. What is published is therefore sound, under a name of ours, and never a page or a
-script.
+Somebody who shares the store may mean harm, and whoever can write an object can seal it. A record
+is taken only if every field is of its kind, and data only if it begins as its format does. What is
+published is therefore sound, under a name of ours, and never a page or a script.
 """
 
 from __future__ import annotations

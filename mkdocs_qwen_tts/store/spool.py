@@ -24,7 +24,10 @@ ENDING = ".sound"
 
 
 class Spool:
-    """Sounds by the fingerprint of what they say. Where it cannot be written, nothing is kept."""
+    """Sounds by the fingerprint of their utterance.
+
+    Where nothing can be written, nothing is kept.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,7 +35,10 @@ class Spool:
 
     @contextlib.contextmanager
     def receiving(self, fingerprint: str) -> Iterator[None]:
-        """What arrives on this thread says this utterance; afterwards nothing of it is left."""
+        """Sound that arrives on this thread belongs to this utterance.
+
+        At the end its sound is removed.
+        """
         self._thread.fingerprint, self._thread.size = fingerprint, -1
         try:
             yield

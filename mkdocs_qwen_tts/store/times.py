@@ -23,7 +23,7 @@ def timing_as_record(timing: Timing) -> dict[str, Any]:
 
 
 def recorded_timing(record: dict[str, Any]) -> Timing | None:
-    """What `timing_as_record` wrote; `None` means that it is found anew."""
+    """The timing that `timing_as_record` wrote; `None` if it has to be found anew."""
     found = record.get("timing")
     try:
         return found and Timing(

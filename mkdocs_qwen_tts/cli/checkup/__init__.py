@@ -1,4 +1,4 @@
-"""What can keep a site from being narrated, looked at one thing at a time.
+"""What can keep a site from being narrated: one check for each thing.
 
 Every check is a function of a `Case` that yields findings; none raises for what is wrong with the
 site, and none sends a request that is billed.
@@ -39,6 +39,6 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
 
 
 def examined(case: Case) -> Iterator[Finding]:
-    """Everything that is found, as it is found."""
+    """Every finding, as soon as it is there."""
     for check in CHECKS:
         yield from check(case)

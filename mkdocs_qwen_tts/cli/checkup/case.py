@@ -61,5 +61,5 @@ class Case:
 
     @property
     def engine(self) -> Engine | None:
-        """The engine that would speak; `None` while that is not known."""
+        """The engine that would speak; `None` if the options are wrong."""
         return speech.engine_for(self.settings) if self.settings else None

@@ -44,5 +44,5 @@ def problem(check: str, seen: str, mend: str) -> Finding:
 
 
 def _clause(words: str) -> str:
-    """On one line, without a full stop: what other programs say comes as it likes."""
+    """A text of another program on one line, without its full stop."""
     return " ".join(words.split()).rstrip(".")

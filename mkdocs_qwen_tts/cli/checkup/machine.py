@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.cli.checkup.finding import Finding
 
 TOLD = (("mkdocs", "MkDocs"), ("mkdocs-material", "Material"), ("properdocs", "ProperDocs"))
-"""Packages whose versions people are asked for."""
+"""Packages whose versions are worth knowing in a report of a fault."""
 
 EXTRAS = {
     "preview": "espeakng_loader",
@@ -37,7 +37,7 @@ EXTRAS = {
 
 WORD = "Hello"
 VOICES_FROM = ("en", "de")
-"""Languages of which the one may be spoken by a neural voice, and the other is not."""
+"""Two languages: the first may have a neural voice, the second has a robot only."""
 
 
 def versions(_case: Case) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Who speaks: engine, key, region, model and voices, prices. Nothing is asked of anybody."""
+"""Who speaks: engine, key, region, model and voices, prices. No request is sent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.speech import Engine
 
 SAMPLE = 10_000
-"""Characters that prices are told for, as the service's price list does."""
+"""Characters that prices are given for, as in the service's price list."""
 
 
 def engine(case: Case) -> Iterator[Finding]:

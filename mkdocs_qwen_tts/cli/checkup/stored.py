@@ -1,4 +1,4 @@
-"""The store: whether it can be written and locked, is whole, and reaches its remote."""
+"""The store: whether it can be written and locked, is whole, and has a remote that answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READ = 50
 """Objects that are read to see whether the disk is sound; `cache verify` reads all."""
 
 ROOM_BYTES = 500_000_000
-"""Of free disk; a site of a thousand pages takes about as much."""
+"""Free disk that a site of a thousand pages needs, in bytes."""
 
 
 def folder(case: Case) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def _trouble(path: Path) -> str:
 
 
 def _locks(path: Path) -> bool:
-    """Whether the file system knows locks; the file for it goes again."""
+    """Whether the file system can lock files. The file that it tries this with is removed."""
     from filelock import FileLock  # noqa: PLC0415 - as in the store: only where a lock is wanted
 
     probe = path / f".{secrets.token_hex(8)}.tmp"
