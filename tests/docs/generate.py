@@ -336,7 +336,7 @@ def error_classes() -> str:
             again = (
                 "It passes, so the request is sent again."
                 if one.retryable
-                else "It lasts, so it is told at once."
+                else "It lasts, so it is reported at once."
             )
             text += ["", again]
         parts.append("\n".join(text))
@@ -376,7 +376,7 @@ def faults() -> str:
         end = "the speech, all the same"
         if one.meets:
             again = getattr(errors, one.meets).retryable and one.name not in stay
-            end = f"`{one.meets}`, {'asked again' if again else 'told at once'}"
+            end = f"`{one.meets}`, {'asked again' if again else 'reported at once'}"
         billed = {"1": "yes", "0": "no", "stated": "where it says so"}[one.bill.partition(":")[0]]
         rows.append((f"`{one.name}`", f"The service {one.does}.", end, billed))
     return table(("fault", "what happens", "the client gets", "billed"), rows)
