@@ -10,7 +10,14 @@ import os
 import re
 from collections import OrderedDict
 
-VARIABLES = ("DASHSCOPE_API_KEY", "OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+VARIABLES = (
+    "DASHSCOPE_API_KEY",
+    "OPENAI_API_KEY",
+    "QWEN_TTS_CACHE_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AZURE_STORAGE_ACCOUNT_KEY",
+)
 """Variables of the environment whose values are secret, whatever option takes them."""
 
 SHORTEST = 8

@@ -44,6 +44,9 @@ REPORT_ENDINGS = (".html", ".json", ".md")
 TARGET_UNITS = 200
 """Billing units a pack aims at: about 15 seconds of speech, long enough to sound natural."""
 
+SHORTEST_CACHE_KEY = 16
+"""Characters of a key that signs: whoever reads a store can try all the shorter ones."""
+
 LOUDNESS_LUFS = -16.0
 """The usual target of spoken-word audio on the web (AES TD1008 recommends -16 for mobile
 listening)."""
@@ -236,6 +239,9 @@ class Cache(Section, frozen=True, kw_only=True):
     """Folder, relative to the configuration file."""
     remote: str | None = None
     """A store shared by machines."""
+    key: Secret | None = None
+    """Signs what is stored, 16 characters at least; what is not signed with it counts as missing.
+    Without one, `QWEN_TTS_CACHE_KEY` of the environment."""
 
 
 class Alias(Section, frozen=True, kw_only=True):
@@ -399,6 +405,10 @@ def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
             found.problems.append(
                 ConfigurationError.not_among("report", name, REPORT_ENDINGS, "file ending")
             )
+    cache = found.values.get("cache")
+    if cache and cache.key and len(cache.key.get_secret_value()) < SHORTEST_CACHE_KEY:
+        message = f"expected a secret of {SHORTEST_CACHE_KEY} characters or more."
+        found.problems.append(ConfigurationError("cache.key", message))
     shard = found.values.get("shard")
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
         message = f"expected {SHARE} (found {shard!r})."
@@ -431,6 +441,10 @@ def _with_environment(options: Mapping[str, Any], environ: Mapping[str, str]) ->
     for variable, option in OVERRIDES:
         if environ.get(variable):
             merged[option] = environ[variable]
+    cache = merged.get("cache") or {}
+    key = environ.get("QWEN_TTS_CACHE_KEY", "").strip()
+    if key and isinstance(cache, Mapping) and not cache.get("key"):
+        merged["cache"] = {**cache, "key": key}
     api = merged.get("api") or {}
     if isinstance(api, Mapping):
         filled = dict(api)

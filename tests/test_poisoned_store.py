@@ -22,7 +22,8 @@ from mkdocs_qwen_tts.model import (
     digest,
 )
 from mkdocs_qwen_tts.store import PageRecord, Store
-from mkdocs_qwen_tts.store.objects import CLIPS, SITES, TRACKS, StoredClip, _sealed
+from mkdocs_qwen_tts.store.objects import CLIPS, SITES, TRACKS, StoredClip
+from mkdocs_qwen_tts.store.seal import Seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 def reseal(store: Store, room: str, record: dict[str, Any]) -> None:
     """Write a record as anybody can who can write into the store: its seal is no secret."""
-    store.path(room, NAME, "json").write_bytes(_sealed(record))
+    store.path(room, NAME, "json").write_bytes(Seal().closed(record))
 
 
 def record_of(store: Store, room: str) -> dict[str, Any]:

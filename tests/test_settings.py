@@ -174,7 +174,6 @@ MISPLACED = {
     "download": "player.download",
     "dock": "player.dock",
     "read_along": "player.read_along",
-    "key": "api.key",
     "region": "api.region",
     "concurrency": "api.concurrency",
     "characters": "budget.characters",
@@ -190,6 +189,12 @@ def test_a_misplaced_option_is_offered_its_place(name: str) -> None:
     group, _, last = path.partition(".")
     assert problem.closest == path
     assert f"write `{group}: {{{last}: …}}`" in problem.message
+
+
+def test_an_option_of_two_places_is_offered_both() -> None:
+    (problem,) = Settings.problems({"key": "sk-0123456789abcdef"}, environ={})
+    assert "there are `api.key`, `cache.key`." in problem.message
+    assert "sk-" not in f"{problem} {problem!r}"
 
 
 @pytest.mark.parametrize(

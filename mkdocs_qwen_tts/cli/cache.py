@@ -13,7 +13,7 @@ from mkdocs_qwen_tts import store
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.terminal import echo, echo_json
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.settings import Cache
+from mkdocs_qwen_tts.settings import Cache, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,6 +142,39 @@ def prune(
     verb = "would remove" if dry_run else "removed"
     echo(f"{verb} {result.objects:,} objects, {_megabytes(result.bytes)}; ", nl=False)
     echo(f"kept {result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}")
+
+
+@cache.command(
+    epilog=examples(
+        "QWEN_TTS_CACHE_KEY=0123456789abcdef mkdocs-qwen-tts cache sign --dry-run",
+        "mkdocs-qwen-tts cache sign --remote s3://docs-narration/site",
+    )
+)
+@folder_option
+@click.option(
+    "--remote", metavar="URL", help="Also sign what lies in this remote store, as `cache.remote`."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be signed, and sign nothing.")
+@json_option
+def sign(folder: Path, remote: str | None, dry_run: bool, as_json: bool) -> None:
+    """Sign what is in the store with QWEN_TTS_CACHE_KEY, the value of `cache.key`.
+
+    Do it once, before the first build with a key, and for a store that you trust.
+    """
+    settings = Settings.of({"cache": {"dir": str(folder), "remote": remote}})
+    if settings.cache.key is None:
+        raise ConfigurationError(
+            "QWEN_TTS_CACHE_KEY",
+            "there is no key to sign with; set it to the value of `cache.key`.",
+        )
+    opened(folder)  # says where there is none
+    result = store.sign(store.open_store(settings, Path.cwd()), dry_run=dry_run)
+    if as_json:
+        echo_json({**asdict(result), "dry_run": dry_run}, indent=None)
+        return
+    verb = "would sign" if dry_run else "signed"
+    echo(f"{verb} {result.signed:,} records; {result.already:,} were signed already", nl=False)
+    echo(f", {result.damaged:,} are damaged." if result.damaged else ".")
 
 
 def _megabytes(size: int) -> str:

@@ -7,7 +7,7 @@ unless said otherwise.
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.model.digest import digest
+from mkdocs_qwen_tts.model.digest import canonical, digest
 from mkdocs_qwen_tts.model.page import Site, SourcePage
 from mkdocs_qwen_tts.model.proof import DOUBTFUL, Proof
 from mkdocs_qwen_tts.model.result import Bill, Charge, DoubtfulClip, Hole, Outcome, Report, Status
@@ -67,5 +67,6 @@ __all__ = [
     "Utterance",
     "Voice",
     "Word",
+    "canonical",
     "digest",
 ]

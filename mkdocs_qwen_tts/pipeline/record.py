@@ -71,6 +71,11 @@ class SiteRecord:
         """What a page used in an earlier build."""
         return self._previous.get(page)
 
+    @property
+    def unsigned(self) -> frozenset[str]:
+        """Names of what lies in the store and does not count, as it is not signed."""
+        return self._store.unsigned
+
     def expect(self, planned: Iterable[PagePlan]) -> None:
         """Take down what pages are going to use, before it is asked for."""
         for one in planned:

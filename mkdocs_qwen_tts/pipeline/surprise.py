@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.pipeline.record import SiteRecord
     from mkdocs_qwen_tts.settings import Settings
 
+LEAST_UNSIGNED = 5
+"""Requests for what lies in the store unsigned, under which a build goes on."""
+
+NOT_SIGNED = (
+    "they lie in the store and are not signed with `cache.key`; if you trust them, sign them: "
+    "mkdocs-qwen-tts cache sign"
+)
+
 LEAST = 50
 """Requests under which no bill is a surprise: less than the price of reading about it."""
 
@@ -33,11 +41,17 @@ class Expectation:
     missing: int = 0
     lost: int = 0
     """Of the missing ones: those that an earlier build used, so that they were in the store."""
+    unsigned: set[str] = field(default_factory=set)
+    """Fingerprints of what is missing only because it is not signed."""
     _seen: set[str] = field(default_factory=set)
 
     def add(self, pages: Iterable[PagePlan]) -> None:
         """Compare pages with what the record says of them."""
+        unsigned = self.record.unsigned
         for one in pages:
+            self.unsigned.update(
+                unsigned.intersection(utterance.fingerprint for utterance in one.missing)
+            )
             last = self.record.last(one.page.key)
             if last is None or not last.track:  # a page that never was whole says nothing
                 continue
@@ -56,7 +70,12 @@ class Expectation:
             SurprisingBill: with the likely cause; nothing was sent.
         """
         limit = settings.budget.surprise
-        if settings.spend or not limit or self.missing < LEAST:
+        if settings.spend or not limit:
+            return
+        if len(self.unsigned) >= LEAST_UNSIGNED:  # the record may be unsigned too, and say nothing
+            share = 100.0 * len(self.unsigned) / max(bill.total.requests, len(self.unsigned))
+            raise SurprisingBill(bill, round(share), NOT_SIGNED)
+        if self.missing < LEAST:
             return
         share = 100 * self.missing / max(self.utterances, self.missing)
         if share > limit:

@@ -18,6 +18,7 @@ from mkdocs_qwen_tts.store.objects import PageRecord, Store, StoredClip
 from mkdocs_qwen_tts.store.place import check_place
 from mkdocs_qwen_tts.store.refusals import RememberedRefusal
 from mkdocs_qwen_tts.store.remote import Remote
+from mkdocs_qwen_tts.store.signing import Signed, sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,8 @@ def open_store(settings: Settings, base: Path) -> Store:
         StoreError: the folder is no store.
     """
     remote = Remote(settings.cache.remote) if settings.cache.remote else None
-    return Store(settings.cache_dir(base), remote)
+    key = settings.cache.key
+    return Store(settings.cache_dir(base), remote, key.get_secret_value() if key else "")
 
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Pruned",
     "RememberedRefusal",
     "Remote",
+    "Signed",
     "Stats",
     "Store",
     "StoredClip",
@@ -52,6 +55,7 @@ __all__ = [
     "check_place",
     "glance",
     "prune",
+    "sign",
     "stats",
     "sweep",
     "verify",

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 import secrets
 import shutil
@@ -31,12 +30,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage, digest
+from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.leases import Leases
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
+from mkdocs_qwen_tts.store.seal import SIGNATURE, UNSIGNED, Seal, whole_record
 from mkdocs_qwen_tts.store.soundness import begins_as, is_sound
 from mkdocs_qwen_tts.store.spool import SPOOL, Spool
 from mkdocs_qwen_tts.store.times import (
@@ -109,25 +109,33 @@ class Store:
     Args:
         root: the folder; made when something is first written.
         remote: a store elsewhere, asked for what is missing here and given what is made here.
+        key: signs every record; one that is not signed with it is a miss. Empty: none is signed.
 
     Raises:
         StoreError: the folder holds other files and is no store.
     """
 
-    def __init__(self, root: Path, remote: Remote | None = None) -> None:
+    def __init__(self, root: Path, remote: Remote | None = None, key: str = "") -> None:
         self.root = root
         self.remote = remote
+        self._seal = Seal(key)
         self._claims = Claims(root / LOCKS)
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
         self._leases = Leases(remote) if remote is not None else None
-        self.spool = Spool(root / SPOOL)
+        self.spool = Spool(root / SPOOL, self._seal)
         self._check_ours()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know of the remote store, one sentence each."""
-        return self.remote.notes if self.remote else ()
+        """What the user should know of the store, one sentence each."""
+        unsigned = (UNSIGNED,) if self._seal.unsigned else ()
+        return (*(self.remote.notes if self.remote else ()), *unsigned)
+
+    @property
+    def unsigned(self) -> frozenset[str]:
+        """Names of the objects that were met, are whole, and do not bear this store's signature."""
+        return frozenset(self._seal.unsigned)
 
     # ------------------------------------------------------------ clips
 
@@ -169,7 +177,7 @@ class Store:
     ) -> None:
         """Keep what listening to a clip found, beside it. If that fails, it is found again."""
         record = self.record(CLIPS, fingerprint)
-        if record is None:
+        if record is None or SIGNATURE in record:  # what others signed would be theirs no more
             return
         if timing is not None:
             record["timing"] = timing_as_record(timing)
@@ -178,7 +186,9 @@ class Store:
         with contextlib.suppress(StoreError):
             self._keep(CLIPS, fingerprint, record, None)
             if self.remote is not None:
-                self.remote.put(self._remote_name(CLIPS, fingerprint, "json"), _sealed(record))
+                self.remote.put(
+                    self.remote_name(CLIPS, fingerprint, "json"), self._seal.closed(record)
+                )
 
     @contextlib.contextmanager
     def claim(self, fingerprint: str) -> Iterator[None]:
@@ -221,7 +231,9 @@ class Store:
         with contextlib.suppress(StoreError):
             self._keep(REFUSALS, fingerprint, record, None)
         if self.remote is not None:
-            self.remote.put(self._remote_name(REFUSALS, fingerprint, "json"), _sealed(record))
+            self.remote.put(
+                self.remote_name(REFUSALS, fingerprint, "json"), self._seal.closed(record)
+            )
         self._refused.add(fingerprint)
 
     def forget_refusal(self, fingerprint: str) -> None:
@@ -231,7 +243,7 @@ class Store:
         with contextlib.suppress(OSError):
             self.path(REFUSALS, fingerprint, "json").unlink()
         if self.remote is not None:
-            self.remote.delete(self._remote_name(REFUSALS, fingerprint, "json"))
+            self.remote.delete(self.remote_name(REFUSALS, fingerprint, "json"))
         self._refused.discard(fingerprint)
 
     # ------------------------------------------------------------ tracks
@@ -323,7 +335,7 @@ class Store:
         record = {**_identity(SITES, name), "pages": facts}
         self._keep(SITES, name, record, None)
         if self.remote is not None:
-            self.remote.put(self._remote_name(SITES, name, "json"), _sealed(record))
+            self.remote.put(self.remote_name(SITES, name, "json"), self._seal.closed(record))
 
     # ------------------------------------------------------------ notes
 
@@ -336,15 +348,24 @@ class Store:
                 text = file.read(RECORD_LIMIT)
         except OSError:
             return None
-        return text if head == made_from and check == hashlib.sha256(text).hexdigest() else None
+        return (
+            text
+            if head == made_from and check == self._seal_of_note(name, made_from, text)
+            else None
+        )
 
     def put_note(self, name: str, made_from: str, text: bytes) -> None:
         """Replace the note under a name. If that fails, it is made again next time."""
-        check = hashlib.sha256(text).hexdigest()
+        check = self._seal_of_note(name, made_from, text)
         with contextlib.suppress(OSError):
             self._mark()
             data = f"{made_from}{check}".encode() + text
             files.replace(self.path(NOTES, name, "json"), data, durable=False)
+
+    def _seal_of_note(self, name: str, made_from: str, text: bytes) -> str:
+        """64 digits; notes that nobody wrote who has the key would be spoken and published."""
+        check = hashlib.sha256(text).hexdigest()
+        return self._seal.signature(["note", name, made_from, check]) if self._seal.signs else check
 
     # ------------------------------------------------------------ objects
 
@@ -354,25 +375,50 @@ class Store:
 
     def record(self, room: str, name: str) -> dict[str, Any] | None:
         """An object's record; `None` where it is missing, damaged or of another schema."""
+        text = self.record_text(room, name)
+        return None if text is None else self._checked(room, name, text)
+
+    def record_text(self, room: str, name: str) -> bytes | None:
+        """An object's record as it lies on the disk, whatever it is worth."""
         try:
             with self.path(room, name, "json").open("rb") as file:
-                text = file.read(RECORD_LIMIT)
+                return file.read(RECORD_LIMIT)
         except OSError:
             return None
-        return self._checked(room, name, text)
 
-    @staticmethod
-    def _checked(room: str, name: str, text: bytes) -> dict[str, Any] | None:
-        try:
-            record = json.loads(text)
-        except (ValueError, RecursionError):
+    def sign(
+        self, room: str, name: str, text: bytes, *, dry_run: bool, elsewhere: bool
+    ) -> bool | None:
+        """Sign a record, whoever wrote it, unless it bears our signature.
+
+        Args:
+            room: what it is a record of.
+            name: of what.
+            text: as it was read.
+            dry_run: write nothing.
+            elsewhere: it lies in the remote store, not here.
+
+        Returns:
+            Whether it was signed; `None` where it is no record of ours.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        record = whole_record(text, _identity(room, name))
+        if record is None or not is_sound(room, record):
             return None
-        if not isinstance(record, dict):
-            return None
-        check = record.pop("check", None)
-        ours = all(record.get(key) == value for key, value in _identity(room, name).items())
-        whole = ours and check == digest(record)
-        return record if whole and is_sound(room, record) else None
+        if self._seal.has_signed(record, record.pop(SIGNATURE, None)):
+            return False
+        if not dry_run:
+            if elsewhere and self.remote is not None:
+                self.remote.put(self.remote_name(room, name, "json"), self._seal.closed(record))
+            else:
+                self._keep(room, name, record, None)
+        return True
+
+    def _checked(self, room: str, name: str, text: bytes) -> dict[str, Any] | None:
+        record = self._seal.opened(text, _identity(room, name))
+        return record if record is not None and is_sound(room, record) else None
 
     def read(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
         """An object's data and record, or `None` where anything about it does not agree."""
@@ -393,21 +439,23 @@ class Store:
         record = self._fetch_record(room, name)
         if record is None:
             return None
-        data = self.remote.get(self._remote_name(room, name, record["format"]))
+        data = self.remote.get(self.remote_name(room, name, record["format"]))
         if data is None or not _agree(room, data, record):
             return None
         with contextlib.suppress(
             StoreError
         ):  # a read-only folder: what was fetched serves this build all the same
             self._keep(room, name, record, data)
+        self._seal.unsigned.discard(name)  # what lay here
         return data, record
 
     def _fetch_record(self, room: str, name: str) -> dict[str, Any] | None:
-        text = self.remote.get(self._remote_name(room, name, "json")) if self.remote else None
+        text = self.remote.get(self.remote_name(room, name, "json")) if self.remote else None
         return None if text is None else self._checked(room, name, text)
 
     @staticmethod
-    def _remote_name(room: str, name: str, suffix: str) -> str:
+    def remote_name(room: str, name: str, suffix: str) -> str:
+        """What a file of an object is called in the remote store."""
         return f"{room}/{name[:2]}/{name}.{suffix}"
 
     def _write(
@@ -422,8 +470,8 @@ class Store:
         }
         self._keep(room, name, record, data)
         if self.remote is not None:
-            self.remote.put(self._remote_name(room, name, suffix), data)
-            self.remote.put(self._remote_name(room, name, "json"), _sealed(record))
+            self.remote.put(self.remote_name(room, name, suffix), data)
+            self.remote.put(self.remote_name(room, name, "json"), self._seal.closed(record))
         return record
 
     def _keep(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
@@ -435,7 +483,7 @@ class Store:
                 files.replace(
                     self.path(room, name, record["format"]), data, flush_folder=False
                 )  # the next line does
-            files.replace(path, _sealed(record))
+            files.replace(path, self._seal.closed(record))
 
     # ------------------------------------------------------------ the folder
 
@@ -530,7 +578,3 @@ def _agree(room: str, data: bytes, record: dict[str, Any]) -> bool:
         and hashlib.sha256(data).hexdigest() == record["digest"]
         and begins_as(room, record, data[:MAGIC_BYTES])
     )
-
-
-def _sealed(record: dict[str, Any]) -> bytes:
-    return files.as_bytes({**record, "check": digest(record)})

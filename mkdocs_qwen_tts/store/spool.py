@@ -8,16 +8,20 @@ it asks.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.model import Sound, Usage
 from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.seal import SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from mkdocs_qwen_tts.store.seal import Seal
 
 SPOOL = "spool"
 ENDING = ".sound"
@@ -29,8 +33,9 @@ class Spool:
     Where nothing can be written, nothing is kept.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
+        self._seal = seal
         self._thread = threading.local()
 
     @contextlib.contextmanager
@@ -56,7 +61,16 @@ class Spool:
             self._thread.fingerprint = ""
             return
         self._thread.size = len(sound.data)
-        head = json.dumps({"sample_rate": sound.sample_rate, "size": len(sound.data)})
+        facts: dict[str, Any] = {"sample_rate": sound.sample_rate, "size": len(sound.data)}
+        if self._seal.signs:
+            signed = [
+                "sound",
+                fingerprint,
+                sound.sample_rate,
+                hashlib.sha256(sound.data).hexdigest(),
+            ]
+            facts[SIGNATURE] = self._seal.signature(signed)
+        head = json.dumps(facts)
         with contextlib.suppress(OSError):
             # A killed build is what this is for; a power cut may take it.
             files.replace(
@@ -69,9 +83,13 @@ class Spool:
             head, _, data = self._path(fingerprint).read_bytes().partition(b"\n")
             facts = json.loads(head)
             rate, size = facts["sample_rate"], facts["size"]
+            signature = facts.get(SIGNATURE)
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         if size != len(data) or not (rate is None or isinstance(rate, int)):
+            return None
+        signed = ["sound", fingerprint, rate, hashlib.sha256(data).hexdigest()]
+        if self._seal.signs and not self._seal.has_signed(signed, signature):
             return None
         return Sound(data, rate, Usage(requests=0))
 

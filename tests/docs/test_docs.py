@@ -316,6 +316,7 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         subprocess.run([*git, *arguments], check=True)
     subprocess.run([*git, "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
     monkeypatch.setenv("QWEN_TTS_ENGINE", "dashscope")
+    monkeypatch.setenv("QWEN_TTS_CACHE_KEY", "a-key-of-the-example")
     return folder
 
 

@@ -66,10 +66,12 @@ class Bench:
     options: dict[str, Any] = field(default_factory=dict)
     pages: list[SourcePage] = field(default_factory=list)
     site: Site = field(default_factory=lambda: Site("Harbour"))
+    key: str = ""
+    """What the store signs with."""
 
     @property
     def store(self) -> Store:
-        return Store(self.folder / "store")
+        return Store(self.folder / "store", key=self.key)
 
     def settings(self, **changes: Any) -> Settings:
         api = {"key": "sk-test", "base_url": self.server.base_url, "requests_per_minute": 1e6}
@@ -81,9 +83,10 @@ class Bench:
 
     def narrate(self, **changes: Any) -> Report:
         settings = self.settings(**changes)
-        plan = pipeline.prepare(self.pages, settings, self.store, self.site)
+        store = self.store
+        plan = pipeline.prepare(self.pages, settings, store, self.site)
         engine = functools.partial(speech.open_engine, sleep=lambda _: None)
-        return pipeline.carry_out(plan, settings, self.store, open_engine=engine)
+        return pipeline.carry_out(plan, settings, store, open_engine=engine)
 
     def add(self, key: str, html: str, **facts: Any) -> None:
         page = SourcePage(

@@ -13,6 +13,7 @@ from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.model import Sound, Status
 from mkdocs_qwen_tts.pipeline import ask
 from mkdocs_qwen_tts.pipeline.progress import Unwatched
+from mkdocs_qwen_tts.store.seal import Seal
 from mkdocs_qwen_tts.store.spool import Spool
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def test_a_damaged_leftover_is_asked_for_again(bench: Bench) -> None:
 
 
 def test_of_a_text_that_is_spoken_in_halves_nothing_is_left_over(tmp_path: Path) -> None:
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path, Seal())
     spool._thread.fingerprint, spool._thread.size = ONE, -1
     spool.arrived(Sound(b"cut short", 24_000, whole=False))
     spool.arrived(Sound(b"the first half of it", 24_000))
@@ -81,7 +82,7 @@ def test_of_a_text_that_is_spoken_in_halves_nothing_is_left_over(tmp_path: Path)
 
 
 def test_a_sound_belongs_to_the_utterance_that_its_thread_asks_for(tmp_path: Path) -> None:
-    spool = Spool(tmp_path)
+    spool = Spool(tmp_path, Seal())
     spool._thread.fingerprint, spool._thread.size = ONE, -1
     spool.arrived(Sound(b"one", 24_000))
 

@@ -61,6 +61,7 @@ def folder(case: Case) -> Iterator[Finding]:
             "foreign",
             f"Look: {verify}",
         )
+    yield from _unsigned(case, path)
     size = (found.clip_bytes + found.track_bytes) / 1e6
     yield ok("store", f"{path}: {found.clips:,} clips and {found.tracks:,} tracks, {size:,.1f} MB")
     if not _locks(path):
@@ -105,6 +106,22 @@ def remote(case: Case) -> Iterator[Finding]:
             "it can be read, and may not be written: what a build pays for is kept on that machine "
             "alone, and a build with a `shard` stops",
             "Give the credentials of builds that speak the right to write.",
+        )
+
+
+def _unsigned(case: Case, path: Path) -> Iterator[Finding]:
+    """What counts as missing because it is not signed, as `case` wants it to be."""
+    key = case.settings.cache.key if case.settings else None
+    if key is None:
+        return
+    met = store.sign(store.Store(path, key=key.get_secret_value()), dry_run=True)
+    if met.signed:
+        yield warning(
+            "store",
+            f"{met.signed:,} records in {path} are not signed with `cache.key`, and count as "
+            "missing",
+            "If you trust them, sign them, with QWEN_TTS_CACHE_KEY set to the value of "
+            f"`cache.key`: mkdocs-qwen-tts cache sign --dir {shlex.quote(str(path))}",
         )
 
 
