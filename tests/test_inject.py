@@ -265,10 +265,13 @@ SCRAPS = st.lists(
         [
             "<p>", "</p>", "<h1 id=a>", "</h1>", "words ", "<!-- narration -->", '<div data-narration="skip">',
             "</div>", "<pre><code>&lt;qwen-narration&gt;</code></pre>", "<script>'<!--narration-->'</script>",
-            '<img alt="data-narration=" src=x>', "<br>", "\r\n", "</head>", "<head>", "é – 汉",
+            BEGIN, END, "<qwen-narration>", '<img alt="data-narration=" src=x>', "<br>", "\r\n", "</head>", "<head>", "é – 汉",
         ]
     )
 ).map("".join)  # fmt: skip
+
+
+LOADS = '<link rel="stylesheet" href="assets/narration/player.css">'
 
 
 @given(SCRAPS, st.sampled_from(["after-title", "top", "bottom"]))
@@ -276,7 +279,7 @@ def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
     offsets = [token.name_end for token in tags.tokens(html) if token.kind == "start"]
     player = "<qwen-narration class=narration><audio controls></audio><template>{&lt;}</template></qwen-narration>"
     narrated = place_player(annotate(html, offsets), player, where)
-    narrated = place_in_head(narrated, f"{BEGIN}<link rel=stylesheet>{END}")
+    narrated = place_in_head(narrated, f"{BEGIN}{LOADS}{END}")
     assert "<qwen-narration class" in narrated
     assert remove(narrated) == html
     assert remove(html) == html
@@ -285,6 +288,28 @@ def test_what_was_put_in_comes_out_to_the_byte(html: str, where: str) -> None:
 def test_a_document_whose_player_never_ends_loses_nothing() -> None:
     html = "<p>a</p><qwen-narration><p>b</p>"
     assert remove(html) == html
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        f"<p>a</p>{BEGIN}<p>The words of an author</p>{END}<p>b</p>",
+        f"{BEGIN}words{END}",
+        f"{BEGIN}<p>a</p>",
+        f"<p>a</p>{END}",
+        f"{BEGIN}{BEGIN}<p>a</p>{END}{END}",
+        "<qwen-narration><p>a</p>",
+        "<p>a</p></qwen-narration>",
+        f"<pre>{BEGIN.replace('<', '&lt;')}</pre><p>words</p><pre>{END.replace('<', '&lt;')}</pre>",
+    ],
+)
+def test_an_authors_own_text_that_looks_like_ours_stays(own: str) -> None:
+    """Alone, and before and behind what was really added."""
+    player = "<qwen-narration class=narration><audio controls></audio></qwen-narration>"
+    added = f"{player}{BEGIN}{LOADS}{END}"
+    assert remove(own) == own
+    assert remove(own + "<p>c</p>" + added) == own + "<p>c</p>"
+    assert remove(added + "<p>c</p>" + own) == "<p>c</p>" + own
 
 
 # ---------------------------------------------------------------- edits

@@ -71,6 +71,8 @@ class Publisher:
     """Paths of the feeds."""
     _is_app: bool = False
     """Whether a page was published that a script draws."""
+    _inside: dict[Path, bool] = field(default_factory=dict)
+    """Of folders: whether they are the site's."""
 
     def ensure_writable(self) -> None:
         """Find out before anything is paid for whether the site takes files.
@@ -80,6 +82,7 @@ class Publisher:
         """
         with self._telling(self.root), tempfile.TemporaryFile(dir=self.root):
             pass
+        self._place(player.STYLESHEET)
 
     def assets(self) -> None:
         """Publish what every player needs."""
@@ -180,9 +183,10 @@ class Publisher:
         words = track.file_name.rpartition(".")[0] + player.CAPTIONS
         self.used.update((track.file_name, words))
         self.write(f"{player.FOLDER}/{words}", player.captions(narration).encode("utf-8"))
-        target = self.root / player.FOLDER / track.file_name
+        target = self._place(f"{player.FOLDER}/{track.file_name}")
         with self._telling(target):
-            if target.is_file() and target.stat().st_size == track.size:
+            there = target.is_file() and not target.is_symlink()
+            if there and target.stat().st_size == track.size:
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
             with files.new(target) as temporary:
@@ -191,7 +195,7 @@ class Publisher:
 
     def write(self, path: str, data: bytes) -> None:
         """Publish a file, unless it is there and the same."""
-        target = self.root / path
+        target = self._place(path)
         with self._telling(target):
             if target.is_file():
                 if target.stat().st_size == len(data) and target.read_bytes() == data:
@@ -217,7 +221,30 @@ class Publisher:
         for name in sorted(unused):
             self._remove(folder / name)
 
+    def _place(self, path: str) -> Path:
+        """Where a file of the site goes.
+
+        Raises:
+            StoreError: it would go out of the site, through a symbolic link.
+        """
+        target = self.root / path
+        if not self._is_inside(target):
+            raise StoreError(
+                f"{path} leads out of {self.root} through a symbolic link, and nothing is written "
+                "there. Put a folder in place of the link."
+            )
+        return target
+
+    def _is_inside(self, target: Path) -> bool:
+        """Whether the folder of a file is the site's, whatever links lead to it."""
+        folder = target.parent
+        if folder not in self._inside:
+            self._inside[folder] = folder.resolve().is_relative_to(self.root.resolve())
+        return self._inside[folder]
+
     def _remove(self, target: Path) -> None:
+        if not self._is_inside(target):
+            return
         with self._telling(target):
             target.unlink()
         self.changed += 1

@@ -22,6 +22,7 @@ from mkdocs_qwen_tts.cli import main
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import remove
 from mkdocs_qwen_tts.site import files, narrating
+from mkdocs_qwen_tts.site.publish import Publisher
 from mkdocs_qwen_tts.store import Store, prune
 
 if TYPE_CHECKING:
@@ -779,3 +780,54 @@ def test_a_document_that_a_script_draws_whole_is_told_and_left_alone(built: Buil
     built.write("d.html", page)
     assert "d.html is not narrated: its own script draws" in built.narrate().stderr
     assert built.page("d.html") == page
+
+
+# ---------------------------------------------------------------- out of the site
+
+
+@pytest.mark.parametrize("linked", ["assets", "assets/narration"])
+def test_nothing_is_written_or_removed_through_a_link_out_of_the_site(
+    built: Built, linked: str
+) -> None:
+    outside = built.folder / "outside"
+    (outside / "narration").mkdir(parents=True)
+    victims = [outside / "0123456789abcdef.mp3", outside / "narration" / "0123456789abcdef.mp3"]
+    for path in victims:
+        path.write_bytes(b"somebody's own")
+    (built.root / linked).parent.mkdir(exist_ok=True)
+    (built.root / linked).symlink_to(outside)
+    before = sorted(outside.rglob("*"))
+    told = built.narrate(code=1).output
+    assert "leads out of" in told
+    assert built.server.ledger.requests == 0, "it is found out before anything is paid for"
+    Publisher(built.root, site.SiteConfig.of({}, built.folder)).clean()
+    assert sorted(outside.rglob("*")) == before
+    assert all(path.read_bytes() == b"somebody's own" for path in victims)
+
+
+def test_a_page_that_is_a_link_out_of_the_site_leaves_its_target_alone(built: Built) -> None:
+    target = built.folder / "elsewhere.html"
+    (built.root / "c.html").rename(target)
+    (built.root / "c.html").symlink_to(target)
+    before = target.read_bytes()
+    built.narrate()
+    assert target.read_bytes() == before
+
+
+def test_the_sites_own_folder_may_be_a_link(built: Built) -> None:
+    released = built.folder / "releases" / "1"
+    released.parent.mkdir()
+    built.root.rename(released)
+    built.root.symlink_to(released)
+    built.narrate()
+    assert "<audio" in (released / "index.html").read_text()
+
+
+def test_words_between_comments_like_ours_are_published_and_spoken(built: Built) -> None:
+    own = "<p>a</p><!--narration:begin--><p>Never lose these words.</p><!--narration:end-->"
+    built.write("c.html", PAGE.format(title="C", words=own))
+    for _ in range(2):
+        built.narrate()
+        assert own.replace("<p>a</p>", "") in re.sub(
+            r' data-narration="\d+"', "", (built.root / "c.html").read_text()
+        )
