@@ -62,6 +62,30 @@ class Sound:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Part of an answer, in the order it came."""
+
+    audio: bytes = b""
+    """The next bytes of the audio."""
+    usage: Usage | None = None
+    """What the service bills, once it says so. The last one counts."""
+    url: str = ""
+    """Where the finished file lies."""
+    sample_rate: int | None = None
+    """Hertz, where the answer states it."""
+    words: tuple[Word, ...] = ()
+    """When words are spoken, where the answer says; each frame repeats the sentence so far."""
+    whole: bool = False
+    """Whether `audio` is the complete file, in place of the pieces before it."""
+    finished: bool = False
+    """Whether the answer says that the speech is complete."""
+    cut: bool = False
+    """Whether the answer says that the speech stops in the middle of the text."""
+    damaged: bool = False
+    """Whether sound was here that cannot be read."""
+
+
+@dataclass(frozen=True)
 class Clip:
     """The decoded audio of one utterance."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from mkdocs_qwen_tts.errors import (
     TransportError,
     UnknownModelError,
 )
-from mkdocs_qwen_tts.model import Clip, RetryDetails
+from mkdocs_qwen_tts.model import RetryDetails
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
@@ -43,11 +43,12 @@ from mkdocs_qwen_tts.store import RememberedRefusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts.model import Proof, Sound, Utterance
+    from mkdocs_qwen_tts.model import Clip, Proof, Utterance
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Synthesizer
+    from mkdocs_qwen_tts.speech.engine import Answering
     from mkdocs_qwen_tts.store import Store
 
 HOPELESS = 3
@@ -79,6 +80,8 @@ class Asking:
     """Called with the fingerprint of each utterance that is spoken or has failed."""
     retried: Callable[[RetryDetails], None] = lambda _: None
     """Called with each attempt that failed and is followed by another."""
+    notice: Callable[[str], None] = lambda _: None
+    """Called with what the user should know while the build waits."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -86,6 +89,10 @@ class Asking:
     """Why asking stopped."""
     interrupted: bool = False
     """Whether what is not yet taken up is left alone."""
+    under_way: int = 0
+    """Requests whose answers are awaited."""
+    speaking: list[Future[None]] = field(default_factory=list)
+    """The threads that speak."""
     arrived: int = 0
     refused: int = 0
     """Utterances that were not asked for again for want of money."""
@@ -118,7 +125,7 @@ class Asking:
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
-                engine = opened.enter_context(self.open_engine(self.settings, self._decoded))
+                engine = opened.enter_context(self.open_engine(self.settings, decoded))
             except LocalNetworkError as error:  # the site is built without what is missing
                 self.fatal = error
                 for utterance in utterances:
@@ -130,11 +137,13 @@ class Asking:
     def _ask_through(
         self, engine: Synthesizer, utterances: Sequence[Utterance], threads: int
     ) -> None:
-        with ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers:
+        with (
+            terminating(),
+            ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
+        ):
             session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
             try:
-                with terminating():
-                    self._speak_all(session, utterances, speakers, threads)
+                self._speak_all(session, utterances, speakers, threads)
                 divided = self._judge()
                 self._speak_all(session, self._parts_of(divided), speakers, threads)
                 self._judge()
@@ -142,14 +151,31 @@ class Asking:
                     self.settled(utterance.fingerprint)
                 self.proofreader.remember()
             except BaseException:
-                # Ctrl-C: what is under way may be billed already, so it is waited for and kept.
-                with self.guard:
-                    self.fatal = self.fatal or NarrationError("the build was interrupted")
-                    self.interrupted = True
-                engine.stop()
-                self.store.stop_waiting()
-                speakers.shutdown()
+                self._stop(engine)
                 raise
+
+    def _stop(self, engine: Synthesizer) -> None:
+        """Begin nothing more, and wait for what is under way: it may be billed already.
+
+        When that takes longer than one answer may take, or when the user insists, connections are
+        closed. What had arrived until then is on the disk.
+        """
+        with self.guard:
+            self.fatal = self.fatal or NarrationError("the build was interrupted")
+            self.interrupted = True
+            under_way = self.under_way
+        engine.stop()
+        self.store.stop_waiting()
+        patience = self.settings.api.timeout
+        if under_way:
+            self.notice(
+                f"Stopping: {under_way} answer{'s' * (under_way != 1)} may be paid for already "
+                f"and will be waited for, {patience:.0f} seconds at most"
+            )
+        try:
+            wait(self.speaking, patience)
+        finally:
+            engine.close()
 
     def _speak_all(
         self,
@@ -161,8 +187,10 @@ class Asking:
         # Each thread takes the next utterance itself: ten thousand that wait in a pool are 18 MB.
         left = iter(utterances)
         done: SimpleQueue[BaseException | None] = SimpleQueue()
-        for _ in range(min(threads, len(utterances))):
+        self.speaking = [
             speakers.submit(self._speak_on, session, left, done)
+            for _ in range(min(threads, len(utterances)))
+        ]
         # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
         for _ in utterances:
             if (defect := done.get()) is not None:
@@ -234,9 +262,13 @@ class Asking:
             if not self.store.has_clip(
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
-                with self.store.spool.receiving(utterance.fingerprint):
-                    clip = self._left_over(session, utterance) or session.clip(utterance)
-                    self._keep(utterance, *self._proofed(session, utterance, clip))
+                with self.store.spool.receiving(utterance.fingerprint) as arrivals:
+                    left = self.store.spool.left_over(utterance.fingerprint)
+                    clip = session.left_over(utterance, left) or session.clip(
+                        utterance, arrivals.answer
+                    )
+                    proofed = self._proofed(session, utterance, clip, arrivals.answer)
+                    self._keep(utterance, *proofed)
         if utterance.fingerprint not in self.doubts:
             self.settled(utterance.fingerprint)
 
@@ -284,7 +316,18 @@ class Asking:
         with self.lines:
             if self.fatal is not None:  # it became so while this thread waited
                 raise self.fatal
+            with self._counted():
+                yield
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self.guard:
+            self.under_way += 1
+        try:
             yield
+        finally:
+            with self.guard:
+                self.under_way -= 1
 
     def _retried(self, details: RetryDetails) -> None:
         with self.guard:
@@ -297,27 +340,8 @@ class Asking:
             self.refused += not affordable
         return affordable
 
-    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
-        self.store.spool.arrived(sound)
-        return decoded(sound)
-
-    def _left_over(self, session: SpeechSession, utterance: Utterance) -> Clip | None:
-        """The clip of what a killed build received and could not keep, if it is the speech."""
-        sound = self.store.spool.left_over(utterance.fingerprint)
-        if sound is None:
-            return None
-        try:
-            pcm, rate = decoded(sound)
-            clip = Clip(pcm, rate, sound.usage)
-            speech.check_length(utterance, clip.duration)
-        except BadAudioError:
-            return None
-        if speech.stops_early(utterance, clip.duration) or session.flaw(utterance, clip):
-            return None
-        return clip
-
     def _proofed(
-        self, session: SpeechSession, utterance: Utterance, clip: Clip
+        self, session: SpeechSession, utterance: Utterance, clip: Clip, answering: Answering
     ) -> tuple[Clip, Heard]:
         """The clip and what is heard in it; of a doubtful one and a second try, the better."""
         if not self.proofreader.listens:
@@ -331,7 +355,7 @@ class Asking:
         doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
         self._retried(RetryDetails(utterance, 1, 0.0, doubt))
         try:
-            second = session.clip(utterance)
+            second = session.clip(utterance, answering)
         except NarrationError as error:  # what has arrived is kept all the same
             if isinstance(error, SpeechError) and error is not self.fatal:
                 self.spending.failure(error)

@@ -162,6 +162,10 @@ def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
     return ""
 
 
+def _unheard(_: str) -> None:
+    """Nobody is told."""
+
+
 def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:
     """`(page, first words)` of everything that is missing or left out."""
     return [
@@ -234,6 +238,7 @@ class _Run:
             self.progress.spoken,
             self._settle,
             self.progress.retried,
+            getattr(self.progress, "notice", _unheard),  # watchers of 0.1 have no such method
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal

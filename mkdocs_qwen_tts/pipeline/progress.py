@@ -32,6 +32,9 @@ class Progress(Protocol):
     def page(self, outcome: Outcome) -> None:
         """A page is finished."""
 
+    def notice(self, sentence: str) -> None:
+        """The build waits for something, and why."""
+
     def end(self) -> None:
         """Nothing more will come."""
 
@@ -49,6 +52,9 @@ class Unwatched:
         """Nobody is told."""
 
     def page(self, outcome: Outcome) -> None:
+        """Nobody is told."""
+
+    def notice(self, sentence: str) -> None:
         """Nobody is told."""
 
     def end(self) -> None:
@@ -119,6 +125,10 @@ class Bar:
     def page(self, outcome: Outcome) -> None:
         """Pages do not move the bar: characters are what takes time."""
 
+    def notice(self, sentence: str) -> None:
+        """Say it above the bar."""
+        self._bar.console.print(sentence, markup=False, highlight=False)
+
     def end(self) -> None:
         """Take the bar away."""
         self._bar.stop()
@@ -168,6 +178,10 @@ class Lines:
         self._pages += 1
         if self._total is not None and self._pages % PAGES_A_LINE == 0:
             self._say(f"Narrating: {self._pages:,} pages are finished")
+
+    def notice(self, sentence: str) -> None:
+        """Say it."""
+        self._say(sentence)
 
     def end(self) -> None:
         """Nothing to say: the summary follows."""

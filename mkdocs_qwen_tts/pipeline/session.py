@@ -18,12 +18,13 @@ from mkdocs_qwen_tts.model import Clip, RetryDetails
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-    from mkdocs_qwen_tts.model import Sound, Usage, Utterance
+    from mkdocs_qwen_tts.model import Piece, Sound, Usage, Utterance
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Synthesizer
+    from mkdocs_qwen_tts.speech.engine import Answering
 
     EngineOpener = Callable[
         [Settings, Callable[[Sound], tuple[bytes, int]]], AbstractContextManager[Synthesizer]
@@ -33,6 +34,11 @@ PACE_OPTIONS = ("rate", "speed", "speech_rate")
 """What the engines call the factor on their speaking pace."""
 
 NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
+
+
+def _unspooled() -> Callable[[Piece], None]:
+    """Nobody keeps what arrives."""
+    return lambda _: None
 
 
 @dataclass
@@ -79,14 +85,18 @@ class SpeechSession:
     turn: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
     """Held while a request is under way."""
 
-    def clip(self, utterance: Utterance) -> Clip:
+    def clip(self, utterance: Utterance, answering: Answering = _unspooled) -> Clip:
         """The clip of an utterance, listened to; a bad one is asked for once more.
+
+        Args:
+            utterance: what is spoken.
+            answering: see `Synthesizer.speak`.
 
         Raises:
             BadAudioError: it was bad twice, or once and the budget covers no more.
             SpeechError: the service did not deliver.
         """
-        clip = self._asked(utterance)
+        clip = self._asked(utterance, answering)
         flaw = self.flaw(utterance, clip)
         if flaw is None:
             return clip
@@ -95,13 +105,24 @@ class SpeechSession:
         if not self.affords(utterance):
             raise BadAudioError(f"{error.message}; {NO_MONEY}")
         self.retried(RetryDetails(utterance, 1, 0.0, error))
-        again = self._asked(utterance)
+        again = self._asked(utterance, answering)
         flaw = self.flaw(utterance, again)
         if flaw is None:
             return again
         raise _billed(
             f"the service spoke it badly twice: {flaw}; build again, or reword the passage", again
         )
+
+    def left_over(self, utterance: Utterance, answers: Iterable[Iterable[Piece]]) -> Clip | None:
+        """The clip of the first of some answers of an earlier build that is the speech, or `None`.
+
+        Nothing is asked for; a finished file may be downloaded.
+        """
+        for pieces in answers:
+            clip = self.synthesizer.taken_up(utterance, pieces)
+            if clip is not None and self.flaw(utterance, clip) is None:
+                return clip
+        return None
 
     def live(self, utterance: Utterance, hear: Callable[[bytes, int], None]) -> Clip:
         """Speak an utterance and hand out its samples while they come.
@@ -128,10 +149,13 @@ class SpeechSession:
             raise _billed(f"the service spoke it badly: {flaw}; ask once more", clip)
         return clip
 
-    def _asked(self, utterance: Utterance) -> Clip:
+    def _asked(self, utterance: Utterance, answering: Answering) -> Clip:
         with self.turn():
             return self.synthesizer.speak(
-                utterance, again=lambda: self.affords(utterance), retried=self.retried
+                utterance,
+                again=lambda: self.affords(utterance),
+                retried=self.retried,
+                answering=answering,
             )
 
     def flaw(self, utterance: Utterance, clip: Clip) -> str | None:

@@ -340,6 +340,8 @@ class _Part:
         self.spoken = progress.spoken
         self.retried = progress.retried
         self.page = progress.page
+        if hasattr(progress, "notice"):  # watchers of 0.1 have no such method
+            self.notice = progress.notice
 
     def begin(self, bill_total: Charge) -> None:
         """The whole has begun."""

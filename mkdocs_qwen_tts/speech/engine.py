@@ -19,17 +19,20 @@ from mkdocs_qwen_tts.speech.http.endpoint import is_loopback
 from mkdocs_qwen_tts.speech.http.live import Live
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
     from typing import Self
 
     from mkdocs_qwen_tts.errors import ConfigurationError
-    from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage, Utterance, Voice
+    from mkdocs_qwen_tts.model import Clip, Piece, RetryDetails, Sound, Usage, Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech.catalogue import Lifecycle
 
     Decode = Callable[[Sound], tuple[bytes, int]]
     """Audio as it came → 16-bit mono samples and their rate; raises `BadAudioError`."""
+
+    Answering = Callable[[], Callable[[Piece], None]]
+    """An answer begins → who takes its pieces as they arrive."""
 
 ANY_LENGTH = 600
 """Billing units a request carries where an engine takes any length: the limit of the default model,
@@ -89,6 +92,7 @@ class Synthesizer(ABC):
         *,
         again: Callable[[], bool] = lambda: True,
         retried: Callable[[RetryDetails], None] = lambda _: None,
+        answering: Answering = lambda: lambda _: None,
     ) -> Clip:
         """Have an utterance spoken.
 
@@ -96,10 +100,16 @@ class Synthesizer(ABC):
             utterance: what is spoken.
             again: asked before the utterance is requested again though it may have been billed.
             retried: called with each attempt that failed and is followed by another.
+            answering: called with each answer that begins; what it returns gets the answer's
+                pieces as they arrive. Engines that cost nothing do not call it.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
         """
+
+    def taken_up(self, utterance: Utterance, pieces: Iterable[Piece]) -> Clip | None:  # noqa: ARG002 - what costs nothing is spoken anew
+        """The clip of an answer that an earlier build received; `None` where it cannot be used."""
+        return None
 
     def stream(self, utterance: Utterance) -> Live:
         """Have an utterance spoken, and hear it while it is being spoken, where the engine can.

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
-import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.model import Sound, Status
+from mkdocs_qwen_tts.errors import BadAudioError, StoreError, TransportError
+from mkdocs_qwen_tts.model import Piece, Status, Usage, Word
 from mkdocs_qwen_tts.pipeline import ask
 from mkdocs_qwen_tts.pipeline.progress import Unwatched
+from mkdocs_qwen_tts.speech.http.wire import Wire
+from mkdocs_qwen_tts.store import Store, spool
 from mkdocs_qwen_tts.store.seal import Seal
-from mkdocs_qwen_tts.store.spool import Spool
+from mkdocs_qwen_tts.store.spool import Arrivals, Spool
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.pipeline.conftest import Bench
 
-ONE, OTHER = "a" * 64, "b" * 64
+ONE = "a" * 64
+ANSWER = (
+    Piece(b"\x01\x00" * 30, sample_rate=24_000, words=(Word("Gate", 0.0, 0.5),)),
+    Piece(b"\x02\x00" * 40, sample_rate=24_000),
+    Piece(
+        url="https://results.example/a.wav?Signature=x", usage=Usage(characters=7), finished=True
+    ),
+)
 
 
 class Killed(BaseException):
@@ -29,27 +42,26 @@ class Killed(BaseException):
 
 
 def left(bench: Bench) -> list[Path]:
-    return list((bench.store.root / "spool").glob("*/*.sound"))
+    return list((bench.store.root / "spool").glob("*/*.answer"))
+
+
+def killed_once(monkeypatch: pytest.MonkeyPatch, owner: type, name: str, *, after: int = 0) -> None:
+    """Have a method kill the build at a call."""
+    plain, calls = getattr(owner, name), iter(range(10_000))
+
+    def killing(*args: Any) -> Any:
+        if next(calls) >= after:
+            raise Killed
+        return plain(*args)
+
+    monkeypatch.setattr(owner, name, killing)
 
 
 def test_what_had_arrived_when_a_build_was_killed_is_not_asked_for_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = bench.plan().bill.total.requests
-
-    def killed(self: Spool, fingerprint: str) -> Any:
-        self._thread.fingerprint, self._thread.size = fingerprint, -1
-        return KillsBehind()
-
-    class KillsBehind:
-        def __enter__(self) -> None: ...
-        def __exit__(self, *_: object) -> None: ...
-
-    def packing(*_: object) -> None:
-        raise Killed
-
-    monkeypatch.setattr(Spool, "receiving", killed)
-    monkeypatch.setattr(ask.Asking, "_keep", packing)
+    killed_once(monkeypatch, ask.Asking, "_keep")
     with pytest.raises(Killed):
         bench.narrate(api={"concurrency": 1})
     monkeypatch.undo()
@@ -60,61 +72,227 @@ def test_what_had_arrived_when_a_build_was_killed_is_not_asked_for_again(
     assert left(bench) == []
 
 
+@pytest.mark.parametrize("download", ["killed", "failed"])
+def test_a_finished_file_that_was_not_downloaded_is_fetched_by_the_next_build(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, download: str
+) -> None:
+    api = {"stream": False, "concurrency": 1}
+    planned = bench.plan().bill.total.requests
+
+    def broken(*_: object) -> bytes:
+        raise Killed if download == "killed" else TransportError("the storage is away")
+
+    monkeypatch.setattr(Wire, "fetch", broken)
+    if download == "killed":
+        with pytest.raises(Killed):
+            bench.narrate(api=api)
+    else:
+        assert bench.narrate(api=api).count(Status.FAILED) == 3
+    monkeypatch.undo()
+    sent, kept = bench.asked(), len(left(bench))
+    assert sent == kept > 0
+    assert bench.narrate(api=api).count(Status.FRESH) == 3
+    assert bench.asked() == planned - kept
+    assert left(bench) == []
+
+
+def test_a_stream_that_had_not_ended_is_asked_for_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = bench.plan().bill.total.requests
+    killed_once(monkeypatch, Arrivals, "_arrived", after=2)
+    with pytest.raises(Killed):
+        bench.narrate(api={"concurrency": 1})
+    monkeypatch.undo()
+    assert 0 < bench.asked() <= 1 + ask.SPARE
+    assert len(left(bench)) == 1
+    assert bench.narrate().count(Status.FRESH) == 3
+    assert bench.asked() == planned
+    assert left(bench) == []
+
+
+def test_a_clip_that_cannot_be_kept_stays_where_it_arrived(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = bench.plan().bill.total.requests
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(Store, "put_clip", full)
+    assert bench.narrate(api={"concurrency": 1}).count(Status.FAILED) == 3
+    monkeypatch.undo()
+    sent = bench.asked()
+    assert sent == len(left(bench)) > 0
+    assert bench.narrate().count(Status.FRESH) == 3
+    assert bench.asked() == planned - sent
+
+
 def test_a_damaged_leftover_is_asked_for_again(bench: Bench) -> None:
     planned = bench.plan()
     first, second = planned.missing[:2]
-    spool = bench.store.spool
+    folder = bench.store.root / "spool"
     for utterance, data in ((first, b"not a sound"), (second, bytes(48_000))):
-        path = spool._path(utterance.fingerprint)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        head = b'{"sample_rate": 24000, "size": %d}\n' % len(data)
-        path.write_bytes(head + data)
+        with closing(Arrivals(folder, utterance.fingerprint, [], Seal())) as arrivals:
+            arrivals.answer()(Piece(data, sample_rate=24_000, finished=True))
     assert bench.narrate().count(Status.FRESH) == 3
     assert bench.asked() == planned.bill.total.requests
+    assert left(bench) == []
 
 
-def test_of_a_text_that_is_spoken_in_halves_nothing_is_left_over(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, Seal())
-    spool._thread.fingerprint, spool._thread.size = ONE, -1
-    spool.arrived(Sound(b"cut short", 24_000, whole=False))
-    spool.arrived(Sound(b"the first half of it", 24_000))
-    assert spool.left_over(ONE) is None
+def written(folder: Path) -> Path:
+    with closing(Arrivals(folder, ONE, [], Seal())) as arrivals:
+        arrived = arrivals.answer()
+        for piece in ANSWER:
+            arrived(piece)
+    (path,) = folder.glob("*/*.answer")
+    return path
 
 
-def test_a_sound_belongs_to_the_utterance_that_its_thread_asks_for(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, Seal())
-    spool._thread.fingerprint, spool._thread.size = ONE, -1
-    spool.arrived(Sound(b"one", 24_000))
-
-    def elsewhere() -> None:
-        spool.arrived(Sound(b"nobody's", 24_000))
-
-    thread = threading.Thread(target=elsewhere)
-    thread.start()
-    thread.join()
-    assert spool.left_over(OTHER) is None
-    found = spool.left_over(ONE)
-    assert found is not None
-    assert (found.data, found.sample_rate, found.usage.requests) == (b"one", 24_000, 0)
+def test_an_answer_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [ANSWER]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / ".gitignore").read_text() == "*\n"
 
 
-def test_sigterm_is_ctrl_c(bench: Bench) -> None:
+@given(data=st.data())
+def test_of_a_damaged_file_the_pieces_before_the_damage_are_read(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("spool")
+    path = written(folder)
+    whole = path.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    if data.draw(st.booleans()):
+        path.write_bytes(whole[:at])
+    else:
+        flipped = whole[at] ^ data.draw(st.integers(1, 255))
+        path.write_bytes(whole[:at] + bytes([flipped]) + whole[at + 1 :])
+    for pieces in Spool(folder, Seal()).left_over(ONE):
+        assert pieces == ANSWER[: len(pieces)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n" * 1000, b"f" * 5000, b"-1 -1 0\n", b"2 0 0\n{}", b"\xff 1 2\n", b"x" * 200],
+)
+def test_nonsense_in_place_of_an_answer_is_none(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path)
+    path.write_bytes(content)
+    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == []
+
+
+def test_what_nobody_with_the_key_has_written_is_none(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE)) == []
+    with closing(Arrivals(tmp_path, ONE, [1], Seal("the key"))) as arrivals:
+        arrivals.answer()(ANSWER[0])
+    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE)) == [ANSWER[:1]]
+
+
+def test_a_pipe_in_place_of_an_answer_holds_nobody_up(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.unlink()
+    os.mkfifo(path)
+    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == []
+
+
+def test_several_answers_are_kept_until_one_is_a_clip(tmp_path: Path) -> None:
+    kept = Spool(tmp_path, Seal())
+    with pytest.raises(Killed), kept.receiving(ONE) as arrivals:
+        for sound in (b"one", b"two"):
+            arrivals.answer()(Piece(sound, finished=True))
+        raise Killed
+    found = [pieces[0].audio for pieces in kept.left_over(ONE)]
+    assert found == [b"two", b"one"]
+    with pytest.raises(BadAudioError), kept.receiving(ONE) as arrivals:
+        arrivals.answer()(Piece(b"bad", finished=True))
+        raise BadAudioError("it is silent")
+    assert len(list(kept.left_over(ONE))) == 2
+    with kept.receiving(ONE):
+        pass
+    assert list(kept.left_over(ONE)) == []
+
+
+def test_what_comes_of_an_answer_that_was_given_up_is_not_mixed_into_the_next(
+    tmp_path: Path,
+) -> None:
+    with closing(Arrivals(tmp_path, ONE, [], Seal())) as arrivals:
+        first, second = arrivals.answer(), arrivals.answer()
+        second(Piece(b"second"))
+        first(Piece(b"first, late"))
+    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [(Piece(b"second"),)]
+
+
+def test_an_address_that_holds_a_key_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "a-very-secret-key")
+    with closing(Arrivals(tmp_path, ONE, [], Seal())) as arrivals:
+        arrivals.answer()(Piece(url="https://a.b/c?k=a-very-secret-key"))
+    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [(Piece(),)]
+
+
+def test_a_disk_that_takes_nothing_costs_nothing_but_the_spool(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(spool, "_packed", full)
+    assert bench.narrate().count(Status.FRESH) == 3
+    assert left(bench) == []
+
+
+def test_of_a_text_that_is_spoken_in_halves_nothing_is_left_over(bench: Bench) -> None:
+    bench.server.fake.faults.spec("truncated-audio:1")
+    assert bench.narrate().count(Status.FRESH) == 3
+    assert left(bench) == []
+
+
+class Terminator(Unwatched):
+    """Stops the build at its first clip, and hears what it says."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        self.number: signal.Signals | None = number
+        self.said: list[str] = []
+
+    def spoken(self, _characters: int) -> None:
+        number, self.number = self.number, None
+        if number is not None:
+            os.kill(os.getpid(), number)
+
+    def notice(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_is_ctrl_c(bench: Bench, number: signal.Signals) -> None:
     """What is under way is waited for and kept, and the next build asks for the rest alone."""
-
-    class Terminator(Unwatched):
-        stopped = False
-
-        def spoken(self, _characters: int) -> None:
-            if not self.stopped:
-                self.stopped = True
-                os.kill(os.getpid(), signal.SIGTERM)
-
     settings = bench.settings(target=0)
     plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.carry_out(plan, settings, bench.store, progress=Terminator())
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        pipeline.carry_out(plan, settings, bench.store, progress=Terminator(number))
+    assert signal.getsignal(number) is signal.SIG_DFL
     sent, kept = bench.asked(), len(list(bench.store.root.glob("clips/*/*.flac")))
     assert 0 < kept == sent < plan.bill.total.requests
     assert bench.narrate(target=0).count(Status.FAILED) == 0
     assert bench.asked() == plan.bill.total.requests - kept
+
+
+def test_who_insists_is_not_kept_waiting(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second signal closes the connections; that a stalled answer is waited for is said."""
+    bench.server.fake.faults.spec("stall:1")
+    settings = bench.settings(target=0, api={"concurrency": 2, "timeout": 3600})
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+
+    def insisting(_threads: object, patience: float) -> None:
+        assert patience == 3600
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ask, "wait", insisting)
+    watcher = Terminator(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.carry_out(plan, settings, bench.store, progress=watcher)
+    assert [said for said in watcher.said if "answer" in said and "3600 seconds" in said]

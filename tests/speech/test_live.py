@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts import audio, errors, speech
-from mkdocs_qwen_tts.model import Clip, Sound, Utterance
+from mkdocs_qwen_tts.model import Clip, Piece, Sound, Utterance
 from mkdocs_qwen_tts.model.riff import wav_header
 from mkdocs_qwen_tts.speech.http.live import Unwrapping
-from mkdocs_qwen_tts.speech.http.protocol import Piece
 from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs_qwen_tts.model import Clip, RetryDetails, Utterance
-    from mkdocs_qwen_tts.speech.engine import Decode
+    from mkdocs_qwen_tts.speech.engine import Answering, Decode
     from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
     from mkdocs_qwen_tts.speech.engines.neural.synthesizer import NeuralSynthesizer
 
@@ -81,6 +81,7 @@ class PreviewSynthesizer(Synthesizer):
         *,
         again: Callable[[], bool] = lambda: True,
         retried: Callable[[RetryDetails], None] = lambda _: None,
+        answering: Answering = lambda: lambda _: None,  # noqa: ARG002 - nothing is sent
     ) -> Clip:
         """Have an utterance spoken.
 

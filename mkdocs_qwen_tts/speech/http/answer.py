@@ -17,8 +17,7 @@ from mkdocs_qwen_tts.errors import BadAudioError, SpeechError, TransportError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from mkdocs_qwen_tts.model import Usage, Word
-    from mkdocs_qwen_tts.speech.http.protocol import Piece
+    from mkdocs_qwen_tts.model import Piece, Usage, Word
 
 HEAD_BYTES = 16
 """Bytes that tell events from a document; a first segment of a connection may be one byte."""

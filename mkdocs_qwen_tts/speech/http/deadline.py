@@ -7,10 +7,13 @@ wait for a byte ends with the exchange's own time.
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import httpcore
 
@@ -37,14 +40,40 @@ def ends_within(seconds: float) -> Iterator[float]:
         _ends.set(before)
 
 
-def install(client: httpx.Client) -> None:
+class Connections:
+    """The connections that are open, so that whoever waits at one can be woken."""
+
+    def __init__(self) -> None:
+        self._open: WeakSet[_Stream] = WeakSet()
+        self._guard = threading.Lock()
+
+    def add(self, stream: _Stream) -> _Stream:
+        """Note a connection for as long as somebody holds it."""
+        with self._guard:
+            self._open.add(stream)
+        return stream
+
+    def hang_up(self) -> None:
+        """End every connection. To close one is not enough: who waits for bytes would wait on."""
+        with self._guard:
+            streams = list(self._open)
+        for stream in streams:
+            own = stream.get_extra_info("socket")
+            if isinstance(own, socket.socket):
+                with suppress(OSError):  # it has ended by itself
+                    socket.socket.shutdown(own, socket.SHUT_RDWR)
+
+
+def install(client: httpx.Client) -> Connections:
     """Have a client's connections obey the bound of the exchange that they serve."""
+    found = Connections()
     # httpx has no way to be given a network backend; its pools, which are httpcore's, have one.
     mounts = getattr(client, "_mounts", {}).values()
     for transport in (getattr(client, "_transport", None), *mounts):
         pool = getattr(transport, "_pool", None)
         if pool is not None:
-            pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001 - see above
+            pool._network_backend = _Backend(pool._network_backend, found)  # noqa: SLF001 - see above
+    return found
 
 
 def _left(timeout: float | None, late: type[Exception]) -> float | None:
@@ -61,8 +90,9 @@ def _left(timeout: float | None, late: type[Exception]) -> float | None:
 class _Backend(httpcore.NetworkBackend):
     """Opens connections that obey the bound."""
 
-    def __init__(self, own: httpcore.NetworkBackend) -> None:
+    def __init__(self, own: httpcore.NetworkBackend, connections: Connections) -> None:
         self._own = own
+        self._connections = connections
 
     def connect_tcp(
         self,
@@ -74,14 +104,16 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Open a connection."""
         wait = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._own.connect_tcp(host, port, wait, local_address, socket_options))
+        opened = self._own.connect_tcp(host, port, wait, local_address, socket_options)
+        return self._connections.add(_Stream(opened, self._connections))
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.NetworkStream:
         """Open a connection to a socket of this machine."""
         wait = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._own.connect_unix_socket(path, wait, socket_options))
+        opened = self._own.connect_unix_socket(path, wait, socket_options)
+        return self._connections.add(_Stream(opened, self._connections))
 
     def sleep(self, seconds: float) -> None:
         """Wait between attempts to connect."""
@@ -91,8 +123,9 @@ class _Backend(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """A connection whose waits end with the exchange."""
 
-    def __init__(self, own: httpcore.NetworkStream) -> None:
+    def __init__(self, own: httpcore.NetworkStream, connections: Connections) -> None:
         self._own = own
+        self._connections = connections
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes."""
@@ -116,7 +149,8 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Encrypt it from now on."""
         wait = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._own.start_tls(ssl_context, server_hostname, wait))
+        opened = self._own.start_tls(ssl_context, server_hostname, wait)
+        return self._connections.add(_Stream(opened, self._connections))
 
     def get_extra_info(self, info: str) -> Any:
         """What is known about it."""

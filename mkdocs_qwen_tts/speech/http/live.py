@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
-    from mkdocs_qwen_tts.speech.http.protocol import Piece
+    from mkdocs_qwen_tts.model import Piece
 
 MAX_HEADER = 64 * 1024
 """Bytes of a WAV header, at most; vendors put the samples behind 44."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mkdocs_qwen_tts.model import Usage, Utterance, Word
+    from mkdocs_qwen_tts.model import Piece, Utterance
     from mkdocs_qwen_tts.speech.http.wire import Reply
 
 
@@ -21,30 +21,6 @@ class Request:
     """Behind the API root."""
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Part of an answer, in the order it came."""
-
-    audio: bytes = b""
-    """The next bytes of the audio."""
-    usage: Usage | None = None
-    """What the service bills, once it says so. The last one counts."""
-    url: str = ""
-    """Where the finished file lies."""
-    sample_rate: int | None = None
-    """Hertz, where the answer states it."""
-    words: tuple[Word, ...] = ()
-    """When words are spoken, where the answer says; each frame repeats the sentence so far."""
-    whole: bool = False
-    """Whether `audio` is the complete file, in place of the pieces before it."""
-    finished: bool = False
-    """Whether the answer says that the speech is complete."""
-    cut: bool = False
-    """Whether the answer says that the speech stops in the middle of the text."""
-    damaged: bool = False
-    """Whether sound was here that cannot be read."""
 
 
 class Protocol(ABC):

@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.errors import (
     ThrottledError,
     TransportError,
 )
-from mkdocs_qwen_tts.model import Clip, RetryDetails, Sound, Usage
+from mkdocs_qwen_tts.model import Clip, Piece, RetryDetails, Sound, Usage
 from mkdocs_qwen_tts.speech import plausible
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.http import retry
@@ -23,11 +23,12 @@ from mkdocs_qwen_tts.speech.http.live import Live, Unwrapping
 from mkdocs_qwen_tts.speech.http.pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mkdocs_qwen_tts.model import Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
-    from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol
+    from mkdocs_qwen_tts.speech.engine import Answering
+    from mkdocs_qwen_tts.speech.http.protocol import Protocol
     from mkdocs_qwen_tts.speech.http.wire import Wire
 
 BREAKS = 2
@@ -35,6 +36,11 @@ BREAKS = 2
 
 LINK_GONE = (403, 404, 410)
 """How the vendor's storage answers for a link past its 24 hours."""
+
+
+def _unheard() -> Callable[[Piece], None]:
+    """Nobody takes what arrives."""
+    return lambda _: None
 
 
 @dataclass
@@ -110,6 +116,7 @@ class HttpSynthesizer(Synthesizer):
         *,
         again: Callable[[], bool] = lambda: True,
         retried: Callable[[RetryDetails], None] = lambda _: None,
+        answering: Answering = _unheard,
     ) -> Clip:
         """Have an utterance spoken.
 
@@ -117,6 +124,9 @@ class HttpSynthesizer(Synthesizer):
             utterance: what is spoken.
             again: asked before it is asked for again though it may have been billed already.
             retried: called with each attempt that failed and is followed by another.
+            answering: called with each answer that begins; what it returns gets the answer's
+                pieces as they arrive, and the finished file where one is downloaded. The halves of
+                a text that is spoken in two are left out.
 
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
@@ -128,7 +138,7 @@ class HttpSynthesizer(Synthesizer):
                 self._sleep,
                 lambda: not tally.may_have_cost() or again(),
                 lambda attempt, wait, error: retried(RetryDetails(utterance, attempt, wait, error)),
-            )(self._attempt, utterance, tally)
+            )(self._attempt, utterance, tally, answering)
             if cut:
                 clip = self._in_halves(utterance, clip, tally, again)
             return replace(clip, usage=tally.usage())
@@ -139,6 +149,31 @@ class HttpSynthesizer(Synthesizer):
                 tally.usage(),
             )
             raise
+
+    def taken_up(self, utterance: Utterance, pieces: Iterable[Piece]) -> Clip | None:
+        """The clip of an answer that an earlier build received, which may mean to download it.
+
+        Args:
+            utterance: what it says.
+            pieces: as an earlier `speak` handed them out.
+
+        Returns:
+            Its usage counts no request. `None` where the answer is not whole, or not the speech.
+        """
+        answer = Answer()
+        try:
+            for _ in answer.heard(pieces):
+                pass
+            once = Tally(relinked=True)
+            data = answer.sound(lambda url: self._fetched(url, once))
+            pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
+            clip = Clip(pcm, sample_rate, words=answer.words)
+            plausible.check_length(utterance, clip.duration)
+        except SpeechError:
+            return None
+        if answer.cut or plausible.stops_early(utterance, clip.duration):
+            return None
+        return replace(clip, usage=replace(answer.usage or Usage(), requests=0))
 
     def stream(self, utterance: Utterance) -> Live:
         """Have an utterance spoken, and hear it while it is being spoken.
@@ -165,16 +200,24 @@ class HttpSynthesizer(Synthesizer):
 
     # ------------------------------------------------------------ whole utterances
 
-    def _attempt(self, utterance: Utterance, tally: Tally) -> tuple[Clip, bool]:
+    def _attempt(
+        self, utterance: Utterance, tally: Tally, answering: Answering = _unheard
+    ) -> tuple[Clip, bool]:
         """The clip of one request, and whether the service says that it stops too early."""
-        answer = Answer()
+        answer, arrived = Answer(), answering()
         # What broke off as a stream is asked for as a file: its download can be tried again for
         # nothing. Where all streams break off, whatever stands between here and there, no further
         # one is begun.
         stream = self._settings.api.stream and not tally.broke and self._breaks < BREAKS
-        for _ in self._pieces(utterance, tally, answer, stream=stream):
-            pass
-        data = answer.sound(lambda url: self._fetched(url, tally))
+        for piece in self._pieces(utterance, tally, answer, stream=stream):
+            arrived(piece)
+
+        def downloaded(url: str) -> bytes:
+            data = self._fetched(url, tally)
+            arrived(Piece(audio=data, whole=True, finished=True))
+            return data
+
+        data = answer.sound(downloaded)
         pcm, sample_rate = self._decode(Sound(data, answer.sample_rate, whole=not answer.cut))
         clip = Clip(pcm, sample_rate, words=answer.words)
         cut = answer.cut or plausible.stops_early(utterance, clip.duration)

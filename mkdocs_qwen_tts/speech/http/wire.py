@@ -166,7 +166,7 @@ class Wire:
                 # A proxy that the environment names must not come between this machine and itself.
                 trust_env=not endpoint.is_loopback(_host(root)),
             )
-        deadline.install(self._client)
+        self._connections = deadline.install(self._client)
 
     @classmethod
     def to(cls, root: str, settings: Settings, *, key_required: bool, patient: bool = True) -> Wire:
@@ -243,7 +243,8 @@ class Wire:
             return reply.read()
 
     def close(self) -> None:
-        """Close all connections; requests under way fail."""
+        """Close all connections; requests under way fail at once."""
+        self._connections.hang_up()
         self._client.close()
 
     @contextmanager

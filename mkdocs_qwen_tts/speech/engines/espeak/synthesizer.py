@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mkdocs_qwen_tts.model import RetryDetails, Utterance
+    from mkdocs_qwen_tts.speech.engine import Answering
 
 LIBRARY = "espeakng_loader"
 INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
@@ -98,6 +99,7 @@ class EspeakSynthesizer(Synthesizer):
         *,
         again: Callable[[], bool] = lambda: True,  # noqa: ARG002 - it is free
         retried: Callable[[RetryDetails], None] = lambda _: None,  # noqa: ARG002 - and never fails
+        answering: Answering = lambda: lambda _: None,  # noqa: ARG002 - nor is anything sent
     ) -> Clip:
         """Have an utterance spoken; the voice's name is an eSpeak NG voice id (`en-us`, `cmn+f3`).
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Word
+from mkdocs_qwen_tts.model import Piece, Word
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
 from mkdocs_qwen_tts.speech.engines.modelstudio.system import System
 from mkdocs_qwen_tts.speech.http import reading
-from mkdocs_qwen_tts.speech.http.protocol import Piece, Request
+from mkdocs_qwen_tts.speech.http.protocol import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

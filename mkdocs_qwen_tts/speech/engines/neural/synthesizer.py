@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkdocs_qwen_tts.model import RetryDetails, Utterance
+    from mkdocs_qwen_tts.speech.engine import Answering
     from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
 
     Floats = npt.NDArray[np.float32]
@@ -68,6 +69,7 @@ class NeuralSynthesizer(Synthesizer):
         *,
         again: Callable[[], bool] = lambda: True,  # noqa: ARG002 - it is free
         retried: Callable[[RetryDetails], None] = lambda _: None,  # noqa: ARG002 - and never fails
+        answering: Answering = lambda: lambda _: None,  # noqa: ARG002 - nor is anything sent
     ) -> Clip:
         """Have an utterance spoken.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.model import Usage
+from mkdocs_qwen_tts.model import Piece, Usage
 from mkdocs_qwen_tts.speech.catalogue import options
 from mkdocs_qwen_tts.speech.engines.selfhosted.engine import LOADED_MODEL, PROTOCOL
 from mkdocs_qwen_tts.speech.http import failures, reading, sse
-from mkdocs_qwen_tts.speech.http.protocol import Piece, Protocol, Request
+from mkdocs_qwen_tts.speech.http.protocol import Protocol, Request
 from mkdocs_qwen_tts.speech.wish import UNKNOWN
 
 if TYPE_CHECKING:
