@@ -115,7 +115,6 @@ class Arrivals:
     """Of the answers without sound whose finished file has not been downloaded."""
     _silent: bool = True
     """Whether the present answer has no sound that can be used."""
-    _checks: _Checks | None = None
     _file: IO[bytes] | None = None
     _broken: bool = False
     """Whether nothing can be written."""
@@ -123,10 +122,10 @@ class Arrivals:
     def answer(self) -> Callable[[Piece], None]:
         """Begin with another answer; what is returned takes its pieces."""
         self.close()
-        self._silent, self._checks = True, _Checks(self.fingerprint, self.seal)
+        self._silent, checks = True, _Checks(self.fingerprint, self.seal)
         number = max((*self.numbers, *self.begun), default=0) + 1
         self.begun.append(number)
-        return lambda piece: self._arrived(number, piece)
+        return lambda piece: self._arrived(number, piece, checks)
 
     def close(self) -> None:
         """Write nothing more."""
@@ -142,7 +141,7 @@ class Arrivals:
             with contextlib.suppress(OSError):
                 os.unlink(_path(self.folder, self.fingerprint, number))
 
-    def _arrived(self, number: int, piece: Piece) -> None:
+    def _arrived(self, number: int, piece: Piece, checks: _Checks) -> None:
         if self._broken or number != self.begun[-1]:
             return
         self._silent = (self._silent and not piece.audio) or piece.damaged
@@ -154,7 +153,7 @@ class Arrivals:
             if self._file is None:
                 self._file = self._begun(number)
             # A killed build is what this is for; a power cut may take it.
-            self._file.write(_packed(piece, self._checks))
+            self._file.write(_packed(piece, checks))
             self._file.flush()
         except OSError:  # what is half written is of no use, and takes room that a clip may need
             self.close()
