@@ -24,6 +24,9 @@ if (
     Result.output = property(lambda self: self.stdout + self.stderr)  # type: ignore[assignment,method-assign]
 
 
+# As a build does while it makes sound: tests that run side by side need no threads beside them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.quality import examine
     from mkdocs_qwen_tts.audio.recipe import TrackRecipe
     from mkdocs_qwen_tts.audio.recogniser import recogniser, says_the_same
+    from mkdocs_qwen_tts.audio.threads import single_threaded
     from mkdocs_qwen_tts.audio.timing import align_clip, timed
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "from_flac",
     "recogniser",
     "says_the_same",
+    "single_threaded",
     "timed",
     "to_flac",
 ]
@@ -48,6 +50,7 @@ _HOMES = {
     "from_flac": "flac",
     "recogniser": "recogniser",
     "says_the_same": "recogniser",
+    "single_threaded": "threads",
     "timed": "timing",
     "to_flac": "flac",
 }

@@ -11,6 +11,7 @@ import os
 import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -114,9 +115,7 @@ def carry_out(
     if settings.mode == "frozen" and (missing := absent_of(plan.pages)):
         raise FrozenError(missing, store.notes)
     spends, unwritten = may_spend(settings), ""
-    if any(
-        one.utterances and one.track is None and (spends or not one.missing) for one in plan.pages
-    ):
+    if to_be_assembled(plan, ask=spends):
         audio.check_encoder(settings.audio)
     if spends:
         if whole is None:
@@ -176,6 +175,13 @@ def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:
             *(hole.text for hole in one.holes),
         )
     ]
+
+
+def to_be_assembled(plan: Plan, *, ask: bool) -> bool:
+    """Whether any page needs a track that is not there, and can have it in this build."""
+    return any(
+        one.utterances and one.track is None and (ask or not one.missing) for one in plan.pages
+    )
 
 
 def engines(plan: Plan) -> set[str]:
@@ -245,7 +251,10 @@ class _Run:
         # One processor is left to those who ask, and each page that is being assembled takes some
         # megabytes.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
-        with ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool:
+        with (
+            audio.single_threaded() if to_be_assembled(self.plan, ask=ask) else nullcontext(),
+            ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool,
+        ):
             self.assemblers = pool
             try:
                 for one in self.plan.pages:

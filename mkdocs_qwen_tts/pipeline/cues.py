@@ -63,11 +63,16 @@ class _Placed:
 
     def marks(self, marks: Iterable[Mark]) -> tuple[Mark, ...]:
         """The marks, at their places in the passage."""
-        return tuple(Mark(self._place(mark.at), mark.start) for mark in marks)
+        begin, length = self._begin, self._length
+        if begin == 0:  # as a rule a passage is sent as it is
+            return tuple(
+                [mark if mark.at <= length else Mark(length, mark.start) for mark in marks]
+            )
+        if begin > 0:
+            return tuple([Mark(min(begin + mark.at, length), mark.start) for mark in marks])
+        return tuple([Mark(self._beside(mark.at), mark.start) for mark in marks])
 
-    def _place(self, at: int) -> int:
-        if self._begin >= 0:
-            return min(self._begin + at, self._length)
+    def _beside(self, at: int) -> int:
         before = bisect_right(self._pairs, (at, self._length)) - 1
         return self._pairs[before][1]
 

@@ -6,6 +6,7 @@ is spoken).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,10 @@ def _escaped(text: str) -> str:
 
 
 def _stamp(seconds: float) -> str:
-    whole = round(seconds * 1000)
-    minutes = f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}"
-    return f"{minutes}:{whole // 1000 % 60:02}.{whole % 1000:03}"
+    minutes, thousandths = divmod(round(seconds * 1000), 60_000)
+    return f"{_minutes(minutes)}:{thousandths // 1000:02}.{thousandths % 1000:03}"
+
+
+@lru_cache
+def _minutes(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import glob
 import re
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,7 +188,7 @@ def _is_call_of(node: nodes.Node, name: str) -> bool:
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
-_SAMPLE = 60
+_SAMPLE = 40
 """Words by which a page's content is known again."""
 _KEPT = 0.5
 """Share of them that a page shows at least, if it shows its content."""
@@ -199,7 +201,7 @@ class Visibility:
         self._templates = Templates(environment)
         self._store = store
         self._site = site
-        self._samples: dict[str, frozenset[str]] = {}
+        self._samples: dict[str, tuple[str, ...]] = {}
         """By URL, words of the content of pages that are watched."""
         self._unseen: set[str] = set()
         """URLs of pages that an earlier build found to hide their content."""
@@ -219,13 +221,16 @@ class Visibility:
 
     def watch(self, page: Page) -> None:
         """Remember what the content of a page is, to know it again."""
-        every = sorted(set(_WORD.findall(page.content or "")))
-        self._samples[page.url] = frozenset(every[:: max(1, len(every) // _SAMPLE)])
+        content = page.content or ""
+        places = range(0, len(content), max(1, len(content) // _SAMPLE))
+        found = (_WORD.search(content, place) for place in places)
+        self._samples[page.url] = tuple(dict.fromkeys(word[0] for word in found if word))
 
     def is_shown(self, page: Page, html: str) -> bool:
         """Whether some HTML shows most of the content of a page that is watched."""
-        sample = self._samples.get(page.url, frozenset())
-        return sum(word in html for word in sample) >= _KEPT * len(sample)
+        sample = self._samples.get(page.url, ())
+        enough = ceil(_KEPT * len(sample))
+        return sum(1 for _ in islice((word for word in sample if word in html), enough)) == enough
 
     def is_back(self, page: Page, html: str) -> bool:
         """Whether a page that hid its content shows it again. The next build knows."""
