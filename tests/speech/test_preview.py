@@ -15,6 +15,7 @@ import pytest
 
 from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
 from mkdocs_qwen_tts.model import Clip, Utterance, Voice
+from mkdocs_qwen_tts.speech.engines.espeak import processes
 from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
 from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
 
@@ -125,8 +126,34 @@ def test_speech_beyond_the_bound_is_cut_off_and_refused(
     engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preview, "MAX_SECONDS", 1)
-    with pytest.raises(InvalidRequestError, match="more than 1 s"):
-        say(engine, TEXTS["en-us"])
+    with EspeakSynthesizer() as brief:
+        with pytest.raises(InvalidRequestError, match="more than 1 s"):
+            say(brief, TEXTS["en-us"])
+        assert say(brief, "Hello.") == say(engine, "Hello.")
+
+
+def test_one_process_speaks_text_after_text_and_none_hears_the_others(
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(
+        processes.subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[-1]
+    )
+    spoken = {voice: say(engine, text, voice) for voice, text in TEXTS.items()}
+    assert len(started) == 1
+    for voice, text in TEXTS.items():
+        with EspeakSynthesizer() as fresh:
+            assert say(fresh, text, voice) == spoken[voice]
+
+
+def test_a_process_that_broke_is_replaced(engine: EspeakSynthesizer) -> None:
+    first = say(engine, "Hello.")
+    (process,) = engine._processes._idle
+    process.kill()
+    process.wait()
+    assert say(engine, "Hello.") == first
+    assert engine._processes._idle != [process]
 
 
 @pytest.mark.parametrize(
@@ -177,10 +204,10 @@ def test_the_child_gets_no_secret(
     seen = tmp_path / "seen"
     child.write_text(
         f"import os, sys; open({str(seen)!r}, 'w').write(repr((os.environ, sys.argv)))\n"
-        "sys.stdin.buffer.read(); sys.exit(5)"
+        "sys.stdin.buffer.read(8); sys.exit(5)"
     )
     monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-secret")
-    monkeypatch.setattr(preview, "_CHILD", child)
+    monkeypatch.setattr(processes, "_CHILD", child)
     with pytest.raises(ServerError, match="failed"):
         say(engine, "a text of some privacy")
     assert "DASHSCOPE" not in seen.read_text()
@@ -193,8 +220,8 @@ def test_a_child_that_hangs_is_ended(
 ) -> None:
     child = tmp_path / "child.py"
     child.write_text("import threading; threading.Event().wait()")
-    monkeypatch.setattr(preview, "_CHILD", child)
-    monkeypatch.setattr(preview, "TIMEOUT", 0.2)
+    monkeypatch.setattr(processes, "_CHILD", child)
+    monkeypatch.setattr(processes, "TIMEOUT", 0.2)
     with pytest.raises(ServerError, match="did not finish"):
         say(engine, "Hello.")
 
@@ -207,7 +234,7 @@ def test_closing_ends_what_is_under_way_and_refuses_the_rest(
     child.write_text(
         f"import threading; open({str(started)!r}, 'w').close(); threading.Event().wait()"
     )
-    monkeypatch.setattr(preview, "_CHILD", child)
+    monkeypatch.setattr(processes, "_CHILD", child)
     with ThreadPoolExecutor(1) as pool:
         speaking = pool.submit(say, engine, "Hello.")
         started.open().close()  # blocks until the child runs
@@ -225,7 +252,8 @@ def test_a_deep_installation_works_too(
     deep = tmp_path.joinpath(*["a folder with a long name"] * 8)
     deep.parent.mkdir(parents=True)
     deep.symlink_to(find_spec(preview.LIBRARY).submodule_search_locations[0])
-    monkeypatch.setattr(preview, "_installed", lambda: (engine._library, str(deep)))
+    library, _ = preview._installed()
+    monkeypatch.setattr(preview, "_installed", lambda: (library, str(deep)))
     with EspeakSynthesizer() as other:
         link = other._link
         assert say(other, TEXTS["en-us"]) == say(engine, TEXTS["en-us"])

@@ -5,8 +5,8 @@ Japanese kanji (each is read as the English words "Chinese letter"); kana are fi
 
 The library comes as the wheel `espeakng-loader`, the extra `preview`. It is under the GPL, is not
 safe for threads, and what it says depends on what it said before. So it is never loaded here: every
-clip is spoken by a process of its own, 50 ms each, and the same text gives the same bytes whatever
-was spoken before or meanwhile.
+clip is spoken by a process of its own, and the same text gives the same bytes whatever was spoken
+before or meanwhile.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ import os
 import re
 import shutil
 import struct
-import subprocess
-import sys
 import tempfile
-import threading
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +25,7 @@ from mkdocs_qwen_tts.model import Clip, Mark, Rendering, Word
 from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.speech.engine import Synthesizer
 from mkdocs_qwen_tts.speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
+from mkdocs_qwen_tts.speech.engines.espeak.processes import EspeakProcesses
 from mkdocs_qwen_tts.speech.engines.speakable import NOTHING, without_unspeakable
 
 if TYPE_CHECKING:
@@ -40,9 +38,6 @@ LIBRARY = "espeakng_loader"
 INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
 
 MAX_SECONDS = 1800
-TIMEOUT = 60.0
-"""Seconds one clip may take; the longest text we accept takes 5 on a slow machine."""
-
 WORD_LEAD = 0.02
 """Seconds by which the library states a word before it is heard: the median over 1,004 words that
 follow a pause."""
@@ -56,21 +51,6 @@ _DATA_PATH_LIMIT = 144
 _VOICE_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*(?:\+[A-Za-z0-9_-]+)?", re.IGNORECASE)
 _AUDIBLE = 33
 """Peak in sample units: -60 dBFS."""
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a process of a windowless program would flash a console; elsewhere there is no such
-flag."""
-_CHILD = Path(__file__).with_name("child.py")
-_KEPT_ENVIRONMENT = (
-    "SYSTEMROOT",
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "PYTHONHOME",
-)
-"""What a process needs to start. Nothing else is handed on, above all no key."""
 
 
 class EspeakSynthesizer(Synthesizer):
@@ -83,15 +63,13 @@ class EspeakSynthesizer(Synthesizer):
     free = True
 
     def __init__(self) -> None:
-        self._library, data = _installed()
+        library, data = _installed()
         self._link: Path | None = None
         self._data = data
-        self._children: set[subprocess.Popen[bytes]] = set()
-        self._lock = threading.Lock()
-        self._closed = False
         if len(os.fsencode(data)) > _DATA_PATH_LIMIT:
             self._link = Path(tempfile.mkdtemp(prefix="narration-"))
             self._data = _nearer(data, self._link)
+        self._processes = EspeakProcesses(library, self._data, str(MAX_SECONDS))
 
     def speak(
         self,
@@ -122,9 +100,7 @@ class EspeakSynthesizer(Synthesizer):
         text = without_unspeakable(text)
         if not _VOICE_ID.fullmatch(voice):
             raise self._unknown(voice)
-        code, output = self._run(voice, text)
-        if code and self._closed:
-            raise ServerError("the preview voice was closed")
+        code, output = self._processes.answer(voice, text)
         if code == NO_VOICE:
             raise self._unknown(voice)
         if code == TOO_LONG:
@@ -152,52 +128,10 @@ class EspeakSynthesizer(Synthesizer):
 
     def close(self) -> None:
         """End every clip under way, and remove what was put in the temporary folder."""
-        with self._lock:
-            self._closed = True
-            for child in self._children:
-                child.kill()
+        self._processes.close()
         if self._link is not None:
             shutil.rmtree(self._link, ignore_errors=True)
             self._link = None
-
-    def _run(self, voice: str, text: str) -> tuple[int, bytes]:
-        command = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(_CHILD),
-            self._library,
-            self._data,
-            voice,
-            str(MAX_SECONDS),
-        ]
-        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        with self._lock:
-            if self._closed:
-                raise ServerError("the preview voice was closed")
-            try:
-                child = subprocess.Popen(  # noqa: S603 - our own script; the text goes through a pipe
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    env=environment,
-                    creationflags=_NO_WINDOW,
-                )
-            except OSError as error:
-                raise ServerError(f"the preview voice cannot be started: {error}") from error
-            self._children.add(child)
-        try:
-            output, _ = child.communicate(text.encode("utf-8", "replace"), timeout=TIMEOUT)
-        except subprocess.TimeoutExpired as error:
-            raise ServerError(f"the preview voice did not finish within {TIMEOUT:.0f} s") from error
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.communicate()
-            with self._lock:
-                self._children.discard(child)
-        return child.returncode, output
 
     def _unknown(self, voice: str) -> ConfigurationError:
         known = _voices(Path(self._data))
