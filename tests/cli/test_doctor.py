@@ -209,9 +209,7 @@ def test_a_preview_voice_that_is_not_there_matters_where_it_is_needed(
 def test_a_preview_voice_that_does_not_speak_is_told(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "mkdocs_qwen_tts.speech.engines.espeak.synthesizer._CHILD", Path("/none.py")
-    )
+    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.espeak.processes._CHILD", Path("/none.py"))
     says(ward.one(machine.preview), State.WARNING, "ended with code 2", "Install it anew")
     ward.plugin = {"engine": "preview"}
     says(ward.one(machine.preview), State.PROBLEM, "ended with code 2")

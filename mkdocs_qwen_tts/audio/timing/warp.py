@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from mkdocs_qwen_tts.audio.pcm import Floats
@@ -29,6 +31,8 @@ _STEPS = (0, 1, 2, 3)
 """Frames of the rendering that one frame of the clip may move on by."""
 _PRICES = (0.35, 0.0, 0.35, 1.05)
 """What each step costs, in units of the mean distance of two frames that have nothing in common."""
+_ROWS_AT_ONCE = 64
+"""Frames of the clip that are compared at once: fewer take longer, more take more memory."""
 _LATE = 0.35
 """What it costs, for each frame, to begin or end elsewhere than the rendering does."""
 
@@ -59,20 +63,23 @@ def warp(clip: Floats, rendering: Floats) -> WarpPath:
     distances = _Distances(clip, rendering, reach)
     places = np.arange(width)
     choice = np.zeros((rows, width), np.int8)
-    best = distances.row(0, int(centre[0])) + np.maximum(places - reach, 0) * _LATE
+    apart = distances.rows(centre)
+    best = next(apart) + np.maximum(places - reach, 0) * _LATE
     margin = _STEPS[-1]
-    for row in range(1, rows):
-        moved = int(centre[row] - centre[row - 1])
-        before = np.full(margin + width + moved + margin, np.inf)
+    moves = np.diff(centre)
+    # What stands before a row, with room for every step on both sides.
+    before = np.full(margin + width + int(moves.max(initial=0)) + margin, np.inf)
+    for row, (moved, costs) in enumerate(zip(moves.tolist(), apart, strict=True), start=1):
         before[margin : margin + width] = best
-        options = np.stack(
-            [
-                before[margin + moved - step : margin + moved - step + width] + price
-                for step, price in zip(_STEPS, _PRICES, strict=True)
-            ]
-        )
-        choice[row] = np.argmin(options, axis=0)
-        best = options[choice[row], places] + distances.row(row, int(centre[row]))
+        start = margin + moved
+        best = before[start : start + width] + _PRICES[0]
+        chosen = choice[row]
+        for step, price in zip(_STEPS[1:], _PRICES[1:], strict=True):
+            other = before[start - step : start - step + width] + price
+            less = other < best
+            np.copyto(best, other, where=less)
+            np.copyto(chosen, step, where=less)
+        best += costs
     ending = int(centre[-1]) - reach + places
     left = columns - 1 - ending
     last = int(np.argmin(best + np.where(left >= 0, left * _LATE, np.inf)))
@@ -108,12 +115,23 @@ class _Distances:
         self._own = np.square(clip).sum(axis=1)
         self._scale = np.sqrt(2 * np.square(rendering).sum(axis=1).mean()) or 1.0
 
-    def row(self, row: int, centre: int) -> Numbers:
-        """Distances of a frame of the clip to the rendering's around `centre`, else infinity."""
-        window = slice(centre, centre + 2 * self._reach + 1)
-        squares = self._squares[window] + self._own[row]
-        squares -= 2 * (self._padded[window] @ self._clip[row])
-        return np.asarray(np.sqrt(np.maximum(squares, 0)) / self._scale, np.float64)
+    def rows(self, centres: Frames) -> Iterator[Numbers]:
+        """For each frame of the clip its distances to the rendering's around its centre.
+
+        Beyond the rendering they are infinite.
+        """
+        width = 2 * self._reach + 1
+        for first in range(0, len(centres), _ROWS_AT_ONCE):
+            some = centres[first : first + _ROWS_AT_ONCE]
+            low, high = int(some[0]), int(some[-1]) + width
+            table = self._clip[first : first + len(some)] @ self._padded[low:high].T
+            table *= -2
+            table += self._squares[low:high]
+            table += self._own[first : first + len(some), None]
+            np.sqrt(np.maximum(table, 0, out=table), out=table)
+            table /= self._scale
+            for number, centre in enumerate(some.tolist()):
+                yield table[number, centre - low : centre - low + width].astype(np.float64)
 
     def between(self, at: Frames) -> Numbers:
         """From each frame of the clip to the frame of the rendering that was found for it."""
