@@ -156,6 +156,15 @@ def test_a_process_that_broke_is_replaced(engine: EspeakSynthesizer) -> None:
     assert engine._processes._idle != [process]
 
 
+@pytest.mark.parametrize(("voice", "other"), [("en-gb", "en-us"), ("fr-fr", "fr-ch")])
+def test_a_voice_may_be_named_by_any_language_of_its_file(
+    engine: EspeakSynthesizer, voice: str, other: str
+) -> None:
+    text = "Voice of the one region or the other."
+    assert say(engine, text, voice).duration > 1
+    assert say(engine, text, voice) != say(engine, text, other)
+
+
 @pytest.mark.parametrize(
     ("voice", "closest"), [("en-uk", "en-us"), ("de-at+f3", "de"), ("pt-pt", "pt"), ("frr", "fr")]
 )

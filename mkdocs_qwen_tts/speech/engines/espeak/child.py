@@ -57,6 +57,22 @@ class SpokenEvent(ctypes.Structure):
     )
 
 
+class VoiceProperties(ctypes.Structure):
+    """espeak_VOICE. Of `languages`, each stands behind a byte that says how well it is spoken."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_char_p),
+        ("identifier", ctypes.c_char_p),
+        ("gender", ctypes.c_ubyte),
+        ("age", ctypes.c_ubyte),
+        ("variant", ctypes.c_ubyte),
+        ("unused", ctypes.c_ubyte),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    )
+
+
 _CALLBACK = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(SpokenEvent)
 )
@@ -81,7 +97,7 @@ class LoadedLibrary:
         """A code, and with code 0 what is answered."""
         if self._rate <= 0:
             return NO_LIBRARY, b""
-        if self._library.espeak_SetVoiceByName(voice) != _OK:
+        if not self._takes(voice):
             return NO_VOICE, b""
         chunks: list[bytes] = []
         words: list[tuple[int, int]] = []
@@ -108,6 +124,18 @@ class LoadedLibrary:
             return TOO_LONG, b""
         heads = [self._rate, len(words), *(number for word in words for number in word)]
         return 0, struct.pack(f"<{len(heads)}i", *heads) + b"".join(chunks)
+
+    def _takes(self, voice: bytes) -> bool:
+        """Take a voice by its file's name, else by its language: `en-gb` is in the file `en`."""
+        if self._library.espeak_SetVoiceByName(voice) == _OK:
+            return True
+        wanted = VoiceProperties(languages=voice)
+        if self._library.espeak_SetVoiceByProperties(ctypes.byref(wanted)) != _OK:
+            return False
+        current = self._library.espeak_GetCurrentVoice
+        current.restype = ctypes.POINTER(VoiceProperties)
+        found = current()  # the nearest that there is, whether it speaks the language or not
+        return bool(found) and (found[0].languages or b"")[1:] == voice
 
 
 def serve() -> int:
