@@ -110,6 +110,11 @@ def own_options(plugins: Any) -> Any:
     return next((own for name, own in plugin_entries(plugins) if is_own(name)), None)
 
 
+def is_generators(written: Mapping[str, Any]) -> bool:
+    """Whether a file is a generator's, with plugins, and not a `narration.yml` of options alone."""
+    return bool({"plugins", "docs_dir", "nav", "theme"} & written.keys())
+
+
 def is_own(name: str) -> bool:
     """Whether a plugin of this name is ours.
 

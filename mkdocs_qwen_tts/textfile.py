@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+import shutil
 import stat
 from typing import TYPE_CHECKING
 
@@ -28,3 +31,27 @@ def small_file(path: Path, most: int = MOST_BYTES) -> bytes:
         if facts.st_size > most:
             raise OSError(0, f"it is larger than {most // 1024 // 1024} MB")
         return file.read(most)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a file whole, and keep what it is: its mode, and the file that a link leads to.
+
+    Raises:
+        OSError: it cannot be written; then it is what it was.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
+    there = target.exists()
+    try:
+        if there:
+            # Replacing needs no permission to write, which the user may have taken away.
+            with target.open("r+b"):
+                pass
+        temporary.write_bytes(text.encode("utf-8"))
+        if there:
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)  # noqa: PTH105 - pathlib's is the same
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise

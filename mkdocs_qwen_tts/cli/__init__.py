@@ -20,6 +20,7 @@ from mkdocs_qwen_tts.cli.mock import mock_server
 from mkdocs_qwen_tts.cli.models import models
 from mkdocs_qwen_tts.cli.narrate import narrate
 from mkdocs_qwen_tts.cli.report import report
+from mkdocs_qwen_tts.cli.review import review
 from mkdocs_qwen_tts.cli.say import say
 from mkdocs_qwen_tts.cli.site import plan, script
 from mkdocs_qwen_tts.cli.terminal import echo
@@ -65,6 +66,7 @@ for command in (
     script,
     plan,
     report,
+    review,
     export,
     narrate,
     say,

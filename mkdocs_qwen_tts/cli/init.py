@@ -6,9 +6,7 @@ import contextlib
 import difflib
 import os
 import re
-import secrets
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +23,7 @@ from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Cache, Settings
 from mkdocs_qwen_tts.sitefile import PLUGIN, lineage
 from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
+from mkdocs_qwen_tts.textfile import rewrite
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml")
 """What MkDocs looks for, in this order."""
@@ -160,20 +159,9 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole. It keeps its mode, and a link stays a link."""
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
     try:
-        with target.open(
-            "r+b"
-        ):  # replacing needs no permission to write, which the user may have taken away
-            pass
-        temporary.write_bytes(text.encode("utf-8"))
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)  # noqa: PTH105 - pathlib's is the same
+        rewrite(path, text)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise ConfigurationError(
             "", f"{path} cannot be written: {error.strerror}. `--dry-run` prints the change."
         ) from None

@@ -16,6 +16,7 @@ import yaml
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import yaml_fault
 from mkdocs_qwen_tts.sitefile import INHERIT, PLUGIN, is_own, plugin_entries, value_of
+from mkdocs_qwen_tts.yamltext import below, is_empty, newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def plugins(root: yaml.MappingNode, inherited: Plugins, name: str) -> Plugins:
     node = option(root, "plugins")
     if node is None:
         return inherited
-    if _is_empty(node):
+    if is_empty(node):
         return Plugins()
     if not isinstance(node, yaml.CollectionNode):
         raise ConfigurationError("plugins", f"{_place(name, node)}: expected a list, found a text.")
@@ -149,7 +150,7 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
 
 def _with_new_list(text: str) -> str:
     """The list of plugins at the end; after a blank line where the file has blank lines."""
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = newline_of(text)
     gap = newline * (not text.endswith("\n")) + newline * (newline * 2 in text.rstrip())
     lines = newline.join(["plugins:", f"  - {DEFAULT}", f"  - {PLUGIN}"])
     return text + gap + lines + newline * text.endswith("\n")
@@ -157,16 +158,7 @@ def _with_new_list(text: str) -> str:
 
 def _with_new_entry(text: str, node: yaml.SequenceNode) -> str:
     """A line below the last entry, in its column."""
-    tokens = [
-        token
-        for token in yaml.scan(text, Loader=yaml.SafeLoader)
-        if node.start_mark.index <= token.start_mark.index < node.end_mark.index
-        and token.end_mark.index > token.start_mark.index  # the library also makes empty ones
-    ]
-    end = tokens[-1].end_mark.index
-    if text[end - 1] != "\n":  # a block of text ends with its line break
-        end = text.find("\n", end) + 1 or len(text)
-    newline = "\r\n" if "\r\n" in text else "\n"
+    end, newline = below(text, node), newline_of(text)
     dash = re.match(r"- *", text[node.start_mark.index :])
     entry = " " * node.start_mark.column + (dash[0] if dash else "- ") + PLUGIN
     if text[end - 1] == "\n":
@@ -208,7 +200,7 @@ def _by_hand(name: str, node: Node | None, inherited: Plugins) -> ConfigurationE
     """The error that says which lines to paste."""
     if inherited.kind == "mapping" or isinstance(node, yaml.MappingNode):
         lines = ["plugins:", f"  {PLUGIN}: {{}}"]
-    elif node is None or _is_empty(node):
+    elif node is None or is_empty(node):
         lines = ["plugins:", f"  - {DEFAULT}", f"  - {PLUGIN}"]
     else:
         lines = ["plugins:", "  - …", f"  - {PLUGIN}"]
@@ -224,7 +216,3 @@ def _by_hand(name: str, node: Node | None, inherited: Plugins) -> ConfigurationE
 
 def _place(name: str, node: Node | None) -> str:
     return f"{name}, line {node.start_mark.line + 1}" if node else name
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"

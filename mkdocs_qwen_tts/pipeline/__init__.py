@@ -17,6 +17,7 @@ from mkdocs_qwen_tts.pipeline.plan import (
     Plan,
     anew_note,
     characters_of,
+    charge_of,
     check_budget,
     plan_since,
     prepare,
@@ -29,6 +30,7 @@ from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget, worst_case
 from mkdocs_qwen_tts.pipeline.saying import Said, say_aloud
 from mkdocs_qwen_tts.pipeline.surprise import Expectation
+from mkdocs_qwen_tts.pipeline.taking import take_clips
 
 __all__ = [
     "Expectation",
@@ -45,6 +47,7 @@ __all__ = [
     "anew_note",
     "carry_out",
     "characters_of",
+    "charge_of",
     "check_budget",
     "describe",
     "excerpt",
@@ -58,6 +61,7 @@ __all__ = [
     "say_aloud",
     "sum_of",
     "summary",
+    "take_clips",
     "unwritable",
     "watcher",
     "without_pages",

@@ -84,6 +84,15 @@ class Lexicon:
         """
         return _lexicon_of(tuple((path, _text_of(path)) for path in paths))
 
+    @classmethod
+    def of_text(cls, path: Path, text: str) -> Lexicon:
+        """What a file of pronunciations would say with this text in it.
+
+        Raises:
+            ConfigurationError: naming the file and what is wrong in it.
+        """
+        return _lexicon_of(((path, text),))
+
     def say(self, text: str, *, language: str | None, voice: str) -> str:
         """`text` as it is to be spoken in that language by that voice."""
         if not self.entries:

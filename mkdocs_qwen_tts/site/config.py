@@ -13,7 +13,7 @@ from mkdocs_qwen_tts.model import Site
 from mkdocs_qwen_tts.quotation import shown
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.site.boilerplate import Boilerplate  # noqa: TC001 - a dataclass field
-from mkdocs_qwen_tts.sitefile import PLUGIN, own_options, with_inherited
+from mkdocs_qwen_tts.sitefile import PLUGIN, is_generators, own_options, with_inherited
 
 FILE = "narration.yml"
 """What the configuration file is called where nothing else is named."""
@@ -112,7 +112,7 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
 
 def _of_plugin(written: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     """The options, where they are written for the plugin in a generator's configuration."""
-    if not ({"plugins", "docs_dir", "nav", "theme"} & written.keys()):
+    if not is_generators(written):
         return dict(written)
     options = own_options(written.get("plugins"))
     if options is None:

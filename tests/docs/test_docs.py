@@ -54,7 +54,7 @@ ORDINARY = {
 }
 """Commands that are neither ours nor worth a check."""
 
-WRITES = {"export", "say", "mock-server", "narrate", "voices"}
+WRITES = {"export", "say", "mock-server", "narrate", "review", "voices"}
 """Commands of ours that are not run with the others: each has its own tests."""
 
 

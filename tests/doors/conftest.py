@@ -126,7 +126,12 @@ def server() -> Iterator[FakeServer]:
 def project(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     # MkDocs writes the time of the build into pages and site map, unless it is told another.
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    project = Project(tmp_path, server)
+    return harbour(tmp_path, server)
+
+
+def harbour(folder: Path, server: FakeServer) -> Project:
+    """A site of two pages in a folder."""
+    project = Project(folder, server)
     project.write("index.md", HOME)
     project.write("guide/quay.md", GUIDE)
     return project

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import mkdocs_qwen_tts
 from mkdocs_qwen_tts import player
 
 TOOLS = Path(__file__).parent / "tools"
 FILES = player.THEME / "assets" / "narration"
+DESK = Path(mkdocs_qwen_tts.__file__).parent / "review" / "assets"
 SCRIPTS = [path for path in FILES.glob("*.js") if not path.stem.startswith("words-")]
 
 
@@ -78,7 +80,15 @@ def tools() -> Path:
     "command",
     [
         ["tsc", "--project", str(TOOLS)],
-        ["eslint", "--config", str(TOOLS / "eslint.config.mjs"), "--max-warnings", "0", str(FILES)],
+        [
+            "eslint",
+            "--config",
+            str(TOOLS / "eslint.config.mjs"),
+            "--max-warnings",
+            "0",
+            str(FILES),
+            str(DESK),
+        ],
     ],
     ids=["types", "lint"],
 )
