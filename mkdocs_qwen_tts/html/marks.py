@@ -58,7 +58,8 @@ def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
     Where as many `SPOTS` stand between two marked elements as numbers are missing there, they have
     these numbers, in order: the player's script writes them when it comes, and writes none where
     they are not as many, because something was added or taken away. So a page of paragraphs needs
-    three attributes and one with every `LONGEST`, not one for each.
+    three attributes and one with every `LONGEST`, not one for each: all would be half of what
+    narration adds to a page (`tests/benchmarks/growth.py`).
 
     Args:
         html: the page's content.

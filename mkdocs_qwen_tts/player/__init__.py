@@ -8,6 +8,7 @@ with named blocks, one stylesheet, one classic script, and the words of each lan
 from __future__ import annotations
 
 from mkdocs_qwen_tts.player.captions import CAPTIONS, captions
+from mkdocs_qwen_tts.player.cue_sheet import CUE_SHEET, CueSheet, cue_sheet
 from mkdocs_qwen_tts.player.feed import Channel, Episode, chapters_json, feed
 from mkdocs_qwen_tts.player.guide import (
     GUIDE_PAGES,
@@ -27,6 +28,7 @@ from mkdocs_qwen_tts.player.podcast import (
     podcast,
     without_address,
 )
+from mkdocs_qwen_tts.player.published import published
 from mkdocs_qwen_tts.player.render import (
     APP_SCRIPT,
     ASSETS,
@@ -43,6 +45,7 @@ __all__ = [
     "APP_SCRIPT",
     "ASSETS",
     "CAPTIONS",
+    "CUE_SHEET",
     "FEED",
     "FOLDER",
     "GUIDE_PAGES",
@@ -53,6 +56,7 @@ __all__ = [
     "THEME",
     "WAITING",
     "Channel",
+    "CueSheet",
     "Episode",
     "GuidePage",
     "NarratedPage",
@@ -61,6 +65,7 @@ __all__ = [
     "captions",
     "channel_of",
     "chapters_json",
+    "cue_sheet",
     "feed",
     "feed_link",
     "guide_pages",
@@ -68,6 +73,7 @@ __all__ = [
     "listening_page",
     "moment",
     "podcast",
+    "published",
     "render",
     "structured_data",
     "without_address",

@@ -8,8 +8,11 @@
 interface NarrationPassage {
   /** Seconds. */
   start: number;
-  /** Seconds at which its cues begin: its sentences, where their times are known. */
-  times: number[];
+  /**
+   * Seconds at which its cues begin: its sentences, where their times are known. Behind the first
+   * of each, where they are known, those of its further words.
+   */
+  times: number[][];
   /** The element `data-narration="N"`, or null where the words do not stand on the page. */
   anchor: number | null;
   /** Words that the element does not say by itself. */
@@ -27,6 +30,8 @@ interface NarrationSentence {
   /** Offsets in the words of its passage, end exclusive. */
   from: number;
   to: number;
+  /** Seconds at which its words begin; fewer than there are where they are not known. */
+  words: number[];
 }
 
 interface NarrationChapter {
@@ -50,14 +55,17 @@ interface NarrationTrack {
   lang: string;
   /** Seconds. */
   duration: number;
+  /** Empty until the listener first turns to it, as are the chapters. */
   passages: NarrationPassage[];
   chapters: NarrationChapter[];
   /** Empty until it is first played. */
   sentences: NarrationSentence[];
   /** Settings of the site that are switched off. */
   off: string[];
-  /** Whether its captions tell when each word is spoken. */
-  timed: boolean;
+  /** Absolute address of the script that says what is spoken when, without its ending. */
+  sheet: string;
+  /** Whether that could not be loaded. */
+  unknown: boolean;
 }
 
 /** The voice, as a site's own script may use it. */

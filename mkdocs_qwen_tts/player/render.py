@@ -1,7 +1,7 @@
 """Narration → HTML of one page's player.
 
-The page grows by little: the player's words and controls come with its script, cues are written in
-`shorthand`, and whatever stands on the page already (passages, headings) is not written again.
+The page grows by little: the player's words and controls come with its script, and what is spoken
+when stands in a file beside the audio (`cue_sheet`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from mkdocs_qwen_tts.player.shorthand import packed, written_cues
+from mkdocs_qwen_tts.player.cue_sheet import cue_sheet
 from mkdocs_qwen_tts.player.templates import FOLDER, THEME, workshop
 from mkdocs_qwen_tts.player.words import Words
 
@@ -83,20 +83,16 @@ def data_block(data: Any) -> Markup:
 
 
 def _data(narration: Narration, settings: options.Player, words: Words) -> dict[str, Any]:
-    """What the script needs and cannot read off the page."""
-    cues, spoken_only = written_cues(narration, anchored=settings.read_along)
-    data: dict[str, Any] = {"cues": cues}
-    if spoken_only:
-        data["texts"] = packed(spoken_only)
-    if narration.script.title != _first_heading(narration):
-        data["title"] = narration.script.title
+    """What the script needs before it is touched, and cannot read off the page."""
+    data: dict[str, Any] = {
+        "title": narration.script.title,
+        "cues": cue_sheet(narration, anchored=settings.read_along).name,
+    }
     off = [name for name in ("read_along", "from_here", "dock") if not getattr(settings, name)]
     if off:
         data["off"] = off
     if settings.style != "highlight":
         data["style"] = settings.style
-    if any(cue.words for cue in narration.cues):
-        data["timed"] = True
     if words.replaced:
         data["words"] = dict(words.replaced)
     spoken = (narration.script.language or words.language).replace("_", "-")
@@ -107,10 +103,3 @@ def _data(narration: Narration, settings: options.Player, words: Words) -> dict[
     if words.shipped != words.language:
         data["language"] = words.shipped
     return data
-
-
-def _first_heading(narration: Narration) -> str | None:
-    """What the page's first chapter is called: a title that is the same need not be told."""
-    passages = narration.script.passages
-    first = (passages[cue.passage].text for cue in narration.cues if passages[cue.passage].level)
-    return next(first, None) if narration.chapters else None

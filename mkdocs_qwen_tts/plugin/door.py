@@ -185,6 +185,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         finally:
             self._stop_prefetch()
         self._publish(report, config, files)
+        _publish_assets(config, files)
         self._site.listing = self._narrated.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
         )
@@ -340,13 +341,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         hidden, self._site.hidden = self._site.hidden, {}
         if not hidden:
             return
-        used = {file.src_uri for _, file in self._site.published.values()}
-        for page, audio_file in hidden.values():
+        used = {path for one in self._site.published.values() for path in self._beside(*one)}
+        for page, published in hidden.values():
             if self._site.visibility is not None:
                 self._site.visibility.forget(page)
-            if audio_file.src_uri not in used:
-                for path in _siblings(Path(audio_file.abs_dest_path)):
-                    path.unlink(missing_ok=True)
+            for path in self._beside(*published) - used:
+                path.unlink(missing_ok=True)
             log.warning(
                 printable(
                     f"{page.file.src_uri}: the finished page does not show its content, so its "
@@ -355,6 +355,14 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         self._narrated.withdraw([*hidden], self.settings, config)
+
+    def _cue_sheet(self, narration: Narration) -> player.CueSheet:
+        return player.cue_sheet(narration, anchored=self.settings.player.read_along)
+
+    def _beside(self, narration: Narration, audio_file: File) -> set[Path]:
+        """What is published for a page, as far as it is there: audio, captions, cue sheet."""
+        audio = Path(audio_file.abs_dest_path)
+        return {*_siblings(audio), audio.with_name(self._cue_sheet(narration).file_name)}
 
     def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
         pages = []
@@ -462,6 +470,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 audio_file = self._copies.file(config, uri, narration.track.path)
                 files.append(audio_file)
                 files.append(_captions(config, narration, uri))
+            sheet = self._cue_sheet(narration)
+            uri = f"{player.FOLDER}/{sheet.file_name}"
+            if files.get_file_from_path(uri) is None:
+                files.append(_generated(config, uri, sheet.text))
             self._site.published[outcome.page] = (narration, audio_file)
             page = pages[outcome.page]
             if self._site.visibility is not None:
@@ -476,12 +488,24 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 def _captions(config: MkDocsConfig, narration: Narration, audio: str) -> File:
     """What is spoken, as a file beside the audio."""
     uri = audio.rpartition(".")[0] + player.CAPTIONS
-    content = player.captions(narration)
+    return _generated(config, uri, player.captions(narration))
+
+
+def _publish_assets(config: MkDocsConfig, files: Files) -> None:
+    """Have the player's own files as they are published, unless the site has its own."""
+    for path in player.ASSETS:
+        file = files.get_file_from_path(path)
+        if file is not None and Path(file.abs_src_path or "") == player.THEME / path:
+            files.remove(file)
+            files.append(_generated(config, path, player.published(path)))
+
+
+def _generated(config: MkDocsConfig, uri: str, content: str) -> File:
     return File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
 
 
 def _siblings(track: Path) -> list[Path]:
-    """An audio file and what lies beside it under the same name: its cues, its captions."""
+    """An audio file and what lies beside it under the same name: its chapters, its captions."""
     return sorted(track.parent.glob(f"{track.stem}.*"))
 
 
@@ -501,13 +525,12 @@ class _Published:
     listing: Listing = field(default_factory=Listing)
     visibility: Visibility | None = None
     """Which pages show their content; `None` where nothing is narrated."""
-    hidden: dict[str, tuple[Page, File]] = field(default_factory=dict)
-    """By URL, the narrated pages that turned out to hide their content, with their audio."""
+    hidden: dict[str, tuple[Page, tuple[Narration, File]]] = field(default_factory=dict)
+    """By URL, the narrated pages that turned out to hide their content, as they were published."""
 
     def hide(self, page: Page) -> None:
         """Take a page off the published ones: it does not show its content."""
-        _, audio_file = self.published.pop(page.url)
-        self.hidden[page.url] = (page, audio_file)
+        self.hidden[page.url] = (page, self.published.pop(page.url))
 
 
 class Collected(BaseException):

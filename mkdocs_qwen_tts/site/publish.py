@@ -44,12 +44,17 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.site.pages import BuiltPage
 
 SIDECARS = ("json", "vtt")
-"""Endings of what lies beside an audio file: its chapters, its transcript."""
+"""Endings of what lies beside an audio file under its name: its chapters, its transcript."""
 
-OURS = re.compile(rf"[0-9a-f]{{16}}\.(?:{'|'.join((*FORMATS, *SIDECARS))})".encode())
+_ENDINGS = "|".join((*FORMATS, *SIDECARS, player.CUE_SHEET.removeprefix(".")))
+
+OURS = re.compile(rf"[0-9a-f]{{16}}\.(?:{_ENDINGS})".encode())
 """Names of audio files, and of what lies beside them."""
 
-_REFERENCE = re.compile(player.FOLDER.encode() + rb"/(" + OURS.pattern + rb")")
+_REFERENCE = re.compile(
+    rb"(?:" + player.FOLDER.encode() + rb"/|\"cues\":\")([0-9a-f]{16})(?=\.|\")"
+)
+"""Of an audio file or what lies beside it, and of a cue sheet in the data of a player."""
 
 REFERRING = (".html", ".htm", ".xml")
 """Endings of the files that refer to them: pages and feeds."""
@@ -93,7 +98,7 @@ class Publisher:
                 self._asset(path)
 
     def _asset(self, path: str) -> None:
-        self.write(path, (player.THEME / path).read_bytes())
+        self.write(path, player.published(path).encode("utf-8"))
 
     def page(self, page: BuiltPage, narration: Narration | None, *, listing: str = "") -> None:
         """Publish a page and its audio; without narration, restore what its generator wrote.
@@ -178,11 +183,13 @@ class Publisher:
         return "".join(filter(None, head))
 
     def audio(self, narration: Narration) -> None:
-        """Publish a page's audio file, unless it is there, and its captions."""
+        """Publish a page's audio file, unless it is there, its captions and its cue sheet."""
         track = narration.track
+        sheet = player.cue_sheet(narration, anchored=self.config.settings.player.read_along)
         words = track.file_name.rpartition(".")[0] + player.CAPTIONS
-        self.used.update((track.file_name, words))
+        self.used.update((track.file_name, words, sheet.file_name))
         self.write(f"{player.FOLDER}/{words}", player.captions(narration).encode("utf-8"))
+        self.write(f"{player.FOLDER}/{sheet.file_name}", sheet.text.encode("utf-8"))
         target = self._place(f"{player.FOLDER}/{track.file_name}")
         with self._telling(target):
             there = target.is_file() and not target.is_symlink()
@@ -217,7 +224,8 @@ class Publisher:
         if (
             unused
         ):  # by pages that were narrated now; others may lie here that were left as they are
-            unused -= self._referred_to()
+            kept = self._referred_to()
+            unused = {name for name in unused if Path(name).stem not in kept}
         for name in sorted(unused):
             self._remove(folder / name)
 
@@ -250,7 +258,7 @@ class Publisher:
         self.changed += 1
 
     def _referred_to(self) -> set[str]:
-        """Names of the audio that any file of the site refers to, whoever wrote it."""
+        """Names of what any file of the site refers to, without endings, whoever wrote it."""
         return {
             name
             for folder, _, names in os.walk(self.root)
@@ -297,7 +305,10 @@ def _loading(path: str) -> re.Pattern[str]:
 
 
 def _referred(file: Path) -> set[str]:
-    """Names of the audio that a file refers to; none where it cannot be read."""
+    """Names of audio and cue sheets that a file refers to, without endings.
+
+    None where it cannot be read.
+    """
     try:
         data = file.read_bytes() if file.is_file() else b""
     except OSError:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,17 @@ from mkdocs.config import load_config
 from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.audio.mp3 import mp3
 from mkdocs_qwen_tts.html import mark, place_player, sparse
-from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
+from mkdocs_qwen_tts.model import (
+    Chapter,
+    Cue,
+    Kind,
+    Mark,
+    Narration,
+    Passage,
+    Script,
+    SpokenSpan,
+    Track,
+)
 from mkdocs_qwen_tts.settings import Player
 
 if TYPE_CHECKING:
@@ -25,6 +34,12 @@ if TYPE_CHECKING:
 
 RATE = 24_000
 """Samples a second of the tones."""
+
+TIMED = 6
+"""The cue whose words have times."""
+
+WORD = 0.2
+"""Seconds from one of these words to the next."""
 
 SHELL = """<!doctype html>
 <html lang="{language}" dir="{direction}">
@@ -69,7 +84,10 @@ class Tones:
 
 def publish(folder: Path) -> None:
     """The player's own files, as a door publishes them."""
-    shutil.copytree(player.THEME / "assets", folder / "assets", dirs_exist_ok=True)
+    for path in player.ASSETS:
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(player.published(path), encoding="utf-8")
     (folder / "icon.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     (folder / "shell.css").write_text(SHELL_STYLE, encoding="utf-8")
 
@@ -98,6 +116,16 @@ def marked(html: str, settings: Player) -> str:
     if not settings.read_along:
         return plain
     return mark(plain, elements[:-1], sparse(plain, elements[:-1]))
+
+
+def timed(cue: Cue, text: str) -> Cue:
+    """The cue of the second sentence of a passage, with the time of each word."""
+    first = text.index("The second")
+    words = tuple(
+        Mark(first + word.start(), cue.start + WORD * index)
+        for index, word in enumerate(re.finditer(r"\S+", text[first : text.index(" And")]))
+    )
+    return replace(cue, sentences=words[:1], words=words)
 
 
 def page_of_tones(
@@ -166,6 +194,8 @@ def page_of_tones(
         Cue(start, end, passages[passage].anchor, passage, exact=True)
         for (passage, _), start, end in zip(spans, starts, ends, strict=True)
     )
+    if len(cues) > TIMED:
+        cues = (*cues[:TIMED], timed(cues[TIMED], passages[5].text), *cues[TIMED + 1 :])
     chapters = tuple(
         Chapter(
             passages[cue.passage].text,
@@ -182,13 +212,16 @@ def page_of_tones(
     track = Track(digest, digest, audio, "mp3", len(data), len(samples) / RATE, -16.0, timings)
     narration = Narration(Script(url, title, language, tuple(passages)), track, cues, chapters)
 
+    settings = settings or Player()
+    sheet = player.cue_sheet(narration, anchored=settings.read_along)
+    audio.with_name(sheet.file_name).write_text(sheet.text, encoding="utf-8")
     root = "../" * url.count("/")
     html = player.render(
-        narration, settings=settings or Player(), src=f"{root}assets/narration/{track.file_name}"
+        narration, settings=settings, src=f"{root}assets/narration/{track.file_name}"
     )
     target = folder / url / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    content = place_player(marked("\n".join(blocks), settings or Player()), html, "after-title")
+    content = place_player(marked("\n".join(blocks), settings), html, "after-title")
     target.write_text(
         shell(content, root=root, title=title, language=language, direction=direction),
         encoding="utf-8",

@@ -40,7 +40,7 @@ def test_a_heading_is_a_place_to_start_too(narrated: Page) -> None:
 def test_the_button_moves_out_of_the_way(narrated: Page) -> None:
     narrated.locator('[data-narration="9"]').hover()
     button = narrated.locator(".narration-beside")
-    assert button.is_visible()
+    button.wait_for()
 
     narrated.locator("header a").hover()
     assert button.is_hidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -275,20 +276,15 @@ def test_a_click_in_the_transcript_goes_to_the_sentence(narrated: Page, tones: T
     assert current.inner_text().strip() == "And the third closes."
 
 
+@pytest.mark.parametrize("place", ["host", "folder"])
 def test_words_are_marked_where_their_times_are_known(
-    page: Page, tones: Tones, tones_url: str
+    page: Page, tones: Tones, tones_url: str, place: str
 ) -> None:
-    start = tones.starts[6]
-    stamps = [f"<00:00:{start + 0.2 * index:06.3f}>" for index in range(1, 5)]
-    words = ["The ", "second ", "one ", "follows ", "it."]
-    text = words[0] + "".join(map("".join, zip(stamps, words[1:], strict=True)))
-    vtt = f"WEBVTT\n\n00:00:{start:06.3f} --> 00:00:{start + 1.5:06.3f}\n{text}\n"
-    page.route("**/*.vtt", lambda route: route.fulfill(content_type="text/vtt", body=vtt))
-    open_page(page, tones_url + "guide/")
-    page.evaluate("narration.player.track.timed = true")
+    url = tones_url if place == "host" else tones.folder.as_uri() + "/"
+    open_page(page, url + "guide/index.html")
     play(page)
     page.evaluate("window.sound.pause()")
-    hear(page, start + 0.65)
+    hear(page, tones.starts[sites.TIMED] + 3.25 * sites.WORD)
 
     until(page, "`${[...(CSS.highlights.get('narration-word') ?? [])][0] ?? ''}` === 'follows'")
 
@@ -319,3 +315,40 @@ def test_playing_lays_the_page_out_at_most_twice_a_second(narrated: Page) -> Non
     before, start = layouts(), narrated.evaluate(NOW)
     until(narrated, f"{NOW} > 38")
     assert layouts() - before <= 2 * (narrated.evaluate(NOW) - start) + 2
+
+
+SHEET = re.compile(r"/[0-9a-f]{16}\.js$")
+SHEETS = "performance.getEntriesByType('resource').filter(one => /[0-9a-f]{16}.js$/.test(one.name)).length"
+
+
+@pytest.mark.parametrize(
+    ("query", "sheets"), [("", 0), ("?t=20", 1), ("#listen=c4", 1)], ids=["idle", "time", "heading"]
+)
+def test_what_is_spoken_is_loaded_at_the_first_touch(
+    page: Page, tones_url: str, query: str, sheets: int
+) -> None:
+    open_page(page, tones_url + "guide/" + query)
+    if sheets:
+        until(page, "narration.player.track.passages.length === 24")
+    assert page.evaluate(SHEETS) == sheets
+
+    page.mouse.move(1, 1)
+    page.locator("main > p").nth(2).hover()
+    page.get_by_role("button", name="Listen from here").wait_for()
+    play(page)
+    menu(page, "Transcript")
+    page.locator(".narration-passage").first.wait_for()
+    assert page.evaluate(SHEETS) == 1
+
+
+def test_it_plays_without_what_is_spoken_and_says_so(page: Page, tones_url: str) -> None:
+    page.route(SHEET, lambda route: route.abort())
+    open_page(page, tones_url + "guide/")
+    play(page)
+
+    page.locator("qwen-narration").get_by_text("The text cannot be marked.").wait_for()
+    page.unroute(SHEET)
+    menu(page, "Transcript")
+    assert page.locator(".narration-passage").count() == 24
+    page.locator(".narration-now").wait_for()
+    page.allow("ERR_FAILED")  # type: ignore[attr-defined]

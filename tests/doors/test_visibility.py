@@ -43,7 +43,7 @@ def shown(project: Project) -> str:
     return "".join(
         path.read_text("utf-8")
         for path in files
-        if path.suffix in {".html", ".xml", ".json", ".vtt"} and "search" not in path.parts
+        if path.suffix in {".html", ".xml", ".json", ".vtt", ".js"} and "search" not in path.parts
     )
 
 

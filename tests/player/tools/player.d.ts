@@ -127,7 +127,7 @@ interface Bar {
 interface Player extends Bar {
   /** Whether it is in view. */
   seen: boolean;
-  enter(): void;
+  enter(): Promise<void>;
   leave(): void;
   /** Seconds at which an element is spoken. */
   startOf(element: Element): number | undefined;
@@ -192,6 +192,8 @@ interface Narration {
 
   /** The page's narration, as `player/render.py` wrote it. */
   read(host: HTMLElement, src: string, data: any): Track;
+  /** Load what is spoken in a track and when, unless it is known. */
+  know(track: Track): Promise<void>;
   elementOf(passage: Passage | undefined): Element | null;
   /** An element's own words, without the marks that themes put there. */
   textOf(element: Element): string;
@@ -226,7 +228,7 @@ interface Narration {
     /** Scroll to the voice when it has left the view. */
     follow(anyway?: boolean): void;
     /** Seconds that a link asks for; `again`: the page is open already. */
-    asked(again?: boolean): number | null;
+    asked(again?: boolean): Promise<number | null>;
   };
 
   keys: {
@@ -256,7 +258,21 @@ interface Narration {
 
 declare const narration: Narration;
 
+/** What is spoken in a track, and when, as `player/cue_sheet.py` writes it. */
+interface CueSheet {
+  passages: {
+    times: number[][];
+    anchor?: number;
+    text?: string;
+    language?: string;
+    /** Whether it announces what stands there. */
+    announces?: boolean;
+  }[];
+  chapters: Omit<Chapter, "start">[];
+}
+
 interface Window {
+  narrationCues?: Record<string, CueSheet>;
   narrationWords?: Record<string, Record<string, string>>;
   narrationPages?: GuidePage[];
 }

@@ -36,7 +36,8 @@ const sentencesOf = (passage, end, lang) => {
   const element = elementOf(passage);
   const text = passage.text || (element ? rawText(element) : "");
   const starts = breaks(text, passage.language ?? lang);
-  const { start, times } = passage;
+  const { start } = passage;
+  const times = passage.times.map(([first]) => first);
   const over = Math.max(end - PAUSE, times[times.length - 1]);
   const places =
     times.length === starts.length
@@ -54,7 +55,8 @@ const sentencesOf = (passage, end, lang) => {
     const last = places.findLastIndex((place) => place <= from);
     const share = (from - ends[last]) / (ends[last + 1] - ends[last] || 1);
     const at = knots[last] + share * (knots[last + 1] - knots[last]);
-    return { start: at, from, to: starts[index + 1] ?? text.length };
+    const words = places[last] === from ? passage.times[last] : [];
+    return { start: at, from, to: starts[index + 1] ?? text.length, words };
   });
 };
 
@@ -117,8 +119,30 @@ const visible = (element) => {
   return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
 };
 
+let timer = 0;
+
+/**
+ * Mark the word at the position, where the build knows its time, and wake up at the next.
+ * @param {Element} element @param {NarrationSentence} sentence
+ */
+const markWord = (element, sentence) => {
+  const { from, to, words: times } = sentence;
+  const words = [...rawText(element).slice(from, to).matchAll(/\S+/g)];
+  if (times.length < 2 || words.length !== times.length) return; // not said as it is written
+  const now = session.position + 0.005;
+  const at = times.findLastIndex((time) => time <= now);
+  const { index, 0: word } = words[Math.max(at, 0)];
+  const range = rangeOf(element, from + index, from + index + word.length);
+  if (range) CSS.highlights?.set("narration-word", new Highlight(range));
+  if (at + 1 === times.length || session.audio.paused) return;
+  const wait = ((times[at + 1] - now) * 1000) / session.audio.playbackRate;
+  timer = setTimeout(() => markWord(element, sentence), Math.max(wait, 4));
+};
+
 Object.assign(page, {
   unmark() {
+    clearTimeout(timer);
+    CSS.highlights?.delete("narration-word");
     document.querySelector(".narration-now")?.classList.remove("narration-now");
     root.classList.remove("narration-dim");
     CSS.highlights?.delete("narration");
@@ -133,7 +157,10 @@ Object.assign(page, {
     root.classList.toggle("narration-dim", choices.style === "dim");
     const sentence = session.track.sentences[session.sentence];
     const range = !passage.text && sentence && rangeOf(element, sentence.from, sentence.to);
-    if (range) CSS.highlights?.set("narration", new Highlight(range));
+    if (range) {
+      CSS.highlights?.set("narration", new Highlight(range));
+      markWord(element, sentence);
+    }
     page.follow();
   },
 

@@ -52,6 +52,8 @@ class Scrubber {
 }
 
 class Bar {
+  /** What the scrubber shows. */
+  ticks = "";
   /** Seconds at which it begins, while another page is spoken. */
   start = 0;
   notice = "";
@@ -124,7 +126,8 @@ class Bar {
 
   /** A page of the panel, whose script comes when it is first asked for. @param {string} page */
   async open(page) {
-    await Promise.all(["panel", "keys", "along"].map(narration.need));
+    const files = ["panel", "keys", "along"].map(narration.need);
+    await Promise.all([...files, narration.know(this.track)]);
     const open = this.sheet.matches(":popover-open");
     this.page = open ? "" : page;
     this.panel ??= new narration.Panel(this);
@@ -150,6 +153,11 @@ class Bar {
 
   draw(moved = false) {
     const { here, track, root } = this;
+    const ticks = `${track.src} ${track.chapters.length}`;
+    if (this.ticks !== ticks) {
+      this.ticks = ticks;
+      this.scrubber.show(track);
+    }
     const now = here ? session.position : this.start;
     const failed = here && session.failed;
     const verb = failed ? "retry" : here && session.speaking ? "pause" : "play";
@@ -171,6 +179,7 @@ class Bar {
     const { started, passage, chapter } = session;
     const spoken = started && this.here ? track.passages[passage] : undefined;
     const only = spoken?.text && (!narration.page.element || session.speaking) ? spoken.text : "";
+    if (started && track.unknown) return say("unmarked");
     return only || track.chapters[chapter]?.title || track.title;
   }
 }
@@ -197,7 +206,6 @@ class Player extends Bar {
     host.role = "region";
     host.ariaLabel = native.ariaLabel;
     host.append(this.row, this.sheet);
-    this.scrubber.show(this.own);
     host.classList.add("narration-ready");
     this.observer = new IntersectionObserver((entries) => {
       this.seen = !!entries.at(-1)?.isIntersecting;
@@ -214,12 +222,15 @@ class Player extends Bar {
   }
 
   /** The page has been opened, or the voice is done with another. */
-  enter() {
+  async enter() {
     narration.player = this;
     this.observer.observe(this.root);
     if (dock) dock.dismissed = false;
-    const asked = narration.page.asked();
+    this.draw();
+    const asked = await narration.page.asked();
+    if (narration.player !== this) return;
     this.start = asked ?? choices.left(this.track.src);
+    if (this.start) narration.know(this.track);
     if (session.started && this.here) {
       session.track = this.track;
       session.learn();
@@ -268,8 +279,6 @@ class Player extends Bar {
 class Dock extends Bar {
   height = 0;
   dismissed = false;
-  /** @type {Track | null} */
-  shown = null;
 
   constructor() {
     const link = make("a", "label", { title: say("open_page") });
@@ -319,7 +328,6 @@ class Dock extends Bar {
     const chapter = track.chapters[session.chapter];
     const href = track.page + (chapter?.id ? "#" + chapter.id : "");
     if (this.link_.href !== href) this.link_.href = href;
-    if (this.shown !== track) this.scrubber.show((this.shown = track));
     const { saying } = this;
     write(
       this.label,

@@ -1,11 +1,9 @@
 // @ts-check
-// The page that is open: its passages, as the build wrote them, and where they stand; places to
-// listen from, and links. No element is added to the text.
+// The page that is open: what is spoken on it, as the build wrote it, and where that stands; places
+// to listen from, and links. No element is added to the text.
 (() => {
 "use strict";
 
-/** A cue of `player/shorthand.py`. */
-const CUE = /(_*)([^_]{2})(-?)(?:\((\d*)\))?([.!]?)(?:(\d?)#)?/g;
 /** What as a rule is spoken: `html/marks.py` has the same. */
 const SPOTS = "h1,h2,h3,h4,h5,h6,p,li,tr,label,.highlight,pre:not(.highlight pre)";
 const CODE = "pre, .highlight, code";
@@ -23,7 +21,8 @@ const SILENCE = {
   chapters: [],
   sentences: [],
   off: [],
-  timed: false,
+  sheet: "",
+  unknown: false,
 };
 
 /** @type {Narration["elementOf"]} */
@@ -77,75 +76,41 @@ const number = () => {
   }
 };
 
-/** As `player/shorthand.py` packs them. @param {string} packed */
-const lines = (packed) => {
-  let text = "";
-  for (const [, place, length, own] of packed.matchAll(/~([^~]{2})(.)|~?([^])/g))
-    text += own ?? text.substr(parseInt(place, 36), parseInt(length, 36));
-  return text.split("\n");
-};
-
 /** @type {Narration["read"]} */
-const read = (
-  host,
-  src,
-  { title, cues = "", texts = "", lang = narration.language, off = [], timed = false },
-) => {
+const read = (host, src, { title = "", cues = "", lang = narration.language, off = [] }) => {
   number();
-  const page = location.href.replace(/[?#].*/, "");
-  const duration = Number(host.dataset.duration);
-  /** @type {Passage[]} */
-  const passages = [];
-  /** @type {Chapter[]} */
-  const chapters = [];
-  const words = lines(texts);
-  let time = 0;
-  let last = -1;
-  for (const [, long, wait, on, other, only, level] of cues.matchAll(CUE)) {
-    time += parseInt(wait, 36) + 1296 * long.length;
-    const start = time / 100;
-    if (on) {
-      passages.at(-1)?.times.push(start);
-      continue;
-    }
-    const anchor = other ? Number(other) : other == null ? last + 1 : null;
-    const [text, language, id] = only ? (words.shift() ?? "").split("\t") : [""];
-    const passage = {
-      start,
-      times: [start],
-      anchor,
-      text,
-      language: language || undefined,
-      code: false,
-    };
-    const element = elementOf(passage);
-    passage.code = only === "!" && !!element?.matches(CODE);
-    passages.push(passage);
-    last = anchor ?? last;
-    if (level == null) continue;
-    const name = text || (element && textOf(element)) || title || "";
-    title ??= name;
-    const depth = Number(level || element?.tagName[1]);
-    chapters.push({
-      start,
-      passage: passages.length - 1,
-      title: name,
-      level: depth,
-      id: id || element?.id,
-    });
-  }
   return {
     ...SILENCE,
     src,
-    page,
-    title: title ?? "",
+    page: location.href.replace(/[?#].*/, ""),
+    title,
     lang,
-    duration,
+    duration: Number(host.dataset.duration),
     off,
-    timed,
-    passages,
-    chapters,
+    sheet: cues && new URL(cues, src).href,
   };
+};
+
+/** The cue sheets that have been asked for. @type {Record<string, Promise<unknown>>} */
+const asked = {};
+
+/** @type {Narration["know"]} */
+const know = async (track) => {
+  const { sheet } = track;
+  if (!sheet || track.passages.length) return;
+  await (asked[sheet] ??= narration.load(sheet + ".js"));
+  const told = window.narrationCues?.[sheet.replace(/.*\//, "")];
+  track.unknown = !told;
+  if (!told) delete asked[sheet]; // the next touch tries again
+  if (track.passages.length) return;
+  const { passages, chapters } = told ?? { passages: [], chapters: [] };
+  track.passages = passages.map(({ times, anchor = null, text = "", language, announces }) => {
+    const passage = { start: times[0][0], times, anchor, text, language, code: false };
+    passage.code = !!announces && !!elementOf(passage)?.matches(CODE);
+    return passage;
+  });
+  track.chapters = chapters.map((one) => ({ ...one, start: passages[one.passage].times[0][0] }));
+  narration.draw(true);
 };
 
 /** @type {Narration["page"]} */
@@ -168,7 +133,7 @@ const page = {
   mark() {},
   follow() {},
 
-  asked(again) {
+  async asked(again) {
     const { player } = narration;
     if (!player) return null;
     const hash = /^#listen=(.+)/.exec(location.hash)?.[1];
@@ -176,6 +141,7 @@ const page = {
     const place =
       heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
     if (heading) heading.scrollIntoView();
+    if (place) await know(player.track);
     const at = place ? player.startOf(place) : again || hash ? null : seconds(location.search);
     return at != null && at < player.track.duration ? at : null;
   },
@@ -204,13 +170,25 @@ const decoded = (text = "") => {
 /** Beside the pointer; the keyboard has the transcript. @type {HTMLButtonElement | null} */
 let beside = null;
 
-const offer = ({ target } = new Event("")) => {
+/** The track that is known, or was asked for, because of the pointer. @type {Track | null} */
+let hovered = null;
+
+/** @param {{ target: EventTarget | null }} event */
+const offer = ({ target }) => {
   const { player } = narration;
   if (!player || !(target instanceof Element) || beside?.contains(target)) return;
+  const { track } = player;
   const element = target.closest("[data-narration]");
-  const at = element ? player.startOf(element) : undefined;
   if (beside && !player.root.parentElement?.contains(target)) beside.hidden = true;
-  if (!element || at === undefined || player.track.off.includes("from_here")) return;
+  if (!element || track.off.includes("from_here")) return;
+  const at = player.startOf(element);
+  if (at === undefined) {
+    // Once: the element may be one that is not spoken.
+    if (hovered === track) return;
+    hovered = track;
+    know(track).then(() => element.matches(":hover") && offer({ target }));
+    return;
+  }
   if (beside?.parentNode !== player.root) {
     beside = narration.button("play", () => {}, "", "button beside", narration.say("from_here"));
     beside.tabIndex = -1;
@@ -226,12 +204,13 @@ const offer = ({ target } = new Event("")) => {
 document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && offer(event));
 document.addEventListener("click", (event) => getSelection()?.isCollapsed && offer(event));
 
-addEventListener("hashchange", () => {
-  const at = page.asked(true);
+addEventListener("hashchange", async () => {
+  const { isActive } = navigator.userActivation ?? {}; // before something is loaded
+  const at = await page.asked(true);
   if (at === null) return;
-  if (navigator.userActivation?.isActive) narration.player?.from(at);
+  if (isActive) narration.player?.from(at);
   else narration.player?.enter();
 });
 
-Object.assign(narration, { SILENCE, read, elementOf, nodesOf, rawText, textOf, page });
+Object.assign(narration, { SILENCE, read, know, elementOf, nodesOf, rawText, textOf, page });
 })();

@@ -15,6 +15,7 @@ const load = (file) =>
   new Promise((done) => {
     const script = document.createElement("script");
     script.async = false; // in order
+    script.charset = "utf-8"; // whatever the page is in
     script.onload = script.onerror = done;
     script.src = new URL(file, base).href;
     document.head.append(script);

@@ -114,13 +114,14 @@ const session = {
     if (this.failed) this.retry();
     else this.settle();
     this.announce();
-    if (this.track.timed) narration.need("captions");
     narration.draw();
   },
 
   async learn() {
-    await narration.need("along");
-    narration.sentences(this.track);
+    const { track } = this;
+    await Promise.all([narration.need("along"), narration.know(track)]);
+    if (track !== this.track) return;
+    narration.sentences(track);
     this.sentence = -1;
     this.tick();
   },

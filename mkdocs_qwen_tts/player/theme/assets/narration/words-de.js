@@ -38,6 +38,7 @@
   "finished": "Fertig",
   "error": "Die Vorlesefassung konnte nicht abgespielt werden.",
   "retry": "Erneut versuchen",
+  "unmarked": "Der Text kann nicht markiert werden.",
   "resume": "Beginnt bei {position}",
   "spoken_only": "Nur gesprochen",
   "guide": "Diese Anleitung abspielen",

@@ -38,6 +38,7 @@
   "finished": "Finished",
   "error": "The narration could not be played.",
   "retry": "Try again",
+  "unmarked": "The text cannot be marked.",
   "resume": "Starts at {position}",
   "spoken_only": "Spoken only",
   "guide": "Play this guide",

@@ -38,6 +38,7 @@
   "finished": "Fin",
   "error": "No se pudo reproducir la lectura.",
   "retry": "Reintentar",
+  "unmarked": "No se puede marcar el texto.",
   "resume": "Empieza en {position}",
   "spoken_only": "Solo hablado",
   "guide": "Reproducir esta guía",

@@ -38,6 +38,7 @@
   "finished": "Terminé",
   "error": "La lecture n’a pas pu démarrer.",
   "retry": "Réessayer",
+  "unmarked": "Le texte ne peut pas être surligné.",
   "resume": "Commence à {position}",
   "spoken_only": "Parlé seulement",
   "guide": "Lire ce guide",

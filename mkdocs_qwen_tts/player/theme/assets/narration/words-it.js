@@ -38,6 +38,7 @@
   "finished": "Fine",
   "error": "Impossibile riprodurre la lettura.",
   "retry": "Riprova",
+  "unmarked": "Il testo non può essere evidenziato.",
   "resume": "Inizia da {position}",
   "spoken_only": "Solo parlato",
   "guide": "Riproduci questa guida",

@@ -38,6 +38,7 @@
   "finished": "再生終了",
   "error": "読み上げを再生できませんでした。",
   "retry": "再試行",
+  "unmarked": "本文を強調表示できません。",
   "resume": "{position} から再生します",
   "spoken_only": "音声のみ",
   "guide": "このガイドを再生",

@@ -38,6 +38,7 @@
   "finished": "재생 완료",
   "error": "낭독을 재생할 수 없습니다.",
   "retry": "다시 시도",
+  "unmarked": "본문을 표시할 수 없습니다.",
   "resume": "{position}부터 시작",
   "spoken_only": "음성만",
   "guide": "이 가이드 재생",

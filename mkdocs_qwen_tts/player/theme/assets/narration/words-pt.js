@@ -38,6 +38,7 @@
   "finished": "Concluído",
   "error": "Não foi possível reproduzir a narração.",
   "retry": "Tentar novamente",
+  "unmarked": "Não é possível marcar o texto.",
   "resume": "Começa em {position}",
   "spoken_only": "Apenas falado",
   "guide": "Reproduzir este guia",

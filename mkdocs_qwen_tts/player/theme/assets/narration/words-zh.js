@@ -38,6 +38,7 @@
   "finished": "播放完毕",
   "error": "无法播放朗读音频。",
   "retry": "重试",
+  "unmarked": "无法标出正文。",
   "resume": "从 {position} 开始",
   "spoken_only": "仅朗读",
   "guide": "播放整个指南",
