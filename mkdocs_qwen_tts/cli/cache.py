@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,7 @@ def prune(
 ) -> None:
     """Remove what no site references. What a site last used is never removed."""
     opened_store = opened(folder)
+    opened_store.waiting.told = partial(echo, err=True)
     swept = 0 if dry_run else store.sweep(opened_store)
     limit = None if size is None else int(size)
     result = store.prune(opened_store, older_than=older_than, size=limit, dry_run=dry_run)

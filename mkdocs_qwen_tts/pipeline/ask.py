@@ -122,6 +122,7 @@ class Asking:
             ConfigurationError: the recogniser that the settings name is not there.
         """
         self.proofreader.check()
+        self.store.waiting.told = self.notice
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
@@ -165,7 +166,7 @@ class Asking:
             self.interrupted = True
             under_way = self.under_way
         engine.stop()
-        self.store.stop_waiting()
+        self.store.waiting.stop()
         patience = self.settings.api.timeout
         if under_way:
             self.notice(

@@ -107,6 +107,32 @@ def carry_out(
 
     A page that cannot be narrated does not raise: its `Outcome` says why.
     """
+    try:
+        return _carried_out(
+            plan,
+            settings,
+            store,
+            progress or Unwatched(),
+            open_engine,
+            partial=partial,
+            spent=spent,
+            whole=whole,
+        )
+    finally:
+        store.planning.end()
+
+
+def _carried_out(
+    plan: Plan,
+    settings: Settings,
+    store: Store,
+    progress: Progress,
+    open_engine: EngineOpener,
+    *,
+    partial: bool,
+    spent: Charge,
+    whole: SharedByParts | None,
+) -> Report:
     if settings.mode == "off":
         return Report(
             tuple(Outcome(one.page.key, Status.SKIPPED, "narration is off") for one in plan.pages),
@@ -130,7 +156,7 @@ def carry_out(
         plan,
         settings,
         store,
-        progress or Unwatched(),
+        progress,
         open_engine,
         partial=partial,
         whole=whole,
@@ -227,12 +253,13 @@ class _Run:
         )
 
     def carry_out(self, *, ask: bool) -> Report:
-        if self.whole is None and ask and self.plan.missing:
-            sweep(self.store)
-            # What will be asked for is noted first, lest somebody prune it in the middle of the
-            # build.
+        if self.whole is None:
+            if ask and self.plan.missing:
+                sweep(self.store)
+            # What is needed is noted first, lest somebody prune it in the middle of the build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
+        self.store.planning.end()
         retry_budget = (self.whole and self.whole.retry_budget) or RetryBudget.beyond(
             self.plan.bill, self.settings, self.spent
         )

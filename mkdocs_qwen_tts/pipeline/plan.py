@@ -119,10 +119,29 @@ def prepare(
 
     Raises:
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
+        NarrationError: `prune` is removing what is unused, and does not come to an end.
+
+    What is found in the store stays there until the plan is carried out, or the store is let go.
     """
     base = base or Path.cwd()
     settings = speech.with_aliases(settings, base)
     speech.check(settings)
+    store.planning.begin()  # until what is needed is noted
+    try:
+        return _prepared(pages, settings, store, site, base, asked)
+    except BaseException:
+        store.planning.end()
+        raise
+
+
+def _prepared(
+    pages: Iterable[SourcePage],
+    settings: Settings,
+    store: Store,
+    site: Site,
+    base: Path,
+    asked: Collection[str] | None,
+) -> Plan:
     drafts = Drafts(settings, store, site, base)
     refused = refusals_in(store, settings)
     pages, doubles = _one_for_each_address(pages)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import digest
+from mkdocs_qwen_tts.pipeline.holes import parts_of
 from mkdocs_qwen_tts.store import PageRecord
 
 if TYPE_CHECKING:
@@ -92,14 +93,25 @@ class SiteRecord:
                 self._now[one.page.key] = last
             return
         clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
+        if outcome is None and self._is_unchanged(one, clips):
+            self._now[one.page.key] = self._previous[one.page.key]
+            return
         narration = outcome.narration if outcome else None
         if narration is not None and not narration.stale:
             self._now[one.page.key] = PageRecord(narration.track.key, tuple(clips))
             return
         last = self.last(one.page.key)
         clips.update(dict.fromkeys(last.clips if last else ()))
+        if outcome is None:  # what is refused is asked for again by the passage
+            parts = [part for whole in one.missing for part in parts_of(whole)]
+            clips.update(dict.fromkeys(part.fingerprint for part in parts))
         coming = one.track_key if outcome is None else ""
         self._now[one.page.key] = PageRecord(last.track if last else "", tuple(clips), coming)
+
+    def _is_unchanged(self, one: PagePlan, clips: Iterable[str]) -> bool:
+        """Whether the page uses what it used before."""
+        last = self.last(one.page.key)
+        return last is not None and last.track == one.track_key and set(clips) <= set(last.clips)
 
     def write(self, *, whole: bool) -> None:
         """Keep the record.

@@ -180,7 +180,9 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
             found.notes[unwritten] = None
         else:
             sweep(store)
-            found.record.write(whole=False)
+    # What is needed is noted first, lest somebody prune it meanwhile.
+    found.record.write(whole=False)
+    store.planning.end()
     files.sweep_site(root)
     publisher.assets()
     reports = _Sum()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import sys
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.store.builder import described, this_build
+from mkdocs_qwen_tts.textfile import small_file
 
 if sys.platform != "win32":  # where every file system locks
     import fcntl
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 
     from filelock import FileLock
 
+    from mkdocs_qwen_tts.store.waiting import Waiting
+
 LOCK_PREFIX = 3
 """Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely
 meet at one."""
@@ -26,6 +32,12 @@ PROBE = "probe"
 """A file in the folder of the locks, to find out whether locks work. No build waits for it."""
 
 WAITING = -1
+
+HOLDER = ".holder"
+"""Ending of the file beside a lock that says who holds it."""
+MOST_HOLDER_BYTES = 4096
+
+SECONDS_BETWEEN_LOOKS = 0.1
 
 
 def _knows_locks(folder: Path) -> bool:
@@ -52,11 +64,16 @@ class Claims:
     """File locks, one for each prefix of fingerprints, shared by the threads of this process.
 
     The system lets go of a lock when its process ends, however it ends, so a killed build blocks
-    nobody.
+    nobody. A build that is merely stopped does, and those who wait for it say so.
+
+    Args:
+        folder: where they lie.
+        waiting: how this build waits.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, waiting: Waiting) -> None:
         self._folder = folder
+        self._waiting = waiting
         self._holders: Counter[str] = Counter()
         self._locks: dict[str, FileLock] = {}
         self._changed = threading.Condition()
@@ -65,7 +82,11 @@ class Claims:
 
     @contextlib.contextmanager
     def hold(self, fingerprint: str) -> Iterator[None]:
-        """Hold the claim of an utterance; wait while another process holds it."""
+        """Hold the claim of an utterance; wait while another process holds it.
+
+        Raises:
+            NarrationError: this build is being stopped, or the other one seems to hang.
+        """
         prefix = fingerprint[:LOCK_PREFIX]
         self._acquire(prefix)
         try:
@@ -73,7 +94,21 @@ class Claims:
         finally:
             self._release(prefix)
 
-    def _acquire(self, prefix: str) -> None:
+    @contextlib.contextmanager
+    def hold_if_free(self, fingerprint: str) -> Iterator[bool]:
+        """Hold the claim of an utterance unless another process does; yields whether it is held."""
+        prefix = fingerprint[:LOCK_PREFIX]
+        try:
+            self._acquire(prefix, patient=False)
+        except BlockingIOError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._release(prefix)
+
+    def _acquire(self, prefix: str, *, patient: bool = True) -> None:
         with self._changed:
             while self._holders[prefix] == WAITING:
                 self._changed.wait()
@@ -81,21 +116,22 @@ class Claims:
                 self._holders[prefix] += 1
                 return
             self._holders[prefix] = WAITING
-        lock: FileLock | None = None
+        lock, holders = None, 0
         try:
             # The process, not the thread, holds the lock: another thread may be the last to let go.
-            lock = self._lock(prefix)
+            lock, holders = self._lock(prefix, patient=patient), 1
         finally:
             with self._changed:
                 if lock is not None:
                     self._locks[prefix] = lock
-                self._holders[prefix] = 1
+                self._holders[prefix] = holders
                 self._changed.notify_all()
 
-    def _lock(self, prefix: str) -> FileLock | None:
+    def _lock(self, prefix: str, *, patient: bool) -> FileLock | None:
         """The lock, held; `None` where there are no locks: then two builds may both pay."""
         from filelock import FileLock  # noqa: PLC0415 - a build that asks for nothing needs none
 
+        holder = self._folder / f"{prefix}{HOLDER}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._knows_locks is None:
@@ -103,9 +139,18 @@ class Claims:
             if not self._knows_locks:
                 return None
             lock = FileLock(self._folder / f"{prefix}.lock", thread_local=False)
-            lock.acquire()
+            if patient:
+                self._waiting.until(
+                    lambda: _is_taken(lock), lambda: _told_of(holder), SECONDS_BETWEEN_LOOKS
+                )
+            else:
+                _take_at_once(lock)
+        except BlockingIOError:
+            raise
         except (OSError, NotImplementedError):
             return None
+        with contextlib.suppress(OSError):
+            holder.write_text(json.dumps(this_build()), "utf-8")
         return lock
 
     def _release(self, prefix: str) -> None:
@@ -115,3 +160,36 @@ class Claims:
                 lock = self._locks.pop(prefix, None)
                 if lock is not None:
                     lock.release()
+
+
+def _is_taken(lock: FileLock) -> bool:
+    """Whether a lock is held now, by us."""
+    from filelock import Timeout  # noqa: PLC0415 - as above
+
+    if lock.is_locked:
+        return True
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
+
+
+def _take_at_once(lock: FileLock) -> None:
+    """Hold a lock.
+
+    Raises:
+        BlockingIOError: another process holds it.
+    """
+    if not _is_taken(lock):
+        raise BlockingIOError(errno.EWOULDBLOCK, "another process holds it")
+
+
+def _told_of(holder: Path) -> str:
+    """Who holds a lock, and what for."""
+    try:
+        text = small_file(holder, MOST_HOLDER_BYTES)
+    except OSError:
+        text = None
+    who = described(text, "another build that uses this store")
+    return f"{who}, which is asking for the same words"

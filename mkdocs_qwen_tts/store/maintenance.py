@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import StoreError
@@ -27,6 +27,9 @@ ABANDONED = 3600.0
 OURS = re.compile(r"[0-9a-f]{64}")
 
 ROOMS = (CLIPS, TRACKS, SITES)
+
+PATHS = 2
+"""Files of a clip or a track: its data and its record."""
 
 
 @dataclass(frozen=True)
@@ -123,25 +126,54 @@ def verify(store: Store, *, repair: bool = False) -> Verdict:
             did not make are reported and left alone.
     """
     checked = 0
-    damaged: list[str] = []
-    removed: list[str] = []
+    doubtful = []
     for one in _objects(store):
         checked += 1
-        whole = (
-            store.record(one.room, one.name)
-            if one.room == SITES
-            else store.read(one.room, one.name)
-        )
-        if whole is not None and len(one.paths) == (1 if one.room == SITES else 2):
+        if not _is_whole(one, store):
+            doubtful.append(one)
+    damaged: list[str] = []
+    removed: list[str] = []
+    # A running build may have been about some of them, and be done by now.
+    for one in filter(None, (_seen_again(one) for one in doubtful)):
+        if _is_whole(one, store) or _is_being_written(one, store):
             continue
         paths = [os.path.relpath(path, store.root) for path in one.paths]
         damaged += paths
         # A site's record is never removed: without it, prune would take what the site uses for
         # unused.
-        if repair and one.is_ours and one.room != SITES and not _is_being_written(one, store):
-            _remove(one)
+        if repair and one.is_ours and one.room != SITES and _removed_unless_claimed(one, store):
             removed += paths
     return Verdict(checked, tuple(damaged), tuple(removed))
+
+
+def _is_whole(one: _Object, store: Store) -> bool:
+    if one.room == SITES:
+        return len(one.paths) == 1 and store.record(one.room, one.name) is not None
+    return len(one.paths) == PATHS and store.read(one.room, one.name) is not None
+
+
+def _seen_again(one: _Object) -> _Object | None:
+    """The object as it is now; `None` where it is gone, as temporary files soon are."""
+    folders = {os.path.dirname(path) for path in one.paths}
+    paths = [
+        entry.path
+        for folder in folders
+        for entry in files.entries(folder)
+        if entry.path in one.paths or entry.name.partition(".")[0] == one.name
+    ]
+    return replace(one, paths=paths) if paths else None
+
+
+def _removed_unless_claimed(one: _Object, store: Store) -> bool:
+    """Remove an object that is damaged, unless a running build is about to write it."""
+    if one.room != CLIPS:
+        _remove(one)
+        return True
+    with store.claims.hold_if_free(one.name) as ours:
+        if ours and not _is_whole(one, store):
+            _remove(one)
+            return True
+    return False
 
 
 def sweep(store: Store) -> int:
@@ -178,8 +210,14 @@ def prune(
         dry_run: count, but remove nothing.
 
     Raises:
+        NarrationError: a build that is looking up what it needs seems to hang; nothing was removed.
         StoreError: what a site uses cannot be read; nothing was removed.
     """
+    with store.planning.alone():
+        return _pruned(store, older_than, size, dry_run=dry_run)
+
+
+def _pruned(store: Store, older_than: float | None, size: int | None, *, dry_run: bool) -> Pruned:
     referenced: set[tuple[str, str]] = set()
     for one in _objects(store, (SITES,)):
         if one.is_ours and store.record(SITES, one.name) is None:
@@ -231,9 +269,11 @@ def _objects(store: Store, rooms: tuple[str, ...] = ROOMS) -> Iterator[_Object]:
 
 
 def _is_being_written(one: _Object, store: Store) -> bool:
-    """Whether the object may be half-way between its data and its record, in a running build."""
-    return (
-        store.record(one.room, one.name) is None and files.now_of(store.root) - one.used < ABANDONED
+    """Whether a running build may be writing the object: its data, whose record follows."""
+    temporary = one.name.endswith(files.TEMPORARY)
+    recorded = any(path.endswith(".json") for path in one.paths)
+    return (temporary or (one.is_ours and not recorded)) and (
+        files.now_of(store.root) - one.used < ABANDONED
     )
 
 

@@ -34,6 +34,7 @@ from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts.store import files
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.leases import Leases
+from mkdocs_qwen_tts.store.planning import Planning
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts.store.seal import SIGNATURE, UNSIGNED, Seal, whole_record
@@ -47,6 +48,7 @@ from mkdocs_qwen_tts.store.times import (
     spans_of,
     timing_as_record,
 )
+from mkdocs_qwen_tts.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,10 +121,13 @@ class Store:
         self.root = root
         self.remote = remote
         self._seal = Seal(key)
-        self._claims = Claims(root / LOCKS)
+        self.waiting = Waiting()
+        """How builds wait for others that use this store."""
+        self.planning = Planning(root / LOCKS, self.waiting)
+        self.claims = Claims(root / LOCKS, self.waiting)
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
-        self._leases = Leases(remote) if remote is not None else None
+        self._leases = Leases(remote, self.waiting) if remote is not None else None
         self.spool = Spool(root / SPOOL, self._seal)
         self._check_ours()
 
@@ -197,18 +202,16 @@ class Store:
         Waits while another process or machine holds it; look into the store again afterwards.
         Threads of one process do not exclude each other. Where the file system knows no locks, or
         the remote store no objects that are made only once, this does nothing.
+
+        Raises:
+            NarrationError: this build is being stopped, or the other one seems to hang.
         """
-        with self._claims.hold(fingerprint):
+        with self.claims.hold(fingerprint):
             if self._leases is None or self.has_clip(fingerprint):
                 yield
                 return
             with self._leases.hold(fingerprint, lambda: self.has_clip(fingerprint)):
                 yield
-
-    def stop_waiting(self) -> None:
-        """Wait for no other machine any more: this build is being stopped."""
-        if self._leases is not None:
-            self._leases.stop()
 
     # ------------------------------------------------------------ refusals
 

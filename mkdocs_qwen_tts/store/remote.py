@@ -49,6 +49,7 @@ class Remote:
         self._writing = True
         self._leasing = True
         self._failures = 0
+        self._refusals = 0
         self._notes: list[str] = []
 
     @property
@@ -100,15 +101,25 @@ class Remote:
         if not (self._writing and self._leasing):
             return None
         import obstore  # noqa: PLC0415 - an optional extra
-        from obstore.exceptions import AlreadyExistsError, BaseError  # noqa: PLC0415 - an extra
+        from obstore.exceptions import (  # noqa: PLC0415 - an optional extra
+            AlreadyExistsError,
+            BaseError,
+            NotSupportedError,
+        )
 
         try:
             obstore.put(self._store, name, data, mode="create")
         except (AlreadyExistsError, FileExistsError):
             return False
-        except (BaseError, OSError, NotImplementedError):  # the next `put` tells, if it lasts
+        except (NotSupportedError, NotImplementedError):  # this kind of store cannot
             self._leasing = False
             return None
+        except (BaseError, OSError):  # the next `put` reports it, if it lasts
+            with self._guard:
+                self._refusals += 1
+                self._leasing = self._refusals < PATIENCE
+            return None
+        self._refusals = 0
         return True
 
     def delete(self, name: str) -> None:
@@ -138,10 +149,17 @@ class Remote:
         """Whether an object can be kept. It tries, and removes it again; `notes` says why not."""
         if not self._writing:
             return False
-        probe = f"probes/{secrets.token_hex(8)}"
+        probe = f"probe-{secrets.token_hex(8)}"  # in no folder: one of `file://` would stay behind
         self.put(probe, b"may this be written?")
         self.delete(probe)
         return bool(self._writing) and not self._failures
+
+    def gives_leases(self) -> bool:
+        """Whether it makes an object only once, so that builds can tell who asks for what."""
+        probe = f"probe-{secrets.token_hex(8)}"
+        made = [self.create(probe, b"may this be made twice?") for _ in range(2)]
+        self.delete(probe)
+        return made == [True, False]
 
     def trouble(self) -> str:
         """Why the store cannot be read, in a few words; empty if it can.
