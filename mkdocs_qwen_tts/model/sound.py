@@ -229,3 +229,5 @@ class Narration:
     """Spoken from an earlier state of the page."""
     unspoken: tuple[int, ...] = ()
     """Indices into `Script.passages`: those that are left out, in whole or in part."""
+    free: bool = False
+    """Spoken by a free voice of the machine that built the page."""

@@ -1,20 +1,22 @@
 """Everything that one build asks of a speech service: each missing utterance once.
 
-The thread that received a clip has it listened to and packed and writes it before it asks for
-another, and there are only as many threads as requests may be under way, and `SPARE` more, so that
-the service need not wait while clips are written. A build that is killed loses no more than these
-threads were about.
+The thread that received a clip has it examined and packed and writes it before it asks for another,
+and there are only as many threads as requests may be under way, and `SPARE` more, so that the
+service need not wait while clips are written. A build that is killed loses no more than these
+threads were about. What is in the store is compared with its text behind them (`ProofQueue`); what
+stays doubtful is asked for once more when everything has been asked for.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import (
@@ -34,7 +36,8 @@ from mkdocs_qwen_tts.model import RetryDetails
 from mkdocs_qwen_tts.pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
-from mkdocs_qwen_tts.pipeline.proofing import Heard, Proofreader
+from mkdocs_qwen_tts.pipeline.proof_queue import ProofQueue
+from mkdocs_qwen_tts.pipeline.proofing import Proofreader, refusal_of
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts.pipeline.termination import terminating
 from mkdocs_qwen_tts.pipeline.timing import timing_of
@@ -44,12 +47,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from mkdocs_qwen_tts.model import Clip, Proof, Utterance
+    from mkdocs_qwen_tts.pipeline.proofing import Heard
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.speech import Synthesizer
-    from mkdocs_qwen_tts.speech.engine import Answering
     from mkdocs_qwen_tts.store import Store
+
+T = TypeVar("T")
 
 HOPELESS = 3
 """Utterances, for each speaker, that must fail for want of a working service, with none spoken,
@@ -102,8 +107,6 @@ class Asking:
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
     """By kind of error: utterances that failed though the service answered or was paid."""
-    doubtful: set[str] = field(default_factory=set)
-    """Fingerprints of the clips that this build found doubtful."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     proofreader: Proofreader = field(init=False)
@@ -140,17 +143,20 @@ class Asking:
     ) -> None:
         with (
             terminating(),
+            ProofQueue(self.store, self.proofreader, self.settled) as proofs,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
+            speak = functools.partial(self._speak, session, proofs)
             try:
-                self._speak_all(session, utterances, speakers, threads)
+                self._for_each(speak, utterances, speakers, threads)
                 divided = self._judge()
-                self._speak_all(session, self._parts_of(divided), speakers, threads)
+                self._for_each(speak, self._parts_of(divided), speakers, threads)
                 self._judge()
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
-                self.proofreader.remember()
+                again = functools.partial(self._speak_again, session)
+                self._for_each(again, proofs.finish(), speakers, threads)
             except BaseException:
                 self._stop(engine)
                 raise
@@ -178,22 +184,22 @@ class Asking:
         finally:
             engine.close()
 
-    def _speak_all(
+    def _for_each(
         self,
-        session: SpeechSession,
-        utterances: Sequence[Utterance],
+        task: Callable[[T], None],
+        items: Sequence[T],
         speakers: ThreadPoolExecutor,
         threads: int,
     ) -> None:
-        # Each thread takes the next utterance itself: ten thousand that wait in a pool are 18 MB.
-        left = iter(utterances)
+        # Each thread takes the next item itself: ten thousand that wait in a pool are 18 MB.
+        left = iter(items)
         done: SimpleQueue[BaseException | None] = SimpleQueue()
         self.speaking = [
-            speakers.submit(self._speak_on, session, left, done)
-            for _ in range(min(threads, len(utterances)))
+            speakers.submit(self._work_on, task, left, done)
+            for _ in range(min(threads, len(items)))
         ]
         # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
-        for _ in utterances:
+        for _ in items:
             if (defect := done.get()) is not None:
                 raise defect
 
@@ -235,30 +241,31 @@ class Asking:
                 missing.append(part)
         return missing
 
-    def _speak_on(
+    def _work_on(
         self,
-        session: SpeechSession,
-        left: Iterator[Utterance],
+        task: Callable[[T], None],
+        left: Iterator[T],
         done: SimpleQueue[BaseException | None],
     ) -> None:
-        """Speak one utterance after the other, until none is left."""
+        """Do the task for one item after the other, until none is left."""
         try:
-            while (utterance := self._next(left)) is not None:
-                self._speak(session, utterance)
+            while (item := self._next(left)) is not None:
+                task(item)
                 done.put(None)
         except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
             done.put(defect)
 
-    def _next(self, left: Iterator[Utterance]) -> Utterance | None:
+    def _next(self, left: Iterator[T]) -> T | None:
         with self.guard:
             return None if self.interrupted else next(left, None)
 
-    def _speak(self, session: SpeechSession, utterance: Utterance) -> None:
+    def _speak(self, session: SpeechSession, proofs: ProofQueue, utterance: Utterance) -> None:
         if self.fatal is not None or utterance.fingerprint in self.failures:
             if self.fatal is not None:
                 self.failures.setdefault(utterance.fingerprint, self.fatal)
             self.settled(utterance.fingerprint)
             return
+        new = False
         with self._failing(utterance), self.store.claim(utterance.fingerprint):
             if not self.store.has_clip(
                 utterance.fingerprint
@@ -268,9 +275,11 @@ class Asking:
                     clip = session.left_over(utterance, left) or session.clip(
                         utterance, arrivals.answer
                     )
-                    proofed = self._proofed(session, utterance, clip, arrivals.answer)
-                    self._keep(utterance, *proofed)
-        if utterance.fingerprint not in self.doubts:
+                    self._keep(utterance, clip)
+                new = True
+        if new and self.proofreader.listens:
+            proofs.add(utterance)
+        elif utterance.fingerprint not in self.doubts:
             self.settled(utterance.fingerprint)
 
     @contextlib.contextmanager
@@ -341,48 +350,61 @@ class Asking:
             self.refused += not affordable
         return affordable
 
-    def _proofed(
-        self, session: SpeechSession, utterance: Utterance, clip: Clip, answering: Answering
-    ) -> tuple[Clip, Heard]:
-        """The clip and what is heard in it; of a doubtful one and a second try, the better."""
-        if not self.proofreader.listens:
-            # What the service states is lost unless it is kept now; other clips are timed with
-            # their page.
-            timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
-            return clip, Heard(timing)
-        heard = decoding_pool().work(self.proofreader.listen, utterance, clip)
-        if heard.proof is None or not heard.doubtful or not self._affords(utterance):
-            return clip, heard
-        doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
-        self._retried(RetryDetails(utterance, 1, 0.0, doubt))
-        try:
-            second = session.clip(utterance, answering)
-        except NarrationError as error:  # what has arrived is kept all the same
-            if isinstance(error, SpeechError) and error is not self.fatal:
-                self.spending.failure(error)
-            return clip, heard
-        again = decoding_pool().work(self.proofreader.listen, utterance, second)
-        better = again.proof is not None and again.proof.score < heard.proof.score
-        self.spending.clip(utterance, (clip if better else second).usage)
-        return (second, again) if better else (clip, heard)
-
-    def _keep(self, utterance: Utterance, clip: Clip, heard: Heard) -> None:
+    def _keep(self, utterance: Utterance, clip: Clip) -> None:
         if clip.usage.requests:  # else an earlier build paid for it
             self.spending.clip(utterance, clip.usage)
+        # What the service states is lost unless it is kept now.
+        timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-        self.store.put_clip(utterance.fingerprint, packed, clip.usage, heard.timing, heard.proof)
+        self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
         self.store.forget_refusal(utterance.fingerprint)
-        if heard.proof is not None and heard.doubtful:
-            self._doubt(utterance, heard.proof)
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))
 
+    def _speak_again(self, session: SpeechSession, doubt: tuple[Utterance, Heard]) -> None:
+        """Ask for a doubtful clip once more, and keep the better of the two."""
+        utterance, heard = doubt
+        with self._failing(utterance):
+            better = self._better(session, utterance, heard)
+            if better is None:
+                self.store.annotate_clip(
+                    utterance.fingerprint, timing=heard.timing, proof=heard.proof
+                )
+            else:
+                clip, heard = better
+                packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
+                self.store.put_clip(
+                    utterance.fingerprint, packed, clip.usage, heard.timing, heard.proof
+                )
+            if heard.proof is not None and heard.doubtful:
+                self._doubt(utterance, heard.proof)
+        self.settled(utterance.fingerprint)
+
+    def _better(
+        self, session: SpeechSession, utterance: Utterance, heard: Heard
+    ) -> tuple[Clip, Heard] | None:
+        """A second clip and what is heard in it, or `None` where the first one is to be kept."""
+        if self.fatal is not None or heard.proof is None or not self._affords(utterance):
+            return None
+        doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
+        self._retried(RetryDetails(utterance, 1, 0.0, doubt))
+        try:
+            clip = session.clip(utterance)
+        except NarrationError as error:  # what has arrived is kept all the same
+            if isinstance(error, SpeechError) and error is not self.fatal:
+                self.spending.failure(error)
+            return None
+        self.spending.clip(utterance, clip.usage)
+        again = self.proofreader.listen(utterance, clip)
+        better = again.proof is not None and again.proof.score < heard.proof.score
+        return (clip, again) if better else None
+
     def _doubt(self, utterance: Utterance, proof: Proof) -> None:
         """Remember that a clip is doubtful; whether it is published is for the settings to say."""
-        refusal = RememberedRefusal(f"its clip is doubtful: {proof.reason}", proof.score)
+        refusal = refusal_of(proof)
         self.store.put_refusal(utterance.fingerprint, refusal)
+        self.proofreader.doubtful.add(utterance.fingerprint)
         with self.guard:
-            self.doubtful.add(utterance.fingerprint)
             if self.settings.quality.doubtful == "hole":
                 self.unspeakable[utterance.fingerprint] = refusal.reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import audio
+from mkdocs_qwen_tts import audio, speech
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Chapter, Clip, Kind, Narration
 from mkdocs_qwen_tts.pipeline.cues import cues_of
@@ -15,14 +15,17 @@ from mkdocs_qwen_tts.pipeline.timing import found_timing
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Track, Utterance
     from mkdocs_qwen_tts.pipeline.plan import PagePlan
+    from mkdocs_qwen_tts.pipeline.proofing import Proofreader
     from mkdocs_qwen_tts.store import Store
 
 WORDS_SHOWN = 100
 """Characters of an utterance that a message quotes: enough to find the sentence on the page."""
 
 
-def encoded_track(one: PagePlan, store: Store) -> Track:
+def encoded_track(one: PagePlan, store: Store, proofreader: Proofreader) -> Track:
     """Encode a page whose clips are all in the store, and keep the track.
+
+    Clips that nobody has listened to are listened to now, where the settings want that.
 
     Raises:
         AudioError: there is nothing to hear, or the encoder is missing or fails.
@@ -30,12 +33,12 @@ def encoded_track(one: PagePlan, store: Store) -> Track:
     """
     assert one.recipe is not None  # noqa: S101 - a page with utterances has one
     encoded = audio.assemble(
-        one.recipe, lambda utterance: _clip(utterance, store), decoding_pool().give_way
+        one.recipe, lambda utterance: _clip(utterance, store, proofreader), decoding_pool().give_way
     )
     return store.put_track(one.track_key, encoded, one.recipe.audio.format)
 
 
-def _clip(utterance: Utterance, store: Store) -> Clip:
+def _clip(utterance: Utterance, store: Store, proofreader: Proofreader) -> Clip:
     stored = store.clip(utterance.fingerprint)
     if stored is None:
         raise StoreError(
@@ -44,10 +47,12 @@ def _clip(utterance: Utterance, store: Store) -> Clip:
         )
     pcm, sample_rate = audio.from_flac(stored.data)
     clip = Clip(pcm, sample_rate, stored.usage, timing=stored.timing)
+    if stored.proof is None and proofreader.listens and speech.renders(utterance):
+        return replace(clip, timing=proofreader.listen_late(utterance, clip).timing)
     return replace(clip, timing=found_timing(utterance, clip, store))
 
 
-def narration_of(one: PagePlan, track: Track, *, preview: bool) -> Narration:
+def narration_of(one: PagePlan, track: Track, *, preview: bool, free: bool) -> Narration:
     """A page's track, joined with its script: the time of every passage, and its chapters."""
     cues = cues_of(one.script, one.utterances, track)
     chapters = []
@@ -57,7 +62,15 @@ def narration_of(one: PagePlan, track: Track, *, preview: bool) -> Narration:
         if first and passage.kind in (Kind.TITLE, Kind.HEADING):
             chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
     unspoken = tuple(dict.fromkeys(number for hole in one.holes for number in hole.passages))
-    return Narration(one.script, track, cues, tuple(chapters), preview=preview, unspoken=unspoken)
+    return Narration(
+        one.script,
+        track,
+        cues,
+        tuple(chapters),
+        preview=preview,
+        unspoken=unspoken,
+        free=free,
+    )
 
 
 def excerpt(text: str) -> str:

@@ -294,6 +294,7 @@ class _Run:
                         self.progress.end()
                 for future in self.assembling:
                     future.result()  # a defect of ours must not pass for a finished page
+                self.asking.proofreader.remember()
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -352,7 +353,9 @@ class _Run:
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         try:
-            track = self.store.track(one.track_key) or encoded_track(one, self.store)
+            track = self.store.track(one.track_key) or encoded_track(
+                one, self.store, self.asking.proofreader
+            )
         except NarrationError as error:
             self._fall_back(one, str(error))
             return
@@ -374,7 +377,7 @@ class _Run:
         self, one: PagePlan, track: Track, status: Status, *, found: int | None = None
     ) -> None:
         """The page is narrated; what is left out of it beyond the first `found` holes is news."""
-        narration = narration_of(one, track, preview=self._is_preview(one))
+        narration = narration_of(one, track, preview=self._is_preview(one), free=self._is_free)
         news = one.holes[found:] if found is not None else ()
         self._finish(
             one,
@@ -396,7 +399,7 @@ class _Run:
             if known is not None and known.doubtful and place < len(track.spans):
                 start, news = (
                     track.spans[place].start,
-                    utterance.fingerprint in self.asking.doubtful,
+                    utterance.fingerprint in self.asking.proofreader.doubtful,
                 )
                 found.append(DoubtfulClip(utterance.text, known.score, known.reason, start, news))
             place += len(utterance.spans)
@@ -405,6 +408,10 @@ class _Run:
     def _is_preview(self, one: PagePlan) -> bool:
         stands_in = speech.engine_for(self.settings).stands_in
         return any(stands_in(voice) for voice in {each.voice for each in one.utterances})
+
+    @property
+    def _is_free(self) -> bool:
+        return speech.engine_for(self.settings).free
 
     def _fall_back(
         self, one: PagePlan, reason: str, sentence: str = "", *, missing: bool = False
@@ -415,7 +422,15 @@ class _Run:
         track = self.store.track(last.track) if last is not None and kept else None
         # Its cues belong to an earlier text, so nothing is highlighted.
         narration = (
-            Narration(one.script, track, (), (), preview=self._is_preview(one), stale=True)
+            Narration(
+                one.script,
+                track,
+                (),
+                (),
+                preview=self._is_preview(one),
+                stale=True,
+                free=self._is_free,
+            )
             if track
             else None
         )

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.model import DOUBTFUL, Proof, digest
+from mkdocs_qwen_tts.model import DOUBTFUL, Proof, TimeSource, digest
 from mkdocs_qwen_tts.pipeline.timing import cuts_of
+from mkdocs_qwen_tts.store import RememberedRefusal
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.model import Clip, Timing, Utterance, Voice
@@ -49,6 +50,8 @@ class Proofreader:
 
     settings: Settings
     store: Store
+    doubtful: set[str] = field(default_factory=set)
+    """Fingerprints of the clips that this build found doubtful, and a second try did not mend."""
     _paces: dict[Voice, list[float]] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -73,8 +76,10 @@ class Proofreader:
         """Compare a clip with its text, and find out when its words are spoken."""
         rendering = speech.rendered(utterance)
         alignment = audio.align_clip(clip, rendering) if rendering else None
-        cuts = cuts_of(utterance)
-        timing = audio.timed(clip, utterance.text, cuts, rendering, alignment)
+        timing = clip.timing
+        if timing is None or timing.source is TimeSource.ESTIMATE:
+            cuts = cuts_of(utterance)
+            timing = audio.timed(clip, utterance.text, cuts, rendering, alignment)
         if rendering is None or alignment is None:
             return Heard(timing)
         found = audio.findings(clip, utterance.text, rendering.words, alignment)
@@ -84,6 +89,19 @@ class Proofreader:
         if not proof.doubtful:
             self._learn(utterance.voice, found.pace)
         return Heard(timing, proof)
+
+    def listen_late(self, utterance: Utterance, clip: Clip) -> Heard:
+        """Listen to a clip of the store that nobody has listened to, and keep what is found.
+
+        A build was killed in between, or the clip is of a release that did not listen. Where it is
+        doubtful, that is told; it is not asked for again.
+        """
+        heard = self.listen(utterance, clip)
+        self.store.annotate_clip(utterance.fingerprint, timing=heard.timing, proof=heard.proof)
+        if heard.proof is not None and heard.doubtful:
+            self.store.put_refusal(utterance.fingerprint, refusal_of(heard.proof))
+            self.doubtful.add(utterance.fingerprint)
+        return heard
 
     def remember(self) -> None:
         """Keep how fast each voice speaks, for the next build."""
@@ -114,6 +132,11 @@ class Proofreader:
             except msgspec.DecodeError:  # of another version: learned anew
                 self._paces[voice] = []
         return self._paces[voice]
+
+
+def refusal_of(proof: Proof) -> RememberedRefusal:
+    """What is remembered of a doubtful clip."""
+    return RememberedRefusal(f"its clip is doubtful: {proof.reason}", proof.score)
 
 
 def _name(voice: Voice) -> str:

@@ -18,7 +18,9 @@ def found_timing(utterance: Utterance, clip: Clip, store: Store) -> Timing:
     An estimate that was made without the extra `timing` is made anew once that is installed.
     """
     kept = clip.timing
-    if kept is not None and (kept.source is not TimeSource.ESTIMATE or not speech.can_render()):
+    if kept is not None and (
+        kept.source is not TimeSource.ESTIMATE or not speech.renders(utterance)
+    ):
         return kept
     timing = timing_of(utterance, clip)
     if timing != kept:

@@ -70,6 +70,7 @@ def render(
         src=escape(src),
         download=settings.download,
         preview=narration.preview,
+        free=narration.free,
         stale=narration.stale,
         data=data_block(_data(narration, settings, words)),
     ).strip()

@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.speech.engine import Engine, Price, Probe, Remark, Synthesi
 from mkdocs_qwen_tts.speech.engines.registry import engine_for, free_preview, register
 from mkdocs_qwen_tts.speech.http.live import Live
 from mkdocs_qwen_tts.speech.plausible import check_length, stops_early
-from mkdocs_qwen_tts.speech.rendering import can_render, rendered
+from mkdocs_qwen_tts.speech.rendering import can_render, rendered, renders
 from mkdocs_qwen_tts.speech.wish import language_tag
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "open_engine",
     "register",
     "rendered",
+    "renders",
     "stops_early",
     "with_aliases",
 ]

@@ -28,6 +28,11 @@ def can_render() -> bool:
     return find_spec(_LIBRARY) is not None
 
 
+def renders(utterance: Utterance) -> bool:
+    """Whether the robot is there and can read the text of an utterance."""
+    return can_render() and _voice(utterance) is not None
+
+
 def rendered(utterance: Utterance) -> Rendering | None:
     """The utterance's text with the time of every word.
 

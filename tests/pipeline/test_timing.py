@@ -45,6 +45,7 @@ def narrate_only(bench: Bench, html: str) -> None:
 
 def without_robot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "can_render", lambda: False)
+    monkeypatch.setattr(speech, "renders", lambda _: False)
     monkeypatch.setattr(speech, "rendered", lambda _: None)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,16 @@ def test_player_of_a_page_reads_as_the_golden_file(
     html = player.render(narration(**changes), settings=settings, src=SRC)
 
     assert html + "\n" == (GOLDEN / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_a_free_voice_is_told_and_one_that_stands_in_is_told_as_such(
+    narration: Callable[..., Narration],
+) -> None:
+    free = replace(narration(), free=True)
+    stands_in = replace(free, preview=True)
+    told = [player.render(one, settings=Player(), src=SRC) for one in (free, stands_in)]
+    assert ["Spoken by a free voice." in html for html in told] == [True, False]
+    assert ["Preview voice" in html for html in told] == [False, True]
 
 
 def test_same_narration_gives_the_same_bytes(narration: Callable[..., Narration]) -> None:

@@ -4,6 +4,7 @@
   "label": "Diese Seite anhören",
   "notice": "Automatisch vorgelesener Text dieser Seite.",
   "preview": "Vorschaustimme: die endgültige Stimme klingt besser.",
+  "free": "Gesprochen von einer freien Stimme.",
   "stale": "Aus einer früheren Fassung dieser Seite.",
   "download": "Herunterladen",
   "h_m": "{h} Std. {m} Min.",

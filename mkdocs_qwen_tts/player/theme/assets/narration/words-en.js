@@ -4,6 +4,7 @@
   "label": "Listen to this page",
   "notice": "Automated narration of this page’s text.",
   "preview": "Preview voice: the final voice will sound better.",
+  "free": "Spoken by a free voice.",
   "stale": "From an earlier version of this page.",
   "download": "Download",
   "h_m": "{h} h {m} min",

@@ -4,6 +4,7 @@
   "label": "Escuchar esta página",
   "notice": "Lectura automática del texto de esta página.",
   "preview": "Voz de muestra: la voz definitiva sonará mejor.",
+  "free": "Leído por una voz gratuita.",
   "stale": "De una versión anterior de esta página.",
   "download": "Descargar",
   "h_m": "{h} h {m} min",

@@ -4,6 +4,7 @@
   "label": "Écouter cette page",
   "notice": "Lecture automatique du texte de cette page.",
   "preview": "Voix d’aperçu : la voix définitive sera meilleure.",
+  "free": "Lu par une voix gratuite.",
   "stale": "D’une version antérieure de cette page.",
   "download": "Télécharger",
   "h_m": "{h} h {m} min",

@@ -4,6 +4,7 @@
   "label": "Ascolta questa pagina",
   "notice": "Lettura automatica del testo di questa pagina.",
   "preview": "Voce di anteprima: la voce definitiva sarà migliore.",
+  "free": "Letto da una voce gratuita.",
   "stale": "Da una versione precedente di questa pagina.",
   "download": "Scarica",
   "h_m": "{h} h {m} min",

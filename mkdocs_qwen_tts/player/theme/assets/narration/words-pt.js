@@ -4,6 +4,7 @@
   "label": "Ouvir esta página",
   "notice": "Narração automática do texto desta página.",
   "preview": "Voz de prévia: a voz final soará melhor.",
+  "free": "Lido por uma voz gratuita.",
   "stale": "De uma versão anterior desta página.",
   "download": "Baixar",
   "h_m": "{h} h {m} min",
