@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
 from mkdocs_qwen_tts.audio.timing import align, covering, spoken_spans, timed
+from mkdocs_qwen_tts.audio.timing.marks import sentence_marks
 from mkdocs_qwen_tts.audio.timing.warp import REACH, warp
 from mkdocs_qwen_tts.model import (
     Clip,
@@ -212,6 +213,29 @@ def test_what_was_trimmed_from_a_clip_moves_its_marks() -> None:
     timing = Timing(TimeSource.ALIGNER, (Mark(0, 0.5), Mark(5, 1.5)), (Mark(0, 0.5), Mark(5, 1.5)))
     (span,) = spoken_spans(said, timing, 9.5, (10.0, 11.2))
     assert (span.start, span.sentences[1].start, span.words[1].start) == (10.0, 11.0, 11.0)
+
+
+LISTED = "First the harbour. Then the lighthouse. Then the ferry."
+LISTED_SPOKEN = ((0.1, 1.1), (1.6, 2.1), (2.5, 3.3))
+
+
+@pytest.mark.parametrize(
+    ("slipped", "why"),
+    [
+        ((0.1, 1.6, 1.75), "two sentences cannot begin behind one pause"),
+        ((0.1, 1.95, 2.5), "no sentence begins in the middle of speech"),
+        ((0.1, 1.6, 3.1), "nor just before it ends"),
+    ],
+)
+def test_an_alignment_that_slipped_is_mended_by_the_pauses(
+    slipped: tuple[float, ...], why: str
+) -> None:
+    clip = babbled(*LISTED_SPOKEN, total=3.5)
+    places = (0, LISTED.index("Then"), LISTED.rindex("Then"))
+    words = [Mark(at, start) for at, start in zip(places, slipped, strict=True)]
+    found = sentence_marks(samples_of(clip.pcm), RATE, LISTED, places, words, TimeSource.ALIGNER)
+    starts = [mark.start for mark in found.sentences]
+    assert starts == pytest.approx([start for start, _ in LISTED_SPOKEN], abs=0.02), why
 
 
 def test_spans_cover_the_track_from_its_beginning() -> None:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mkdocs_qwen_tts.audio.timing.estimate import estimated
 from mkdocs_qwen_tts.audio.timing.silences import begins, pauses, snapped, voiced
 from mkdocs_qwen_tts.model import Mark, Timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from mkdocs_qwen_tts.audio.pcm import Samples
     from mkdocs_qwen_tts.model import TimeSource
 
+    Numbers = npt.NDArray[np.float64]
+
 SHORTEST_PAUSE = 0.06
 """Seconds: shorter ones are the closure of a plosive."""
+NEAR, FAR = 0.15, 1.0
+"""Seconds between an alignment and an estimate for one of them to have slipped, and not both."""
+LONGER = 0.1
+"""Seconds by which the estimate's pause is the longer one for it to be believed."""
+_SAME = 0.03
+"""Seconds within which a moment is the end of a pause."""
 
 
 def sentence_marks(
@@ -41,16 +53,40 @@ def sentence_marks(
     silent = pauses(spoken, SHORTEST_PAUSE)
     places = [word.at for word in words]
     first = begins(spoken)
+    guesses = [mark.start for mark in estimated(samples, rate, text, cuts).sentences]
     sentences = [Mark(0, first)]
     corrected = [Mark(words[0].at, first), *words[1:]]
-    for cut, end in pairwise([*cuts[1:], len(text)]):
+    ends = [*cuts[1:], len(text)]
+    for cut, end, guess in zip(cuts[1:], ends[1:], guesses[1:], strict=True):
         index = bisect_left(places, cut)
         if index == len(places) or places[index] >= end:
             continue  # nothing of it is spoken
-        start = max(snapped(words[index].start, silent), sentences[-1].start)
+        found = snapped(words[index].start, silent)
+        start = max(_likelier(found, guess, silent, sentences[-1].start), sentences[-1].start)
         sentences.append(Mark(cut, start))
         corrected[: index + 1] = [*_ended_by(start, corrected[:index]), Mark(places[index], start)]
     return Timing(source, tuple(sentences), _ascending(corrected))
+
+
+def _likelier(found: float, guess: float, silent: Numbers, before: float) -> float:
+    """Where a sentence begins: an alignment that slipped is mended by what the pauses say.
+
+    Args:
+        found: where the alignment says that it begins.
+        guess: where the pauses and the lengths of the sentences say so.
+        silent: the pauses.
+        before: where the sentence in front of it begins.
+    """
+    if not NEAR < abs(guess - found) < FAR or guess <= before:
+        return found
+    longer = _pause_before(guess, silent) - _pause_before(found, silent)
+    return guess if longer > LONGER or found <= before else found
+
+
+def _pause_before(moment: float, silent: Numbers) -> float:
+    """Seconds of the pause that ends at a moment; 0 where none does."""
+    ending = silent[np.abs(silent[:, 1] - moment) < _SAME]
+    return float((ending[:, 1] - ending[:, 0]).max(initial=0.0))
 
 
 def _ended_by(moment: float, words: Sequence[Mark]) -> list[Mark]:
