@@ -197,3 +197,36 @@ def test_the_reason_is_one_sentence_with_figures(speak: Callable[..., Clip]) -> 
 def test_speech_far_longer_than_its_text_is_found_out(speak: Callable[..., Clip]) -> None:
     clip = speak(PARAGRAPH)
     assert "far too much" in str(audio.examine(clip.pcm, clip.sample_rate, "In a hurry?"))
+
+
+SHORT = (
+    "Opening hours of the pier.",
+    "Ask at the harbour office.",
+    "Installed with one command.",
+    "Make fast, and wait here.",
+)
+
+
+@pytest.mark.parametrize("seconds", [0.5, 0.8, 1.1])
+def test_a_short_clip_that_begins_anew_is_found_out(
+    seconds: float, speak: Callable[..., Clip]
+) -> None:
+    """Of two seconds at most, of which only the end repeats the beginning."""
+    missed = []
+    for text in SHORT:
+        for voice in ("en-us", "en-us+f3"):
+            clip = speak(text, voice)
+            loop = wave(clip.pcm)[: int((0.1 + seconds) * clip.sample_rate)]
+            size = min(loop.size + int(0.45 * clip.sample_rate), 2 * clip.sample_rate)
+            sound = pcm_of(np.resize(loop, size))
+            if audio.examine(sound, clip.sample_rate, text) is None:
+                missed.append((text, voice))
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", ["No, no, no.", "Again and again.", "Row, row, row your boat."])
+def test_a_short_text_that_repeats_a_word_may_sound_so(
+    text: str, speak: Callable[..., Clip]
+) -> None:
+    clip = speak(text)
+    assert audio.examine(clip.pcm, clip.sample_rate, text) is None

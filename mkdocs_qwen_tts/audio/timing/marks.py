@@ -61,8 +61,10 @@ def sentence_marks(
         index = bisect_left(places, cut)
         if index == len(places) or places[index] >= end:
             continue  # nothing of it is spoken
-        found = snapped(words[index].start, silent)
-        start = max(_likelier(found, guess, silent, sentences[-1].start), sentences[-1].start)
+        before = sentences[-1].start
+        # The pause behind which the sentence before begins is taken.
+        found = snapped(words[index].start, silent[silent[:, 1] > before + _SAME])
+        start = max(_likelier(found, guess, silent, before), before)
         sentences.append(Mark(cut, start))
         corrected[: index + 1] = [*_ended_by(start, corrected[:index]), Mark(places[index], start)]
     return Timing(source, tuple(sentences), _ascending(corrected))

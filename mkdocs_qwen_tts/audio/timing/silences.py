@@ -20,12 +20,17 @@ QUIET_DB = -32.0
 """Under the level of the loud parts of speech by this much, a frame counts as pause."""
 _LOUD_PERCENTILE = 95
 
+_ONSET = 0.2
+"""Share of the first frame with speech that is still silent: two voices are off by as much then,
+one early and one late."""
+
 _REACH = 0.25
 """Seconds from where a sentence is thought to begin at which a pause may be its own."""
 _AT_HAND = 0.12
 """Seconds within which the longest pause is taken, whatever else is near."""
-_DISTANCE_WEIGHT = 0.8
-"""Seconds of pause that one second of distance outweighs."""
+_DISTANCE_WEIGHT, _AHEAD_WEIGHT = 0.8, 2.0
+"""Seconds of pause that one second of distance outweighs, from a pause that is past and from one
+that is still to come: there the first word has begun already."""
 
 
 def voiced(samples: Samples, rate: int) -> Flags:
@@ -40,8 +45,8 @@ def voiced(samples: Samples, rate: int) -> Flags:
 
 
 def begins(spoken: Flags) -> float:
-    """Seconds after which speech begins: the middle of its first frame; 0 where there is none."""
-    return (int(np.argmax(spoken)) + 0.5) * FRAME_SECONDS if spoken.any() else 0.0
+    """Seconds after which speech begins, within its first frame; 0 where there is none."""
+    return (int(np.argmax(spoken)) + _ONSET) * FRAME_SECONDS if spoken.any() else 0.0
 
 
 def pauses(spoken: Flags, shortest: float) -> Numbers:
@@ -61,7 +66,8 @@ def snapped(moment: float, silent: Numbers) -> float:
     at_hand = np.abs(near[:, 1] - moment) < _AT_HAND
     if at_hand.any():
         return float(near[int(np.argmax(np.where(at_hand, lengths, 0))), 1])
-    outside = np.maximum(near[:, 0] - moment, moment - near[:, 1])
-    score = lengths - _DISTANCE_WEIGHT * np.maximum(outside, 0)
+    past, ahead = moment - near[:, 1], near[:, 0] - moment
+    far = _DISTANCE_WEIGHT * np.maximum(past, 0) + _AHEAD_WEIGHT * np.maximum(ahead, 0)
+    score = lengths - far
     best = int(np.argmax(score))
     return float(near[best, 1]) if score[best] > 0 else moment
