@@ -10,7 +10,7 @@ import click
 from mkdocs_qwen_tts import export as exports
 from mkdocs_qwen_tts.cli.examples import examples
 from mkdocs_qwen_tts.cli.planning import planned
-from mkdocs_qwen_tts.cli.site import config_option
+from mkdocs_qwen_tts.cli.site import config_option, site_argument
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.pipeline import carry_out
@@ -28,9 +28,11 @@ ENDINGS = (".m4b", ".epub")
         "mkdocs-qwen-tts export guide.m4b --pages 'guide/'",
         "mkdocs-qwen-tts export manual.epub --cover cover.png",
         "mkdocs-qwen-tts export captions/",
+        "mkdocs-qwen-tts export manual.epub site",
     )
 )
 @click.argument("target", type=click.Path(path_type=Path))
+@site_argument
 @config_option
 @click.option(
     "--pages",
@@ -48,6 +50,7 @@ ENDINGS = (".m4b", ".epub")
 )
 def export(
     target: Path,
+    site_dir: Path | None,
     config_file: str | None,
     patterns: tuple[str, ...],
     title: str | None,
@@ -58,12 +61,13 @@ def export(
 
     The ending of TARGET says which: .m4b, .epub, or none for a folder of captions.
 
+    SITE_DIR is the folder of a built site, of any generator; without it, MkDocs reads the sources.
     It takes what is in the store and sends nothing. Pages that are not narrated yet are left out,
     and named.
     """
     if target.suffix and target.suffix not in ENDINGS:
         raise ConfigurationError.not_among("TARGET", target.name, list(ENDINGS), "file ending")
-    site = planned(config_file)
+    site = planned(config_file, site_dir)
     pages, absent = _narrated(site, patterns)
     for name in absent:
         echo(f"Note: {name} is not narrated, so it is left out.", err=True)

@@ -9,9 +9,8 @@ import click
 from mkdocs_qwen_tts import prose
 from mkdocs_qwen_tts import report as reports
 from mkdocs_qwen_tts.cli.examples import examples
-from mkdocs_qwen_tts.cli.planning import planned
-from mkdocs_qwen_tts.cli.revision import checked_out
-from mkdocs_qwen_tts.cli.site import config_option
+from mkdocs_qwen_tts.cli.planning import planned, planned_before
+from mkdocs_qwen_tts.cli.site import config_option, site_argument
 from mkdocs_qwen_tts.cli.terminal import echo
 from mkdocs_qwen_tts.pipeline import plan_since
 from mkdocs_qwen_tts.store import open_store
@@ -22,8 +21,10 @@ from mkdocs_qwen_tts.store import open_store
         "mkdocs-qwen-tts report -o report.html",
         "mkdocs-qwen-tts report --diff origin/main >> $GITHUB_STEP_SUMMARY",
         "mkdocs-qwen-tts report --format json",
+        "mkdocs-qwen-tts report site -o report.html",
     )
 )
+@site_argument
 @config_option
 @click.option(
     "-o",
@@ -43,23 +44,31 @@ from mkdocs_qwen_tts.store import open_store
     help="The form that is printed.",
 )
 @click.option(
-    "--diff", "revision", metavar="REV", help="Also report what is spoken otherwise since a commit."
+    "--diff",
+    "revision",
+    metavar="REV",
+    help="Also report what is spoken otherwise since a commit; for a built site also since another "
+    "folder.",
 )
 def report(
-    config_file: str | None, outputs: tuple[Path, ...], form: str, revision: str | None
+    site_dir: Path | None,
+    config_file: str | None,
+    outputs: tuple[Path, ...],
+    form: str,
+    revision: str | None,
 ) -> None:
-    """Report what is spoken, what it costs, and what to look at.
+    """Report what is spoken, what it costs, and what to look at. Sends nothing.
 
-    It sends nothing.
+    SITE_DIR is the folder of a built site, of any generator; without it, MkDocs reads the sources.
     """
     for path in outputs:
         reports.form_of(path, "--output")
-    site = planned(config_file)
+    site = planned(config_file, site_dir)
     store = open_store(site.settings, site.base)
     found = reports.report_of(site.plan, site.settings, store, site.base)
     if revision is not None:
-        with checked_out(config_file, revision) as there:
-            before = planned(str(there)).plan
+        with planned_before(config_file, site_dir, revision) as earlier:
+            before = earlier.plan
         changes = prose.compare(
             {one.page.name: one.script for one in before.pages},
             {one.page.name: one.script for one in site.plan.pages},
