@@ -10,6 +10,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from obstore.store import from_url
 
+from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts.settings import Settings
@@ -122,7 +123,25 @@ def test_a_folder_may_be_the_remote_store_and_may_be_read_only(
     assert "may not be written" in second.notes[0]
 
 
-@pytest.mark.parametrize("url", ["ftp://host/x", "nonsense", "s3:/"])
+def test_a_bucket_that_is_not_there_is_not_an_empty_one(bucket: str) -> None:
+    assert Remote(bucket).trouble() == ""
+    assert Remote(bucket).is_writable()
+    assert Remote(bucket).gives_leases()
+    missing = Remote("s3://no-such-bucket/docs")
+    assert missing.trouble() == "there is no such bucket"
+    assert not missing.is_writable()
+    assert not missing.gives_leases()
+
+
+def test_a_frozen_build_says_that_there_is_no_such_bucket(bucket: str, tmp_path: Path) -> None:
+    assert pipeline.why_absent(Store(tmp_path / "one", Remote(bucket))) == ()
+    store = Store(tmp_path / "two", Remote("s3://no-such-bucket/docs"))
+    assert pipeline.why_absent(store) == (
+        "the remote store cannot be read (there is no such bucket)",
+    )
+
+
+@pytest.mark.parametrize("url", ["ftp://host/x", "nonsense", "s3:/", "file:///no/such/folder"])
 def test_an_address_that_is_none_is_told(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"cache\.remote"):
         Remote(url)

@@ -9,6 +9,7 @@ from mkdocs_qwen_tts.pipeline.build import (
     carry_out,
     may_spend,
     unwritable,
+    why_absent,
 )
 from mkdocs_qwen_tts.pipeline.draft import in_plain_text
 from mkdocs_qwen_tts.pipeline.patterns import without_pages
@@ -64,6 +65,7 @@ __all__ = [
     "take_clips",
     "unwritable",
     "watcher",
+    "why_absent",
     "without_pages",
     "worst_case",
 ]

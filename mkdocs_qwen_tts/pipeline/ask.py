@@ -65,6 +65,10 @@ FUTILE = 5
 """Utterances that must come to nothing for the same reason, with none spoken, before a build stops
 asking: refused alike, or paid for and useless."""
 
+BYTES_PER_CHARACTER = 4_000
+"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
+share of the track, in the store and in the site."""
+
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
 written."""
@@ -125,6 +129,7 @@ class Asking:
             ConfigurationError: the recogniser that the settings name is not there.
         """
         self.proofreader.check()
+        self.store.waiting.start()
         self.store.waiting.told = self.notice
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
@@ -141,8 +146,11 @@ class Asking:
     def _ask_through(
         self, engine: Synthesizer, utterances: Sequence[Utterance], threads: int
     ) -> None:
+        units = speech.engine_for(self.settings).units
+        longest = max((units(utterance.text) for utterance in utterances), default=0)
         with (
             terminating(),
+            self.store.reserve.held(min(threads, len(utterances)) * longest * BYTES_PER_CHARACTER),
             ProofQueue(self.store, self.proofreader, self.settled) as proofs,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
@@ -358,6 +366,12 @@ class Asking:
         packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
         self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
         self.store.forget_refusal(utterance.fingerprint)
+        if self.store.reserve.is_used:
+            with self.guard:
+                self.fatal = self.fatal or StoreError(
+                    f"the disk of the store {self.store.root} is full. What was under way is kept; "
+                    "free some, and build again"
+                )
         with self.guard:
             self.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError, ReadOnlyStoreError, StoreError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
 from mkdocs_qwen_tts.model import (
     Charge,
     DoubtfulClip,
@@ -25,7 +25,7 @@ from mkdocs_qwen_tts.model import (
     Report,
     Status,
 )
-from mkdocs_qwen_tts.pipeline.ask import Asking
+from mkdocs_qwen_tts.pipeline.ask import BYTES_PER_CHARACTER, Asking
 from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, narration_of
 from mkdocs_qwen_tts.pipeline.plan import (
     NOTHING,
@@ -48,11 +48,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
-
-
-BYTES_PER_CHARACTER = 4_000
-"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
-share of the track, in the store and in the site."""
 
 
 @dataclass
@@ -103,9 +98,10 @@ def carry_out(
         BudgetExceeded: before the first request; `SurprisingBill` where the bill is far above what
             the site's record expects.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
-        StoreError: the store cannot be written though something has to be; nothing is asked for.
+        StoreError: a job that asks for a share of the site cannot hand it on; nothing is asked for.
 
-    A page that cannot be narrated does not raise: its `Outcome` says why.
+    A store that cannot be written, or has no room, does not raise: nothing is asked for, and the
+    report's notes say why. A page that cannot be narrated does not raise: its `Outcome` says why.
     """
     try:
         return _carried_out(
@@ -139,7 +135,7 @@ def _carried_out(
             plan.bill,
         )
     if settings.mode == "frozen" and (missing := absent_of(plan.pages)):
-        raise FrozenError(missing, store.notes)
+        raise FrozenError(missing, why_absent(store))
     spends, unwritten = may_spend(settings), ""
     if to_be_assembled(plan, ask=spends):
         audio.check_encoder(settings.audio)
@@ -170,13 +166,15 @@ def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
     """Make sure that what is paid for can be kept; says why nothing is asked for, where it cannot.
 
     Raises:
-        StoreError: the store cannot be written, has no room, or is not the one that other jobs see.
+        StoreError: this job asks for a share of the site, and others would not see it.
     """
     try:
         store.ensure_writable()
-    except ReadOnlyStoreError as error:
+        store.reserve.ensure(bill.total.characters * BYTES_PER_CHARACTER)
+    except StoreError as error:
+        if settings.shard:
+            raise
         return f"nothing is asked for, and the site is built with what is in the store: {error}"
-    store.ensure_room(bill.total.characters * BYTES_PER_CHARACTER)
     kept_elsewhere = store.remote is None or store.remote.is_writable()
     if settings.shard and not kept_elsewhere:
         raise StoreError(
@@ -189,6 +187,13 @@ def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
 
 def _unheard(_: str) -> None:
     """Nobody is told."""
+
+
+def why_absent(store: Store) -> tuple[str, ...]:
+    """What may be the reason that something is missing: the remote store could not be read."""
+    if store.remote is None or store.notes or not (trouble := store.remote.trouble()):
+        return store.notes
+    return (f"the remote store cannot be read ({trouble})",)
 
 
 def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:

@@ -87,6 +87,10 @@ class Configuration:
     """Its name; empty for a folder of the site's own."""
     base: Path = field(default_factory=Path.cwd)
     """The folder of the configuration file."""
+    site_dir: Path | None = None
+    """Where the built site goes; `None` where that is not known."""
+    docs_dir: Path | None = None
+    """Where the pages are; `None` where that is not known."""
 
 
 def read_configuration(config_file: Path, content: bytes | None = None) -> Configuration:
@@ -125,6 +129,8 @@ def read_configuration(config_file: Path, content: bytes | None = None) -> Confi
         site_url="" if problems else config.site_url or "",
         theme="" if problems else config.theme.name or "",
         base=folder,
+        site_dir=None if problems else Path(config.site_dir),
+        docs_dir=None if problems else Path(config.docs_dir),
     )
 
 

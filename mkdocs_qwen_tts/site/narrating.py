@@ -29,6 +29,7 @@ from mkdocs_qwen_tts.pipeline import (
     prepare,
     sum_of,
     unwritable,
+    why_absent,
 )
 from mkdocs_qwen_tts.site import files, pages, prefetch
 from mkdocs_qwen_tts.site.listing import SiteListing
@@ -165,7 +166,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
     found = survey(root, config, store)
     whole_bill = found.bill
     if found.missing:
-        raise FrozenError(found.missing, store.notes)
+        raise FrozenError(found.missing, why_absent(store))
     spends = may_spend(settings)
     listing = SiteListing(config)
     found.notes.update(dict.fromkeys(listing.notes()))

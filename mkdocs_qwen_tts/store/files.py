@@ -8,7 +8,8 @@ import json
 import os
 import secrets
 import shutil
-from typing import TYPE_CHECKING, Any
+import stat
+from typing import IO, TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ReadOnlyStoreError, StoreError
 
@@ -114,12 +115,49 @@ def telling(root: Path, path: Path) -> Iterator[None]:
         ) from error
 
 
+def opened(path: Path) -> IO[bytes]:
+    """A file, to be read. In a store that others may write, its name may be something else's.
+
+    Raises:
+        OSError: it is missing, or no file but a folder, a device or a pipe, on which a build would
+            wait forever.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    file = os.fdopen(handle, "rb", buffering=0)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is no file")
+    return file
+
+
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: it is missing, no file, or has more bytes than `most`.
+    """
+    with opened(path) as file:
+        data = file.read(most + 1) or b""
+        while len(data) <= most and (more := file.read(most + 1 - len(data))):
+            data += more
+    if len(data) > most:
+        raise OSError(errno.EFBIG, "it is too large")
+    return data
+
+
+def without_files(*folders: Path) -> None:
+    """Remove what stands in place of a folder, such as a file or a link that leads nowhere."""
+    for folder in folders:
+        if os.path.lexists(folder) and not folder.is_dir():
+            folder.unlink()
+
+
 def entries(folder: Path | str) -> list[os.DirEntry[str]]:
     """What a folder holds, by name; a folder that is not there holds nothing."""
     try:
         with os.scandir(folder) as found:
             return sorted(found, key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:  # none, no folder, a loop of links, or closed to us
         return []
 
 

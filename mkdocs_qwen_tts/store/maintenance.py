@@ -180,18 +180,27 @@ def sweep(store: Store) -> int:
     """Remove temporary files of killed builds, and notes on lost pages. Returns how many."""
     swept = 0
     now: float | None = None
+    for entry, keep in _passing(store):
+        now = files.now_of(store.root) if now is None else now
+        with contextlib.suppress(OSError):
+            if now - entry.stat(follow_symlinks=False).st_mtime > keep:
+                os.unlink(entry.path)
+                swept += 1
+    return swept
+
+
+def _passing(store: Store) -> Iterator[tuple[os.DirEntry[str], float]]:
+    """What does not stay, and the seconds for which it may."""
+    for entry in files.entries(store.root):
+        if entry.name.startswith(".") and entry.name.endswith(files.TEMPORARY):
+            yield entry, ABANDONED
     for room in (*ROOMS, NOTES, SPOOL):
         for folder in files.entries(store.root / room):
             for entry in files.entries(folder.path):
-                temporary = entry.name.endswith(files.TEMPORARY)
-                if not temporary and room not in (NOTES, SPOOL):
-                    continue
-                now = files.now_of(store.root) if now is None else now
-                with contextlib.suppress(OSError):
-                    if now - entry.stat().st_mtime > (ABANDONED if temporary else FORGOTTEN):
-                        os.unlink(entry.path)
-                        swept += 1
-    return swept
+                if entry.name.endswith(files.TEMPORARY):
+                    yield entry, ABANDONED
+                elif room in (NOTES, SPOOL):
+                    yield entry, FORGOTTEN
 
 
 def prune(

@@ -25,7 +25,6 @@ import contextlib
 import hashlib
 import re
 import secrets
-import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,7 @@ from mkdocs_qwen_tts.store.leases import Leases
 from mkdocs_qwen_tts.store.planning import Planning
 from mkdocs_qwen_tts.store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts.store.refusals import REFUSALS, RefusedNames, RememberedRefusal
+from mkdocs_qwen_tts.store.reserve import Reserve
 from mkdocs_qwen_tts.store.seal import SIGNATURE, UNSIGNED, Seal, whole_record
 from mkdocs_qwen_tts.store.soundness import begins_as, is_sound
 from mkdocs_qwen_tts.store.spool import SPOOL, Spool
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 STORE_SCHEMA = 1
 MARKER = "store.json"
 CLIPS, TRACKS, SITES, NOTES, LOCKS = "clips", "tracks", "sites", "notes", "locks"
+ROOMS = (CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS, SPOOL)
 SHA256_LENGTH = 64
 CLIP_FORMAT = "flac"
 
@@ -128,6 +129,8 @@ class Store:
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
         self._leases = Leases(remote, self.waiting) if remote is not None else None
+        self.reserve = Reserve(root)
+        """Room for what is under way."""
         self.spool = Spool(root / SPOOL, self._seal)
         self._check_ours()
 
@@ -292,6 +295,11 @@ class Store:
         Raises:
             StoreError: the disk is full or cannot be written.
         """
+        if self.reserve.is_used:
+            raise StoreError(
+                f"the disk of the store {self.root} is full, and what is left of it is for clips "
+                "that are under way; build again when there is room"
+            )
         facts = {
             "duration": encoded.duration,
             "loudness": encoded.loudness,
@@ -345,12 +353,12 @@ class Store:
     def note(self, name: str, made_from: str) -> bytes | None:
         """The note under a name, if it was made from the same; it saves work, not money."""
         try:
-            with self.path(NOTES, name, "json").open("rb") as file:
-                head = file.read(len(made_from)).decode("ascii", "replace")
-                check = file.read(SHA256_LENGTH).decode("ascii", "replace")
-                text = file.read(RECORD_LIMIT)
+            whole = files.read(self.path(NOTES, name, "json"), RECORD_LIMIT)
         except OSError:
             return None
+        head = whole[: len(made_from)].decode("ascii", "replace")
+        text = whole[len(made_from) + SHA256_LENGTH :]
+        check = whole[len(made_from) : len(whole) - len(text)].decode("ascii", "replace")
         return (
             text
             if head == made_from and check == self._seal_of_note(name, made_from, text)
@@ -384,8 +392,7 @@ class Store:
     def record_text(self, room: str, name: str) -> bytes | None:
         """An object's record as it lies on the disk, whatever it is worth."""
         try:
-            with self.path(room, name, "json").open("rb") as file:
-                return file.read(RECORD_LIMIT)
+            return files.read(self.path(room, name, "json"), RECORD_LIMIT)
         except OSError:
             return None
 
@@ -429,7 +436,7 @@ class Store:
         if record is None:
             return None
         try:
-            data = self.path(room, name, record["format"]).read_bytes()
+            data = files.read(self.path(room, name, record["format"]), record["size"])
         except OSError:
             return None
         return (data, record) if _agree(room, data, record) else None
@@ -481,32 +488,25 @@ class Store:
         """Write an object here: its data, then its record, which makes it one."""
         path = self.path(room, name, "json")
         with files.telling(self.root, path):
-            self._mark()
-            if data is not None:
-                files.replace(
-                    self.path(room, name, record["format"]), data, flush_folder=False
-                )  # the next line does
-            files.replace(path, self._seal.closed(record))
+            try:
+                self._place(room, name, record, data)
+            except (NotADirectoryError, FileExistsError):
+                files.without_files(path.parent.parent, path.parent)
+                self._place(room, name, record, data)
+            except OSError as error:  # clips are paid for; tracks are made of them again
+                if room != CLIPS or not self.reserve.use(error):
+                    raise
+                self._place(room, name, record, data)
+
+    def _place(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
+        self._mark()
+        if data is not None:
+            files.replace(
+                self.path(room, name, record["format"]), data, flush_folder=False
+            )  # the next line does
+        files.replace(self.path(room, name, "json"), self._seal.closed(record))
 
     # ------------------------------------------------------------ the folder
-
-    def ensure_room(self, size: int) -> None:
-        """Fail now rather than when the disk is full of what was paid for.
-
-        Args:
-            size: bytes that a build will write.
-
-        Raises:
-            StoreError: so much is not free.
-        """
-        with contextlib.suppress(OSError):
-            free = shutil.disk_usage(self.root).free
-            if free < size:
-                raise StoreError(
-                    f"the disk of the store {self.root} has {free // 2**20:,} MB left, and this "
-                    f"build would write about {size // 2**20:,} MB, so nothing was asked for. "
-                    "Free some, or name another place with `cache.dir`."
-                )
 
     def ensure_writable(self) -> None:
         """Fail now rather than after money was spent.
@@ -517,6 +517,7 @@ class Store:
         marker = self.root / MARKER
         with files.telling(self.root, marker):
             self._mark()
+            files.without_files(*(self.root / room for room in ROOMS))
             for room in (CLIPS, TRACKS, SITES):
                 (self.root / room).mkdir(exist_ok=True)
             probe = self.root / f".{secrets.token_hex(8)}{files.TEMPORARY}"
@@ -539,7 +540,7 @@ class Store:
                 f"the store {self.root} is a file, not a folder. Name another place with "
                 "`cache.dir`."
             )
-        ours = {MARKER, CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS, SPOOL}
+        ours = {MARKER, *ROOMS}
         names = [entry.name for entry in files.entries(self.root)]
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:
@@ -564,8 +565,8 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
     block = memoryview(bytearray(BLOCK_BYTES))
     size = 0
     try:
-        with path.open("rb", buffering=0) as file:
-            while count := file.readinto(block):
+        with files.opened(path) as file:
+            while count := file.readinto(block):  # type: ignore[attr-defined]  # of raw files
                 if not size and not begins_as(TRACKS, record, bytes(block[:MAGIC_BYTES])):
                     return False
                 digest_of_file.update(block[:count])

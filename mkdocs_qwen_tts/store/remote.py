@@ -12,8 +12,10 @@ import os
 import secrets
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from mkdocs_qwen_tts.errors import ConfigurationError
 
@@ -30,6 +32,9 @@ PATIENCE = 3
 SCHEMES = ("s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "file", "https")
 
 PROBE = "store.json"
+
+NO_SUCH_STORE = ("NoSuchBucket", "ContainerNotFound", "bucket does not exist")
+"""What services answer for a bucket that is not there (S3, Azure, Google Cloud)."""
 
 OBJECT_LIMIT = 512 * 1024 * 1024
 """Bytes; no track of a page comes near it."""
@@ -162,9 +167,10 @@ class Remote:
         return made == [True, False]
 
     def trouble(self) -> str:
-        """Why the store cannot be read, in a few words; empty if it can.
+        """Why the store cannot be read, in a word or two. Asks for one small object.
 
-        Asks for one small object.
+        A store that does not exist also says that it has no such object, so that it is asked for
+        its list then, which not everybody may see.
         """
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
@@ -172,7 +178,11 @@ class Remote:
         try:
             obstore.get(self._store, PROBE)
         except FileNotFoundError:
-            return ""
+            try:
+                next(iter(obstore.list(self._store)), None)
+            except (BaseError, OSError) as error:
+                gone = any(word in str(error) for word in NO_SUCH_STORE)
+                return "there is no such bucket" if gone else ""
         except (BaseError, OSError) as error:  # its text may hold addresses with signatures
             return type(error).__name__
         return ""
@@ -220,6 +230,8 @@ def _open(url: str) -> ObjectStore:
             'a remote store needs a further package: pip install "mkdocs-qwen-tts[remote]".',
         ) from None
     scheme = urlsplit(url).scheme
+    if scheme == "file" and not Path(url2pathname(urlsplit(url).path)).is_dir():
+        raise ConfigurationError("cache.remote", "there is no such folder; make it first.")
     if scheme not in SCHEMES:
         raise ConfigurationError.not_among("cache.remote", scheme or url, SCHEMES, "kind of store")
     web: dict[str, Any] = {}

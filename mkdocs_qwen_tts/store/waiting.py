@@ -46,6 +46,10 @@ class Waiting:
         self._guard = threading.Lock()
         self._said: dict[str, float] = {}
 
+    def start(self) -> None:
+        """Wait for others, also where an earlier build was stopped."""
+        self._stopped.clear()
+
     def stop(self) -> None:
         """Wait for nobody any more: this build is being stopped."""
         self._stopped.set()

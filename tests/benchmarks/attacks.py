@@ -25,6 +25,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 ATTACKS = {
     "kills": "builds are killed (SIGKILL) on a busy machine",
     "terms": "builds are stopped (SIGTERM) while answers are under way",
+    "corruption": "what lies in the store is damaged or replaced",
+    "machines": "two machines narrate the same site with one remote store",
+    "pruning": "`cache prune` and `cache verify --repair` run beside builds",
+    "full_disk": "the disk of the store is full, or becomes full",
+    "large": "many utterances, of which every fifth request fails",
 }
 """By module of `attack_kinds`: what is done."""
 

@@ -612,8 +612,9 @@ def test_a_store_in_the_place_of_something_else_is_a_problem(ward: Ward) -> None
     (ward.folder / "file").write_text("x")
     ward.plugin = {"cache": {"dir": "file/store"}}
     says(ward.one(stored.folder), State.PROBLEM, "is a file, not a folder", "`cache.dir`")
-    ward.plugin = {"cache": {"dir": "docs"}}
-    says(ward.one(stored.folder), State.PROBLEM, "docs", "`cache.dir`")
+    for folder in ("docs", "docs/store", "site/store"):
+        ward.plugin = {"cache": {"dir": folder}}
+        says(ward.one(stored.folder), State.PROBLEM, "cache.dir: ", folder, "Change `cache.dir`")
 
 
 def test_a_store_that_cannot_be_written_is_a_problem(
@@ -649,7 +650,35 @@ def test_a_remote_store_is_asked_for_one_object(ward: Ward, tmp_path: Path) -> N
     says(ward.one(stored.remote, online=False), State.OK, "not asked")
     ward.plugin = {"cache": {"remote": "ftp://example.org"}}
     says(ward.one(stored.remote), State.PROBLEM, "cache.remote: 'ftp'")
-    assert not [path for path in shared.rglob("*") if path.is_file()]
+    assert list(shared.iterdir()) == [], "looking leaves nothing"
+
+
+def test_a_remote_store_that_takes_nothing_is_a_problem_where_jobs_share_the_asking(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("obstore.put", refuse)
+    ward.plugin = {"cache": {"remote": tmp_path.as_uri()}}
+    says(ward.one(stored.remote), State.WARNING, "may not be written", "the right to write")
+    ward.plugin["shard"] = "1/2"
+    says(ward.one(stored.remote), State.PROBLEM, "a build with a `shard` stops")
+
+
+def test_a_remote_store_without_leases_is_a_warning(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mkdocs_qwen_tts.store.Remote.create", lambda *_: None)
+    ward.plugin = {"cache": {"remote": tmp_path.as_uri()}}
+    says(ward.one(stored.remote), State.WARNING, "may both pay", "`concurrency`")
+
+
+def test_a_frozen_site_without_anything_to_publish_is_a_problem(ward: Ward) -> None:
+    ward.plugin = {"mode": "frozen"}
+    (ward.folder / ".cache/plugin/qwen-tts").mkdir(parents=True)
+    _, empty = ward.found(stored.folder)
+    says(empty, State.PROBLEM, "holds nothing to publish", "`mode: full`")
 
 
 def test_a_remote_store_that_does_not_answer_is_a_problem(

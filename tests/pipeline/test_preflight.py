@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 import shutil
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +15,7 @@ from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.errors import ConfigurationError, FrozenError, StoreError
 from mkdocs_qwen_tts.model import Status
 from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store, check_place
+from mkdocs_qwen_tts.store import Store, check_place, files
 from mkdocs_qwen_tts.testing.site import BuildError, NarratedSite
 
 if TYPE_CHECKING:
@@ -58,13 +60,44 @@ def test_a_store_that_may_only_be_read_serves_what_it_has(
     assert "the disk is read-only" in note
 
 
-def test_a_disk_without_room_for_the_bill_stops_the_build(
+def test_on_a_disk_without_room_for_the_bill_nothing_is_asked_for(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
-    with pytest.raises(StoreError, match=r"0 MB left, and this build would write about \d+ MB"):
-        bench.narrate()
+    report = bench.narrate()
     assert bench.asked() == 0
+    assert report.count(Status.FAILED) == 3
+    (note,) = [note for note in report.notes if "nothing is asked for" in note]
+    assert re.search(r"0 MB left, and this build would write about \d+ MB", note)
+    with pytest.raises(StoreError, match="0 MB left"):
+        bench.narrate(shard="1/2")
+
+
+def test_a_disk_that_becomes_full_takes_what_is_under_way(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more is asked for, pages that have their clips are narrated, and nothing is paid twice."""
+    planned = bench.plan(target=0).bill.total.requests
+    replace, writes = files.replace, iter(range(10_000))
+    reserve = bench.folder / "store"
+
+    def full(path: Path, data: bytes, **options: Any) -> None:
+        if path.suffix == ".flac" and next(writes) >= 3 and list(reserve.glob(".*.tmp")):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        if path.suffix == ".mp3":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(path, data, **options)
+
+    monkeypatch.setattr(files, "replace", full)
+    report = bench.narrate(target=0)
+    sent = bench.asked()
+    assert sent < planned
+    assert len(list(reserve.glob("clips/*/*.flac"))) == sent
+    assert [note for note in report.notes if "is full. What was under way is kept" in note]
+    monkeypatch.undo()
+    assert bench.narrate(target=0).count(Status.FRESH) == 3
+    assert bench.asked() == planned - sent
+    assert list(reserve.glob(".*.tmp")) == []
 
 
 class Remote:
@@ -96,7 +129,7 @@ def test_frozen_says_that_the_remote_store_could_not_be_asked() -> None:
     assert "the remote store cannot be used" in str(error)
 
 
-@pytest.mark.parametrize("harm", ["folder", "deep"])
+@pytest.mark.parametrize("harm", ["folder", "deep", "pipe", "endless"])
 def test_what_stands_in_place_of_an_object_is_replaced_and_paid_for_once(
     narrated: Bench, harm: str
 ) -> None:
@@ -106,9 +139,28 @@ def test_what_stands_in_place_of_an_object_is_replaced_and_paid_for_once(
         clip.unlink()
         clip.mkdir()
         (clip / "something").write_text("else")
+    elif harm == "pipe":
+        clip.unlink()
+        os.mkfifo(clip)
+    elif harm == "endless":
+        clip.with_suffix(".json").unlink()
+        clip.with_suffix(".json").symlink_to("/dev/zero")
     else:
         clip.with_suffix(".json").write_text("[" * 100_000)
     assert narrated.narrate().count(Status.FRESH) == 3
     assert narrated.asked() == 1
+    assert narrated.narrate().count(Status.CACHED) == 3
+    assert narrated.asked() == 0
+
+
+@pytest.mark.parametrize("folder", ["clips", "clips/*", "tracks", "notes", "sites", "locks"])
+def test_a_file_in_place_of_a_folder_is_replaced(narrated: Bench, folder: str) -> None:
+    found = min(narrated.store.root.glob(folder))
+    shutil.rmtree(found)
+    found.write_text("no folder")
+    narrated.edit("page1", "remark 4", "observation 4")
+    report = narrated.narrate()
+    assert report.count(Status.FRESH) + report.count(Status.CACHED) == 3
+    narrated.asked()
     assert narrated.narrate().count(Status.CACHED) == 3
     assert narrated.asked() == 0

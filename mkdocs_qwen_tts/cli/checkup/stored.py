@@ -31,6 +31,9 @@ def folder(case: Case) -> Iterator[Finding]:
     if case.settings is None:
         return
     path = case.settings.cache_dir(case.base)
+    if misplaced := _misplaced(case):
+        yield problem("store", misplaced, "Change `cache.dir`; builds stop until then.")
+        return
     change = "Open it to this user, or name another one with `cache.dir`."
     trouble = _trouble(path)
     if trouble:
@@ -64,6 +67,31 @@ def folder(case: Case) -> Iterator[Finding]:
     yield from _unsigned(case, path)
     size = (found.clip_bytes + found.track_bytes) / 1e6
     yield ok("store", f"{path}: {found.clips:,} clips and {found.tracks:,} tracks, {size:,.1f} MB")
+    if case.settings.mode == "frozen" and not found.tracks and not case.settings.cache.remote:
+        yield problem(
+            "store",
+            f"`mode: frozen` asks for nothing, and {path} holds nothing to publish",
+            "Build once with `mode: full` where the key is, and bring the store here.",
+        )
+    yield from _disk(path)
+
+
+def _misplaced(case: Case) -> str:
+    """Why no build takes the store's folder; empty where it is fine."""
+    known = case.configuration
+    if known is None or case.settings is None:
+        return ""
+    try:
+        store.check_place(
+            case.settings, case.base, published=known.site_dir, sources=known.docs_dir
+        )
+    except ConfigurationError as error:
+        return str(error)
+    return ""
+
+
+def _disk(path: Path) -> Iterator[Finding]:
+    """Whether the disk of the store locks files and has room."""
     if not _locks(path):
         yield warning(
             "store",
@@ -98,15 +126,23 @@ def remote(case: Case) -> Iterator[Finding]:
             f"it cannot be read ({trouble}), so builds use the local folder alone",
             "Check `cache.remote`, the credentials in the environment, and the network.",
         )
-    elif behind.is_writable():
-        yield ok("remote store", "it can be read and written")
-    else:
-        yield warning(
+    elif not behind.is_writable():
+        told = warning if case.settings.shard is None else problem
+        yield told(
             "remote store",
             "it can be read, and may not be written: what a build pays for is kept on that machine "
             "alone, and a build with a `shard` stops",
             "Give the credentials of builds that speak the right to write.",
         )
+    elif not behind.gives_leases():
+        yield warning(
+            "remote store",
+            "it can be read and written, and cannot make an object only once, so that two builds "
+            "at once may both pay for the same words",
+            "Let one build at a time speak: in CI, with a `concurrency` group.",
+        )
+    else:
+        yield ok("remote store", "it can be read and written")
 
 
 def _unsigned(case: Case, path: Path) -> Iterator[Finding]:

@@ -1,0 +1,198 @@
+"""Every kind of file of a store is damaged in every way, or replaced by something that is no file.
+
+The site is then narrated twice. Each page must carry the sound that it had, at most one utterance
+may be paid for again, and the second time none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attack_kinds import Result
+from mkdocs_qwen_tts import Settings, SourcePage, Store, narrate
+from mkdocs_qwen_tts.testing import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGES = 3
+PATIENCE = 120.0
+"""Seconds after which a build hangs."""
+
+chance = random.Random(7)
+
+
+def _other(path: Path) -> None:
+    others = sorted(one for one in path.parents[1].rglob(f"*{path.suffix}") if one != path)
+    shutil.copy(others[0], path) if others else path.write_bytes(b"another")
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    (path / "inner").mkdir(parents=True)
+    (path / "inner" / "file").write_text("not ours")
+
+
+def _replaced(path: Path, make: Callable[[Path], object]) -> None:
+    path.unlink()
+    make(path)
+
+
+WAYS: dict[str, Callable[[Path], object]] = {
+    "a bit flipped": lambda path: path.write_bytes(_flipped(path, -1)),
+    "its first byte": lambda path: path.write_bytes(_flipped(path, 0)),
+    "cut in half": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "a byte short": lambda path: os.truncate(path, path.stat().st_size - 1),
+    "empty": lambda path: os.truncate(path, 0),
+    "doubled": lambda path: path.write_bytes(path.read_bytes() * 2),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "noise": lambda path: path.write_bytes(chance.randbytes(path.stat().st_size)),
+    "another one's": _other,
+    "a page": lambda path: path.write_text("<script>alert(1)</script>"),
+    "deep JSON": lambda path: path.write_text("[" * 100_000),
+    "many digits": lambda path: path.write_text('{"size": ' + "9" * 5_000 + "}"),
+    "no number": lambda path: path.write_text('{"size": NaN, "digest": Infinity}'),
+    "wrong types": lambda path: path.write_text('{"format": [], "size": "x", "digest": {}}'),
+    "gone": lambda path: path.unlink(),
+    "a folder": _folder,
+    "a pipe": lambda path: _replaced(path, os.mkfifo),
+    "endless": lambda path: _replaced(path, lambda one: one.symlink_to("/dev/zero")),
+    "a loop": lambda path: _replaced(path, lambda one: one.symlink_to(one)),
+    "a dead link": lambda path: _replaced(path, lambda one: one.symlink_to("nowhere")),
+}
+
+TARGETS = {
+    "the sound of a clip": "clips/*/*.flac",
+    "the record of a clip": "clips/*/*.json",
+    "a track": "tracks/*/*.mp3",
+    "the record of a track": "tracks/*/*.json",
+    "the record of a site": "sites/*/*.json",
+    "a note": "notes/*/*.json",
+    "a refusal": "refusals/*/*.json",
+    "the marker": "store.json",
+}
+
+ROOMS = ("clips", "tracks", "sites", "notes", "locks", "refusals", "spool")
+
+
+def _flipped(path: Path, at: int) -> bytes:
+    data = bytearray(path.read_bytes())
+    data[at if at >= 0 else len(data) // 2] ^= 1
+    return bytes(data)
+
+
+def attack(*, fast: bool) -> Result:
+    """All targets in all ways; with `fast`, every fourth."""
+    tried = paid = 0
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch, FakeServer() as server:
+        whole = Path(scratch) / "whole"
+        expected = _in_a_child(whole, server.base_url)
+        assert isinstance(expected, dict), expected
+        refused = whole / "refusals" / "ab"
+        refused.mkdir(parents=True, exist_ok=True)
+        (refused / f"{'ab' * 32}.json").write_text("{}")
+        for number, (target, way, strike) in enumerate(_tries(whole)):
+            if fast and number % 4:
+                continue
+            tried += 1
+            folder = Path(scratch) / f"try{number}"
+            shutil.copytree(whole, folder)
+            if target.startswith(("the sound of a clip", "the record of a clip")):
+                shutil.rmtree(folder / "tracks")  # else nobody would look at clips
+            strike(folder)
+            server.ledger.clear()
+            found = _in_a_child(folder, server.base_url)
+            first = server.ledger.requests
+            if isinstance(found, dict):
+                again = _in_a_child(folder, server.base_url)
+                if again != found or server.ledger.requests > first:
+                    found = f"not healed: {again}, {server.ledger.requests - first} requests"
+            paid += first
+            if found != expected or first > 1:
+                wrong.append(f"{target} {way}: {first} requests, {found}")
+            shutil.rmtree(folder, ignore_errors=True)
+    for told in wrong:
+        print(told[:300], file=sys.stderr)
+    return Result(tried, len(wrong), f"{paid} utterances paid for again, each once")
+
+
+def _tries(whole: Path) -> list[tuple[str, str, Callable[[Path], object]]]:
+    tries: list[tuple[str, str, Callable[[Path], object]]] = []
+    for target, pattern in TARGETS.items():
+        for way, strike in WAYS.items():
+            found = sorted(whole.glob(pattern))
+            if found:
+                one = chance.choice(found).relative_to(whole)
+                tries.append((target, way, lambda root, one=one, strike=strike: strike(root / one)))
+    for room in ROOMS:
+        for name in (room, f"{room}/*"):
+            found = sorted(whole.glob(name))
+            if found:
+                one = found[0].relative_to(whole)
+                tries.append(
+                    (f"the folder {name}", "a file", lambda root, one=one: _file(root / one))
+                )
+    return tries
+
+
+def _file(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.write_text("not a folder")
+
+
+def _in_a_child(store: Path, base_url: str) -> dict[str, str] | str:
+    """Narrate in a process of its own: what each page sounds like, or what went wrong."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            told: object = _narrated(store, base_url)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is reported
+            told = f"{type(error).__name__}: {error}"
+        os.write(writing, json.dumps(told).encode())
+        os._exit(0)
+    os.close(writing)
+    until = time.monotonic() + PATIENCE
+    ended = 0
+    while not ended and time.monotonic() < until:
+        ended, _ = os.waitpid(child, os.WNOHANG)
+        time.sleep(0.01)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reading)
+        return "it hangs"
+    with os.fdopen(reading, "rb") as pipe:
+        return json.loads(pipe.read())
+
+
+def _narrated(folder: Path, base_url: str) -> dict[str, str]:
+    api = {"key": "sk-x", "base_url": base_url, "requests_per_minute": 1e6}
+    settings = Settings.of({"target": 0, "minimum": 0, "api": api}, environ={})
+    pages = [
+        SourcePage(f"page{number}/", f"Page {number}", "en", _html(number))
+        for number in range(PAGES)
+    ]
+    report = narrate(pages, settings, Store(folder))
+    return {
+        outcome.page: hashlib.sha256(outcome.narration.track.path.read_bytes()).hexdigest()
+        if outcome.narration
+        else f"{outcome.status}: {outcome.reason}"
+        for outcome in report.outcomes
+    }
+
+
+def _html(number: int) -> str:
+    return f"<h1>Page {number}</h1><p>The gate of page {number} opens at seven.</p><p>It closes at nine.</p>"
