@@ -6,15 +6,19 @@ import functools
 import inspect
 import os
 import shutil
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
+import jinja2
 import pytest
 from click.testing import CliRunner, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import CodeType
 
+    from jinja2.bccache import Bucket
     from playwright.sync_api import Browser
 
 if (
@@ -50,10 +54,42 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What a browser does takes long and is in part waiting, so it begins first.
+    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
     if CHROMIUM is None:
         for item in items:
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+class Compiled(jinja2.BytecodeCache):
+    """What templates are compiled to, for all environments of this process that compile alike.
+
+    To compile every template of its theme is a seventh of what a small build takes.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get(self._what(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[self._what(bucket)] = bucket.code
+
+    @staticmethod
+    def _what(bucket: Bucket) -> tuple[object, ...]:
+        """All that decides what a template is compiled to."""
+        own = bucket.environment
+        plain = (value for value in vars(own).values() if isinstance(value, (str, bool, NoneType)))
+        rest = (type(own), own.autoescape, own.finalize, own.undefined, *own.extensions)
+        return (bucket.key, bucket.checksum, *plain, *rest)
+
+
+jinja2.Environment.__init__ = functools.partialmethod(  # type: ignore[assignment]
+    jinja2.Environment.__init__, bytecode_cache=Compiled()
+)
 
 
 @pytest.fixture(scope="session")
@@ -90,25 +126,28 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """The whole suite uses every processor; what is asked for by name starts faster in one process."""
+    """The whole suite uses every processor; what is asked for by name starts faster in one process.
+
+    One process more than there are processors: what waits for a disk or a browser leaves its to another.
+    """
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return 0
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return len(os.sched_getaffinity(0)) + 1
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """A file's tests share what its fixtures build, and all that use a browser share its sites, so they stay together."""
-    from xdist.scheduler import LoadScopeScheduling
+    """A file's tests share what its fixtures build, so they stay together, as do those of a group."""
+    from xdist.scheduler import LoadGroupScheduling
 
-    class Rooms(LoadScopeScheduling):
+    class Files(LoadGroupScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return "tests/browser" if file.startswith("tests/browser/") else file
+            group = super()._split_scope(nodeid)
+            return nodeid.partition("::")[0] if group == nodeid else group
 
-    return Rooms(config, log)
+    return Files(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
