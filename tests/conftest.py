@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.metadata
 import inspect
 import os
 import shutil
@@ -60,6 +61,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+# What is installed does not change while tests run. Each build reads the metadata of all of it four times.
+importlib.metadata.entry_points = functools.cache(importlib.metadata.entry_points)
 
 
 class Compiled(jinja2.BytecodeCache):
