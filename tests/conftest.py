@@ -7,6 +7,7 @@ import importlib.metadata
 import inspect
 import os
 import shutil
+from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -144,13 +145,16 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """A file's tests share what its fixtures build, so they stay together, as do those of a group."""
-    from xdist.scheduler import LoadGroupScheduling
+    """A file's tests share what its fixtures build, so they stay together, as do all that open a site in a theme."""
+    from xdist.scheduler import LoadScopeScheduling
 
-    class Files(LoadGroupScheduling):
+    files = Path(__file__).parent.glob("browser/test_*.py")
+    in_themes = {f"tests/browser/{one.name}" for one in files if "themed" in one.read_text("utf-8")}
+
+    class Files(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            group = super()._split_scope(nodeid)
-            return nodeid.partition("::")[0] if group == nodeid else group
+            file = nodeid.partition("::")[0]
+            return "sites in themes" if file in in_themes else file
 
     return Files(config, log)
 

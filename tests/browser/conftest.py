@@ -30,14 +30,11 @@ POLICY = "default-src 'self'"
 """The strictest policy that a site can have and still load files of its own."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if "themed" in getattr(item, "fixturenames", ()):  # the sites are built once
-                item.add_marker(pytest.mark.xdist_group("sites in themes"))
 
 
 class Handler(SimpleHTTPRequestHandler):
