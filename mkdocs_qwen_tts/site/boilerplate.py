@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,7 +22,7 @@ from mkdocs_qwen_tts.site.declared import ancestors, parts_of_title
 from mkdocs_qwen_tts.site.generator import generator_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -46,6 +46,9 @@ _SENTENCE = 4
 
 _LONGEST = 200
 """Characters by which two texts are compared."""
+
+Fact = TypeVar("Fact")
+"""What is known of a node."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOT_SHOWN = frozenset(
@@ -283,17 +286,54 @@ def _is_menu(block: Block) -> bool:
 
 def _around_all(root: LexborNode, content: list[Block]) -> LexborNode:
     """The innermost element that all blocks are in."""
-    common: list[LexborNode] | None = None
-    for block in content:
-        chain = [block.node, *ancestors(block.node)]
-        chain = chain[: next(n for n, node in enumerate(chain) if node.mem_id == root.mem_id) + 1]
-        if common is None:
-            common = chain
-        else:
-            ids = {node.mem_id for node in chain}
-            common = [node for node in common if node.mem_id in ids]
-    assert common  # noqa: S101 - the root is around all of them
-    return next((node for node in common if node.tag in _CONTAINERS), root)
+    chain = _up_to(root, content[0].node)
+    place = {node.mem_id: number for number, node in enumerate(chain)}
+    innermost = 0
+    for block in content[1:]:
+        passed: list[int] = []
+        for around in _outward(block.node):
+            if around.mem_id in place:
+                break
+            passed.append(around.mem_id)
+        met = place[around.mem_id]
+        place.update(dict.fromkeys(passed, met))  # nobody goes the same way twice
+        innermost = max(innermost, met)
+    return next((node for node in chain[innermost:] if node.tag in _CONTAINERS), root)
+
+
+def _outward(node: LexborNode) -> Iterator[LexborNode]:
+    """A node and those around it, innermost first."""
+    yield node
+    yield from ancestors(node)
+
+
+def _up_to(root: LexborNode, node: LexborNode) -> list[LexborNode]:
+    """A node and those around it, as far as `root`."""
+    chain = [*_outward(node)]
+    return chain[: next(n for n, one in enumerate(chain) if one.mem_id == root.mem_id) + 1]
+
+
+def _handed_down(
+    known: dict[int, Fact], node: LexborNode, fact: Callable[[LexborNode, Fact | None], Fact]
+) -> Fact:
+    """A fact about a node that follows from the node and from the same fact about its parent.
+
+    Args:
+        known: the facts that are known, by `mem_id`: each is found out once.
+        node: the node.
+        fact: tells it of a node, given that of its parent (`None` for the outermost node).
+    """
+    chain: list[LexborNode] = []
+    above: Fact | None = None
+    for one in _outward(node):
+        if one.mem_id in known:
+            above = known[one.mem_id]
+            break
+        chain.append(one)
+    for one in reversed(chain):
+        above = known[one.mem_id] = fact(one, above)
+    assert above is not None  # noqa: S101 - that of the node itself
+    return above
 
 
 _CONTAINERS = frozenset({"body", "main", "article", "section", "div", "center"})
@@ -304,21 +344,23 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
     """The outermost elements that hold nothing but what is left out."""
     holding = {node.mem_id}
     for block in content:
-        for around in (block.node, *ancestors(block.node)):
-            if around.mem_id == node.mem_id:
+        for around in _outward(block.node):
+            if around.mem_id in holding:
                 break
             holding.add(around.mem_id)
+
+    def outermost(one: LexborNode, above: LexborNode | None) -> LexborNode:
+        parent = one.parent
+        return one if above is None or parent is None or parent.mem_id in holding else above
+
+    known: dict[int, LexborNode] = {}
     chosen: dict[int, LexborNode] = {}
     for block in left_out:
         if block.node.mem_id in holding:  # links that nothing but a page's body is around
             chosen.update(block.inline)
             continue
-        outermost = block.node
-        for around in ancestors(block.node):
-            if around.mem_id in holding:
-                chosen[outermost.mem_id] = outermost
-                break
-            outermost = around
+        outer = _handed_down(known, block.node, outermost)
+        chosen[outer.mem_id] = outer
     return list(chosen.values())
 
 
@@ -340,17 +382,25 @@ def outside(tree: LexborHTMLParser, content: LexborNode, known: Boilerplate) -> 
     if tree.body is None or content.mem_id == tree.body.mem_id:
         return 0, ""
     counts: Counter[str] = Counter()
-    above = {node.mem_id for node in ancestors(content)}
+    around = {node.mem_id for node in ancestors(content)}
+
+    def outermost(one: LexborNode, above: LexborNode | None) -> LexborNode:
+        """The outermost element around one that the content is not in as well."""
+        return one if above is None or above.mem_id in around else above
+
+    def is_told(one: LexborNode, above: bool | None) -> bool:
+        return bool(above) or one.mem_id == content.mem_id or _is_beside(one)
+
+    told: dict[int, bool] = {}
+    outer: dict[int, LexborNode] = {}
     for block in blocks(tree.body):
         if block.menu or 2 * block.linked >= block.words or _is_boilerplate(block, known):
             continue
-        chain = [block.node, *ancestors(block.node)]
-        if any(node.mem_id == content.mem_id or _is_beside(node) for node in chain):
+        if _handed_down(told, block.node, is_told):
             continue
-        # The outermost element that the content is not in as well.
-        own = [node for node in chain if node.mem_id not in above] or [block.node]
-        attributes = {name: value or "" for name, value in own[-1].attributes.items()}
-        counts[named_element(own[-1].tag or "", attributes)] += block.words
+        own = _handed_down(outer, block.node, outermost)
+        attributes = {name: value or "" for name, value in own.attributes.items()}
+        counts[named_element(own.tag or "", attributes)] += block.words
     most = max(counts, key=lambda name: counts[name], default="")
     return sum(counts.values()), most
 
