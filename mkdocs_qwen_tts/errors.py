@@ -18,6 +18,7 @@ NarrationError
 │   │   └── LocalNetworkError    this machine: a proxy, certificates, its name service
 │   └── BadAudioError           ┘
 ├── AudioError              encoder missing or failed
+├── UnforeseenError         one utterance or page that this package was not ready for: a defect
 └── StoreError              disk full, read-only, not ours
     └── ReadOnlyStoreError      it may be read, and nothing may be written
 ```
@@ -256,6 +257,18 @@ class BadAudioError(SpeechError):
 
 class AudioError(NarrationError):
     """The encoder is missing or failed."""
+
+
+class UnforeseenError(NarrationError):
+    """One utterance or page met a defect of this package; the others go on.
+
+    What is foreign (answers, pages, records) may have any shape, so that no single one of them
+    ends a build. Only the kind of the defect is told, as its text may hold anything.
+    """
+
+    def __init__(self, what: str, defect: Exception) -> None:
+        kind = type(defect).__name__
+        super().__init__(f"{what} ({kind}); this is a defect of mkdocs-qwen-tts, please report it")
 
 
 class StoreError(NarrationError):

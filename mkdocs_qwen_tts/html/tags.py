@@ -9,7 +9,6 @@ value.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,68 +41,6 @@ VOID = frozenset(
     }
 )
 """Elements that have no content and no end tag."""
-
-_UNCLOSED = VOID | {
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "tr",
-    "td",
-    "th",
-    "thead",
-    "tbody",
-    "tfoot",
-    "option",
-    "optgroup",
-    "rt",
-    "rp",
-}
-"""Elements whose end tag may be left out: the next one ends them, so they do not nest."""
-_FORMATTING = frozenset(
-    {
-        "a",
-        "b",
-        "big",
-        "code",
-        "em",
-        "font",
-        "i",
-        "nobr",
-        "s",
-        "small",
-        "strike",
-        "strong",
-        "tt",
-        "u",
-    }
-)
-_SHAPES = frozenset(
-    {
-        "circle",
-        "defs",
-        "ellipse",
-        "g",
-        "line",
-        "path",
-        "polygon",
-        "polyline",
-        "rect",
-        "stop",
-        "svg",
-        "use",
-    }
-)
-"""Elements of drawings. Whatever stands around them, they never end a drawing."""
-
-_FEW_TAGS = 4_000
-"""A text with fewer is parsed in milliseconds, however they are nested."""
-_DEPTH = 500
-"""Elements open at once: browsers stop nesting about there too. The time to parse grows with the
-square of it."""
-_COPIES = 1_000_000
-"""Elements that parsing may create: a parser opens unclosed elements of formatting again in every
-paragraph."""
 
 BLOCKS = frozenset(
     {
@@ -190,18 +127,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _COMMENT_END = re.compile(r"--!?>")
-
-_ODD = re.compile(
-    rf"""
-    <(?! !--[^<>]*-->
-       | /? (?!(?:{"|".join(sorted(RAW_TEXT))})\b) [A-Za-z][A-Za-z0-9-]*
-         (?: {_SPACE}+ [\w:.@-]+ (?: ="[^"<>]*" )? )* {_SPACE}* /? >
-    )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""What is not the beginning of a usual tag, or begins one whose content is no markup."""
-_PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>")
 
 
 class Token(NamedTuple):
@@ -306,45 +231,3 @@ def _end_of_raw_text(html: str, name: str, position: int) -> int:
         return len(html)
     closed = re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE).search(html, position)
     return closed.start() if closed else len(html)
-
-
-def is_too_deep(html: str) -> bool:
-    """Whether parsing would take too long: parsers need the square of the depth.
-
-    Ask this before you build a tree of a text that anybody may have written. Linear in the length
-    of `html`.
-    """
-    if html.count("<") < _FEW_TAGS:
-        return False
-    depth = formatting = copies = 0
-    drawing = False
-    opened: Counter[str] = Counter()
-    for ends, name, closed in _tags(html):
-        if not ends:
-            copies += formatting
-            drawing = name == "svg" or (drawing and name in _SHAPES)
-            if name in _UNCLOSED or (closed and drawing):
-                continue
-            depth += 1
-            opened[name] += 1
-            formatting += name in _FORMATTING
-            if depth > _DEPTH or copies > _COPIES:
-                return True
-        else:
-            drawing = drawing and name in _SHAPES and name != "svg"
-            if opened[name]:
-                opened[name] -= 1
-                depth -= 1
-                formatting -= name in _FORMATTING
-    return copies > _COPIES
-
-
-def _tags(html: str) -> Iterator[tuple[str, str, str]]:
-    """For each tag: `/` where it ends an element, its name, `/` where it closes itself."""
-    if _ODD.search(html):
-        for token in tokens(html):
-            if token.name:
-                closed = "/" if html[token.end - 2] == "/" else ""
-                yield "/" if token.kind == "end" else "", token.name, closed
-    else:  # nothing merely looks like a tag: the same, in a third of the time
-        yield from ((ends, name.lower(), closed) for ends, name, closed in _PLAIN.findall(html))

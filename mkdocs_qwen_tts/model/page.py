@@ -36,6 +36,8 @@ class SourcePage:
     """The element that most of them are in, as `<div class=contents>`."""
     withheld: str = ""
     """Why readers do not see its content, so that nobody may hear it. Empty: they see it."""
+    wrong: str = ""
+    """What is wrong with the options that the page itself sets, so that it is not narrated."""
 
     @property
     def name(self) -> str:

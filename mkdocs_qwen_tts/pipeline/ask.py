@@ -30,6 +30,7 @@ from mkdocs_qwen_tts.errors import (
     SpeechError,
     StoreError,
     TransportError,
+    UnforeseenError,
     UnknownModelError,
 )
 from mkdocs_qwen_tts.model import RetryDetails
@@ -296,27 +297,32 @@ class Asking:
         try:
             yield
         except NarrationError as error:
-            with self.guard:
-                self.failures[utterance.fingerprint] = error
-                self.doubts.add(utterance, error)
-                self.lost += isinstance(error, (TransportError, ServerError))
-                if isinstance(error, SpeechError) and error is not self.fatal:
-                    self.spending.failure(error)
-                lasting = (
-                    AuthenticationError,
-                    AccountError,
-                    LocalNetworkError,
-                    UnknownModelError,
-                    StoreError,
-                    ConfigurationError,
+            self._failed(utterance, error)
+        except Exception as defect:  # noqa: BLE001 - no single answer ends a build
+            self._failed(utterance, UnforeseenError("it cannot be spoken", defect))
+
+    def _failed(self, utterance: Utterance, error: NarrationError) -> None:
+        with self.guard:
+            self.failures[utterance.fingerprint] = error
+            self.doubts.add(utterance, error)
+            self.lost += isinstance(error, (TransportError, ServerError, UnforeseenError))
+            if isinstance(error, SpeechError) and error is not self.fatal:
+                self.spending.failure(error)
+            lasting = (
+                AuthenticationError,
+                AccountError,
+                LocalNetworkError,
+                UnknownModelError,
+                StoreError,
+                ConfigurationError,
+            )
+            if isinstance(error, lasting) or self._is_hopeless():
+                self.fatal = self.fatal or error
+            elif self._is_futile(error):
+                self.fatal = self.fatal or NarrationError(
+                    f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
+                    "against `model`, and `model` against `api.region` and `api.base_url`"
                 )
-                if isinstance(error, lasting) or self._is_hopeless():
-                    self.fatal = self.fatal or error
-                elif self._is_futile(error):
-                    self.fatal = self.fatal or NarrationError(
-                        f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
-                        "against `model`, and `model` against `api.region` and `api.base_url`"
-                    )
 
     def _is_hopeless(self) -> bool:
         return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency

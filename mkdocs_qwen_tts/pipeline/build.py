@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError
+from mkdocs_qwen_tts.errors import FrozenError, NarrationError, StoreError, UnforeseenError
 from mkdocs_qwen_tts.model import (
     Charge,
     DoubtfulClip,
@@ -142,7 +142,7 @@ def _carried_out(
     if spends:
         if whole is None:
             check_budget(plan.bill, settings, spent=spent)
-            expected = Expectation(SiteRecord(store, plan.site, engines(plan)))
+            expected = Expectation(SiteRecord(store, plan.site, engines(plan, settings)))
             expected.add(plan.pages)
             expected.check(plan.bill, settings)
         if plan.missing and whole is None:
@@ -215,9 +215,13 @@ def to_be_assembled(plan: Plan, *, ask: bool) -> bool:
     )
 
 
-def engines(plan: Plan) -> set[str]:
-    """Who speaks in a plan."""
-    return {one.voice.engine for page in plan.pages for one in page.utterances}
+def engines(plan: Plan, settings: Settings) -> set[str]:
+    """Who speaks in a plan; where no page can be spoken, who would."""
+    found = {one.voice.engine for page in plan.pages for one in page.utterances}
+    if found:
+        return found
+    speaker = speech.engine_for(settings.changed(language="auto")).resolve_voice()
+    return {speaker.engine} if speaker is not None else set()
 
 
 def may_spend(settings: Settings) -> bool:
@@ -254,7 +258,7 @@ class _Run:
         self.record = (
             self.whole.record
             if self.whole
-            else SiteRecord(self.store, self.plan.site, engines(self.plan))
+            else SiteRecord(self.store, self.plan.site, engines(self.plan, self.settings))
         )
 
     def carry_out(self, *, ask: bool) -> Report:
@@ -347,6 +351,15 @@ class _Run:
     # ------------------------------------------------------------ pages
 
     def _assemble(self, one: PagePlan) -> None:
+        """Make the page's track of its clips, or know why there is none."""
+        try:
+            self._made_of_clips(one)
+        except NarrationError as error:
+            self._fall_back(one, str(error))
+        except Exception as defect:  # noqa: BLE001 - it is one page of many
+            self._fall_back(one, str(UnforeseenError("its sound cannot be put together", defect)))
+
+    def _made_of_clips(self, one: PagePlan) -> None:
         planned, one = one, self._as_it_came(one)
         if one.failed:
             self._fall_back(one, one.failed, excerpt(one.holes[0].text))
@@ -357,13 +370,9 @@ class _Run:
             error = self.asking.failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
-        try:
-            track = self.store.track(one.track_key) or encoded_track(
-                one, self.store, self.asking.proofreader
-            )
-        except NarrationError as error:
-            self._fall_back(one, str(error))
-            return
+        track = self.store.track(one.track_key) or encoded_track(
+            one, self.store, self.asking.proofreader
+        )
         self._narrated(one, track, Status.FRESH, found=len(planned.holes))
 
     def _as_it_came(self, one: PagePlan) -> PagePlan:

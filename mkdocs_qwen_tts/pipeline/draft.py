@@ -9,7 +9,7 @@ anything of that has changed: the page, an option, a pronunciation, or this pack
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, UnforeseenError
 from mkdocs_qwen_tts.model import Hole, Script, Tags, Utterance, digest
 from mkdocs_qwen_tts.model.speaking_pace import BILLING_UNITS_A_SECOND
 from mkdocs_qwen_tts.pipeline.patterns import compiled
@@ -90,12 +90,40 @@ class Drafts:
     base: Path
     """The folder of the configuration file; lexicons are relative to it."""
 
+    _faults: dict[tuple[LexiconFile, ...], ConfigurationError] = field(default_factory=dict)
+    """Of files of pronunciations, which every page of a site may name: each is told of once."""
+
     def of(self, page: SourcePage) -> Draft:
-        """The draft of a page.
+        """The draft of a page. What is wrong with one page keeps no other from being narrated.
 
         Raises:
-            ConfigurationError: an option of the page's front matter is wrong.
+            ConfigurationError: an option of the site is wrong.
         """
+        try:
+            return self._found(page)
+        except ConfigurationError as error:
+            if not self._is_of_page(page, error):
+                raise
+            reason = str(error)
+        except NarrationError:
+            raise
+        except Exception as defect:  # noqa: BLE001 - anybody may write a page: one of many
+            reason = str(UnforeseenError("it cannot be read", defect))
+        return Draft(Script(page.key, page.title, page.language, ()), failed=reason)
+
+    def _is_of_page(self, page: SourcePage, error: ConfigurationError) -> bool:
+        """Whether an error concerns this page alone, or its pronunciations."""
+        if error.option.startswith("prose.lexicon"):
+            return True
+        if not page.overrides:
+            return False
+        try:
+            drafted(self.recipe(replace(page, overrides={})))
+        except ConfigurationError:
+            return False
+        return True
+
+    def _found(self, page: SourcePage) -> Draft:
         recipe = self.recipe(page)
         made_from = recipe.key
         name = digest([self.site.digest, page.key])
@@ -105,7 +133,14 @@ class Drafts:
                 return _as_made(msgspec.json.decode(kept, type=_Noted))
             except ValueError:  # of another version of the class: as good as none
                 pass
-        draft = drafted(recipe)
+        if recipe.lexicons in self._faults:
+            raise self._faults[recipe.lexicons]
+        try:
+            draft = drafted(recipe)
+        except ConfigurationError as error:
+            if error.option.startswith("prose.lexicon"):
+                self._faults[recipe.lexicons] = error
+            raise
         fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
         self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
         return draft
@@ -202,6 +237,8 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     empty = Script(page.key, page.title, page.language, ())
     if reason := _reason_against(page, own):
         return Draft(empty, skipped=reason)
+    if page.wrong:
+        return Draft(empty, failed=page.wrong)
     language = page.language if own.language == "auto" else speech.language_tag(own.language)
     script = prose.extract_script(replace(page, language=language), own)
     if not script.passages:

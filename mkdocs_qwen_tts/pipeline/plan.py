@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts import audio, speech
+from mkdocs_qwen_tts import audio, player, speech
 from mkdocs_qwen_tts.errors import BudgetExceeded
 from mkdocs_qwen_tts.model import (
     Bill,
@@ -126,6 +126,7 @@ def prepare(
     base = base or Path.cwd()
     settings = speech.with_aliases(settings, base)
     speech.check(settings)
+    player.check_words(settings.player.words)
     store.planning.begin()  # until what is needed is noted
     try:
         return _prepared(pages, settings, store, site, base, asked)

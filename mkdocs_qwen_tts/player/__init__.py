@@ -39,7 +39,7 @@ from mkdocs_qwen_tts.player.render import (
     render,
 )
 from mkdocs_qwen_tts.player.templates import FOLDER, THEME
-from mkdocs_qwen_tts.player.words import Words, languages_with_words
+from mkdocs_qwen_tts.player.words import Words, check_words, languages_with_words
 
 __all__ = [
     "APP_SCRIPT",
@@ -65,6 +65,7 @@ __all__ = [
     "captions",
     "channel_of",
     "chapters_json",
+    "check_words",
     "cue_sheet",
     "feed",
     "feed_link",

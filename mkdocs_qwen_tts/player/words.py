@@ -8,6 +8,7 @@ read the very same file.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "theme" / "assets" / "narration"
 
 FALLBACK = "en"
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""What stands for a number or a time in a word: `{s}`."""
 
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
@@ -82,12 +86,41 @@ class Words:
         """A length of time for people to read: `4 min 20 s`, to the second."""
         whole = max(round(seconds), 1)
         if whole < SECONDS_PER_MINUTE:
-            return self["s"].format(s=whole)
+            return self._filled("s", s=whole)
         if whole < SECONDS_PER_HOUR:
             minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
-            return self["m_s"].format(m=minutes, s=rest)
+            return self._filled("m_s", m=minutes, s=rest)
         hours, rest = divmod(round(whole / SECONDS_PER_MINUTE), SECONDS_PER_MINUTE)
-        return self["h_m"].format(h=hours, m=rest)
+        return self._filled("h_m", h=hours, m=rest)
+
+    def _filled(self, name: str, **values: int) -> str:
+        """A word with its placeholders filled in, as the player's script does it."""
+        return _PLACEHOLDER.sub(lambda one: str(values.get(one[1], one[0])), self[name])
+
+
+def check_words(replacements: Mapping[str, Mapping[str, str]]) -> None:
+    """Check words of a site's own before anything is paid for.
+
+    Args:
+        replacements: as `Words.of` takes them.
+
+    Raises:
+        ConfigurationError: one is no word of the player, or holds a placeholder that its word does
+            not have.
+    """
+    for language, own in replacements.items():
+        words = Words.of(language, replacements)
+        shipped = _read(words.shipped)
+        for name, text in own.items():
+            valid = _PLACEHOLDER.findall(shipped[name])
+            for found in _PLACEHOLDER.findall(text):
+                if found not in valid:
+                    listed = ", ".join(f"{{{one}}}" for one in valid) or "none"
+                    raise ConfigurationError(
+                        f"player.words.{language}.{name}",
+                        f"{{{found}}} stands for nothing there; this word has {listed}.",
+                        value=text,
+                    )
 
 
 @cache

@@ -382,16 +382,18 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if fault:
                 log.warning(printable(f"{file.src_uri}{fault}, so it is read aloud as text."))
             withheld = visibility.why_withheld(page)
+            own, wrong = overrides_of(overrides, file, self.settings)
             pages.append(
                 SourcePage(
                     key=page.url,
                     title=str(page.title or ""),
                     language=page_language(page, config),
                     html="" if withheld else page.content,
-                    overrides=overrides_of(overrides, file, self.settings),
+                    overrides=own,
                     source=file.src_uri,
                     generator="mkdocs",
                     withheld=withheld,
+                    wrong=wrong,
                 )
             )
         return pages

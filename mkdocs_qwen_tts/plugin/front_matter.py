@@ -25,33 +25,34 @@ FIRST_LINE = 2
 """Of what stands in the block: the first line of the file is the dashes."""
 
 
-def overrides_of(written: Any, file: File, settings: Settings) -> Mapping[str, Any]:
-    """What a page changes of the settings.
+def overrides_of(written: Any, file: File, settings: Settings) -> tuple[Mapping[str, Any], str]:
+    """What a page changes of the settings, and what is wrong with that.
 
     Args:
         written: what stands behind `narration` in the page's front matter.
         file: of the page.
         settings: those of the site.
 
-    Raises:
-        ConfigurationError: an option is wrong; names page and line.
+    Returns:
+        The options, none where one of them is wrong; and what that is, with page and line, or an
+        empty text.
     """
     if written is None or written is True:
-        return {}
+        return {}, ""
     if not isinstance(written, Mapping):
-        raise ConfigurationError(
-            _place(file, [KEY]),
-            f"expected false or a mapping of options, found {shown(written)}.",
-        )
+        where = _place(file, [KEY])
+        return {}, f"{where}: expected false or a mapping of options, found {shown(written)}."
     try:
         settings.for_page("", written)
     except ConfigurationError as error:
         path = error.option.removeprefix(": ").split(".")
         likely = path if len(path) > 1 else [*path, str(error.value)]
-        raise ConfigurationError(
-            _place(file, likely), error.message, value=error.value, closest=error.closest
-        ) from None
-    return written
+        return {}, str(
+            ConfigurationError(
+                _place(file, likely), error.message, value=error.value, closest=error.closest
+            )
+        )
+    return written, ""
 
 
 def front_matter_fault(markdown: str) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html.tags import BLOCKS, is_too_deep, tokens
+from mkdocs_qwen_tts.html.parsable import why_unparsable
+from mkdocs_qwen_tts.html.tags import BLOCKS, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -164,10 +165,10 @@ class Element:
 _NONE: frozenset[str] = frozenset()
 
 
-def parse(html: str, skip: Sequence[str] = ()) -> Element | None:
+def parse(html: str, skip: Sequence[str] = ()) -> Element | str:
     """The page's content as a tree; the root is its `body`.
 
-    `None` for a page nested so deep that parsing it would take minutes.
+    Of a page that would take too long or too much memory, why it is not parsed.
 
     Args:
         html: the content of a page, whole or in pieces, however broken.
@@ -176,10 +177,10 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element | None:
     Raises:
         ConfigurationError: when a selector is not valid CSS.
     """
-    if is_too_deep(html):
+    if why := why_unparsable(html):
         if skip:  # an error in a selector is told all the same
             _selected(LexborHTMLParser(""), skip)
-        return None
+        return why
     marked, offsets = _mark(html)
     # Without a doctype the parser would fall into quirks mode, where a table does not end a
     # paragraph.

@@ -21,7 +21,7 @@ from mkdocs_qwen_tts.quotation import yaml_fault
 from mkdocs_qwen_tts.textfile import small_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _PLS = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -223,7 +223,7 @@ def _read(path: Path, text: str) -> list[Pronunciation]:
     if path.suffix.lower() in {".pls", ".xml"}:
         return _read_pls(text, path)
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_Texts)  # noqa: S506 - a safe one
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # such as a day that no month has
         raise ConfigurationError(
             "prose.lexicon", f"{path} is not valid YAML: {yaml_fault(error)}.", value=str(path)
@@ -232,6 +232,32 @@ def _read(path: Path, text: str) -> list[Pronunciation]:
         _entry(item, f"{path}, entry {number}")
         for number, item in enumerate(_items(content, path), 1)
     ]
+
+
+class _Texts(yaml.SafeLoader):
+    """Reads YAML in which a day that no month has, or a number of any length, is a text."""
+
+
+def _or_text(
+    own: Callable[[yaml.SafeLoader, yaml.ScalarNode], Any],
+) -> Callable[[_Texts, yaml.ScalarNode], Any]:
+    def construct(loader: _Texts, node: yaml.ScalarNode) -> Any:
+        try:
+            value = own(loader, node)
+            str(value)  # it is said as it is written, which Python refuses beyond 4,300 digits
+        except (ValueError, OverflowError):
+            return node.value
+        return value
+
+    return construct
+
+
+for _tag, _own in (
+    ("timestamp", yaml.SafeLoader.construct_yaml_timestamp),
+    ("int", yaml.SafeLoader.construct_yaml_int),
+    ("float", yaml.SafeLoader.construct_yaml_float),
+):
+    _Texts.add_constructor(f"tag:yaml.org,2002:{_tag}", _or_text(_own))
 
 
 def _items(content: Any, path: Path) -> list[Any]:

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts.prose import language
 from mkdocs_qwen_tts.prose.coverage import coverage, coverage_warning
 from mkdocs_qwen_tts.prose.dom import Element, parse
 from mkdocs_qwen_tts.prose.reader import PassageDraft, Reader, folded
+from mkdocs_qwen_tts.prose.reading_budget import PageOverBudgetError, ReadingBudget
 from mkdocs_qwen_tts.prose.rulebook import rulebook
 from mkdocs_qwen_tts.prose.say import verbalizer
 
@@ -25,7 +26,8 @@ CONTINUED = 0.0
 def extract_script(page: SourcePage, settings: Settings) -> Script:
     """What will be spoken for a page: pure, offline, and the same for the same page and settings.
 
-    A page nested beyond reason has an empty script, and a note that says why.
+    A page that would take too long or too much memory has an empty script, and a note that says
+    why.
 
     Args:
         page: the page's content as HTML.
@@ -36,8 +38,8 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     """
     root = parse(page.html, settings.prose.skip)
     tag = language.tag_of(settings.language) or language.normal(page.language)
-    if root is None:
-        return _unread(page, tag)
+    if isinstance(root, str):
+        return _unread(page, tag, root)
     notes: list[str] = []
     if tag is None:
         tag = language.guess(f"{page.title} {root.text}")
@@ -52,8 +54,13 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
                 f"{page.name}: its language is {tag}, but most of its letters are those of "
                 f"{seems}; set `language: {seems}` for it where that is wrong."
             )
-    reader = Reader(settings.prose, rulebook(page.generator), root, tag)
-    drafts = _with_title(reader.read_page(), page.title, settings, tag)
+    budget = ReadingBudget(len(page.html))
+    reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
+    try:
+        read = reader.read_page()
+    except PageOverBudgetError as error:
+        return _unread(page, tag, str(error))
+    drafts = _with_title(read, page.title, settings, tag)
     elements = sorted(
         {
             draft.element.offset
@@ -77,11 +84,8 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     )
 
 
-def _unread(page: SourcePage, tag: str | None) -> Script:
-    note = (
-        f"{page.name}: its elements are nested too deep to be read (an end tag is missing?); "
-        "it is not spoken."
-    )
+def _unread(page: SourcePage, tag: str | None, why: str) -> Script:
+    note = f"{page.name}: {why}; it is not spoken."
     return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mkdocs_qwen_tts.prose.dom import Element
+    from mkdocs_qwen_tts.prose.reading_budget import ReadingBudget
     from mkdocs_qwen_tts.prose.rulebook import Rulebook
     from mkdocs_qwen_tts.settings import Prose
 
@@ -115,9 +116,15 @@ class Reader:
     """
 
     def __init__(
-        self, policies: Prose, rules: Rulebook, root: Element, language: str | None
+        self,
+        policies: Prose,
+        rules: Rulebook,
+        root: Element,
+        language: str | None,
+        budget: ReadingBudget,
     ) -> None:
         self.policies = policies
+        self._step = budget.step
         self.root = root
         self.notes: list[str] = []
         self._behind: list[Callable[[], None]] = []
@@ -169,6 +176,7 @@ class Reader:
 
     def read(self, element: Element) -> None:
         """Read one element by its rule."""
+        self._step()
         if element.skipped or element.hidden:
             return
         found = self._rules.of(element)

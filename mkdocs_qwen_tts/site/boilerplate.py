@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.html.tags import BLOCKS, is_too_deep
+from mkdocs_qwen_tts.html.parsable import why_unparsable
+from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.prose.coverage import named_element
 from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.site.declared import ancestors, parts_of_title
@@ -123,7 +124,7 @@ def learn(documents: Iterable[str]) -> Boilerplate:
     for number, document in enumerate(documents):
         if number == KNOWN and not pages:
             break
-        if is_too_deep(document):
+        if why_unparsable(document):
             continue
         tree = LexborHTMLParser(document)
         generator = generator_of(document, tree)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html.tags import is_too_deep
+from mkdocs_qwen_tts.html.parsable import why_unparsable
 from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.site import boilerplate, span
 from mkdocs_qwen_tts.site.boilerplate import Boilerplate
@@ -45,9 +45,12 @@ _PIECES = frozenset(
 
 _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 
-TOO_DEEP = "its elements are nested too deep to be read (an end tag is missing?)"
 TOO_BROKEN = "its HTML is too broken to tell where its content begins and ends"
 """Why a page that may well have content has none that can be told."""
+
+MOST_LEFT_OUT = 100
+"""Elements of one page that are left out because every page has them: each is looked for in all of
+the page."""
 
 _PROSE = "p, li, dd, td, pre, blockquote, h1, h2, h3, h4, h5, h6"
 _APART = frozenset({"noscript", "nav", "header", "footer", "aside", "template", "dialog"})
@@ -133,18 +136,18 @@ def find(
     Raises:
         ConfigurationError: when `selector` is not a CSS selector.
     """
-    if is_too_deep(document):
+    if why := why_unparsable(document):
         if selector is not None:  # an error in it is reported all the same
             _select(LexborHTMLParser(""), selector)
-        return NoContent(TOO_DEEP)
+        return NoContent(why)
     tree = LexborHTMLParser(document)
     generator = generator_of(document, tree)
     known = known or Boilerplate()
     if selector is not None:
         node = _first(_select(tree, selector))
-        why = _why_not(node, selector)
-        if why or node is None:
-            return NoContent(why)
+        unfit = _why_not(node, selector)
+        if unfit or node is None:
+            return NoContent(unfit)
         return _content(document, tree, node, generator, known, selector=selector)
     if generator is None or _is_no_page(tree) or first_of(tree, generator.empty) is not None:
         return NoContent()
@@ -228,7 +231,7 @@ def _content(
         inner, left_out = boilerplate.content_within(node, known)
         # `main` and `article` say that they are the content; a body says nothing.
         node = inner if node.tag == "body" else node
-        skip = (*skip, *(boilerplate.selector(each, node) for each in left_out))
+        skip = (*skip, *(boilerplate.selector(each, node) for each in left_out[:MOST_LEFT_OUT]))
     place = span.inner(document, tree, node) if node.tag not in _NOT_SHOWN else None
     tag = span.start_tag(document, tree, root[1]) if root is not None else None
     if place is None or (root is not None and tag is None):

@@ -132,8 +132,7 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
         config: the site's.
 
     Raises:
-        ConfigurationError: the selector of the content, or what the page says of its narration, is
-        wrong.
+        ConfigurationError: the selector of the content is wrong.
     """
     generated = _is_generated(path, config.settings.exclude)
     try:
@@ -149,7 +148,7 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
     found = _found(document, config)
     if isinstance(found, NoContent):
         return NotAPage(path, found.why, changed)
-    wishes = _wishes(path, document)
+    wishes, wrong = _wishes(path, document)
     if wishes is False:
         return NotAPage(path, document=changed)
     source = SourcePage(
@@ -162,6 +161,7 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
         generator=found.family,
         unread=found.unread,
         unread_in=found.unread_in,
+        wrong=wrong,
     )
     return BuiltPage(path, document, encoding, found, source, _root(path, document, config.url))
 
@@ -285,23 +285,26 @@ def url_of(path: str) -> str:
     return path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else path
 
 
-def _wishes(path: str, document: str) -> Mapping[str, Any] | bool:
-    """What `<meta name="narration" content="…">` says: a built page's front matter."""
+def _wishes(path: str, document: str) -> tuple[Mapping[str, Any] | bool, str]:
+    """What `<meta name="narration" content="…">` says: a built page's front matter.
+
+    And what is wrong with it, or an empty text: such a tag may be somebody else's.
+    """
     if not _WISHES.search(document):
-        return {}
+        return {}, ""
     tag = LexborHTMLParser(document).css_first("head meta[name=narration i]")
     if tag is None:
-        return {}
+        return {}, ""
     text = tag.attributes.get("content") or ""
     try:
         said = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError):  # a ValueError is a day that no month has
         said = text
     if said is None or isinstance(said, (bool, Mapping)):
-        return {} if said in (None, True) else said
-    raise ConfigurationError(
-        f"{path}: narration",
-        f"expected false or a mapping of options in the meta tag, found {shown(text)}.",
+        return ({} if said in (None, True) else said), ""
+    return {}, (
+        f"{path}: narration: expected false or a mapping of options in the meta tag, found "
+        f"{shown(text)}."
     )
 
 

@@ -38,7 +38,7 @@ def found_in(folder: Path) -> tuple[set[str], set[str]]:
         tree = LexborHTMLParser(path.read_text("utf-8"))
         for node in tree.css(FORMULAS):
             element = parse(node.html or "")
-            tex = tex_source(next(element.elements())) if element is not None else ""
+            tex = tex_source(next(element.elements())) if not isinstance(element, str) else ""
             formulas.add(" ".join(tex.split()))
         for node in tree.css("pre"):
             node.decompose()

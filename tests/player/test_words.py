@@ -6,7 +6,8 @@ import string
 import pytest
 
 from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.player import Words
+from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.player import Words, check_words
 
 SHIPPED = ("ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "pt", "ru", "zh")
 
@@ -83,3 +84,29 @@ def test_a_site_may_bring_a_language_of_its_own() -> None:
 def test_length_reads_as_people_say_it(seconds: float, english: str, chinese: str) -> None:
     assert Words.of("en").duration(seconds) == english
     assert Words.of("zh").duration(seconds) == chinese
+
+
+# ---------------------------------------------------------------- placeholders
+
+
+@pytest.mark.parametrize("text", ["{", "}", "{}", "{0}", "{s!r:>{x}}", "%s", "{s", "{{s}}", "s"])
+def test_whatever_a_site_writes_for_a_word_a_length_is_told(text: str) -> None:
+    words = Words.of("en", {"en": {"s": text, "m_s": text, "h_m": text}})
+    for seconds in (1, 75, 5000):
+        assert words.duration(seconds)
+    assert words.duration(7) == text.replace("{s}", "7")
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "says"),
+    [
+        ("s", "{x} seconds", r"player\.words\.en\.s: \{x\} stands for nothing there; .* has \{s\}"),
+        ("play", "Play {s}", r"\{s\} stands for nothing there; this word has none"),
+    ],
+)
+def test_a_wrong_placeholder_is_told_before_anything_is_paid_for(
+    word: str, text: str, says: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        check_words({"en": {word: text}})
+    check_words({"en": {"s": "{s} seconds", "h_m": "{m} past {h}"}})

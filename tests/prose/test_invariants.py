@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import mark, tags
+from mkdocs_qwen_tts.html import mark, parsable
 from mkdocs_qwen_tts.html.tags import tokens
 from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
 from mkdocs_qwen_tts.prose import dom, extract_script, pack_script
@@ -183,7 +183,7 @@ def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(_SOUP)
 def test_the_depth_is_counted_from_the_same_tags_however_they_are_found(html: str) -> None:
-    found = [(end, name) for end, name, _ in tags._tags(html)]
+    found = [(end, name) for end, name, _, _ in parsable._tags(html)]
 
     assert found == [
         ("/" * (token.kind == "end"), token.name) for token in tokens(html) if token.name
