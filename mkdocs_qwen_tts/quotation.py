@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SHORT = reprlib.Repr()
+_LONGEST_NUMBER = 4000
+"""Bits of a number that is written out; Python refuses to write 4,300 digits."""
+
+
+class _Short(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        """A number, as far as it can be written."""
+        return super().repr_int(x, level) if x.bit_length() <= _LONGEST_NUMBER else "a huge number"
+
+
+_SHORT = _Short()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother = 2, 200, 200
 
 
