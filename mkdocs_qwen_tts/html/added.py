@@ -22,8 +22,7 @@ _ATTRIBUTE_AS_WRITTEN = re.compile(rf' {ATTRIBUTE}="\d+"')
 
 _ADDED = re.compile(
     r"""\s*(?:
-        <!--narration:end-->                                # all that the head needs is there
-      | <link[ ]rel="stylesheet"[ ]href="[^"<>]*/?narration/player\.css
+        <link[ ]rel="stylesheet"[ ]href="[^"<>]*/?narration/player\.css
       | <link[ ]rel="alternate"[ ]type="application/rss\+xml"
       | <script[ ]src="[^"<>]*/?narration/[a-z]+\.js
       | <script[ ]type="application/ld\+json">

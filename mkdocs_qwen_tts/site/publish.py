@@ -142,7 +142,10 @@ class Publisher:
         behind = page.document[page.content.end :]
         if before + inner + behind == page.document:
             return page.document
-        head = f"{BEGIN}{page.encoding.added(self._head(page, narration))}{END}"
+        needed = page.encoding.added(self._head(page, narration))
+        if not needed:
+            return before + inner + behind
+        head = f"{BEGIN}{needed}{END}"
         if (with_head := place_in_head(before, head)) != before:
             return with_head + inner + behind
         # A document may leave out `</head>`: style sheets and scripts do their work in a body too.
