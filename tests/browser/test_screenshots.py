@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import THEMES, close_menu, menu, open_page, play, scroll_away
+from .conftest import THEMES, close_menu, menu, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser
 
-SIZES = {"desktop": {"width": 1280, "height": 760}, "phone": {"width": 390, "height": 760}}
+SIZES = {
+    "desktop": {"width": 1280, "height": 760},
+    "phone": {"width": 390, "height": 760},
+    "zoomed": {"width": 320, "height": 256},
+}
 FOLDER = os.environ.get("NARRATION_SCREENSHOTS")
 LOOKS = list(product(["light", "dark"], SIZES))
 EVERY = [(theme, *look) for theme, look in product(THEMES, LOOKS)]
@@ -53,6 +57,7 @@ def test_pictures(
 
     picture("1-idle")
     play(page)
+    until(page, "narration.session.track.sentences.length > 0")
     page.evaluate("narration.session.seek(narration.session.track.passages[1].start + 0.1)")
     page.locator(".narration-now").wait_for()
     page.evaluate("window.sound.pause()")
@@ -65,7 +70,9 @@ def test_pictures(
     close_menu(page)
     page.evaluate("narration.session.fail()")
     picture("5-error")
-    page.set_viewport_size({"width": SIZES[size]["width"], "height": 420})
+    page.set_viewport_size(
+        {"width": SIZES[size]["width"], "height": min(SIZES[size]["height"], 420)}
+    )
     scroll_away(page)
     page.locator("[data-narration]").last.hover()
     picture("6-dock")

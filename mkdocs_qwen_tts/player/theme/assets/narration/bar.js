@@ -163,6 +163,7 @@ class Bar {
     const verb = failed ? "retry" : here && session.speaking ? "pause" : "play";
     narration.face(this.toggle, verb, say(verb));
     root.classList.toggle("narration-idle", !failed && !(here && session.started) && !this.start);
+    root.classList.toggle("narration-failed", failed);
     root.classList.toggle("narration-loading", here && session.waiting);
     const { buffered } = session.audio;
     const loaded = here && buffered.length ? buffered.end(buffered.length - 1) / track.duration : 0;

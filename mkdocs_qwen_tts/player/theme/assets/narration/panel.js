@@ -72,7 +72,12 @@ const PAGES = {
       ["previous", -1, false],
       ["next", 1, false],
       ["next_chapter", 1, true],
-    ]).map(([name, by, chapters]) => button(name, () => bar.act(() => session.step(by, chapters))));
+    ]).map(([name, by, chapters]) => {
+      const act = () => bar.act(() => session.step(by, chapters));
+      const step = button(name, act, "", "step");
+      step.append(make("small", "", {}, [say(name)]));
+      return step;
+    });
     const device = button(
       "device",
       () => remote?.prompt().catch(() => {}),

@@ -190,6 +190,7 @@ const session = {
 
   async fetch() {
     this.whole = "asked";
+    audio.pause(); // nothing is heard of the wrong place
     await narration.need("whole");
     await narration.fetchWhole();
   },
