@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,10 +18,13 @@ from mkdocs_qwen_tts.testing import FakeServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACTION = yaml.safe_load(
-    (Path(__file__).parents[2] / ".github/actions/narrate/action.yml").read_text("utf-8")
-)
+FOLDER = Path(__file__).parents[2] / ".github/actions/narrate"
+ACTION = yaml.safe_load((FOLDER / "action.yml").read_text("utf-8"))
 PAGE = "# The harbour\n\nThe harbour keeps a careful log of every ship that calls on a long day.\n"
+
+
+class StepFailed(Exception):  # noqa: N818 - what GitHub calls it
+    """A step ended with an error."""
 
 
 class Job:
@@ -31,11 +35,11 @@ class Job:
         self.address = address
         self.summary = ""
 
-    def run(self, base: str = "", **inputs: str) -> dict[str, str]:
+    def run(self, base: str = "", event: str = "push", **inputs: str) -> dict[str, str]:
         """Carry out the steps that are commands. Returns what each said in its outputs."""
         given = {name: one["default"] for name, one in ACTION["inputs"].items()} | inputs
         facts = {f"inputs.{name}": value for name, value in given.items()}
-        facts |= {"github.base_ref": base, "github.event_name": "push"}
+        facts |= {"github.base_ref": base, "github.event_name": event}
         for step in ACTION["runs"]["steps"]:
             if "run" not in step or "gh pr" in step["run"]:
                 continue
@@ -43,7 +47,9 @@ class Job:
             output.write_text("")
             summary.write_text("")
             environment = {
+                "GITHUB_ACTION_PATH": str(FOLDER),
                 "GITHUB_OUTPUT": str(output),
+                "PAUSE": "0",
                 "GITHUB_STEP_SUMMARY": str(summary),
                 "RUNNER_TEMP": str(self.folder),
                 "DASHSCOPE_API_KEY": "any",
@@ -61,7 +67,8 @@ class Job:
                 text=True,
                 check=False,
             )
-            assert done.returncode == 0, (step.get("id"), done.stdout, done.stderr)
+            if done.returncode:
+                raise StepFailed(f"{step.get('id')}: {done.stdout}{done.stderr}")
             for line in output.read_text("utf-8").splitlines():
                 name, _, value = line.partition("=")
                 facts[f"steps.{step['id']}.outputs.{name}"] = value
@@ -78,11 +85,16 @@ def job(tmp_path: Path) -> Iterator[tuple[Job, FakeServer]]:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text(PAGE)
     (tmp_path / "mkdocs.yml").write_text("site_name: Harbour\nplugins:\n  - qwen-tts\n")
-    (tmp_path / ".gitignore").write_text(".cache/\nsite/\noutput\nsummary\n*.tmp\nnarration.md\n")
+    (tmp_path / ".gitignore").write_text(
+        ".cache/\nsite/\noutput\nsummary\n*.tmp\nnarration.md\norigin.git/\n"
+    )
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", ".")
-    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "origin.git"], check=True)
+    git(tmp_path, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(tmp_path, "push", "-q", "origin", "HEAD:main")
+    git(tmp_path, "fetch", "-q", "origin")
     with FakeServer() as server:
         yield Job(tmp_path, server.base_url), server
 
@@ -92,14 +104,96 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *own, *arguments], cwd=folder, check=True)
 
 
-def test_the_store_is_saved_only_when_it_grew(job: tuple[Job, FakeServer]) -> None:
+def tip(made: Job) -> str:
+    """The commit of the branch that the store is kept on."""
+    listed = ["git", "ls-remote", "origin", "refs/heads/narration"]
+    return subprocess.check_output(listed, cwd=made.folder, text=True).split("\t")[0]
+
+
+def test_the_store_is_kept_only_when_it_grew(job: tuple[Job, FakeServer]) -> None:
     made, server = job
     assert made.run()["steps.after.outputs.grew"] == "true"
-    asked = server.ledger.requests
+    asked, kept = server.ledger.requests, tip(made)
     assert asked > 0
     assert made.run()["steps.after.outputs.grew"] == "false"
     assert server.ledger.requests == asked
+    assert tip(made) == kept
     assert "1 of 1 pages are narrated" in made.summary
+
+
+def test_the_next_runner_has_what_was_paid_for_and_no_cache(job: tuple[Job, FakeServer]) -> None:
+    made, server = job
+    made.run()
+    store = made.folder / ".cache/plugin/qwen-tts"
+    (store / "spool/ab").mkdir(parents=True, exist_ok=True)
+    (store / "spool/ab/x.1.answer").write_text("https://results.example/a.wav?Signature=x")
+    (made.folder / "docs/more.md").write_text(PAGE.replace("careful", "careless"))
+    made.run()
+    asked = server.ledger.requests
+    shutil.rmtree(made.folder / ".cache")
+    assert made.run()["steps.after.outputs.grew"] == "false"
+    assert server.ledger.requests == asked
+    assert not (store / "spool/ab").exists(), "addresses of finished files are not published"
+    commits = subprocess.check_output(
+        ["git", "-C", made.folder / "origin.git", "rev-list", "--count", "narration"], text=True
+    )
+    assert commits.strip() == "1"
+
+
+def test_what_two_runners_have_paid_for_is_kept(
+    job: tuple[Job, FakeServer], tmp_path: Path
+) -> None:
+    made, _ = job
+    made.run()
+    shutil.copytree(made.folder, tmp_path / "other", ignore=shutil.ignore_patterns("origin.git"))
+    other = Job(tmp_path / "other", made.address)
+    for runner, word in ((made, "careless"), (other, "endless")):
+        (runner.folder / "docs/more.md").write_text(PAGE.replace("careful", word))
+    restore = ACTION["runs"]["steps"][0]
+    kept_from = restore["run"]
+    made.run()
+    restore["run"] = "true"  # the other one has begun before the first kept anything
+    try:
+        other.run()
+    finally:
+        restore["run"] = kept_from
+    shutil.rmtree(made.folder / ".cache")
+    made.run()
+    clips = list((made.folder / ".cache/plugin/qwen-tts/clips").rglob("*.flac"))
+    assert len(clips) == 3, "the first page, and what each has added"
+
+
+def test_a_build_does_not_pay_anew_because_the_branch_could_not_be_asked(
+    job: tuple[Job, FakeServer],
+) -> None:
+    made, server = job
+    git(made.folder, "remote", "set-url", "origin", str(made.folder / "nowhere"))
+    with pytest.raises(StepFailed, match="cannot be asked for the branch narration"):
+        made.run()
+    assert server.ledger.requests == 0
+
+
+def test_a_branch_that_cannot_be_written_fails_the_job_and_loses_nothing(
+    job: tuple[Job, FakeServer],
+) -> None:
+    made, _ = job
+    hook = made.folder / "origin.git/hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(StepFailed, match="could not be kept on the branch narration"):
+        made.run()
+    (saved,) = [one for one in ACTION["runs"]["steps"] if "upload-artifact" in one.get("uses", "")]
+    assert saved["if"] == "always() && steps.after.outcome == 'failure'"
+    assert saved["with"]["include-hidden-files"] is True
+
+
+def test_a_pull_request_and_a_store_in_a_bucket_leave_the_branch_alone(
+    job: tuple[Job, FakeServer],
+) -> None:
+    made, _ = job
+    made.run(event="pull_request")
+    made.run(branch="")
+    assert tip(made) == ""
 
 
 def test_a_pull_request_is_told_what_is_spoken_otherwise(job: tuple[Job, FakeServer]) -> None:
@@ -114,5 +208,3 @@ def test_expressions_reach_commands_through_the_environment_alone() -> None:
     """A branch may be named as a command."""
     steps: list[dict[str, Any]] = ACTION["runs"]["steps"]
     assert all("${{" not in step.get("run", "") for step in steps)
-    saves = [step for step in steps if "cache/save" in step.get("uses", "")]
-    assert [step["if"] for step in saves] == ["always() && steps.after.outputs.grew == 'true'"]

@@ -288,7 +288,7 @@ def check_line(line: str) -> None:
         elif program == "pytest":
             assert all(re.fullmatch(r"[\w./-]+", one) for one in arguments)
             assert all((ROOT / one).exists() for one in arguments if one.startswith("tests/"))
-        elif program.startswith(".ci/"):
+        elif program.startswith((".ci/", ".github/")):
             assert os.access(ROOT / program, os.X_OK), f"there is no {program}"
         elif program.startswith("python"):
             assert arguments[0] == "-m" or (ROOT / arguments[0]).is_file(), line
