@@ -1,7 +1,8 @@
 """An editor's ear: of the sentences of ours, those that a listener has no need of are left out.
 
-What a sentence of the page announces itself ("Install it:") needs no announcement. Several examples
-in a row are announced once. The kind of a note goes before its first words.
+What a sentence of the page announces itself ("Install it:") needs no announcement of its own: it is
+named behind the colon. Several examples in a row are announced once. The kind of a note goes before
+its first words.
 """
 
 from __future__ import annotations
@@ -19,26 +20,32 @@ if TYPE_CHECKING:
 
 _LEADS_IN = (":", "：")
 _MERGED = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE})
+_NAMES = frozenset({Kind.HEADING, Kind.TITLE})
+_CODE = frozenset({"code", "titled code"})
 
 
 def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
     """The passages of a page as an editor would have them read."""
     kept: list[PassageDraft] = []
     examples = 0
-    for at, draft in enumerate(drafts):
+    lead: PassageDraft | None = None  # the sentence that announces the examples at hand
+    previous = ""
+    for draft in drafts:
         before = kept[-1] if kept else None
-        repeated = examples > 0 and draft.role == "code"
         examples = examples + 1 if draft.role == "code" else 0
-        if repeated:
-            if before is not None and before.role == "code":
-                kept[-1] = replace(before, text=_several(examples, before))
-        elif draft.role == "code" and before is not None and before.bare == "":
-            continue  # the example before it has a title, and is announced
-        elif draft.bare is not None and before is not None and before.text.endswith(_LEADS_IN):
+        follows, previous = draft.role == "code" and previous in _CODE, draft.role
+        if follows:  # one with a title before it has been told with more than its length
+            if before is not None and examples > 1:
+                several = _several(examples, before)
+                kept[-1] = replace(before, text=several) if lead is None else _behind(lead, several)
+            continue
+        lead = None
+        if draft.bare is not None and before is not None and leads_in(before):
             if draft.bare:
                 kept.append(replace(draft, text=draft.bare))
-            elif _ends_section(drafts, at):
-                kept.append(draft)
+            else:
+                lead = before
+                kept[-1] = _behind(before, draft.brief or draft.text)
         elif _belongs(before, draft):
             assert before is not None  # noqa: S101 - or it would not belong to it
             kept[-1] = replace(draft, text=before.text + _joiner(draft) + draft.text)
@@ -47,10 +54,14 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
     return kept
 
 
-def _ends_section(drafts: Sequence[PassageDraft], at: int) -> bool:
-    """Whether only announcements follow in the section: a colon would be left hanging."""
-    follower = next((draft for draft in drafts[at + 1 :] if draft.bare != ""), None)
-    return follower is None or follower.kind is Kind.HEADING
+def leads_in(draft: PassageDraft) -> bool:
+    """Whether a passage announces what stands behind it: "Install it:"."""
+    return draft.text.endswith(_LEADS_IN) and draft.kind not in _NAMES
+
+
+def _behind(lead: PassageDraft, brief: str) -> PassageDraft:
+    """A sentence with what it announces, which a colon would leave hanging."""
+    return replace(lead, text=lead.text + _joiner(lead) + brief)
 
 
 def _several(count: int, first: PassageDraft) -> str:

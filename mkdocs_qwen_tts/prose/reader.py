@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose import signs
 from mkdocs_qwen_tts.prose.announcements import Announcements, announcements
-from mkdocs_qwen_tts.prose.edit import edited
+from mkdocs_qwen_tts.prose.edit import edited, leads_in
 from mkdocs_qwen_tts.prose.language import CJK, normal, primary
 from mkdocs_qwen_tts.prose.language import words as count_words
 from mkdocs_qwen_tts.prose.phrase import phrased
@@ -46,6 +46,14 @@ _LEADING = re.compile(r"^[-–—·•|,]+ ")
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""
 _SPEAKABLE = re.compile(r"[^\W_]")
+_ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
+
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
+"""Languages whose letters tell what a page has left in English."""
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
+_OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
+_SENTENCE = 6
+"""Words from which on a text is more than names."""
 
 _APART = frozenset({"sign", "label", "break"})
 """Forms of what is set apart from the words around it."""
@@ -76,9 +84,12 @@ class PassageDraft:
     """Whether the next draft of the same element goes on with the sentence, in another language or
     voice."""
     role: str = ""
-    """What a sentence of ours is about: `code`, `formula`, `kind` (of a note); else empty."""
+    """What a sentence of ours is about: `code`, `titled code`, `formula`, `kind` (of a note); else
+    empty."""
     bare: str | None = None
     """What is left of it where the sentence before it announces it; `None`: all of it."""
+    brief: str = ""
+    """What it is, behind a colon, where nothing is left of it: "code, 3 lines."."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +280,7 @@ class Reader:
         spoken_only: bool = True,
         role: str = "",
         bare: str | None = None,
+        brief: str = "",
     ) -> None:
         """Speak a finished sentence as a passage of its own.
 
@@ -279,10 +291,12 @@ class Reader:
             spoken_only: whether it says something that does not stand on the page.
             role: what it is about, for the editor.
             bare: what is left of it where the sentence before announces it already.
+            brief: what it is called behind that sentence, where nothing is left of it.
         """
         self.flush()
         self._emit(kind, text, element, spoken_only=spoken_only)
-        self._drafts[-1].role, self._drafts[-1].bare = role, bare
+        draft = self._drafts[-1]
+        draft.role, draft.bare, draft.brief = role, bare, brief
 
     def capture(self, element: Element) -> list[PassageDraft]:
         """What is below an element, as passages that are not put on the page's script."""
@@ -327,6 +341,11 @@ class Reader:
         return self._drafts[-1].element if self._drafts else None
 
     @property
+    def is_led_in(self) -> bool:
+        """Whether the passage that was put on the script last announces what comes now."""
+        return bool(self._drafts) and leads_in(self._drafts[-1])
+
+    @property
     def size(self) -> int:
         """How many pieces the block at hand has: more, once something was added."""
         return sum(1 for piece in self._words if piece.text.strip())
@@ -363,7 +382,7 @@ class Reader:
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Fragment]) -> str:
-        say = verbalizer(primary(self.here.language), self.policies.url)
+        say = verbalizer(self._written_in(words), self.policies.url)
         words = self._with_signs(_joined(words))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
@@ -372,7 +391,10 @@ class Reader:
                 parts += [("".join(pieces), "text"), (piece.text, piece.form)]
                 pieces = []
             elif piece.form == "code":
-                pieces.append(say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
+                said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
+                pieces.append(_apart(said, words, index))
+            elif _points(words, index):
+                pieces.append(f" {say.arrow} ")
             elif piece.form == "said":
                 pieces.append(piece.text)
             elif piece.text.strip() == "+" and _is_between_keys(words, index):
@@ -384,6 +406,16 @@ class Reader:
             whole = phrased([*parts, (whole, "text")], self.announcements)
         text = say.tidied(folded(whole))
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
+
+    def _written_in(self, words: list[Fragment]) -> str:
+        """The language whose words are said for signs: that of the page, but for what it left in
+        English."""
+        language = primary(self.here.language)
+        if language not in _OTHER_SCRIPTS:
+            return language
+        text = "".join(piece.text for piece in words if piece.form == "text")
+        latin = len(_LATIN_WORD.findall(text))
+        return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
 
     def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
         """The same, with signs in the text taken apart."""
@@ -468,6 +500,33 @@ def _joined(words: list[Fragment]) -> list[Fragment]:
         pieces = list(run)
         joined += [Fragment("".join(piece.text for piece in pieces))] if form == "text" else pieces
     return joined
+
+
+def _apart(said: str, words: list[Fragment], index: int) -> str:
+    """Code as it is said, apart from words that it touches: `spi.<i>name</i>`, `++dot`."""
+    before = words[index - 1].text[-1:] if index else ""
+    behind = words[index + 1].text[:1] if index + 1 < len(words) else ""
+    written = words[index].text.strip()
+    if _touches(before) and said[:1].isalnum() and not written[:1].isalnum():
+        said = f" {said}"
+    if _touches(behind) and said[-1:].isalnum() and not written[-1:].isalnum():
+        said = f"{said} "
+    return said
+
+
+def _touches(character: str) -> bool:
+    return character.isalnum() and character.isascii()
+
+
+def _points(words: list[Fragment], index: int) -> bool:
+    """Whether this is an arrow between two pieces of code."""
+    piece = words[index]
+    return (
+        piece.form == "text"
+        and piece.text.strip() in _ARROWS
+        and 0 < index < len(words) - 1
+        and words[index - 1].form == words[index + 1].form == "code"
+    )
 
 
 def _is_between_keys(words: list[Fragment], index: int) -> bool:

@@ -41,7 +41,39 @@ def _case(text: str) -> str:
     return re.sub(r"(?<![-%\\])\b\w+|(?<=[-%\\])\w{2,}", lambda found: found[0].casefold(), text)
 
 
+def _placeholders(text: str) -> str:
+    """Without the angle brackets around what the reader fills in; those of HTML stay."""
+    markup = text.startswith("<") or "</" in text or "/>" in text
+
+    def bare(found: re.Match[str]) -> str:
+        name = re.match(r"\w+", found[1])
+        html = markup and name is not None and name[0] in facts("elements")
+        return found[0] if html else f" {found[1]} "
+
+    return re.sub(r"(?<![A-Za-z0-9)\]>}])<([A-Za-z_](?:[\w .:|…-]|\[\])*)>", bare, text)
+
+
 EQUIVALENCES = (
+    Equivalence(
+        "angle brackets around what the reader fills in",
+        "`--output=<path>` is read as the path that it stands for, as anybody reads it aloud.",
+        _placeholders,
+    ),
+    Equivalence(
+        "quotes around a sign",
+        "`'&'` is the sign in a text, and so is `&` in a sentence.",
+        _sub(r"([\"'])([^\w\s\"'`]{1,3})\1", r"\2"),
+    ),
+    Equivalence(
+        "a full stop at the end",
+        "It ends the sentence that the code stands in.",
+        _sub(r"(?<=[^\W_])\.$", ""),
+    ),
+    Equivalence(
+        "pages of the manual",
+        "`git-log(1)` names page git-log of section 1.",
+        _sub(r"^([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)$", r"\1 \2"),
+    ),
     Equivalence(
         "secrets and hashes",
         "Nobody can follow twenty random characters, and nobody should hear a key.",

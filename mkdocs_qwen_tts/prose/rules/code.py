@@ -48,9 +48,18 @@ def block(element: Element, reader: Reader) -> None:
         with reader.within(element, Kind.PARAGRAPH):
             reader.add(line, "code")
         return
-    sentence = _sentence(reader, code_language(element), title, source)
+    lines = reader.announcements("lines", count=max(1, source.count("\n") + 1))
+    sentence = _sentence(reader, code_language(element), title, lines)
+    name = title or reader.announcements("code_brief")
+    brief = name + reader.announcements("list_separator") + lines
     # A title tells more than that there is code: such examples are not counted together.
-    reader.announce(sentence, element, role="" if title else "code", bare="")
+    reader.announce(
+        sentence,
+        element,
+        role="titled code" if title else "code",
+        bare="",
+        brief=brief + reader.announcements("full_stop"),
+    )
 
 
 def _one_line(source: str) -> str:
@@ -59,9 +68,8 @@ def _one_line(source: str) -> str:
     return line if len(line) <= SHORT and "\n" not in line and _SPEAKABLE.search(line) else ""
 
 
-def _sentence(reader: Reader, name: str, title: str, text: str) -> str:
+def _sentence(reader: Reader, name: str, title: str, lines: str) -> str:
     announced = reader.announcements
-    lines = announced("lines", count=max(1, text.count("\n") + 1))
     name_of = "code" + ("_title" if title else "") + ("_language" if name else "")
     return announced(name_of, language=name, title=title, lines=lines)
 
@@ -165,7 +173,9 @@ def diagram(element: Element, reader: Reader) -> None:
     sentence = announced("diagram_title", title=title) if title else announced("diagram")
     if shown:
         sentence = f"{sentence}{announced('joiner')}{shown}" if title else shown
-    reader.announce(sentence, element, bare=None if shown else title)
+    reader.announce(
+        sentence, element, bare=None if shown else title, brief=announced("diagram_brief")
+    )
 
 
 def _kinds(element: Element) -> str:

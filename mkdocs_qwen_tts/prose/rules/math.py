@@ -41,7 +41,9 @@ def formula(element: Element, reader: Reader) -> None:
         if said:
             reader.announce(said, element, Kind.PARAGRAPH)
         else:
-            reader.announce(reader.announcements("formula"), element, role="formula", bare="")
+            announced = reader.announcements
+            brief = announced("formula_inline") + announced("full_stop")
+            reader.announce(announced("formula"), element, role="formula", bare="", brief=brief)
     elif said:
         reader.add(said, "said")
     else:

@@ -29,6 +29,11 @@ def image(element: Element, reader: Reader) -> None:
         icon(element, reader)
         return
     alt = " ".join(element.get("alt").split())
+    if not alt and _is_announced(element, reader):
+        picture = reader.announcements("image_brief")
+        anchor = element if element.offset is not None else reader.here.element or element
+        reader.announce(picture, anchor, Kind.IMAGE, bare="", brief=picture)
+        return
     if not alt or reader.policy("image", element) == "skip" or _is_decoration(element, alt, reader):
         return
     if row := signs.named(alt):
@@ -43,6 +48,20 @@ def image(element: Element, reader: Reader) -> None:
         reader.announce(sentence, anchor, Kind.IMAGE, bare=alt)
     else:
         reader.add(alt)
+
+
+def _is_announced(element: Element, reader: Reader) -> bool:
+    """Whether a picture without words is what the sentence before it speaks of: "You see this:"."""
+    return (
+        reader.is_brief
+        and reader.policy("image", element) != "skip"
+        and reader.is_led_in
+        and reader.size == 0
+        and _stands_alone(element, reader)
+        and element.get("role") != "presentation"
+        and element.get("width") not in {"0", "1"}
+        and not _BADGE.search(element.get("src"))
+    )
 
 
 def _is_icon(element: Element) -> bool:

@@ -24,9 +24,10 @@ _WORD = re.compile(r"[^\W_]")
 _DRAWING = re.compile(r"[\s\u2500-\u25ff]*")
 """Lines and boxes: a drawing of a folder's tree, say."""
 _TYPE = re.compile(
-    r"\b(?:None|str|int|float|bool|bytes|list|dict|tuple|set|Any|null|undefined|string|number"
-    r"|[A-Z]\w*[a-z]\w*)\b"
+    r"None|str|int|float|bool|boolean|bytes|list|dict|tuple|set|Any|null|undefined|string|number"
+    r"|bigint|symbol|object|void|[A-Z]\w*"
 )
+"""What is likely to be the name of a type: a bar between two of them is an "or"."""
 _SPECIFIER = re.compile(
     r"[\w.\[\],-]*\s*(?:(?:[<>=!~]=|===|[<>^~]|~>)\s*v?\d[\w.*+-]*(?:\s*,\s*|\s*\|\|\s*|\s+|$))+"
 )
@@ -42,6 +43,21 @@ _BLANKS = re.compile(r"([\"'])\s+\1")
 _WORDS = re.compile(r"(?=.*[^\W\d_])[\w .,/-]+")
 _PLAIN = re.compile(r"(?=.*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/")
 """What means the same with quotes around it: a word, a path, a name."""
+_QUOTED_SIGN = re.compile(r"([\"'])([^\w\s\"'`]{1,3})\1")
+"""A sign in quotes is that sign."""
+_PLACEHOLDER = re.compile(r"[A-Za-z_](?:[\w .:|…-]|\[\])*")
+"""What stands in angle brackets for something that the reader fills in: `<path>`."""
+_MANUAL = re.compile(r"([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)")
+"""A page of the manual: no function has a hyphen in its name."""
+_FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
+"""It ends the sentence, not the code: `trigger.`"""
+_NOT_A_PRODUCT = frozenset({"select", "distinct", "import", "export", "returning", "all", "add"})
+_BEHIND_ALL = frozenset({"from", "as", "except", "into"})
+"""Words around a star that stands for everything: `select * from`, `import * as`."""
+_KEYWORDS = frozenset(
+    {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
+)
+"""Words behind which a bracket is a list; behind others, it holds what may be left out."""
 
 _OPERATORS = {
     "=": "equals",
@@ -90,9 +106,13 @@ def _said(code: str, language: str, *, closed: bool = False) -> str:
     words = vocabulary(language)
     if not _WORD.search(code):
         return _signs(code, words)
+    if page := _MANUAL.fullmatch(code):
+        return f"{page[1]} {page[2]}"
     code = code.rstrip("; ") or code
-    said = _Reading(code, words, closed=closed).whole()
-    return " ".join(said.split()).replace(" ,", ",").replace(" : ", ": ")
+    bare = _FULL_STOP.sub("", code)
+    said = _Reading(bare, words, closed=closed).whole()
+    said = " ".join(said.split()).replace(" ,", ",").replace(" : ", ": ")
+    return said if bare == code else f"{said}."
 
 
 def _signs(code: str, words: Vocabulary) -> str:
@@ -101,6 +121,8 @@ def _signs(code: str, words: Vocabulary) -> str:
         return ""
     if _BLANKS.fullmatch(code):
         return words.word("blank")
+    if quoted := _QUOTED_SIGN.fullmatch(code):
+        code = quoted[2]
     compact = "".join(code.split())
     whole = words.symbol(compact)
     if whole:
@@ -131,7 +153,7 @@ class _Reading:
         self._code = code
         self._words = words
         self._tokens = code_tokens(code)
-        self._types = _TYPE.search(code) is not None
+        self._markup = code.startswith("<") or "</" in code or "/>" in code
         self._specifier = (
             _SPECIFIER.fullmatch(code) is not None and re.search(r"\d\.\d|,|^\W", code) is not None
         )
@@ -161,10 +183,12 @@ class _Reading:
     def _spoken_end(self) -> int:
         """Where nothing follows but brackets that close: those are not said."""
         end = len(self._tokens)
-        if self._code.endswith("()") and self._tokens[-2].joins:
-            return end - 2
         while end and self._tokens[end - 1].closes:
-            end -= 1
+            partner = self._tokens[end - 1].partner
+            called = partner == end - 2 and self._tokens[end - 1].text == ")"
+            if called and not self._tokens[end - 2].joins:
+                break  # `()` that nothing is called with
+            end -= 2 if called else 1
         return end
 
     def _range(self, start: int, stop: int) -> str:
@@ -196,6 +220,9 @@ class _Reading:
             return f", {words.slice(*parts)}{closed}", end + 1
         if token.text == "<" and not token.before.isalnum():
             return self._angle(at, end, closed), end + 1
+        if token.text == "[" and self._is_optional(at, end):
+            start = at + 1 + (self._tokens[at + 1].text == ",")
+            return f", {words.word('optional')} {self._range(start, end)}{closed}", end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
 
     def _opener(self, at: int) -> str:
@@ -205,8 +232,26 @@ class _Reading:
         inner = self._tokens[at + 1]
         if token.joins and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text == "-"
+            counted = counted and self._tokens[at - 1].text != "ARRAY"  # of SQL: its elements
             return words.word("index" if counted and token.text == "[" else "of")
         return words.word(_OPENERS[token.text])
+
+    def _is_optional(self, at: int, end: int) -> bool:
+        """Whether brackets hold what may be left out: `[, key]`, `[=value]`, `ls [-a] [path]`."""
+        token, inner = self._tokens[at], self._tokens[at + 1]
+        if token.joins:
+            return inner.text in {",", "="} and end > at + 2
+        before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
+        behind = self._tokens[end].behind
+        return (
+            at > 0
+            and before is not None
+            and (before.kind == "name" or before.closes)
+            and before.text not in _KEYWORDS
+            and (inner.kind == "name" or inner.opens or inner.text.startswith("-"))
+            and (not behind or behind.isspace() or behind in "])")
+            and not any(one.text == "," for one in self._tokens[at + 1 : end])
+        )
 
     def _slice(self, start: int, end: int) -> tuple[str, ...]:
         """The parts of `1:3` or `::2`; none where it is no slice."""
@@ -241,7 +286,9 @@ class _Reading:
         words, first = self._words, self._tokens[at + 1]
         closing = first.text == "/"
         named = self._tokens[at + 2] if closing and at + 2 < end else first
-        is_tag = named.text in _html_elements()
+        is_tag = (self._markup and named.text in _html_elements()) or (closing and at + 2 < end)
+        if not is_tag and self._is_placeholder(at, end):
+            return f" {self._inside(at + 1, end)} "
         start, stop = at + 1, end
         if is_tag:
             start += closing
@@ -250,6 +297,10 @@ class _Reading:
         name = ("closing_tag" if closing else "tag") if is_tag else "angle"
         inside = self._inside(start, stop) if end < self._end else self._range(start, stop)
         return f" {words.word(name)} {inside}{closed}"
+
+    def _is_placeholder(self, at: int, end: int) -> bool:
+        inside = "".join(one.text for one in self._tokens[at + 1 : end])
+        return _PLACEHOLDER.fullmatch(inside) is not None
 
     # ------------------------------------------------------------ tokens
 
@@ -276,7 +327,7 @@ class _Reading:
         said = words.word("blank")
         if inner.strip():
             said = _said(inner.strip(), words.language, closed=bool(plain and not last))
-        if plain:
+        if plain or _QUOTED_SIGN.fullmatch(token.text):
             return f" {said} "
         return f" {words.word('quote')} {said} {'' if last else words.word('unquote')} "
 
@@ -285,7 +336,25 @@ class _Reading:
         before = self._tokens[at - 1].text if at else ""
         if len(token.text) == 1 and token.text.isupper() and before in {"-", "%", "\\"}:
             return f" {words.word('capital')} {token.text} "
-        return say_name(token.text, words)
+        return say_name(self._joined(at), words)
+
+    def _joined(self, at: int) -> str:
+        """A name without the underscore that joins it to a placeholder: `CMAKE_<LANG>_FLAGS`."""
+        name = self._tokens[at].text
+        if at and self._closes_placeholder(at - 1) and re.match("_[^_]", name):
+            name = name[1:]
+        if at + 1 < len(self._tokens) and re.search("[^_]_$", name):
+            behind = self._tokens[at + 1]
+            if behind.opens and behind.partner and self._closes_placeholder(behind.partner):
+                name = name[:-1]
+        return name
+
+    def _closes_placeholder(self, at: int) -> bool:
+        token = self._tokens[at]
+        if token.text != ">" or token.partner is None:
+            return False
+        opening = self._tokens[token.partner]
+        return not opening.before.isalnum() and self._is_placeholder(token.partner, at)
 
     def _operator(self, at: int) -> str:
         token, words = self._tokens[at], self._words
@@ -307,9 +376,30 @@ class _Reading:
         return ": " if token.text == ":" and token.behind.isspace() else ""
 
     def _bar(self, at: int) -> str:
-        """A union of types is an "or"; between commands it is a bar."""
-        alone = self._tokens[at].text == "|"
-        return f" {self._words.word('or')} " if alone and self._types else ""
+        """A choice, as of types, is an "or"; between commands it is a bar."""
+        if self._tokens[at].text != "|":
+            return ""
+        left = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
+        right = next((one for one in self._tokens[at + 1 :] if one.kind != "blank"), None)
+        if not at or left is None or right is None:
+            return ""
+        names = (left.kind, right.kind) == ("name", "name")
+        types = right.kind in {"string", "number"} or _TYPE.fullmatch(right.text) is not None
+        if left.kind == "name":
+            types = types and _TYPE.fullmatch(left.text) is not None
+        elif left.closes:
+            types = types and left.text in {"]", ">"}
+        choice = names and not self._tokens[at].apart and self._is_within_choice(at)
+        return f" {self._words.word('or')} " if types or choice else ""
+
+    def _is_within_choice(self, at: int) -> bool:
+        """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
+        start = at
+        while start >= 0 and not self._tokens[start].opens:
+            start -= 1
+        end = self._tokens[start].partner if start >= 0 else None
+        inside = self._tokens[start + 1 : end] if end is not None else []
+        return end is not None and all(one.kind == "name" or one.text in "|-[]" for one in inside)
 
     def _percent(self, at: int) -> str:
         token = self._tokens[at]
@@ -354,9 +444,17 @@ class _Reading:
     def _star(self, at: int) -> str:
         token, words = self._tokens[at], self._words
         between = token.joins and token.behind.isdigit()
-        if len(token.text) == 1 and (token.apart or between):
+        if len(token.text) == 1 and (token.apart or between) and not self._is_all(at):
             return f" {words.word('times')} "
         return f" {words.repeated('star', len(token.text))} "
+
+    def _is_all(self, at: int) -> bool:
+        """Whether a star stands for everything, and is no product."""
+        before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
+        behind = next((one for one in self._tokens[at + 1 :] if one.kind != "blank"), None)
+        return (before is not None and before.text.casefold() in _NOT_A_PRODUCT) or (
+            behind is not None and behind.text.casefold() in _BEHIND_ALL
+        )
 
     def _comma(self, at: int) -> str:
         """A comma is heard as a pause between two things; elsewhere it is said."""

@@ -20,6 +20,11 @@ _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
 _SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
 """A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
+_DATE = (
+    r"(?<![A-Za-z0-9_./:=#-])(?:1[89]|2[01])\d\d(?:-(?:0[1-9]|1[0-2])-|/(?:0[1-9]|1[0-2])/)"
+    r"(?:0[1-9]|[12]\d|3[01])(?![A-Za-z0-9_/-]|[.:]\d)"
+)
+"""A day, written year first."""
 _TOKEN = re.compile(
     rf"""
     (?P<url>{patterns.URL})
@@ -29,8 +34,9 @@ _TOKEN = re.compile(
   | (?P<uuid>{patterns.UUID})
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
+  | (?P<date>{_DATE})
   | (?P<keys>(?<!\w){_KEY}(?:\ ?\+\ ?(?:{_KEY}|F\d+|[A-Z][a-z]+|[A-Za-z0-9]))+(?!\w))
-  | (?P<plusplus>\b[A-Za-z]\w*\+\+)
+  | (?P<plusplus>\b[A-Za-z]\w*\+\+\d*)
   | (?P<sharp>\b[CFJ]\#(?!\w))
   | (?P<dotnet>(?<![\w.])\.NET\b)
   | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)|(?<![\w.])v(?=\d+(?:\.\d+)*(?!\w)))
@@ -39,7 +45,7 @@ _TOKEN = re.compile(
   (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
   (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
-  | (?P<snake>(?<![A-Za-z0-9_])_*{_WORD}+(?:_+{_WORD}+)+_*(?![A-Za-z0-9_]))
+  | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\])
@@ -47,8 +53,9 @@ _TOKEN = re.compile(
       |-[A-Za-z](?![\w-])))
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|\{{\w+\}})|%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
   | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
-  | (?P<placeholder>(?<![\w<])</?[a-z][\w-]*>(?!\w))
-  | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?![A-Za-z0-9/]))
+  | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\])?>(?!\w))
+  | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
+  | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=|[≠≤≥≈])\s?)
@@ -73,7 +80,7 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
     r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
 )
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
@@ -130,6 +137,10 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         found.string[: found.start()].strip() and found.string[found.end() :].strip()
     ):
         return " "  # pointing into or out of the text, it joins nothing
+    if kind == "choice":
+        return code.say_code(f"<{text[1:-1]}>", words)
+    if kind == "date":
+        return words.date(text[:4], text[5:7], text[8:])
     if kind == "unit":
         return " " + words.unit(text.strip(), code.number_before(found))
     if kind == "version":

@@ -48,6 +48,11 @@ class Verbalizer:
         """How the dot in a name is said."""
         return self._words.word("dot")
 
+    @property
+    def arrow(self) -> str:
+        """How an arrow between two pieces of code is said."""
+        return self._words.word("arrow_code")
+
     def key(self, label: str) -> str:
         """What a key is called."""
         return self._words.key(label)

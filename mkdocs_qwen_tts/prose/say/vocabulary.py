@@ -61,6 +61,10 @@ class Vocabulary:
 
     def unit(self, text: str, number: str) -> str:
         """The name of a unit behind a number; as written where this language has none."""
+        if text not in facts("units"):  # of a speed: a unit of the table each second
+            joiner = "" if self.language in {"zh", "ja"} else " "
+            per_second = self.word("per_second")
+            return joiner.join([self.unit(text.removesuffix("/s"), number), per_second])
         name = facts("units")[text].get(self.language)
         if name is None:
             return text
@@ -71,6 +75,16 @@ class Vocabulary:
                 else _singular(str(name))
             )
         return str(name)
+
+    def date(self, year: str, month: str, day: str) -> str:
+        """A day of the calendar, given in digits."""
+        known = facts("dates")
+        language = self.language if self.language in known["formats"] else FALLBACK
+        names = known["months"].get(language)
+        number = int(month)
+        return str(known["formats"][language]).format(
+            year=year, month=names[number - 1] if names else number, day=int(day)
+        )
 
     def key(self, label: str) -> str:
         """What a key is called, by what stands on it."""
