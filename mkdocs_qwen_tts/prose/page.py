@@ -109,6 +109,10 @@ def _with_title(
             break
     if not (settings.prose.title and said and drafts):
         return drafts
+    first = drafts[0]
+    if first.kind is Kind.PARAGRAPH and _are_alike(first.text, said):
+        first.kind, first.level = Kind.TITLE, 1  # only its looks say that it is the title
+        return drafts
     return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
 
 

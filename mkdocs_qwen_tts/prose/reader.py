@@ -408,8 +408,7 @@ class Reader:
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
     def _written_in(self, words: list[Fragment]) -> str:
-        """The language whose words are said for signs: that of the page, but for what it left in
-        English."""
+        """The language whose words are said for signs: the page's, or English where it is left so."""
         language = primary(self.here.language)
         if language not in _OTHER_SCRIPTS:
             return language

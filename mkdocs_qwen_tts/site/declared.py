@@ -26,7 +26,7 @@ _TITLE_LENGTH = 300
 
 _PERMALINK = (
     ".headerlink, .hash-link, .header-anchor, .heading-anchor, .anchor-heading, .anchorjs-link, "
-    "a.anchor, a.id_link, a.copiable-link"
+    "a.anchor, a.id_link, a.copiable-link, .ingroups"
 )
 
 
@@ -75,8 +75,21 @@ def _without_site(
     if generator is None or generator.unknown or title in sites:
         return title
     return next(
-        (title.rpartition(separator)[0] for separator in separators if separator in title), title
+        (_before(separator, title) for separator in separators if separator in title), title
     )
+
+
+def _before(separator: str, title: str) -> str:
+    """What stands before the last separator; before the bracket that the title ends in, where the
+    separator is one."""
+    if not (separator.endswith("(") and title.endswith(")")):
+        return title.rpartition(separator)[0]
+    depth = 0
+    for at in range(len(title) - 1, -1, -1):
+        depth += (title[at] == ")") - (title[at] == "(")
+        if not depth:
+            return title[:at].rstrip()
+    return title
 
 
 def parts_of_title(tree: LexborHTMLParser, separators: Iterable[str]) -> set[str]:

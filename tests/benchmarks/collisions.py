@@ -34,8 +34,8 @@ FORMULAS = ".arithmatex, .katex, .math, math, mjx-container"
 def found_in(folder: Path) -> tuple[set[str], set[str]]:
     """The distinct inline codes and formulas (as TeX) of a built site."""
     codes, formulas = set(), set()
-    for path in folder.rglob("*.html"):
-        tree = LexborHTMLParser(path.read_text("utf-8"))
+    for path in filter(Path.is_file, folder.rglob("*.html")):
+        tree = LexborHTMLParser(path.read_text("utf-8", "replace"))
         for node in tree.css(FORMULAS):
             element = parse(node.html or "")
             tex = tex_source(next(element.elements())) if not isinstance(element, str) else ""

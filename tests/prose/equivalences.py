@@ -144,8 +144,10 @@ EQUIVALENCES = (
     Equivalence("versions", "`v2` is version 2.", _sub(r"(?i)\bv(?=\d)|\bversion ", "version ")),
     Equivalence(
         "a sign and its name",
-        "`+` and `plus` are both read as plus.",
-        lambda text: {"#": "hash", "+": "plus", ".": "dot", "@": "at"}.get(text, text),
+        "`+` and `plus` are both read as plus, `->` and `arrow` as arrow.",
+        lambda text: {"#": "hash", "+": "plus", ".": "dot", "@": "at", "->": "arrow"}.get(
+            text, text
+        ),
     ),
     Equivalence(
         "blanks behind underscores",

@@ -50,6 +50,7 @@ _NOT_A_KIND = frozenset(
 )
 _PREFIXES = ("markdown-alert-", "theme-admonition-", "blockquote-tag-", "starlight-aside--")
 _CALLOUTS = "note tip important warning caution danger"
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TITLE = "-title"
 """Behind the class of a callout: what has it is a title, or has one."""
 _TITLED = " ".join(name + _TITLE for name in _CALLOUTS.split())
@@ -95,6 +96,22 @@ def callout(element: Element, reader: Reader) -> None:
     if title is not None or not (_is_titled(element, reader) or _begins_with_kind(element, reader)):
         _announce_title(element, title, reader, announce=policy == "announce")
     _body(element, title, reader)
+
+
+def under_its_heading(element: Element, reader: Reader) -> None:
+    """A note as DocBook has it: its title is a heading."""
+    reader.flush()
+    policy = reader.policy("admonition", element)
+    if policy == "skip":
+        return
+    title = next(element.elements())
+    _announce_title(element, title, reader, announce=policy == "announce")
+    _body(element, title, reader)
+
+
+def _is_under_a_heading(element: Element) -> bool:
+    first = next(element.elements(), None)
+    return first is not None and first.tag in _HEADINGS and "title" in first.classes
 
 
 def beside_its_icon(element: Element, reader: Reader) -> None:
@@ -276,6 +293,7 @@ RULES = (
         "admonition markdown-alert theme-admonition custom-block starlight-aside",
     ),
     rule(admonition, "blockquote", "markdown-alert blockquote-tag"),  # alerts as GitHub has them
+    rule(under_its_heading, "div", _CALLOUTS, _is_under_a_heading),
     rule(title_before, "p", _TITLED),
     rule(callout, "p blockquote", _CALLOUTS),
     rule(callout, "blockquote", "book-hint"),  # Hugo Book: its colour is the only title that it has

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.dom import Element
     from mkdocs_qwen_tts.prose.reader import Reader
 
+_FUNCTION = re.compile(r"(?:[a-z]+(?:\([a-z]+\))? )*fn (\w+)")
+"""`pub const unsafe fn name(…)`."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -92,9 +95,24 @@ def signature(element: Element, reader: Reader) -> None:
                 reader.add(child.text)
                 reader.add(" ")
             elif not {"sig-prename", "sig-name"}.isdisjoint(child.classes):
-                reader.add(child.text.strip("."), "code")
-                if "sig-prename" in child.classes:
+                name = " ".join(child.text.split())
+                if "sig-prename" in child.classes and name.endswith("."):
+                    reader.add(name.strip("."), "code")
                     reader.add(f" {reader.dot} ", "said")
+                elif name[:1].isalnum() or name[:1] in {"-", "_", "/"}:
+                    reader.add(name, "code")
+                else:  # `-h, --help`, `--output <path>`
+                    reader.add(f"{name} " if name[:1] in {",", ""} else f" {name} ")
+
+
+def code_heading(element: Element, reader: Reader) -> None:
+    """A heading of rustdoc, which is code: of a function, its name."""
+    level = int(element.tag[1])
+    with reader.within(element, Kind.HEADING, level=level):
+        text = " ".join(element.text.split())
+        function = _FUNCTION.match(text)
+        named = function and reader.policy("code", element) != "read"
+        reader.add(function[1] if function and named else text, "code")
 
 
 def _in_heading(element: Element) -> bool:
@@ -107,6 +125,7 @@ def _in_heading(element: Element) -> bool:
 RULES = (
     rule(skip, "details", "mkdocstrings-source"),
     rule(skip, "div", "doc-signature"),
+    rule(code_heading, "h2 h3 h4 h5", "code-header", generators="rustdoc"),
     rule(heading_code, "code", where=_in_heading),
     rule(object_name, "span", "doc-object-name"),
     rule(label, "span", "doc-labels"),

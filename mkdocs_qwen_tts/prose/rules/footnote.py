@@ -59,13 +59,13 @@ _NOTES = frozenset(
 
 
 def _is_mark(element: Element) -> bool:
-    """Whether this is a mark such as `[12]` that leads to a note or a source on the same page."""
+    """Whether this is a mark such as `[12]` that leads to a note or a source."""
     if not _MARK.fullmatch(element.text.strip()):
         return False
     link = element if element.tag == "a" else element.find("a")
     if link is None:
         return element.tag == "sup"
-    return "#" in link.get("href")
+    return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.reader import Reader
 
 _ALPHABET = 26
+_OPTION = re.compile(r"--?[A-Za-z]")
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTENTS = 3
+"""Links from which on a list can be a table of contents."""
+_MOST = 0.8
+"""Share of its links that have a heading's words, and of its letters that are links."""
 
 _FEW = 4
 """Words of an entry up to which a list is one of names."""
@@ -25,6 +32,9 @@ _FEW = 4
 def unordered(element: Element, reader: Reader) -> None:
     """A list of points; a long one of names is summed up."""
     reader.flush()
+    if not reader.is_led_in and leads_to_headings(element, reader):
+        element.covers = "silent"
+        return
     entries = [each for each in element.elements() if each.tag == "li"]
     is_long = len(entries) > reader.policies.longest
     if is_long and "data-narration" not in element.attributes and all(map(_is_name, entries)):
@@ -41,6 +51,33 @@ def unordered(element: Element, reader: Reader) -> None:
     _items(element, reader, lambda _item: "")
 
 
+def leads_to_headings(element: Element, reader: Reader) -> bool:
+    """Whether a list is a table of contents of this page: links, each with a heading's words."""
+    if "data-narration" in element.attributes or not _holds_page_links(element):
+        return False
+    headings = reader.once("headings", reader.root, _headings)
+    links = [_plain(each) for each in element.walk() if each.tag == "a"]
+    known = sum(text in headings for text in links)
+    letters = sum(len(text) for text in links)
+    whole = len(_plain(element))
+    return len(links) >= _CONTENTS and known >= _MOST * len(links) and letters >= _MOST * whole
+
+
+def _holds_page_links(element: Element) -> bool:
+    """Whether the first entry is a link within the page: nearly all lists are told apart by that."""
+    first = next((each for each in element.walk() if each.tag == "a"), None)
+    return first is not None and first.get("href").startswith("#")
+
+
+def _headings(root: Element) -> frozenset[str]:
+    return frozenset(_plain(each) for each in root.walk() if each.tag in _HEADINGS) - {""}
+
+
+def _plain(element: Element) -> str:
+    """Its letters and digits alone, so that marks of permalinks and numbers make no difference."""
+    return "".join(filter(str.isalpha, element.text)).casefold()
+
+
 def _is_name(entry: Element) -> bool:
     """Whether an entry is a name alone: a few words, and no block in it."""
     return words(entry.text) <= _FEW and not any(each.tag in BLOCKS for each in entry.walk())
@@ -49,6 +86,9 @@ def _is_name(entry: Element) -> bool:
 def ordered(element: Element, reader: Reader) -> None:
     """A list of steps: the number is said, as it stands on the page."""
     reader.flush()
+    if not reader.is_led_in and leads_to_headings(element, reader):
+        element.covers = "silent"
+        return
     items = [child for child in element.elements() if child.tag == "li"]
     backwards = "reversed" in element.attributes
     number = _whole(element.get("start"), len(items) if backwards else 1)
@@ -106,8 +146,13 @@ def _numeral(number: int, style: str) -> str:
 
 
 def term(element: Element, reader: Reader) -> None:
-    """What is defined."""
-    reader.block(element, Kind.TERM)
+    """What is defined; an option of a command is code, whoever wrote it."""
+    text = " ".join(element.text.split())
+    if _OPTION.match(text) and next(element.elements(), None) is None:
+        with reader.within(element, Kind.TERM):
+            reader.add(text, "code")
+    else:
+        reader.block(element, Kind.TERM)
 
 
 def definition(element: Element, reader: Reader) -> None:

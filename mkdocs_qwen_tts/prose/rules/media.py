@@ -73,6 +73,18 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
         (_BADGE.search(element.get("src")) is not None and _stands_alone(element, reader))
         or _FILE_NAME.fullmatch(alt) is not None
         or element.get("role") == "presentation"
+        or _leads_within(element)
+    )
+
+
+def _leads_within(element: Element) -> bool:
+    """Whether a picture is a button to another place of the page, such as an arrow to its top."""
+    around = element.parent
+    return (
+        around is not None
+        and around.tag == "a"
+        and around.get("href").startswith("#")
+        and not around.text.strip()
     )
 
 

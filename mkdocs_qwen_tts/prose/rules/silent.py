@@ -17,6 +17,9 @@ _SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
 _SHOWN_SOMEWHERE = re.compile(r"d-(?:sm|md|lg|xl|xxl|print)-(?!none)[\w-]+")
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "strong", "b"})
 """What may head a table of contents."""
+_MARKS = frozenset({"#", "¶", "§", "🔗", "↑", "^", "top"})
+_LANGUAGES = 2
+_FEW = 4
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
 _ROLES = frozenset(
@@ -65,6 +68,24 @@ def ruby(element: Element, reader: Reader) -> None:
         reader.children(child)
 
 
+def _is_page_mark(element: Element) -> bool:
+    """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow."""
+    return element.get("href").startswith("#") and element.text.strip() in _MARKS
+
+
+def _switches_language(element: Element) -> bool:
+    """Whether this leads to the page in other languages, and says little else."""
+    links = [each for each in element.walk() if each.tag == "a"]
+    if len(links) < _LANGUAGES or not all(map(_is_translation, links[1:])):
+        return False
+    spoken = sum(words(link.text) for link in links)
+    return words(element.text) <= spoken + _FEW
+
+
+def _is_translation(link: Element) -> bool:
+    return "hreflang" in link.attributes or link.get("rel") == "alternate"
+
+
 def _is_permalink(element: Element) -> bool:
     """Whether a link shows no word: what looks like a mark behind a heading is one."""
     return not any(map(str.isalnum, element.text))
@@ -106,6 +127,8 @@ RULES = (
     # permalink marks: MkDocs and Sphinx, Docusaurus, VitePress, GitHub
     rule(skip, "a", "headerlink hash-link header-anchor heading-anchor anchorjs-link toclink-mark"),
     rule(skip, "a", "anchor id_link copiable-link", where=_is_permalink),
+    rule(skip, "a", where=_is_page_mark),
+    rule(skip, "p ul", where=_switches_language),
     # ways to edit, view and share a page
     rule(
         skip,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.model import Kind
 from mkdocs_qwen_tts.prose.grid import Cell, Grid, grid, names_columns
+from mkdocs_qwen_tts.prose.language import words as count_words
 from mkdocs_qwen_tts.prose.rules.rule import rule
 from mkdocs_qwen_tts.prose.sentences import is_ended
 
@@ -29,6 +30,8 @@ _BLOCKS = frozenset(
 
 
 _TEXTS = frozenset({"p", "ul", "ol", "dl", "div"})
+_DESCRIBED = frozenset({"parameter_name", "enum_member_name", "struct_member_name", "paramname"})
+"""Cells of GTK-Doc and Doxygen that name what the next one describes, in one row too."""
 
 
 def table(element: Element, reader: Reader) -> None:
@@ -64,6 +67,9 @@ class Telling:
             return
         rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
         said = [values for _, values in rows]
+        if self.grid.columns == 1 and self.names[0] and len(rows) > 1:  # it names every row: once is enough
+            self.reader.announce(self.names[0], self.element, Kind.ROW, spoken_only=False)
+            self.names = [""]
         # Names behind which no row of values comes are what the table says.
         valued = [
             any(cell.rows.start == number and not cell.is_header for cell, _ in values)
@@ -158,8 +164,11 @@ class Telling:
         if not parts:
             return
         names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
-        if names_row and not any(self.names):
-            parts[:2] = [f"{parts[0]}{announcements('label_separator')}{parts[1]}"]
+        described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
+        if not any(self.names) and (
+            names_row or described or _is_explained(parts, self.grid.columns)
+        ):
+            parts[:2] = [f"{_bare(parts[0])}{announcements('label_separator')}{parts[1]}"]
         sentence = announcements("clause_separator").join([*map(_bare, parts[:-1]), parts[-1]])
         self.reader.announce(sentence, row, Kind.ROW, spoken_only=False)
 
@@ -197,13 +206,26 @@ class Telling:
         return text if len(text) <= _SHORT else ""
 
 
+_NAME = 3
+"""Words up to which a cell is the name of what stands beside it."""
+
 _SHORT = 40
 """Characters up to which a cell serves as a name."""
 
 
 def _bare(text: str) -> str:
-    """A text without the stop at its end, for the middle of a sentence."""
-    return text.rstrip(".。")
+    """A text without the mark at its end, for the middle of a sentence."""
+    return text.rstrip(".。;；:：")
+
+
+def _is_explained(parts: list[str], columns: int) -> bool:
+    """Whether a row without names is a word and what it means."""
+    both = 2
+    return (
+        columns == len(parts) == both
+        and count_words(parts[0]) <= _NAME
+        and count_words(parts[1]) > max(both, count_words(parts[0]))
+    )
 
 
 def layout(element: Element, reader: Reader) -> None:
@@ -221,6 +243,8 @@ def _only_lays_out(element: Element) -> bool:
     if any(each.tag in {"th", "caption", "thead"} for each in inside):
         return False
     cells = [each for each in inside if each.tag == "td"]
+    if any(not _DESCRIBED.isdisjoint(cell.classes) for cell in cells):
+        return False
     rows = {id(cell.parent) for cell in cells}
     below = {each.tag for cell in cells for each in cell.walk()}
     # One column has nothing to name, and one row of texts nothing to compare.

@@ -92,7 +92,7 @@ def _match(found: list[SpelledToken]) -> None:
     for at, token in enumerate(found):
         if token.kind != "sign":
             continue
-        if token.text in "([{" or (token.text == "<" and _BEHIND_ANGLE.match(token.behind)):
+        if token.text in "([{" or (token.text == "<" and _opens_angle(token)):
             stack.append(at)
             del stack[:-_DEPTH]
         elif token.text in ")]}":
@@ -100,8 +100,15 @@ def _match(found: list[SpelledToken]) -> None:
                 stack.pop()  # it was a comparison
             if stack and _CLOSING[found[stack[-1]].text] == token.text:
                 _join(found, stack.pop(), at)
-        elif token.text == ">" and not token.before.isspace() and _is_angle(found, stack):
-            _join(found, stack.pop(), at)
+        elif token.text == ">" and _is_angle(found, stack):
+            if token.before.isspace() == found[stack[-1]].behind.isspace():
+                _join(found, stack.pop(), at)
+
+
+def _opens_angle(token: SpelledToken) -> bool:
+    """Whether this may open a group: `<path>`, `Vec<T>`, and `Vec< T >` as Doxygen writes it."""
+    spread = token.joins and token.behind.isspace()
+    return spread or _BEHIND_ANGLE.match(token.behind) is not None
 
 
 def _is_angle(found: list[SpelledToken], stack: list[int]) -> bool:
