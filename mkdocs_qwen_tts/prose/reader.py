@@ -408,7 +408,7 @@ class Reader:
         return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
 
     def _written_in(self, words: list[Fragment]) -> str:
-        """The language whose words are said for signs: the page's, or English where it is left so."""
+        """The language whose words are said for signs: the page's, or English in English."""
         language = primary(self.here.language)
         if language not in _OTHER_SCRIPTS:
             return language

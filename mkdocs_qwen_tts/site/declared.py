@@ -80,8 +80,7 @@ def _without_site(
 
 
 def _before(separator: str, title: str) -> str:
-    """What stands before the last separator; before the bracket that the title ends in, where the
-    separator is one."""
+    """What stands before the last separator, or before the bracket that the title ends in."""
     if not (separator.endswith("(") and title.endswith(")")):
         return title.rpartition(separator)[0]
     depth = 0

@@ -70,6 +70,20 @@ if TYPE_CHECKING:
             "by cases: 1, n equals 0; 0, n is greater than 0",
             None,
         ),
+        ("|x|", "the absolute value of x", "x 的绝对值"),
+        ("|x|^2+1", "the absolute value of x squared plus 1", "x 的绝对值的平方加 1"),
+        (
+            "|x-y|+1",
+            "the absolute value of the expression x minus y end absolute value plus 1",
+            "绝对值 x 减 y 绝对值结束加 1",
+        ),
+        ("|V| \\log |V|", "the size of V log the size of V", "V 的大小 log V 的大小"),
+        (r"|A \cup B|", "the size of the set A union B", "集合的大小，A 并 B"),
+        (r"\lVert x\rVert", "the norm of x", "范数 x"),
+        ("|a|b|c|", "bar a bar b bar c bar", "竖线 a 竖线 b 竖线 c 竖线"),  # which is which?
+        (r"d \mid n", "d divides n", "d 整除 n"),
+        ("P(A|B)", "P of A given B", "P 括号 B 条件下的 A"),
+        (r"\mathit{low}_v", "low sub v", "low 下标 v"),
         (r"{n \brace k}", "", ""),  # a number of Stirling is no binomial
         (r"\underbrace{a+b}_n", "", ""),
         (r"\unknown x", "", ""),

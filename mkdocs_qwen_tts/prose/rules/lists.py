@@ -64,7 +64,7 @@ def leads_to_headings(element: Element, reader: Reader) -> bool:
 
 
 def _holds_page_links(element: Element) -> bool:
-    """Whether the first entry is a link within the page: nearly all lists are told apart by that."""
+    """Whether the first link leads within the page: that tells nearly all lists apart."""
     first = next((each for each in element.walk() if each.tag == "a"), None)
     return first is not None and first.get("href").startswith("#")
 

@@ -1,4 +1,4 @@
-"""Prose that is set as code: manual pages, licences and letters in `pre`, with their line breaks."""
+"""Prose that is set as code: manual pages, licences and letters in `pre`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _SENTENCE = re.compile(r"[a-zà-ÿа-я)\"'”]{2}[.!?](?=\s+[A-ZÀ-ÞА-Я]|\s*
 _SIGNS = re.compile(r"[={}\[\]<>;_$#|\\@&*+^~`]")
 _MOST_SIGNS = 0.02
 """Share of its characters up to which signs of programs do not make it one."""
-_STATEMENT = re.compile(r"[;{}]\s*$|^\s*(?:#|//|\$ |>>> )", re.MULTILINE)
+_STATEMENT = re.compile(r"(?:[{}]|\);)\s*$|^\s*(?:#|//|\$ |>>> )", re.MULTILINE)
+_MOST_STATEMENTS = 0.03
 _COLUMNS = re.compile(r"\S {3,}\S")
 _PLAIN = frozenset({"text", "plain", "plaintext", "literallayout", "prewrap", "wrap", "manpage"})
 """Classes that do not say that it is code."""
@@ -75,7 +76,7 @@ def is_prose(source: str) -> bool:
     return (
         letters > 0
         and len(_SIGNS.findall(source)) <= _MOST_SIGNS * letters
-        and len(_STATEMENT.findall(source)) <= 1
+        and len(_STATEMENT.findall(source)) <= 1 + _MOST_STATEMENTS * source.count("\n")
         and len(_SENTENCE.findall(source)) >= SENTENCES
     )
 

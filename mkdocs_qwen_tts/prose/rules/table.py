@@ -67,7 +67,9 @@ class Telling:
             return
         rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
         said = [values for _, values in rows]
-        if self.grid.columns == 1 and self.names[0] and len(rows) > 1:  # it names every row: once is enough
+        if (
+            self.grid.columns == 1 and self.names[0] and len(rows) > 1
+        ):  # it names every row: once is enough
             self.reader.announce(self.names[0], self.element, Kind.ROW, spoken_only=False)
             self.names = [""]
         # Names behind which no row of values comes are what the table says.

@@ -240,7 +240,7 @@ class _Reading:
         """Whether brackets hold what may be left out: `[, key]`, `[=value]`, `ls [-a] [path]`."""
         token, inner = self._tokens[at], self._tokens[at + 1]
         if token.joins:
-            return inner.text in {",", "="} and end > at + 2
+            return (inner.text in {",", "="}) == (end > at + 2) and inner.text in {",", "=", "+"}
         before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
         behind = self._tokens[end].behind
         return (

@@ -23,6 +23,12 @@ _CLOSING = ")]}⌋⌉〉"
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 _FUNCTIONS = frozenset("fghFGHOTPEφψϕΘΩωσμπ")
 """Letters that a bracket behind applies: `f(x)`, `O(n)`. Behind others it may be a product."""
+_BARS = "∣∥"
+_SETS = frozenset("∪∩∖{")
+_LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
+"""Of what is in their brackets, something may be given."""
+_NO_SETS = frozenset("XYZ")
+"""Capitals that are variables more often than sets."""
 _ROUNDINGS = {"⌊": "floor", "⌈": "ceiling"}
 _INTERVALS = {"[]": "interval_closed", "[)": "interval_right_open", "(]": "interval_left_open"}
 _ACCENTS = {
@@ -144,12 +150,20 @@ class _Formula:
                 said.append(self._fenced(nodes, at, end))
                 at = end + 1
                 continue
+            end = _second_bar(nodes, at) if _sign(node) in _BARS else None
+            if end is not None:
+                said.append(self._barred(nodes, at, end))
+                at = end + 1
+                continue
             if _sign(node) == "{" and at + 1 < len(nodes) and nodes[at + 1].name == "mtable":
                 said.append(self._cases(nodes[at + 1]))
                 at += 2
                 continue
             said.append(" ")
-            said.append(self._in_row(node, before))
+            if node.text == "\u2223" and 0 < at < len(nodes) - 1:
+                said.append(f"{self._chosen('operators', 'divides')} ")
+            else:
+                said.append(self._in_row(node, before))
             at += 1
         return "".join(said)
 
@@ -158,6 +172,23 @@ class _Formula:
         if node.name == "mo" and _same(node.text) == "−" and first:
             return f" {self._words.word('negative')} "
         return self.node(node)
+
+    def _barred(self, nodes: Sequence[MathNode], start: int, end: int) -> str:
+        """What stands between bars, with the scripts of the second."""
+        inside, last = nodes[start + 1 : end], nodes[end]
+        said = self._between_bars(_sign(nodes[start]), inside)
+        return self._scripted(last, said) if last.name in _SCRIPTS else said
+
+    def _between_bars(self, bar: str, inside: Sequence[MathNode]) -> str:
+        if bar == "∥":
+            return self._fill("norm", a=self.row(inside)) + self._end("norm_end")
+        if len(inside) == 1 and _is_of_a_set(inside[0]):
+            return self._fill("size", a=self.row(inside))
+        if any(_sign(node) in _SETS for node in inside):
+            return self._fill("size_set", a=self.row(inside)) + self._end("set_end")
+        if len(inside) == 1 and (_is_leaf(inside[0]) or _is_indexed(inside[0])):
+            return self._fill("absolute_simple", a=self.row(inside))
+        return self._fill("absolute", a=self.row(inside)) + self._end("absolute_end")
 
     def _fenced(self, nodes: Sequence[MathNode], start: int, end: int) -> str:
         """What stands in brackets, with the scripts of the bracket that closes them."""
@@ -190,7 +221,22 @@ class _Formula:
             opener = self._chosen("templates", name) if name else words.word("paren")
         else:
             opener = words.word("bracket" if opening == "[" else "angle")
-        return f" {opener} {self.row(inside)} {self._close()}"
+        applied = before is not None and _applies(before)
+        return f" {opener} {self._conditional(inside, before, applied)} {self._close()}"
+
+    def _conditional(
+        self, inside: Sequence[MathNode], before: MathNode | None, applied: bool
+    ) -> str:
+        """What a function is applied to: `P(A|B)` is of A given B."""
+        bars = [at for at, node in enumerate(inside) if _sign(node) == "∣"]
+        sure = applied and len(bars) == 1 and 0 < bars[0] < len(inside) - 1
+        base = before.children[0] if before is not None and before.children else before
+        if not sure or not (
+            inside[bars[0]].text == "\u2223" or (base is not None and base.text in _LIKELIHOODS)
+        ):
+            return self.row(inside)
+        what, given = self.row(inside[: bars[0]]), self.row(inside[bars[0] + 1 :])
+        return self._fill("given", a=what, b=given)
 
     def _set(self, inside: Sequence[MathNode]) -> str:
         """The elements of a set, or what they are like."""
@@ -439,9 +485,50 @@ def _closing(nodes: Sequence[MathNode], start: int) -> int | None:
     return None
 
 
+def _second_bar(nodes: Sequence[MathNode], start: int) -> int | None:
+    """Where the bar is that belongs to the one at `start`: `None` where that may be no bracket."""
+    bar = _sign(nodes[start])
+    alone = sum(_closer(node) == bar for node in nodes) == 2  # noqa: PLR2004 - a pair
+    before = nodes[start - 1] if start else None
+    is_free = before is None or _awaits(before) or _multiplies(before)
+    if not is_free or (before is not None and before.name == "mn" and not alone):
+        return None
+    end = next((at for at in range(start + 1, len(nodes)) if _closer(nodes[at]) == bar), None)
+    if end is None or end == start + 1 or _awaits(nodes[end - 1]):
+        return None
+    behind = nodes[end + 1] if end + 1 < len(nodes) else None
+    if behind is None or _multiplies(behind) or (alone and before is None):
+        return end
+    sign = _sign(behind)
+    closes = sign != bar and (sign in _RELATION or _closer(behind) in _CLOSING)
+    return end if closes else None
+
+
+def _multiplies(node: MathNode) -> bool:
+    """Whether this is a number, or the name of a function: no bar belongs to it."""
+    return node.name == "mn" or (node.name in {"mi", "mo"} and len(node.text) > 1)
+
+
+def _awaits(node: MathNode) -> bool:
+    """Whether something has to follow: an operator, a bracket that opens."""
+    sign = _sign(node)
+    return node.name == "mo" and (sign in _RELATION - {"∣"} or sign in _OPENING)
+
+
+def _is_of_a_set(node: MathNode) -> bool:
+    """Whether this is likely to be a set: a capital letter."""
+    base = node.children[0] if node.name in _SCRIPTS and node.children else node
+    letter = base.text
+    return base.name == "mi" and len(letter) == 1 and letter.isupper() and letter not in _NO_SETS
+
+
 def _is_leaf(node: MathNode) -> bool:
     rows = node.rows
     return len(rows) == 1 and rows[0].name in {"mi", "mn"}
+
+
+def _is_indexed(node: MathNode) -> bool:
+    return node.name == "msub" and all(map(_is_leaf, node.children))
 
 
 def _is_simple(node: MathNode) -> bool:

@@ -34,7 +34,8 @@ _ARITY = {
     **dict.fromkeys(("msub", "msup", "munder", "mover", "mfrac", "mroot"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
-_UPRIGHT = frozenset({"normal", "monospace", "sans-serif"})
+_WORDS = frozenset({"normal", "monospace", "sans-serif", "italic"})
+"""Typefaces that are asked for to set a word: single letters are italic unasked."""
 _OWN_SHAPE = frozenset("ℝℤℕℚℂℓℏℵϵϑϕς")
 """Letters that mean something other than the plain one."""
 _REWRITTEN = (
@@ -133,7 +134,7 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
 
 
 def _flat(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
-    """Rows within a row group nothing: their brackets do. Upright letters make a word."""
+    """Rows within a row group nothing: their brackets do. Letters set as a word make one."""
     flat: list[MathNode] = []
     for one in (one for child in children for one in child.rows):
         before = flat[-1] if flat else None
@@ -141,7 +142,7 @@ def _flat(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
         if (
             before is not None
             and one.name == before.name == "mi"
-            and variant in _UPRIGHT
+            and variant in _WORDS
             and before.attributes.get("mathvariant") == variant
         ):
             flat[-1] = MathNode("mi", before.text + one.text, (), before.attributes)

@@ -137,18 +137,11 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         found.string[: found.start()].strip() and found.string[found.end() :].strip()
     ):
         return " "  # pointing into or out of the text, it joins nothing
-    if kind == "choice":
-        return code.say_code(f"<{text[1:-1]}>", words)
-    if kind == "date":
-        return words.date(text[:4], text[5:7], text[8:])
     if kind == "unit":
         return " " + words.unit(text.strip(), code.number_before(found))
     if kind == "version":
-        return (
-            f"{words.word('version')} "
-            if "ersion " not in found.string[: found.start()][-8:]
-            else ""
-        )
+        named = "ersion " in found.string[: found.start()][-8:]
+        return "" if named else f"{words.word('version')} "
     if kind in _WORDS:
         return f" {words.word(_WORDS[kind])} "
     return _ADDRESSES[kind](text, words, urls)
@@ -175,5 +168,7 @@ _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "email": lambda text, words, _urls: address.email(text, words),
     "keys": _keys,
     "tex": lambda text, words, _urls: _tex(text, words),
+    "choice": lambda text, words, _urls: code.say_code(f"<{text[1:-1]}>", words),
+    "date": lambda text, words, _urls: words.date(text[:4], text[5:7], text[8:]),
     "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",
 }

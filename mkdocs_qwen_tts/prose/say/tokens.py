@@ -100,9 +100,8 @@ def _match(found: list[SpelledToken]) -> None:
                 stack.pop()  # it was a comparison
             if stack and _CLOSING[found[stack[-1]].text] == token.text:
                 _join(found, stack.pop(), at)
-        elif token.text == ">" and _is_angle(found, stack):
-            if token.before.isspace() == found[stack[-1]].behind.isspace():
-                _join(found, stack.pop(), at)
+        elif token.text == ">" and _closes_angle(token, found, stack):
+            _join(found, stack.pop(), at)
 
 
 def _opens_angle(token: SpelledToken) -> bool:
@@ -111,8 +110,13 @@ def _opens_angle(token: SpelledToken) -> bool:
     return spread or _BEHIND_ANGLE.match(token.behind) is not None
 
 
-def _is_angle(found: list[SpelledToken], stack: list[int]) -> bool:
-    return bool(stack) and found[stack[-1]].text == "<"
+def _closes_angle(token: SpelledToken, found: list[SpelledToken], stack: list[int]) -> bool:
+    opening = found[stack[-1]] if stack else None
+    return (
+        opening is not None
+        and opening.text == "<"
+        and token.before.isspace() == opening.behind.isspace()
+    )
 
 
 def _join(found: list[SpelledToken], opening: int, closing: int) -> None:
