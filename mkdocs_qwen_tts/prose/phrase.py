@@ -22,6 +22,9 @@ Mark: TypeAlias = Literal["", "list_separator", "label_separator", "clause_separ
 """What stands between two parts, by the name of its announcement; empty: nothing but a blank."""
 
 _SPOKEN = re.compile(r"[^\W_]")
+_STOPS = (".", "!", "?")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я](?:[a-zà-ÿа-я]+(?![\w.]| ?[A-Z0-9])|(?= [a-z]))")
+"""A first word with a capital that is no name, as far as can be seen."""
 _ENDS = tuple(",;:.!?…，、；：。！？—–-(（[「『“‘/")
 """Behind these, no further mark is needed."""
 _BEGINS = tuple(",;:.!?…，、；：。！？)）]」』”’")
@@ -56,9 +59,19 @@ def phrased(parts: Sequence[Part], announcements: Announcements) -> str:
             goes_on = not mark and _is_within_a_sentence(kept, index)
             mark = "" if goes_on else mark or _mark(before, form, leading=leading)
             said = said.rstrip()
-            said += _between(said, words, mark, announcements) + words
+            between = _between(said, words, mark, announcements)
+            if mark == "label_separator" and before == "sign" and not said[:-1].endswith(_STOPS):
+                words = _lowered(words, announcements.language)
+            said += between + words
         mark, before = "", form
     return said
+
+
+def _lowered(text: str, language: str) -> str:
+    """Words behind a colon, in small letters: all but names, and what German writes so."""
+    if language == "de" or not _CAPITALISED.match(text):
+        return text
+    return text[0].lower() + text[1:]
 
 
 def _is_within_a_sentence(parts: Sequence[Part], index: int) -> bool:

@@ -102,6 +102,8 @@ class Context:
     voice: str | None
     level: int = 0
     spoken_only: bool = False
+    decorated: bool = False
+    """Whether the entries of the list at hand begin with pictures that mean nothing."""
     annotated: bool = False
     """Whether marks of annotations stand here."""
 
@@ -220,12 +222,24 @@ class Reader:
             else:
                 self.read(child)
 
+    @contextmanager
+    def decorating(self) -> Iterator[None]:
+        """Inside, what entries of a list begin with is no sign: each has its own picture."""
+        around = self.here
+        self.here = replace(around, decorated=True)
+        try:
+            yield
+        finally:
+            self.here = around
+
     def add(self, text: str, form: Form = "text") -> None:
         """Add words to the block at hand."""
         self._words.append(Fragment(text, form))
 
     def sign(self, row: str) -> None:
         """Add the word for a sign, by its row in the table of signs."""
+        if self.here.decorated and not self.size:
+            return
         self._words.append(Fragment(signs.word(row, primary(self.here.language)), "sign"))
 
     def said(self, text: str) -> str:
@@ -430,6 +444,8 @@ class Reader:
             for row, text in signs.split(piece.text):
                 if not row:
                     found.append(Fragment(text))
+                elif self.here.decorated and not any(one.text.strip() for one in found):
+                    continue
                 elif few or not signs.decorates(text):
                     found.append(Fragment(signs.word(row, language), "sign"))
         return found

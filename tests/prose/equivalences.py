@@ -60,6 +60,15 @@ EQUIVALENCES = (
         _placeholders,
     ),
     Equivalence(
+        "keys pressed together",
+        "`Ctrl-C`, `Ctrl+C` and `⌃C` name the same keys.",
+        lambda text: (
+            re.sub(r"[^\w⌘⇧⌥⌃]+", "", text).translate({0x2318: "Cmd", 0x2303: "Ctrl"})
+            if re.fullmatch(f"{patterns.KEYS}|{patterns.MAC_KEYS}", text)
+            else text
+        ),
+    ),
+    Equivalence(
         "quotes around a sign",
         "`'&'` is the sign in a text, and so is `&` in a sentence.",
         _sub(r"([\"'])([^\w\s\"'`]{1,3})\1", r"\2"),

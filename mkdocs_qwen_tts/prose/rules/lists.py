@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.html.tags import BLOCKS
 from mkdocs_qwen_tts.model import Kind
+from mkdocs_qwen_tts.prose import signs
 from mkdocs_qwen_tts.prose.language import words
 from mkdocs_qwen_tts.prose.rules.rule import rule
+from mkdocs_qwen_tts.prose.say.patterns import EMOJI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +23,11 @@ _ALPHABET = 26
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PICTURE = re.compile(EMOJI)
+_KINDS = 2
+"""Pictures, but for signs, from which on a list is decorated with them."""
+_NEAR = 20
+"""Elements among which the first link of a table of contents is."""
 _CONTENTS = 3
 """Links from which on a list can be a table of contents."""
 _MOST = 0.8
@@ -48,7 +56,17 @@ def unordered(element: Element, reader: Reader) -> None:
                 element,
             )
             return
-    _items(element, reader, lambda _item: "")
+    if _has_pictures(entries):
+        with reader.decorating():
+            _items(element, reader, lambda _item: "")
+    else:
+        _items(element, reader, lambda _item: "")
+
+
+def _has_pictures(entries: list[Element]) -> bool:
+    """Whether entries begin with several kinds of pictures, as in changelogs: a tick is one."""
+    pictures = {mark for each in entries if _PICTURE.fullmatch(mark := each.text.strip()[:1])}
+    return len({mark for mark in pictures if not signs.named(mark)}) >= _KINDS
 
 
 def leads_to_headings(element: Element, reader: Reader) -> bool:
@@ -65,7 +83,7 @@ def leads_to_headings(element: Element, reader: Reader) -> bool:
 
 def _holds_page_links(element: Element) -> bool:
     """Whether the first link leads within the page: that tells nearly all lists apart."""
-    first = next((each for each in element.walk() if each.tag == "a"), None)
+    first = next((each for each in islice(element.walk(), _NEAR) if each.tag == "a"), None)
     return first is not None and first.get("href").startswith("#")
 
 

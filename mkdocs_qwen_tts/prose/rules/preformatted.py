@@ -31,6 +31,7 @@ _PLAIN = frozenset({"text", "plain", "plaintext", "literallayout", "prewrap", "w
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ]{2})-\n\s*(?=[a-zà-ÿ]{2})")
 """A word that was broken at the end of a line."""
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_WIDE = 150
 _RUNNING_HEAD = re.compile(r"(\S.*\S) {3,}(?:.* {3,})?\1")
 """A manual page repeats its name on both sides of its first line."""
 
@@ -53,7 +54,7 @@ def _blocks(source: str) -> Iterator[tuple[str, bool]]:
     """The text of each block, and whether it is a heading."""
     for block in _BLANK_LINES.split(textwrap.dedent(source)):
         lines = _HYPHENATED.sub("", block).splitlines()
-        while lines and _RUNNING_HEAD.fullmatch(lines[0].strip()):
+        while lines and len(lines[0]) <= _WIDE and _RUNNING_HEAD.fullmatch(lines[0].strip()):
             del lines[0]
         if lines and _is_heading(lines[0]):
             yield lines.pop(0).strip().capitalize(), True

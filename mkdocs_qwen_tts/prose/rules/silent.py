@@ -19,6 +19,8 @@ _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "strong
 """What may head a table of contents."""
 _MARKS = frozenset({"#", "¶", "§", "🔗", "↑", "^", "top"})
 _LANGUAGES = 2
+_NEAR = 20
+"""Elements among which the first links of a choice of languages are."""
 _FEW = 4
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
@@ -75,9 +77,10 @@ def _is_page_mark(element: Element) -> bool:
 
 def _switches_language(element: Element) -> bool:
     """Whether this leads to the page in other languages, and says little else."""
-    links = [each for each in element.walk() if each.tag == "a"]
-    if len(links) < _LANGUAGES or not all(map(_is_translation, links[1:])):
+    near = [each for each in islice(element.walk(), _NEAR) if each.tag == "a"]
+    if len(near) < _LANGUAGES or not all(map(_is_translation, near[1:])):
         return False
+    links = [each for each in element.walk() if each.tag == "a"]
     spoken = sum(words(link.text) for link in links)
     return words(element.text) <= spoken + _FEW
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.prose.announcements import announcements
 from mkdocs_qwen_tts.prose.facts import facts
-from mkdocs_qwen_tts.prose.say import address
+from mkdocs_qwen_tts.prose.say import address, patterns
 from mkdocs_qwen_tts.prose.say.tokens import code_tokens
 from mkdocs_qwen_tts.prose.say.vocabulary import Vocabulary, vocabulary
 
@@ -49,6 +49,8 @@ _PLACEHOLDER = re.compile(r"[A-Za-z_](?:[\w .:|…-]|\[\])*")
 """What stands in angle brackets for something that the reader fills in: `<path>`."""
 _MANUAL = re.compile(r"([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)")
 """A page of the manual: no function has a hyphen in its name."""
+_KEYS = re.compile(rf"(?:{patterns.KEYS}|{patterns.MAC_KEYS})(?:\s(?:{patterns.KEYS}))*")
+"""Keys to press, one combination behind another."""
 _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 """It ends the sentence, not the code: `trigger.`"""
 _NOT_A_PRODUCT = frozenset({"select", "distinct", "import", "export", "returning", "all", "add"})
@@ -90,6 +92,8 @@ _ARROWS = frozenset({"->", "-->", "<-", "<->"})
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
+_LONGEST_CHOICE = 60
+"""Names and bars that a choice in brackets may hold."""
 _SIGNS_NAMED = 6
 """Signs up to which code that consists of nothing else is told sign by sign."""
 
@@ -106,6 +110,8 @@ def _said(code: str, language: str, *, closed: bool = False) -> str:
     words = vocabulary(language)
     if not _WORD.search(code):
         return _signs(code, words)
+    if _KEYS.fullmatch(code):
+        return " ".join(words.keys(part) for part in code.split())
     if page := _MANUAL.fullmatch(code):
         return f"{page[1]} {page[2]}"
     code = code.rstrip("; ") or code
@@ -394,10 +400,10 @@ class _Reading:
 
     def _is_within_choice(self, at: int) -> bool:
         """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
-        start = at
-        while start >= 0 and not self._tokens[start].opens:
+        start, least = at, max(0, at - _LONGEST_CHOICE)
+        while start > least and not self._tokens[start].opens:
             start -= 1
-        end = self._tokens[start].partner if start >= 0 else None
+        end = self._tokens[start].partner if self._tokens[start].opens else None
         inside = self._tokens[start + 1 : end] if end is not None else []
         return end is not None and all(one.kind == "name" or one.text in "|-[]" for one in inside)
 

@@ -19,6 +19,19 @@ KEY_LIKE = (
 )
 """What looks like a key: nobody wants to hear it, and nobody should."""
 
+_KEY = r"(?:Ctrl|Control|Strg|Cmd|Command|AltGr|Alt|Opt|Option|Shift|Win|Meta|Super|[⌘⇧⌥⌃])"
+_PRESSED = (
+    r"(?:F\d{1,2}|Del(?:ete)?|Ins(?:ert)?|Enter|Return|Tab|Space|Esc(?:ape)?|Home|End|Up|Down|Left"
+    r"|Right|PgUp|PgDn|Backspace|[A-Za-z0-9/\\\[\].,`;])"
+)
+KEYS = (
+    rf"(?<![\w-]){_KEY}(?:\ ?\+\ ?(?:AltGr|[⌘⇧⌥⌃]|[A-Z][a-z]+|F\d+|[A-Za-z0-9]))+(?!\w)"
+    rf"|(?<![\w-]){_KEY}(?:-{_KEY})*-{_PRESSED}(?![\w-])"
+)
+"""Keys pressed together: `Ctrl+C`, `Ctrl-Alt-Del`."""
+MAC_KEYS = rf"[⌘⇧⌥⌃](?:\s?[⌘⇧⌥⌃])*\s?(?:{_PRESSED}|[⏎↵⌫⇥⎋␣↑↓←→])(?!\w)"
+"""The same as Macs show them: `⌘K`, `⇧⌘ P`."""
+
 EXTENSION = "|".join(sorted(facts("extensions"), key=len, reverse=True))
 UNIT = "|".join(sorted(facts("units"), key=len, reverse=True))
 EMOJI = (

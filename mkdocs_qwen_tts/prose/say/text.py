@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.prose.say.vocabulary import Vocabulary
 
-_KEY = r"(?:Ctrl|Control|Strg|Cmd|Command|Alt|AltGr|Opt|Option|Shift|Win|Meta|Super|⌘|⇧|⌥|⌃)"
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
 _SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
@@ -35,7 +34,7 @@ _TOKEN = re.compile(
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
   | (?P<date>{_DATE})
-  | (?P<keys>(?<!\w){_KEY}(?:\ ?\+\ ?(?:{_KEY}|F\d+|[A-Z][a-z]+|[A-Za-z0-9]))+(?!\w))
+  | (?P<keys>{patterns.KEYS}|{patterns.MAC_KEYS})
   | (?P<plusplus>\b[A-Za-z]\w*\+\+\d*)
   | (?P<sharp>\b[CFJ]\#(?!\w))
   | (?P<dotnet>(?<![\w.])\.NET\b)
@@ -154,8 +153,7 @@ def _url(text: str, words: Vocabulary, urls: str) -> str:
 
 
 def _keys(text: str, words: Vocabulary, _urls: str) -> str:
-    keys = [words.key(key.strip()) for key in text.split("+")]
-    return f" {words.key('plus')} ".join(keys)
+    return words.keys(text)
 
 
 def _tex(text: str, words: Vocabulary) -> str:

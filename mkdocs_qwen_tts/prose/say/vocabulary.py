@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from mkdocs_qwen_tts.prose.facts import facts
 
 FALLBACK = "en"
+
+_KEY_SIGNS = re.compile(r"([⌘⇧⌥⌃])\s?(?=[^\s+])")
 
 _OPERATORS = {
     "=": "equals",
@@ -90,6 +93,12 @@ class Vocabulary:
         """What a key is called, by what stands on it."""
         names = facts("keys").get(label.casefold())
         return self._choose(names) if isinstance(names, dict) else str(names or label)
+
+    def keys(self, combination: str) -> str:
+        """Keys that are pressed together: `Ctrl+Shift+P`, `Alt-F4`, `⇧⌘P`."""
+        pressed = _KEY_SIGNS.sub(r"\1+", combination)
+        names = [name.strip() for name in re.split(r"[+-](?=.)|\+$", pressed)]
+        return f" {self.key('plus')} ".join(self.key(name) for name in names if name)
 
     def _choose(self, names: dict[str, Any]) -> str:
         return str(names.get(self.language, names[FALLBACK]))
