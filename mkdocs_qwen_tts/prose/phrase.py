@@ -23,7 +23,7 @@ Mark: TypeAlias = Literal["", "list_separator", "label_separator", "clause_separ
 
 _SPOKEN = re.compile(r"[^\W_]")
 _STOPS = (".", "!", "?")
-_CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я](?:[a-zà-ÿа-я]+(?![\w.]| ?[A-Z0-9])|(?= [a-z]))")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][a-zà-ÿа-я]*(?= [a-zà-ÿа-я])")
 """A first word with a capital that is no name, as far as can be seen."""
 _ENDS = tuple(",;:.!?…，、；：。！？—–-(（[「『“‘/")
 """Behind these, no further mark is needed."""
