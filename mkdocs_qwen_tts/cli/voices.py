@@ -223,12 +223,15 @@ def design(
 
     Good descriptions name gender, age, pitch, speed, emotion, timbre and use.
     """
-    if check:
-        for line in advice.on_description(description) or ["Nothing to mend."]:
-            echo(line)
-        return
     settings = _settings(api)
     model = model or services.usual_model(settings, services.DESIGNED)
+    if check:
+        service = services.service_for(catalogue.model(model), services.DESIGNED)
+        longest = services.design_limits(service.name).longest_description if service else None
+        told = advice.on_description(description, longest=longest)
+        for line in told or ["Nothing to mend."]:
+            echo(line)
+        return
     with _enrolment(settings) as enrolment:
         made = enrolment.design(
             description, model=model, name=name, preview_text=preview_text, language=language

@@ -84,7 +84,7 @@ class Answering:
     def hosted(self, link: ResultLink) -> Response:
         """The answer of Model Studio: a document, or a stream of events."""
         whole = self._spoiler.strikes("whole-in-place-of-stream")
-        if not self._call.stream or whole:
+        if not self._call.stream or whole or self._speech.made:
             return self._document(link)
         true_sizes = self._profile.true_sizes
         sound = self._spoiler.sound(self._speech, true_sizes=true_sizes)

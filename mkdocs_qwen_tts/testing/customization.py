@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_VOICES = 1000
-MOST_PROMPT = 2048
-MOST_PREVIEW = 1024
 MOST_PAGE = 200
 DEPLOYING_QUERIES = 1
 """How often a new CosyVoice voice answers that it is still being deployed."""
@@ -35,7 +33,8 @@ class Own:
 
     voice: str
     service: str
-    """`qwen-voice-enrollment`, `qwen-voice-design` or `voice-enrollment`."""
+    """`qwen-voice-enrollment`, `qwen-voice-design`, `voice-enrollment`, or MiniMax's
+    `voice_clone`, which lists none."""
     model: str
     created: str
     language: str = ""
@@ -69,10 +68,10 @@ class Registry:
                 if not voice.queries_left
             }
 
-    def add(self, voice: str, model: str) -> None:
+    def add(self, voice: str, model: str, *, service: str = "qwen-voice-enrollment") -> None:
         """Give the account a voice, without asking for it."""
         with self._lock:
-            self._voices[voice] = Own(voice, "qwen-voice-enrollment", model, _now())
+            self._voices[voice] = Own(voice, service, model, _now())
 
     def answer(self, body: Mapping[str, Any], request_id: str) -> dict[str, Any]:
         """Answer a request about voices.
@@ -126,7 +125,7 @@ class Registry:
             if fields.get("preferred_name")
             else "designed"
         )
-        own = self._make(service, model, f"qwen-tts-vd-{name}-voice-", _described(fields))
+        own = self._make(service, model, f"qwen-tts-vd-{name}-voice-", _described(service, fields))
         return {
             "voice": own.voice,
             "target_model": model,
@@ -144,7 +143,7 @@ class Registry:
                 service,
                 model,
                 f"{model}-{prefix}-",
-                _described(fields),
+                _described(service, fields),
                 deploying=DEPLOYING_QUERIES,
             )
             return {
@@ -265,11 +264,14 @@ def _recording(value: Any) -> Any:
     return value.get("data") if isinstance(value, dict) else value
 
 
-def _described(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+def _described(service: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    limits = next(row for row in catalogue.rows("designs") if row["service"] == service)
     prompt, preview = fields.get("voice_prompt"), fields.get("preview_text")
-    if not isinstance(prompt, str) or not 0 < len(prompt) <= MOST_PROMPT:
+    most = int(limits["longest_description"])
+    if not isinstance(prompt, str) or not 0 < len(prompt) <= most:
         raise Refused(400, "InvalidParameter", "voice_prompt is invalid.")
-    if not isinstance(preview, str) or not 0 < len(preview) <= MOST_PREVIEW:
+    most = int(limits["longest_preview"])
+    if not isinstance(preview, str) or not 0 < len(preview) <= most:
         raise Refused(400, "InvalidParameter", "preview_text is invalid.")
     return fields
 

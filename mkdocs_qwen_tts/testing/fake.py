@@ -23,7 +23,7 @@ from mkdocs_qwen_tts.testing.customization import Registry
 from mkdocs_qwen_tts.testing.doorkeeper import Doorkeeper
 from mkdocs_qwen_tts.testing.faults import MISSPOKEN, Schedule
 from mkdocs_qwen_tts.testing.ledger import Entry, Ledger
-from mkdocs_qwen_tts.testing.minimax import FakeMiniMax
+from mkdocs_qwen_tts.testing.minimax import CLONING, FakeMiniMax
 from mkdocs_qwen_tts.testing.misspoken import misspoken
 from mkdocs_qwen_tts.testing.model_list import available, list_models
 from mkdocs_qwen_tts.testing.profiles import MEASURED, NO_WAIT, Profile, Tempo
@@ -244,6 +244,8 @@ class Fake:
     ) -> Response:
         if fault and fault.stage == MISSPOKEN:
             speech = replace(speech, text=misspoken(fault.name, speech.text))
+        if speech.made:
+            self.voices.add(speech.voice, speech.model, service=CLONING)
         speech = replace(speech, real=self.profile.sound == "voice")
         tempo = NO_WAIT if self.fast else Tempo.of(speech.model)
         answering = answers.Answering(speech, call, protocol, self.profile, tempo, fault, patience)

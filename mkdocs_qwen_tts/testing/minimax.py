@@ -6,6 +6,7 @@ Its errors come with status 200, in a place of their own.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.speech import catalogue
@@ -32,6 +33,11 @@ EMOTIONS = (
     *("fluent", "whisper"),
 )
 OUTPUT_FORMATS = ("hex", "url")
+CLONING = "voice_clone"
+"""The action that makes a voice in place of speaking (MiniMax voice cloning API reference)."""
+VOICE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{6,254}[A-Za-z0-9]")
+MOST_PREVIEW = 1_000
+"""Characters of the text that a new voice says."""
 BAD_PARAMETER = 2013
 FAILED = 1000
 RANGES = {"speed": (0.5, 2.0), "vol": (0, 10), "pitch": (-12, 12)}
@@ -58,6 +64,8 @@ class FakeMiniMax(FakeProtocol):
             Declined: it asks for something that the service does not do.
         """
         entry = catalogue.models()[call.model]
+        if call.fields.get("action") == CLONING:
+            return _cloned(call, account)
         voice_setting = object_of(call.fields.get("voice_setting"))
         text = call.fields.get("text")
         if not isinstance(text, str) or not text:
@@ -68,7 +76,8 @@ class FakeMiniMax(FakeProtocol):
         mixture = call.fields.get("timbre_weights")
         mixed = isinstance(mixture, list) and bool(mixture)
         known = voice in catalogue.system_voices(entry.voices)
-        if not (mixed or known or account.own.get(str(voice)) == entry.name):
+        own = catalogue.models().get(account.own.get(str(voice), ""))
+        if not (mixed or known or (own is not None and own.family == entry.family)):
             raise _bad("voice_id not found")
         for name, (low, high) in RANGES.items():
             value = voice_setting.get(name, low if name != "pitch" else 0)
@@ -103,7 +112,9 @@ class FakeMiniMax(FakeProtocol):
         )
 
     def document(self, speech: Speech, sound: bytes, link: ResultLink) -> dict[str, Any]:
-        """The sound as hexadecimal text, or the link to it."""
+        """The sound as hexadecimal text, or the link to it; of a new voice, that to its preview."""
+        if speech.made:
+            return _demo(speech, link)
         audio = link.url if speech.linked else sound.hex()
         return _answer(speech, audio, link, final=True, size=len(sound))
 
@@ -130,6 +141,34 @@ class FakeMiniMax(FakeProtocol):
         if fault.stage == "code":
             return _declined(FAILED, fault.message, request_id)
         return error_document(fault, request_id)
+
+
+def _cloned(call: Call, account: Account) -> Speech:
+    """The preview of a voice that is to be made.
+
+    Raises:
+        Declined: it cannot be made so.
+    """
+    voice, text, source = (call.fields.get(name) for name in ("voice_id", "text", "audio_url"))
+    taken = voice in account.own or catalogue.system_voice(str(voice)) is not None
+    if not isinstance(voice, str) or not VOICE_ID.fullmatch(voice) or taken:
+        raise _bad("voice_id")
+    if not isinstance(text, str) or not 0 < len(text) <= MOST_PREVIEW:
+        raise _bad("text")
+    if not isinstance(source, str) or not source.startswith(("http://", "https://")):
+        raise _bad("audio_url")
+    return Speech(call.model, voice, text, "", "mp3", DEFAULT_RATE, linked=True, made=True)
+
+
+def _demo(speech: Speech, link: ResultLink) -> dict[str, Any]:
+    output = {
+        "base_resp": {"status_code": 0, "status_msg": "success"},
+        "demo_audio": link.url,
+        "input_sensitive": False,
+        "input_sensitive_type": 0,
+    }
+    usage = {"characters": catalogue.units(speech.text)}
+    return {"output": output, "usage": usage, "request_id": link.request_id}
 
 
 def _bad(what: str) -> Declined:

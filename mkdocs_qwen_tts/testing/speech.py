@@ -61,6 +61,8 @@ class Speech:
     """Whether a free voice of this machine speaks, in place of babble."""
     linked: bool = False
     """Whether an answer that could hold the sound gives a link to it."""
+    made: bool = False
+    """Whether the voice that speaks is made by this very request."""
 
     @property
     def seconds(self) -> float:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GOOD = "A calm, deep male voice, around 40 years old, slow and mellow, suitable for narrating documentation."
 VC, VD, COSY = "qwen3-tts-vc-2026-01-22", "qwen3-tts-vd-2026-01-26", "cosyvoice-v3.5-flash"
+MINIMAX = "MiniMax/speech-2.8-hd"
 
 
 @pytest.fixture
@@ -90,6 +91,20 @@ def test_a_recording_on_this_machine_makes_a_voice_for_every_family(
     assert "url" not in body["input"]
     shop.wait(made.voice)
     assert bench.speak(model=model, voice=made.voice.id).duration > 0
+
+
+def test_minimax_clones_from_an_address_under_an_id_of_ones_own(bench: Any, shop: Any) -> None:
+    made = shop.clone(
+        "https://example.com/me.wav", model=MINIMAX, name="harbour-pilot-1", language="de"
+    )
+    assert (made.voice.id, made.voice.model) == ("harbour-pilot-1", MINIMAX)
+    assert "lists no voices" in made.notes[0]
+    (asked,) = bench.fake.ledger.entries
+    assert asked.text == samples.sample_text("German")
+    assert shop.wait(made.voice) is made.voice
+    assert bench.speak(model=MINIMAX, voice="harbour-pilot-1").duration > 0
+    with pytest.raises(errors.InvalidRequestError):
+        shop.clone("https://example.com/me.wav", model=MINIMAX, name="harbour-pilot-1")
 
 
 def test_a_service_that_refuses_hides_no_voice_of_another(
@@ -232,6 +247,24 @@ def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
             lambda shop, _: shop.design(GOOD, model=VD, name="me", preview_text="x" * 1025),
             "preview_text",
         ),
+        (lambda shop, _: shop.design("x" * 501, model=COSY, name="me"), "description"),
+        (
+            lambda shop, _: shop.design(GOOD, model=COSY, name="me", preview_text="x" * 201),
+            "preview_text",
+        ),
+        (lambda shop, _: shop.design(GOOD, model=COSY, name="me", language="German"), "language"),
+        (
+            lambda shop, file: shop.clone(file, model="cosyvoice-v2", name="me", language="en"),
+            "language",
+        ),
+        (
+            lambda shop, file: shop.clone(
+                file, model="cosyvoice-v3-plus", name="me", language="Thai"
+            ),
+            "language",
+        ),
+        (lambda shop, file: shop.clone(file, model=MINIMAX, name="harbour-pilot"), "sample"),
+        (lambda shop, _: shop.clone("https://x.example/a.wav", model=MINIMAX, name="me"), "name"),
         (lambda shop, _: shop.show("Cherry"), "voice"),
     ],
     ids=[
@@ -242,6 +275,13 @@ def test_missing_huge_and_broken_recordings(tmp_path: Path) -> None:
         "no words",
         "too many words",
         "preview",
+        "too many words for the service that stays",
+        "preview for the service that stays",
+        "language of a design",
+        "a model that is told no language",
+        "a language of other models",
+        "MiniMax takes no file",
+        "MiniMax id",
         "system voice",
     ],
 )
@@ -286,11 +326,11 @@ def test_a_good_description_needs_no_advice() -> None:
         ("Une voix grave, élégante et posée. " + "Ελληνικά", "Chinese or English"),
         ("deep deep deep male voice", "“deep” comes more than twice"),
         ("", "empty"),
-        ("x" * 2049, "at most 2048"),
+        ("x" * 501, "at most 500"),
     ],
 )
 def test_advice(description: str, says: str) -> None:
-    assert any(says in sentence for sentence in advice.on_description(description))
+    assert any(says in sentence for sentence in advice.on_description(description, longest=500))
 
 
 def test_instructions_need_no_dimensions() -> None:

@@ -244,6 +244,46 @@ def test_minimax_declines_what_it_does_not_do(wrong: Any) -> None:
     assert output["base_resp"]["status_code"] == 2013
 
 
+def clone(fake: Fake, **changes: Any) -> Any:
+    asked = {
+        "action": "voice_clone",
+        "voice_id": "harbour-pilot-1",
+        "audio_url": "https://example.com/pilot.wav",
+        "text": "The tide turns at noon.",
+        **changes,
+    }
+    return post(fake, MULTIMODAL, {"model": "MiniMax/speech-2.8-turbo", "input": asked}).get_json()
+
+
+def test_minimax_clones_a_voice_and_speaks_a_preview_with_it() -> None:
+    fake = Fake()
+    made = clone(fake)
+    assert made["output"]["base_resp"]["status_code"] == 0
+    assert Client(fake).get(made["output"]["demo_audio"]).data
+    assert made["usage"]["characters"] == fake.ledger.characters == len("The tide turns at noon.")
+    hd = minimax({"voice_id": "harbour-pilot-1"})
+    assert post(fake, MULTIMODAL, hd).get_json()["output"]["base_resp"]["status_code"] == 0
+    assert clone(fake)["output"]["base_resp"]["status_code"] == 2013, "there is one already"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"voice_id": "short"},
+        {"voice_id": "1-begins-with-a-digit"},
+        {"voice_id": "ends-with-a-dash-"},
+        {"audio_url": "pilot.wav"},
+        {"text": ""},
+        {"text": "x" * 1001},
+    ],
+    ids=str,
+)
+def test_minimax_clones_nothing_out_of_nonsense(wrong: Any) -> None:
+    fake = Fake()
+    assert clone(fake, **wrong)["output"]["base_resp"]["status_code"] == 2013
+    assert not fake.voices.own
+
+
 # ---------------------------------------------------------------- speed and rates
 
 

@@ -14,27 +14,27 @@ from mkdocs_qwen_tts.speech import catalogue
 ENOUGH = 4
 """Dimensions from which on a description is specific."""
 
-LONGEST_DESCRIPTION = 2048
-"""Characters of a description (Model Studio, voice design)."""
-
 _NEITHER_HAN_NOR_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 """Scripts neither Chinese nor Latin: descriptions are understood in Chinese and English."""
 
 
-def on_description(description: str, *, whole: bool = True) -> list[str]:
+def on_description(
+    description: str, *, whole: bool = True, longest: int | None = None
+) -> list[str]:
     """What could be better about a voice's description, one sentence each.
 
     Args:
         description: what a voice shall be like, or how it shall speak.
         whole: it describes a voice from scratch, so that missing dimensions matter. Instructions to
             a voice that exists need none of them.
+        longest: characters that are taken at most, where that is known.
     """
     told: list[str] = []
     text = description.strip()
     if not text:
         return ["The description is empty."]
-    if len(text) > LONGEST_DESCRIPTION:
-        told.append(f"It has {len(text)} characters; at most {LONGEST_DESCRIPTION} are taken.")
+    if longest is not None and len(text) > longest:
+        told.append(f"It has {len(text)} characters; at most {longest} are taken.")
     if is_foreign(text):
         told.append(
             "It should be Chinese or English: other languages are not understood in descriptions."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from mkdocs_qwen_tts.errors import (
 )
 from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.speech.catalogue import lifecycles, samples
-from mkdocs_qwen_tts.speech.custom import advice, recording
+from mkdocs_qwen_tts.speech.custom import advice, minimax_cloning, recording
 from mkdocs_qwen_tts.speech.custom.own_voices import (
     Made,
     OwnVoice,
@@ -31,6 +32,8 @@ from mkdocs_qwen_tts.speech.custom.services import (
     SERVICES,
     VOICE_ENROLLMENT,
     EnrolmentService,
+    design_limits,
+    hinted_languages,
     service_for,
     service_of,
     usual_model,
@@ -40,14 +43,11 @@ from mkdocs_qwen_tts.speech.http import endpoint, failures, reading, retry
 from mkdocs_qwen_tts.speech.http.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
     from mkdocs_qwen_tts.settings import Settings
-
-LONGEST_PREVIEW = 1024
-"""Characters of a design's preview (Model Studio, voice design)."""
 
 PAGE = 100
 MOST_PAGES = 200
@@ -110,6 +110,8 @@ class Enrolment:
             sent.
             SpeechError: the service refused.
         """
+        if catalogue.model(model).enrolment == "minimax":
+            return self._clone_at_minimax(str(sample), model, name, language)
         service = _service(model, CLONED)
         _check_name(service, name)
         notes: tuple[str, ...] = ()
@@ -119,7 +121,7 @@ class Enrolment:
             taken = recording.read_recording(Path(sample), catalogue.model(model).family)
             source, notes = taken.uri, taken.notes
         fields: dict[str, Any] = {"target_model": model, service.name_field: name}
-        code = _code(language, service) if language else ""
+        code = _code(language, hinted_languages(model), model) if language else ""
         if service is VOICE_ENROLLMENT:
             fields["audio"] = source
             if code:
@@ -131,6 +133,17 @@ class Enrolment:
         output = self._ask(service, service.create, fields, billed=True)
         voice = own_voice(service, output, model, language or "")
         return Made(voice, notes=(*notes, *fallback_notes(output)))
+
+    def _clone_at_minimax(self, source: str, model: str, name: str, language: str | None) -> Made:
+        request = minimax_cloning.request_for(model, name, source, language)
+        root = address.api_root(self._settings, shared=True)
+        with contextlib.closing(Wire.to(root, self._settings, key_required=True)) as wire:
+
+            def made() -> Made:
+                with _once():
+                    return minimax_cloning.cloned(wire, request)
+
+            return retry.retrying(self._retries, self._sleep)(made)
 
     def design(
         self,
@@ -156,16 +169,18 @@ class Enrolment:
         """
         service = _service(model, DESIGNED)
         _check_name(service, name)
-        code = _code(language or "en", service)
+        limits = design_limits(service.name)
+        code = _code(language or "en", limits.languages, f"designs for {model}")
         tongue = catalogue.language(code)
         spoken = preview_text or samples.sample_text(tongue.name if tongue else "English")
         for option, value, most in (
-            ("description", description, advice.LONGEST_DESCRIPTION),
-            ("preview_text", spoken, LONGEST_PREVIEW),
+            ("description", description, limits.longest_description),
+            ("preview_text", spoken, limits.longest_preview),
         ):
             if not 0 < len(value.strip()) <= most:
                 raise ConfigurationError(
-                    option, f"must have 1 to {most} characters, not {len(value.strip())}."
+                    option,
+                    f"must have 1 to {most} characters for {model}, not {len(value.strip())}.",
                 )
         fields: dict[str, Any] = {
             "target_model": model,
@@ -306,14 +321,25 @@ class Enrolment:
         )
 
     def _asked(self, body: Mapping[str, Any], billed: bool) -> Mapping[str, Any]:
-        try:
-            with self._wire.post(CUSTOMIZATION_PATH, body) as reply:
-                frame = envelope.first_frame(reply)
-        except TransportError as error:
-            if billed and error.unanswered:
-                error.retryable = False  # it may have been made, and billed
-            raise
+        once = _once() if billed else contextlib.nullcontext()
+        with once, self._wire.post(CUSTOMIZATION_PATH, body) as reply:
+            frame = envelope.first_frame(reply)
         return reading.as_mapping(frame.get("output"))
+
+
+@contextlib.contextmanager
+def _once() -> Iterator[None]:
+    """Something is made that costs money; where no answer comes, it may have been made and billed.
+
+    Raises:
+        TransportError: as it came; where there was no answer, it is not retryable.
+    """
+    try:
+        yield
+    except TransportError as error:
+        if error.unanswered:
+            error.retryable = False
+        raise
 
 
 def _service(model: str, how: str) -> EnrolmentService:
@@ -329,10 +355,15 @@ def _check_name(service: EnrolmentService, name: str) -> None:
         raise ConfigurationError("name", f"{name!r} must be {service.name_words}.", value=name)
 
 
-def _code(language: str, service: EnrolmentService) -> str:
-    """A language's code for customization: ISO codes, where synthesis has English names."""
+def _code(language: str, known: Sequence[str], of: str) -> str:
+    """A language's code for customization: ISO codes, where synthesis has English names.
+
+    Raises:
+        ConfigurationError: it is none of the known ones.
+    """
     tongue = catalogue.language(language)
-    if tongue is None or service.languages not in tongue.sets:
-        names = [one.tag for one in catalogue.languages() if service.languages in one.sets]
-        raise ConfigurationError.not_among("language", language, names, "language")
+    if not known:
+        raise ConfigurationError("language", f"{of} finds out by itself; leave it out.")
+    if tongue is None or tongue.tag not in known:
+        raise ConfigurationError.not_among("language", language, known, f"language of {of}")
     return tongue.tag

@@ -37,10 +37,6 @@ class EnrolmentService:
     name_rule: re.Pattern[str]
     name_words: str
     """The rule in words."""
-    languages: str
-    """The set of languages that it knows (`catalogue.Language.sets`)."""
-    deploys: bool = False
-    """Whether a voice has to be waited for before it can speak."""
 
 
 VOICE_ENROLLMENT = EnrolmentService(
@@ -54,8 +50,6 @@ VOICE_ENROLLMENT = EnrolmentService(
     name_field="prefix",
     name_rule=re.compile(r"^[a-z0-9]{1,10}$"),
     name_words="1 to 10 lower-case letters and digits",
-    languages="hints",
-    deploys=True,
 )
 """For CosyVoice and Qwen-Audio-TTS: the one that stays."""
 
@@ -70,7 +64,6 @@ QWEN_CLONING = EnrolmentService(
     name_field="preferred_name",
     name_rule=re.compile(r"^[A-Za-z0-9_]{1,16}$"),
     name_words="1 to 16 letters, digits and underscores",
-    languages="qwen3",
 )
 
 QWEN_DESIGN = replace(QWEN_CLONING, name="qwen-voice-design", makes=(DESIGNED,), query="query")
@@ -82,11 +75,42 @@ USUAL_MODELS = {CLONED: "qwen3-tts-vc-2026-01-22", DESIGNED: "qwen3-tts-vd-2026-
 """What voices are made for where nobody names a model, and it has not ended."""
 
 
+@dataclass(frozen=True)
+class DesignLimits:
+    """What a service takes to design a voice from."""
+
+    longest_description: int
+    """Characters."""
+    longest_preview: int
+    """Characters of the text that the preview says."""
+    languages: tuple[str, ...]
+    """Tags of the languages that the preview may be in."""
+
+
+def design_limits(service: str) -> DesignLimits:
+    """What a service takes to design a voice from (`data/designs.csv`)."""
+    row = next(row for row in catalogue.rows("designs") if row["service"] == service)
+    return DesignLimits(
+        int(row["longest_description"]),
+        int(row["longest_preview"]),
+        tuple(row["languages"].split(";")),
+    )
+
+
+def hinted_languages(model: str) -> tuple[str, ...]:
+    """Tags of the languages that a recording for a model may be said to be in; none: it is not.
+
+    By the first row of `data/hints.csv` whose beginning the model's name has.
+    """
+    row = next(row for row in catalogue.rows("hints") if model.startswith(row["models"]))
+    return tuple(tag for tag in row["languages"].split(";") if tag)
+
+
 def service_for(entry: Model, how: str) -> EnrolmentService | None:
     """The service that makes voices for a model, `cloned` or `designed`, or `None`."""
     if entry.enrolment == "voice":
         return VOICE_ENROLLMENT
-    if entry.enrolment and entry.voices == how:
+    if entry.enrolment == "qwen" and entry.voices == how:
         return QWEN_CLONING if how == CLONED else QWEN_DESIGN
     return None
 

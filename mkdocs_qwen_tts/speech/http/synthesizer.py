@@ -56,11 +56,18 @@ class Tally:
     """Whether a stream broke off in the middle of its sound."""
     paid: int = 0
     """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
+    unaffordable: bool = False
+    """Whether the budget covered no further request."""
 
     def may_have_cost(self) -> bool:
         """Whether anything may have been billed since this was asked the last time."""
         before, self.paid = self.paid, len(self.billed) + self.unanswered
         return self.paid > before
+
+    def affords(self, again: Callable[[], bool]) -> bool:
+        """Whether a further request is covered: by `again`, if there was a cost since the last."""
+        self.unaffordable = self.may_have_cost() and not again()
+        return not self.unaffordable
 
     def usage(self) -> Usage:
         """The sum of what the service says it billed; counts that no answer stated stay `None`."""
@@ -136,7 +143,7 @@ class HttpSynthesizer(Synthesizer):
             clip, cut = retry.retrying(
                 self._settings.api.retries,
                 self._sleep,
-                lambda: not tally.may_have_cost() or again(),
+                lambda: tally.affords(again),
                 lambda attempt, wait, error: retried(RetryDetails(utterance, attempt, wait, error)),
             )(self._attempt, utterance, tally, answering)
             if cut:
@@ -148,6 +155,7 @@ class HttpSynthesizer(Synthesizer):
                 tally.unanswered,
                 tally.usage(),
             )
+            error.unaffordable = tally.unaffordable
             raise
 
     def taken_up(self, utterance: Utterance, pieces: Iterable[Piece]) -> Clip | None:
@@ -235,13 +243,12 @@ class HttpSynthesizer(Synthesizer):
                 stopped in a half as well.
         """
         halves = halves_of(utterance.text)
-        if halves is None or not again():
+        if halves is None or not tally.affords(again):
             raise _cut_short(clip.duration)
-        tally.may_have_cost()  # asked about just now
         attempt = retry.retrying(
             self._settings.api.retries,
             self._sleep,
-            lambda: not tally.may_have_cost() or again(),
+            lambda: tally.affords(again),
         )
         spoken = []
         for text in halves:

@@ -70,7 +70,7 @@ class MiniMax(System):
                 yield Piece(damaged=True)
                 continue
             output = reading.as_mapping(frame.get("output"))
-            _raise_refusal(output, frame, reply)
+            raise_refusal(output, frame, reply)
             data = reading.as_mapping(output.get("data"))
             audio, damaged = _from_hex(data.get("audio"))
             finished = data.get("status") == FINISHED
@@ -114,8 +114,12 @@ class MiniMax(System):
         return None
 
 
-def _raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
-    """MiniMax puts its errors in a place of its own, with status 200."""
+def raise_refusal(output: Mapping[str, Any], frame: Mapping[str, Any], reply: Reply) -> None:
+    """Raise what MiniMax refuses with: it stands in a place of its own, with status 200.
+
+    Raises:
+        SpeechError: it does refuse.
+    """
     told = reading.as_mapping(output.get("base_resp"))
     code = told.get("status_code", 0)
     if code:
