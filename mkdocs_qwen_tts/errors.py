@@ -163,6 +163,8 @@ class SpeechError(NarrationError):
         request_id: what the vendor's support asks for, or `""`.
         retry_after: seconds the service asked to wait, or `None`.
         began: whether some of the speech had arrived before it broke off, so that it is billed.
+        unaffordable: whether it was not asked for again only because no budget covers being billed
+            twice.
         requests: how many requests were sent for this utterance, retries included.
         unanswered: how many of them never got an answer, and may have been billed all the same.
         usage: what the service says it billed for answers that were of no use, or `None`.
@@ -187,6 +189,7 @@ class SpeechError(NarrationError):
         self.request_id = request_id
         self.retry_after = retry_after
         self.began = False
+        self.unaffordable = False
         self.requests = 0
         self.unanswered = 0
         self.usage: Usage | None = None

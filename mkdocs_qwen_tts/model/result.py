@@ -87,6 +87,9 @@ class Hole:
     """Why it is not spoken; one sentence."""
     passages: tuple[int, ...]
     """Indices into `Script.passages`."""
+    passing: bool = False
+    """Whether the next build asks for it again; otherwise it is left alone until its words, its
+    voice or its model change."""
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,9 @@ class Asking:
     """Utterances that failed for want of a working service."""
     unspeakable: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
+    unlucky: dict[str, str] = field(default_factory=dict)
+    """By fingerprint: why an utterance did not come, though the service works. It is left out until
+    the next build asks for it again."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
     """By kind of error: utterances that failed though the service answered or was paid."""
     doubts: Doubts = field(default_factory=Doubts)
@@ -214,15 +217,20 @@ class Asking:
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
-        guilty, others = self.doubts.close(self.arrived)
+        verdict = self.doubts.close(self.arrived)
+        guilty, others = verdict.guilty, verdict.others
         if not self.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
-            others += [utterance for utterance, _ in guilty]
-            guilty = []
+            others += tuple(utterance for utterance, _ in guilty)
+            guilty = ()
+        for utterance, error in verdict.unlucky:
+            for one in (utterance, *parts_of(utterance)):
+                if not self.store.has_clip(one.fingerprint):
+                    self.unlucky[one.fingerprint] = _reason(error)
+            self.settled(utterance.fingerprint)
         divided = []
         for utterance, error in guilty:
             del self.failures[utterance.fingerprint]
-            reason = f"{error.message} ({error.code})" if error.code else error.message
-            self.unspeakable[utterance.fingerprint] = reason
+            reason = self.unspeakable[utterance.fingerprint] = _reason(error)
             self.store.put_refusal(utterance.fingerprint, RememberedRefusal(reason))
             if self._is_worth_dividing(utterance, error):
                 divided.append(utterance)
@@ -428,3 +436,8 @@ class Asking:
         with self.guard:
             if self.settings.quality.doubtful == "hole":
                 self.unspeakable[utterance.fingerprint] = refusal.reason
+
+
+def _reason(error: SpeechError) -> str:
+    """Why something is left out; without the id of its request, so that equals are told once."""
+    return f"{error.message} ({error.code})" if error.code else error.message

@@ -27,6 +27,7 @@ from mkdocs_qwen_tts.model import (
 )
 from mkdocs_qwen_tts.pipeline.ask import BYTES_PER_CHARACTER, Asking
 from mkdocs_qwen_tts.pipeline.assemble import encoded_track, excerpt, narration_of
+from mkdocs_qwen_tts.pipeline.holes import is_mostly_spoken
 from mkdocs_qwen_tts.pipeline.plan import (
     NOTHING,
     PagePlan,
@@ -42,7 +43,7 @@ from mkdocs_qwen_tts.pipeline.surprise import Expectation
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mkdocs_qwen_tts.model import Bill, Track
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
@@ -65,6 +66,8 @@ class SharedByParts:
     """By fingerprint: why an utterance was not spoken. It is not asked for again."""
     fatal: NarrationError | None = None
     """Why asking stopped: no further part asks."""
+    unlucky: dict[str, str] = field(default_factory=dict)
+    """By fingerprint: why an utterance did not come, though the service works."""
 
 
 def carry_out(
@@ -284,6 +287,7 @@ class _Run:
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
+            self.asking.unlucky = self.whole.unlucky
         # One processor is left to those who ask, and each page that is being assembled takes some
         # megabytes.
         assemblers = max(1, (os.cpu_count() or 1) - 1)
@@ -364,10 +368,10 @@ class _Run:
         if one.failed:
             self._fall_back(one, one.failed, excerpt(one.holes[0].text))
             return
-        asked = (*planned.missing, *one.utterances)
-        failed = next((item for item in asked if item.fingerprint in self.asking.failures), None)
+        failures = self.asking.failures
+        failed = next((item for item in one.utterances if item.fingerprint in failures), None)
         if failed is not None:
-            error = self.asking.failures[failed.fingerprint]
+            error = failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         track = self.store.track(one.track_key) or encoded_track(
@@ -376,16 +380,26 @@ class _Run:
         self._narrated(one, track, Status.FRESH, found=len(planned.holes))
 
     def _as_it_came(self, one: PagePlan) -> PagePlan:
-        """The page without what turned out to be unspeakable in this build."""
-        left_out = self.asking.unspeakable
+        """The page without what did not come in this build, where most of it did."""
+        unspeakable, unlucky = self.asking.unspeakable, self.asking.unlucky
+        final = self._without(one, {**unlucky, **unspeakable})
+        if final.failed or not is_mostly_spoken(final.utterances, final.holes):
+            final = self._without(one, unspeakable)
+        if final is not one:
+            with self.guard:
+                self.final[one.page.key] = final
+        return final
+
+    def _without(self, one: PagePlan, left_out: Mapping[str, str]) -> PagePlan:
         if not any(item.fingerprint in left_out for item in one.missing):
             return one
-        final = with_utterances(
-            one, one.utterances, lambda item: left_out.get(item.fingerprint, ""), self.settings
+        return with_utterances(
+            one,
+            one.utterances,
+            lambda item: left_out.get(item.fingerprint, ""),
+            self.settings,
+            self.asking.unlucky,
         )
-        with self.guard:
-            self.final[one.page.key] = final
-        return final
 
     def _narrated(
         self, one: PagePlan, track: Track, status: Status, *, found: int | None = None

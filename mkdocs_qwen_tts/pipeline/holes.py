@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts.model import Hole, Kind, Span, Utterance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from mkdocs_qwen_tts.model import Script
 
@@ -26,7 +26,10 @@ class Speakable:
 
 
 def speakable(
-    script: Script, utterances: Iterable[Utterance], refused: Callable[[Utterance], str]
+    script: Script,
+    utterances: Iterable[Utterance],
+    refused: Callable[[Utterance], str],
+    passing: Collection[str] = (),
 ) -> Speakable:
     """Leave out what is refused.
 
@@ -34,6 +37,7 @@ def speakable(
         script: the page's.
         utterances: all that would be spoken for it.
         refused: why an utterance is not asked for; empty where it is.
+        passing: fingerprints of those that the next build asks for again.
     """
     kept: list[Utterance] = []
     holes: list[Hole] = []
@@ -42,12 +46,18 @@ def speakable(
             kept.append(utterance)
             continue
         for part in parts_of(utterance, script) or (utterance,):
-            if part is utterance or (why := refused(part)):
+            if why := reason if part is utterance else refused(part):
                 passages = tuple(span.passage for span in part.spans)
-                holes.append(Hole(part.text, reason if part is utterance else why, passages))
+                holes.append(Hole(part.text, why, passages, part.fingerprint in passing))
             else:
                 kept.append(part)
     return Speakable(tuple(kept), tuple(holes))
+
+
+def is_mostly_spoken(utterances: Iterable[Utterance], holes: Iterable[Hole]) -> bool:
+    """Whether at least as much of a page is spoken as is left out until the next build."""
+    lost = sum(len(hole.text) for hole in holes if hole.passing)
+    return sum(len(utterance.text) for utterance in utterances) >= lost
 
 
 def parts_of(utterance: Utterance, script: Script | None = None) -> tuple[Utterance, ...]:

@@ -306,6 +306,7 @@ def with_utterances(
     utterances: Iterable[Utterance],
     refused: Callable[[Utterance], str],
     settings: Settings,
+    passing: Collection[str] = (),
 ) -> PagePlan:
     """The plan of a page that speaks these, but for what is refused.
 
@@ -314,9 +315,10 @@ def with_utterances(
         utterances: what would be spoken.
         refused: why an utterance is not asked for; empty where it is.
         settings: the site's.
+        passing: fingerprints of those that the next build asks for again.
     """
     assert plan.tags is not None  # noqa: S101 - a page that is to be spoken has them
-    left = speakable(plan.script, utterances, refused)
+    left = speakable(plan.script, utterances, refused, passing)
     holes = (*plan.holes, *left.holes)
     if not left.utterances:
         return replace(plan, holes=holes, failed=holes[0].reason)

@@ -61,13 +61,16 @@ def messages(
         by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
     wrong = [listing(reason, same, names) for reason, same in by_reason.items()]
     for news, told in ((True, wrong), (False, wrong if settings.on_error == "fail" else expected)):
-        holes: dict[str, list[str]] = defaultdict(list)
+        holes: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for outcome in outcomes:
             for hole in outcome.holes:
                 if (hole in outcome.found) is news:
                     page = names.get(outcome.page) or outcome.page or "/"
-                    holes[hole.reason].append(f"{page}: “{excerpt(hole.text)}”")
-        told += [left_out(reason, where, news=news) for reason, where in holes.items()]
+                    holes[hole.reason, hole.passing].append(f"{page}: “{excerpt(hole.text)}”")
+        told += [
+            left_out(reason, where, news=news, passing=passing)
+            for (reason, passing), where in holes.items()
+        ]
         doubtful = [
             f"{names.get(outcome.page) or outcome.page or '/'} at {_clock(clip.start)}: "
             f"“{excerpt(clip.text)}” ({clip.reason}; score {clip.score:.1f})"
@@ -80,17 +83,20 @@ def messages(
     return Messages(tuple(expected), tuple(wrong))
 
 
-def left_out(reason: str, where: list[str], *, news: bool) -> str:
+def left_out(reason: str, where: list[str], *, news: bool, passing: bool = False) -> str:
     """One message about passages that are left out of pages for the same reason, quoting each."""
     lines = "".join(f"\n  {printable(one, lines=False)}" for one in where[:PAGES_NAMED])
     more = f"\n  and {len(where) - PAGES_NAMED} more" if len(where) > PAGES_NAMED else ""
     count = f"{len(where)} passage{'s are' if len(where) != 1 else ' is'} left out"
     remembered = "" if news else ", as in earlier builds"
-    return printable(
-        f"{count}{remembered}, and the rest of the page is narrated: {reason}. It is not asked for "
-        f"again until its words, its voice or its model change; QWEN_TTS_RETRY_REFUSED=1 asks once "
-        f"more.{lines}{more}"
+    then = (
+        "The next build asks for it again"
+        if passing
+        else "It is not asked for again until its words, its voice or its model change; "
+        "QWEN_TTS_RETRY_REFUSED=1 asks once more"
     )
+    said = f"{count}{remembered}, and the rest of the page is narrated: {reason}"
+    return printable(f"{said}. {then}.{lines}{more}")
 
 
 def may_be_wrong(where: list[str]) -> str:

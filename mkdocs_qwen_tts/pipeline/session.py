@@ -103,7 +103,9 @@ class SpeechSession:
         self.spending.clip(utterance, clip.usage)
         error = BadAudioError(f"the service spoke it badly: {flaw}")
         if not self.affords(utterance):
-            raise BadAudioError(f"{error.message}; {NO_MONEY}")
+            unaffordable = BadAudioError(f"{error.message}; {NO_MONEY}")
+            unaffordable.unaffordable = True
+            raise unaffordable
         self.retried(RetryDetails(utterance, 1, 0.0, error))
         again = self._asked(utterance, answering)
         flaw = self.flaw(utterance, again)

@@ -1,7 +1,8 @@
-"""What edits cost and what faults cost, counted at the ledger of the fake, as two tables in Markdown.
+"""What edits cost and what faults cost, counted at the ledger of the fake, as tables in Markdown.
 
 python tests/benchmarks/costs.py edits
-python tests/benchmarks/costs.py faults
+python tests/benchmarks/costs.py once
+python tests/benchmarks/costs.py faults [SHARE] [FAULT …]
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.model import Status
 from mkdocs_qwen_tts.testing import FakeServer
@@ -80,7 +81,7 @@ def swap(bench: object) -> None:
     bench.edit("page1", page.html, "\n".join(blocks))  # type: ignore[attr-defined]
 
 
-def faults() -> None:
+def once() -> None:
     conftest = load("conftest")
     print("One page; the service does this once, to its first request:\n")
     print("| fault | the service … | requests | the page | reported |")
@@ -106,5 +107,62 @@ def faults() -> None:
             )
 
 
+SIZES = (2, 4, 6, 8, 10, 12, 14, 16, 18, 10, 2, 4, 6, 8, 10, 12, 14, 16, 18, 10)
+"""Utterances of each page of a site of 200."""
+
+SHARE = 0.3
+
+
+def site_of_200(conftest: ModuleType, server: FakeServer, folder: Path) -> Any:
+    """A site of 20 pages, each passage of which is a request of its own."""
+    bench = conftest.Bench(server, folder, {"target": 0})
+    for page, size in enumerate(SIZES):
+        blocks = [f"<h1>Page {page} of the log</h1>"]
+        for place in range(1, size):
+            subject = conftest.SUBJECTS[(page + place) % 6]
+            deed = conftest.DEEDS[(page + 2 * place) % 5]
+            text = f"{subject} {deed} {conftest.OBJECTS[place % 5]}"
+            blocks.append(f"<p>{text} Remark {place} of page {page}.</p>")
+        bench.add(f"page{page:02}", "\n".join(blocks))
+    return bench
+
+
+def faults(share: str = str(SHARE), *names: str) -> None:
+    """A first build under each fault, and the build that follows it in fair weather."""
+    conftest = load("conftest")
+    print(
+        f"A site of 20 pages, 200 utterances; the fault strikes {float(share):.0%} of requests:\n"
+    )
+    print(
+        "| fault | way | requests | of the bill | pages whole | with holes | silent | next build |"
+    )
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for fault in known().values():
+        if names and fault.name not in names:
+            continue
+        stream = fault.modes != "plain"
+        slow = fault.stage == "wait"
+        patience = {"patience": 3.0} if slow else {}
+        with tempfile.TemporaryDirectory() as folder, FakeServer(**patience) as server:
+            bench = site_of_200(conftest, server, Path(folder))
+            api = {"stream": stream, "timeout": 1.5 if slow else 60.0}
+            planned = bench.plan(api=api).bill.total
+            server.fake.faults.add(fault.name, share=float(share), seed=7)
+            report = bench.narrate(api=api)
+            asked, billed = server.ledger.requests, server.ledger.characters
+            sound = [one for one in report.outcomes if one.narration is not None]
+            holes = sum(bool(one.holes) for one in sound)
+            server.ledger.clear()
+            server.fake.faults.clear()
+            bench.narrate(api=api)
+            print(
+                f"| `{fault.name}` | {'streamed' if stream else 'whole'} | {asked} "
+                f"| {billed / planned.characters:.0%} | {len(sound) - holes} | {holes} "
+                f"| {len(report.outcomes) - len(sound)} | {server.ledger.requests} |",
+                flush=True,
+            )
+
+
 if __name__ == "__main__":
-    {"edits": edits, "faults": faults}[sys.argv[1] if len(sys.argv) > 1 else "edits"]()
+    command, *given = sys.argv[1:] or ["edits"]
+    {"edits": edits, "once": once, "faults": faults}[command](*given)

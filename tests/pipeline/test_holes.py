@@ -160,6 +160,60 @@ def test_a_passage_that_is_spoken_badly_twice_is_left_out(bench: Bench) -> None:
     assert "remark 2 of page 0" in hole.text
 
 
+def test_a_passage_that_broke_is_a_hole_until_the_next_build(bench: Bench) -> None:
+    """It was not the text's fault: nothing is remembered against it."""
+    bench.server.fake.faults.add("reset-inside", text=REFUSED)
+    report = bench.narrate(target=0, budget={"again": 0})
+    page = outcome(report)
+    assert page.status is Status.FRESH
+    (hole,) = page.holes
+    assert REFUSED in hole.text
+    assert hole.passing
+    (warning,) = messages(report.outcomes, bench.settings()).wrong
+    assert REFUSED in warning
+    assert "The next build asks for it again" in warning
+    bench.server.fake.faults.clear()
+    bench.asked()
+    assert outcome(bench.narrate(target=0)).holes == ()
+    assert bench.asked() == 1
+
+
+def test_what_came_badly_once_and_could_not_be_afforded_is_not_held_against_the_text(
+    bench: Bench,
+) -> None:
+    bench.server.fake.faults.add("silent-audio", text=REFUSED)
+    (hole,) = outcome(bench.narrate(target=0, budget={"again": 0})).holes
+    assert hole.passing
+    assert not bench.store.refusal(next(iter(bench.plan(target=0).missing)).fingerprint)
+
+
+def test_all_passages_of_what_broke_are_left_out_together(bench: Bench) -> None:
+    """They were sent together, and none of them is asked for alone: that would be billed again."""
+    bench.server.fake.faults.add("reset-inside", text=REFUSED)
+    pack = next(one for one in bench.plan().missing if REFUSED in one.text)
+    report = bench.narrate(budget={"again": 0})
+    holes = outcome(report).holes
+    assert [one for hole in holes for one in hole.passages] == [span.passage for span in pack.spans]
+    bench.server.fake.faults.clear()
+    assert outcome(bench.narrate()).holes == ()
+
+
+def test_a_page_of_which_most_broke_is_silent(bench: Bench) -> None:
+    bench.add("short", "<h1>Short</h1><p>A page that is hardly longer than this sentence.</p>")
+    bench.server.fake.faults.add("reset-inside", text="hardly longer")
+    report = bench.narrate(target=0, budget={"again": 0})
+    assert outcome(report, "short").status is Status.FAILED
+    assert outcome(report).status is Status.FRESH
+
+
+def test_a_service_that_is_away_leaves_no_holes(narrated: Bench) -> None:
+    narrated.edit("page1", "remark 5", "observation 5")
+    narrated.server.fake.faults.add("unavailable")
+    page = outcome(narrated.narrate(api={"retries": 0}))
+    assert page.status is Status.STALE
+    assert page.holes == ()
+
+
 def test_a_paragraph_in_a_language_that_the_model_lacks_is_a_hole(bench: Bench) -> None:
     bench.add(
         "mixed",
