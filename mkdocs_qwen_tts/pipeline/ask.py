@@ -47,7 +47,7 @@ from mkdocs_qwen_tts.store import RememberedRefusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts.model import Clip, Proof, Utterance
+    from mkdocs_qwen_tts.model import Clip, Proof, Sound, Utterance
     from mkdocs_qwen_tts.pipeline.proofing import Heard
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
@@ -70,9 +70,29 @@ BYTES_PER_CHARACTER = 4_000
 """What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
 share of the track, in the store and in the site."""
 
+FURTHER_TRIES = 2
+"""How often what broke off is asked for again at most, though each may be billed."""
+FURTHER_TRIES_OF_BAD = 1
+"""The same for sound that cannot be the speech."""
+
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
 written."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What has become of an utterance that failed and may be billed all the same."""
+
+    utterance: Utterance
+    error: SpeechError
+    times: int = 1
+
+    def is_worth_another(self, settings: Settings) -> bool:
+        """Whether a further try may mend it."""
+        bad = isinstance(self.error, BadAudioError)
+        further = FURTHER_TRIES_OF_BAD if bad else FURTHER_TRIES
+        return self.error.unaffordable and self.times <= min(further, settings.api.retries)
 
 
 @dataclass
@@ -92,6 +112,9 @@ class Asking:
     """Called with each attempt that failed and is followed by another."""
     notice: Callable[[str], None] = lambda _: None
     """Called with what the user should know while the build waits."""
+    urgent: Callable[[Sequence[Utterance]], Sequence[Utterance]] = tuple
+    """Which of those that may be billed twice are asked for again now, the most useful first. The
+    others have their turn when these have come, or the budget covers none of them."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -106,6 +129,8 @@ class Asking:
     arrived: int = 0
     refused: int = 0
     """Utterances that were not asked for again for want of money."""
+    tried: dict[str, Tried] = field(default_factory=dict)
+    """By fingerprint: what failed and may be billed all the same, or did so once."""
     lost: int = 0
     """Utterances that failed for want of a working service."""
     unspeakable: dict[str, str] = field(default_factory=dict)
@@ -113,6 +138,8 @@ class Asking:
     unlucky: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance did not come, though the service works. It is left out until
     the next build asks for it again."""
+    sounding: set[int] = field(default_factory=set)
+    """Threads that have received sound of which it is not known yet whether it is the speech."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
     """By kind of error: utterances that failed though the service answered or was paid."""
     doubts: Doubts = field(default_factory=Doubts)
@@ -138,7 +165,7 @@ class Asking:
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
-                engine = opened.enter_context(self.open_engine(self.settings, decoded))
+                engine = opened.enter_context(self.open_engine(self.settings, self._decoded))
             except LocalNetworkError as error:  # the site is built without what is missing
                 self.fatal = error
                 for utterance in utterances:
@@ -158,12 +185,18 @@ class Asking:
             ProofQueue(self.store, self.proofreader, self.settled) as proofs,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
-            session = SpeechSession(engine, self.spending, self._affords, self._retried, self._turn)
+            # What may be billed twice waits until everything has been asked for once: only then is
+            # it known where the budget for asking again does most.
+            session = SpeechSession(
+                engine, self.spending, lambda _: False, self._retried, self._turn
+            )
             speak = functools.partial(self._speak, session, proofs)
             try:
                 self._for_each(speak, utterances, speakers, threads)
+                self._try_again(speak, speakers, threads)
                 divided = self._judge()
                 self._for_each(speak, self._parts_of(divided), speakers, threads)
+                self._try_again(speak, speakers, threads)
                 self._judge()
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
@@ -214,6 +247,31 @@ class Asking:
         for _ in items:
             if (defect := done.get()) is not None:
                 raise defect
+
+    def _try_again(
+        self, speak: Callable[[Utterance], None], speakers: ThreadPoolExecutor, threads: int
+    ) -> None:
+        """Ask again for what may be billed twice, as far as the budget goes and it is worth it."""
+        while self.fatal is None:
+            waiting = {
+                name: one
+                for name, one in self.tried.items()
+                if name in self.failures and one.is_worth_another(self.settings)
+            }
+            left = [one.utterance for one in waiting.values()]
+            again: list[Utterance] = []
+            while left and not again:
+                now = self.urgent(left)
+                again = [one for one in now if self.retry_budget.take(one)]
+                left = [one for one in left if one not in now]
+            if not again:
+                self.refused = len(waiting)
+                return
+            for utterance in again:
+                one = waiting[utterance.fingerprint]
+                del self.failures[utterance.fingerprint]
+                self._retried(RetryDetails(utterance, one.times, 0.0, one.error))
+            self._for_each(speak, again, speakers, threads)
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
@@ -288,12 +346,15 @@ class Asking:
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
                 with self.store.spool.receiving(utterance.fingerprint) as arrivals:
+                    before = self.tried.get(utterance.fingerprint)
+                    was_bad = before is not None and isinstance(before.error, BadAudioError)
                     left = self.store.spool.left_over(utterance.fingerprint)
                     clip = session.left_over(utterance, left) or session.clip(
-                        utterance, arrivals.answer
+                        utterance, arrivals.answer, was_bad=was_bad
                     )
                     self._keep(utterance, clip)
                 new = True
+            self.doubts.drop(utterance.fingerprint)
         if new and self.proofreader.listens:
             proofs.add(utterance)
         elif utterance.fingerprint not in self.doubts:
@@ -302,16 +363,22 @@ class Asking:
     @contextlib.contextmanager
     def _failing(self, utterance: Utterance) -> Iterator[None]:
         """Note an error as the utterance's; stop asking if every other would meet it too."""
+        thread = threading.get_ident()
         try:
             yield
         except NarrationError as error:
             self._failed(utterance, error)
         except Exception as defect:  # noqa: BLE001 - no single answer ends a build
             self._failed(utterance, UnforeseenError("it cannot be spoken", defect))
+        finally:
+            with self.guard:
+                self.sounding.discard(thread)
 
     def _failed(self, utterance: Utterance, error: NarrationError) -> None:
         with self.guard:
+            self.sounding.discard(threading.get_ident())
             self.failures[utterance.fingerprint] = error
+            self._note_try(utterance, error)
             self.doubts.add(utterance, error)
             self.lost += isinstance(error, (TransportError, ServerError, UnforeseenError))
             if isinstance(error, SpeechError) and error is not self.fatal:
@@ -332,8 +399,20 @@ class Asking:
                     "against `model`, and `model` against `api.region` and `api.base_url`"
                 )
 
+    def _note_try(self, utterance: Utterance, error: NarrationError) -> None:
+        before = self.tried.get(utterance.fingerprint)
+        if not isinstance(error, SpeechError):
+            return
+        bad = isinstance(error, BadAudioError)
+        if before is not None and bad and isinstance(before.error, BadAudioError):
+            error.unaffordable = False  # it had its second try
+        if before is not None or error.unaffordable:
+            times = before.times + 1 if before is not None else 1
+            self.tried[utterance.fingerprint] = Tried(utterance, error, times)
+
     def _is_hopeless(self) -> bool:
-        return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
+        least = HOPELESS * self.settings.api.concurrency + len(self.sounding)
+        return not self.arrived and self.lost >= least
 
     def _is_futile(self, error: NarrationError) -> bool:
         """Whether asking on would buy more of the same."""
@@ -341,7 +420,8 @@ class Asking:
             return False
         if isinstance(error, OF_A_TEXT) or error.unanswered or error.usage is not None:
             self.futile[type(error), error.code] += 1
-        return max(self.futile.values(), default=0) >= FUTILE
+        # Failing is quicker than listening: each that is being listened to may be good.
+        return max(self.futile.values(), default=0) >= FUTILE + len(self.sounding)
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -367,10 +447,12 @@ class Asking:
 
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
-        affordable = self.retry_budget.take(utterance)
+        return self.retry_budget.take(utterance)
+
+    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
         with self.guard:
-            self.refused += not affordable
-        return affordable
+            self.sounding.add(threading.get_ident())
+        return decoded(sound)
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         if clip.usage.requests:  # else an earlier build paid for it

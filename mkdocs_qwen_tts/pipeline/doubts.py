@@ -63,6 +63,11 @@ class Doubts:
             with self._guard:
                 self._open[utterance.fingerprint] = (utterance, error)
 
+    def drop(self, fingerprint: str) -> None:
+        """It was spoken after all."""
+        with self._guard:
+            self._open.pop(fingerprint, None)
+
     def close(self, arrived: int) -> Verdict:
         """Judge everything that is open.
 

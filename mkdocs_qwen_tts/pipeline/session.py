@@ -85,12 +85,15 @@ class SpeechSession:
     turn: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
     """Held while a request is under way."""
 
-    def clip(self, utterance: Utterance, answering: Answering = _unspooled) -> Clip:
+    def clip(
+        self, utterance: Utterance, answering: Answering = _unspooled, *, was_bad: bool = False
+    ) -> Clip:
         """The clip of an utterance, listened to; a bad one is asked for once more.
 
         Args:
             utterance: what is spoken.
             answering: see `Synthesizer.speak`.
+            was_bad: it was spoken badly once already, so that this is the second try.
 
         Raises:
             BadAudioError: it was bad twice, or once and the budget covers no more.
@@ -100,6 +103,8 @@ class SpeechSession:
         flaw = self.flaw(utterance, clip)
         if flaw is None:
             return clip
+        if was_bad:
+            raise _bad_twice(flaw, clip)
         self.spending.clip(utterance, clip.usage)
         error = BadAudioError(f"the service spoke it badly: {flaw}")
         if not self.affords(utterance):
@@ -111,9 +116,7 @@ class SpeechSession:
         flaw = self.flaw(utterance, again)
         if flaw is None:
             return again
-        raise _billed(
-            f"the service spoke it badly twice: {flaw}; build again, or reword the passage", again
-        )
+        raise _bad_twice(flaw, again)
 
     def left_over(self, utterance: Utterance, answers: Iterable[Iterable[Piece]]) -> Clip | None:
         """The clip of the first of some answers of an earlier build that is the speech, or `None`.
@@ -178,6 +181,12 @@ def decoded(sound: Sound) -> tuple[bytes, int]:
         BadAudioError: they cannot be read.
     """
     return decoding_pool().work(audio.decode, sound)
+
+
+def _bad_twice(flaw: str, clip: Clip) -> BadAudioError:
+    return _billed(
+        f"the service spoke it badly twice: {flaw}; build again, or reword the passage", clip
+    )
 
 
 def _billed(message: str, clip: Clip) -> BadAudioError:

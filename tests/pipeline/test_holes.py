@@ -206,6 +206,18 @@ def test_a_page_of_which_most_broke_is_silent(bench: Bench) -> None:
     assert outcome(report).status is Status.FRESH
 
 
+def test_the_budget_goes_first_to_pages_that_would_be_silent(bench: Bench) -> None:
+    bench.add("short", "<h1>Short</h1><p>A page that is hardly longer than this sentence.</p>")
+    for text in (REFUSED, "hardly longer"):
+        bench.server.fake.faults.add("reset-inside", text=text, count=1)
+    planned = bench.plan(target=0).bill.total.characters
+    enough = len("A page that is hardly longer than this sentence.")
+    report = bench.narrate(target=0, budget={"characters": planned + enough})
+    assert outcome(report, "short").holes == ()
+    (hole,) = outcome(report).holes
+    assert REFUSED in hole.text
+
+
 def test_a_service_that_is_away_leaves_no_holes(narrated: Bench) -> None:
     narrated.edit("page1", "remark 5", "observation 5")
     narrated.server.fake.faults.add("unavailable")

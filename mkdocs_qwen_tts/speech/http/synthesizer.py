@@ -52,8 +52,6 @@ class Tally:
     billed: list[Usage] = field(default_factory=list)
     relinked: bool = False
     """Whether speech was asked for again because a link had expired."""
-    broke: bool = False
-    """Whether a stream broke off in the middle of its sound."""
     paid: int = 0
     """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
     unaffordable: bool = False
@@ -113,6 +111,10 @@ class HttpSynthesizer(Synthesizer):
         self._rate = rate
         self._advise = advise
         self._breaks = 0
+        self._broken: set[str] = set()
+        """Fingerprints of what broke off as a stream, in the middle of its sound."""
+        self._cut: set[str] = set()
+        """Fingerprints of what the service stopped in the middle of the text."""
         self._closed = threading.Event()
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
@@ -140,6 +142,8 @@ class HttpSynthesizer(Synthesizer):
         """
         tally = Tally()
         try:
+            if utterance.fingerprint in self._cut:  # it would stop there again
+                return replace(self._in_halves(utterance, tally, again), usage=tally.usage())
             clip, cut = retry.retrying(
                 self._settings.api.retries,
                 self._sleep,
@@ -147,7 +151,10 @@ class HttpSynthesizer(Synthesizer):
                 lambda attempt, wait, error: retried(RetryDetails(utterance, attempt, wait, error)),
             )(self._attempt, utterance, tally, answering)
             if cut:
-                clip = self._in_halves(utterance, clip, tally, again)
+                self._cut.add(utterance.fingerprint)
+                if halves_of(utterance.text) is None or not tally.affords(again):
+                    raise _cut_short(clip.duration)
+                clip = self._in_halves(utterance, tally, again)
             return replace(clip, usage=tally.usage())
         except SpeechError as error:
             error.requests, error.unanswered, error.usage = (
@@ -216,7 +223,8 @@ class HttpSynthesizer(Synthesizer):
         # What broke off as a stream is asked for as a file: its download can be tried again for
         # nothing. Where all streams break off, whatever stands between here and there, no further
         # one is begun.
-        stream = self._settings.api.stream and not tally.broke and self._breaks < BREAKS
+        broke = utterance.fingerprint in self._broken
+        stream = self._settings.api.stream and not broke and self._breaks < BREAKS
         for piece in self._pieces(utterance, tally, answer, stream=stream):
             arrived(piece)
 
@@ -233,18 +241,15 @@ class HttpSynthesizer(Synthesizer):
             plausible.check_length(utterance, clip.duration)
         return clip, cut
 
-    def _in_halves(
-        self, utterance: Utterance, clip: Clip, tally: Tally, again: Callable[[], bool]
-    ) -> Clip:
+    def _in_halves(self, utterance: Utterance, tally: Tally, again: Callable[[], bool]) -> Clip:
         """The whole of an utterance at which the service stopped too early: each half by itself.
 
         Raises:
-            BadAudioError: the text cannot be divided, the budget does not cover it, or the service
-                stopped in a half as well.
+            BadAudioError: the text cannot be divided, or the service stopped in a half as well.
         """
         halves = halves_of(utterance.text)
-        if halves is None or not tally.affords(again):
-            raise _cut_short(clip.duration)
+        if halves is None:
+            raise _cut_short(0.0)
         attempt = retry.retrying(
             self._settings.api.retries,
             self._sleep,
@@ -273,7 +278,7 @@ class HttpSynthesizer(Synthesizer):
         except SpeechError as error:
             error.advise(self._advise(error))
             if stream and error.began:
-                tally.broke = True
+                self._broken.add(utterance.fingerprint)
                 self._breaks += 1
             tally.requests += error.requests
             tally.unanswered += error.unanswered
