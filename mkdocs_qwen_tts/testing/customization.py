@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import mimetypes
 import re
 import threading
 import time
@@ -17,6 +19,8 @@ from mkdocs_qwen_tts.testing.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from werkzeug.wrappers import Request
 
 MOST_VOICES = 1000
 MOST_PAGE = 200
@@ -242,6 +246,17 @@ class Registry:
         if own is None or own.service != service:
             raise Refused(400, "BadRequest.VoiceNotFound", f"Voice not found: {name[:80]}")
         return own
+
+
+def of_form(request: Request) -> dict[str, Any]:
+    """A request about voices that came as a form, as it would be in JSON."""
+    with request:  # which closes its files
+        fields: dict[str, Any] = dict(request.form)
+        if (file := request.files.get("file")) is not None:
+            kind = mimetypes.guess_type(file.filename or "")[0] or "audio/wav"
+            data = base64.b64encode(file.read()).decode("ascii")
+            fields["audio"] = f"data:{kind};base64,{data}"
+    return {"model": fields.pop("model", ""), "input": fields}
 
 
 def _target(fields: Mapping[str, Any], sets: tuple[str, ...]) -> str:

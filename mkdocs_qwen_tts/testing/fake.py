@@ -19,7 +19,7 @@ from mkdocs_qwen_tts.speech import catalogue
 from mkdocs_qwen_tts.testing import answers, results
 from mkdocs_qwen_tts.testing.calls import Account, Call, Refused, as_json
 from mkdocs_qwen_tts.testing.cosyvoice import FakeCosyVoice
-from mkdocs_qwen_tts.testing.customization import Registry
+from mkdocs_qwen_tts.testing.customization import Registry, of_form
 from mkdocs_qwen_tts.testing.doorkeeper import Doorkeeper
 from mkdocs_qwen_tts.testing.faults import MISSPOKEN, Schedule
 from mkdocs_qwen_tts.testing.ledger import Entry, Ledger
@@ -167,7 +167,8 @@ class Fake:
     def _about_voices(self, request: Request, request_id: str) -> Response:
         """Making and listing voices: no speech, so only faults that strike before there is any."""
         self._doorkeeper.authorize(request)
-        body = _body(request)
+        form = self.profile.forms and request.mimetype == "multipart/form-data"
+        body = of_form(request) if form else _body(request)
         fault = self.faults.draw("", stream=False, protocol=FakeQwen.name)
         if fault and fault.stage == "refusal":
             raise _struck(fault)

@@ -30,6 +30,7 @@ class Profile:
     true_sizes: bool
     errors_in_stream: bool
     open_voices: bool
+    forms: bool
     self_hosted: str
     patience: float
     latency: float

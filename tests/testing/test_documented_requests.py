@@ -1,16 +1,19 @@
-"""Requests of every shape that the vendor's guides show, by hand, in both regions where there are two."""
+"""Requests of every shape that the vendor's guides show, by hand and with curl, in both regions where there are two."""
 
 from __future__ import annotations
 
 import base64
 import json
+import os
+import shutil
+import subprocess
 from typing import Any
 
 import pytest
 from werkzeug.test import Client
 
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import Fake
+from mkdocs_qwen_tts.testing import Fake, FakeServer
 from mkdocs_qwen_tts.testing.fake import MULTIMODAL, SYNTHESIZER
 
 BEIJING = "https://ws-1.cn-beijing.maas.aliyuncs.com"
@@ -56,21 +59,22 @@ MINIMAX = {
 }
 
 
+SAMPLES = [
+    (SINGAPORE, MULTIMODAL, QWEN, False),
+    (SINGAPORE, MULTIMODAL, QWEN, True),
+    (BEIJING, MULTIMODAL, QWEN, False),
+    (BEIJING, MULTIMODAL, QWEN, True),
+    (BEIJING, SYNTHESIZER, COSYVOICE, False),
+    (BEIJING, SYNTHESIZER, COSYVOICE, True),
+    (BEIJING, SYNTHESIZER, DIALECT, False),
+    (BEIJING, MULTIMODAL, MINIMAX, False),
+    (BEIJING, MULTIMODAL, MINIMAX, True),
+]
+"""Nine samples for curl, of two guides."""
+
+
 @pytest.mark.parametrize("profile", ["measured", "strict"])
-@pytest.mark.parametrize(
-    ("host", "path", "body", "stream"),
-    [
-        (SINGAPORE, MULTIMODAL, QWEN, False),
-        (SINGAPORE, MULTIMODAL, QWEN, True),
-        (BEIJING, MULTIMODAL, QWEN, False),
-        (BEIJING, MULTIMODAL, QWEN, True),
-        (BEIJING, SYNTHESIZER, COSYVOICE, False),
-        (BEIJING, SYNTHESIZER, COSYVOICE, True),
-        (BEIJING, SYNTHESIZER, DIALECT, False),
-        (BEIJING, MULTIMODAL, MINIMAX, False),
-        (BEIJING, MULTIMODAL, MINIMAX, True),
-    ],
-)
+@pytest.mark.parametrize(("host", "path", "body", "stream"), SAMPLES)
 def test_it_is_answered_with_sound(
     profile: str, host: str, path: str, body: Any, stream: bool
 ) -> None:
@@ -96,3 +100,26 @@ def test_it_is_answered_with_sound(
     assert len(sound) > 20_000
     assert documents[-1]["usage"]["characters"] == catalogue.units(body["input"]["text"])
     assert fake.ledger.characters == catalogue.units(body["input"]["text"])
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_curl_is_answered_as_it_is_typed() -> None:
+    """As the guides have it, but for host and key."""
+    with FakeServer() as server:
+        for _, path, body, stream in SAMPLES:
+            sse = '-H "X-DashScope-SSE: enable" ' if stream else ""
+            command = (
+                f"curl -sS --fail -X POST '{server.origin}{path}' "
+                '-H "Authorization: Bearer $DASHSCOPE_API_KEY" '
+                f"-H 'Content-Type: application/json' {sse}-d '{json.dumps(body)}'"
+            )
+            done = subprocess.run(
+                ["sh", "-c", command],
+                capture_output=True,
+                check=True,
+                timeout=60,
+                env={"PATH": os.environ["PATH"], "DASHSCOPE_API_KEY": "sk-sample"},
+            )
+            last = done.stdout.decode().strip().rpartition("data:")[2] if stream else done.stdout
+            assert json.loads(last)["usage"]["characters"] == catalogue.units(body["input"]["text"])
+        assert server.ledger.requests == len(SAMPLES) == 9
