@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ def test_every_row_shows_what_it_does(row: dict[str, str]) -> None:
 PARTS = [
     "(",
     ")",
+    "（",
+    "】",
     "[",
     "]",
     "<|",
@@ -106,6 +109,58 @@ def test_a_page_is_planned_with_words_in_place_of_commands(
     for text in (*said, *sent):
         assert not any(re.search(pattern, text) for pattern in obeyed), text
     assert "laughs" in "".join(sent)
+
+
+ENGINES = {
+    **{name: {"model": model, "voice": voice} for name, (model, voice) in MODELS.items()},
+    "openai": {"engine": "openai", "voice": "Ryan", "api": {"base_url": "http://127.0.0.1:1/v1"}},
+}
+VARIANTS: dict[str, Callable[[str], str]] = {
+    "as it stands": lambda text: text,
+    "in capitals": str.upper,
+    "in small letters": str.lower,
+    "twice": lambda text: f"{text} {text}",
+    "in brackets": lambda text: f"({text})",
+    "in square brackets": lambda text: f"[{text}]",
+    "in angle brackets": lambda text: f"<{text}>",
+    "with blanks": lambda text: text.replace("(", "( ").replace(")", " )"),
+}
+
+
+def engine_of(row: dict[str, str]) -> str:
+    """Which of the engines above obeys a row of the table."""
+    return row["family"] or row["protocol"]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("row", ROWS, ids=[f"{engine_of(one)}-{one['example']}" for one in ROWS])
+def test_no_form_of_a_command_reaches_the_service(
+    settings: Callable[..., Settings], tmp_path: Path, row: dict[str, str], variant: str
+) -> None:
+    """However it is written, and wherever an element begins or ends inside it."""
+    text = VARIANTS[variant](row["example"])
+    signs = [html.escape(sign) for sign in text]
+    blocks = [
+        "".join(signs),
+        "".join(f"<b>{sign}</b>" if sign.strip() else sign for sign in signs),
+        *(
+            "".join((*signs[:place], "<em>", *signs[place:], "</em>"))
+            for place in range(1, len(signs), 3)
+        ),
+    ]
+    page = SourcePage("a/", "A", "en", "".join(f"<p>{block}</p>" for block in blocks))
+    site = settings(**ENGINES[engine_of(row)], language="English", minimum=0)
+    plan = pipeline.prepare([page], site, Store(tmp_path))
+    protocol, family = row["protocol"], row["family"]
+    if protocol in ("cosyvoice", "minimax", "qwen"):
+        family = catalogue.model(site.model).family
+    said = [one.text for one in plan.pages[0].script.passages]
+    sent = [one.text for one in plan.missing]
+    assert said
+    assert sent
+    for one in (*said, *sent):
+        for command in commands.commands_of(protocol, family):
+            assert not command.pattern.search(one), one
 
 
 def test_a_single_text_is_not_obeyed_either(settings: Callable[..., Settings]) -> None:

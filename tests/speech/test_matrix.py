@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import respx
 
-from mkdocs_qwen_tts import errors
+from mkdocs_qwen_tts import errors, speech
+from mkdocs_qwen_tts.model import Utterance
 from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing import Fault, Speech
+from mkdocs_qwen_tts.testing import FakeServer, Fault, Speech
 from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing.profiles import PROFILES, Profile
 
 TEXT = "Install the package with pip. Then open it."
 
@@ -123,27 +125,63 @@ def is_lasting(fault: Fault) -> bool:
     return bool(fault.meets) and (not getattr(errors, fault.meets).retryable or fault.name in STAY)
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("model", sorted(catalogue.models()))
-def test_every_model_of_the_catalogue_speaks(bench: Any, model: str, mode: str) -> None:
-    entry = catalogue.models()[model]
-    made = {"cloned": CLONED, "designed": DESIGNED}.get(entry.voices, f"{model}-mine-1")
-    voice = next(
-        (
-            one.name
-            for one in catalogue.system_voices(entry.voices).values()
-            if one.gender == "male"
-        ),
-        made,
-    )
-    bench.fake.voices.add(voice, model)
-    region = entry.regions[0]
-    clip = bench.speak(
-        "Hello there.", model=model, voice=voice, api={"stream": mode == "stream", "region": region}
-    )
-    (entry_of_ledger,) = bench.fake.ledger.entries
-    assert (entry_of_ledger.model, entry_of_ledger.voice) == (model, voice)
-    assert clip.duration == pytest.approx(Speech("", "", "Hello there.").seconds, abs=0.1)
+WAYS = ("whole", "streamed", "realtime")
+"""A finished file; a stream that is gathered, as a build does; one that is heard as it comes, as `say --play` does."""
+
+SELF_HOSTED = ("self-hosted, vllm", "self-hosted, sglang", "self-hosted, raw")
+EVERY = (*sorted(catalogue.models()), *SELF_HOSTED)
+
+
+def wish_for(bench: Any, system: str) -> dict[str, Any]:
+    """The options that have a system speak."""
+    if system in SELF_HOSTED:
+        return {"engine": "openai", "voice": "Ryan"}
+    entry = catalogue.models()[system]
+    made = {"cloned": CLONED, "designed": DESIGNED}.get(entry.voices, f"{system}-mine-1")
+    named = catalogue.system_voices(entry.voices).values()
+    voice = next((one.name for one in named if one.gender == "male"), made)
+    if voice == made:
+        bench.fake.voices.add(voice, system)
+    return {"model": system, "voice": voice, "region": entry.regions[0]}
+
+
+def heard(bench: Any, system: str, way: str, profile: str, text: str) -> bytes:
+    """The samples that a system says a text with, at 24 kHz."""
+    manners = system.rpartition(" ")[2] if system in SELF_HOSTED else "vllm"
+    bench.fake.profile = Profile.named(profile, self_hosted=manners)
+    wish = wish_for(bench, system)
+    api = {"stream": way != "whole", "region": wish.pop("region", "beijing")}
+    if way != "realtime":
+        clip = bench.speak(text, api=api, **wish)
+        assert clip.sample_rate == 24_000
+        return bytes(clip.pcm)
+    settings = bench.settings(api=api, **wish)
+    voice = speech.engine_for(settings).resolve_voice("en")
+    with bench.engine(settings) as engine:
+        live = engine.stream(Utterance(text, voice))
+        samples = b"".join(live)
+        assert live.sample_rate == 24_000
+    return samples
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("system", EVERY)
+def test_every_system_speaks_in_every_way(
+    bench: Any, monkeypatch: pytest.MonkeyPatch, system: str, way: str, profile: str
+) -> None:
+    """Every model of the catalogue and every kind of server; the same sound each time, paid for once."""
+    monkeypatch.setattr(bench.fake, "profile", bench.fake.profile)  # put back afterwards
+    text = "Hello there, and welcome."
+    samples = heard(bench, system, way, profile, text)
+    (entry,) = bench.fake.ledger.entries
+    assert (entry.text, entry.stream, entry.status) == (text, way != "whole", 200)
+    if system not in SELF_HOSTED:
+        assert entry.model == system
+    expected = Speech(entry.model, entry.voice, text).pcm()
+    assert len(samples) == pytest.approx(len(expected), rel=0.02)
+    if system in SELF_HOSTED:
+        assert samples == heard(bench, system, "whole", profile, text)
 
 
 @pytest.mark.parametrize(("system", "mode", "fault"), cases())
@@ -204,6 +242,25 @@ STAY = (
 """Passing kinds of errors that asking again would not mend, or would pay for twice."""
 
 
+def speaking() -> str:
+    """The table of systems, ways and profiles, each tried here and now."""
+    from tests.speech.conftest import Bench
+
+    heads = ["system", *(f"{way}, {profile}" for way in WAYS for profile in PROFILES)]
+    lines = [" | ".join(heads), " | ".join(["---"] * len(heads))]
+    with FakeServer() as server:
+        for system in EVERY:
+            cells = [system]
+            for way in WAYS:
+                for profile in PROFILES:
+                    server.ledger.clear()
+                    samples = heard(Bench(server), system, way, profile, TEXT)
+                    asked = server.ledger.requests
+                    cells.append(f"{len(samples) / 48_000:.2f} s, {asked} request")
+            lines.append(" | ".join(cells))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
 def markdown() -> str:
     """The table for people: for each system and way of answering, how many faults it was put through."""
     heads = [
@@ -223,4 +280,4 @@ def markdown() -> str:
 
 
 if __name__ == "__main__":
-    print(markdown())
+    print(speaking(), markdown(), sep="\n\n")

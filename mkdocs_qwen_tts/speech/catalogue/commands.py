@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from mkdocs_qwen_tts.speech.catalogue.tables import rows
 
-MARKS = re.compile(r"[<(\[]")
+MARKS = re.compile(r"[<(\[＜（［【]")
 """Without one of these, a text holds no command."""
 
 
@@ -31,7 +31,7 @@ class Command:
 def commands_of(protocol: str, family: str) -> tuple[Command, ...]:
     """The forms that the models of a family obey, in the order in which they are looked for."""
     return tuple(
-        Command(re.compile(row["pattern"]), row["said"])
+        Command(re.compile(row["pattern"], re.IGNORECASE), row["said"])
         for row in rows("commands")
         if row["protocol"] == protocol and row["family"] in ("", family)
     )
