@@ -110,7 +110,7 @@ class Enrolment:
             sent.
             SpeechError: the service refused.
         """
-        if catalogue.model(model).enrolment == "minimax":
+        if catalogue.model(model).enrolment == minimax_cloning.SERVICE:
             return self._clone_at_minimax(str(sample), model, name, language)
         service = _service(model, CLONED)
         _check_name(service, name)

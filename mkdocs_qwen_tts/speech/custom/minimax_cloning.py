@@ -58,8 +58,9 @@ def request_for(model: str, name: str, source: str, language: str | None) -> Map
             value=source,
         )
     tongue = catalogue.language(language) if language else None
-    if language and (tongue is None or "minimax" not in tongue.sets):
-        names = [one.name for one in catalogue.languages() if "minimax" in one.sets]
+    entry = catalogue.model(model)
+    if language and (tongue is None or not catalogue.speaks(entry, tongue)):
+        names = [one.name for one in catalogue.languages() if catalogue.speaks(entry, one)]
         raise ConfigurationError.not_among("language", language, names, "language")
     fields = {
         "action": SERVICE,

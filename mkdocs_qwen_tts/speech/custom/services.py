@@ -110,7 +110,7 @@ def service_for(entry: Model, how: str) -> EnrolmentService | None:
     """The service that makes voices for a model, `cloned` or `designed`, or `None`."""
     if entry.enrolment == "voice":
         return VOICE_ENROLLMENT
-    if entry.enrolment == "qwen" and entry.voices == how:
+    if entry.enrolment and entry.voices == how:
         return QWEN_CLONING if how == CLONED else QWEN_DESIGN
     return None
 
