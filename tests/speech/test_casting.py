@@ -294,3 +294,43 @@ def test_one_services_key_never_reaches_anothers_server() -> None:
         speech.check(Settings.of({"engine": "openai"}, environ=environ))
     by_environment = Settings.of({}, environ={**environ, "QWEN_TTS_ENGINE": "openai"})
     assert by_environment.api.key is None
+
+
+def test_a_voice_that_an_older_guide_writes_otherwise_is_asked_for_by_its_name(
+    settings: Callable[..., Settings],
+) -> None:
+    site = settings(voice="li", voices={"zh": "li"})
+    speech.check(site)
+    for language in ("en", "zh"):
+        voice = speech.engine_for(site).resolve_voice(language)
+        assert voice is not None
+        assert voice.name == "Li"
+    assert any("called Li" in note for note in speech.engine_for(site).notes())
+    with pytest.raises(ConfigurationError, match="Did you mean 'Cherry'"):
+        speech.check(settings(voice="cherry"))
+
+
+INSTRUCT, CLONING = "qwen3-tts-instruct-flash", "cosyvoice-v3.5-plus"
+
+
+@pytest.mark.parametrize(
+    ("model", "instructions", "told"),
+    [
+        (INSTRUCT, "Calm and slow, as in a naïve tale.", False),
+        (INSTRUCT, "语速缓慢，沉稳。", False),
+        (INSTRUCT, "Ruhig und schön, für Anfänger.", True),
+        (INSTRUCT, "Спокойно и медленно.", True),
+        (INSTRUCT, "ゆっくりと。", True),
+        (CLONING, "Ruhig und schön, für Anfänger.", False),
+        (CLONING, "ゆっくりと。", False),
+        (CLONING, "Ήρεμα και αργά.", True),
+        ("cosyvoice-v3-flash", "พูดช้าๆ", True),
+    ],
+)
+def test_instructions_in_a_language_that_the_model_does_not_understand_are_told(
+    settings: Callable[..., Settings], model: str, instructions: str, told: bool
+) -> None:
+    voice = {CLONING: f"{CLONING}-mine-1", "cosyvoice-v3-flash": "cosyvoice-v3-flash-mine-1"}
+    site = settings(model=model, voice=voice.get(model, "Cherry"), instructions=instructions)
+    notes = speech.engine_for(site).notes()
+    assert any("understands `instructions` in" in note for note in notes) is told

@@ -55,6 +55,8 @@ class Model:
     """The request's field for instructions (`instructions`, `instruction`), or empty."""
     instructions_limit: int | None
     instructions_unit: str
+    instructions_languages: tuple[str, ...]
+    """Tags of the languages that it understands them in; empty: it takes none."""
     languages: str
     """Name of its set of languages."""
     bills: str
@@ -199,6 +201,9 @@ def models() -> Mapping[str, Model]:
             if row["instructions_limit"]
             else None,
             instructions_unit=row["instructions_unit"],
+            instructions_languages=tuple(
+                tag for tag in row["instructions_languages"].split(";") if tag
+            ),
             languages=row["languages"],
             bills=row["bills"],
             requests_per_minute=float(row["requests_per_minute"]),

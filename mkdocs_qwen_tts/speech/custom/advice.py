@@ -8,14 +8,33 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.speech import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ACCENTS = 2
+"""Accented letters from which on a Latin text is taken for another language than English, which
+has a word such as “naïve” or “café” now and then."""
 
 ENOUGH = 4
 """Dimensions from which on a description is specific."""
 
-_NEITHER_HAN_NOR_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
-"""Scripts neither Chinese nor Latin: descriptions are understood in Chinese and English."""
+UNDERSTOOD = ("zh", "en")
+"""Languages of descriptions (Model Studio, tips for voice descriptions)."""
+
+_SCRIPTS = {
+    "ja": re.compile(r"[\u3040-\u30ff]"),
+    "ko": re.compile(r"[\u1100-\u11ff\uac00-\ud7af]"),
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "th": re.compile(r"[\u0e00-\u0e7f]"),
+}
+"""Languages of the service that a letter gives away."""
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u03ff\u0500-\u0dff\u0e80-\u10ff\u1200-\u1dff]")
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
+"""Letters of Latin script that hardly stand in English."""
 
 
 def on_description(
@@ -66,9 +85,19 @@ def on_description(
     return told
 
 
-def is_foreign(description: str) -> bool:
-    """Whether a description is in neither a Chinese nor a Latin script."""
-    return bool(_NEITHER_HAN_NOR_LATIN.search(description))
+def is_foreign(description: str, languages: Collection[str] = UNDERSTOOD) -> bool:
+    """Whether a description shows that it is in none of these languages, as far as letters tell.
+
+    Args:
+        description: what somebody wrote.
+        languages: tags (`zh`).
+    """
+    if _OTHER_SCRIPTS.search(description):
+        return True
+    if any(tag not in languages and script.search(description) for tag, script in _SCRIPTS.items()):
+        return True
+    latin = set(languages) - {"zh", "en", *_SCRIPTS}
+    return not latin and len(_ACCENTED.findall(description)) >= ACCENTS
 
 
 @lru_cache(maxsize=1)

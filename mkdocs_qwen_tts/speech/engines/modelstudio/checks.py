@@ -61,9 +61,12 @@ def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
             f"like {entry.base}."
         )
     yield from _host_notes(settings, entry)
-    if settings.instructions and advice.is_foreign(settings.instructions):
+    understood = entry.instructions_languages or advice.UNDERSTOOD
+    if settings.instructions and advice.is_foreign(settings.instructions, understood):
+        tongues = [found.name for tag in understood if (found := catalogue.language(tag))]
+        listed = f"{', '.join(tongues[:-1])} and {tongues[-1]}"
         yield (
-            "`instructions` are understood in Chinese and English; words of other languages may do "
+            f"{entry.name} understands `instructions` in {listed}; words of other languages may do "
             "nothing."
         )
     if _is_free_text(settings, entry):
@@ -95,6 +98,9 @@ def _host_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
 def _voice_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
     for wish in dict.fromkeys([settings.voice, *settings.voices.values()]):
         name = settings.aliases[wish].voice if wish in settings.aliases else wish
+        if (current := membership.current_name(entry, name)) != name:
+            yield f"voice {name} is called {current} in the current voice list, and asked for so."
+            name = current
         speaker = catalogue.system_voices(entry.voices).get(name)
         if speaker is not None and not speaker.documented:
             yield (

@@ -30,6 +30,7 @@ def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str
     """
     alias = settings.aliases.get(name)
     if alias is None:
+        name = current_name(entry, name)
         check_voice(entry, name, option, aliases=settings.aliases)
         return name
     if alias.model is not None and alias.model != entry.name:
@@ -42,6 +43,13 @@ def spoken_by(settings: Settings, entry: catalogue.Model, name: str, option: str
         )
     check_voice(entry, alias.voice, option)
     return alias.voice
+
+
+def current_name(entry: catalogue.Model, name: str) -> str:
+    """What a voice that an older guide names otherwise is called now; else the same name."""
+    found = catalogue.lifecycle(name, "voice")
+    renamed = found is not None and found.replacement in catalogue.system_voices(entry.voices)
+    return found.replacement if found is not None and renamed else name
 
 
 def check_voice(
