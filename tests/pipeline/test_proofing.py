@@ -247,8 +247,8 @@ def everything(harbour: Bench, monkeypatch: pytest.MonkeyPatch) -> threading.Eve
     wanted, answered = harbour.plan().bill.total.requests, count(1)
     spoken, asked = SpeechSession.clip, threading.Event()
 
-    def counted(session: SpeechSession, utterance: Utterance, *answering: object) -> Clip:
-        clip = spoken(session, utterance, *answering)  # type: ignore[arg-type]
+    def counted(session: SpeechSession, utterance: Utterance, *rest: object, **how: bool) -> Clip:
+        clip = spoken(session, utterance, *rest, **how)  # type: ignore[arg-type]
         if next(answered) == wanted:
             asked.set()
         return clip

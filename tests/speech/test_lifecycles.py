@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -255,6 +256,52 @@ def test_what_differs_is_named(settings: Callable[..., Settings]) -> None:
         "cosyvoice-v2 ends on 2027-01-01 (new to us).",
         f"{ENDING} is listed without an end; our tables: 2026-10-10.",
     ]
+
+
+def priced(*prices: tuple[str, str, str]) -> listing.Listed:
+    told = [{"type": kind, "price": price, "price_unit": unit} for kind, price, unit in prices]
+    entry = {"model": "any", "prices": [{"range_name": "", "prices": told}]}
+    found = listing._listed(entry)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("model", "told", "says"),
+    [
+        ("cosyvoice-v2", [("characters", "2", "per 10000 characters")], ""),
+        ("cosyvoice-v2", [("tts", "200", "per million characters")], ""),
+        ("cosyvoice-v2", [("tts", "2.0", "元/万字符")], ""),
+        (
+            "cosyvoice-v2",
+            [("tts", "2.5", "per 10k characters")],
+            "costs 2.5 for 10,000 characters; our tables: 2 CNY of 2026-03.",
+        ),
+        (
+            "qwen-audio-3.1-tts-flash",
+            [("input_token", "1.5", "per million tokens"), ("output_token", "13", "per 1M tokens")],
+            "costs 13 for 1,000,000 output tokens; our tables: 12 CNY of 2026-09.",
+        ),
+        (
+            "cosyvoice-v2",
+            [("tts", "1", "per million tokens")],
+            "1,000,000 input tokens (new to us)",
+        ),
+        ("cosyvoice-v2", [("tts", "free", "per voice"), ("tts", "NaN", "per token")], ""),
+    ],
+)
+def test_prices_that_differ_are_named(
+    settings: Callable[..., Settings], model: str, told: Any, says: str
+) -> None:
+    listed = {name: listing.Listed(name, one.retires) for name, one in catalogue.models().items()}
+    listed[model] = replace(priced(*told), name=model, retires=listed[model].retires)
+    found = list(listing.differences(settings(), listed))
+    assert [says in one for one in found] == ([True] if says else [])
+
+
+def test_odd_prices_are_no_prices() -> None:
+    for odd in (None, 7, "x", [], [7], [{"prices": [None, {"price": {}, "price_unit": []}]}]):
+        assert listing._listed({"model": "m", "prices": odd}) == listing.Listed("m")
 
 
 # ---------------------------------------------------------------- models that are known and not spoken

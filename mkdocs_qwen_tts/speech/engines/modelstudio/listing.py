@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ServerError
@@ -20,6 +22,23 @@ if TYPE_CHECKING:
 PATH = "/models"
 PAGE_SIZE = 100
 MOST_PAGES = 50
+UNIT = re.compile(
+    r"(?P<amount>[\d,.]*)\s*(?P<scale>million|thousand|k|m|百万|万|千)?\s*(?:input|output)?\s*"
+    r"(?P<what>tokens?|characters?|字符)",
+    re.IGNORECASE,
+)
+"""What a price is for: `per million tokens` (seen in public clients), `per 10000 characters`."""
+SCALES = {
+    "million": 10**6,
+    "m": 10**6,
+    "百万": 10**6,
+    "万": 10**4,
+    "thousand": 1000,
+    "k": 1000,
+    "千": 1000,
+}
+CHARACTERS = ("character", "characters", "字符")
+
 DAY = 10
 """Letters of a day (`2026-10-10`) at the beginning of a moment."""
 
@@ -31,6 +50,8 @@ class Listed:
     name: str
     retires: str = ""
     """The day on which it ends (`2026-10-10`), or empty."""
+    prices: Mapping[str, Decimal] = field(default_factory=dict)
+    """What one `characters`, `input tokens` or `output tokens` costs, as far as it is stated."""
 
 
 def listed_models(settings: Settings) -> dict[str, Listed]:
@@ -62,6 +83,22 @@ def differences(settings: Settings, listed: Mapping[str, Listed]) -> Iterator[st
             yield f"{name} ends on {theirs} ({f'our tables: {mine}' if mine else 'new to us'})."
         elif mine and not theirs:
             yield f"{name} is listed without an end; our tables: {mine}."
+        yield from _price_differences(ours[name], region, listed[name])
+
+
+def _price_differences(entry: catalogue.Model, region: str, listed: Listed) -> Iterator[str]:
+    known = {one.unit: one for one in catalogue.tariffs(entry.base, region)}
+    for unit, price in listed.prices.items():
+        tariff = known.get(unit)
+        if tariff is None:
+            per_million = (price * 10**6).normalize()
+            yield f"{entry.name} costs {per_million:f} for 1,000,000 {unit} (new to us)."
+        elif price * tariff.amount != tariff.price:
+            theirs = (price * tariff.amount).normalize()
+            yield (
+                f"{entry.name} costs {theirs:f} for {tariff.amount:,} {unit}; our tables: "
+                f"{tariff.price:f} {tariff.currency} of {tariff.as_of}."
+            )
 
 
 def _pages(wire: Wire) -> Iterator[list[Listed]]:
@@ -87,4 +124,26 @@ def _listed(entry: Any) -> Listed | None:
     if not name:
         return None
     offline = reading.as_mapping(told.get("inference_offline_info")).get("offline_time")
-    return Listed(name, failures.clean(failures.text(offline))[:DAY])
+    return Listed(name, failures.clean(failures.text(offline))[:DAY], _prices(told.get("prices")))
+
+
+def _prices(told: Any) -> dict[str, Decimal]:
+    """The prices of the first range: speech has but one."""
+    first = reading.as_mapping(told[0]) if isinstance(told, list) and told else {}
+    listed = first.get("prices")
+    found = {}
+    for one in map(reading.as_mapping, listed if isinstance(listed, list) else []):
+        unit = UNIT.search(failures.text(one.get("price_unit")))
+        kind = failures.text(one.get("type")).lower()
+        try:
+            price = Decimal(failures.text(one.get("price")))
+            amount = Decimal((unit["amount"] if unit else "").replace(",", "") or 1)
+        except InvalidOperation:
+            continue
+        if unit is None or not price.is_finite() or not amount.is_finite() or amount <= 0:
+            continue
+        amount *= SCALES.get((unit["scale"] or "").lower(), 1)
+        way = "output " if "output" in kind else "input "
+        counted = "characters" if unit["what"].lower() in CHARACTERS else f"{way}tokens"
+        found[counted] = price / amount
+    return found
