@@ -167,10 +167,10 @@ class Remote:
         return made == [True, False]
 
     def trouble(self) -> str:
-        """Why the store cannot be read, in a word or two. Asks for one small object.
+        """Why the store cannot be read, in a few words; empty if it can.
 
-        A store that does not exist also says that it has no such object, so that it is asked for
-        its list then, which not everybody may see.
+        It is asked for one small object. A store that does not exist also answers that it has no
+        such object, so it is then asked for its list, which not everybody may see.
         """
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra

@@ -167,7 +167,8 @@ class Arrivals:
         ignored = self.folder / UNCOMMITTED
         if not ignored.exists():
             ignored.write_bytes(b"*\n")
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OPEN_TO_US), "wb")
+        how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+        return os.fdopen(os.open(path, how, OPEN_TO_US), "wb")
 
 
 def _path(folder: Path, fingerprint: str, number: int) -> Path:

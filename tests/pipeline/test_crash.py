@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import inspect
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_killed_builds_lose_no_more_than_what_was_under_way() -> None:
@@ -18,3 +24,13 @@ def test_killed_builds_lose_no_more_than_what_was_under_way() -> None:
     assert figures["requests"] <= figures["utterances"] + figures["kills"] * (
         crash.CONCURRENCY + crash.SPARE
     )
+
+
+def test_every_attack_of_the_benchmark_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take minutes; here they are only looked for."""
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "benchmarks")
+    attacks = importlib.import_module("attacks")
+    for name in attacks.ATTACKS:
+        module = importlib.import_module(f"attack_kinds.{name}")
+        assert module.__doc__
+        assert list(inspect.signature(module.attack).parameters) == ["fast"]

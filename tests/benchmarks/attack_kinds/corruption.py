@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGES = 3
-PATIENCE = 120.0
+PATIENCE = 60.0
 """Seconds after which a build hangs."""
 
 chance = random.Random(7)

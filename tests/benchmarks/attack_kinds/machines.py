@@ -7,6 +7,7 @@ machines is killed in the middle.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -28,6 +29,7 @@ def attack(*, fast: bool) -> Result:
     """Rounds with each kind of remote store."""
     from moto.server import ThreadedMotoServer
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request to the bucket
     rounds = 2 if fast else 4
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
