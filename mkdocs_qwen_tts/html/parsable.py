@@ -35,7 +35,7 @@ every paragraph."""
 _MOVED = 200_000_000
 """Characters that may be copied because a text goes on behind a tag that makes no element: the
 parser lays all of it down anew, and keeps the old one."""
-_COMPARED = 200_000_000
+_COMPARED = 20_000_000
 """Pairs of options of one list: each one that is added is looked at with all before it."""
 
 TOO_DEEP = "its elements are nested too deep to be read (an end tag is missing?)"

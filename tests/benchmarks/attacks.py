@@ -30,6 +30,8 @@ ATTACKS = {
     "pruning": "`cache prune` and `cache verify --repair` run beside builds",
     "full_disk": "the disk of the store is full, or becomes full",
     "large": "many utterances, of which every fifth request fails",
+    "answers": "a server that means harm answers",
+    "pages": "pages of growing length that mean harm are read",
 }
 """By module of `attack_kinds`: what is done."""
 

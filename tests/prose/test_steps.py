@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
@@ -10,6 +11,7 @@ from mkdocs_qwen_tts.model import SourcePage
 from mkdocs_qwen_tts.prose import extract_script
 from mkdocs_qwen_tts.prose.dom import Element
 from mkdocs_qwen_tts.settings import Settings
+from tests.benchmarks import quadratic
 
 PICTURES = {
     "plain": '<img alt="A gate {number}" src="gate.png">',
@@ -51,3 +53,33 @@ def test_a_diagram_of_empty_lines_has_no_title() -> None:
     diagram = '<pre class="mermaid"><code>' + "\n" * 20_000 + "title  The   gate \n</code></pre>"
     script = extract_script(SourcePage("a/", "A", "en", diagram), Settings())
     assert any("The gate" in passage.text for passage in script.passages)
+
+
+# ---------------------------------------------------------------- every kind
+
+FEW, MANY = 120, 240
+TWICE = 2.8
+"""Times as many steps that twice the page may take; what costs its square takes four times."""
+
+
+def calls_of(html: str) -> int:
+    """How many functions are called, ours and those of C, for finding, reading and marking a page."""
+    count = 0
+
+    def watch(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(watch)
+    try:
+        quadratic.seconds(html)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", quadratic.KINDS)
+def test_twice_the_page_takes_twice_the_steps(kind: str) -> None:
+    make = quadratic.KINDS[kind]
+    quadratic.seconds(make(FEW - 10))  # what is loaded or compiled once is no page's
+    assert calls_of(make(MANY)) <= TWICE * calls_of(make(FEW)) + 2000
