@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.metadata
 import inspect
 import os
@@ -17,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import CodeType
 
     from jinja2.bccache import Bucket
@@ -128,6 +129,52 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     # Material and its neighbours print notices about the future of MkDocs to standard error.
     monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
     monkeypatch.setenv("DISABLE_MKDOCS_2_WARNING", "true")
+
+
+MADE_ONCE = {
+    "mkdocs_qwen_tts.audio.encoders.mp3": lambda blocks, bitrate: (*map(bytes, blocks), bitrate),
+    "mkdocs_qwen_tts.audio.timing.align": lambda samples, rate, rendering: (
+        *(bytes(samples), rate),
+        *(rendering.pcm, rendering.sample_rate),
+    ),
+}
+"""Pure functions that take most of a build's time, and how their arguments are told apart."""
+
+WHERE_SOUND_IS_MADE_ONCE = {"cli", "docs", "doors", "pipeline"}
+"""Rooms whose tests narrate the same few pages again and again. The sound itself is tested in `audio`."""
+
+
+class MadeOnce:
+    """A pure function that remembers what it made."""
+
+    def __init__(self, function: Callable[..., Any], told_apart: Callable[..., Any]) -> None:
+        self.function, self.told_apart = function, told_apart
+        self.made: dict[str, Any] = {}
+
+    def __call__(self, first: Any, *rest: Any) -> Any:
+        first = first if hasattr(first, "shape") else list(first)
+        digest = hashlib.sha256()
+        for part in self.told_apart(first, *rest):
+            digest.update(
+                hashlib.sha256(part if isinstance(part, bytes) else b"%d" % part).digest()
+            )
+        key = digest.hexdigest()
+        if key not in self.made:
+            self.made[key] = self.function(first, *rest)
+        return self.made[key]
+
+
+@functools.cache
+def made_once(name: str) -> MadeOnce:
+    module, _, function = name.rpartition(".")
+    return MadeOnce(getattr(importlib.import_module(module), function), MADE_ONCE[name])
+
+
+@pytest.fixture(autouse=True)
+def _sound_is_made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if WHERE_SOUND_IS_MADE_ONCE & set(request.path.parts):
+        for name in MADE_ONCE:
+            monkeypatch.setattr(name, made_once(name))
 
 
 @pytest.hookimpl(optionalhook=True)
