@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import obstore
 import pytest
-from moto.server import ThreadedMotoServer
 from obstore.store import from_url
 
 from mkdocs_qwen_tts import pipeline
@@ -29,6 +28,8 @@ BUCKET = "narration"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer  # slow to load, and every process would wait for it
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyloudnorm
 import pytest
 import soundfile
 
@@ -69,6 +68,8 @@ def test_ffmpeg_plays_exactly_as_many_samples_too(page: Encoded, tmp_path: Path)
 
 
 def test_the_file_has_the_loudness_asked_for_and_no_peak_over_the_ceiling(page: Encoded) -> None:
+    import pyloudnorm  # slow to load, and every process would wait for it
+
     samples = heard(page)
     measured = pyloudnorm.Meter(RATE).integrated_loudness(samples)
     assert measured == pytest.approx(-16.0, abs=1.0)
