@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.flac import from_flac, to_flac
     from mkdocs_qwen_tts.audio.intake import decode
     from mkdocs_qwen_tts.audio.page import assemble
-    from mkdocs_qwen_tts.audio.proof import findings
+    from mkdocs_qwen_tts.audio.proof import UsualFindings, findings
     from mkdocs_qwen_tts.audio.quality import examine
     from mkdocs_qwen_tts.audio.recipe import TrackRecipe
     from mkdocs_qwen_tts.audio.recogniser import recogniser, says_the_same
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TrackRecipe",
+    "UsualFindings",
     "align_clip",
     "assemble",
     "check_encoder",
@@ -40,6 +41,7 @@ __all__ = [
 
 _HOMES = {
     "TrackRecipe": "recipe",
+    "UsualFindings": "proof",
     "align_clip": "timing",
     "assemble": "page",
     "check_encoder": "encoders",

@@ -40,7 +40,7 @@ LONGEST_PAUSE = 5.0
 """Seconds of silence within speech."""
 
 STEADY_SECONDS = 1.5
-STEADY_DB = 2.4
+STEADY_DB = 2.0
 """Standard deviation of the level, over that time, under which it is a hum or a hiss: syllables
 move it by 4 to 12."""
 LEAST_SECONDS = 0.3

@@ -1,7 +1,8 @@
 """Proof-listening: every clip that was paid for is compared with its text when it arrives.
 
-What is found lies beside the clip from then on, so that no clip is judged twice. How fast a voice
-speaks is learned from its own clips, which the store remembers from one build to the next.
+What is found lies beside the clip from then on, so that no clip is judged twice. What is usual of a
+voice, its pace and how it lies over a rendering, is learned from its own clips, which the store
+remembers from one build to the next.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ from mkdocs_qwen_tts.pipeline.timing import cuts_of
 from mkdocs_qwen_tts.store import RememberedRefusal
 
 if TYPE_CHECKING:
+    from mkdocs_qwen_tts.audio.proof import Findings
     from mkdocs_qwen_tts.model import Clip, Timing, Utterance, Voice
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
 FEWEST = 12
-"""Clips of a voice before its pace is held against one of them."""
+"""Clips of a voice before what is usual of it is held against one of them."""
 MOST = 200
 """Clips of a voice that are remembered."""
 
-_PACES = digest(["paces", 1])
+_LEARNED = digest(["paces", 2])
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Proofreader:
     store: Store
     doubtful: set[str] = field(default_factory=set)
     """Fingerprints of the clips that this build found doubtful, and a second try did not mend."""
-    _paces: dict[Voice, list[float]] = field(default_factory=dict)
+    _learned: dict[Voice, list[tuple[float, float]]] = field(default_factory=dict)
+    """Pace and misfit of the clips of each voice, the latest last."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -87,7 +90,7 @@ class Proofreader:
         if proof.doubtful and self.settings.quality.recogniser:
             proof = self._second_opinion(utterance, clip, proof)
         if not proof.doubtful:
-            self._learn(utterance.voice, found.pace)
+            self._learn(utterance.voice, found)
         return Heard(timing, proof)
 
     def listen_late(self, utterance: Utterance, clip: Clip) -> Heard:
@@ -104,9 +107,9 @@ class Proofreader:
         return heard
 
     def remember(self) -> None:
-        """Keep how fast each voice speaks, for the next build."""
-        for voice, paces in self._paces.items():
-            self.store.put_note(_name(voice), _PACES, msgspec.json.encode(paces[-MOST:]))
+        """Keep what is usual of each voice, for the next build."""
+        for voice, found in self._learned.items():
+            self.store.put_note(_name(voice), _LEARNED, msgspec.json.encode(found[-MOST:]))
 
     def _second_opinion(self, utterance: Utterance, clip: Clip, proof: Proof) -> Proof:
         ear = audio.recogniser(self.settings.quality.recogniser)
@@ -115,23 +118,27 @@ class Proofreader:
             return Proof(min(proof.score, DOUBTFUL), heard=heard)
         return replace(proof, heard=heard)
 
-    def _usual(self, voice: Voice) -> float | None:
+    def _usual(self, voice: Voice) -> audio.UsualFindings | None:
         with self._guard:
-            paces = self._known(voice)
-            return median(paces) if len(paces) >= FEWEST else None
+            known = self._known(voice)
+            if len(known) < FEWEST:
+                return None
+            paces, misfits = zip(*known, strict=True)
+            return audio.UsualFindings(median(paces), median(misfits))
 
-    def _learn(self, voice: Voice, pace: float) -> None:
+    def _learn(self, voice: Voice, found: Findings) -> None:
         with self._guard:
-            self._known(voice).append(pace)
+            self._known(voice).append((found.pace, found.misfit))
 
-    def _known(self, voice: Voice) -> list[float]:
-        if voice not in self._paces:
-            note = self.store.note(_name(voice), _PACES)
+    def _known(self, voice: Voice) -> list[tuple[float, float]]:
+        if voice not in self._learned:
+            note = self.store.note(_name(voice), _LEARNED)
             try:
-                self._paces[voice] = msgspec.json.decode(note, type=list[float]) if note else []
+                known = msgspec.json.decode(note, type=list[tuple[float, float]]) if note else []
             except msgspec.DecodeError:  # of another version: learned anew
-                self._paces[voice] = []
-        return self._paces[voice]
+                known = []
+            self._learned[voice] = known
+        return self._learned[voice]
 
 
 def refusal_of(proof: Proof) -> RememberedRefusal:

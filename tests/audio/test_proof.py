@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 
 from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.audio.proof import Findings, findings
+from mkdocs_qwen_tts.audio.proof import Findings, UsualFindings, findings
 from mkdocs_qwen_tts.audio.timing import align_clip
 from mkdocs_qwen_tts.model import Clip, Mark, Rendering
 
 RATE = 24_000
 GOOD = Findings(missing=0.1, added=0.1, misfit=0.6, end=0.0, spoken=4.0, pace=-3.0)
+USUAL = UsualFindings(pace=-3.0, misfit=0.6)
 
 
 def test_good_speech_is_not_doubtful() -> None:
-    proof = GOOD.judged(-3.0)
+    proof = GOOD.judged(USUAL)
     assert not proof.doubtful
     assert (proof.reason, 0 < proof.score < 1) == ("", True)
 
@@ -34,7 +35,7 @@ def test_good_speech_is_not_doubtful() -> None:
     ],
 )
 def test_the_worst_finding_is_the_reason(change: dict[str, float], reason: str) -> None:
-    proof = replace(GOOD, **change).judged(-3.0)
+    proof = replace(GOOD, **change).judged(USUAL)
     assert proof.doubtful
     assert proof.reason == reason
 
@@ -45,8 +46,27 @@ def test_of_a_voice_that_is_new_no_pace_is_odd() -> None:
 
 def test_a_short_clip_may_fit_worse() -> None:
     """A mean of few frames varies more."""
-    assert replace(GOOD, misfit=0.72).judged(-3.0).doubtful
-    assert not replace(GOOD, misfit=0.72, spoken=1.5).judged(-3.0).doubtful
+    assert replace(GOOD, misfit=0.72).judged(None).doubtful
+    assert not replace(GOOD, misfit=0.72, spoken=1.5).judged(USUAL).doubtful
+
+
+def test_a_voice_that_always_fits_is_held_to_it() -> None:
+    close = UsualFindings(pace=-3.0, misfit=0.55)
+    assert replace(GOOD, misfit=0.64).judged(close).doubtful
+    assert not replace(GOOD, misfit=0.64).judged(USUAL).doubtful
+
+
+def test_an_odd_pace_and_a_gap_are_stronger_together() -> None:
+    gap = replace(GOOD, missing=0.4)
+    assert not gap.judged(USUAL).doubtful
+    assert replace(gap, pace=-3.2).judged(USUAL).doubtful
+    assert not replace(gap, pace=-2.8).judged(USUAL).doubtful, "that is no missing text"
+
+
+def test_numbers_are_said_in_many_ways() -> None:
+    longer = replace(GOOD, added=0.5)
+    assert longer.judged(USUAL).doubtful
+    assert not replace(longer, numbers=4).judged(USUAL).doubtful
 
 
 def test_a_clip_that_is_its_rendering_has_nothing_missing_and_nothing_added() -> None:

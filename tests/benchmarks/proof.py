@@ -198,7 +198,11 @@ def main():
     random.Random(11).shuffle(utterances)
     clips = list(clips_of(utterances[: given.clean], voice))
     good = [measured(clip, clip["sound"], voice.rate) for clip in clips]
-    usual = float(np.median([found.pace for found, _ in good if found is not None]))
+    found = [findings for findings, _ in good if findings is not None]
+    usual = audio.UsualFindings(
+        float(np.median([one.pace for one in found])),
+        float(np.median([one.misfit for one in found])),
+    )
     wrong = [clip["text"] for clip, found in zip(clips, good, strict=True) if doubted(found, usual)]
     print(f"| | `{given.voice}` |\n| --- | --- |")
     spoiler, draw, all_found, by_gate = Spoiler(clips, voice), random.Random(7), Counter(), 0
