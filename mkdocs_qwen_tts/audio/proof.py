@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-MISSING, ADDED = 0.45, 0.45
+MISSING, ADDED = 0.42, 0.42
 """Seconds of speech that the text has and the clip has not, and the other way round."""
 MISFIT = 0.68
 """Mean distance of what lies over each other; 1 is usual for frames that have nothing in common."""
@@ -44,10 +44,12 @@ MISFIT_BEYOND = 0.07
 the voice that renders."""
 END = 2.2
 """Frames' worth by which it is cheaper to say that the clip ends before one of the last words."""
-SLOW, FAST = 0.36, 0.27
+SLOW, FAST = 0.36, 0.25
 """How much longer or shorter than the voice's usual a clip is, as a natural logarithm."""
 
-PACE_SHARE = 0.5
+PACE_SLACK = 0.25
+"""Seconds by which any clip may be longer or shorter: a heading of one word is said in many ways."""
+PACE_SHARE = 0.8
 """Seconds, for each unit of `SLOW`, by which an odd pace speaks for something missing or added."""
 NUMBER_SLACK, MOST_NUMBERS = 0.05, 6
 """Share by which each number in a text loosens `MISSING` and `ADDED`, and how many count: 127.0.0.1
@@ -99,7 +101,7 @@ class Findings:
         Args:
             usual: of this voice, or `None` while too little of it has been heard.
         """
-        slower = self.pace - usual.pace if usual is not None else 0.0
+        slower = self._slower(usual.pace) if usual is not None else 0.0
         missing = self.missing + PACE_SHARE * max(-slower, 0.0)
         added = self.added + PACE_SHARE * max(slower, 0.0)
         loose = 1 + NUMBER_SLACK * min(self.numbers, MOST_NUMBERS)
@@ -114,6 +116,12 @@ class Findings:
         }
         reason, score = max(found.items(), key=lambda one: one[1])
         return Proof(score, reason if score > 1 else "")
+
+    def _slower(self, usual_pace: float) -> float:
+        """How much slower than usual it is spoken, at least; below 0, how much faster."""
+        odd = self.pace - usual_pace
+        slack = log(1 + PACE_SLACK / max(self.spoken, PACE_SLACK))
+        return max(odd - slack, 0.0) if odd > 0 else min(odd + slack, 0.0)
 
     def _misfit_score(self, usual: UsualFindings | None) -> float:
         if self.spoken < SHORT:
