@@ -48,7 +48,7 @@ SLOW, FAST = 0.36, 0.25
 """How much longer or shorter than the voice's usual a clip is, as a natural logarithm."""
 
 PACE_SLACK = 0.25
-"""Seconds by which any clip may be longer or shorter: a heading of one word is said in many ways."""
+"""Seconds by which a clip may be longer or shorter: one word is said in many ways."""
 PACE_SHARE = 0.8
 """Seconds, for each unit of `SLOW`, by which an odd pace speaks for something missing or added."""
 NUMBER_SLACK, MOST_NUMBERS = 0.05, 6
@@ -102,20 +102,23 @@ class Findings:
             usual: of this voice, or `None` while too little of it has been heard.
         """
         slower = self._slower(usual.pace) if usual is not None else 0.0
-        missing = self.missing + PACE_SHARE * max(-slower, 0.0)
-        added = self.added + PACE_SHARE * max(slower, 0.0)
         loose = 1 + NUMBER_SLACK * min(self.numbers, MOST_NUMBERS)
-        found = {
-            f"about {self.missing:.1f} s of its text are not spoken": missing / (MISSING * loose),
-            f"about {self.added:.1f} s are spoken that are not in its text": added
-            / (ADDED * loose),
+        lacking = self.missing / (MISSING * loose)
+        beyond = self.added / (ADDED * loose)
+        alone = {
+            f"about {self.missing:.1f} s of its text are not spoken": lacking,
+            f"about {self.added:.1f} s are spoken that are not in its text": beyond,
             "its sound does not fit its text": self._misfit_score(usual),
             "its last words are not spoken": self.end / END,
             "it is spoken more slowly than this voice speaks": slower / SLOW,
             "it is spoken faster than this voice speaks": -slower / FAST,
         }
-        reason, score = max(found.items(), key=lambda one: one[1])
-        return Proof(score, reason if score > 1 else "")
+        together = (
+            lacking + PACE_SHARE * max(-slower, 0.0) / (MISSING * loose),
+            beyond + PACE_SHARE * max(slower, 0.0) / (ADDED * loose),
+        )
+        score = max(*alone.values(), *together)
+        return Proof(score, max(alone, key=lambda reason: alone[reason]) if score > 1 else "")
 
     def _slower(self, usual_pace: float) -> float:
         """How much slower than usual it is spoken, at least; below 0, how much faster."""
