@@ -222,7 +222,7 @@ LISTED_SPOKEN = ((0.1, 1.1), (1.6, 2.1), (2.5, 3.3))
 @pytest.mark.parametrize(
     ("slipped", "why"),
     [
-        ((0.1, 1.6, 1.75), "two sentences cannot begin behind one pause"),
+        ((0.1, 1.6, 1.9), "its first word is longer than what is left before the pause"),
         ((0.1, 1.95, 2.5), "no sentence begins in the middle of speech"),
         ((0.1, 1.6, 3.1), "nor just before it ends"),
     ],
@@ -236,6 +236,16 @@ def test_an_alignment_that_slipped_is_mended_by_the_pauses(
     found = sentence_marks(samples_of(clip.pcm), RATE, LISTED, places, words, TimeSource.ALIGNER)
     starts = [mark.start for mark in found.sentences]
     assert starts == pytest.approx([start for start, _ in LISTED_SPOKEN], abs=0.02), why
+
+
+def test_a_sentence_without_a_pause_before_it_is_left_where_the_alignment_says() -> None:
+    """The pause behind its first word looks like the one before a sentence."""
+    text = "Folders are kept. option: dir; value: text."
+    clip = babbled((0.1, 2.5), (2.8, 3.4), (3.7, 4.6), total=4.8)
+    places = (0, text.index("option"))
+    words = [Mark(0, 0.1), Mark(places[1], 1.9), Mark(text.index("dir"), 2.8)]
+    found = sentence_marks(samples_of(clip.pcm), RATE, text, places, words, TimeSource.ALIGNER)
+    assert found.sentences[1].start == 1.9
 
 
 def test_spans_cover_the_track_from_its_beginning() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ NEAR, FAR = 0.15, 1.0
 """Seconds between an alignment and an estimate for one of them to have slipped, and not both."""
 LONGER = 0.1
 """Seconds by which the estimate's pause is the longer one for it to be believed."""
+A_LETTER, A_WORD = 0.05, 0.04
+"""Seconds that a letter takes at least, and what a word takes beyond its letters."""
+_WORD = re.compile(r"\w+")
 _SAME = 0.03
 """Seconds within which a moment is the end of a pause."""
 
@@ -64,13 +68,14 @@ def sentence_marks(
         before = sentences[-1].start
         # The pause behind which the sentence before begins is taken.
         found = snapped(words[index].start, silent[silent[:, 1] > before + _SAME])
-        start = max(_likelier(found, guess, silent, before), before)
+        word = _WORD.match(text, places[index])
+        start = max(_likelier(found, guess, silent, before, word[0] if word else ""), before)
         sentences.append(Mark(cut, start))
         corrected[: index + 1] = [*_ended_by(start, corrected[:index]), Mark(places[index], start)]
     return Timing(source, tuple(sentences), _ascending(corrected))
 
 
-def _likelier(found: float, guess: float, silent: Numbers, before: float) -> float:
+def _likelier(found: float, guess: float, silent: Numbers, before: float, first_word: str) -> float:
     """Where a sentence begins: an alignment that slipped is mended by what the pauses say.
 
     Args:
@@ -78,11 +83,15 @@ def _likelier(found: float, guess: float, silent: Numbers, before: float) -> flo
         guess: where the pauses and the lengths of the sentences say so.
         silent: the pauses.
         before: where the sentence in front of it begins.
+        first_word: of the sentence.
     """
     if not NEAR < abs(guess - found) < FAR or guess <= before:
         return found
-    longer = _pause_before(guess, silent) - _pause_before(found, silent)
-    return guess if longer > LONGER or found <= before else found
+    pause = _pause_before(guess, silent)
+    if guess > found:  # a pause behind the first word, as in "option: …", is not the one
+        fits = guess - pause - found > A_WORD + A_LETTER * len(first_word)
+        return found if fits or not pause else guess
+    return guess if pause - _pause_before(found, silent) > LONGER else found
 
 
 def _pause_before(moment: float, silent: Numbers) -> float:
