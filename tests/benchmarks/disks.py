@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parent))
 import json
 
-from crash import CONCURRENCY, site, wait_for_requests
+from crash import CONCURRENCY, SPARE, site, wait_for_requests
 
-from mkdocs_qwen_tts.pipeline.ask import SPARE
 from mkdocs_qwen_tts.store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
 

@@ -35,7 +35,7 @@ def attack(*, fast: bool) -> Result:
 def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LATENCY) -> Result:
     """Stop builds, finish, and compare what was paid with what had to be."""
     chance = random.Random(1)
-    waiting = half = landed = 0
+    waiting = half = landed = struck = 0
     with (
         tempfile.TemporaryDirectory() as scratch,
         watched(latency=latency) as (server, watch),
@@ -50,9 +50,9 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
             moment = time.monotonic()
             build.send_signal(how)
             build.communicate()
-            if how == signal.SIGKILL:
-                missed = watch.under_way(moment)
-                waiting, half = waiting + missed[0], half + missed[1]
+            missed = watch.under_way(moment)
+            struck += any(missed)
+            waiting, half = waiting + missed[0], half + missed[1]
             landed += build.returncode != 0
         last = start(config, folder / "out")
         _, said = last.communicate()
@@ -65,12 +65,13 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
         store = Store(config.parent / ".cache/plugin/qwen-tts")
         damaged = [path for path in verify(store).damaged if not path.endswith(".tmp")]
     requests = asked.total()
-    lost = max(0, requests - utterances - waiting - half)
+    unanswered = waiting + half if how == signal.SIGKILL else 0
+    lost = max(0, requests - utterances - unanswered)
     wrong = lost + foreign + len(damaged) + (len(pages) - players)
     return Result(
         kills,
         wrong,
-        f"{landed} landed; {requests} requests for {utterances} utterances, one text at most "
+        f"{landed} landed, {struck} of them on answers under way; {requests} requests for {utterances} utterances, one text at most "
         f"{max(asked.values())} times; at the kills {waiting} answers had not begun and {half} had "
         f"begun and not ended; {lost} paid again beyond these; {len(damaged)} damaged files, "
         f"{players} players on {len(pages)} pages",

@@ -65,11 +65,17 @@ def watched(**options: Any) -> Iterator[tuple[FakeServer, Watch]]:
         own.ended = time.monotonic()
 
     def counted(self: Any) -> None:
-        if self.command == "POST":
-            self.asked = Asked(time.monotonic())
-            with watch.guard:
-                watch.asked.append(self.asked)
-        handle(self)
+        if self.command != "POST":
+            handle(self)
+            return
+        self.asked = own = Asked(time.monotonic())
+        with watch.guard:
+            watch.asked.append(own)
+        try:
+            handle(self)
+        finally:  # also where the client was killed meanwhile
+            now = time.monotonic()
+            own.began, own.ended = min(own.began, now), min(own.ended, now)
 
     handler._handle, handler._send = counted, noted
     handler.do_POST = counted
