@@ -28,6 +28,7 @@ from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 COUNT = """async () => {
     await narration.need("along");
     const { player } = narration;
+    await narration.know(player.track);
     const found = { passages: player.track.passages.length, marked: 0, "spoken only": 0, lost: 0 };
     for (const { passage, from, to } of narration.sentences(player.track)) {
         const one = player.track.passages[passage];

@@ -34,8 +34,9 @@ from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PATIENCE = 40.0
-"""Seconds until a step is given up."""
+PATIENCE = 60.0
+"""Seconds until a step is given up. Where nothing but playing on leads to a place, ten minutes of
+sound take 40."""
 NEAR = 1.2
 """Seconds that the sound may be off."""
 MOMENT = 3.0
@@ -175,11 +176,23 @@ class Chromium:
         return self.page.evaluate(expression)
 
 
+SILENT = """
+const sounding = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "muted");
+Object.defineProperty(HTMLMediaElement.prototype, "muted", {
+    get() { return this.silenced ?? false },
+    set(silenced) { this.silenced = silenced; sounding.set.call(this, true) },
+});
+"""
+"""Keeps it silent, whatever the page asks for: Firefox is confused by machines without a sound device.
+
+There, an element that was heard stops loading, and can no longer be moved to what it has not yet."""
+
+
 class Fox:
     """Firefox, which takes the script that runs before a page's own once."""
 
     def __init__(self, browser: Any) -> None:
-        self.browser, self.before = browser, SOUND + LISTEN
+        self.browser, self.before = browser, SILENT + SOUND + LISTEN
 
     def open(self, url: str) -> None:
         self.browser.open(url, before=self.before)

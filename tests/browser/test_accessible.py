@@ -219,6 +219,30 @@ def test_the_dock_is_what_the_focus_meets_first(page: Page, tones_url: str) -> N
     assert page.evaluate("!!document.activeElement.closest('.narration-dock')")
 
 
+def test_from_a_link_in_mid_page_the_dock_is_one_tab_away_and_the_page_goes_on_behind_it(
+    narrated: Page,
+) -> None:
+    play(narrated)
+    scroll_away(narrated)
+    link = "document.querySelector('[data-narration=\"%d\"] a')"
+    narrated.evaluate(link % 9 + ".focus()")
+
+    narrated.keyboard.press("Tab")
+    assert narrated.evaluate(FOCUSED) == "Play"
+    narrated.keyboard.press("Shift+Tab")
+    if narrated.evaluate(FOCUSED):  # the button that leads back to the voice is first
+        narrated.keyboard.press("Shift+Tab")
+    assert narrated.evaluate(f"document.activeElement === {link % 9}")
+
+    narrated.locator("footer").click(position={"x": 500, "y": 5})
+    narrated.evaluate(link % 9 + ".focus()")
+    narrated.keyboard.press("Tab")
+    assert tabbed(narrated)[-1] == "Stop and close"
+    assert narrated.evaluate(f"document.activeElement === {link % 10}")
+    narrated.keyboard.press("Tab")
+    assert narrated.evaluate(f"document.activeElement === {link % 11}")
+
+
 def test_focus_is_always_visible(narrated: Page) -> None:
     play(narrated)
     narrated.locator("h1 a").focus()

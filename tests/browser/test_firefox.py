@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import SOUND
+from .conftest import POLICY, SOUND
 from .firefox import PROGRAM, Firefox, firefox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .sites import Tones
 
@@ -72,3 +72,17 @@ def test_it_works_from_a_folder(fox: Firefox, tones: Tones) -> None:
     fox.evaluate(press("Play"))
 
     fox.until("!!document.querySelector('[data-narration=\"1\"].narration-now')")
+
+
+@pytest.mark.parametrize("policy", [None, POLICY], ids=["open", "strict"])
+def test_a_link_lands_where_a_server_gives_no_part_of_a_file(
+    fox: Firefox, serve: Callable[..., str], tones: Tones, policy: str | None
+) -> None:
+    fox.open(
+        serve(tones.folder, policy=policy, ranges=False) + "guide/index.html?t=20", before=SOUND
+    )
+    fox.until("!!document.querySelector('.narration-ready')")
+    fox.evaluate(press("Play"))
+
+    fox.until("!sound.paused && !sound.muted && sound.currentTime >= 20 && sound.currentTime < 22")
+    assert fox.evaluate("sound.playbackRate") == 1

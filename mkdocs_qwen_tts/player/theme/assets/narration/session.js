@@ -285,7 +285,10 @@ const events = Object.entries({
     const { wanted } = session;
     if (wanted === null) return session.tick();
     // A browser that lands elsewhere twice knows no better.
-    if (Math.abs(audio.currentTime - wanted) < NEAR || ++session.tries > 1) session.wanted = null;
+    if (Math.abs(audio.currentTime - wanted) < NEAR || ++session.tries > 1) {
+      session.wanted = null;
+      session.pace(); // it may have hurried there
+    }
     session.settle();
     session.tick();
     narration.draw();

@@ -45,9 +45,10 @@ Object.assign(narration, {
     else session.settle();
   },
 
-  /** Firefox buffers until the place is there; Chromium plays on to it, unheard. */
+  /** Play on to the place, unheard. Firefox stops buffering a minute ahead of what it plays. */
   hurry() {
-    if (!session.speaking || !audio.seekable.length || audio.seekable.end(0)) return;
+    if (!session.speaking || !audio.seekable.length) return;
+    if (audio.seekable.end(0) && session.whole !== "refused") return;
     if (audio.currentTime > (session.wanted ?? 0)) audio.load();
     audio.muted = true;
     audio.playbackRate = HURRY;
