@@ -189,7 +189,12 @@ def test_lock_screens_and_headsets_are_told(page: Page, tones_url: str, tones: T
     play(page)
     hear(page, tones.starts[4] + 0.1)
     until(page, "navigator.mediaSession.metadata?.title === 'Chapter 1'")
-    assert page.evaluate("navigator.mediaSession.metadata.album") == "Tones"
+    said = "(({ album, artist, artwork }) => [album, artist, artwork.map(({ src }) => src)])"
+    assert page.evaluate(said + "(navigator.mediaSession.metadata)") == [
+        "Tones",
+        "Tones",  # the title of this page says nothing of a site
+        [tones_url + "icon.svg"],
+    ]
 
     page.evaluate("window.handlers.nexttrack({})")
     near(page, tones.starts[10])
@@ -197,6 +202,29 @@ def test_lock_screens_and_headsets_are_told(page: Page, tones_url: str, tones: T
     near(page, 3)
     page.evaluate("window.handlers.pause({})")
     assert page.evaluate("window.sound.paused")
+
+
+DEVICES = """
+Object.defineProperty(HTMLMediaElement.prototype, "remote", { value: {
+    watchAvailability: async tell => tell(DEVICE),
+    prompt: async () => { window.prompted = true },
+} });
+"""
+
+
+@pytest.mark.parametrize("device", [True, False])
+def test_another_device_is_offered_where_there_is_one(
+    page: Page, tones_url: str, device: bool
+) -> None:
+    page.add_init_script(DEVICES.replace("DEVICE", str(device).lower()))
+    open_page(page, tones_url + "guide/")
+    menu(page)
+    offer = page.get_by_role("button", name="Play on another device")
+    assert offer.is_visible() == device
+
+    if device:
+        offer.click()
+        assert page.evaluate("window.prompted")
 
 
 def test_events_for_any_analytics(narrated: Page, tones: Tones) -> None:

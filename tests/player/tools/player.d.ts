@@ -49,6 +49,8 @@ interface Session extends NarrationSession {
   started: boolean;
   failed: boolean;
   finished: boolean;
+  /** Whether it plays, unheard and fast, to where the listener wants to be. */
+  hurrying: boolean;
   /** How a file is had of which no part could be: `no`, `asked`, `cached`, `refused`, `blob:…`. */
   whole: string;
   /** Index of the sentence being spoken, or -1. */
@@ -204,8 +206,6 @@ interface Narration {
 
   /** Whether the sound can be moved to so many seconds. */
   reachable(at: number): boolean;
-  /** Times the pace at which it goes unheard to a place. */
-  HURRY: number;
   fetchWhole(): Promise<void>;
   hurry(): void;
   announce(): void;

@@ -33,6 +33,7 @@ const session = {
   started: false,
   failed: false,
   finished: false,
+  hurrying: false,
   whole: "no",
   sentence: -1,
   quarter: 0,
@@ -101,6 +102,7 @@ const session = {
   },
 
   pace() {
+    this.hurrying = false;
     audio.defaultPlaybackRate = audio.playbackRate = choices.rate;
     audio.volume = choices.volume;
     audio.muted = choices.muted;
@@ -295,7 +297,7 @@ const events = Object.entries({
   },
 
   play() {
-    if (session.whole === "asked" || audio.playbackRate === narration.HURRY) return;
+    if (session.whole === "asked" || session.hurrying) return;
     session.speaking = session.started = true;
     session.tell("play");
     narration.tabs.speak();
@@ -327,10 +329,10 @@ const events = Object.entries({
     const { duration } = session.track;
     const at = audio.currentTime;
     if (session.wanted !== null) {
-      if (audio.playbackRate === narration.HURRY && at >= session.wanted - NEAR) {
-        session.wanted = null;
-        session.pace();
-      }
+      if (!session.hurrying) return;
+      if (at < session.wanted - NEAR) return narration.hurry();
+      session.wanted = null;
+      session.pace();
       return;
     }
     const quarter = Math.floor((4 * at) / duration);
@@ -380,5 +382,5 @@ for (const [name, react] of events)
 addEventListener("online", () => session.failed && session.speaking && session.play());
 addEventListener("pagehide", () => session.keep());
 
-Object.assign(narration, { session, reachable, JUMP: 15, HURRY: 16 });
+Object.assign(narration, { session, reachable, JUMP: 15 });
 })();

@@ -3,7 +3,8 @@
 (() => {
 "use strict";
 
-const { session, reachable, HURRY } = narration;
+const { session, reachable } = narration;
+const HURRY = 16; // times the pace at which it goes unheard to a place
 const { audio } = session;
 
 /** The first of these events. @param {string[]} names */
@@ -50,8 +51,10 @@ Object.assign(narration, {
     if (!session.speaking || !audio.seekable.length) return;
     if (audio.seekable.end(0) && session.whole !== "refused") return;
     if (audio.currentTime > (session.wanted ?? 0)) audio.load();
-    audio.muted = true;
-    audio.playbackRate = HURRY;
+    session.hurrying = audio.muted = true;
+    // Slower and slower, so that it does not go past.
+    const far = (session.wanted ?? 0) - audio.currentTime;
+    audio.playbackRate = Math.min(Math.max(2 * far, 1), HURRY);
     if (audio.paused) session.start();
   },
 });
