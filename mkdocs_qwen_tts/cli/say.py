@@ -36,6 +36,7 @@ RAW = ("wav", "pcm")
     epilog=examples(
         'mkdocs-qwen-tts say "Hello, reader." -o hello.mp3 --engine preview',
         'mkdocs-qwen-tts say "Hello, reader." -o - | ffplay -nodisp -autoexit -',
+        'mkdocs-qwen-tts say "Hello, reader." -o - --raw | aplay -f S16_LE -r 24000',
     )
 )
 @click.argument("text")
@@ -46,6 +47,7 @@ RAW = ("wav", "pcm")
     help="The file to write, as .mp3, .opus, .m4a, .wav or .pcm; - writes a WAV stream to "
     "standard output.",
 )
+@click.option("--raw", is_flag=True, help="Write bare 16-bit samples in place of a WAV stream.")
 @click.option("--play", is_flag=True, help="Play it while it comes (needs the extra `play`).")
 @click.option("--engine", shell_complete=offers.engines, help="dashscope, openai, preview or auto.")
 @click.option("--model", shell_complete=offers.models, help="The speech model.")
@@ -61,13 +63,14 @@ def say(
     *,
     text: str,
     output: Path | None,
+    raw: bool,
     play: bool,
     language: str | None,
     api: dict[str, Any],
     **asked: str | None,
 ) -> None:
     """Speak one TEXT; `-` reads it from standard input."""
-    suffix = _format(output, play=play)
+    suffix = _format(output, play=play, raw=raw)
     if text == "-":
         text = sys.stdin.read()
     encoding = {"format": suffix} if suffix in ENCODED else {}
@@ -119,7 +122,11 @@ def _check_output(output: Path | None, settings: Settings) -> None:
         ) from None
 
 
-def _format(output: Path | None, *, play: bool) -> str:
+def _format(output: Path | None, *, play: bool, raw: bool) -> str:
+    if raw:
+        if output is None or (str(output) != "-" and output.suffix.lower() != ".pcm"):
+            raise ConfigurationError("--raw", "is for `-o -` and for files that end in .pcm.")
+        return "pcm"
     if output is None:
         if play:
             return ""

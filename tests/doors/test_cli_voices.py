@@ -144,6 +144,13 @@ def test_say_streams_a_wav_file_to_standard_output() -> None:
 
 
 @pytest.mark.usefixtures("desk")
+def test_say_streams_bare_samples_where_they_are_asked_for() -> None:
+    streamed = run("say", "Hello, reader.", "-o", "-", "--raw").stdout_bytes
+    assert streamed == Speech("qwen3-tts-flash", "Cherry", "Hello, reader.").pcm()
+    assert "--raw" in run("say", "Hello.", "-o", "x.mp3", "--raw", code=2).stderr
+
+
+@pytest.mark.usefixtures("desk")
 def test_say_reads_a_text_from_standard_input(server: FakeServer) -> None:
     run("say", "-", "-o", "hello.pcm", input="Read me aloud.\n")
     assert server.ledger.texts == ("Read me aloud.",)

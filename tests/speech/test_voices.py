@@ -128,6 +128,39 @@ def test_a_service_that_refuses_hides_no_voice_of_another(
         shop.all_voices()
 
 
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
+def test_the_probe_asks_the_next_service_where_one_does_not_answer(
+    bench: Any, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    asked: list[str] = []
+    answer = bench.fake.voices.answer
+
+    def failing(body: Any, number: str) -> Any:
+        asked.append(body["model"])
+        if body["model"] == "voice-enrollment":
+            raise Refused(status, "Odd", "not today")
+        return answer(body, number)
+
+    monkeypatch.setattr(bench.fake.voices, "answer", failing)
+    assert speech.engine_for(bench.settings()).probe().key_accepted is True
+    assert asked == ["voice-enrollment", "qwen-voice-enrollment"]
+
+
+def test_the_probe_asks_on_where_a_service_breaks_off(
+    bench: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = bench.fake.voices.answer
+
+    def vanishing(body: Any, number: str) -> Any:
+        if body["model"] == "voice-enrollment":
+            raise ConnectionResetError
+        return answer(body, number)
+
+    monkeypatch.setattr(bench.fake.voices, "answer", vanishing)
+    monkeypatch.setattr(bench.server._server, "handle_error", lambda *_: None)
+    assert speech.engine_for(bench.settings()).probe().key_accepted is True
+
+
 def test_an_older_service_that_ended_says_what_to_take(
     shop: Any, bench: Any, record: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -245,14 +245,14 @@ class Enrolment:
         Accounts and regions have some of the services; one that refuses hides no voice of another.
 
         Raises:
-            SpeechError: the key is not accepted, the service is away, or every service refuses.
+            SpeechError: the key is not accepted, nothing can be reached, or every service refuses.
         """
         voices: list[OwnVoice] = []
         refusals: dict[str, SpeechError] = {}
         for service in SERVICES:
             try:
                 voices.extend(self.listed(service))
-            except (InvalidRequestError, AccountError) as error:
+            except (InvalidRequestError, AccountError, ServerError) as error:
                 refusals[service.name] = error
         if len(refusals) == len(SERVICES):
             raise next(iter(refusals.values()))

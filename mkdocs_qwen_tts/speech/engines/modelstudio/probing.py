@@ -2,14 +2,15 @@
 
 The first of the account's own voices is asked for: the documentation shows `usage.count` 0 for
 lists, where making a voice shows 1. Accounts and regions have some of the services that list
-voices, so one that refuses says nothing about the key, and the next one is asked.
+voices, so one that refuses, fails or is silent says nothing about the key, and the next one is
+asked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.errors import AccountError, AuthenticationError, InvalidRequestError
+from mkdocs_qwen_tts.errors import AuthenticationError, LocalNetworkError, SpeechError
 from mkdocs_qwen_tts.speech.custom.services import CUSTOMIZATION_PATH, SERVICES
 from mkdocs_qwen_tts.speech.engine import Probe
 from mkdocs_qwen_tts.speech.engines.modelstudio import envelope
@@ -25,16 +26,18 @@ def probe_account(engine: ModelStudio) -> Probe:
 
     Raises:
         AuthenticationError: the service answers, and does not accept the key.
-        AccountError: every service refuses the account.
-        SpeechError: it cannot be reached, or refuses for another reason.
+        LocalNetworkError: this machine keeps it out of reach.
+        SpeechError: every service refuses, fails or is silent: the first one's.
     """
     wire = Wire.to(engine.root, engine.settings, key_required=False, patient=False)
-    refusals: list[InvalidRequestError | AccountError] = []
+    refusals: list[SpeechError] = []
     try:
         for service in SERVICES:
             try:
                 _ask_for_one_voice(wire, service)
-            except (InvalidRequestError, AccountError) as error:
+            except (AuthenticationError, LocalNetworkError):
+                raise
+            except SpeechError as error:
                 refusals.append(error)
             else:
                 break
