@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 OF_A_TEXT = (ContentRejectedError, BadAudioError, InvalidRequestError)
 """Errors that may be the text's own fault."""
 
-OF_THE_MOMENT = (BadAudioError, TransportError, ServerError, ThrottledError)
-"""Errors that may not come again."""
+UNLUCKY = (BadAudioError, InvalidRequestError, TransportError, ServerError, ThrottledError)
+"""Errors that may not come again, or not for every text."""
 
 FARED_WELL = 3
 """Utterances that must have been spoken for each that failed, before a failure that may have
@@ -59,7 +59,7 @@ class Doubts:
 
     def add(self, utterance: Utterance, error: Exception) -> None:
         """Take up a failure, if it may be that of the text or of the moment."""
-        if isinstance(error, OF_A_TEXT + OF_THE_MOMENT):
+        if isinstance(error, OF_A_TEXT + UNLUCKY):
             with self._guard:
                 self._open[utterance.fingerprint] = (utterance, error)
 
@@ -84,7 +84,7 @@ class Doubts:
             # The service says of the text itself that it will not speak it.
             sure = isinstance(error, ContentRejectedError) or (believed and _is_unclear(error))
             (guilty if sure else rest).append((utterance, error))
-        passing = [one for one in rest if isinstance(one[1], OF_THE_MOMENT)]
+        passing = [one for one in rest if isinstance(one[1], UNLUCKY)]
         unlucky = passing if len(passing) <= arrived else []
         others = [one for one in rest if one not in unlucky]
         return Verdict(tuple(guilty), tuple(unlucky), tuple(utterance for utterance, _ in others))

@@ -218,6 +218,23 @@ def test_the_budget_goes_first_to_pages_that_would_be_silent(bench: Bench) -> No
     assert REFUSED in hole.text
 
 
+def test_a_refusal_without_a_clear_cause_is_a_hole_that_is_not_remembered(bench: Bench) -> None:
+    """One refused of three spoken is not enough to blame the text for what may have another cause."""
+    bench.server.fake.faults.add("misleading", text="remark")
+    bench.server.fake.faults.add("misleading", text="Section")
+    report = bench.narrate(target=0)
+    assert report.count(Status.FAILED) == 3, "most of each page is missing"
+    bench.server.fake.faults.clear()
+    bench.server.fake.faults.add("misleading", text="remark 4")
+    bench.server.fake.faults.add("misleading", text="remark 5")
+    bench.server.fake.faults.add("misleading", text="remark 3")
+    report = bench.narrate(target=0)
+    assert report.count(Status.FRESH) == 3
+    assert all(hole.passing for page in report.outcomes for hole in page.holes)
+    bench.server.fake.faults.clear()
+    assert not any(page.holes for page in bench.narrate(target=0).outcomes)
+
+
 def test_a_service_that_is_away_leaves_no_holes(narrated: Bench) -> None:
     narrated.edit("page1", "remark 5", "observation 5")
     narrated.server.fake.faults.add("unavailable")
