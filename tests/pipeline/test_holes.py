@@ -226,8 +226,8 @@ def test_a_refusal_without_a_clear_cause_is_a_hole_that_is_not_remembered(bench:
     assert report.count(Status.FAILED) == 3, "most of each page is missing"
     bench.server.fake.faults.clear()
     bench.server.fake.faults.add("misleading", text="remark 4")
-    bench.server.fake.faults.add("misleading", text="remark 5")
-    bench.server.fake.faults.add("misleading", text="remark 3")
+    bench.server.fake.faults.add("misleading", text="remark 2")
+    bench.server.fake.faults.add("misleading", text="remark 0")
     report = bench.narrate(target=0)
     assert report.count(Status.FRESH) == 3
     assert all(hole.passing for page in report.outcomes for hole in page.holes)
