@@ -70,16 +70,16 @@ def with_key(text: str, node: yaml.MappingNode, name: str, value: Any) -> str:
     """
     if node.flow_style:
         return _in_brackets(text, node, in_flow({name: value})[1:-1])
-    lines = [" " * node.start_mark.column + line for line in block(name, value)]
+    lines = [" " * node.start_mark.column + line for line in block_lines(name, value)]
     return _with_lines(text, below(text, node), lines)
 
 
-def block(name: str, value: Any) -> list[str]:
+def block_lines(name: str, value: Any) -> list[str]:
     """The lines of a key and its value: mappings below it, anything else beside it."""
     key = in_flow(name)
     if not isinstance(value, dict):
         return [f"{key}: {in_flow(value)}"]
-    inner = [line for each, own in value.items() for line in block(each, own)]
+    inner = [line for each, own in value.items() for line in block_lines(each, own)]
     return [f"{key}:", *(f"  {line}" for line in inner)]
 
 

@@ -275,12 +275,12 @@ class Asking:
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
-        verdict = self.doubts.close(self.arrived)
-        guilty, others = verdict.guilty, verdict.others
+        ended = self.doubts.close(self.arrived)
+        guilty, others = ended.guilty, ended.others
         if not self.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
             others += tuple(utterance for utterance, _ in guilty)
             guilty = ()
-        for utterance, error in verdict.unlucky:
+        for utterance, error in ended.unlucky:
             for one in (utterance, *parts_of(utterance)):
                 if not self.store.has_clip(one.fingerprint):
                     self.unlucky[one.fingerprint] = _reason(error)

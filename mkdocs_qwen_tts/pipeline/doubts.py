@@ -36,7 +36,7 @@ another cause is taken for the text's own."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Consequences:
     """What failures come down to."""
 
     guilty: tuple[tuple[Utterance, SpeechError], ...]
@@ -68,7 +68,7 @@ class Doubts:
         with self._guard:
             self._open.pop(fingerprint, None)
 
-    def close(self, arrived: int) -> Verdict:
+    def close(self, arrived: int) -> Consequences:
         """Judge everything that is open.
 
         Args:
@@ -87,7 +87,9 @@ class Doubts:
         passing = [one for one in rest if isinstance(one[1], UNLUCKY)]
         unlucky = passing if len(passing) <= arrived else []
         others = [one for one in rest if one not in unlucky]
-        return Verdict(tuple(guilty), tuple(unlucky), tuple(utterance for utterance, _ in others))
+        return Consequences(
+            tuple(guilty), tuple(unlucky), tuple(utterance for utterance, _ in others)
+        )
 
 
 def _is_unclear(error: SpeechError) -> bool:

@@ -22,7 +22,7 @@ from mkdocs_qwen_tts.prose import Pronunciation
 from mkdocs_qwen_tts.prose.language import tag_of
 from mkdocs_qwen_tts.review.desk import status_of
 from mkdocs_qwen_tts.review.gatekeeper import SANDBOX, Gatekeeper
-from mkdocs_qwen_tts.review.reviewed import price_of, spoken_texts
+from mkdocs_qwen_tts.review.reviewed import price_in_words, spoken_texts
 from mkdocs_qwen_tts.review.sounds import missing_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts.pipeline import PagePlan
     from mkdocs_qwen_tts.review.desk import Desk
-    from mkdocs_qwen_tts.review.sounds import Heard
+    from mkdocs_qwen_tts.review.sounds import HeardPassage
 
 HERE = Path(__file__).parent
 PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico", ".bmp"}
@@ -111,7 +111,7 @@ class DeskApp:
                 "page": one,
                 "status": status_of(one, approvals),
                 "approval": approvals.get(one.page.name),
-                "price": price_of(one.charge),
+                "price": price_in_words(one.charge),
             }
             for one in site.plan.pages
         ]
@@ -165,7 +165,7 @@ class DeskApp:
                     "said": said,
                     "respelt": not said.startswith(passage.text),  # a full stop is no news
                     "before": before,
-                    "price": price_of(self.desk.price(page, number)) if missing else "",
+                    "price": price_in_words(self.desk.price(page, number)) if missing else "",
                 }
             )
         return rows
@@ -297,7 +297,7 @@ class DeskApp:
         return own.relative_to(base).as_posix() if own.is_relative_to(base) else str(path)
 
 
-def _heard(heard: Heard) -> dict[str, Any]:
+def _heard(heard: HeardPassage) -> dict[str, Any]:
     return {
         "sound": f"/sound/{heard.key}",
         "start": round(heard.start, 3),

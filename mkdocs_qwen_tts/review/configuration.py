@@ -18,7 +18,7 @@ from mkdocs_qwen_tts.sitefile import (
     value_of,
 )
 from mkdocs_qwen_tts.yamltext import (
-    block,
+    block_lines,
     in_flow,
     is_empty,
     newline_of,
@@ -141,7 +141,7 @@ def _nested(option: Sequence[str], item: str) -> Any:
 
 
 def _lines(option: Sequence[str], item: str) -> list[str]:
-    return block(option[0], _nested(option[1:], item))
+    return block_lines(option[0], _nested(option[1:], item))
 
 
 def _value(node: yaml.MappingNode, name: str) -> yaml.Node | None:

@@ -24,9 +24,9 @@ from mkdocs_qwen_tts.review.approvals import FILE, Approval, approvals_in, write
 from mkdocs_qwen_tts.review.configuration import file_of_options, with_listed
 from mkdocs_qwen_tts.review.effect import Effect, effect_of
 from mkdocs_qwen_tts.review.pronunciations import lexicon_text, place_of, with_pronunciation
-from mkdocs_qwen_tts.review.reviewed import price_of, spoken_texts
+from mkdocs_qwen_tts.review.reviewed import price_in_words, spoken_texts
 from mkdocs_qwen_tts.review.selectors import candidates, selection, selections
-from mkdocs_qwen_tts.review.sounds import Heard, Sounds, missing_of
+from mkdocs_qwen_tts.review.sounds import HeardPassage, Sounds, missing_of
 from mkdocs_qwen_tts.store import open_store
 from mkdocs_qwen_tts.textfile import rewrite
 
@@ -118,7 +118,7 @@ class Desk:
 
     # ------------------------------------------------------------ hearing
 
-    def hear(self, page: PagePlan, passage: int) -> Heard:
+    def hear(self, page: PagePlan, passage: int) -> HeardPassage:
         """A passage from the store, else by the free voice. It costs nothing.
 
         Raises:
@@ -129,7 +129,7 @@ class Desk:
             return own
         return self.previewed(page, passage, spoken_texts(page)[passage])
 
-    def previewed(self, page: PagePlan, passage: int, text: str) -> Heard:
+    def previewed(self, page: PagePlan, passage: int, text: str) -> HeardPassage:
         """A text in place of a passage, by the free voice."""
         language = page.script.passages[passage].language or page.script.language
         return self.sounds.previewed(text, language, self.site.settings)
@@ -153,13 +153,13 @@ class Desk:
             return f"there is no API key; set {engine.key_variable}"
         return ""
 
-    def take(self, page: PagePlan, passage: int, agreed: str) -> Heard:
+    def take(self, page: PagePlan, passage: int, agreed: str) -> HeardPassage:
         """Ask for what is missing of a passage, keep it, and hear it.
 
         Args:
             page: that it is on.
             passage: index into `Script.passages`.
-            agreed: the price that was shown, as `price_of` writes it.
+            agreed: the price that was shown, as `price_in_words` writes it.
 
         Raises:
             BudgetExceeded: before the first request.
@@ -170,7 +170,7 @@ class Desk:
         if why := self.why_not():
             raise ConfigurationError("", f"{why}.")
         with self._lock:
-            price = price_of(self.price(page, passage))
+            price = price_in_words(self.price(page, passage))
             if price not in (agreed, "nothing"):
                 raise ConfigurationError("", f"it costs {price} by now, not {agreed}; ask again.")
             missing = missing_of(page, passage, self.store)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.pipeline import charge_of, prepare
-from mkdocs_qwen_tts.review.reviewed import price_of
+from mkdocs_qwen_tts.review.reviewed import price_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,7 +35,7 @@ class Effect:
             "utterances": self.utterances,
             "requests": self.charge.requests,
             "characters": self.charge.characters,
-            "price": price_of(self.charge),
+            "price": price_in_words(self.charge),
         }
 
 

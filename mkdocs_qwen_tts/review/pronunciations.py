@@ -12,7 +12,7 @@ from mkdocs_qwen_tts.prose import Lexicon
 from mkdocs_qwen_tts.prose.language import tag_of
 from mkdocs_qwen_tts.quotation import yaml_fault
 from mkdocs_qwen_tts.textfile import small_file
-from mkdocs_qwen_tts.yamltext import block, in_flow, newline_of, replaced, with_item, with_key
+from mkdocs_qwen_tts.yamltext import block_lines, in_flow, newline_of, replaced, with_item, with_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,7 +174,7 @@ def _says(made: str, path: Path, entry: Pronunciation, before: str) -> bool:
 
 
 def _by_hand(path: Path, entry: Pronunciation) -> ConfigurationError:
-    lines = "\n    ".join(["", *block(entry.term, _short(entry))])
+    lines = "\n    ".join(["", *block_lines(entry.term, _short(entry))])
     return ConfigurationError(
         "prose.lexicon",
         f"{path} is written in a way that is not edited here. Write by hand what says:{lines}",

@@ -50,7 +50,7 @@ def utterances_of(page: PagePlan, passage: int) -> tuple[Utterance, ...]:
     )
 
 
-def price_of(charge: Charge) -> str:
+def price_in_words(charge: Charge) -> str:
     """A price in words: `0.0168 CNY`, `free`, or that none is known."""
     if not charge.requests:
         return "nothing"

@@ -25,7 +25,7 @@ KEPT = 64
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardPassage:
     """A passage that can be heard."""
 
     key: str
@@ -49,18 +49,18 @@ class Sounds:
         with self._guard:
             return self._kept.get(key)
 
-    def keep(self, encoded: Encoded, by: str, start: float = 0.0, end: float = 0.0) -> Heard:
+    def keep(self, encoded: Encoded, by: str, start: float = 0.0, end: float = 0.0) -> HeardPassage:
         """Have a sound ready."""
         key = secrets.token_urlsafe(12)
         with self._guard:
             self._kept[key] = encoded.data
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return Heard(key, start, end or encoded.duration, by)
+        return HeardPassage(key, start, end or encoded.duration, by)
 
     def stored(
         self, page: PagePlan, passage: int, settings: Settings, store: Store
-    ) -> Heard | None:
+    ) -> HeardPassage | None:
         """A passage whose clips are all in the store; `None` where one is missing."""
         utterances = utterances_of(page, passage)
         clips = {}
@@ -84,7 +84,7 @@ class Sounds:
         by = speech.engine_for(settings).describe(voice)
         return self.keep(encoded, by, times[0].start, times[-1].end)
 
-    def previewed(self, text: str, language: str | None, settings: Settings) -> Heard:
+    def previewed(self, text: str, language: str | None, settings: Settings) -> HeardPassage:
         """A text by the free voice of this machine.
 
         Raises:

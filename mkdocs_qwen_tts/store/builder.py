@@ -26,7 +26,7 @@ def this_build() -> dict[str, Any]:
     return {"host": platform.node(), "process": os.getpid(), "job": job}
 
 
-def described(text: bytes | None, otherwise: str) -> str:
+def builder_named(text: bytes | None, otherwise: str) -> str:
     """What `this_build` said, for people.
 
     Args:

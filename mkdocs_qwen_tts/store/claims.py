@@ -10,7 +10,7 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.builder import described, this_build
+from mkdocs_qwen_tts.store.builder import builder_named, this_build
 from mkdocs_qwen_tts.textfile import small_file
 
 if sys.platform != "win32":  # where every file system locks
@@ -191,5 +191,5 @@ def _told_of(holder: Path) -> str:
         text = small_file(holder, MOST_HOLDER_BYTES)
     except OSError:
         text = None
-    who = described(text, "another build that uses this store")
+    who = builder_named(text, "another build that uses this store")
     return f"{who}, which is asking for the same words"

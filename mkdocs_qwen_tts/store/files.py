@@ -115,7 +115,7 @@ def telling(root: Path, path: Path) -> Iterator[None]:
         ) from error
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened_file(path: Path) -> IO[bytes]:
     """A file, to be read. In a store that others may write, its name may be something else's.
 
     Raises:
@@ -130,13 +130,13 @@ def opened(path: Path) -> IO[bytes]:
     return file
 
 
-def read(path: Path, most: int) -> bytes:
+def read_file(path: Path, most: int) -> bytes:
     """The bytes of a file.
 
     Raises:
         OSError: it is missing, no file, or has more bytes than `most`.
     """
-    with opened(path) as file:
+    with opened_file(path) as file:
         data = file.read(most + 1) or b""
         while len(data) <= most and (more := file.read(most + 1 - len(data))):
             data += more

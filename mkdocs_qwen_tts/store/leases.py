@@ -15,7 +15,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.builder import described, this_build
+from mkdocs_qwen_tts.store.builder import builder_named, this_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,7 +110,9 @@ class Leases:
             return bool(found)
 
         def who() -> str:
-            holder = described(self._remote.get(lease), "another machine that uses `cache.remote`")
+            holder = builder_named(
+                self._remote.get(lease), "another machine that uses `cache.remote`"
+            )
             return f"{holder}, which is asking for the same words"
 
         self._waiting.until(is_ours, who, LOOK_SECONDS)

@@ -353,7 +353,7 @@ class Store:
     def note(self, name: str, made_from: str) -> bytes | None:
         """The note under a name, if it was made from the same; it saves work, not money."""
         try:
-            whole = files.read(self.path(NOTES, name, "json"), RECORD_LIMIT)
+            whole = files.read_file(self.path(NOTES, name, "json"), RECORD_LIMIT)
         except OSError:
             return None
         head = whole[: len(made_from)].decode("ascii", "replace")
@@ -392,7 +392,7 @@ class Store:
     def record_text(self, room: str, name: str) -> bytes | None:
         """An object's record as it lies on the disk, whatever it is worth."""
         try:
-            return files.read(self.path(room, name, "json"), RECORD_LIMIT)
+            return files.read_file(self.path(room, name, "json"), RECORD_LIMIT)
         except OSError:
             return None
 
@@ -436,7 +436,7 @@ class Store:
         if record is None:
             return None
         try:
-            data = files.read(self.path(room, name, record["format"]), record["size"])
+            data = files.read_file(self.path(room, name, record["format"]), record["size"])
         except OSError:
             return None
         return (data, record) if _agree(room, data, record) else None
@@ -565,7 +565,7 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
     block = memoryview(bytearray(BLOCK_BYTES))
     size = 0
     try:
-        with files.opened(path) as file:
+        with files.opened_file(path) as file:
             while count := file.readinto(block):  # type: ignore[attr-defined]  # of raw files
                 if not size and not begins_as(TRACKS, record, bytes(block[:MAGIC_BYTES])):
                     return False

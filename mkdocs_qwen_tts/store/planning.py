@@ -15,7 +15,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store.builder import described, this_build
+from mkdocs_qwen_tts.store.builder import builder_named, this_build
 from mkdocs_qwen_tts.textfile import small_file
 
 if sys.platform != "win32":  # which knows no locks that are shared
@@ -120,7 +120,7 @@ class Planning:
             doing = str(json.loads(text)["doing"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             text, doing = None, "looks up what it needs, or what is unused"
-        return f"{described(text, 'another build that uses this store')}, which {doing}"
+        return f"{builder_named(text, 'another build that uses this store')}, which {doing}"
 
 
 def _closed(held: int) -> None:
