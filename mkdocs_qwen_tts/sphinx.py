@@ -22,7 +22,7 @@ from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
-from mkdocs_qwen_tts.pipeline import messages, summary, watcher
+from mkdocs_qwen_tts.pipeline import messages, notes_beside, summary, watcher
 from mkdocs_qwen_tts.quotation import printable, shown
 
 if TYPE_CHECKING:
@@ -107,6 +107,6 @@ def _narrate(app: Sphinx, exception: Exception | None) -> None:
         log.info(message)
     if said.wrong and config.settings.on_error == "fail":
         raise ExtensionError("\n".join(said.wrong), modname=__name__)
-    for message in (*map(printable, report.notes), *said.wrong):
+    for message in (*map(printable, notes_beside(report, said)), *said.wrong):
         log.warning(message, type="qwen-tts")
     log.info(summary([report]))

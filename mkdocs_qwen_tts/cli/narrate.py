@@ -19,6 +19,7 @@ from mkdocs_qwen_tts.pipeline import (
     check_budget,
     is_meant,
     messages,
+    notes_beside,
     summary,
     watcher,
     worst_case,
@@ -86,7 +87,7 @@ def narrate(
     said = messages(report.outcomes, config.settings)
     for message in said.expected:
         echo(message, err=True)
-    for message in (*report.notes, *said.wrong):
+    for message in (*notes_beside(report, said), *said.wrong):
         echo(f"Warning: {message}", err=True)
     if as_json:
         echo_json(_as_json(report))

@@ -8,6 +8,7 @@ from mkdocs_qwen_tts.pipeline.build import (
     absent_of,
     carry_out,
     may_spend,
+    tell,
     unwritable,
     why_absent,
 )
@@ -27,7 +28,7 @@ from mkdocs_qwen_tts.pipeline.plan import (
 from mkdocs_qwen_tts.pipeline.progress import Progress, describe, is_meant, watcher
 from mkdocs_qwen_tts.pipeline.proofing import Proofreader
 from mkdocs_qwen_tts.pipeline.record import SiteRecord, prefetch_site
-from mkdocs_qwen_tts.pipeline.report import Messages, messages, summary
+from mkdocs_qwen_tts.pipeline.report import Messages, messages, notes_beside, summary
 from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget, worst_case
 from mkdocs_qwen_tts.pipeline.saying import Said, say_aloud
 from mkdocs_qwen_tts.pipeline.surprise import Expectation
@@ -56,6 +57,7 @@ __all__ = [
     "is_meant",
     "may_spend",
     "messages",
+    "notes_beside",
     "plan_since",
     "prefetch_site",
     "prepare",
@@ -63,6 +65,7 @@ __all__ = [
     "sum_of",
     "summary",
     "take_clips",
+    "tell",
     "unwritable",
     "watcher",
     "why_absent",

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
 
+STOPPED = "stopped asking for speech: "
+"""What stands before the reason why a build asks for nothing more."""
+
 
 @dataclass
 class SharedByParts:
@@ -149,6 +152,7 @@ def _carried_out(
             expected = Expectation(SiteRecord(store, plan.site, engines(plan, settings)))
             expected.add(plan.pages)
             expected.check(plan.bill, settings)
+            tell(progress, expected.first_build(plan.bill))
         if plan.missing and whole is None:
             unwritten = unwritable(plan.bill, settings, store)
             spends = not unwritten
@@ -198,6 +202,13 @@ def why_absent(store: Store) -> tuple[str, ...]:
     if store.remote is None or store.notes or not (trouble := store.remote.trouble()):
         return store.notes
     return (f"the remote store cannot be read ({trouble})",)
+
+
+def tell(progress: Progress | None, sentence: str) -> None:
+    """Tell whoever watches a build something, if there is anything to tell."""
+    # Watchers of 0.1 have no such method.
+    if sentence and progress is not None and hasattr(progress, "notice"):
+        progress.notice(sentence)
 
 
 def absent_of(pages: Iterable[PagePlan]) -> list[tuple[str, str]]:
@@ -494,7 +505,7 @@ class _Run:
     def _report(self) -> Report:
         notes = [*self.plan.notes, *self.store.notes]
         if self.asking.fatal is not None:
-            notes.append(f"stopped asking for speech: {self.asking.fatal}")
+            notes.append(f"{STOPPED}{self.asking.fatal}")
         if refused := self.asking.refused:
             count = f"{refused} utterance{'s' * (refused != 1)}"
             notes.append(

@@ -73,6 +73,11 @@ class SiteRecord:
         return self._previous.get(page)
 
     @property
+    def is_new(self) -> bool:
+        """Whether no build has noted anything of the site yet."""
+        return not self._previous
+
+    @property
     def unsigned(self) -> frozenset[str]:
         """Names of what lies in the store and does not count, as it is not signed."""
         return self._store.unsigned

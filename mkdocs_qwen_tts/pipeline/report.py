@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import speech
 from mkdocs_qwen_tts.model import Charge, Status
 from mkdocs_qwen_tts.pipeline.assemble import excerpt
+from mkdocs_qwen_tts.pipeline.build import STOPPED
 from mkdocs_qwen_tts.pipeline.progress import describe
 from mkdocs_qwen_tts.quotation import printable
 
@@ -81,6 +82,16 @@ def messages(
         if doubtful:
             told.append(may_be_wrong(doubtful))
     return Messages(tuple(expected), tuple(wrong))
+
+
+def notes_beside(report: Report, said: Messages) -> list[str]:
+    """What is to be said of a build beside its pages: not why they failed a second time."""
+    told = {
+        outcome.reason
+        for outcome in report.outcomes
+        if outcome.reason and any(outcome.reason in message for message in said.wrong)
+    }
+    return [note for note in report.notes if note.removeprefix(STOPPED) not in told]
 
 
 def left_out(reason: str, where: list[str], *, news: bool, passing: bool = False) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts.errors import SurprisingBill
+from mkdocs_qwen_tts.pipeline.progress import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +63,18 @@ class Expectation:
                     self._seen.add(utterance.fingerprint)
                     self.missing += 1
                     self.lost += utterance.fingerprint in known
+
+    def first_build(self, bill: Bill) -> str:
+        """Says that all of a site is asked for, as nothing is known of it; empty where it is not.
+
+        It may be that a cache was lost with all that was in it: who reads this can tell.
+        """
+        if not self.record.is_new or bill.total.requests < LEAST:
+            return ""
+        return (
+            "Nothing of this site has been narrated into this store, so all of it is asked for: "
+            f"{describe(bill.total)}"
+        )
 
     def check(self, bill: Bill, settings: Settings) -> None:
         """Stop a build whose bill is a surprise.

@@ -37,6 +37,7 @@ from mkdocs_qwen_tts.pipeline import (
     carry_out,
     is_meant,
     messages,
+    notes_beside,
     prefetch_site,
     prepare,
     summary,
@@ -436,9 +437,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _tell(self, report: Report, settings: Settings, names: dict[str, str]) -> None:
         """Log what the user should know; with `on_error: fail`, stop over what failed."""
-        for note in report.notes:
-            log.warning(printable(note))
         said = messages(report.outcomes, settings, names)
+        for note in notes_beside(report, said):
+            log.warning(printable(note))
         for message in said.expected:
             log.info(message)
         if said.wrong and settings.on_error == "fail":

@@ -28,6 +28,7 @@ from mkdocs_qwen_tts.pipeline import (
     may_spend,
     prepare,
     sum_of,
+    tell,
     unwritable,
     why_absent,
 )
@@ -174,6 +175,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
     if spends and whole_bill.total.requests:
         check_budget(whole_bill, settings)
         found.expected.check(whole_bill, settings)
+        tell(progress, found.expected.first_build(whole_bill))
         audio.check_encoder(settings.audio)
         publisher.ensure_writable()
         if unwritten := unwritable(whole_bill, settings, store):

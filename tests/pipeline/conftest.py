@@ -19,6 +19,8 @@ from mkdocs_qwen_tts.testing import FakeServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mkdocs_qwen_tts.pipeline import Progress
+
 SUBJECTS = [
     "The harbour",
     "A lighthouse",
@@ -87,6 +89,12 @@ class Bench:
         plan = pipeline.prepare(self.pages, settings, store, self.site)
         engine = functools.partial(speech.open_engine, sleep=lambda _: None)
         return pipeline.carry_out(plan, settings, store, open_engine=engine)
+
+    def narrate_watched(self, progress: Progress, **changes: Any) -> Report:
+        """Narrate while somebody watches."""
+        settings, store = self.settings(**changes), self.store
+        plan = pipeline.prepare(self.pages, settings, store, self.site)
+        return pipeline.carry_out(plan, settings, store, progress=progress)
 
     def add(self, key: str, html: str, **facts: Any) -> None:
         page = SourcePage(

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts.errors import SurprisingBill
 from mkdocs_qwen_tts.model import Status
 from mkdocs_qwen_tts.pipeline import surprise, worst_case
 from mkdocs_qwen_tts.pipeline.ask import FUTILE, SPARE
+from mkdocs_qwen_tts.pipeline.progress import Unwatched
 from mkdocs_qwen_tts.pipeline.retry_budget import LEAST
 from tests.pipeline.conftest import prose
 
@@ -97,6 +98,26 @@ def test_a_lost_store_is_named(known: Bench) -> None:
     with pytest.raises(SurprisingBill, match="the store has lost what was paid for"):
         known.narrate()
     assert known.asked() == 0
+
+
+class Heard(Unwatched):
+    """Keeps what is told to whoever watches."""
+
+    def __init__(self) -> None:
+        self.notices: list[str] = []
+
+    def notice(self, sentence: str) -> None:
+        self.notices.append(sentence)
+
+
+def test_a_first_build_says_so_and_goes_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surprise, "LEAST", 5)
+    first, second = Heard(), Heard()
+    assert bench.narrate_watched(first).count(Status.FRESH) == 3
+    assert "so all of it is asked for: " in first.notices[0]
+    bench.edit("page1", "remark 4", "observation 4")
+    bench.narrate_watched(second)
+    assert second.notices == []
 
 
 def test_the_limit_is_an_option(known: Bench) -> None:

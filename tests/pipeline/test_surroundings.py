@@ -9,7 +9,7 @@ import pytest
 
 from mkdocs_qwen_tts.errors import LocalNetworkError
 from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline import carry_out, messages, prepare
+from mkdocs_qwen_tts.pipeline import carry_out, messages, notes_beside, prepare
 from mkdocs_qwen_tts.speech.http import surroundings, wire
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ def warning_of(bench: Bench) -> str:
     assert report.count(Status.FAILED) == 3
     assert bench.asked() == report.requests == 0
     (note,) = [note for note in report.notes if "stopped asking" in note]
-    (wrong,) = messages(report.outcomes, settings).wrong
+    said = messages(report.outcomes, settings)
+    (wrong,) = said.wrong
     assert "3 pages not narrated" in wrong
+    assert notes_beside(report, said) == [one for one in report.notes if one != note], "told once"
     return note
 
 
