@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -29,3 +31,16 @@ def yaml_document(package: str, path: str) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files(package).joinpath(path).read_text(encoding="utf-8")
     return yaml.load(text, loader)  # noqa: S506 - both are the safe one
+
+
+def digest_of_package(*patterns: str) -> str:
+    """Digest of this package's code and data, as far as patterns of paths in it name them.
+
+    What was worked out by other code may have come out otherwise.
+    """
+    found = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+        if path.suffix in {".py", ".csv", ".yaml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()

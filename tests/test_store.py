@@ -15,7 +15,7 @@ import pytest
 
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts.store import PageRecord, Store, prune, stats, sweep, verify
+from mkdocs_qwen_tts.store import PageRecord, Store, objects, prune, stats, sweep, verify
 from mkdocs_qwen_tts.store.maintenance import ABANDONED
 
 NAME = digest("an utterance")
@@ -60,6 +60,52 @@ def test_a_track_comes_back_as_it_was_put(store: Store) -> None:
     assert put.path.read_bytes() == MP3
     assert put.file_name == f"{put.digest[:16]}.mp3"
     assert (put.duration, put.spans) == (12.345, encoded.spans)
+
+
+TRACK = Encoded(MP3, 12.345, -16.02, -1.4, (SpokenSpan(0.0, 5.5, exact=True),))
+
+
+def hashed(store: Store, monkeypatch: pytest.MonkeyPatch) -> set[Path]:
+    """The tracks that are read whole when a site that has one is looked through."""
+    read = set()
+    whole = objects._agrees
+    monkeypatch.setattr(
+        objects, "_agrees", lambda path, record: read.add(path) or whole(path, record)
+    )
+    store.put_site(OTHER, {"": PageRecord(NAME, ())})
+    store.prefetch_tracks(OTHER)
+    store.track(NAME)
+    store.stop_prefetch()
+    return read
+
+
+def test_a_track_is_read_whole_once_and_again_when_its_file_is_another(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store.put_track(NAME, TRACK, "mp3").path
+    assert hashed(Store(store.root), monkeypatch) == {path}
+    assert hashed(Store(store.root), monkeypatch) == set()
+    path.write_bytes(b"ID3" + bytes(reversed(DATA)))  # as long as before
+    assert hashed(Store(store.root), monkeypatch) == {path}
+    assert Store(store.root).track(NAME) is None
+
+
+def test_a_store_that_signs_reads_every_track_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who may write its files could write what was found, too."""
+    store = Store(tmp_path / "signed", key="a key of thirty-two letters, or so")
+    path = store.put_track(NAME, TRACK, "mp3").path
+    for _ in range(2):
+        assert hashed(store, monkeypatch) == {path}
+
+
+def test_a_note_of_nonsense_on_whole_tracks_costs_nothing_but_reading(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store.put_track(NAME, TRACK, "mp3").path
+    store.put_note(digest(["checked tracks"]), digest(["checked tracks", 1]), b"[[[")
+    assert hashed(Store(store.root), monkeypatch) == {path}
 
 
 def test_reading_an_empty_store_creates_nothing(tmp_path: Path) -> None:

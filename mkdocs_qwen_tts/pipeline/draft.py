@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mkdocs_qwen_tts import speech
+from mkdocs_qwen_tts.datafile import digest_of_package
 from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError, UnforeseenError
 from mkdocs_qwen_tts.model import Hole, Script, Tags, Utterance, digest
 from mkdocs_qwen_tts.model.speaking_pace import BILLING_UNITS_A_SECOND
@@ -331,19 +332,7 @@ def _digest_of(path: Path) -> str:
 
 @cache
 def _code() -> str:
-    """Digest of this package's code and data: another version may read a page otherwise."""
-    found = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for path in sorted(
-        [
-            *root.glob("*.py"),
-            *root.glob("html/*.py"),
-            *root.glob("pipeline/*.py"),
-            *root.glob("model/*.py"),
-            *root.glob("prose/**/*"),
-            *root.glob("speech/**/*"),
-        ]
-    ):
-        if path.suffix in {".py", ".csv", ".yaml"}:
-            found.update(path.read_bytes())
-    return found.hexdigest()
+    """Another version of these rooms may read a page otherwise."""
+    return digest_of_package(
+        "*.py", "html/*.py", "pipeline/*.py", "model/*.py", "prose/**/*", "speech/**/*"
+    )

@@ -45,6 +45,7 @@ def render(
     *,
     settings: options.Player,
     src: str,
+    cues: str | None = None,
     environment: Environment | None = None,
 ) -> str:
     """The HTML of a page's player. The same narration gives the same bytes.
@@ -53,6 +54,7 @@ def render(
         narration: what is spoken, and when.
         settings: what readers are offered.
         src: URL of the audio file, relative to the page.
+        cues: name of its cue sheet, where that is made already.
         environment: where `partials/narration.html` is looked up, so that a site's own comes first.
             Values are escaped before they reach it, whether or not it escapes by itself.
 
@@ -72,7 +74,7 @@ def render(
         preview=narration.preview,
         free=narration.free,
         stale=narration.stale,
-        data=data_block(_data(narration, settings, words)),
+        data=data_block(_data(narration, settings, words, cues)),
     ).strip()
 
 
@@ -83,11 +85,13 @@ def data_block(data: Any) -> Markup:
     return Markup(escaped)  # noqa: S704 - the two characters that matter there are escaped
 
 
-def _data(narration: Narration, settings: options.Player, words: Words) -> dict[str, Any]:
+def _data(
+    narration: Narration, settings: options.Player, words: Words, cues: str | None
+) -> dict[str, Any]:
     """What the script needs before it is touched, and cannot read off the page."""
     data: dict[str, Any] = {
         "title": narration.script.title,
-        "cues": cue_sheet(narration, anchored=settings.read_along).name,
+        "cues": cues or cue_sheet(narration, anchored=settings.read_along).name,
     }
     off = [name for name in ("read_along", "from_here", "dock") if not getattr(settings, name)]
     if off:

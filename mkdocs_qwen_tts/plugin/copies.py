@@ -6,7 +6,9 @@ the first page, though nothing on the way looks at it.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
@@ -14,9 +16,11 @@ from mkdocs.structure.files import File, InclusionLevel
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-    from pathlib import Path
 
     from mkdocs.config.defaults import MkDocsConfig
+
+READABLE = 0o444
+"""The mode of a file that everybody may read, as web servers have to."""
 
 COPIERS = 2
 """Threads. The system copies a file in one go, without the interpreter."""
@@ -86,5 +90,13 @@ class AudioFile(File):
             self.copies.begin(self)
 
     def copy_now(self) -> None:
-        """Copy, as MkDocs does."""
-        super().copy_file()
+        """Have the track in the site: by a second name where the disk can, else by a copy."""
+        source, target = Path(self.abs_src_path or ""), Path(self.abs_dest_path)
+        try:
+            if source.stat().st_mode & READABLE != READABLE:
+                raise PermissionError  # as a copy, it is as readable as the rest of the site
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            os.link(source, target)
+        except OSError:  # another disk, a file system without such names, somebody else's file
+            super().copy_file()

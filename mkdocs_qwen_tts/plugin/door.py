@@ -29,7 +29,6 @@ from mkdocs_qwen_tts.html import (
     place_list,
     place_player,
     remove,
-    sparse,
     wants_list,
 )
 from mkdocs_qwen_tts.model import Charge, Report, SourcePage
@@ -44,6 +43,7 @@ from mkdocs_qwen_tts.pipeline import (
     watcher,
     without_pages,
 )
+from mkdocs_qwen_tts.plugin.companions import Companions, KnownCompanions
 from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.front_matter import front_matter_fault, overrides_of
 from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
@@ -221,6 +221,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             narration,
             settings=settings,
             src=audio_file.url_relative_to(page.file),
+            cues=self._site.companions[page.url].cues,
             environment=self._site.environment,
         )
         page.content = place_player(page.content, html, settings.place)
@@ -342,11 +343,15 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         hidden, self._site.hidden = self._site.hidden, {}
         if not hidden:
             return
-        used = {path for one in self._site.published.values() for path in self._beside(*one)}
+        used = {
+            path
+            for url, (_, audio_file) in self._site.published.items()
+            for path in self._beside(url, audio_file)
+        }
         for page, published in hidden.values():
             if self._site.visibility is not None:
                 self._site.visibility.forget(page)
-            for path in self._beside(*published) - used:
+            for path in self._beside(page.url, published[1]) - used:
                 path.unlink(missing_ok=True)
             log.warning(
                 printable(
@@ -357,13 +362,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             )
         self._narrated.withdraw([*hidden], self.settings, config)
 
-    def _cue_sheet(self, narration: Narration) -> player.CueSheet:
-        return player.cue_sheet(narration, anchored=self.settings.player.read_along)
-
-    def _beside(self, narration: Narration, audio_file: File) -> set[Path]:
+    def _beside(self, url: str, audio_file: File) -> set[Path]:
         """What is published for a page, as far as it is there: audio, captions, cue sheet."""
         audio = Path(audio_file.abs_dest_path)
-        return {*_siblings(audio), audio.with_name(self._cue_sheet(narration).file_name)}
+        return {*_siblings(audio), audio.parent / Path(_cue_sheet(self._site.companions[url])).name}
 
     def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
         pages = []
@@ -463,35 +465,40 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             for file in files.documentation_pages()
             if file.page is not None
         }
+        known = KnownCompanions(
+            open_store(self._effective(), base(config)),
+            identity(config),
+            anchored=self.settings.player.read_along,
+        )
         for outcome in report.outcomes:
             narration = outcome.narration
             if narration is None:
                 continue
+            page = pages[outcome.page]
+            companions = known.of(narration, page.content or "")
             uri = f"{player.FOLDER}/{narration.track.file_name}"
             audio_file = files.get_file_from_path(uri)
             if audio_file is None:
                 audio_file = self._copies.file(config, uri, narration.track.path)
                 files.append(audio_file)
-                files.append(_captions(config, narration, uri))
-            sheet = self._cue_sheet(narration)
-            uri = f"{player.FOLDER}/{sheet.file_name}"
+                captions = uri.rpartition(".")[0] + player.CAPTIONS
+                files.append(_generated(config, captions, companions.captions))
+            uri = _cue_sheet(companions)
             if files.get_file_from_path(uri) is None:
-                files.append(_generated(config, uri, sheet.text))
+                files.append(_generated(config, uri, companions.cue_sheet))
             self._site.published[outcome.page] = (narration, audio_file)
-            page = pages[outcome.page]
+            self._site.companions[outcome.page] = companions
             if self._site.visibility is not None:
                 self._site.visibility.watch(page)
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else
                 # edits.
-                elements = narration.script.elements
-                page.content = mark(page.content, elements, sparse(page.content, elements))
+                page.content = mark(page.content, narration.script.elements, companions.marks)
 
 
-def _captions(config: MkDocsConfig, narration: Narration, audio: str) -> File:
-    """What is spoken, as a file beside the audio."""
-    uri = audio.rpartition(".")[0] + player.CAPTIONS
-    return _generated(config, uri, player.captions(narration))
+def _cue_sheet(companions: Companions) -> str:
+    """Where in the site a cue sheet lies."""
+    return f"{player.FOLDER}/{companions.cues}{player.CUE_SHEET}"
 
 
 def _publish_assets(config: MkDocsConfig, files: Files) -> None:
@@ -525,6 +532,8 @@ class _Published:
     environment: Environment | None = None
     published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
     """By the page's URL."""
+    companions: dict[str, Companions] = field(default_factory=dict)
+    """By the page's URL, what is published with its narration."""
     listing: Listing = field(default_factory=Listing)
     visibility: Visibility | None = None
     """Which pages show their content; `None` where nothing is narrated."""

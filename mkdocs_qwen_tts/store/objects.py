@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_qwen_tts.errors import StoreError
 from mkdocs_qwen_tts.model import Encoded, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.checked import CheckedTracks
 from mkdocs_qwen_tts.store.claims import Claims
 from mkdocs_qwen_tts.store.leases import Leases
 from mkdocs_qwen_tts.store.planning import Planning
@@ -132,6 +133,7 @@ class Store:
         self.reserve = Reserve(root)
         """Room for what is under way."""
         self.spool = Spool(root / SPOOL, self._seal)
+        self._checked_tracks = CheckedTracks(self.note, self.put_note)
         self._check_ours()
 
     @property
@@ -264,9 +266,24 @@ class Store:
 
     def _track_here(self, key: str) -> Track | None:
         record = self.record(TRACKS, key)
-        if record is not None and _agrees(self.path(TRACKS, key, record["format"]), record):
+        if record is not None and self._is_whole(key, record):
             return self._as_track(key, record)
         return None
+
+    def _is_whole(self, key: str, record: dict[str, Any]) -> bool:
+        """Whether a track's file is what its record says. It is read only if it is another file."""
+        path = self.path(TRACKS, key, record["format"])
+        try:
+            stat = path.stat()
+        except OSError:
+            return False
+        # Whoever signs the records of a store does not trust those who write its files.
+        if not self._seal.signs and self._checked_tracks.knows(key, record["digest"], stat):
+            return _begins_right(path, record)
+        if not _agrees(path, record):
+            return False
+        self._checked_tracks.add(key, record["digest"], stat)
+        return True
 
     def prefetch_tracks(self, site: str) -> None:
         """Begin to read and check what a site last used. Ends with `stop_prefetch`.
@@ -283,6 +300,7 @@ class Store:
         running, self._prefetch = self._prefetch, None
         if running is not None:
             running.stop()
+            self._checked_tracks.save()
 
     def _tracks_of(self, site: str) -> list[str]:
         record = self.record(SITES, site)
@@ -574,6 +592,14 @@ def _agrees(path: Path, record: dict[str, Any]) -> bool:
     except OSError:
         return False
     return bool(size == record["size"] and digest_of_file.hexdigest() == record["digest"])
+
+
+def _begins_right(path: Path, record: dict[str, Any]) -> bool:
+    try:
+        with path.open("rb", buffering=0) as file:
+            return begins_as(TRACKS, record, file.read(MAGIC_BYTES))
+    except OSError:
+        return False
 
 
 def _agree(room: str, data: bytes, record: dict[str, Any]) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import Abort
 
+from mkdocs_qwen_tts import player
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -65,6 +67,50 @@ def test_a_second_build_asks_for_nothing_and_is_identical(project: Project) -> N
     second = snapshot(project.build())
     assert project.asked() == 0
     assert second == first
+
+
+def test_audio_is_a_second_name_of_the_track_or_a_copy_that_everybody_may_read(
+    project: Project,
+) -> None:
+    (published, *_) = project.build().glob("assets/narration/*.mp3")
+    tracks = {track.stat().st_ino: track for track in project.folder.rglob("tracks/*/*.mp3")}
+    track = tracks[published.stat().st_ino]
+    track.chmod(0o600)
+    project.build()
+    assert published.stat().st_ino != track.stat().st_ino
+    assert published.stat().st_mode & 0o444 == 0o444
+    assert published.read_bytes() == track.read_bytes()
+
+
+def test_sound_that_somebody_spoiled_in_the_site_is_made_again_for_nothing(
+    project: Project,
+) -> None:
+    (published, *_) = project.build().glob("assets/narration/*.mp3")
+    whole = published.read_bytes()
+    assert project.asked() > 0
+    with published.open("r+b") as file:
+        file.write(b"spoiled")
+    project.build()
+    assert project.asked() == 0
+    assert published.read_bytes() == whole
+
+
+def test_what_goes_with_a_narration_is_made_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    captions = player.captions
+    monkeypatch.setattr(
+        player, "captions", lambda narration: made.append(narration) or captions(narration)
+    )
+    first = snapshot(project.build())
+    assert made
+    made.clear()
+    assert snapshot(project.build()) == first
+    assert not made
+    project.plugin["player"] = {"read_along": False}
+    project.build()
+    assert made
 
 
 def test_apart_from_player_and_attributes_no_byte_of_the_content_changes(project: Project) -> None:
