@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import (
     TYPE_CHECKING,
@@ -15,6 +16,7 @@ from typing import (
 
 import msgspec
 
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.expectation import in_words, translated
 from mkdocs_qwen_tts.quotation import closest_of, shown
@@ -88,10 +90,7 @@ def checked(
         The values of the options that are written and right, by name, and every mistake.
     """
     if not isinstance(written, Mapping):
-        # Only its kind is told: what stands where a section belongs may be a key.
-        mend = "; `{}` takes the defaults" if written is True else ""
-        message = f"expected a mapping of options, found {_kind(written)}{mend}."
-        return Found({}, [ConfigurationError(path, message)])
+        return Found({}, [ConfigurationError(path, _no_mapping(section, written, path))])
     prefix = f"{path}." if path and not path.endswith(" ") else path
     hints = _hints(section)
     found = Found({}, [])
@@ -118,11 +117,39 @@ def _kind(value: Any) -> str:
     )
 
 
+def _no_mapping(section: type[Section], written: Any, path: str) -> str:
+    """What is wrong with a value where options belong, and how it may be meant.
+
+    Only its kind is told: what stands where a section belongs may be a key.
+    """
+    group = path.rpartition(".")[2]
+    fits = [
+        name
+        for name, hint in _hints(section).items()
+        if isinstance(written, str) and written in choices(hint)
+    ]
+    mend, example = "", ""
+    if len(fits) == 1:
+        mend = f"; write `{group}: {{{fits[0]}: {written}}}`"
+    elif written is True:
+        mend = "; `{}` takes the defaults"
+    elif group.isidentifier():
+        example = f" such as `{group}: {{{next(iter(_hints(section)))}: …}}`"
+    return f"expected a mapping of options{example}, found {_kind(written)}{mend}."
+
+
 def _unknown(
     name: str, value: Any, where: str, section: type[Section], whole: type[Section]
 ) -> ConfigurationError:
     """The error for a name that is no option here; it may be one elsewhere."""
     elsewhere = option_paths(whole)
+    if "." in name and name in elsewhere:
+        message = f"an option has no dots in its name; {_place_of(name)}."
+        return ConfigurationError(where, message, value=value)
+    meant = _meant(name, elsewhere)
+    if meant:
+        message = f"there is no such option; {_place_of(meant)}."
+        return ConfigurationError(where, message, value=value, closest=meant)
     inside = [path for path in elsewhere if path == name or path.endswith(f".{name}")]
     if len(inside) == 1:
         message = f"there is no such option here; {_place_of(inside[0])}."
@@ -139,11 +166,25 @@ def _unknown(
     return ConfigurationError(where, message, value=value, closest=closest)
 
 
+def _meant(name: str, paths: list[str]) -> str:
+    """The option that goes by another name elsewhere, or has its group in its name; else empty."""
+    plain = _plain(name)
+    other = {row["written"]: row["meant"] for row in csv_rows(__package__, "other_names.csv")}
+    if name in other:
+        return other[name]
+    return next((path for path in paths if "." in path and _plain(path) == plain), "")
+
+
+def _plain(name: str) -> str:
+    """A name without what joins its words: `cache_dir`, `cache-dir` and `cache.dir` are one."""
+    return re.sub(r"[-_. ]", "", name).casefold()
+
+
 def _place_of(path: str) -> str:
     """How an option is written where it belongs."""
     *groups, name = path.split(".")
     if not groups:
-        return "it belongs to the first level"
+        return f"write `{name}: …` on the first level"
     return f"write `{': {'.join(groups)}: {{{name}: …}}{'}' * (len(groups) - 1)}`"
 
 
@@ -195,6 +236,9 @@ def choices(hint: Any) -> tuple[Any, ...]:
 def _problem(error: Exception, value: Any, hint: Any, where: str) -> ConfigurationError:
     message, _, inside = str(error).partition(" - at `$")
     if inside:  # a list or a mapping: say where in it
+        if isinstance(value, Mapping) and inside.startswith("[...]"):
+            key, value = _faulty(value, hint)
+            where += f".{key}"
         where += inside.rstrip("`").replace("[...]", "")
         message = translated(message)
     else:
@@ -202,6 +246,16 @@ def _problem(error: Exception, value: Any, hint: Any, where: str) -> Configurati
     if _unwrapped(hint)[0] is Secret:
         return ConfigurationError(where, f"{message}.")
     return ConfigurationError(where, f"{message} (found {shown(value)}).", value=value)
+
+
+def _faulty(written: Mapping[Any, Any], hint: Any) -> tuple[Any, Any]:
+    """The first key of a mapping whose value is wrong, and that value."""
+    for key, one in written.items():
+        try:
+            msgspec.convert({key: one}, hint, strict=False, dec_hook=_convert)
+        except (msgspec.ValidationError, ValueError):
+            return key, one
+    return next(iter(written.items()))
 
 
 def _stripped(value: Any) -> Any:

@@ -18,6 +18,7 @@ from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.expectation import IN_WORDS
 from mkdocs_qwen_tts.model.engines import DEFAULT_ENGINE, engine_choices, engine_row
 from mkdocs_qwen_tts.model.formats import format_choices
+from mkdocs_qwen_tts.quotation import closest_of
 from mkdocs_qwen_tts.schema import CHOICES, FORMERLY, LINES, SWITCH, Found, Secret, Section, checked
 
 OVERRIDES = (
@@ -28,6 +29,10 @@ OVERRIDES = (
     ("QWEN_TTS_SPEND", "spend"),
 )
 """Environment variables that win over the file, for CI."""
+
+PREFIX = "QWEN_TTS_"
+OTHER_VARIABLES = ("QWEN_TTS_CACHE_KEY",)
+"""Further variables with this prefix."""
 
 Policy = Literal["skip", "announce", "read"]
 PageOverride = Literal[
@@ -413,9 +418,25 @@ def _checked(options: Mapping[str, Any], environ: Mapping[str, str]) -> Found:
     if shard and int(shard.split("/")[0]) > int(shard.split("/")[1]):
         message = f"expected {SHARE} (found {shard!r})."
         found.problems.append(ConfigurationError("shard", message, value=shard))
+    found.notes += _misspelt(environ)
     blamed = _from_environment(environ)
     found.problems = [_blaming(problem, blamed) for problem in found.problems]
     return found
+
+
+def _misspelt(environ: Mapping[str, str]) -> list[str]:
+    """What the user should know of variables with our prefix that mean nothing, one sentence each.
+
+    A misspelt `QWEN_TTS_MODE=frozen` would let a build spend that was meant not to.
+    """
+    known = [*(variable for variable, _ in OVERRIDES), *OTHER_VARIABLES]
+    notes = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            closest = closest_of(name, known)
+            hint = f" Did you mean {closest}?" if closest else ""
+            notes.append(f"the environment variable {name} means nothing here.{hint}")
+    return notes
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from mkdocs_qwen_tts.datafile import csv_rows
 from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts.schema import option_paths
 from mkdocs_qwen_tts.settings import Settings
 
 
@@ -191,6 +193,70 @@ def test_a_misplaced_option_is_offered_its_place(name: str) -> None:
     assert f"write `{group}: {{{last}: …}}`" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("api_key", "api.key"),
+        ("apikey", "api.key"),
+        ("cache-dir", "cache.dir"),
+        ("cache_dir", "cache.dir"),
+        ("budget_price", "budget.price"),
+        ("player_style", "player.style"),
+        ("max_price", "budget.price"),
+        ("speed", "options.speed"),
+        ("lang", "language"),
+        ("ignore", "exclude"),
+    ],
+)
+def test_a_name_from_elsewhere_is_offered_ours(written: str, meant: str) -> None:
+    (problem,) = Settings.problems({written: "sk-0123456789abcdef"}, environ={})
+    assert problem.closest == meant
+    group, _, last = meant.rpartition(".")
+    assert (f"write `{group}: {{{last}: …}}`" if group else f"write `{last}: …`") in problem.message
+    assert "sk-" not in f"{problem} {problem!r}"
+
+
+def test_every_name_from_elsewhere_leads_to_an_option_and_is_none() -> None:
+    ours = option_paths(Settings)
+    for row in csv_rows("mkdocs_qwen_tts", "other_names.csv"):
+        assert row["written"] not in ours
+        assert row["meant"] in ours or row["meant"].startswith("options.")
+
+
+def test_a_path_with_dots_is_taken_apart() -> None:
+    (problem,) = Settings.problems({"audio.bitrate": 64}, environ={})
+    assert "write `audio: {bitrate: …}`" in str(problem)
+    assert "Did you mean" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("group", "value", "mend"),
+    [
+        ("audio", "opus", "write `audio: {format: opus}`"),
+        ("prose", "full", "write `prose: {style: full}`"),
+        ("budget", 5, "such as `budget: {characters: …}`, found a number"),
+        ("cache", "folder", "such as `cache: {dir: …}`, found a text"),
+        ("feed", True, "`{}` takes the defaults"),
+    ],
+)
+def test_a_value_in_the_place_of_options_is_offered_one(
+    group: str, value: object, mend: str
+) -> None:
+    (problem,) = Settings.problems({group: value}, environ={})
+    assert mend in str(problem)
+
+
+def test_what_is_wrong_in_a_mapping_is_named_by_its_key() -> None:
+    (problem,) = Settings.problems({"aliases": {"anna": {"voice": "v"}, "ben": "w"}}, environ={})
+    assert str(problem) == "aliases.ben: expected a mapping (found 'w')."
+
+
+def test_a_misspelt_variable_is_reported() -> None:
+    environ = {"QWEN_TTS_MOD": "frozen", "QWEN_TTS_MODE": "cached", "QWEN_TTS_CACHE_KEY": "x" * 20}
+    (note,) = Settings.of({}, environ=environ).notes
+    assert "QWEN_TTS_MOD means nothing here. Did you mean QWEN_TTS_MODE?" in note
+
+
 def test_an_option_of_two_places_is_offered_both() -> None:
     (problem,) = Settings.problems({"key": "sk-0123456789abcdef"}, environ={})
     assert "there are `api.key`, `cache.key`." in problem.message
@@ -201,7 +267,6 @@ def test_an_option_of_two_places_is_offered_both() -> None:
     ("options", "closest"),
     [
         ({"audio": {"voice": "Ethan"}}, "voice"),
-        ({"audio.bitrate": 64}, "audio.bitrate"),
         ({"bitrat": 64}, "audio.bitrate"),
         ({"voise": "Ethan"}, "voice"),
     ],
@@ -226,7 +291,7 @@ def test_an_option_of_two_groups_is_offered_both() -> None:
         ({"api": {"timeout": 0}}, "expected a number above 0 (found 0)"),
         ({"enabled": "perhaps"}, "expected true or false (found 'perhaps')"),
         ({"budget": {"price": "much"}}, "expected a price (found 'much')"),
-        ({"voices": {"zh": 3}}, "expected a text (found {'zh': 3})"),
+        ({"voices": {"zh": 3}}, "expected a text (found 3)"),
         ({"voices": "Ethan"}, "expected a mapping (found 'Ethan')"),
         ({"include": 3}, "expected a list (found 3)"),
         ({"aliases": {"x": {}}}, "`voice` is missing"),

@@ -159,9 +159,10 @@ def prune(
 @click.option("--dry-run", is_flag=True, help="Say what would be signed, and sign nothing.")
 @json_option
 def sign(folder: Path, remote: str | None, dry_run: bool, as_json: bool) -> None:
-    """Sign what is in the store with QWEN_TTS_CACHE_KEY, the value of `cache.key`.
+    """Sign what is in the store with QWEN_TTS_CACHE_KEY.
 
-    Do it once, before the first build with a key, and for a store that you trust.
+    That variable holds the value of `cache.key`. Do it once, before the first build with a key,
+    and for a store that you trust.
     """
     settings = Settings.of({"cache": {"dir": str(folder), "remote": remote}})
     if settings.cache.key is None:

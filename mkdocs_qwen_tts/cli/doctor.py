@@ -81,7 +81,7 @@ def _print_table(found: Sequence[Finding], console: Console) -> None:
         if one.mend:
             words.append(printable(f"\n{one.mend}"), style="bold")
         table.add_row(Text(f"{mark} " * marked + one.state.value, style=colour), one.check, words)
-    console.print(table)
+    tables.print_table(table, console)
 
 
 def _summary(found: Sequence[Finding]) -> str:

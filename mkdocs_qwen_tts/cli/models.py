@@ -91,7 +91,7 @@ def _print(shown: Iterable[Model], region: str) -> None:
             own or (f"{count}{more}" if count else "own ones"),
             lived(one.name),
         )
-    tables.console().print(table)
+    tables.print_table(table, tables.console())
 
 
 def lived(name: str) -> str:

@@ -266,7 +266,7 @@ def print_bill(
         covered: by page, how much of what readers see is spoken.
     """
     table = tables.plain_table()
-    table.add_column("page", overflow="fold")
+    table.add_column("page", no_wrap=True)
     for name in ("words", "coverage", "utterances", "cached", "requests", "characters", "price"):
         table.add_column(name, justify="right", no_wrap=True)
     for page, charge in found.pages:
@@ -275,7 +275,7 @@ def print_bill(
     table.add_section()
     table.add_row("in all", *_spoken(covered.values()), *_figures(found.total), style="bold")
     console = tables.console()
-    console.print(table)
+    tables.print_table(table, console)
     for page, reason in why.items():
         if reason:
             console.print(printable(f"Not narrated: {page}: {reason}."))

@@ -110,7 +110,7 @@ def list_voices(
         table.add_row(
             speaker.name, speaker.gender, f"{speaker.description}{dialect_of}{undocumented}"
         )
-    tables.console().print(table)
+    tables.print_table(table, tables.console())
     echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
     if model is not None and (life := lived(model)):
         echo(f"Note: {model} {life}.", err=True)
@@ -128,6 +128,7 @@ def _sample(
     """Speak one line with each voice chosen."""
     folder.mkdir(parents=True, exist_ok=True)
     base = _settings(api, model=model)
+    need_key(base)
     cast = [
         (
             speaker,
@@ -181,6 +182,13 @@ def clone(
     """
     settings = _settings(api)
     model = model or services.usual_model(settings, services.CLONED)
+    from mkdocs_qwen_tts.speech.custom.enrolment import (  # noqa: PLC0415 - see `_enrolment`
+        check_clone,
+    )
+
+    check_clone(
+        sample, model=model, name=name, language=language
+    )  # a missing file comes before a missing key
     with _enrolment(settings) as enrolment:
         made = enrolment.clone(sample, model=model, name=name, language=language, text=text)
         _finish(enrolment, made, alias)
@@ -324,11 +332,11 @@ def _settings(api: dict[str, Any], model: str | None = None) -> Settings:
         raise ConfigurationError(
             "engine", f"{settings.engine} makes no voices of your own; leave `engine` out."
         )
-    need_key(settings)
     return settings
 
 
 def _enrolment(settings: Settings) -> Enrolment:
     from mkdocs_qwen_tts.speech.custom.enrolment import Enrolment  # noqa: PLC0415 - imports httpx, which completion never needs
 
+    need_key(settings)
     return Enrolment(settings)

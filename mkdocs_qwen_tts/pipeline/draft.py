@@ -259,8 +259,8 @@ def drafted(recipe: ScriptRecipe) -> Draft:
             if passage.voice is None:
                 raise
             notes.append(
-                f"{page.name}: a block asks for a voice that cannot speak it, so the page's own "
-                f"voice reads it: “{passage.text[:QUOTED]}”. {error.message}"
+                f"{page.name}: a block asks for the voice {passage.voice!r}, which cannot speak "
+                f"it, so the page's own voice reads it: “{passage.text[:QUOTED]}”. {error.message}"
             )
             voice = cast(tag, None)
         voices.append(voice)

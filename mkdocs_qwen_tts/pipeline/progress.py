@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.errors import SurprisingBill
     from mkdocs_qwen_tts.model import Charge, Outcome, RetryDetails
 
-LOG_STEPS = 10
-"""Lines that a log gets for a whole build."""
+LOG_SHARES = (*range(10, 100, 10), 92, 94, 96, 98)
+"""Per cent of the characters at which a log gets a line: more often at the end, where what is asked
+for again takes its time."""
 
 
 class Progress(Protocol):
@@ -139,7 +140,7 @@ PAGES_A_LINE = 100
 
 
 class Lines:
-    """A line at the start, at every tenth of the characters, and while pages are finished."""
+    """A line at the start, at shares of the characters, and while pages are finished."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -154,17 +155,16 @@ class Lines:
         self._say(f"Narrating: {describe(bill_total)}")
 
     def spoken(self, characters: int) -> None:
-        """Say how far it is, at every tenth."""
+        """Say how far it is, at every one of `LOG_SHARES`."""
         if self._total is None:
             return
-        before = self._done * LOG_STEPS // max(self._total.characters, 1)
+        before = 100 * self._done // max(self._total.characters, 1)
         self._done += characters
         self._clips += 1
-        after = self._done * LOG_STEPS // max(self._total.characters, 1)
+        share = 100 * self._done // max(self._total.characters, 1)
         if self._clips == self._total.requests:
             self._say(f"Narrating: all {self._clips:,} clips are here; pages are being finished")
-        elif after > before and self._done < self._total.characters:
-            share = 100 * self._done // self._total.characters
+        elif any(before < step <= share < 100 for step in LOG_SHARES):  # noqa: PLR2004 - per cent
             self._say(
                 f"Narrating: {share} %, {self._clips:,} of "
                 f"{max(self._clips, self._total.requests):,} clips"

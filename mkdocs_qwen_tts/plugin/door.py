@@ -48,6 +48,7 @@ from mkdocs_qwen_tts.plugin.copies import Copies
 from mkdocs_qwen_tts.plugin.front_matter import front_matter_fault, overrides_of
 from mkdocs_qwen_tts.plugin.listing import Listing, NarratedPages
 from mkdocs_qwen_tts.plugin.site import base, builds_in_turns, identity, is_listing, page_language
+from mkdocs_qwen_tts.plugin.source_lines import with_line
 from mkdocs_qwen_tts.plugin.visibility import Visibility
 from mkdocs_qwen_tts.quotation import printable
 from mkdocs_qwen_tts.settings import Settings
@@ -429,7 +430,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
             self._site_reports.append(report_of(plan, settings, store, base(config), report))
         names = {page.key: page.name for page in pages}
-        self._tell(report, settings, names)
+        self._tell(report, settings, names, config.docs_dir)
         return report
 
     def _carried_out(self, plan: Plan, settings: Settings, store: Store) -> Report:
@@ -437,11 +438,13 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
         )
 
-    def _tell(self, report: Report, settings: Settings, names: dict[str, str]) -> None:
+    def _tell(
+        self, report: Report, settings: Settings, names: dict[str, str], docs_dir: str
+    ) -> None:
         """Log what the user should know; with `on_error: fail`, stop over what failed."""
         said = messages(report.outcomes, settings, names)
         for note in notes_beside(report, said):
-            log.warning(printable(note))
+            log.warning(printable(with_line(note, docs_dir)))
         for message in said.expected:
             log.info(message)
         if said.wrong and settings.on_error == "fail":

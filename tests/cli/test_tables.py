@@ -21,10 +21,10 @@ COMMAND = str(Path(sys.executable).parent / "mkdocs-qwen-tts")
 LONG = "a-folder-with-a-long-name/another-folder-with-a-long-name/[red]a-page-with-a-long-name.md"
 
 
-def on_a_terminal(*arguments: object, cwd: Path) -> list[str]:
-    """What a command prints on a terminal of 80 columns, without its colours."""
+def on_a_terminal(*arguments: object, cwd: Path, columns: int = 80) -> list[str]:
+    """What a command prints on a terminal of so many columns, without its colours."""
     leader, follower = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color"}
+    environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color"}
     with subprocess.Popen(
         [COMMAND, *map(str, arguments)], cwd=cwd, env=environment, stdout=follower, stderr=follower
     ) as child:
@@ -51,15 +51,32 @@ def long_names(project: Project) -> Project:
     return project
 
 
-def test_a_bill_fits_the_terminal_and_keeps_its_figures_whole(long_names: Project) -> None:
+def test_a_bill_breaks_no_name_and_no_figure_however_narrow_the_terminal(
+    long_names: Project,
+) -> None:
     lines = on_a_terminal("plan", cwd=long_names.folder)
-    assert max(map(len, lines)) <= 80
     figures = ["words", "coverage", "utterances", "cached", "requests", "characters", "price"]
-    assert lines[0].split() == ["page", *figures]
-    width = lines[0].index("words")
-    name = "".join(line[:width].strip() for line in lines[1 : lines.index(_total(lines))])
-    assert LONG in name
+    assert lines[0].strip() == "page"
+    assert lines[1].split() == figures
+    assert LONG in lines, "the name of a page has a line of its own"
+    total = lines[lines.index("in all") + 1]
+    assert total.split()[-1] == "CNY"
+    assert max(len(line) for line in lines if line != LONG) <= 80
     assert "Not narrated: empty.md: it has no prose." in lines
+    narrow = on_a_terminal("plan", cwd=long_names.folder, columns=40)
+    figures = " ".join(narrow[narrow.index("in all") + 1 :][:4]).split()
+    assert ["characters", total.split()[-3] + ",", "price", *total.split()[-2:]] == [
+        *figures[figures.index("characters") :][:5]
+    ]
+    assert max(len(line) for line in narrow if line != LONG) <= 40
+    wide = on_a_terminal("plan", cwd=long_names.folder, columns=200)
+    assert any(line.startswith(LONG) and line.rstrip().endswith("CNY") for line in wide)
+
+
+def test_what_the_doctor_finds_keeps_its_columns(project: Project) -> None:
+    assert project.config_file.is_file()
+    lines = on_a_terminal("doctor", "--offline", cwd=project.folder, columns=64)
+    assert any(re.match(r"✓ ok +theme +mkdocs", line) for line in lines)
 
 
 def _total(lines: list[str]) -> str:

@@ -223,9 +223,10 @@ def test_a_block_with_a_wrong_voice_is_read_by_the_voice_of_the_page(project: Pr
     site = project.build()
     assert "<audio" in (site / "guide/quay/index.html").read_text("utf-8")
     assert {entry.voice for entry in project.server.ledger.entries} == {"Cherry"}
-    told = [line for line in project.messages if "a block asks for a voice" in line]
+    told = [line for line in project.messages if "a block asks for the voice" in line]
     assert len(told) == 1
-    assert "guide/quay.md" in told[0]
+    assert told[0].startswith("WARNING: ")
+    assert "guide/quay.md, line 4: a block asks for the voice 'Ethn'" in told[0]
     assert "Ethan" in told[0]
 
 

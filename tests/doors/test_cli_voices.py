@@ -85,6 +85,13 @@ def test_a_designed_voice_is_heard_named_used_and_deleted(desk: Path, server: Fa
     assert "guide" not in (desk / "narration-voices.yml").read_text()
 
 
+def test_a_missing_recording_is_told_before_a_missing_key(tmp_path: Path) -> None:
+    told = run("voices", "clone", tmp_path / "anna.wav", "--name", "anna", code=2).stderr
+    assert "anna.wav" in told
+    assert "No such file" in told
+    assert "key" not in told
+
+
 def test_a_cloned_voice_comes_from_a_recording(desk: Path) -> None:
     text = (
         "The harbour keeps a careful log of every ship that calls, and the log is kept for years. "

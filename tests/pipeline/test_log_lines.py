@@ -23,3 +23,13 @@ def test_the_log_goes_on_until_the_last_page_is_finished() -> None:
         "Narrating: 100 pages are finished",
         "Narrating: 200 pages are finished",
     ]
+
+
+def test_the_log_tells_more_at_the_end_of_a_large_build() -> None:
+    said: list[str] = []
+    log = Lines(said.append)
+    log.begin(Charge(requests=1001, characters=10_000))
+    for _ in range(999):
+        log.spoken(10)
+    shares = [line.partition(" %")[0][-2:] for line in said if " %" in line]
+    assert shares == ["10", "20", "30", "40", "50", "60", "70", "80", "90", "92", "94", "96", "98"]

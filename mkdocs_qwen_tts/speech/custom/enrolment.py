@@ -56,6 +56,49 @@ DEPLOY_SECONDS = 300.0
 """A CosyVoice voice that is not ready after this long will hardly become so."""
 
 
+def clone_source(
+    sample: Path | str, *, model: str, name: str
+) -> tuple[EnrolmentService, str, tuple[str, ...]]:
+    """Everything about a clone that can be wrong on this machine; needs no key.
+
+    Args:
+        sample: a file, or the public address of one.
+        model: the model that shall speak with the voice.
+        name: part of the id that it gets.
+
+    Returns:
+        The service that makes it, the recording as the service takes it, and what is allowed but
+        not best.
+
+    Raises:
+        ConfigurationError: the recording, name or model will not do.
+    """
+    service = _service(model, CLONED)
+    _check_name(service, name)
+    if isinstance(sample, str) and sample.startswith(("https://", "http://")):
+        return service, sample, ()
+    taken = recording.read_recording(Path(sample), catalogue.model(model).family)
+    return service, taken.uri, taken.notes
+
+
+def check_clone(sample: Path | str, *, model: str, name: str, language: str | None = None) -> None:
+    """Check what can be wrong with a clone on this machine, before anybody asks for a key.
+
+    Args:
+        sample: a file, or the public address of one.
+        model: the model that shall speak with the voice.
+        name: part of the id that it gets.
+        language: what is spoken in the recording, as a name or BCP 47 tag.
+
+    Raises:
+        ConfigurationError: the recording, name or model will not do.
+    """
+    if catalogue.model(model).enrolment == minimax_cloning.SERVICE:
+        minimax_cloning.request_for(model, name, str(sample), language)
+    else:
+        clone_source(sample, model=model, name=name)
+
+
 class Enrolment:
     """Makes, lists and deletes voices of the account that the settings' key belongs to.
 
@@ -112,14 +155,7 @@ class Enrolment:
         """
         if catalogue.model(model).enrolment == minimax_cloning.SERVICE:
             return self._clone_at_minimax(str(sample), model, name, language)
-        service = _service(model, CLONED)
-        _check_name(service, name)
-        notes: tuple[str, ...] = ()
-        if isinstance(sample, str) and sample.startswith(("https://", "http://")):
-            source = sample
-        else:
-            taken = recording.read_recording(Path(sample), catalogue.model(model).family)
-            source, notes = taken.uri, taken.notes
+        service, source, notes = clone_source(sample, model=model, name=name)
         fields: dict[str, Any] = {"target_model": model, service.name_field: name}
         code = _code(language, hinted_languages(model), model) if language else ""
         if service is VOICE_ENROLLMENT:
