@@ -30,6 +30,7 @@ EXTRAS = {
     "listen": "faster_whisper",
     "play": "sounddevice",
     "remote": "obstore",
+    "review": "werkzeug",
     "sphinx": "sphinx",
     "testing": "respx",
 }
