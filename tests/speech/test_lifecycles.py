@@ -181,7 +181,9 @@ def test_plan_says_what_narrating_anew_costs() -> None:
 @pytest.mark.usefixtures("site")
 def test_doctor_and_init_say_that_the_model_ended() -> None:
     found = json.loads(run("doctor", "--offline", "--json").stdout)
-    assert [one["state"] for one in found if "ended on 2026-10-10" in one["seen"]] == ["warning"]
+    (ending,) = [one for one in found if "ended on 2026-10-10" in one["seen"]]
+    assert ending["state"] == "warning"
+    assert ending["mend"].startswith("Change `model` and `voice` in ")
     assert f"Note: model {ENDING} ended on 2026-10-10" in run("init").output
 
 
@@ -310,7 +312,7 @@ def test_odd_prices_are_no_prices() -> None:
 @pytest.mark.parametrize(
     ("model", "words"),
     [
-        ("qwen-audio-3.1-tts-next", "not documented"),
+        ("qwen-audio-3.1-tts-next", "does not read a text as it stands"),
         ("cosyvoice-v1", "WebSocket"),
         ("qwen3-tts-flash-realtime", "WebSocket"),
     ],

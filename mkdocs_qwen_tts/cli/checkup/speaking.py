@@ -104,8 +104,13 @@ def model_and_voice(case: Case) -> Iterator[Finding]:
         yield problem("speech", str(mistake), f"Correct it in {case.path}.")
     if mistakes:
         return
+    voice = speaks.resolve_voice()
+    life = speaks.lifecycle(voice) if voice is not None else None
     for note in speaks.notes():
-        yield warning("speech", note, "Listen to a page before you narrate the whole site.")
+        ends = life is not None and life.retires and note.startswith(f"model {speaks.model} ")
+        change = f"Change `model` and `voice` in {case.path}."
+        listen = "Listen to a page before you narrate the whole site."
+        yield warning("speech", note, change if ends else listen)
     spoken = [f"{name} for {tag}" for tag, name in settings.voices.items()]
     model = f"{speaks.model}, " if speaks.model else ""
     yield ok(
