@@ -54,8 +54,8 @@ class Proofreader:
     store: Store
     doubtful: set[str] = field(default_factory=set)
     """Fingerprints of the clips that this build found doubtful, and a second try did not mend."""
-    _learned: dict[Voice, list[tuple[float, float]]] = field(default_factory=dict)
-    """Pace and misfit of the clips of each voice, the latest last."""
+    _learned: dict[Voice, list[tuple[float, float, float]]] = field(default_factory=dict)
+    """Pace, misfit and end of the clips of each voice, the latest last."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -123,18 +123,21 @@ class Proofreader:
             known = self._known(voice)
             if len(known) < FEWEST:
                 return None
-            paces, misfits = zip(*known, strict=True)
-            return audio.UsualFindings(median(paces), median(misfits))
+            paces, misfits, ends = zip(*known, strict=True)
+            high = sorted(ends)[9 * len(ends) // 10]
+            return audio.UsualFindings(median(paces), median(misfits), high)
 
     def _learn(self, voice: Voice, found: Findings) -> None:
         with self._guard:
-            self._known(voice).append((found.pace, found.misfit))
+            self._known(voice).append((found.pace, found.misfit, found.end))
 
-    def _known(self, voice: Voice) -> list[tuple[float, float]]:
+    def _known(self, voice: Voice) -> list[tuple[float, float, float]]:
         if voice not in self._learned:
             note = self.store.note(_name(voice), _LEARNED)
             try:
-                known = msgspec.json.decode(note, type=list[tuple[float, float]]) if note else []
+                known = (
+                    msgspec.json.decode(note, type=list[tuple[float, float, float]]) if note else []
+                )
             except msgspec.DecodeError:  # of another version: learned anew
                 known = []
             self._learned[voice] = known

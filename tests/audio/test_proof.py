@@ -63,10 +63,12 @@ def test_an_odd_pace_and_a_gap_are_stronger_together() -> None:
     assert not replace(gap, pace=-2.8).judged(USUAL).doubtful, "that is no missing text"
 
 
-def test_numbers_are_said_in_many_ways() -> None:
-    longer = replace(GOOD, added=0.5)
-    assert longer.judged(USUAL).doubtful
-    assert not replace(longer, numbers=4).judged(USUAL).doubtful
+def test_how_badly_ends_fit_is_learned_of_each_voice() -> None:
+    last = replace(GOOD, end=9.0)
+    assert last.judged(USUAL).doubtful
+    assert not last.judged(replace(USUAL, end=8.0)).doubtful
+    assert last.judged(None).doubtful
+    assert not replace(last, ends_in_chinese=True).judged(None).doubtful
 
 
 def test_a_clip_that_is_its_rendering_has_nothing_missing_and_nothing_added() -> None:
@@ -86,11 +88,26 @@ def test_silence_within_a_clip_is_no_speech_that_was_added() -> None:
     assert measured(Clip(bytes_of(paused), RATE), Clip(bytes_of(whole), RATE)).added < 0.2
 
 
-def measured(clip: Clip, rendered: Clip) -> Findings:
+TEXT = "aaaa bbbb cccc dddd eeee ffff"
+
+
+@pytest.mark.parametrize(("word", "excused"), [("cccc", False), ("HTTP", True), ("8080", True)])
+def test_numbers_and_capitals_are_said_in_many_ways(word: str, excused: bool) -> None:
+    """What is longer there is excused; anywhere else it is not in the text."""
+    whole = syllables(6)
+    longer = np.concatenate((whole[:21_600], whole[14_400:21_600], whole[14_400:]))
+    clips = Clip(bytes_of(longer), RATE), Clip(bytes_of(whole), RATE)
+    plain = measured(*clips).added
+    found = measured(*clips, TEXT.replace("cccc", word)).added
+    assert plain > 0.25
+    assert (found < plain) is excused
+
+
+def measured(clip: Clip, rendered: Clip, text: str = TEXT) -> Findings:
     words = tuple(Mark(5 * index, 0.3 * index) for index in range(6))
     alignment = align_clip(clip, Rendering(rendered.pcm, RATE, words))
     assert alignment is not None
-    return findings(clip, "aaaa bbbb cccc dddd eeee ffff", words, alignment)
+    return findings(clip, text, words, alignment)
 
 
 def syllables(count: int) -> np.ndarray:

@@ -202,6 +202,7 @@ def main():
     usual = audio.UsualFindings(
         float(np.median([one.pace for one in found])),
         float(np.median([one.misfit for one in found])),
+        float(np.percentile([one.end for one in found], 90)),
     )
     wrong = [clip["text"] for clip, found in zip(clips, good, strict=True) if doubted(found, usual)]
     print(f"| | `{given.voice}` |\n| --- | --- |")
