@@ -1,6 +1,7 @@
 """Whether a listener's place survives: every browser, server, policy and size, crossed.
 
     python tests/benchmarks/sessions.py [--browser chromium firefox] [--size small big]
+        [--site static serve file]
 
 A page is opened by a link to a moment, played, sought in, left, opened again, and its audio broken
 and mended. Each cell says `ok` where the next place that is heard is the one that was asked for,
@@ -13,6 +14,7 @@ import argparse
 import contextlib
 import functools
 import itertools
+import shutil
 import sys
 import tempfile
 import threading
@@ -131,7 +133,7 @@ def seek(who: Listener, at: float) -> bool:
 def chapter(who: Listener, _: float) -> bool:
     """A jump to the next chapter."""
     chapters = "narration.session.track.chapters"
-    first, start = who.browser.evaluate(f"[{chapters}.at(-3).start, {chapters}.at(-2).start]")
+    first, start = who.browser.evaluate(f"[{chapters}[1].start, {chapters}[2].start]")
     who.does(f"narration.session.seek({first})")
     who.hears(first)
     who.does("narration.session.step(1, true)")
@@ -217,6 +219,16 @@ def opened(name: str) -> Iterator[Browser]:
             context.close()
 
 
+def with_policy(folder: Path, pages: Path) -> Path:
+    """A copy of a site whose pages say the policy themselves, where no server does."""
+    shutil.copytree(pages, folder)
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("<head>", "<head>" + tag), encoding="utf-8")
+    return folder
+
+
 @contextlib.contextmanager
 def served(folder: Path, kind: str, *, ranges: bool, policy: bool) -> Iterator[str]:
     if kind == "file":
@@ -245,10 +257,12 @@ def main() -> None:
     )
     parser.add_argument("--browser", nargs="+", default=["chromium", "firefox"])
     parser.add_argument("--size", nargs="+", default=["small", "big"])
+    parser.add_argument("--site", nargs="+", default=["static", "serve", "file"])
     arguments = parser.parse_args()
     kinds = [
-        ("static", ranges, policy)
-        for ranges, policy in itertools.product((True, False), (False, True))
+        *(("static", *one) for one in itertools.product((True, False), (False, True))),
+        *(("serve", False, policy) for policy in (False, True)),
+        *(("file", True, policy) for policy in (False, True)),
     ]
     lost = 0
     print(
@@ -258,11 +272,13 @@ def main() -> None:
     )
     print("| --- " * (5 + len(STEPS)) + "|")
     with tempfile.TemporaryDirectory() as root:
-        folder = Path(root)
-        sites.tones(folder)
-        sites.long_page(folder, "long/")
+        plain = Path(root, "plain")
+        sites.tones(plain)
+        sites.long_page(plain, "long/")
+        strict = with_policy(Path(root, "strict"), plain)
         for name, size in itertools.product(arguments.browser, arguments.size):
-            for kind, ranges, policy in [*kinds, ("serve", False, False), ("file", True, False)]:
+            for kind, ranges, policy in (one for one in kinds if one[0] in arguments.site):
+                folder = strict if policy else plain
                 with (
                     opened(name) as browser,
                     served(folder, kind, ranges=ranges, policy=policy) as url,
