@@ -206,6 +206,8 @@ interface Narration {
 
   /** Whether the sound can be moved to so many seconds. */
   reachable(at: number): boolean;
+  /** Seconds of silence that are heard before a place. */
+  CLOSE: number;
   fetchWhole(): Promise<void>;
   hurry(): void;
   announce(): void;

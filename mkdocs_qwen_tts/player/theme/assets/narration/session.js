@@ -6,6 +6,7 @@
 "use strict";
 
 const NEAR = 0.75; // seconds: a place that was reached
+const CLOSE = 0.3; // seconds: silence that is heard before a place
 const EARLY = 0.005; // seconds: cues are told in hundredths
 
 const { choices } = narration;
@@ -330,9 +331,11 @@ const events = Object.entries({
     const at = audio.currentTime;
     if (session.wanted !== null) {
       if (!session.hurrying) return;
-      if (at < session.wanted - NEAR) return narration.hurry();
-      session.wanted = null;
-      session.pace();
+      const { wanted } = session;
+      if (at < wanted - CLOSE) return narration.hurry();
+      session.pace(); // heard from a moment before, and there only when it is there
+      session.hurrying = at < wanted;
+      if (!session.hurrying) session.wanted = null;
       return;
     }
     const quarter = Math.floor((4 * at) / duration);
@@ -382,5 +385,5 @@ for (const [name, react] of events)
 addEventListener("online", () => session.failed && session.speaking && session.play());
 addEventListener("pagehide", () => session.keep());
 
-Object.assign(narration, { session, reachable, JUMP: 15 });
+Object.assign(narration, { session, reachable, CLOSE, JUMP: 15 });
 })();

@@ -3,7 +3,7 @@
 (() => {
 "use strict";
 
-const { session, reachable } = narration;
+const { session, reachable, CLOSE } = narration;
 const HURRY = 16; // times the pace at which it goes unheard to a place
 const { audio } = session;
 
@@ -50,10 +50,11 @@ Object.assign(narration, {
   hurry() {
     if (!session.speaking || !audio.seekable.length) return;
     if (audio.seekable.end(0) && session.whole !== "refused") return;
-    if (audio.currentTime > (session.wanted ?? 0)) audio.load();
+    const far = (session.wanted ?? 0) - audio.currentTime;
+    if (session.hurrying && Math.abs(far) <= CLOSE) return; // it is there in a moment
+    if (far < 0) audio.load();
     session.hurrying = audio.muted = true;
     // Slower and slower, so that it does not go past.
-    const far = (session.wanted ?? 0) - audio.currentTime;
     audio.playbackRate = Math.min(Math.max(2 * far, 1), HURRY);
     if (audio.paused) session.start();
   },
