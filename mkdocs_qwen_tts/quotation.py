@@ -51,8 +51,22 @@ def printable(text: str, *, lines: bool = True) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+BEYOND_YAML = (
+    ValueError,
+    RecursionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    OverflowError,
+)
+"""What PyYAML raises beside its own errors: for a day that no month has, `!!int` before a word, a
+number of 5,000 digits."""
+
+
 def yaml_fault(error: Exception) -> str:
     """What is wrong with YAML, on one line: `line 3, column 5: found undefined alias 'x'`."""
+    if isinstance(error, (AttributeError, LookupError, TypeError)):
+        return "a tag (such as !!int) stands before what is nothing of the kind"
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = (
         getattr(error, "problem", None)

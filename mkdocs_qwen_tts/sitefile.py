@@ -14,7 +14,7 @@ import yaml
 import yaml_env_tag
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.quotation import shown, yaml_fault
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, shown, yaml_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,11 +152,7 @@ def _one(path: Path) -> dict[str, Any]:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError("", f"{path} is not a text in UTF-8.") from None
-    except (
-        yaml.YAMLError,
-        RecursionError,
-        ValueError,
-    ) as error:  # a ValueError is a day that no month has
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if not isinstance(written or {}, Mapping):
         raise ConfigurationError(

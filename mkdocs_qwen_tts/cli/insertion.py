@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, yaml_fault
 from mkdocs_qwen_tts.sitefile import INHERIT, PLUGIN, is_own, plugin_entries, value_of
 from mkdocs_qwen_tts.yamltext import below, is_empty, newline_of
 
@@ -119,7 +119,7 @@ def inheritance(root: yaml.MappingNode, name: str) -> dict[str, Any]:
 def _value(node: Node, name: str) -> Any:
     try:
         return value_of(node)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError("", f"{name} is not YAML: {yaml_fault(error)}.") from None
 
 

@@ -17,7 +17,7 @@ import yaml
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.prose.language import normal, primary, tag_of
 from mkdocs_qwen_tts.prose.say import verbalizer
-from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, yaml_fault
 from mkdocs_qwen_tts.textfile import small_file
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _read(path: Path, text: str) -> list[Pronunciation]:
         return _read_pls(text, path)
     try:
         content = yaml.load(text, Loader=_Texts)  # noqa: S506 - a safe one
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # such as a day that no month has
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError(
             "prose.lexicon", f"{path} is not valid YAML: {yaml_fault(error)}.", value=str(path)
         ) from error
@@ -245,7 +245,7 @@ def _or_text(
         try:
             value = own(loader, node)
             str(value)  # it is said as it is written, which Python refuses beyond 4,300 digits
-        except (ValueError, OverflowError):
+        except BEYOND_YAML:
             return node.value
         return value
 

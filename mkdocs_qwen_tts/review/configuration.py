@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, yaml_fault
 from mkdocs_qwen_tts.sitefile import (
     PLUGIN,
     is_generators,
@@ -64,7 +64,7 @@ def with_listed(text: str, name: str, option: Sequence[str], item: str) -> str:
         made = _edited(text, root, option, item)
         if made is not None and _reads_as(text, made, option, item):
             return made
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError("", f"{name} is not YAML: {yaml_fault(error)}.") from None
     lines = "\n    ".join(["", f"{PLUGIN}:", *(f"  {line}" for line in _lines(option, item))])
     raise ConfigurationError(
@@ -169,7 +169,7 @@ def _said(path: Path, text: str) -> dict[str, Any]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         said = value_of(root) if root is not None else {}
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError("", f"{path} is not YAML: {yaml_fault(error)}.") from None
     return said if isinstance(said, dict) else {}
 

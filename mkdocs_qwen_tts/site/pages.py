@@ -19,7 +19,7 @@ from mkdocs_qwen_tts import player
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.html import remove
 from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.quotation import printable, shown
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, printable, shown
 from mkdocs_qwen_tts.site import boilerplate, content
 from mkdocs_qwen_tts.site.content import NoContent
 from mkdocs_qwen_tts.site.encoding import Encoding, decoded_document
@@ -298,7 +298,7 @@ def _wishes(path: str, document: str) -> tuple[Mapping[str, Any] | bool, str]:
     text = tag.attributes.get("content") or ""
     try:
         said = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError):  # a ValueError is a day that no month has
+    except (yaml.YAMLError, *BEYOND_YAML):
         said = text
     if said is None or isinstance(said, (bool, Mapping)):
         return ({} if said in (None, True) else said), ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,13 +14,10 @@ from hypothesis import strategies as st
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.model import Site, SourcePage
 from mkdocs_qwen_tts.pipeline.draft import Drafts
-from mkdocs_qwen_tts.prose import Lexicon, Pronunciation
+from mkdocs_qwen_tts.prose import Lexicon, Pronunciation, lexicon
 from mkdocs_qwen_tts.prose.lexicon import _Replacer
 from mkdocs_qwen_tts.settings import Settings
 from mkdocs_qwen_tts.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -148,3 +146,37 @@ def test_a_text_is_compared_with_what_it_can_hold_alone() -> None:
     assert len(replacer.candidates(text)) <= len(re.findall(r"\w+", text))
     assert replacer(text) == text.replace("term17", "say 17").replace("term15999", "say 15999")
     assert len(replacer._expressions) == 1
+
+
+# ---------------------------------------------------------------- whatever is in the file
+
+
+@given(
+    lines=st.lists(
+        st.sampled_from(
+            [
+                *("lol: 2001-02-30", "a: " + "9" * 4400, "b: 0x" + "f" * 5000, "c: .nan", "d: ["),
+                *("e: &x", "f: *x", "- {term: a, say: b}", "- {term: [a], say: b}", "? [i]: j"),
+                *(
+                    "k: !!python/object:os.system x",
+                    "l: !!binary é",
+                    "m: !!timestamp x",
+                    "n: !!int",
+                ),
+                *("- - - n", "o", "p: {say: q, language: [en, de], voice: r, case: s}", "\x00"),
+                *("\ud800", "t: 'u'", "v: !!bool w", "g: {say: h}", "x: !!float y", "z: !!null 1"),
+            ]
+        ),
+        max_size=4,
+    )
+)
+def test_any_file_is_pronunciations_or_one_sentence(lines: list[str]) -> None:
+    said = ""
+    try:
+        entries = lexicon._read(Path("words.yml"), "\n".join(lines))
+    except ConfigurationError as error:
+        entries, said = [], str(error)
+    assert not said or "words.yml" in said
+    assert len(said) < 1000
+    assert all(isinstance(one, Pronunciation) for one in entries)
+    Lexicon(tuple(entries)).say("lol, a and b.", language="en", voice="Cherry")

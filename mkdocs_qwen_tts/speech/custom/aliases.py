@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.errors import ConfigurationError, StoreError
-from mkdocs_qwen_tts.quotation import yaml_fault
+from mkdocs_qwen_tts.quotation import BEYOND_YAML, yaml_fault
 from mkdocs_qwen_tts.settings import Alias
 from mkdocs_qwen_tts.textfile import small_file
 
@@ -112,7 +112,7 @@ def _entries(path: Path) -> dict[str, dict[str, Any]]:
         raise ConfigurationError("aliases", f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError("aliases", f"{path} is not a text in UTF-8.") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, *BEYOND_YAML) as error:
         raise ConfigurationError("aliases", f"{path} is not YAML: {yaml_fault(error)}.") from None
     if loaded is None:
         return {}
