@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import resource
+import signal
 import socket
 import sys
 import threading
@@ -269,11 +270,14 @@ def harm_of(start: bytes, forever: bytes) -> str:
     with os.fdopen(reader, "rb") as told:
         data = told.read()
     _, status = os.waitpid(child, 0)
+    if status == signal.SIGALRM:
+        return "it is waited for without end"
     return data.decode() if not status else f"it ended the process ({status})"
 
 
 def _tell(writer: int, start: bytes, forever: bytes) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    signal.alarm(int(2 * LONGEST))  # what waits uses no processor
     resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     harm = ""
