@@ -195,6 +195,23 @@ def test_an_utterance_that_failed_is_not_asked_for_by_the_next_part(built: Built
 
 
 @pytest.mark.usefixtures("in_small_parts")
+def test_a_sentence_that_broke_is_a_hole_in_two_parts_and_asked_for_once(built: Built) -> None:
+    for path in ("index.html", "d.html"):
+        both = f"{WORDS[path]}</p><p>Mind the wet steps."
+        built.write(path, PAGE.format(title=f"Page {path}", words=both))
+    built.options.update(target=0, budget={"again": 0})
+    built.server.fake.faults.add("reset-inside", text="Mind the wet steps")
+    result = built.narrate()
+    assert result.stdout.startswith("Narrated 5 pages (5 fresh)")
+    assert "2 passages are left out" in result.stderr
+    assert "The next build asks for it again" in result.stderr
+    asked = [one.text for one in built.server.ledger.entries]
+    assert asked.count("Mind the wet steps.") == 1
+    built.server.fake.faults.clear()
+    assert "sent 1 request" in built.narrate().stdout
+
+
+@pytest.mark.usefixtures("in_small_parts")
 def test_a_wrong_key_ends_the_asking_of_all_parts(built: Built) -> None:
     built.options["api"] = {"concurrency": 1}
     built.server.fake.faults.add("unauthorized")
