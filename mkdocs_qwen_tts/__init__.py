@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SurprisingBill,
         ThrottledError,
         TransportError,
+        UnforeseenError,
         UnknownModelError,
     )
     from mkdocs_qwen_tts.model import (
@@ -145,6 +146,7 @@ __all__ = [
     "Track",
     "TrackRecipe",
     "TransportError",
+    "UnforeseenError",
     "UnknownModelError",
     "Usage",
     "Utterance",
@@ -178,6 +180,7 @@ _ROOMS = {
         "SurprisingBill",
         "ThrottledError",
         "TransportError",
+        "UnforeseenError",
         "UnknownModelError",
     ),
     "model": (

@@ -6,8 +6,9 @@ first function that is used, so that a build which finds every track in the stor
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.deferred import deferred
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.encoders import check_encoder, encoder
@@ -57,13 +58,7 @@ _HOMES = {
     "to_flac": "flac",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = deferred(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -7,8 +7,9 @@ used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts.deferred import deferred
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.testing.fake import Fake
@@ -30,10 +31,4 @@ _HOMES = {
     "serve_forever": "server",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = deferred(__name__, _HOMES)

@@ -73,6 +73,18 @@ def fences(page: Path) -> list[Fence]:
     return found
 
 
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in a folder, as somebody whom it knows."""
+    own = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *own, *arguments], cwd=folder, check=True)
+
+
+def committed(folder: Path) -> None:
+    """Put a folder under version control."""
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", ".")):
+        git(folder, *arguments)
+
+
 # ---------------------------------------------------------------- the tutorial
 
 

@@ -303,18 +303,8 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "example_site", folder, ignore=shutil.ignore_patterns(".cache", "site"))
     (folder / ".cache" / "plugin" / "qwen-tts").mkdir(parents=True)
     monkeypatch.chdir(folder)
-    git = [
-        "git",
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    ]
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "."]):
-        subprocess.run([*git, *arguments], check=True)
-    subprocess.run([*git, "update-ref", "refs/remotes/origin/main", "HEAD"], check=True)
+    rehearsal.committed(folder)
+    rehearsal.git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
     monkeypatch.setenv("QWEN_TTS_ENGINE", "dashscope")
     monkeypatch.setenv("QWEN_TTS_CACHE_KEY", "a-key-of-the-example")
     return folder

@@ -91,21 +91,11 @@ def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "docs" / name).write_text(text)
     (tmp_path / "bucket").mkdir()
     monkeypatch.chdir(tmp_path)
-    git = [
-        "git",
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    ]
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "."]):
-        subprocess.run([*git, *arguments], check=True)
-    subprocess.run([*git, "init", "-q", "--bare", tmp_path / ".origin"], check=True)
-    subprocess.run([*git, "remote", "add", "origin", tmp_path / ".origin"], check=True)
-    subprocess.run([*git, "push", "-q", "origin", "HEAD:main"], check=True)
-    subprocess.run([*git, "fetch", "-q", "origin"], check=True)
+    rehearsal.committed(tmp_path)
+    rehearsal.git(tmp_path, "init", "-q", "--bare", ".origin")
+    rehearsal.git(tmp_path, "remote", "add", "origin", ".origin")
+    rehearsal.git(tmp_path, "push", "-q", "origin", "HEAD:main")
+    rehearsal.git(tmp_path, "fetch", "-q", "origin")
     return tmp_path
 
 
