@@ -51,6 +51,7 @@ _ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 """Languages whose letters tell what a page has left in English."""
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
+_ADDRESS = re.compile(r"\w+://\S+")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
 _SENTENCE = 6
 """Words from which on a text is more than names."""
@@ -406,7 +407,7 @@ class Reader:
                 pieces = []
             elif piece.form == "code":
                 said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
-                pieces.append(_apart(said, words, index))
+                pieces.append(_apart(said, words, index, pieces))
             elif _points(words, index):
                 pieces.append(f" {say.arrow} ")
             elif piece.form == "said":
@@ -414,7 +415,8 @@ class Reader:
             elif piece.text.strip() == "+" and _is_between_keys(words, index):
                 pieces.append(f" {say.key('plus')} ")
             else:
-                pieces.append(say.text(_RUN_OF_BLANKS.sub(_one_blank, piece.text)))
+                said = say.text(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
+                pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
         if parts:
             whole = phrased([*parts, (whole, "text")], self.announcements)
@@ -427,6 +429,7 @@ class Reader:
         if language not in _OTHER_SCRIPTS:
             return language
         text = "".join(piece.text for piece in words if piece.form == "text")
+        text = _ADDRESS.sub("", text)
         latin = len(_LATIN_WORD.findall(text))
         return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
 
@@ -517,9 +520,9 @@ def _joined(words: list[Fragment]) -> list[Fragment]:
     return joined
 
 
-def _apart(said: str, words: list[Fragment], index: int) -> str:
-    """Code as it is said, apart from words that it touches: `spi.<i>name</i>`, `++dot`."""
-    before = words[index - 1].text[-1:] if index else ""
+def _apart(said: str, words: list[Fragment], index: int, pieces: list[str]) -> str:
+    """A piece as it is said, apart from words that it touches: `spi.<i>name</i>`, `++dot`."""
+    before = pieces[-1][-1:] if pieces else ""
     behind = words[index + 1].text[:1] if index + 1 < len(words) else ""
     written = words[index].text.strip()
     if _touches(before) and said[:1].isalnum() and not written[:1].isalnum():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.prose.reader import Reader
 
 _POWER = re.compile(r"[-−+]?\d{1,3}")
+_MANUAL = re.compile(r"([a-z][\w.+]*)\((\d[a-z]{0,2})\)")
+_LAST_NAME = re.compile(r"^.*/")
 _SYMBOL = 2
 """Characters up to which a word is a symbol or a unit that can be raised: `x`, `cm`."""
 
@@ -56,7 +58,17 @@ def inline(element: Element, reader: Reader) -> None:
 
 def inline_code(element: Element, reader: Reader) -> None:
     """An identifier, a file name, a command."""
-    reader.add(element.text, "code")
+    text = element.text
+    if (page := _MANUAL.fullmatch(text.strip())) and _leads_to(page[1], element):
+        reader.add(f"{page[1]} {page[2]}", "said")
+    else:
+        reader.add(text, "code")
+
+
+def _leads_to(page: str, element: Element) -> bool:
+    """Whether a link leads to a page of the manual of that name: `ctest(1)` is no call then."""
+    link = next((around for around in element.ancestors() if around.tag == "a"), None)
+    return link is not None and _LAST_NAME.sub("", link.get("href")).startswith(f"{page}.")
 
 
 def inline_quote(element: Element, reader: Reader) -> None:

@@ -1,0 +1,131 @@
+"""What pages mean by how they are built, found on real documentation and written down small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts.prose import extract_script
+from mkdocs_qwen_tts.prose.rules.preformatted import is_prose
+from mkdocs_qwen_tts.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Texts = Callable[..., list[str]]
+
+MANUAL = """
+WICK(1)                                                   WICK(1)
+
+NAME
+       wick - keep a lamp burning
+
+DESCRIPTION
+       The wick(1) command trims the wick. It needs oil, which you add
+       beforehand with the fill com-
+       mand. Without it, nothing burns.
+
+OPTIONS
+       -v     Says what it does while it does it.
+"""
+LIST = "<ul><li><a href='#a'>Oil</a></li><li><a href='#b'>Wick</a></li><li><a href='#c'>Care</a></li></ul>"
+HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</p><h2 id=c>Care</h2><p>Trim it.</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        # arrows between code, as in the tables of PostgreSQL
+        ("<p><code>a</code> → <code>boolean</code></p>", ["a arrow boolean"]),
+        # a mark behind a heading, as Node.js has it
+        ('<h2>Timers<span><a href="#timers">#</a></span></h2><p>x</p>', ["Timers", "x"]),
+        # an arrow to the top, as Apache has it
+        ('<p>One.</p><div><a href="#top"><img alt="top" src="up.gif"></a></div>', ["One."]),
+        # the page in other languages
+        (
+            '<p><span>Available Languages: </span><a href="en.html">en</a> | <a hreflang="fr" href="fr.html">fr</a></p><p>x</p>',
+            ["x"],
+        ),
+        # a table of contents of this very page
+        (f"<p>Lamps.</p>{LIST}{HEADINGS}", ["Lamps.", "Oil", "It burns.", "2. Wick", "It glows.", "Care", "Trim it."]),
+        # but not what a sentence announces, nor a list of other things
+        (f"<p>You need:</p>{LIST}<h2>Oil</h2>", ["You need:", "Oil", "Wick", "Care", "Oil"]),
+        (f"{LIST}<h2>Glass</h2>", ["Oil", "Wick", "Care", "Glass"]),
+        # names of options that nobody marked as code
+        ("<dl><dt>-S[&lt;keyid&gt;]</dt><dd>Sign.</dd></dl>", ["dash capital S of keyid", "Sign."]),
+        # a table of one column says its name once
+        (
+            "<table><tr><th>Operator</th></tr><tr><td>a</td></tr><tr><td>b</td></tr></table>",
+            ["Operator", "a", "b"],
+        ),
+        # a word and what it means
+        ("<table><tr><td>red;</td><td>the colour of the first lamp</td></tr><tr><td>blue;</td><td>that of the other</td></tr></table>",
+            ["red: the colour of the first lamp", "blue: that of the other"]),
+        # a note of DocBook
+        ('<div class="note"><h3 class="title">Note</h3><p>Mind the wick.</p></div>', ["Note.", "Mind the wick."]),
+        # code that touches a word
+        ("<p><code>spi.</code><i>name</i>, <code>c++</code>.moderated</p>", ["spi.name, c plus plus dot moderated"]),
+        # a page of the manual, and a call
+        ('<p><a href="../man/ctest.1.html"><code>ctest(1)</code></a>, <code>range(1)</code></p>', ["ctest 1, range with 1"]),
+        # a mark of a source
+        ('<p>So it is <a href="paper.html">[4]</a>.</p>', ["So it is."]),
+        # pictures before the entries of a changelog
+        ("<ul><li>✅ Add tests</li><li>🔥 Drop it</li><li>📝 Tell it</li></ul>", ["Add tests", "Drop it", "Tell it"]),
+    ],
+)  # fmt: skip
+def test_structure_is_meaning(texts: Texts, html: str, said: list[str]) -> None:
+    assert texts(html) == said
+
+
+def test_a_manual_page_set_as_code_is_read(texts: Texts) -> None:
+    assert texts(f"<pre>{MANUAL}</pre>") == [
+        "Name",
+        "wick - keep a lamp burning",
+        "Description",
+        (
+            "The wick(1) command trims the wick. It needs oil, which you add beforehand with the "
+            "fill command. Without it, nothing burns."
+        ),
+        "Options",
+        "dash v Says what it does while it does it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (MANUAL, True),
+        ("One lamp. Two lamps. Three lamps.", True),
+        ("a = 1\nb = 2\nprint(a + b)\n", False),
+        ("# Sets the wick. It burns.\nwick = 1  # One. Two.\n", False),
+        ("for (;;) {\n  trim();\n}\n", False),
+        ("", False),
+    ],
+)
+def test_prose_is_told_from_code(source: str, expected: bool) -> None:
+    assert is_prose(source) is expected
+
+
+@pytest.mark.parametrize("language", ["zh", "ja", "ko", "ru"])
+def test_what_a_page_left_in_english_is_said_in_english(texts: Texts, language: str) -> None:
+    english = "<p>A line starting with auto gives a list in <code>/etc/network</code>.</p>"
+
+    assert texts(english, language=language) == [
+        "A line starting with auto gives a list in slash etc slash network."
+    ]
+
+
+def test_a_few_english_words_do_not_make_a_sentence_english(texts: Texts) -> None:
+    assert texts("<p><code>/etc</code> 是 Network Manager 的目录。</p>", language="zh") == [
+        "斜杠 etc 是 Network Manager 的目录。"
+    ]
+
+
+def test_what_looks_like_the_title_is_the_title() -> None:
+    page = SourcePage("x", "Transaction", "en", "<div>Transaction</div><h2>1. Syntax</h2><p>x</p>")
+
+    said = extract_script(page, Settings()).passages
+
+    assert [one.text for one in said] == ["Transaction", "1. Syntax", "x"]
