@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from mkdocs_qwen_tts.prose.facts import facts
 
@@ -35,6 +35,7 @@ MOSTLY = 0.4
 """Share of letters from which a page seems to be in another language than declared."""
 
 
+@lru_cache(maxsize=256)
 def primary(tag: str | None) -> str:
     """The primary subtag in lower case (`zh` of `zh-Hans-CN`), `""` for none."""
     return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower() if tag else ""

@@ -53,6 +53,8 @@ _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
 _ADDRESS = re.compile(r"\w+://\S+")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
+_SHORTEST = 20
+"""Characters that no English sentence is shorter than."""
 _SENTENCE = 6
 """Words from which on a text is more than names."""
 
@@ -273,8 +275,15 @@ class Reader:
         """What is added inside is a block: `element`'s own."""
         self.flush()
         around = self.here
-        self.here = replace(
-            around, kind=kind or around.kind, element=element or around.element, level=level
+        self.here = Context(  # not `replace`, which takes ten times as long, for each block
+            kind or around.kind,
+            element or around.element,
+            around.language,
+            around.voice,
+            level,
+            around.spoken_only,
+            around.decorated,
+            around.annotated,
         )
         try:
             yield
@@ -429,6 +438,9 @@ class Reader:
         if language not in _OTHER_SCRIPTS:
             return language
         text = "".join(piece.text for piece in words if piece.form == "text")
+        own = _OWN_LETTER.search(text)
+        if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
+            return language  # as nearly always
         text = _ADDRESS.sub("", text)
         latin = len(_LATIN_WORD.findall(text))
         return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
