@@ -50,7 +50,7 @@ def _placeholders(text: str) -> str:
         html = markup and name is not None and name[0] in facts("elements")
         return found[0] if html else f" {found[1]} "
 
-    return re.sub(r"(?<![A-Za-z0-9)\]>}])<([A-Za-z_](?:[\w .:|…-]|\[\])*)>", bare, text)
+    return re.sub(r"(?<![A-Za-z0-9)\]}])<([A-Za-z_](?:[\w .:|…-]|\[\])*)>", bare, text)
 
 
 EQUIVALENCES = (
@@ -63,15 +63,22 @@ EQUIVALENCES = (
         "keys pressed together",
         "`Ctrl-C`, `Ctrl+C` and `⌃C` name the same keys.",
         lambda text: (
-            re.sub(r"[^\w⌘⇧⌥⌃]+", "", text).translate({0x2318: "Cmd", 0x2303: "Ctrl"})
+            re.sub(r"[^\w⌘⇧⌥⌃]+", "", text.replace("Control", "Ctrl"))
+            .translate({0x2318: "Cmd", 0x2303: "Ctrl"})
+            .casefold()
             if re.fullmatch(f"{patterns.KEYS}|{patterns.MAC_KEYS}", text)
             else text
         ),
     ),
     Equivalence(
+        "a step that is left empty",
+        "`a[1:3:]` is the same part of a sequence as `a[1:3]`.",
+        _sub(r"(?<=\[)([^\[\]:]*:[^\[\]:]*):(?=\])", r"\1"),
+    ),
+    Equivalence(
         "quotes around a sign",
         "`'&'` is the sign in a text, and so is `&` in a sentence.",
-        _sub(r"([\"'])([^\w\s\"'`]{1,3})\1", r"\2"),
+        _sub(r"(?<!\w)([\"'])([^\w\s\"'`]{1,3})\1(?!\w)", r"\2"),
     ),
     Equivalence(
         "a full stop at the end",
@@ -167,7 +174,9 @@ EQUIVALENCES = (
         "blanks",
         "Between signs they are taste: `a+b`, `a + b`.",
         lambda text: re.sub(
-            r"\s*(-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)", r"\1\2", " ".join(text.split())
+            r"\s*(-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)|^(-)\s+|\s+(-)$",
+            r"\1\2\3\4",
+            " ".join(text.split()),
         ),
     ),
 )

@@ -224,7 +224,7 @@ class _Reading:
             return f" {name} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
-        if token.text == "<" and not token.before.isalnum():
+        if token.text == "<" and not (token.before.isalnum() or token.before in {")", "]", "}"}):
             return self._angle(at, end, closed), end + 1
         if token.text == "[" and self._is_optional(at, end):
             start = at + 1 + (self._tokens[at + 1].text == ",")
