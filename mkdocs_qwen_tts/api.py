@@ -94,6 +94,7 @@ def narrate(
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
         StoreError: the store cannot be written though something has to be; nothing is asked for.
     """
+    store.planning.begin()
     prepared = plan(pages, settings, store, site=site, base=base)
     return carry_out(prepared, settings, store, progress=progress)
 

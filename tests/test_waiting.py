@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import signal
 import subprocess
@@ -153,8 +154,26 @@ def test_a_plan_that_nobody_carries_out_ends_with_its_store(store: Store) -> Non
     planned = Store(store.root)
     planned.planning.begin()
     del planned
+    gc.collect()
     with (store.root / "locks/planning.lock").open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_plan_that_is_only_looked_at_keeps_nobody_waiting(store: Store) -> None:
+    """A desk that plans now and then runs for days."""
+    with store.planning.looking(), store.planning.looking():
+        pass
+    with (store.root / "locks/planning.lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    store.planning.begin()
+    with store.planning.looking():
+        pass
+    with (
+        (store.root / "locks/planning.lock").open("rb") as file,
+        pytest.raises(BlockingIOError),
+    ):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert prune(store).objects == 1, "a process does not wait for itself"
 
 
 def test_where_there_is_no_store_nothing_is_made_for_a_plan(tmp_path: Path) -> None:

@@ -121,18 +121,15 @@ def prepare(
         ConfigurationError: an option, of the site or of a page's front matter, is wrong.
         NarrationError: `prune` is removing what is unused, and does not come to an end.
 
-    What is found in the store stays there until the plan is carried out, or the store is let go.
+    Who carries the plan out calls `store.planning.begin()` first, so that what is found in the
+    store stays there until then.
     """
     base = base or Path.cwd()
     settings = speech.with_aliases(settings, base)
     speech.check(settings)
     player.check_words(settings.player.words)
-    store.planning.begin()  # until what is needed is noted
-    try:
+    with store.planning.looking():
         return _prepared(pages, settings, store, site, base, asked)
-    except BaseException:
-        store.planning.end()
-        raise
 
 
 def _prepared(

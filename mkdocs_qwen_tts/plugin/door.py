@@ -408,6 +408,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if page.withheld:
                 log.info(printable(f"{page.name} is not narrated: {page.withheld}."))
         store = self._store or open_store(settings, base(config))
+        store.planning.begin()
         plan = prepare(pages, settings, store, identity(config), base(config))
         self._warn_of_patterns(config)
         try:

@@ -164,6 +164,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
     if not settings.enabled or settings.mode == "off":
         return _unnarrated(root, config)
     config = pages.compared(root, config)
+    store.planning.begin()
     found = survey(root, config, store)
     whole_bill = found.bill
     if found.missing:

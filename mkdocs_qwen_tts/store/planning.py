@@ -47,28 +47,58 @@ class Planning:
         self._guard = threading.Lock()
         self._held: int | None = None
         self._forgotten: weakref.finalize[[int], Planning] | None = None
+        self._lookers = 0
+        self._acts = False
 
     def begin(self) -> None:
         """From now on, what is in the store stays there. Waits while `prune` runs.
+
+        It ends with `end`, or with the store that it belongs to.
 
         Raises:
             NarrationError: `prune` seems to hang.
         """
         with self._guard:
-            if self._held is not None or not self._folder.parent.is_dir():
-                return
-            with contextlib.suppress(OSError):
-                self._held = self._locked(shared=True)
-            if self._held is not None:
-                # A plan that nobody carries out ends with its store.
-                self._forgotten = weakref.finalize(self, _closed, self._held)
+            self._acts = True
+            self._take()
 
     def end(self) -> None:
         """What the build needs is in its site's record."""
         with self._guard:
-            held, self._held = self._held, None
-            if held is not None and self._forgotten is not None:
-                self._forgotten()
+            self._acts = False
+            self._let_go()
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[None]:
+        """Meanwhile, what is in the store stays there. Waits while `prune` runs.
+
+        Raises:
+            NarrationError: `prune` seems to hang.
+        """
+        with self._guard:
+            self._lookers += 1
+            self._take()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._lookers -= 1
+                self._let_go()
+
+    def _take(self) -> None:
+        if self._held is not None or not self._folder.parent.is_dir():
+            return
+        with contextlib.suppress(OSError):
+            self._held = self._locked(shared=True)
+        if self._held is not None:
+            self._forgotten = weakref.finalize(self, _closed, self._held)
+
+    def _let_go(self) -> None:
+        if self._lookers or self._acts:
+            return
+        held, self._held = self._held, None
+        if held is not None and self._forgotten is not None:
+            self._forgotten()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -77,6 +107,7 @@ class Planning:
         Raises:
             NarrationError: a build seems to hang.
         """
+        self.end()
         held = None
         with contextlib.suppress(OSError):
             held = self._locked(shared=False)
