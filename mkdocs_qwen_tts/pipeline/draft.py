@@ -114,14 +114,14 @@ class Drafts:
 
     def _is_of_page(self, page: SourcePage, error: ConfigurationError) -> bool:
         """Whether an error concerns this page alone, or its pronunciations."""
-        if error.option.startswith("prose.lexicon"):
+        if error.option.startswith(("prose.lexicon", f"{page.name}: ")):
             return True
         if not page.overrides:
             return False
         try:
             drafted(self.recipe(replace(page, overrides={})))
-        except ConfigurationError:
-            return False
+        except ConfigurationError as others:
+            return others.option.startswith("prose.lexicon")
         return True
 
     def _found(self, page: SourcePage) -> Draft:

@@ -86,6 +86,10 @@ def test_wrong_pronunciations_ask_for_nothing_and_keep_what_was_narrated(
     assert len({one.reason for one in report.outcomes}) == 1
     assert "words.yml, entry 1, `term` is not a text" in report.outcomes[0].reason
     assert len(read) == 1, "it is found out once"
+    for overrides in ({"voice": [1]}, {"prose": {"skip": ["p["]}}):
+        narrated.add(f"other{len(narrated.pages)}", "<p>a</p>", overrides=overrides)
+    narrated.narrate(prose={"lexicon": ["words.yml"]})
+    assert narrated.asked() == 0
 
 
 @pytest.mark.parametrize("kind", [RuntimeError, RecursionError, KeyError, MemoryError])
