@@ -1,31 +1,19 @@
 """What is known about models, voices, languages, prices and errors, with its tables."""
 
+from mkdocs_qwen_tts.speech.catalogue.billing import HAN, Tariff, tariffs, token_bound, units
+from mkdocs_qwen_tts.speech.catalogue.documented_models import Model, model, models
+from mkdocs_qwen_tts.speech.catalogue.free_voices import NeuralVoice, neural_voices, preview_voices
 from mkdocs_qwen_tts.speech.catalogue.lifecycles import Lifecycle, lifecycle
-from mkdocs_qwen_tts.speech.catalogue.tables import (
-    HAN,
+from mkdocs_qwen_tts.speech.catalogue.service_codes import Refusal, hosts, refusals
+from mkdocs_qwen_tts.speech.catalogue.spoken_languages import (
     Language,
-    Model,
-    NeuralVoice,
-    Refusal,
-    SystemVoice,
-    Tariff,
-    hosts,
     language,
     languages,
-    model,
-    models,
-    neural_voices,
-    preview_voices,
-    refusals,
-    rows,
     speaks,
     speaks_named,
-    system_voice,
-    system_voices,
-    tariffs,
-    token_bound,
-    units,
 )
+from mkdocs_qwen_tts.speech.catalogue.tables import rows
+from mkdocs_qwen_tts.speech.catalogue.voices import SystemVoice, system_voice, system_voices
 
 __all__ = [
     "HAN",
