@@ -293,6 +293,7 @@ class Dock extends Bar {
     this.row.append(button("close", () => this.close()));
     this.root.append(this.toVoice, this.row, this.sheet);
     document.body.prepend(this.root); // first in the order of focus
+    narration.need("keys");
     // No focus ends up behind the dock.
     new ResizeObserver(() => {
       this.height = this.root.offsetHeight;

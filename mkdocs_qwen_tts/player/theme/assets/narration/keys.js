@@ -1,6 +1,6 @@
 // @ts-check
 // Keys: inside of the player, and on the whole page where the listener wants them there. Elsewhere
-// they are the page's and a screen reader's.
+// they are the page's and a screen reader's. And the way of the focus to the dock and back.
 (() => {
 "use strict";
 
@@ -59,6 +59,40 @@ document.addEventListener(
   },
   { capture: true },
 );
+
+// The first Tab from a place in the page leads to the dock, and the one behind the dock goes on
+// from that place: once, until a pointer chooses another place.
+let due = true;
+/** @type {HTMLElement | null} */
+let place = null;
+addEventListener(
+  "pointerdown",
+  ({ target }) => {
+    due ||= !(target instanceof Element && target.closest(".narration-dock"));
+  },
+  { passive: true },
+);
+addEventListener("keydown", (event) => {
+  const active = document.activeElement;
+  if (event.key !== "Tab" || !narration.dockHeight() || !(active instanceof HTMLElement)) return;
+  const { root: dock, toggle } = narration.view();
+  const back = event.shiftKey;
+  if (!dock.contains(active)) {
+    if (!due || back || active === document.body || active.closest("qwen-narration")) return;
+    due = false;
+    place = active;
+    event.preventDefault();
+    toggle.focus();
+  } else if (place) {
+    const stops = [...dock.querySelectorAll("a, button, input, select")].filter((one) =>
+      one.checkVisibility(),
+    );
+    if (active !== stops.at(back ? 0 : -1)) return;
+    place.focus({ preventScroll: true });
+    place = null;
+    if (back) event.preventDefault(); // else it goes on from there by itself
+  }
+});
 
 narration.keys = keys;
 })();
