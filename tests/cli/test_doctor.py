@@ -24,7 +24,9 @@ from mkdocs_qwen_tts.cli.checkup import (
 )
 from mkdocs_qwen_tts.cli.checkup import service as asked
 from mkdocs_qwen_tts.cli.checkup import site as looked_at
+from mkdocs_qwen_tts.model import Usage
 from mkdocs_qwen_tts.speech.http import wire
+from mkdocs_qwen_tts.store import Store, sign
 from mkdocs_qwen_tts.testing import FakeServer
 from mkdocs_qwen_tts.testing.calls import Refused
 from tests.doors.test_cli import run
@@ -606,6 +608,19 @@ def test_a_store_is_counted_and_its_damage_told(project: Project) -> None:
     (victim.parent / "stranger.txt").write_text("?")
     foreign, _ = stored.folder(Case.of(project.config_file))
     says(foreign, State.WARNING, "1 file in", "cache verify")
+
+
+def test_what_is_not_signed_is_told_with_the_command(ward: Ward) -> None:
+    """Before a build finds it missing."""
+    kept = Store(ward.folder / ".cache/plugin/qwen-tts")
+    kept.put_clip("0" * 64, b"fLaC", Usage())
+    key = "a-key-of-this-site"
+    ward.plugin["cache"] = {"key": key}
+    told, _ = ward.found(stored.folder)
+    says(told, State.WARNING, "not signed", "missing: 1", "cache sign --dir")
+    assert key not in str(told)
+    sign(Store(kept.root, key=key))
+    says(ward.one(stored.folder), State.OK, "1 clips")
 
 
 def test_a_store_in_the_place_of_something_else_is_a_problem(ward: Ward) -> None:

@@ -154,8 +154,8 @@ def _unsigned(case: Case, path: Path) -> Iterator[Finding]:
     if met.signed:
         yield warning(
             "store",
-            f"{met.signed:,} records in {path} are not signed with `cache.key`, and count as "
-            "missing",
+            f"records in {path} are not signed with `cache.key`, and count as missing: "
+            f"{met.signed:,}",
             "If you trust them, sign them, with QWEN_TTS_CACHE_KEY set to the value of "
             f"`cache.key`: mkdocs-qwen-tts cache sign --dir {shlex.quote(str(path))}",
         )
