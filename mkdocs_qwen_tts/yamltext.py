@@ -77,7 +77,7 @@ def with_key(text: str, node: yaml.MappingNode, name: str, value: Any) -> str:
 def block_lines(name: str, value: Any) -> list[str]:
     """The lines of a key and its value: mappings below it, anything else beside it."""
     key = in_flow(name)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         return [f"{key}: {in_flow(value)}"]
     inner = [line for each, own in value.items() for line in block_lines(each, own)]
     return [f"{key}:", *(f"  {line}" for line in inner)]

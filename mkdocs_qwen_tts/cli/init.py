@@ -149,7 +149,9 @@ def _checked(path: Path, made: str) -> tuple[str, ...]:
             f"MkDocs would not take {path} with the plugin, so nothing is changed: "
             f"{after.problems[0]}",
         )
-    if after.plugins != (*before.plugins, PLUGIN):
+    # Hooks stand behind the plugins, so ours is not the last where there are any.
+    others = tuple(one for one in after.plugins if one != PLUGIN)
+    if PLUGIN not in after.plugins or others != before.plugins:
         raise ConfigurationError(
             "plugins",
             "MkDocs would run other plugins than before, so nothing is changed. Add `- "

@@ -1,6 +1,6 @@
 """One more plugin in the text of a configuration file; every other byte of it stays as it is.
 
-Two shapes are edited: a block list of plugins, and a file without `plugins`. The new text is taken
+Lists and mappings of plugins are edited, and files without `plugins`. The new text is taken
 only when the YAML library reads it as the old one with one more plugin. For every other shape, the
 error says which lines to paste.
 """
@@ -16,7 +16,7 @@ import yaml
 from mkdocs_qwen_tts.errors import ConfigurationError
 from mkdocs_qwen_tts.quotation import BEYOND_YAML, yaml_fault
 from mkdocs_qwen_tts.sitefile import INHERIT, PLUGIN, is_own, plugin_entries, value_of
-from mkdocs_qwen_tts.yamltext import below, is_empty, newline_of
+from mkdocs_qwen_tts.yamltext import below, is_empty, newline_of, with_item, with_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,13 @@ NEW_LIST: tuple[Content, ...] = (
     (yaml.SequenceEndEvent, None, None, None),
 )
 """What a new list adds to the events of a file; a new entry adds the fourth alone."""
+
+NEW_KEY: tuple[Content, ...] = (
+    NEW_LIST[3],
+    (yaml.MappingStartEvent, None, None, None),
+    (yaml.MappingEndEvent, None, None, None),
+)
+"""What a mapping of plugins gets."""
 
 AFTER_OPTIONS = 3
 """Events that end the options, the document and the stream."""
@@ -132,7 +139,7 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
         inherited: plugins of the files that it inherits from.
 
     Raises:
-        ConfigurationError: the file has neither of the two shapes; says which lines to paste.
+        ConfigurationError: the file is written in another way; says which lines to paste.
     """
     root = parsed(text, name)
     node = option(root, "plugins")
@@ -141,6 +148,10 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
         made, added, at = _with_new_list(text), NEW_LIST, len(events) - AFTER_OPTIONS
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
         made, added, at = _with_new_entry(text, node), NEW_LIST[3:4], _end_of(node, events)
+    elif isinstance(node, yaml.SequenceNode):
+        made, added, at = with_item(text, node, PLUGIN), NEW_LIST[3:4], _end_of(node, events)
+    elif isinstance(node, yaml.MappingNode) and node.value:
+        made, added, at = with_key(text, node, PLUGIN, {}), NEW_KEY, _end_of(node, events)
     else:
         raise _by_hand(name, node, inherited)
     if not at or not _reads_as(made, events, added, at):
@@ -209,8 +220,8 @@ def _by_hand(name: str, node: Node | None, inherited: Plugins) -> ConfigurationE
     pasted = "".join(f"\n    {line}" for line in lines)
     return ConfigurationError(
         "plugins",
-        f"{_place(name, node)}: init adds to a list with one plugin a line, and to a file without "
-        f"`plugins`. This file is written in another way. Write by hand:{pasted}",
+        f"{_place(name, node)}: init adds to a list or a mapping of plugins, and to a "
+        f"file without `plugins`. This file is written in another way. Write by hand:{pasted}",
     )
 
 

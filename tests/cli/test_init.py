@@ -128,13 +128,13 @@ def test_what_cannot_be_done_is_one_error_and_nothing_is_written(
     assert text_of(site / "mkdocs.yml") == text
 
 
-@pytest.mark.parametrize("plugins", ["plugins: [search]", "plugins: {search: {}}", "plugins:"])
+@pytest.mark.parametrize("plugins", ["plugins: &p [search]\nextra: {again: *p}", "plugins:"])
 def test_what_is_written_in_another_way_is_left_alone_and_the_lines_are_shown(
     site: Path, plugins: str
 ) -> None:
     text = text_of(write(site / "mkdocs.yml", f"site_name: x\n{plugins}\n"))
     told = run("init", code=2).stderr
-    assert "mkdocs.yml, line 2: init adds to a list with one plugin a line" in told
+    assert "mkdocs.yml, line 2: init adds to a list or a mapping of plugins" in told
     assert "qwen-tts" in told.splitlines()[-1]
     assert text_of(site / "mkdocs.yml") == text
 

@@ -38,6 +38,23 @@ WAYS = {
         "plugins:\n  - a: {key: !ENV [KEY, x]}\n  - b: {f: !!python/name:os.getcwd }\n",
         "plugins:\n  - a: {key: !ENV [KEY, x]}\n  - b: {f: !!python/name:os.getcwd }\n  - qwen-tts\n",
     ),
+    "a list in brackets": (
+        "plugins: [search]  # short\n",
+        "plugins: [search, qwen-tts]  # short\n",
+    ),
+    "an empty list": ("plugins: []\n", "plugins: [qwen-tts]\n"),
+    "a mapping": (
+        "plugins:\n  search: {}  # ours\nnav: []\n",
+        "plugins:\n  search: {}  # ours\n  qwen-tts: {}\nnav: []\n",
+    ),
+    "a mapping in brackets": (
+        "plugins: {search: {}}\n",
+        "plugins: {search: {}, qwen-tts: {}}\n",
+    ),
+    "a mapping with a question mark": (
+        "plugins:\n  ? search\n  : {}\n",
+        "plugins:\n  ? search\n  : {}\n  qwen-tts: {}\n",
+    ),
     "no key": ("site_name: x\n", "site_name: x\nplugins:\n  - search\n  - qwen-tts\n"),
     "no key, options apart": (
         "site_name: x\n\nnav:\n  - index.md\n",
@@ -58,13 +75,10 @@ NEW = "plugins:\n      - search\n      - qwen-tts"
 MAPPING = "plugins:\n      …  # what is there already\n      qwen-tts: {}"
 
 OTHERS = {
-    "a short list": ("plugins: [search]\n", LIST),
     "an alias": ("x: &p [search]\nplugins: *p\n", LIST),
     "an alias of a block": ("x: &p\n  - search\nplugins: *p\n", LIST),
     "a list that is used again": ("plugins: &p\n  - search\nextra: {again: *p}\n", LIST),
-    "an empty list": ("plugins: []\n", "plugins:\n      - …\n      - qwen-tts"),
-    "a mapping": ("plugins:\n  search: {}\n", MAPPING),
-    "a mapping with a question mark": ("plugins:\n  ? search\n  : {}\n", MAPPING),
+    "a mapping that is used again": ("plugins: &p\n  search: {}\nextra: {again: *p}\n", MAPPING),
     "a key with nothing": ("plugins:  # none yet\nnav: []\n", NEW),
     "a key with null": ("plugins: ~\n", NEW),
     "an end of the document": ("---\nsite_name: x\n...\n", NEW),
@@ -203,7 +217,10 @@ def test_of_any_configuration_only_the_plugins_change(text: str) -> None:
     had = before.pop("plugins", None)
     has = after.pop("plugins")
     assert after == before
-    assert has == (["search", "qwen-tts"] if had is None else [*had, "qwen-tts"])
+    if isinstance(had, dict):
+        assert has == {**had, "qwen-tts": {}}
+    else:
+        assert has == (["search", "qwen-tts"] if had is None else [*had, "qwen-tts"])
     rest = iter(after_text)
     assert all(char in rest for char in text), "what was there is there in its order"
     assert ("\r\n" in text) <= ("\n" not in after_text.replace("\r\n", ""))
