@@ -177,8 +177,8 @@ def _with_new_entry(text: str, node: yaml.SequenceNode) -> str:
     return text + newline + entry
 
 
-def _end_of(node: yaml.SequenceNode, events: Sequence[Event]) -> int:
-    """Index of the event that ends a list; 0 where an alias carries the list to other places."""
+def _end_of(node: yaml.CollectionNode, events: Sequence[Event]) -> int:
+    """Index of the event that ends a list or mapping; 0 where an alias carries it elsewhere."""
     opened: list[tuple[int, str | None]] = []
     for index, event in enumerate(events):
         if isinstance(event, yaml.CollectionStartEvent):
