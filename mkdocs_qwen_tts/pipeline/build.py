@@ -508,9 +508,12 @@ class _Run:
             notes.append(f"{STOPPED}{self.asking.fatal}")
         if refused := self.asking.refused:
             count = f"{refused} utterance{'s' * (refused != 1)}"
+            budget = self.settings.budget
+            limited = budget.characters is not None or budget.price is not None
+            options = "`budget.again`" + " or the other limits of `budget`" * limited
             notes.append(
-                f"{count} that came damaged or not at all: {NO_MONEY}; raise `budget`, or build "
-                "again"
+                f"{count} that came damaged or not at all: {NO_MONEY}; build again, or raise "
+                f"{options}"
             )
         return Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
