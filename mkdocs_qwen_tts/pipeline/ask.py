@@ -39,6 +39,7 @@ from mkdocs_qwen_tts.pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts.pipeline.holes import parts_of
 from mkdocs_qwen_tts.pipeline.proof_queue import ProofQueue
 from mkdocs_qwen_tts.pipeline.proofing import Proofreader, refusal_of
+from mkdocs_qwen_tts.pipeline.second_tries import SecondTries
 from mkdocs_qwen_tts.pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts.pipeline.termination import terminating
 from mkdocs_qwen_tts.pipeline.timing import timing_of
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from mkdocs_qwen_tts.model import Clip, Proof, Sound, Utterance
+    from mkdocs_qwen_tts.pipeline.plan import PagePlan
     from mkdocs_qwen_tts.pipeline.proofing import Heard
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
@@ -70,29 +72,9 @@ BYTES_PER_CHARACTER = 4_000
 """What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
 share of the track, in the store and in the site."""
 
-FURTHER_TRIES = 2
-"""How often what broke off is asked for again at most, though each may be billed."""
-FURTHER_TRIES_OF_BAD = 1
-"""The same for sound that cannot be the speech."""
-
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
 written."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What has become of an utterance that failed and may be billed all the same."""
-
-    utterance: Utterance
-    error: SpeechError
-    times: int = 1
-
-    def is_worth_another(self, settings: Settings) -> bool:
-        """Whether a further try may mend it."""
-        bad = isinstance(self.error, BadAudioError)
-        further = FURTHER_TRIES_OF_BAD if bad else FURTHER_TRIES
-        return self.error.unaffordable and self.times <= min(further, settings.api.retries)
 
 
 @dataclass
@@ -112,9 +94,8 @@ class Asking:
     """Called with each attempt that failed and is followed by another."""
     notice: Callable[[str], None] = lambda _: None
     """Called with what the user should know while the build waits."""
-    urgent: Callable[[Sequence[Utterance]], Sequence[Utterance]] = tuple
-    """Which of those that may be billed twice are asked for again now, the most useful first. The
-    others have their turn when these have come, or the budget covers none of them."""
+    pages: Sequence[PagePlan] = ()
+    """Whose utterances are asked for."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -127,10 +108,6 @@ class Asking:
     speaking: list[Future[None]] = field(default_factory=list)
     """The threads that speak."""
     arrived: int = 0
-    refused: int = 0
-    """Utterances that were not asked for again for want of money."""
-    tried: dict[str, Tried] = field(default_factory=dict)
-    """By fingerprint: what failed and may be billed all the same, or did so once."""
     lost: int = 0
     """Utterances that failed for want of a working service."""
     unspeakable: dict[str, str] = field(default_factory=dict)
@@ -144,12 +121,14 @@ class Asking:
     """By kind of error: utterances that failed though the service answered or was paid."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
+    tries: SecondTries = field(init=False)
     proofreader: Proofreader = field(init=False)
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
 
     def __post_init__(self) -> None:
         self.spending = Spending(self.settings)
+        self.tries = SecondTries(self.pages, self.retry_budget, self.settings.api.retries)
         self.proofreader = Proofreader(self.settings, self.store)
         self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
 
@@ -252,26 +231,11 @@ class Asking:
         self, speak: Callable[[Utterance], None], speakers: ThreadPoolExecutor, threads: int
     ) -> None:
         """Ask again for what may be billed twice, as far as the budget goes and it is worth it."""
-        while self.fatal is None:
-            waiting = {
-                name: one
-                for name, one in self.tried.items()
-                if name in self.failures and one.is_worth_another(self.settings)
-            }
-            left = [one.utterance for one in waiting.values()]
-            again: list[Utterance] = []
-            while left and not again:
-                now = self.urgent(left)
-                again = [one for one in now if self.retry_budget.take(one)]
-                left = [one for one in left if one not in now]
-            if not again:
-                self.refused = len(waiting)
-                return
-            for utterance in again:
-                one = waiting[utterance.fingerprint]
-                del self.failures[utterance.fingerprint]
-                self._retried(RetryDetails(utterance, one.times, 0.0, one.error))
-            self._for_each(speak, again, speakers, threads)
+        while self.fatal is None and (due := self.tries.due(self.failures)):
+            for one in due:
+                del self.failures[one.utterance.fingerprint]
+                self._retried(RetryDetails(one.utterance, one.times, 0.0, one.error))
+            self._for_each(speak, [one.utterance for one in due], speakers, threads)
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
@@ -346,11 +310,9 @@ class Asking:
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
                 with self.store.spool.receiving(utterance.fingerprint) as arrivals:
-                    before = self.tried.get(utterance.fingerprint)
-                    was_bad = before is not None and isinstance(before.error, BadAudioError)
                     left = self.store.spool.left_over(utterance.fingerprint)
                     clip = session.left_over(utterance, left) or session.clip(
-                        utterance, arrivals.answer, was_bad=was_bad
+                        utterance, arrivals.answer, was_bad=self.tries.was_bad(utterance)
                     )
                     self._keep(utterance, clip)
                 new = True
@@ -378,7 +340,7 @@ class Asking:
         with self.guard:
             self.sounding.discard(threading.get_ident())
             self.failures[utterance.fingerprint] = error
-            self._note_try(utterance, error)
+            self.tries.note(utterance, error)
             self.doubts.add(utterance, error)
             self.lost += isinstance(error, (TransportError, ServerError, UnforeseenError))
             if isinstance(error, SpeechError) and error is not self.fatal:
@@ -398,17 +360,6 @@ class Asking:
                     f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
                     "against `model`, and `model` against `api.region` and `api.base_url`"
                 )
-
-    def _note_try(self, utterance: Utterance, error: NarrationError) -> None:
-        before = self.tried.get(utterance.fingerprint)
-        if not isinstance(error, SpeechError):
-            return
-        bad = isinstance(error, BadAudioError)
-        if before is not None and bad and isinstance(before.error, BadAudioError):
-            error.unaffordable = False  # it had its second try
-        if before is not None or error.unaffordable:
-            times = before.times + 1 if before is not None else 1
-            self.tried[utterance.fingerprint] = Tried(utterance, error, times)
 
     def _is_hopeless(self) -> bool:
         least = HOPELESS * self.settings.api.concurrency + len(self.sounding)

@@ -8,7 +8,6 @@ goes to a `Progress`.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -44,9 +43,9 @@ from mkdocs_qwen_tts.pipeline.surprise import Expectation
 from mkdocs_qwen_tts.store import sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from mkdocs_qwen_tts.model import Bill, Track, Utterance
+    from mkdocs_qwen_tts.model import Bill, Track
     from mkdocs_qwen_tts.pipeline.session import EngineOpener
     from mkdocs_qwen_tts.settings import Settings
     from mkdocs_qwen_tts.store import Store
@@ -296,7 +295,7 @@ class _Run:
             self._settle,
             self.progress.retried,
             getattr(self.progress, "notice", _unheard),  # watchers of 0.1 have no such method
-            self._urgent,
+            self.plan.pages,
         )
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
@@ -364,25 +363,6 @@ class _Run:
                 left.discard(fingerprint)
                 if not left:
                     self.assembling.append(self.assemblers.submit(self._assemble, one))
-
-    def _urgent(self, failed: Sequence[Utterance]) -> list[Utterance]:
-        """What to ask for again now: for pages that would be silent without it, or else for all.
-
-        Pages that lack least come first, for they are completed with the least.
-        """
-        names = {one.fingerprint for one in failed}
-        ranks: dict[str, tuple[bool, int, int]] = {}
-        for place, page in enumerate(self.plan.pages):
-            lost = {one.fingerprint: one.text for one in page.missing if one.fingerprint in names}
-            lacking = sum(map(len, lost.values()))
-            whole = sum(len(one.text) for one in page.utterances)
-            rank = (whole - lacking >= lacking, lacking, place)
-            for name in lost:
-                ranks[name] = min(ranks.get(name, rank), rank)
-        last = (True, sys.maxsize, 0)
-        ordered = sorted(failed, key=lambda one: ranks.get(one.fingerprint, last))
-        silent = [one for one in ordered if not ranks.get(one.fingerprint, last)[0]]
-        return silent or ordered
 
     # ------------------------------------------------------------ pages
 
@@ -506,7 +486,7 @@ class _Run:
         notes = [*self.plan.notes, *self.store.notes]
         if self.asking.fatal is not None:
             notes.append(f"{STOPPED}{self.asking.fatal}")
-        if refused := self.asking.refused:
+        if refused := self.asking.tries.refused:
             count = f"{refused} utterance{'s' * (refused != 1)}"
             budget = self.settings.budget
             limited = budget.characters is not None or budget.price is not None
