@@ -82,6 +82,8 @@ if TYPE_CHECKING:
         (r"\lVert x\rVert", "the norm of x", "范数 x"),
         ("|a|b|c|", "bar a bar b bar c bar", "竖线 a 竖线 b 竖线 c 竖线"),  # which is which?
         (r"d \mid n", "d divides n", "d 整除 n"),
+        (r"x \mid x \in A", "x bar x in A", None),  # a condition: nothing is divided
+        (r"\langle x \mid x^2=1 \rangle", "angle bracket x such that x squared equals 1", None),
         ("P(A|B)", "P of A given B", "P 括号 B 条件下的 A"),
         (r"\mathit{low}_v", "low sub v", "low 下标 v"),
         (r"{n \brace k}", "", ""),  # a number of Stirling is no binomial

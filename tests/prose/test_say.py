@@ -90,6 +90,7 @@ def text(text: str, language: str = "en", urls: str = "shorten") -> str:
         ("trigger.", "trigger."),
         ("git-log(1)", "git-log 1"),
         ("--8<--", "dash dash 8 less than dash dash"),
+        ("#include <gdk/gdkx.h>", "hash include gdk slash gdkx dot h"),
         ("</Directory>", "closing tag Directory"),
         ("x == 1", "x double equals 1"),
         ("del a[:]", "del a, slice all"),

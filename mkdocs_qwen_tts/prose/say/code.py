@@ -45,7 +45,7 @@ _PLAIN = re.compile(r"(?=.*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/")
 """What means the same with quotes around it: a word, a path, a name."""
 _QUOTED_SIGN = re.compile(r"([\"'])([^\w\s\"'`]{1,3})\1")
 """A sign in quotes is that sign."""
-_PLACEHOLDER = re.compile(r"[A-Za-z_](?:[\w .:|…-]|\[\])*")
+_PLACEHOLDER = re.compile(r"[A-Za-z_](?:[\w .:|…/@-]|\[\])*")
 """What stands in angle brackets for something that the reader fills in: `<path>`."""
 _MANUAL = re.compile(r"([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)")
 """A page of the manual: no function has a hyphen in its name."""

@@ -25,6 +25,7 @@ _FUNCTIONS = frozenset("fghFGHOTPEφψϕΘΩωσμπ")
 """Letters that a bracket behind applies: `f(x)`, `O(n)`. Behind others it may be a product."""
 _BARS = "∣∥"
 _SETS = frozenset("∪∩∖{")
+_CONDITIONS = frozenset("∈∉=≤≥<>⊂⊆")
 _LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
 """Of what is in their brackets, something may be given."""
 _NO_SETS = frozenset("XYZ")
@@ -160,7 +161,7 @@ class _Formula:
                 at += 2
                 continue
             said.append(" ")
-            if node.text == "\u2223" and 0 < at < len(nodes) - 1:
+            if _divides(nodes, at):
                 said.append(f"{self._chosen('operators', 'divides')} ")
             else:
                 said.append(self._in_row(node, before))
@@ -221,6 +222,8 @@ class _Formula:
             opener = self._chosen("templates", name) if name else words.word("paren")
         else:
             opener = words.word("bracket" if opening == "[" else "angle")
+        if opening == "〈" and (such := self._such_that(inside)):
+            return f" {opener} {such} {self._close()}"
         applied = before is not None and _applies(before)
         return f" {opener} {self._conditional(inside, before, applied)} {self._close()}"
 
@@ -240,12 +243,16 @@ class _Formula:
 
     def _set(self, inside: Sequence[MathNode]) -> str:
         """The elements of a set, or what they are like."""
-        for at, node in enumerate(inside):
-            if _sign(node) in {"∣", ":"}:
-                that = self._chosen("templates", "such_that")
-                said = f"{self.row(inside[:at])} {that} {self.row(inside[at + 1 :])}"
-                return self._fill("set", a=said) + self._end("set_end")
-        return self._fill("set", a=self.row(inside)) + self._end("set_end")
+        said = self._such_that(inside) or self.row(inside)
+        return self._fill("set", a=said) + self._end("set_end")
+
+    def _such_that(self, inside: Sequence[MathNode]) -> str:
+        """What is gathered, and what it is like; `""` where no bar stands between them."""
+        at = next((at for at, node in enumerate(inside) if _sign(node) in {"∣", ":"}), None)
+        if at is None:
+            return ""
+        that = self._chosen("templates", "such_that")
+        return f"{self.row(inside[:at])} {that} {self.row(inside[at + 1 :])}"
 
     def _interval(self, kind: str, inside: Sequence[MathNode], before: MathNode | None) -> str:
         commas = [at for at, node in enumerate(inside) if _sign(node) == ","]
@@ -483,6 +490,15 @@ def _closing(nodes: Sequence[MathNode], start: int) -> int | None:
             fits = _OPENING.index(_sign(nodes[start])) == _CLOSING.index(_closer(nodes[at]))
             return at if fits or _sign(nodes[start]) + _closer(nodes[at]) in _INTERVALS else None
     return None
+
+
+def _divides(nodes: Sequence[MathNode], at: int) -> bool:
+    """Whether a bar stands between a number and one that it divides, and not before a condition."""
+    return (
+        nodes[at].text == "\u2223"
+        and 0 < at < len(nodes) - 1
+        and not any(_sign(node) in _CONDITIONS for node in nodes[at + 1 :])
+    )
 
 
 def _second_bar(nodes: Sequence[MathNode], start: int) -> int | None:
