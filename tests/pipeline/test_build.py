@@ -134,9 +134,13 @@ def test_off_speaks_nothing(bench: Bench) -> None:
     assert bench.asked() == 0
 
 
-def test_a_store_that_cannot_be_written_is_told_before_anything_is_asked(bench: Bench) -> None:
-    (bench.folder / "store").mkdir()
-    (bench.folder / "store" / "clips").write_text("in the way")
+def test_a_store_that_cannot_be_written_is_told_before_anything_is_asked(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: object, _data: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", refused)
     with pytest.raises(StoreError, match=r"cannot write to the store.*cache\.dir"):
         bench.narrate()
     assert bench.asked() == 0
