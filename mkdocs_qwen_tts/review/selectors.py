@@ -23,7 +23,10 @@ NEAREST = 4
 """Elements around one that may be meant with it."""
 
 LETTERS = 40
-"""Of an element's text by which it can be told."""
+"""Of an element's text by which it can be told, at most."""
+
+LEAST_LETTERS = 4
+_DIVIDED = re.compile(r'["\\\r\n]')
 
 _NAME = re.compile(r"[A-Za-z_-][\w-]*")
 
@@ -94,12 +97,20 @@ def candidates(page: PagePlan, passage: int) -> list[str]:
             break
         found.update(dict.fromkeys(_own(one)))
     if not found or not any(selector in found for selector in _own(node)):
-        text = " ".join(node.text(deep=False).split())[:LETTERS].strip()
-        if text and '"' not in text and "\\" not in text:
-            by_text = f'{node.tag}:lexbor-contains("{text}")'
-            if len(body.css(by_text)) == 1:
-                found = {by_text: None, **found}
+        by_text = (f'{node.tag}:lexbor-contains("{words}")' for words in _runs(node))
+        if only := next((one for one in by_text if len(body.css(one)) == 1), ""):
+            found = {only: None, **found}
     return list(found)
+
+
+def _runs(node: LexborNode) -> list[str]:
+    """What of an element's own text a selector can name: words on one line, without quotes.
+
+    The parser compares one run of text, so links and code divide it.
+    """
+    own = [one.text() for one in node.iter(include_text=True) if one.tag == "-text"]
+    runs = [run.strip()[:LETTERS].rstrip() for text in own for run in _DIVIDED.split(text)]
+    return sorted((run for run in runs if len(run) >= LEAST_LETTERS), key=len, reverse=True)
 
 
 def _outwards(node: LexborNode) -> Iterator[LexborNode]:
