@@ -139,6 +139,7 @@ def page_of_tones(
     direction: str = "ltr",
     settings: Player | None = None,
     bitrate: int = 64,
+    times: int = 1,
 ) -> Tones:
     """Write `url` under `folder`: a heading every fourth passage, one spoken-only cue, one passage in three pieces."""
     passages, blocks, spans = [], [], []
@@ -185,7 +186,7 @@ def page_of_tones(
             for pitch, length in zip(pitches, lengths, strict=True)
         ]
     ).astype(np.int16)
-    data = mp3([samples], bitrate)
+    data = mp3([samples] * times, bitrate)
     digest = sha256(data).hexdigest()
     bounds = np.concatenate([[0], np.cumsum(lengths)]) / RATE
     starts = tuple(float(start) for start in bounds[:-1])
@@ -231,14 +232,8 @@ def page_of_tones(
 
 def long_page(folder: Path, url: str, *, times: int = 30) -> Tones:
     """A page like `page_of_tones` whose file is of 10 MB: its sound, again and again."""
-    made = page_of_tones(folder, url, title="Long", bitrate=256)
+    made = page_of_tones(folder, url, title="Long", bitrate=256, times=times)
     track = made.narration.track
-    audio = folder / "assets" / "narration" / track.file_name
-    data = audio.read_bytes()
-    frame = data.index(
-        b"\xff\xfb", data.index(b"\xff\xfb") + 2
-    )  # the first says how many there are
-    audio.write_bytes(data[frame:] * times)
     page = folder / url / "index.html"
     text = page.read_text(encoding="utf-8")
     text = re.sub(r'data-duration="[\d.]+"', f'data-duration="{track.duration * times:.3f}"', text)
