@@ -558,8 +558,9 @@ class Store:
                 f"the store {self.root} is a file, not a folder. Name another place with "
                 "`cache.dir`."
             )
-        ours = {MARKER, *ROOMS}
-        names = [entry.name for entry in files.entries(self.root)]
+        found = files.entries(self.root)
+        names = [entry.name for entry in found]
+        ours = {MARKER, *(entry.name for entry in found if entry.is_dir() and entry.name in ROOMS)}
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:
             raise StoreError(

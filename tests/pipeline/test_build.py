@@ -148,6 +148,15 @@ def test_a_store_that_cannot_be_written_is_told_before_anything_is_asked(
     assert bench.asked() == 0
 
 
+def test_a_folder_that_is_no_store_is_told_before_anything_is_asked(bench: Bench) -> None:
+    (bench.folder / "store").mkdir()
+    (bench.folder / "store" / "clips").write_text("in the way")
+    with pytest.raises(StoreError, match=r"holds other files \(such as 'clips'\).*cache\.dir"):
+        bench.narrate()
+    assert bench.asked() == 0
+    assert (bench.folder / "store" / "clips").read_text() == "in the way"
+
+
 def test_a_full_disk_stops_the_asking_and_keeps_what_came(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
