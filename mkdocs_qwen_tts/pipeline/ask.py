@@ -48,7 +48,7 @@ from mkdocs_qwen_tts.store import RememberedRefusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts.model import Clip, Proof, Sound, Utterance
+    from mkdocs_qwen_tts.model import Clip, Proof, Utterance
     from mkdocs_qwen_tts.pipeline.plan import PagePlan
     from mkdocs_qwen_tts.pipeline.proofing import Heard
     from mkdocs_qwen_tts.pipeline.retry_budget import RetryBudget
@@ -71,6 +71,10 @@ asking: refused alike, or paid for and useless."""
 BYTES_PER_CHARACTER = 4_000
 """What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
 share of the track, in the store and in the site."""
+
+FUTILE_ANYWHERE = 20
+"""The same, where it is not the first ones: refusing is quicker than speaking, so that several
+may be refused before the first one that was asked for is spoken."""
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
@@ -115,10 +119,12 @@ class Asking:
     unlucky: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance did not come, though the service works. It is left out until
     the next build asks for it again."""
-    sounding: set[int] = field(default_factory=set)
-    """Threads that have received sound of which it is not known yet whether it is the speech."""
+    begun: int = 0
+    """Utterances that have been taken up."""
     futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
     """By kind of error: utterances that failed though the service answered or was paid."""
+    futile_first: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
+    """The same, of the first `FUTILE` that were taken up."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     tries: SecondTries = field(init=False)
@@ -144,7 +150,7 @@ class Asking:
         threads = self.settings.api.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
-                engine = opened.enter_context(self.open_engine(self.settings, self._decoded))
+                engine = opened.enter_context(self.open_engine(self.settings, decoded))
             except LocalNetworkError as error:  # the site is built without what is missing
                 self.fatal = error
                 for utterance in utterances:
@@ -325,20 +331,18 @@ class Asking:
     @contextlib.contextmanager
     def _failing(self, utterance: Utterance) -> Iterator[None]:
         """Note an error as the utterance's; stop asking if every other would meet it too."""
-        thread = threading.get_ident()
+        with self.guard:
+            self.begun += 1
+            number = self.begun
         try:
             yield
         except NarrationError as error:
-            self._failed(utterance, error)
+            self._failed(utterance, error, number)
         except Exception as defect:  # noqa: BLE001 - no single answer ends a build
-            self._failed(utterance, UnforeseenError("it cannot be spoken", defect))
-        finally:
-            with self.guard:
-                self.sounding.discard(thread)
+            self._failed(utterance, UnforeseenError("it cannot be spoken", defect), number)
 
-    def _failed(self, utterance: Utterance, error: NarrationError) -> None:
+    def _failed(self, utterance: Utterance, error: NarrationError, number: int) -> None:
         with self.guard:
-            self.sounding.discard(threading.get_ident())
             self.failures[utterance.fingerprint] = error
             self.tries.note(utterance, error)
             self.doubts.add(utterance, error)
@@ -355,24 +359,26 @@ class Asking:
             )
             if isinstance(error, lasting) or self._is_hopeless():
                 self.fatal = self.fatal or error
-            elif self._is_futile(error):
+            elif self._is_futile(error, number):
                 self.fatal = self.fatal or NarrationError(
                     f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
                     "against `model`, and `model` against `api.region` and `api.base_url`"
                 )
 
     def _is_hopeless(self) -> bool:
-        least = HOPELESS * self.settings.api.concurrency + len(self.sounding)
-        return not self.arrived and self.lost >= least
+        return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
 
-    def _is_futile(self, error: NarrationError) -> bool:
+    def _is_futile(self, error: NarrationError, number: int) -> bool:
         """Whether asking on would buy more of the same."""
         if self.arrived or not isinstance(error, SpeechError) or error is self.fatal:
             return False
         if isinstance(error, OF_A_TEXT) or error.unanswered or error.usage is not None:
             self.futile[type(error), error.code] += 1
-        # Failing is quicker than listening: each that is being listened to may be good.
-        return max(self.futile.values(), default=0) >= FUTILE + len(self.sounding)
+            self.futile_first[type(error), error.code] += number <= FUTILE
+        return (
+            max(self.futile_first.values(), default=0) >= FUTILE
+            or max(self.futile.values(), default=0) >= FUTILE_ANYWHERE
+        )
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -399,11 +405,6 @@ class Asking:
     def _affords(self, utterance: Utterance) -> bool:
         """Whether the utterance may be asked for again, though it may have been billed already."""
         return self.retry_budget.take(utterance)
-
-    def _decoded(self, sound: Sound) -> tuple[bytes, int]:
-        with self.guard:
-            self.sounding.add(threading.get_ident())
-        return decoded(sound)
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         if clip.usage.requests:  # else an earlier build paid for it
