@@ -121,7 +121,7 @@ class EspeakProcesses:
 def _exchanged(process: subprocess.Popen[bytes], voice: str, text: str) -> tuple[int, bytes] | None:
     """An answer; `None` where the process ends before it is whole."""
     assert process.stdin is not None  # noqa: S101 - both are pipes
-    assert process.stdout is not None  # noqa: S101
+    assert process.stdout is not None  # noqa: S101 - a pipe, for the type checker
     name, spoken = voice.encode(), text.encode("utf-8", "replace")
     try:
         process.stdin.write(REQUEST.pack(len(name), len(spoken)) + name + spoken)
