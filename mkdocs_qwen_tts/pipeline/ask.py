@@ -300,6 +300,11 @@ class Asking:
         except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
             done.put(defect)
 
+    @property
+    def _key(self) -> str:
+        key = self.settings.api.key
+        return key.get_secret_value() if key else ""
+
     def _next(self, left: Iterator[T]) -> T | None:
         with self.guard:
             return None if self.interrupted else next(left, None)
@@ -315,8 +320,9 @@ class Asking:
             if not self.store.has_clip(
                 utterance.fingerprint
             ):  # another build may have spoken it meanwhile
-                with self.store.spool.receiving(utterance.fingerprint) as arrivals:
-                    left = self.store.spool.left_over(utterance.fingerprint)
+                spool, key = self.store.spool, self._key
+                with spool.receiving(utterance.fingerprint, key) as arrivals:
+                    left = spool.left_over(utterance.fingerprint, key)
                     clip = session.left_over(utterance, left) or session.clip(
                         utterance, arrivals.answer, was_bad=self.tries.was_bad(utterance)
                     )

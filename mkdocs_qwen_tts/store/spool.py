@@ -9,8 +9,7 @@ asked for again: no service goes on with one.
 A file holds the pieces of one answer, each with a check of all that came so far, so that a file
 that is cut off still gives what came before. With `cache.key`, the check is a signature. Answers
 are kept as they were understood, not as they were sent: a service that repeats a key in one does
-not write it here. The address of a finished file is its only secret. It opens that file alone, for
-a day, and it is removed with it.
+not write it here. The address of a finished file is covered: see `cover`.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from mkdocs_qwen_tts.errors import SpeechError
 from mkdocs_qwen_tts.model import Piece
 from mkdocs_qwen_tts.redaction import redacted
 from mkdocs_qwen_tts.store import files
+from mkdocs_qwen_tts.store.cover import Cover
 from mkdocs_qwen_tts.textfile import small_file
 
 if TYPE_CHECKING:
@@ -63,13 +63,19 @@ class Spool:
         self._seal = seal
 
     @contextlib.contextmanager
-    def receiving(self, fingerprint: str) -> Iterator[Arrivals]:
+    def receiving(self, fingerprint: str, key: str) -> Iterator[Arrivals]:
         """Keep the answers to an utterance until its clip is kept.
 
         They also stay when the clip cannot be kept. When the service has failed, what stays is the
         address of a finished file that could not be downloaded: it is paid for.
+
+        Args:
+            fingerprint: of the utterance.
+            key: covers addresses; without one, none is kept.
         """
-        arrivals = Arrivals(self._folder, fingerprint, self._numbers(fingerprint), self._seal)
+        arrivals = Arrivals(
+            self._folder, fingerprint, self._numbers(fingerprint), self._seal, Cover(key)
+        )
         try:
             yield arrivals
         except SpeechError:
@@ -82,11 +88,12 @@ class Spool:
         arrivals.close()
         arrivals.discard()
 
-    def left_over(self, fingerprint: str) -> Iterator[tuple[Piece, ...]]:
+    def left_over(self, fingerprint: str, key: str) -> Iterator[tuple[Piece, ...]]:
         """What a killed build received for an utterance: each answer's pieces, newest first."""
+        cover = Cover(key)
         for number in sorted(self._numbers(fingerprint), reverse=True):
             path = _path(self._folder, fingerprint, number)
-            pieces = tuple(_pieces_in(path, _Checks(fingerprint, self._seal)))
+            pieces = tuple(_pieces_in(path, _Checks(fingerprint, self._seal), cover))
             if pieces:
                 yield pieces
 
@@ -109,6 +116,7 @@ class Arrivals:
     numbers: list[int]
     """Of the answers that an earlier build left."""
     seal: Seal
+    cover: Cover
     begun: list[int] = field(default_factory=list)
     """Of the answers that have begun since."""
     links: set[int] = field(default_factory=set)
@@ -153,7 +161,7 @@ class Arrivals:
             if self._file is None:
                 self._file = self._begun(number)
             # A killed build is what this is for; a power cut may take it.
-            self._file.write(_packed(piece, checks))
+            self._file.write(_packed(piece, checks, self.cover))
             self._file.flush()
         except OSError:  # what is half written is of no use, and takes room that a clip may need
             self.close()
@@ -193,15 +201,15 @@ class _Checks:
         return self._last
 
 
-def _packed(piece: Piece, checks: _Checks) -> bytes:
+def _packed(piece: Piece, checks: _Checks, cover: Cover) -> bytes:
     """A piece as it lies in a file: two lengths and a check, its facts as JSON, its sound."""
-    url = piece.url if redacted(piece.url) == piece.url else ""
+    url = cover.covered(piece.url if redacted(piece.url) == piece.url else "")
     facts = msgspec.json.encode(replace(piece, audio=b"", url=url))
     check = checks.next(facts, piece.audio).encode()
     return b"%x %x %b\n%b%b" % (len(facts), len(piece.audio), check, facts, piece.audio)
 
 
-def _pieces_in(path: Path, checks: _Checks) -> Iterator[Piece]:
+def _pieces_in(path: Path, checks: _Checks, cover: Cover) -> Iterator[Piece]:
     """The pieces of a file, up to the first that is not whole."""
     try:
         rest = memoryview(small_file(path, MOST_ANSWER_BYTES))
@@ -220,5 +228,5 @@ def _pieces_in(path: Path, checks: _Checks) -> Iterator[Piece]:
             piece = msgspec.json.decode(facts, type=Piece)
         except (ValueError, RecursionError):
             return
-        yield replace(piece, audio=audio)
+        yield replace(piece, audio=audio, url=cover.uncovered(piece.url))
         rest = rest[ends[2] :]

@@ -33,7 +33,7 @@ LOOKS: dict[str, Callable[[Store], object]] = {
     SITES: lambda store: store.site(NAME),
     REFUSALS: lambda store: store.refusal(NAME),
     NOTES: lambda store: store.note(NAME, SECOND),
-    "spool": lambda store: list(store.spool.left_over(NAME)),
+    "spool": lambda store: list(store.spool.left_over(NAME, "")),
 }
 
 
@@ -43,7 +43,7 @@ def filled(store: Store, name: str = NAME) -> Store:
     store.put_site(name, {"a/": PageRecord(name, (name,))})
     store.put_refusal(name, RememberedRefusal("it was refused"))
     store.put_note(name, SECOND, b"{}")
-    with contextlib.suppress(KeyboardInterrupt), store.spool.receiving(name) as arrivals:
+    with contextlib.suppress(KeyboardInterrupt), store.spool.receiving(name, "") as arrivals:
         arrivals.answer()(Piece(b"RIFF", sample_rate=24_000, finished=True))
         raise KeyboardInterrupt
     return store

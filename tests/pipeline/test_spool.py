@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 from contextlib import closing
@@ -19,6 +20,7 @@ from mkdocs_qwen_tts.pipeline import ask
 from mkdocs_qwen_tts.pipeline.progress import Unwatched
 from mkdocs_qwen_tts.speech.http.wire import Wire
 from mkdocs_qwen_tts.store import Store, spool
+from mkdocs_qwen_tts.store.cover import Cover
 from mkdocs_qwen_tts.store.seal import Seal
 from mkdocs_qwen_tts.store.spool import Arrivals, Spool
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tests.pipeline.conftest import Bench
 
 ONE = "a" * 64
+KEY = "sk-of-the-account"
 ANSWER = (
     Piece(b"\x01\x00" * 30, sample_rate=24_000, words=(Word("Gate", 0.0, 0.5),)),
     Piece(b"\x02\x00" * 40, sample_rate=24_000),
@@ -133,7 +136,7 @@ def test_a_damaged_leftover_is_asked_for_again(bench: Bench) -> None:
     first, second = planned.missing[:2]
     folder = bench.store.root / "spool"
     for utterance, data in ((first, b"not a sound"), (second, bytes(48_000))):
-        with closing(Arrivals(folder, utterance.fingerprint, [], Seal())) as arrivals:
+        with closing(Arrivals(folder, utterance.fingerprint, [], Seal(), Cover(KEY))) as arrivals:
             arrivals.answer()(Piece(data, sample_rate=24_000, finished=True))
     assert bench.narrate().count(Status.FRESH) == 3
     assert bench.asked() == planned.bill.total.requests
@@ -141,7 +144,7 @@ def test_a_damaged_leftover_is_asked_for_again(bench: Bench) -> None:
 
 
 def written(folder: Path) -> Path:
-    with closing(Arrivals(folder, ONE, [], Seal())) as arrivals:
+    with closing(Arrivals(folder, ONE, [], Seal(), Cover(KEY))) as arrivals:
         arrived = arrivals.answer()
         for piece in ANSWER:
             arrived(piece)
@@ -151,7 +154,7 @@ def written(folder: Path) -> Path:
 
 def test_an_answer_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = written(tmp_path)
-    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [ANSWER]
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [ANSWER]
     assert path.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / ".gitignore").read_text() == "*\n"
 
@@ -169,7 +172,7 @@ def test_of_a_damaged_file_the_pieces_before_the_damage_are_read(
     else:
         flipped = whole[at] ^ data.draw(st.integers(1, 255))
         path.write_bytes(whole[:at] + bytes([flipped]) + whole[at + 1 :])
-    for pieces in Spool(folder, Seal()).left_over(ONE):
+    for pieces in Spool(folder, Seal()).left_over(ONE, KEY):
         assert pieces == ANSWER[: len(pieces)]
 
 
@@ -180,58 +183,86 @@ def test_of_a_damaged_file_the_pieces_before_the_damage_are_read(
 def test_nonsense_in_place_of_an_answer_is_none(tmp_path: Path, content: bytes) -> None:
     path = written(tmp_path)
     path.write_bytes(content)
-    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == []
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == []
 
 
 def test_what_nobody_with_the_key_has_written_is_none(tmp_path: Path) -> None:
     written(tmp_path)
-    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE)) == []
-    with closing(Arrivals(tmp_path, ONE, [1], Seal("the key"))) as arrivals:
+    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE, KEY)) == []
+    with closing(Arrivals(tmp_path, ONE, [1], Seal("the key"), Cover(KEY))) as arrivals:
         arrivals.answer()(ANSWER[0])
-    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE)) == [ANSWER[:1]]
+    assert list(Spool(tmp_path, Seal("the key")).left_over(ONE, KEY)) == [ANSWER[:1]]
 
 
 def test_a_pipe_in_place_of_an_answer_holds_nobody_up(tmp_path: Path) -> None:
     path = written(tmp_path)
     path.unlink()
     os.mkfifo(path)
-    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == []
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == []
 
 
 def test_several_answers_are_kept_until_one_is_a_clip(tmp_path: Path) -> None:
     kept = Spool(tmp_path, Seal())
-    with pytest.raises(Killed), kept.receiving(ONE) as arrivals:
+    with pytest.raises(Killed), kept.receiving(ONE, KEY) as arrivals:
         for sound in (b"one", b"two"):
             arrivals.answer()(Piece(sound, finished=True))
         raise Killed
-    found = [pieces[0].audio for pieces in kept.left_over(ONE)]
+    found = [pieces[0].audio for pieces in kept.left_over(ONE, KEY)]
     assert found == [b"two", b"one"]
-    with pytest.raises(BadAudioError), kept.receiving(ONE) as arrivals:
+    with pytest.raises(BadAudioError), kept.receiving(ONE, KEY) as arrivals:
         arrivals.answer()(Piece(b"bad", finished=True))
         raise BadAudioError("it is silent")
-    assert len(list(kept.left_over(ONE))) == 2
-    with kept.receiving(ONE):
+    assert len(list(kept.left_over(ONE, KEY))) == 2
+    with kept.receiving(ONE, KEY):
         pass
-    assert list(kept.left_over(ONE)) == []
+    assert list(kept.left_over(ONE, KEY)) == []
 
 
 def test_what_comes_of_an_answer_that_was_given_up_is_not_mixed_into_the_next(
     tmp_path: Path,
 ) -> None:
-    with closing(Arrivals(tmp_path, ONE, [], Seal())) as arrivals:
+    with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(KEY))) as arrivals:
         first, second = arrivals.answer(), arrivals.answer()
         second(Piece(b"second"))
         first(Piece(b"first, late"))
-    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [(Piece(b"second"),)]
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [(Piece(b"second"),)]
+
+
+def test_an_address_lies_covered_and_only_the_key_uncovers_it(tmp_path: Path) -> None:
+    with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(KEY))) as arrivals:
+        arrivals.answer()(Piece(url=ANSWER[-1].url))
+        arrivals.answer()(Piece(url=ANSWER[-1].url))
+    files = sorted(tmp_path.rglob("*.answer"))
+    assert not [file for file in files if b"Signature" in file.read_bytes()]
+    assert len({json.loads(file.read_bytes().partition(b"\n")[2])["url"] for file in files}) == 2
+    spool = Spool(tmp_path, Seal())
+    assert list(spool.left_over(ONE, KEY)) == [(Piece(url=ANSWER[-1].url),)] * 2
+    for other in ("", "sk-of-another"):
+        assert list(spool.left_over(ONE, other)) == [(Piece(),)] * 2
+
+
+def test_without_a_key_no_address_is_written(tmp_path: Path) -> None:
+    with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(""))) as arrivals:
+        arrivals.answer()(Piece(url=ANSWER[-1].url))
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, "")) == [(Piece(),)]
+
+
+@given(st.text(), st.text(min_size=1))
+def test_a_cover_gives_back_what_it_covered_and_nothing_else(text: str, key: str) -> None:
+    address = f"https://results.example/{text.encode('utf-8', 'replace').hex()}"
+    cover = Cover(key)
+    assert cover.uncovered(cover.covered(address)) == address
+    assert Cover(key + "x").uncovered(cover.covered(address)) == ""
+    assert cover.uncovered(text) == ""
 
 
 def test_an_address_that_holds_a_key_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHSCOPE_API_KEY", "a-very-secret-key")
-    with closing(Arrivals(tmp_path, ONE, [], Seal())) as arrivals:
+    with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(KEY))) as arrivals:
         arrivals.answer()(Piece(url="https://a.b/c?k=a-very-secret-key"))
-    assert list(Spool(tmp_path, Seal()).left_over(ONE)) == [(Piece(),)]
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [(Piece(),)]
 
 
 def test_a_disk_that_takes_nothing_costs_nothing_but_the_spool(
