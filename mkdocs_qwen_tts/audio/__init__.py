@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts.audio.proof import UsualFindings, findings
     from mkdocs_qwen_tts.audio.quality import examine
     from mkdocs_qwen_tts.audio.recipe import TrackRecipe
-    from mkdocs_qwen_tts.audio.recogniser import recogniser, says_the_same
+    from mkdocs_qwen_tts.audio.recognition import recogniser, says_the_same
     from mkdocs_qwen_tts.audio.threads import single_threaded
     from mkdocs_qwen_tts.audio.timing import align_clip, timed
 
@@ -51,8 +51,8 @@ _HOMES = {
     "examine": "quality",
     "findings": "proof",
     "from_flac": "flac",
-    "recogniser": "recogniser",
-    "says_the_same": "recogniser",
+    "recogniser": "recognition",
+    "says_the_same": "recognition",
     "single_threaded": "threads",
     "timed": "timing",
     "to_flac": "flac",

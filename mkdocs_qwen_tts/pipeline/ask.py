@@ -365,6 +365,8 @@ class Asking:
             )
             if isinstance(error, lasting) or self._is_hopeless():
                 self.fatal = self.fatal or error
+                if type(error) is type(self.fatal):  # two under way met it: it is told once
+                    self.failures[utterance.fingerprint] = self.fatal
             elif self._is_futile(error, number):
                 self.fatal = self.fatal or NarrationError(
                     f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "

@@ -22,7 +22,7 @@ import soundfile
 
 from mkdocs_qwen_tts import pipeline
 from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
-from mkdocs_qwen_tts.audio.recogniser import recogniser
+from mkdocs_qwen_tts.audio.recognition import recogniser
 from mkdocs_qwen_tts.model import Clip, Kind
 from mkdocs_qwen_tts.plugin import read_site
 from mkdocs_qwen_tts.store import Store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
 import threading
 from collections import Counter
@@ -124,6 +125,7 @@ def test_a_copy_that_fails_stops_the_build_and_says_why(
         copy(source, target)
 
     monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(os, "link", full)
     with pytest.raises(Abort):
         project.build()
     assert any(

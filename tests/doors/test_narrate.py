@@ -289,7 +289,10 @@ def test_a_page_speaks_for_itself_in_its_head(built: Built) -> None:
         "d.html",
         built.page("d.html").replace("<title>", '<meta name="narration" content="loud"><title>'),
     )
-    assert "d.html: narration" in built.narrate(code=2).stderr
+    assert "d.html: narration: expected false or a mapping" in built.narrate().stderr
+    assert "<audio" in built.page("d.html"), "it keeps its earlier narration"
+    built.options["on_error"] = "fail"
+    assert "d.html: narration" in built.narrate(code=1).stderr
 
 
 def test_what_generators_write_beside_the_pages_is_left_alone(built: Built) -> None:
