@@ -257,6 +257,8 @@ class _Run:
     spent: Charge
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
+    turns: threading.Semaphore = field(init=False)
+    """One for each page that may be assembled at once."""
     assembling: list[Future[None]] = field(default_factory=list)
     waiting: dict[str, set[str]] = field(default_factory=dict)
     """By page: fingerprints of the utterances it waits for."""
@@ -300,12 +302,13 @@ class _Run:
         if self.whole is not None:
             self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
             self.asking.unlucky = self.whole.unlucky
-        # One processor is left to those who ask, and each page that is being assembled takes some
-        # megabytes.
-        assemblers = max(1, (os.cpu_count() or 1) - 1)
+        # While somebody asks, one processor is left to him. Each page that is being assembled takes
+        # some megabytes.
+        processors = os.cpu_count() or 1
+        self.turns = threading.Semaphore(max(1, processors - 1))
         with (
             audio.single_threaded() if to_be_assembled(self.plan, ask=ask) else nullcontext(),
-            ThreadPoolExecutor(assemblers, thread_name_prefix="assemble") as pool,
+            ThreadPoolExecutor(processors, thread_name_prefix="assemble") as pool,
         ):
             self.assemblers = pool
             try:
@@ -317,8 +320,7 @@ class _Run:
                         self.asking.ask(self.plan.missing)
                     finally:
                         self.progress.end()
-                for future in self.assembling:
-                    future.result()  # a defect of ours must not pass for a finished page
+                self._await_assembled()
                 self.asking.proofreader.remember()
             except BaseException:
                 pool.shutdown(cancel_futures=True)
@@ -331,6 +333,13 @@ class _Run:
             # Only a build that may ask for everything knows that what it does not use is not used.
             self.record.write(whole=not self.partial and self.settings.mode == "full")
         return self._report()
+
+    def _await_assembled(self) -> None:
+        """Nobody asks any more: pages are assembled by every processor, until all are."""
+        if (os.cpu_count() or 1) > 1:
+            self.turns.release()
+        for future in self.assembling:
+            future.result()  # a defect of ours must not pass for a finished page
 
     def _begin(self, one: PagePlan, *, ask: bool) -> None:
         """Finish the page, assemble it, or have it wait for its utterances."""
@@ -369,7 +378,8 @@ class _Run:
     def _assemble(self, one: PagePlan) -> None:
         """Make the page's track of its clips, or know why there is none."""
         try:
-            self._made_of_clips(one)
+            with self.turns:
+                self._made_of_clips(one)
         except NarrationError as error:
             self._fall_back(one, str(error))
         except Exception as defect:  # noqa: BLE001 - it is one page of many
