@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.api import narrate, plan, say, script
-    from mkdocs_qwen_tts.audio import TrackRecipe
-    from mkdocs_qwen_tts.errors import (
+    from mkdocs_qwen_tts._api import narrate, plan, say, script
+    from mkdocs_qwen_tts._audio import TrackRecipe
+    from mkdocs_qwen_tts._errors import (
         AccountError,
         AudioError,
         AuthenticationError,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         UnforeseenError,
         UnknownModelError,
     )
-    from mkdocs_qwen_tts.model import (
+    from mkdocs_qwen_tts._model import (
         Bill,
         Chapter,
         Charge,
@@ -61,9 +61,9 @@ if TYPE_CHECKING:
         Utterance,
         Voice,
     )
-    from mkdocs_qwen_tts.pipeline import PagePlan, Plan, Progress
-    from mkdocs_qwen_tts.schema import Secret
-    from mkdocs_qwen_tts.settings import (
+    from mkdocs_qwen_tts._pipeline import PagePlan, Plan, Progress
+    from mkdocs_qwen_tts._schema import Secret
+    from mkdocs_qwen_tts._settings import (
         Alias,
         Api,
         Audio,
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
         Quality,
         Settings,
     )
-    from mkdocs_qwen_tts.store import PageRecord, RememberedRefusal, Remote, Store, StoredClip
+    from mkdocs_qwen_tts._store import PageRecord, RememberedRefusal, Remote, Store, StoredClip
 
 __version__ = "0.1.0"
 
@@ -240,7 +240,7 @@ if not TYPE_CHECKING:  # with such a function, a module has every name to a type
         """Load a public name at its first use: a build that needs none of them waits for none."""
         for room, names in _ROOMS.items():
             if name in names:
-                return getattr(import_module(f"mkdocs_qwen_tts.{room}"), name)
+                return getattr(import_module(f"mkdocs_qwen_tts._{room}"), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -21,9 +21,9 @@ from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from mkdocs_qwen_tts import __version__, site
-from mkdocs_qwen_tts.errors import ConfigurationError, NarrationError
-from mkdocs_qwen_tts.pipeline import messages, notes_beside, summary, watcher
-from mkdocs_qwen_tts.quotation import printable, shown
+from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError
+from mkdocs_qwen_tts._pipeline import messages, notes_beside, summary, watcher
+from mkdocs_qwen_tts._quotation import printable, shown
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

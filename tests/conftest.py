@@ -132,8 +132,8 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 MADE_ONCE = {
-    "mkdocs_qwen_tts.audio.encoders.mp3": lambda blocks, bitrate: (*map(bytes, blocks), bitrate),
-    "mkdocs_qwen_tts.audio.timing.align": lambda samples, rate, rendering: (
+    "mkdocs_qwen_tts._audio.encoders.mp3": lambda blocks, bitrate: (*map(bytes, blocks), bitrate),
+    "mkdocs_qwen_tts._audio.timing.align": lambda samples, rate, rendering: (
         *(bytes(samples), rate),
         *(rendering.pcm, rendering.sample_rate),
     ),

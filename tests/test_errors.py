@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from mkdocs_qwen_tts.errors import FrozenError
-from mkdocs_qwen_tts.quotation import closest_of, yaml_fault
+from mkdocs_qwen_tts._errors import FrozenError
+from mkdocs_qwen_tts._quotation import closest_of, yaml_fault
 
 
 def test_a_frozen_build_lists_a_bounded_number_of_what_is_missing() -> None:

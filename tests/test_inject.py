@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.html import (
+from mkdocs_qwen_tts._html import (
     BEGIN,
     END,
     Edit,
@@ -23,8 +23,8 @@ from mkdocs_qwen_tts.html import (
     tags,
     wants_list,
 )
-from mkdocs_qwen_tts.html.marks import LONGEST, OUTER, SPOTS
-from mkdocs_qwen_tts.player import SCRIPT, THEME
+from mkdocs_qwen_tts._html.marks import LONGEST, OUTER, SPOTS
+from mkdocs_qwen_tts._player import SCRIPT, THEME
 
 PLAYER = "<qwen-narration></qwen-narration>"
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import NarrationError
-from mkdocs_qwen_tts.model import Usage, digest
-from mkdocs_qwen_tts.store import Remote, Store
-from mkdocs_qwen_tts.store.leases import LEASE_SECONDS, LOOK_SECONDS, Leases
-from mkdocs_qwen_tts.store.waiting import Waiting
+from mkdocs_qwen_tts._errors import NarrationError
+from mkdocs_qwen_tts._model import Usage, digest
+from mkdocs_qwen_tts._store import Remote, Store
+from mkdocs_qwen_tts._store.leases import LEASE_SECONDS, LOOK_SECONDS, Leases
+from mkdocs_qwen_tts._store.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.html import parsable
-from mkdocs_qwen_tts.html.parsable import why_unparsable
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts._html import parsable
+from mkdocs_qwen_tts._html.parsable import why_unparsable
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.site import _content as content
 
 MANY = 3_000
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.model import (
+from mkdocs_qwen_tts._model import (
     Encoded,
     Mark,
     SpokenSpan,
@@ -21,9 +21,9 @@ from mkdocs_qwen_tts.model import (
     Usage,
     digest,
 )
-from mkdocs_qwen_tts.store import PageRecord, Store
-from mkdocs_qwen_tts.store.objects import CLIPS, SITES, TRACKS, StoredClip
-from mkdocs_qwen_tts.store.seal import Seal
+from mkdocs_qwen_tts._store import PageRecord, Store
+from mkdocs_qwen_tts._store.objects import CLIPS, SITES, TRACKS, StoredClip
+from mkdocs_qwen_tts._store.seal import Seal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import pytest
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, errors, narrate, plan, say, script
+from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, narrate, plan, say, script
+from mkdocs_qwen_tts import _errors as errors
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.testing.fake import Fake
+    from mkdocs_qwen_tts.testing._fake import Fake
 
 HTML = "<h1>The harbour</h1><p>The gate opens at seven in the morning.</p>"
 PAGE = SourcePage("harbour/", "The harbour", "en", HTML)

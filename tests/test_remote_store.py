@@ -9,12 +9,12 @@ import obstore
 import pytest
 from obstore.store import from_url
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import PageRecord, Store, open_store
-from mkdocs_qwen_tts.store.remote import PATIENCE, Remote
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import PageRecord, Store, open_store
+from mkdocs_qwen_tts._store.remote import PATIENCE, Remote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def test_a_store_that_cannot_be_reached_is_told_once_and_left_alone(
     monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIA-very-secret")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
-    monkeypatch.setattr("mkdocs_qwen_tts.store.remote.RETRIES", 0)
+    monkeypatch.setattr("mkdocs_qwen_tts._store.remote.RETRIES", 0)
     store = Store(tmp_path / "here", Remote("s3://nowhere/x"))
     for number in range(PATIENCE):
         assert not store.has_clip(digest(number))

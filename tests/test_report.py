@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from mkdocs_qwen_tts import Proof, Settings, SourcePage, Store, narrate, plan
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.report import (
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._report import (
     SilentPart,
     SiteReport,
     combined,
@@ -19,7 +19,7 @@ from mkdocs_qwen_tts.report import (
     with_changes,
     write_report,
 )
-from mkdocs_qwen_tts.report.advice import advice_for
+from mkdocs_qwen_tts._report.advice import advice_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,7 +188,7 @@ def test_long_lists_are_cut_in_markdown(settings: Settings, tmp_path: Path) -> N
 
 
 def test_changes_are_shown_with_their_price(settings: Settings, tmp_path: Path) -> None:
-    from mkdocs_qwen_tts import prose
+    from mkdocs_qwen_tts import _prose as prose
 
     old = plan(PAGES, settings, Store(tmp_path))
     new_pages = [page("index.md", "The gate opens at nine in the morning."), *PAGES[1:]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from mkdocs_qwen_tts.datafile import csv_rows
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.schema import option_paths
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._datafile import csv_rows
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._schema import option_paths
+from mkdocs_qwen_tts._settings import Settings
 
 
 def of(**options: object) -> Settings:

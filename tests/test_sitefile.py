@@ -8,8 +8,8 @@ import pytest
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.sitefile import own_options, plugin_entries, with_inherited
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._sitefile import own_options, plugin_entries, with_inherited
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_qwen_tts.errors import StoreError
-from mkdocs_qwen_tts.model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts.store import PageRecord, Store, objects, prune, stats, sweep, verify
-from mkdocs_qwen_tts.store.maintenance import ABANDONED
+from mkdocs_qwen_tts._errors import StoreError
+from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
+from mkdocs_qwen_tts._store import PageRecord, Store, objects, prune, stats, sweep, verify
+from mkdocs_qwen_tts._store.maintenance import ABANDONED
 
 NAME = digest("an utterance")
 OTHER = digest("another")
@@ -195,8 +195,8 @@ def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:
     """A process is killed between writing and renaming; the next build sees a miss and sweeps later."""
     program = (
         "import os, sys, pathlib\n"
-        "from mkdocs_qwen_tts.store import Store\n"
-        "from mkdocs_qwen_tts.model import Usage\n"
+        "from mkdocs_qwen_tts._store import Store\n"
+        "from mkdocs_qwen_tts._model import Usage\n"
         "os.replace = lambda *_: os.kill(os.getpid(), 9)\n"
         "Store(pathlib.Path(sys.argv[1])).put_clip(sys.argv[2], b'x' * 1000, Usage())\n"
     )
@@ -216,7 +216,7 @@ def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:
 def test_another_process_waits_for_a_claim(store: Store) -> None:
     program = (
         "import sys, pathlib\n"
-        "from mkdocs_qwen_tts.store import Store\n"
+        "from mkdocs_qwen_tts._store import Store\n"
         "store = Store(pathlib.Path(sys.argv[1]))\n"
         "print('ready', flush=True)\n"
         "with store.claim(sys.argv[2]):\n"

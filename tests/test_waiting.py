@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import NarrationError
-from mkdocs_qwen_tts.model import Usage, digest
-from mkdocs_qwen_tts.store import PageRecord, Store, prune, verify
+from mkdocs_qwen_tts._errors import NarrationError
+from mkdocs_qwen_tts._model import Usage, digest
+from mkdocs_qwen_tts._store import PageRecord, Store, prune, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ NAME, SITE = digest("an utterance"), digest("a site")
 HOLDS = """
 import sys
 from pathlib import Path
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts._store import Store
 store = Store(Path(sys.argv[1]))
 if sys.argv[2] == "claim":
     with store.claim(sys.argv[3]):

@@ -29,7 +29,7 @@ def definitions() -> dict[str, list[str]]:
         for node in ast.parse(path.read_text("utf-8")).body:
             if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 continue
-            if node.name.startswith("_") or (module.startswith("cli/") and is_command(node)):
+            if node.name.startswith("_") or (module.startswith("_cli/") and is_command(node)):
                 continue
             found[node.name].append(module)
     return found

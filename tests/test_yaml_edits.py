@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.prose import Lexicon, Pronunciation
-from mkdocs_qwen_tts.review.configuration import file_of_options, with_listed
-from mkdocs_qwen_tts.review.pronunciations import place_of, with_pronunciation
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._prose import Lexicon, Pronunciation
+from mkdocs_qwen_tts._review.configuration import file_of_options, with_listed
+from mkdocs_qwen_tts._review.pronunciations import place_of, with_pronunciation
 
 SKIP = ("prose", "skip")
 NGINX = Pronunciation("nginx", "engine X")

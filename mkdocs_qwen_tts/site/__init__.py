@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.site.config import FILE, SiteConfig, load
-from mkdocs_qwen_tts.site.narrating import Survey, narrate_site, survey
-from mkdocs_qwen_tts.site.pages import sources
+from mkdocs_qwen_tts.site._config import FILE, SiteConfig, load
+from mkdocs_qwen_tts.site._narrating import Survey, narrate_site, survey
+from mkdocs_qwen_tts.site._pages import sources
 
 __all__ = ["FILE", "SiteConfig", "Survey", "load", "narrate_site", "sources", "survey"]

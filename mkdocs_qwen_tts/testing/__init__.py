@@ -9,26 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.deferred import deferred
+from mkdocs_qwen_tts._deferred import deferred
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.testing.fake import Fake
-    from mkdocs_qwen_tts.testing.faults import Fault, Schedule
-    from mkdocs_qwen_tts.testing.ledger import Entry, Ledger
-    from mkdocs_qwen_tts.testing.server import FakeServer, serve_forever
-    from mkdocs_qwen_tts.testing.speech import Speech
+    from mkdocs_qwen_tts.testing._fake import Fake
+    from mkdocs_qwen_tts.testing._faults import Fault, Schedule
+    from mkdocs_qwen_tts.testing._ledger import Entry, Ledger
+    from mkdocs_qwen_tts.testing._server import FakeServer, serve_forever
+    from mkdocs_qwen_tts.testing._speech import Speech
 
 __all__ = ["Entry", "Fake", "FakeServer", "Fault", "Ledger", "Schedule", "Speech", "serve_forever"]
 
 _HOMES = {
-    "Entry": "ledger",
-    "Fake": "fake",
-    "FakeServer": "server",
-    "Fault": "faults",
-    "Ledger": "ledger",
-    "Schedule": "faults",
-    "Speech": "speech",
-    "serve_forever": "server",
+    "Entry": "_ledger",
+    "Fake": "_fake",
+    "FakeServer": "_server",
+    "Fault": "_faults",
+    "Ledger": "_ledger",
+    "Schedule": "_faults",
+    "Speech": "_speech",
+    "serve_forever": "_server",
 }
 
 __getattr__ = deferred(__name__, _HOMES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts.model import Clip, Span, Utterance, Voice
+from mkdocs_qwen_tts._model import Clip, Span, Utterance, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def speak() -> Iterator[Callable[..., Clip]]:
     """The free voice; each text is spoken once a session."""
     if find_spec("espeakng_loader") is None:
         pytest.skip('needs the free voice: pip install "mkdocs-qwen-tts[preview]"')
-    from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+    from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
     said: dict[tuple[str, str], Clip] = {}
     with EspeakSynthesizer() as engine:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts import audio, settings
-from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.model import Clip, Tags
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _settings as settings
+from mkdocs_qwen_tts._audio.pcm import bytes_of
+from mkdocs_qwen_tts._model import Clip, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable

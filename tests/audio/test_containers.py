@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts.model.containers import CONTAINER_MARK_BYTES, CONTAINER_MARKS, container_of
-from mkdocs_qwen_tts.model.riff import chunk_end, riff_chunks, sample_form, wav_header
-from mkdocs_qwen_tts.testing.speech import Speech
+from mkdocs_qwen_tts._model.containers import CONTAINER_MARK_BYTES, CONTAINER_MARKS, container_of
+from mkdocs_qwen_tts._model.riff import chunk_end, riff_chunks, sample_form, wav_header
+from mkdocs_qwen_tts.testing._speech import Speech
 
 SPEECH = Speech("m", "v", "One.")
 CONTAINER_OF_FORMAT = {"wav": "wav", "mp3": "mp3", "flac": "flac", "opus": "ogg", "pcm": ""}
@@ -71,7 +71,7 @@ def test_marks_of_containers_stand_in_their_table_alone() -> None:
     package = Path(mkdocs_qwen_tts.__file__).parent
     found = {path: marks_in(path.read_text("utf-8")) for path in package.rglob("*.py")}
     told = {str(path): marks for path, marks in found.items() if marks}
-    assert told == {}, "ask mkdocs_qwen_tts.model.containers"
+    assert told == {}, "ask mkdocs_qwen_tts._model.containers"
 
 
 def test_a_mark_in_the_code_would_be_found() -> None:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.edges import EDGE_MS, trimmed
-from mkdocs_qwen_tts.audio.pcm import bytes_of, resampled, samples_of
+from mkdocs_qwen_tts._audio.edges import EDGE_MS, trimmed
+from mkdocs_qwen_tts._audio.pcm import bytes_of, resampled, samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Clip
+    from mkdocs_qwen_tts._model import Clip
 
 RATE = 24_000
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import audio
-from mkdocs_qwen_tts.errors import BadAudioError
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._errors import BadAudioError
 
 SPEECHLIKE = (
     (np.cumsum(np.random.default_rng(5).integers(-300, 301, 30_000)) % 20_000 - 10_000)

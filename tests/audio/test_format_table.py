@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts import audio
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance, Voice
-from mkdocs_qwen_tts.model.formats import FORMATS
-from mkdocs_qwen_tts.settings import Audio, Settings
-from mkdocs_qwen_tts.site.publish import OURS
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Clip, Span, Tags, Utterance, Voice
+from mkdocs_qwen_tts._model.formats import FORMATS
+from mkdocs_qwen_tts._settings import Audio, Settings
+from mkdocs_qwen_tts.site._publish import OURS
 
 HUM = Clip((np.sin(np.arange(4800) / 17) * 9000).astype("<i2").tobytes(), 24_000)
 

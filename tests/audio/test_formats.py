@@ -16,13 +16,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from mkdocs_qwen_tts import audio, settings
-from mkdocs_qwen_tts.audio.encoders import iso_639_2
-from mkdocs_qwen_tts.audio.id3 import id3_tag
-from mkdocs_qwen_tts.audio.mp3 import BITRATES, mp3, nearest_bitrate
-from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.errors import AudioError
-from mkdocs_qwen_tts.model import Clip, Encoded, Tags
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _settings as settings
+from mkdocs_qwen_tts._audio.encoders import iso_639_2
+from mkdocs_qwen_tts._audio.id3 import id3_tag
+from mkdocs_qwen_tts._audio.mp3 import BITRATES, mp3, nearest_bitrate
+from mkdocs_qwen_tts._audio.pcm import bytes_of
+from mkdocs_qwen_tts._errors import AudioError
+from mkdocs_qwen_tts._model import Clip, Encoded, Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import audio
-from mkdocs_qwen_tts.audio.mpeg_frames import is_cut
-from mkdocs_qwen_tts.errors import BadAudioError
-from mkdocs_qwen_tts.model import Sound
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._audio.mpeg_frames import is_cut
+from mkdocs_qwen_tts._errors import BadAudioError
+from mkdocs_qwen_tts._model import Sound
 
 RATE = 24_000
 WAVE = (np.sin(np.arange(RATE) / 9) * 9000).astype("<i2")
@@ -245,14 +245,14 @@ def test_no_bytes_whatever_raise_anything_else(tail: bytes, head: bytes) -> None
 def test_a_flood_of_bytes_is_refused_before_it_is_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.audio.intake.MAX_BYTES", 1000)
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.intake.MAX_BYTES", 1000)
     with pytest.raises(BadAudioError, match="more than the 1000 we accept"):
         audio.decode(Sound(PCM, RATE))
 
 
 @pytest.mark.parametrize("form", ["raw", "FLAC"])
 def test_an_hour_and_more_is_refused(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.audio.intake.MAX_SECONDS", 0.5)
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.intake.MAX_SECONDS", 0.5)
     data = PCM
     if form != "raw":
         stream = io.BytesIO()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.level import SPREAD, GainSearch, evening_gains, leveled
-from mkdocs_qwen_tts.audio.loudness import hop_powers, loudness, true_peak
+from mkdocs_qwen_tts._audio.level import SPREAD, GainSearch, evening_gains, leveled
+from mkdocs_qwen_tts._audio.loudness import hop_powers, loudness, true_peak
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.loudness import loudness, true_peak
-from mkdocs_qwen_tts.audio.pcm import Windows
+from mkdocs_qwen_tts._audio.loudness import loudness, true_peak
+from mkdocs_qwen_tts._audio.pcm import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from mkdocs_qwen_tts import audio, settings
-from mkdocs_qwen_tts.audio.loudness import loudness, true_peak
-from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.errors import AudioError, BadAudioError
-from mkdocs_qwen_tts.model import Clip, Encoded, Tags, Utterance, Voice
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _settings as settings
+from mkdocs_qwen_tts._audio.loudness import loudness, true_peak
+from mkdocs_qwen_tts._audio.pcm import bytes_of
+from mkdocs_qwen_tts._errors import AudioError, BadAudioError
+from mkdocs_qwen_tts._model import Clip, Encoded, Tags, Utterance, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -323,7 +324,7 @@ def test_mp3_needs_no_program(
 
 def test_importing_the_room_loads_no_library() -> None:
     code = (
-        "import sys, json, mkdocs_qwen_tts.audio as audio; audio.decode.__name__ if len(sys.argv) > 1 else None;"
+        "import sys, json, mkdocs_qwen_tts._audio as audio; audio.decode.__name__ if len(sys.argv) > 1 else None;"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     heavy = {"numpy", "soundfile", "pydub", "lameenc", "soxr"}

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts.audio.pcm import bytes_of
-from mkdocs_qwen_tts.audio.proof import Findings, UsualFindings, findings
-from mkdocs_qwen_tts.audio.timing import align_clip
-from mkdocs_qwen_tts.model import Clip, Mark, Rendering
+from mkdocs_qwen_tts._audio.pcm import bytes_of
+from mkdocs_qwen_tts._audio.proof import Findings, UsualFindings, findings
+from mkdocs_qwen_tts._audio.timing import align_clip
+from mkdocs_qwen_tts._model import Clip, Mark, Rendering
 
 RATE = 24_000
 GOOD = Findings(missing=0.1, added=0.1, misfit=0.6, end=0.0, spoken=4.0, pace=-3.0)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts import audio
-from mkdocs_qwen_tts.testing import babble
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts.testing import _babble as babble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Clip
+    from mkdocs_qwen_tts._model import Clip
 
 PARAGRAPH = """This is a long paragraph, as documentation has them; it goes on for a while. It explains what happens
 when you save a file, why that is so, and what to do if it is not what you wanted. Most readers skip it. Some listen."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy  # noqa: ICN001, F401 - the library whose threads are counted
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mkdocs_qwen_tts import audio
+from mkdocs_qwen_tts import _audio as audio
 
 
 def blas_threads() -> list[int]:

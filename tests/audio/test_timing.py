@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.pcm import bytes_of, samples_of
-from mkdocs_qwen_tts.audio.timing import align, covering, spoken_spans, timed
-from mkdocs_qwen_tts.audio.timing.marks import sentence_marks
-from mkdocs_qwen_tts.audio.timing.warp import REACH, warp
-from mkdocs_qwen_tts.model import (
+from mkdocs_qwen_tts._audio.pcm import bytes_of, samples_of
+from mkdocs_qwen_tts._audio.timing import align, covering, spoken_spans, timed
+from mkdocs_qwen_tts._audio.timing.marks import sentence_marks
+from mkdocs_qwen_tts._audio.timing.warp import REACH, warp
+from mkdocs_qwen_tts._model import (
     Clip,
     Mark,
     Rendering,
@@ -74,7 +74,7 @@ def cuts(text: str) -> tuple[int, ...]:
 
 
 def spoken(text: str, voice: str) -> Rendering:
-    from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+    from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
     with EspeakSynthesizer() as robot:
         return robot.render(text, voice)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.audio.wording import places, weight
+from mkdocs_qwen_tts._audio.wording import places, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Clip
+    from mkdocs_qwen_tts._model import Clip
 
 SAME = {
     "en-us": "The service reads every page aloud and never asks to be paid twice.",

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 import lameenc
 import numpy as np
 
-from mkdocs_qwen_tts import audio, settings
-from mkdocs_qwen_tts.model import Clip, Span, Tags, Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _settings as settings
+from mkdocs_qwen_tts._model import Clip, Span, Tags, Utterance, Voice
+from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +109,7 @@ def main(minutes: float) -> int:
                 ]
             )
         )
-        for name in ("mkdocs_qwen_tts.audio", "numpy")
+        for name in ("mkdocs_qwen_tts._audio", "numpy")
     )
 
     figures = [

@@ -6,8 +6,8 @@ import html as entities
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.html.tags import tokens
-from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts._html.tags import tokens
+from mkdocs_qwen_tts._model import SourcePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

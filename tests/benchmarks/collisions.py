@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "prose"))
 from equivalences import canonical, canonical_formula
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.prose.dom import parse
-from mkdocs_qwen_tts.prose.rules.math import tex_source
-from mkdocs_qwen_tts.prose.say import verbalizer
-from mkdocs_qwen_tts.prose.say.formula import say_tex
+from mkdocs_qwen_tts._prose.dom import parse
+from mkdocs_qwen_tts._prose.rules.math import tex_source
+from mkdocs_qwen_tts._prose.say import verbalizer
+from mkdocs_qwen_tts._prose.say.formula import say_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

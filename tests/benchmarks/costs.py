@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.model import Status
+from mkdocs_qwen_tts._model import Status
 from mkdocs_qwen_tts.testing import FakeServer
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing._faults import known
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -25,11 +25,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.store import Store, verify
+from mkdocs_qwen_tts._store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
 try:
-    from mkdocs_qwen_tts.pipeline.ask import SPARE
+    from mkdocs_qwen_tts._pipeline.ask import SPARE
 except ModuleNotFoundError:  # release 0.1, for comparison
     SPARE = 2
 

@@ -25,7 +25,7 @@ import json
 
 from crash import CONCURRENCY, SPARE, site, wait_for_requests
 
-from mkdocs_qwen_tts.store import Store, verify
+from mkdocs_qwen_tts._store import Store, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.plugins import event_priority
 
-from mkdocs_qwen_tts.model import SourcePage
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts.plugin import NarrationPlugin
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts.site import _content as content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from built_pages import pages
 
-from mkdocs_qwen_tts.model import Kind, Limit, Script, Voice
-from mkdocs_qwen_tts.prose import extract_script, pack_script
-from mkdocs_qwen_tts.prose.language import primary
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import Kind, Limit, Script, Voice
+from mkdocs_qwen_tts._prose import extract_script, pack_script
+from mkdocs_qwen_tts._prose.language import primary
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,13 +16,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bs4 import BeautifulSoup
 from built_pages import pages
 
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import SourcePage
+    from mkdocs_qwen_tts._model import SourcePage
 
 ROUNDS = 3
 

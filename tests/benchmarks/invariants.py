@@ -19,15 +19,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 from built_pages import pages
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.html import mark, place_player
-from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._html import mark, place_player
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts.model import Script, SourcePage
+    from mkdocs_qwen_tts._model import Script, SourcePage
 
 FORBIDDEN = {
     "a pilcrow": re.compile("¶"),

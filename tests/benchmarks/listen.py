@@ -20,12 +20,12 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
-from mkdocs_qwen_tts.audio.recognition import recogniser
-from mkdocs_qwen_tts.model import Clip, Kind
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._audio.pcm import bytes_of, to_int16
+from mkdocs_qwen_tts._audio.recognition import recogniser
+from mkdocs_qwen_tts._model import Clip, Kind
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.plugin import read_site
-from mkdocs_qwen_tts.store import Store
 
 STEP = 0.05
 """Of full scale, from one sample to the next: in a pause, that clicks."""

@@ -28,12 +28,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.pipeline.progress import Unwatched
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.engines.modelstudio.qwen import Qwen
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._pipeline.progress import Unwatched
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.engines.modelstudio.qwen import Qwen
+from mkdocs_qwen_tts._store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,11 +24,12 @@ sys.path.insert(0, str(Path(__file__).parent / "voices"))
 
 from timing import opened
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
-from mkdocs_qwen_tts.cli.site import planned
-from mkdocs_qwen_tts.model import Clip
-from mkdocs_qwen_tts.testing.misspoken import misspoken
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._audio.pcm import bytes_of, to_int16
+from mkdocs_qwen_tts._cli.site import planned
+from mkdocs_qwen_tts._model import Clip
+from mkdocs_qwen_tts.testing._misspoken import misspoken
 
 SPANISH = [
     "sehro",

@@ -10,11 +10,11 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import prose
-from mkdocs_qwen_tts.html import mark, remove, sparse
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import content
+from mkdocs_qwen_tts import _prose as prose
+from mkdocs_qwen_tts._html import mark, remove, sparse
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.site import _content as content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

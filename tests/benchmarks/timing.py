@@ -21,11 +21,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent / "voices"))
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
-from mkdocs_qwen_tts.cli.site import planned
-from mkdocs_qwen_tts.model import Clip
-from mkdocs_qwen_tts.pipeline.timing import cuts_of
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._audio.pcm import bytes_of, to_int16
+from mkdocs_qwen_tts._cli.site import planned
+from mkdocs_qwen_tts._model import Clip
+from mkdocs_qwen_tts._pipeline.timing import cuts_of
 
 STATED_LATE = {"hibari": (0.05, 0.28)}
 """Seconds by which a graph states starts, and stops before punctuation, later than they are heard."""

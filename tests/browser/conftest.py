@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts._settings import Player
 
 from . import sites
 

@@ -13,10 +13,10 @@ import numpy as np
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.audio.mp3 import mp3
-from mkdocs_qwen_tts.html import mark, place_player, sparse
-from mkdocs_qwen_tts.model import (
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._audio.mp3 import mp3
+from mkdocs_qwen_tts._html import mark, place_player, sparse
+from mkdocs_qwen_tts._model import (
     Chapter,
     Cue,
     Kind,
@@ -27,7 +27,7 @@ from mkdocs_qwen_tts.model import (
     SpokenSpan,
     Track,
 )
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts._settings import Player
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._settings import Player
 
 from . import sites
 from .conftest import THEMES, close_menu, hear, menu, open_page, play, scroll_away, until

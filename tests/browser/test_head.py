@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts import _player as player
 
 from . import sites
 from .conftest import open_page

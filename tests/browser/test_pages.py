@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts._settings import Player
 
 from . import sites
 from .conftest import hear, menu, open_page, play, scroll_away, until

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts import Proof, Settings, SourcePage, Store, narrate, plan
-from mkdocs_qwen_tts.prose import compare
-from mkdocs_qwen_tts.report import report_of, with_changes, write_report
+from mkdocs_qwen_tts._prose import compare
+from mkdocs_qwen_tts._report import report_of, with_changes, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

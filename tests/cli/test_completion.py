@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.cli.completion import SHELLS
+from mkdocs_qwen_tts._cli.completion import SHELLS
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_options_offer_what_they_take(
 
 def test_a_press_of_tab_loads_nothing_that_is_slow() -> None:
     asking = (
-        "import sys, mkdocs_qwen_tts.cli; print(*{'httpx', 'numpy', 'rich'} & sys.modules.keys())"
+        "import sys, mkdocs_qwen_tts._cli; print(*{'httpx', 'numpy', 'rich'} & sys.modules.keys())"
     )
     done = subprocess.run(
         [sys.executable, "-c", asking], check=True, capture_output=True, text=True

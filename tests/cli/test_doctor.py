@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mkdocs_qwen_tts.cli.checkup import (
+from mkdocs_qwen_tts._cli.checkup import (
     CHECKS,
     Case,
     Finding,
@@ -22,13 +22,13 @@ from mkdocs_qwen_tts.cli.checkup import (
     speaking,
     stored,
 )
-from mkdocs_qwen_tts.cli.checkup import service as asked
-from mkdocs_qwen_tts.cli.checkup import site as looked_at
-from mkdocs_qwen_tts.model import Usage
-from mkdocs_qwen_tts.speech.http import wire
-from mkdocs_qwen_tts.store import Store, sign
+from mkdocs_qwen_tts._cli.checkup import service as asked
+from mkdocs_qwen_tts._cli.checkup import site as looked_at
+from mkdocs_qwen_tts._model import Usage
+from mkdocs_qwen_tts._speech.http import wire
+from mkdocs_qwen_tts._store import Store, sign
 from mkdocs_qwen_tts.testing import FakeServer
-from mkdocs_qwen_tts.testing.calls import Refused
+from mkdocs_qwen_tts.testing._calls import Refused
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def test_a_preview_voice_that_is_not_there_matters_where_it_is_needed(
 def test_a_preview_voice_that_does_not_speak_is_told(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.espeak.processes._CHILD", Path("/none.py"))
+    monkeypatch.setattr("mkdocs_qwen_tts._speech.engines.espeak.processes._CHILD", Path("/none.py"))
     says(ward.one(machine.preview), State.WARNING, "ended with code 2", "Install it anew")
     ward.plugin = {"engine": "preview"}
     says(ward.one(machine.preview), State.PROBLEM, "ended with code 2")
@@ -464,7 +464,7 @@ def test_without_a_key_only_the_host_is_looked_for(ward: Ward, server: FakeServe
 
 
 def test_what_is_asked_is_the_list_of_one_own_voice(ward: Ward, at_service: FakeServer) -> None:
-    """The one request whose documented answer counts nothing; `cli/checkup` sends no other."""
+    """The one request whose documented answer counts nothing; `_cli/checkup` sends no other."""
     at_service.fake.voices.add("qwen-tts-vc-a-voice-1", "qwen3-tts-vc-2026-01-22")
     asked_for: list[dict[str, Any]] = []
     answer = at_service.fake.voices.answer
@@ -684,7 +684,7 @@ def test_a_remote_store_that_takes_nothing_is_a_problem_where_jobs_share_the_ask
 def test_a_remote_store_without_leases_is_a_warning(
     ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.store.Remote.create", lambda *_: None)
+    monkeypatch.setattr("mkdocs_qwen_tts._store.Remote.create", lambda *_: None)
     ward.plugin = {"cache": {"remote": tmp_path.as_uri()}}
     says(ward.one(stored.remote), State.WARNING, "may both pay", "`concurrency`")
 
@@ -699,7 +699,7 @@ def test_a_frozen_site_without_anything_to_publish_is_a_problem(ward: Ward) -> N
 def test_a_remote_store_that_does_not_answer_is_a_problem(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.store.remote.RETRIES", 0)
+    monkeypatch.setattr("mkdocs_qwen_tts._store.remote.RETRIES", 0)
     for name, value in (
         ("AWS_ENDPOINT", f"http://127.0.0.1:{free_port()}"),
         ("AWS_ALLOW_HTTP", "true"),
@@ -722,7 +722,7 @@ def test_a_terminal_gets_marks_words_and_colours_within_its_width(
 ) -> None:
     from rich.console import Console
 
-    from mkdocs_qwen_tts.cli.doctor import _print_table
+    from mkdocs_qwen_tts._cli.doctor import _print_table
 
     found = list(examined(Case.of(ward.write(), online=False)))
     _print_table(
@@ -742,7 +742,7 @@ def test_no_colour_where_none_is_wanted(
 ) -> None:
     from rich.console import Console
 
-    from mkdocs_qwen_tts.cli.doctor import _print_table
+    from mkdocs_qwen_tts._cli.doctor import _print_table
 
     monkeypatch.setenv("NO_COLOR", "1")
     _print_table([Finding("x", State.PROBLEM, "y", "z")], Console(force_terminal=True, width=80))

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.cli.insertion import Plugins, inserted, parsed, plugins
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts._cli.insertion import Plugins, inserted, parsed, plugins
+from mkdocs_qwen_tts._errors import ConfigurationError
 
 WAYS = {
     "a list": ("plugins:\n  - search\nnav: []\n", "plugins:\n  - search\n  - qwen-tts\nnav: []\n"),

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.cli import main
-from mkdocs_qwen_tts.cli.terminal import echo_json
-from mkdocs_qwen_tts.errors import SpeechError
-from mkdocs_qwen_tts.quotation import printable
+from mkdocs_qwen_tts._cli import main
+from mkdocs_qwen_tts._cli.terminal import echo_json
+from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._quotation import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,14 +31,16 @@ import rehearsal
 import yaml
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts import errors, schema, settings
-from mkdocs_qwen_tts.cli import main as command
-from mkdocs_qwen_tts.player.words import Words
-from mkdocs_qwen_tts.report import SiteReport
-from mkdocs_qwen_tts.schema import LINES, Secret, Section
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.testing.faults import known
-from mkdocs_qwen_tts.testing.profiles import PROFILES, switches
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _schema as schema
+from mkdocs_qwen_tts import _settings as settings
+from mkdocs_qwen_tts._cli import main as command
+from mkdocs_qwen_tts._player.words import Words
+from mkdocs_qwen_tts._report import SiteReport
+from mkdocs_qwen_tts._schema import LINES, Secret, Section
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts.testing._faults import known
+from mkdocs_qwen_tts.testing._profiles import PROFILES, switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

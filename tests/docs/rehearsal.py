@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import markdown
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.cli import main as command
-from mkdocs_qwen_tts.model import Site, SourcePage, Usage
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._cli import main as command
+from mkdocs_qwen_tts._model import Site, SourcePage, Usage
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.testing import FakeServer
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing._faults import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

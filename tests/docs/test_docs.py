@@ -27,15 +27,16 @@ sys.path.insert(
 import generate
 import rehearsal
 
-from mkdocs_qwen_tts import site, speech
-from mkdocs_qwen_tts.cli import main as command
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.player.render import THEME
-from mkdocs_qwen_tts.prose import Lexicon, extract_script
-from mkdocs_qwen_tts.settings import OVERRIDES, Settings
-from mkdocs_qwen_tts.speech.custom import aliases
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts import site
+from mkdocs_qwen_tts._cli import main as command
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._player.render import THEME
+from mkdocs_qwen_tts._prose import Lexicon, extract_script
+from mkdocs_qwen_tts._settings import OVERRIDES, Settings
+from mkdocs_qwen_tts._speech.custom import aliases
+from mkdocs_qwen_tts.testing._faults import known
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts.testing import FakeServer

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import generate
 import rehearsal
 
-from mkdocs_qwen_tts.cli import main as command
+from mkdocs_qwen_tts._cli import main as command
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:

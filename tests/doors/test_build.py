@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import Abort
 
-from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts import _player as player
 
 if TYPE_CHECKING:
     from pathlib import Path

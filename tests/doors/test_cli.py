@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from mkdocs_qwen_tts.cli import main
+from mkdocs_qwen_tts._cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

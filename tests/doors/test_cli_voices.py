@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts.testing import Speech
-from mkdocs_qwen_tts.testing.speech import wav
+from mkdocs_qwen_tts.testing._speech import wav
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:

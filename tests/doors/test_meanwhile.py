@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mkdocs.exceptions import Abort
 
-from mkdocs_qwen_tts.store import objects
+from mkdocs_qwen_tts._store import objects
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_a_warm_build_checks_every_track_once_and_before_the_barrier(
     # The barrier is not reached before the threads are through, as on any site of more than two
     # pages.
     monkeypatch.setattr(
-        "mkdocs_qwen_tts.plugin.door.NarrationPlugin._pages", waiting(tracks(project), checked)
+        "mkdocs_qwen_tts.plugin._door.NarrationPlugin._pages", waiting(tracks(project), checked)
     )
     project.build()
     assert checked == dict.fromkeys([path.name for path in tracks(project)], 1)
@@ -62,7 +62,7 @@ def test_a_warm_build_checks_every_track_once_and_before_the_barrier(
 
 
 def waiting(expected: list[Path], checked: Counter[str]) -> Any:
-    from mkdocs_qwen_tts.plugin.door import NarrationPlugin
+    from mkdocs_qwen_tts.plugin._door import NarrationPlugin
 
     pages = NarrationPlugin._pages
 

@@ -18,13 +18,15 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import site, speech
-from mkdocs_qwen_tts.cli import main
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import remove
-from mkdocs_qwen_tts.site import files, narrating
-from mkdocs_qwen_tts.site.publish import Publisher
-from mkdocs_qwen_tts.store import Store, prune
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts import site
+from mkdocs_qwen_tts._cli import main
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._html import remove
+from mkdocs_qwen_tts._store import Store, prune
+from mkdocs_qwen_tts.site import _files as files
+from mkdocs_qwen_tts.site import _narrating as narrating
+from mkdocs_qwen_tts.site._publish import Publisher
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.test import Client
 
-from mkdocs_qwen_tts.cli.review import _reviewed
-from mkdocs_qwen_tts.review import Desk, ReviewServer
-from mkdocs_qwen_tts.review.app import DeskApp
-from mkdocs_qwen_tts.review.gatekeeper import Gatekeeper
+from mkdocs_qwen_tts._cli.review import _reviewed
+from mkdocs_qwen_tts._review import Desk, ReviewServer
+from mkdocs_qwen_tts._review.app import DeskApp
+from mkdocs_qwen_tts._review.gatekeeper import Gatekeeper
 from mkdocs_qwen_tts.testing import FakeServer
 from tests.doors.conftest import harbour
 

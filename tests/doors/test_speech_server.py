@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import soundfile
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.audio.pcm import bytes_of, to_int16
-from mkdocs_qwen_tts.audio.recognition import recogniser
-from mkdocs_qwen_tts.model import Clip, Site, SourcePage, Status, TimeSource
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._audio.pcm import bytes_of, to_int16
+from mkdocs_qwen_tts._audio.recognition import recogniser
+from mkdocs_qwen_tts._model import Clip, Site, SourcePage, Status, TimeSource
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ def test_a_wrong_key_is_told_and_not_shown(address: str, tmp_path: Path) -> None
 
 
 def test_the_server_tells_its_models(address: str) -> None:
-    from mkdocs_qwen_tts import speech
+    from mkdocs_qwen_tts import _speech as speech
 
     engine = speech.engine_for(settings_for(address))
     assert "tts-1" in f"{engine.probe()}"

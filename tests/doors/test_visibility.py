@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import DictLoader, Environment
 
-from mkdocs_qwen_tts.plugin.visibility import Templates
+from mkdocs_qwen_tts.plugin._visibility import Templates
 
 if TYPE_CHECKING:
     from .conftest import Project

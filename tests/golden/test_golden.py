@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_qwen_tts.model import Passage, SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import Passage, SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 
 HERE = Path(__file__).parent
 PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from mkdocs_qwen_tts.cli.checkup import machine
+from mkdocs_qwen_tts._cli.checkup import machine
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -102,7 +102,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Built) -> None:
     handed_out = {path for path in built.in_wheel if ".dist-info/" not in path}
     assert handed_out == package_files()
     assert {
-        f"{PACKAGE}/{name}" for name in ("py.typed", "player/theme/narration/player.html")
+        f"{PACKAGE}/{name}" for name in ("py.typed", "_player/theme/narration/player.html")
     } <= handed_out
     assert built.described("licenses/LICENSE") == (ROOT / "LICENSE").read_text("utf-8")
 
@@ -179,7 +179,7 @@ def test_an_index_would_take_both(built: Built) -> None:
 
 def test_a_stray_file_would_be_found(built: Built, tmp_path: Path) -> None:
     """The tests above can fail."""
-    shutil.copytree(ROOT / PACKAGE / "store", tmp_path / PACKAGE)
+    shutil.copytree(ROOT / PACKAGE / "_store", tmp_path / PACKAGE)
     with zipfile.ZipFile(shutil.copy(built.wheel, tmp_path), "a") as wheel:
         wheel.writestr("tests/test_x.py", "")
     with pytest.raises(AssertionError):

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import pipeline, speech
-from mkdocs_qwen_tts.model import Report, Site, SourcePage
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Report, Site, SourcePage
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts.pipeline import Progress
+    from mkdocs_qwen_tts._pipeline import Progress
 
 SUBJECTS = [
     "The harbour",

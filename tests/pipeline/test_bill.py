@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import BudgetExceeded, ConfigurationError
-from mkdocs_qwen_tts.pipeline import check_budget
-from mkdocs_qwen_tts.store import stats
+from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError
+from mkdocs_qwen_tts._pipeline import check_budget
+from mkdocs_qwen_tts._store import stats
 
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Bench

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.errors import FrozenError, StoreError
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline.ask import SPARE
-from mkdocs_qwen_tts.pipeline.progress import Unwatched
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.store import verify
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._errors import FrozenError, StoreError
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._pipeline.ask import SPARE
+from mkdocs_qwen_tts._pipeline.progress import Unwatched
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._store import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts.model import Outcome
+    from mkdocs_qwen_tts._model import Outcome
     from tests.pipeline.conftest import Bench
 
 
@@ -160,7 +160,7 @@ def test_a_folder_that_is_no_store_is_told_before_anything_is_asked(bench: Bench
 def test_a_full_disk_stops_the_asking_and_keeps_what_came(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mkdocs_qwen_tts.store import Store
+    from mkdocs_qwen_tts._store import Store
 
     put, kept = Store.put_clip, []
 
@@ -260,10 +260,10 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
 
     program = (
         "import sys, json, pathlib\n"
-        "from mkdocs_qwen_tts import pipeline\n"
-        "from mkdocs_qwen_tts.model import SourcePage\n"
-        "from mkdocs_qwen_tts.settings import Settings\n"
-        "from mkdocs_qwen_tts.store import Store\n"
+        "from mkdocs_qwen_tts import _pipeline as pipeline\n"
+        "from mkdocs_qwen_tts._model import SourcePage\n"
+        "from mkdocs_qwen_tts._settings import Settings\n"
+        "from mkdocs_qwen_tts._store import Store\n"
         "pages = [SourcePage(*page) for page in json.loads(sys.argv[3])]\n"
         "api = {'key': 'k', 'base_url': sys.argv[1], 'requests_per_minute': 1e6}\n"
         "settings = Settings.of({'api': api}, environ={})\n"
@@ -322,7 +322,7 @@ def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
     narrated: Bench,
 ) -> None:
     """A preview, a branch with fewer pages, and an interrupted build leave the store of the paid build alone."""
-    from mkdocs_qwen_tts.store import prune
+    from mkdocs_qwen_tts._store import prune
 
     pages = list(narrated.pages)
     narrated.narrate()
@@ -345,7 +345,7 @@ def test_pruning_during_and_after_any_build_takes_nothing_that_was_paid_for(
 
 def test_a_track_of_a_running_build_is_not_pruned_before_it_is_published(bench: Bench) -> None:
     """Pages are finished one after the other, and their record is written when all of them are."""
-    from mkdocs_qwen_tts.store import prune
+    from mkdocs_qwen_tts._store import prune
 
     pruned = []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs_qwen_tts.model import (
+from mkdocs_qwen_tts._model import (
     Kind,
     Mark,
     Passage,
@@ -16,7 +16,7 @@ from mkdocs_qwen_tts.model import (
     Utterance,
     Voice,
 )
-from mkdocs_qwen_tts.pipeline.cues import cues_of
+from mkdocs_qwen_tts._pipeline.cues import cues_of
 
 VOICE = Voice("dashscope", "qwen3-tts-flash", "Cherry")
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from mkdocs_qwen_tts.pipeline import decoding_pool
+from mkdocs_qwen_tts._pipeline import decoding_pool
 
 PATIENCE = 10.0
 

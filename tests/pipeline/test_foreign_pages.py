@@ -8,18 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import audio, prose
-from mkdocs_qwen_tts.model import Site, SourcePage, Status
-from mkdocs_qwen_tts.pipeline.draft import Draft, Drafts
-from mkdocs_qwen_tts.prose import reading_budget
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _prose as prose
+from mkdocs_qwen_tts._model import Site, SourcePage, Status
+from mkdocs_qwen_tts._pipeline.draft import Draft, Drafts
+from mkdocs_qwen_tts._prose import reading_budget
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mkdocs_qwen_tts.model import Report
+    from mkdocs_qwen_tts._model import Report
     from tests.pipeline.conftest import Bench
 
 BOMB: list[Any] = ["x"] * 9
@@ -64,7 +65,7 @@ def test_wrong_options_of_a_page_are_its_own_failure(
 
 
 def test_a_wrong_selector_of_the_site_is_the_sites(narrated: Bench) -> None:
-    from mkdocs_qwen_tts.errors import ConfigurationError
+    from mkdocs_qwen_tts._errors import ConfigurationError
 
     narrated.pages[0] = SourcePage("a", "A", "en", "<p>a</p>", overrides={"voice": "Ethan"})
     with pytest.raises(ConfigurationError, match="CSS selector"):

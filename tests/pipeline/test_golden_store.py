@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.model import Site, SourcePage, Status, Utterance, Voice
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store, prune, verify
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._model import Site, SourcePage, Status, Utterance, Voice
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store, prune, verify
 from mkdocs_qwen_tts.testing import FakeServer
-from mkdocs_qwen_tts.testing.site import NarratedSite
+from mkdocs_qwen_tts.testing._site import NarratedSite
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.pipeline import Plan
+    from mkdocs_qwen_tts._pipeline import Plan
 
 GOLDEN = Path(__file__).with_name("golden_store")
 SITES: list[dict[str, Any]] = yaml.safe_load((GOLDEN / "sites.yaml").read_text(encoding="utf-8"))
@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture(autouse=True)
 def only_the_robot(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with release 0.1, whose free voice was eSpeak's in every language."""
-    monkeypatch.setattr("mkdocs_qwen_tts.speech.engines.preview.neural_voice", lambda *_: None)
+    monkeypatch.setattr("mkdocs_qwen_tts._speech.engines.preview.neural_voice", lambda *_: None)
 
 
 def planned(site: dict[str, Any], store: Store) -> Plan:

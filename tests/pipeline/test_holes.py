@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import FrozenError
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline import messages
-from mkdocs_qwen_tts.player import captions
-from mkdocs_qwen_tts.store import prune
+from mkdocs_qwen_tts._errors import FrozenError
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._pipeline import messages
+from mkdocs_qwen_tts._player import captions
+from mkdocs_qwen_tts._store import prune
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.model import Outcome, Report
+    from mkdocs_qwen_tts._model import Outcome, Report
     from tests.pipeline.conftest import Bench
 
 REFUSED = "remark 4 of page 1"

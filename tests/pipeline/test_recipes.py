@@ -23,13 +23,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts import audio
-from mkdocs_qwen_tts.model import Clip, Site, SourcePage, Tags
-from mkdocs_qwen_tts.pipeline.draft import WITHHELD, Drafts
-from mkdocs_qwen_tts.schema import Section
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._model import Clip, Site, SourcePage, Tags
+from mkdocs_qwen_tts._pipeline.draft import WITHHELD, Drafts
+from mkdocs_qwen_tts._schema import Section
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.site import SiteConfig, narrate_site
-from mkdocs_qwen_tts.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

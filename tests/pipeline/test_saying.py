@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import api, pipeline, speech
-from mkdocs_qwen_tts.errors import BadAudioError, BudgetExceeded
-from mkdocs_qwen_tts.pipeline.progress import Unwatched
+from mkdocs_qwen_tts import _api as api
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import BadAudioError, BudgetExceeded
+from mkdocs_qwen_tts._pipeline.progress import Unwatched
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mkdocs_qwen_tts.model import RetryDetails
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts._model import RetryDetails
+    from mkdocs_qwen_tts._settings import Settings
     from tests.pipeline.conftest import Bench
 
 TEXT = "The gate opens at seven in the morning.\n\nIt closes when the last boat has come in."
@@ -112,7 +114,7 @@ def test_what_fails_leaves_no_file_behind(
 ) -> None:
     from click.testing import CliRunner
 
-    from mkdocs_qwen_tts.cli import main
+    from mkdocs_qwen_tts._cli import main
 
     bench.server.fake.faults.add("noisy-audio")
     monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-test")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import store as stores
-from mkdocs_qwen_tts.cli import main
-from mkdocs_qwen_tts.errors import ConfigurationError, SurprisingBill
-from mkdocs_qwen_tts.model import Encoded, Piece, Status, TimeSource, Timing, Usage, digest
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import PageRecord, RememberedRefusal, Store, files, sign
-from mkdocs_qwen_tts.store.objects import CLIPS, NOTES, REFUSALS, SITES, TRACKS
-from mkdocs_qwen_tts.store.seal import SIGNATURE
+from mkdocs_qwen_tts import _store as stores
+from mkdocs_qwen_tts._cli import main
+from mkdocs_qwen_tts._errors import ConfigurationError, SurprisingBill
+from mkdocs_qwen_tts._model import Encoded, Piece, Status, TimeSource, Timing, Usage, digest
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import PageRecord, RememberedRefusal, Store, files, sign
+from mkdocs_qwen_tts._store.objects import CLIPS, NOTES, REFUSALS, SITES, TRACKS
+from mkdocs_qwen_tts._store.seal import SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import SurprisingBill
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline import surprise, worst_case
-from mkdocs_qwen_tts.pipeline.ask import FUTILE, SPARE
-from mkdocs_qwen_tts.pipeline.progress import Unwatched
-from mkdocs_qwen_tts.pipeline.retry_budget import LEAST
+from mkdocs_qwen_tts._errors import SurprisingBill
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._pipeline import surprise, worst_case
+from mkdocs_qwen_tts._pipeline.ask import FUTILE, SPARE
+from mkdocs_qwen_tts._pipeline.progress import Unwatched
+from mkdocs_qwen_tts._pipeline.retry_budget import LEAST
 from tests.pipeline.conftest import prose
 
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import pipeline
-from mkdocs_qwen_tts.errors import BadAudioError, StoreError, TransportError
-from mkdocs_qwen_tts.model import Piece, Status, Usage, Word
-from mkdocs_qwen_tts.pipeline import ask
-from mkdocs_qwen_tts.pipeline.progress import Unwatched
-from mkdocs_qwen_tts.speech.http.wire import Wire
-from mkdocs_qwen_tts.store import Store, spool
-from mkdocs_qwen_tts.store.cover import Cover
-from mkdocs_qwen_tts.store.seal import Seal
-from mkdocs_qwen_tts.store.spool import Arrivals, Spool
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._errors import BadAudioError, StoreError, TransportError
+from mkdocs_qwen_tts._model import Piece, Status, Usage, Word
+from mkdocs_qwen_tts._pipeline import ask
+from mkdocs_qwen_tts._pipeline.progress import Unwatched
+from mkdocs_qwen_tts._speech.http.wire import Wire
+from mkdocs_qwen_tts._store import Store, spool
+from mkdocs_qwen_tts._store.cover import Cover
+from mkdocs_qwen_tts._store.seal import Seal
+from mkdocs_qwen_tts._store.spool import Arrivals, Spool
 
 if TYPE_CHECKING:
     from pathlib import Path

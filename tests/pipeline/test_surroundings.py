@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import LocalNetworkError
-from mkdocs_qwen_tts.model import Status
-from mkdocs_qwen_tts.pipeline import carry_out, messages, notes_beside, prepare
-from mkdocs_qwen_tts.speech.http import surroundings, wire
+from mkdocs_qwen_tts._errors import LocalNetworkError
+from mkdocs_qwen_tts._model import Status
+from mkdocs_qwen_tts._pipeline import carry_out, messages, notes_beside, prepare
+from mkdocs_qwen_tts._speech.http import surroundings, wire
 
 if TYPE_CHECKING:
     from pathlib import Path

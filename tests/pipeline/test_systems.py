@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts.model import Status
+from mkdocs_qwen_tts._model import Status
 
 if TYPE_CHECKING:
     from tests.pipeline.conftest import Bench

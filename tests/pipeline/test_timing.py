@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.model import TimeSource
-from mkdocs_qwen_tts.speech import rendering
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import TimeSource
+from mkdocs_qwen_tts._speech import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,8 +118,8 @@ def test_without_the_extra_sentences_are_estimated(
 def test_a_store_that_cannot_be_written_is_timed_all_the_same(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mkdocs_qwen_tts.errors import StoreError
-    from mkdocs_qwen_tts.store import Store
+    from mkdocs_qwen_tts._errors import StoreError
+    from mkdocs_qwen_tts._store import Store
 
     narrate_only(bench, HTML)
     bench.narrate()

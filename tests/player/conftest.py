@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
+from mkdocs_qwen_tts._model import Chapter, Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

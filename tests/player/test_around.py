@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import feedparser
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.player.metadata import iso_duration
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._player.metadata import iso_duration
+from mkdocs_qwen_tts._settings import Player
 
 from .test_render import HOSTILE, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts._model import Narration
 
 SITE = "https://example.org/docs/"
 CHANNEL = player.Channel(

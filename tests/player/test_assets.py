@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts import _player as player
 
 TOOLS = Path(__file__).parent / "tools"
 FILES = player.THEME / "assets" / "narration"
-DESK = Path(mkdocs_qwen_tts.__file__).parent / "review" / "assets"
+DESK = Path(mkdocs_qwen_tts.__file__).parent / "_review" / "assets"
 SCRIPTS = [path for path in FILES.glob("*.js") if not path.stem.startswith("words-")]
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.model import Kind, Mark, Passage
-from mkdocs_qwen_tts.player import captions
+from mkdocs_qwen_tts._model import Kind, Mark, Passage
+from mkdocs_qwen_tts._player import captions
 
 from .conftest import narration_of
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts._model import Narration
 
 TEXT = "Open the gate. It opens <at> seven & closes at nine."
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.model import Kind, Mark, Passage
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._model import Kind, Mark, Passage
 
 from .conftest import narration_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts._model import Narration
 
 
 def said(narration: Narration, *, anchored: bool = True) -> Any:

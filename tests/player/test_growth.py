@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.html import mark, place_player, sparse
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Player, Settings
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._html import mark, place_player, sparse
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Player, Settings
 
 from .conftest import narration_of
 

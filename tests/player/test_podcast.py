@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 
-from mkdocs_qwen_tts import player
+from mkdocs_qwen_tts import _player as player
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts._model import Narration
 
 SITE = "https://example.org/docs/"
 CHANNEL = player.Channel("Docs", "All of them", SITE, "")

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import jinja2
 import pytest
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Kind, Passage
-from mkdocs_qwen_tts.settings import Player
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Kind, Passage
+from mkdocs_qwen_tts._settings import Player
 
 from .conftest import narration_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Narration
+    from mkdocs_qwen_tts._model import Narration
 
 GOLDEN = Path(__file__).parent / "golden"
 SRC = "../assets/narration/0123456789abcdef.mp3"

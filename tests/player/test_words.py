@@ -5,9 +5,9 @@ import string
 
 import pytest
 
-from mkdocs_qwen_tts import player
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.player import Words, check_words
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._player import Words, check_words
 
 SHIPPED = ("ar", "de", "en", "es", "fr", "he", "it", "ja", "ko", "pt", "ru", "zh")
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts.model import Script, SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import Script, SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

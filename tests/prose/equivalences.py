@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts.prose.facts import facts
-from mkdocs_qwen_tts.prose.say import patterns
-from mkdocs_qwen_tts.prose.say.mathml import from_tex
+from mkdocs_qwen_tts._prose.facts import facts
+from mkdocs_qwen_tts._prose.say import patterns
+from mkdocs_qwen_tts._prose.say.mathml import from_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.prose.say.mathml import MathNode
+    from mkdocs_qwen_tts._prose.say.mathml import MathNode
 
 _PLAIN = r"(?=[^\"']*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/"
 _VALUES = r"(?:none|null|nil|undefined|true|false|yes|no|on|off)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.prose.announcements import announcements
-from mkdocs_qwen_tts.prose.say.diagram import describe_diagram
+from mkdocs_qwen_tts._prose.announcements import announcements
+from mkdocs_qwen_tts._prose.say.diagram import describe_diagram
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.prose.facts import facts
-from mkdocs_qwen_tts.prose.say.formula import say_tex
+from mkdocs_qwen_tts._prose.facts import facts
+from mkdocs_qwen_tts._prose.say.formula import say_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import mark, parsable
-from mkdocs_qwen_tts.html.tags import tokens
-from mkdocs_qwen_tts.model import Limit, SourcePage, Voice
-from mkdocs_qwen_tts.prose import dom, extract_script, pack_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._html import mark, parsable
+from mkdocs_qwen_tts._html.tags import tokens
+from mkdocs_qwen_tts._model import Limit, SourcePage, Voice
+from mkdocs_qwen_tts._prose import dom, extract_script, pack_script
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

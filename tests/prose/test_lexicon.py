@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Kind, Limit, Passage, Script, Voice
-from mkdocs_qwen_tts.prose import Lexicon, Pronunciation, pack_script
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Kind, Limit, Passage, Script, Voice
+from mkdocs_qwen_tts._prose import Lexicon, Pronunciation, pack_script
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Site, SourcePage
-from mkdocs_qwen_tts.pipeline.draft import Drafts
-from mkdocs_qwen_tts.prose import Lexicon, Pronunciation, lexicon
-from mkdocs_qwen_tts.prose.lexicon import _Replacer
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Site, SourcePage
+from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._prose import Lexicon, Pronunciation, lexicon
+from mkdocs_qwen_tts._prose.lexicon import _Replacer
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
@@ -68,7 +68,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 def test_more_entries_than_anybody_writes_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_qwen_tts.prose.lexicon.MOST_ENTRIES", 10)
+    monkeypatch.setattr("mkdocs_qwen_tts._prose.lexicon.MOST_ENTRIES", 10)
     path = tmp_path / "lexicon.yml"
     path.write_text("".join(f"term{number}: say it\n" for number in range(11)))
     with pytest.raises(ConfigurationError, match="11 pronunciations"):

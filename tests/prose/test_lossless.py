@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.prose.say import verbalizer
-from mkdocs_qwen_tts.prose.say.formula import say_tex
+from mkdocs_qwen_tts._prose.say import verbalizer
+from mkdocs_qwen_tts._prose.say.formula import say_tex
 
 from .equivalences import EQUIVALENCES, canonical, canonical_formula
 

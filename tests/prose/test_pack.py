@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.model import Kind, Limit, Passage, Script, Utterance, Voice
-from mkdocs_qwen_tts.prose import pack_script
+from mkdocs_qwen_tts._model import Kind, Limit, Passage, Script, Utterance, Voice
+from mkdocs_qwen_tts._prose import pack_script
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 CHERRY = Voice("dashscope", "qwen3-tts-flash", "Cherry", "English")

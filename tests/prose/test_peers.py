@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_qwen_tts.model import Kind, Script, SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import Kind, Script, SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 
 PAGE = Path(__file__).parent.parent / "golden" / "material" / "peer-fixture.html"
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.model import Kind
-from mkdocs_qwen_tts.prose.announcements import FALLBACK, announcements, plural
-from mkdocs_qwen_tts.prose.facts import facts
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.announcements import FALLBACK, announcements, plural
+from mkdocs_qwen_tts._prose.facts import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mkdocs_qwen_tts.model import Script
+    from mkdocs_qwen_tts._model import Script
 
     Read = Callable[..., Script]
     Texts = Callable[..., list[str]]

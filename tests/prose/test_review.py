@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts.model import Kind, Passage, Script
-from mkdocs_qwen_tts.prose import Change, Lexicon, Pronunciation, compare, unknown_terms
+from mkdocs_qwen_tts._model import Kind, Passage, Script
+from mkdocs_qwen_tts._prose import Change, Lexicon, Pronunciation, compare, unknown_terms
 
 
 def script_of(page: str, *texts: str) -> Script:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.prose.say import verbalizer
+from mkdocs_qwen_tts._prose.say import verbalizer
 
 
 def code(text: str, language: str = "en") -> str:

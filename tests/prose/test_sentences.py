@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.prose.sentences import is_ended, sentence_ends
+from mkdocs_qwen_tts._prose.sentences import is_ended, sentence_ends
 
 CASES = {
     "en": [

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.prose import signs
-from mkdocs_qwen_tts.prose.facts import facts
+from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.facts import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

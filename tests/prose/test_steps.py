@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.prose.dom import Element
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._prose.dom import Element
+from mkdocs_qwen_tts._settings import Settings
 from tests.benchmarks import quadratic
 
 PICTURES = {

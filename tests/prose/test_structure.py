@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.prose.rules.preformatted import is_prose
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._prose.rules.preformatted import is_prose
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.prose.dom import parse
-from mkdocs_qwen_tts.prose.grid import WIDEST, grid
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._prose.dom import parse
+from mkdocs_qwen_tts._prose.grid import WIDEST, grid
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_qwen_tts.cli import main as command
+from mkdocs_qwen_tts._cli import main as command
 from mkdocs_qwen_tts.testing import FakeServer
 
 HERE = Path(__file__).parent

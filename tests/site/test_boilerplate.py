@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import boilerplate, content, pages
-from mkdocs_qwen_tts.site.boilerplate import SAMPLE, Boilerplate, learn, sample
-from mkdocs_qwen_tts.site.config import SiteConfig
-from mkdocs_qwen_tts.site.content import Content
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.site import _boilerplate as boilerplate
+from mkdocs_qwen_tts.site import _content as content
+from mkdocs_qwen_tts.site import _pages as pages
+from mkdocs_qwen_tts.site._boilerplate import SAMPLE, Boilerplate, learn, sample
+from mkdocs_qwen_tts.site._config import SiteConfig
+from mkdocs_qwen_tts.site._content import Content
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,15 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.html import mark, place_player, sparse
-from mkdocs_qwen_tts.html.tags import tokens
-from mkdocs_qwen_tts.model import Passage, SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site import content, span
-from mkdocs_qwen_tts.site.content import Content
-from mkdocs_qwen_tts.site.generator import generators
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._html import mark, place_player, sparse
+from mkdocs_qwen_tts._html.tags import tokens
+from mkdocs_qwen_tts._model import Passage, SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.site import _content as content
+from mkdocs_qwen_tts.site import _span as span
+from mkdocs_qwen_tts.site._content import Content
+from mkdocs_qwen_tts.site._generator import generators
 
 HERE = Path(__file__).parent / "pages"
 PAGES = sorted(path.relative_to(HERE).with_suffix("").as_posix() for path in HERE.glob("*/*.html"))

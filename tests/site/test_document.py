@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.html import remove
-from mkdocs_qwen_tts.html.tags import tokens
-from mkdocs_qwen_tts.model import Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
-from mkdocs_qwen_tts.site import SiteConfig, pages
-from mkdocs_qwen_tts.site.publish import Publisher
+from mkdocs_qwen_tts._html import remove
+from mkdocs_qwen_tts._html.tags import tokens
+from mkdocs_qwen_tts._model import Cue, Kind, Narration, Passage, Script, SpokenSpan, Track
+from mkdocs_qwen_tts.site import SiteConfig
+from mkdocs_qwen_tts.site import _pages as pages
+from mkdocs_qwen_tts.site._publish import Publisher
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts._settings import Settings
 
 TESTS = Path(__file__).parent.parent
 SITE = TESTS.parent / "example_site" / "mkdocs.yml"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.site.encoding import NOT_TEXT, decoded_document
+from mkdocs_qwen_tts.site._encoding import NOT_TEXT, decoded_document
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.site import SiteConfig, pages
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts.site import SiteConfig
+from mkdocs_qwen_tts.site import _pages as pages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.html import spot
-from mkdocs_qwen_tts.model import SourcePage
-from mkdocs_qwen_tts.prose import extract_script
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.site.publish import title_of_script
+from mkdocs_qwen_tts._html import spot
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.site._publish import title_of_script
 
 
 @pytest.mark.parametrize(

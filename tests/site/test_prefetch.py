@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts import prose
-from mkdocs_qwen_tts.site import SiteConfig, prefetch, survey
-from mkdocs_qwen_tts.store import Store, open_store
+from mkdocs_qwen_tts import _prose as prose
+from mkdocs_qwen_tts._store import Store, open_store
+from mkdocs_qwen_tts.site import SiteConfig, survey
+from mkdocs_qwen_tts.site import _prefetch as prefetch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +55,8 @@ def test_a_program_that_narrates_at_its_top_level_runs_once(root: Path, way: str
     program = f"""
 from pathlib import Path
 from mkdocs_qwen_tts import site
-from mkdocs_qwen_tts.site import SiteConfig, prefetch
-from mkdocs_qwen_tts.store import Store
+from mkdocs_qwen_tts.site import SiteConfig, _prefetch as prefetch
+from mkdocs_qwen_tts._store import Store
 print("begins")
 prefetch.PAYS = 1
 root = Path({str(root)!r})

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.model import Utterance, Voice
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Utterance, Voice
+from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:

@@ -18,12 +18,13 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import SpeechError
-from mkdocs_qwen_tts.model import Clip, Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.testing import babble
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._model import Clip, Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts.testing import _babble as babble
+from mkdocs_qwen_tts.testing._faults import known
 
 SYSTEMS: list[dict[str, Any]] = [
     {"model": "qwen3-tts-flash"},
@@ -36,7 +37,7 @@ THREADS = 16
 PROGRAM = """
 import sys
 from mkdocs_qwen_tts.testing import FakeServer
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing._faults import known
 server = FakeServer(patience=8)
 # Garbage of the right form is for the build to hear, not for the engine.
 server.fake.faults.add(*(name for name in known() if known()[name].stage != "garbage"), share=float(sys.argv[1]), seed=42)

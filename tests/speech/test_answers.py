@@ -16,12 +16,13 @@ import numpy as np
 import pytest
 import respx
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import SpeechError
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.http.halves import halves_of
-from mkdocs_qwen_tts.testing.speech import wav
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.http.halves import halves_of
+from mkdocs_qwen_tts.testing._speech import wav
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

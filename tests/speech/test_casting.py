@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Usage, Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Usage, Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import SourcePage, Store, api, pipeline, speech
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.catalogue import commands
+from mkdocs_qwen_tts import SourcePage, Store
+from mkdocs_qwen_tts import _api as api
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.catalogue import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts._settings import Settings
 
 ROWS = catalogue.rows("commands")
 

@@ -14,13 +14,13 @@ import yaml
 from click.testing import CliRunner
 
 import mkdocs_qwen_tts
-from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.model import Clip, Utterance, Voice
-from mkdocs_qwen_tts.model.engines import ENGINES, engine_choices
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.engines import registry
-from mkdocs_qwen_tts.speech.engines.modelstudio.systems import SYSTEMS
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._model import Clip, Utterance, Voice
+from mkdocs_qwen_tts._model.engines import ENGINES, engine_choices
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.engines import registry
+from mkdocs_qwen_tts._speech.engines.modelstudio.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,20 +30,20 @@ PACKAGE = Path(mkdocs_qwen_tts.__file__).parent
 # ---------------------------------------------------------------- nobody else names an engine
 
 OWN_MODULES = {
-    "dashscope": ("speech/engines/modelstudio/engine.py",),
-    "rehearsal": ("speech/engines/modelstudio/engine.py",),
-    "openai": ("speech/engines/selfhosted/engine.py", "testing/selfhosted.py"),
-    "preview": ("speech/engines/registry.py", "speech/engines/preview.py"),
-    "qwen": ("speech/engines/modelstudio/qwen.py", "testing/qwen.py"),
-    "cosyvoice": ("speech/engines/modelstudio/cosyvoice.py", "testing/cosyvoice.py"),
-    "minimax": ("speech/engines/modelstudio/minimax.py", "testing/minimax.py"),
+    "dashscope": ("_speech/engines/modelstudio/engine.py",),
+    "rehearsal": ("_speech/engines/modelstudio/engine.py",),
+    "openai": ("_speech/engines/selfhosted/engine.py", "testing/_selfhosted.py"),
+    "preview": ("_speech/engines/registry.py", "_speech/engines/preview.py"),
+    "qwen": ("_speech/engines/modelstudio/qwen.py", "testing/_qwen.py"),
+    "cosyvoice": ("_speech/engines/modelstudio/cosyvoice.py", "testing/_cosyvoice.py"),
+    "minimax": ("_speech/engines/modelstudio/minimax.py", "testing/_minimax.py"),
 }
 """Where an engine or a protocol may bear its name."""
 
 NOT_ENGINES = {
-    ("preview", "cli/checkup/machine.py"): "the extra of that name",
-    ("preview", "speech/catalogue/documented_models.py"): "a status of models",
-    ("preview", "speech/catalogue/free_voices.py"): "the data file of that name",
+    ("preview", "_cli/checkup/machine.py"): "the extra of that name",
+    ("preview", "_speech/catalogue/documented_models.py"): "a status of models",
+    ("preview", "_speech/catalogue/free_voices.py"): "the data file of that name",
 }
 
 
@@ -132,7 +132,7 @@ def site(tmp_path: Path, toy: None, monkeypatch: pytest.MonkeyPatch) -> Path:  #
 
 
 def run(*arguments: str) -> str:
-    from mkdocs_qwen_tts.cli import main
+    from mkdocs_qwen_tts._cli import main
 
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from mkdocs_qwen_tts import errors
-from mkdocs_qwen_tts.redaction import MOST_SHOWN
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.http import failures
-from mkdocs_qwen_tts.speech.http.wire import retry_after
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts._redaction import MOST_SHOWN
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.http import failures
+from mkdocs_qwen_tts._speech.http.wire import retry_after
 
 
 @pytest.mark.parametrize("row", catalogue.refusals().values(), ids=lambda row: row.code)

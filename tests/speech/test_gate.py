@@ -21,11 +21,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from mkdocs_qwen_tts import audio, errors, redaction, speech
-from mkdocs_qwen_tts.errors import BadAudioError, ConfigurationError, SpeechError, TransportError
-from mkdocs_qwen_tts.model import Clip, Usage, Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.http import body, wire
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _redaction as redaction
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import BadAudioError, ConfigurationError, SpeechError, TransportError
+from mkdocs_qwen_tts._model import Clip, Usage, Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.http import body, wire
 from mkdocs_qwen_tts.testing import Fake
 
 if TYPE_CHECKING:
@@ -223,8 +226,8 @@ def test_a_packed_sound_is_unpacked_no_further_than_its_bound(
     import numpy as np
     import soundfile
 
-    from mkdocs_qwen_tts.audio import intake
-    from mkdocs_qwen_tts.model import Sound
+    from mkdocs_qwen_tts._audio import intake
+    from mkdocs_qwen_tts._model import Sound
 
     file = io.BytesIO()
     soundfile.write(file, np.zeros(2_000_000, dtype=np.int16), 24_000, format="FLAC")

@@ -9,10 +9,12 @@ import httpx
 import pytest
 import respx
 
-from mkdocs_qwen_tts import audio, errors, speech
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.http import endpoint, wire
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.http import endpoint, wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

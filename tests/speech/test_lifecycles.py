@@ -13,18 +13,20 @@ import respx
 import yaml
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts import audio, errors, speech
-from mkdocs_qwen_tts.cli import main
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.catalogue import lifecycles
-from mkdocs_qwen_tts.speech.engines.modelstudio import ending, listing
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._cli import main
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.catalogue import lifecycles
+from mkdocs_qwen_tts._speech.engines.modelstudio import ending, listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts.testing import FakeServer
 
 BEFORE, AFTER = date(2026, 10, 9), date(2026, 10, 10)

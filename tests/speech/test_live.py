@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts import audio, errors, speech
-from mkdocs_qwen_tts.model import Clip, Piece, Sound, Utterance
-from mkdocs_qwen_tts.model.riff import wav_header
-from mkdocs_qwen_tts.speech.http.live import Unwrapping
-from mkdocs_qwen_tts.testing.speech import Speech
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Clip, Piece, Sound, Utterance
+from mkdocs_qwen_tts._model.riff import wav_header
+from mkdocs_qwen_tts._speech.http.live import Unwrapping
+from mkdocs_qwen_tts.testing._speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +115,6 @@ def live(bench: Any) -> Iterator[speech.Live]:
 
 
 def _free() -> Any:
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts._settings import Settings
 
     return Settings.of({"engine": "preview"}, environ={})

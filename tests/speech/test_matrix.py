@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import respx
 
-from mkdocs_qwen_tts import errors, speech
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._speech import catalogue
 from mkdocs_qwen_tts.testing import FakeServer, Fault, Speech
-from mkdocs_qwen_tts.testing.faults import known
-from mkdocs_qwen_tts.testing.profiles import PROFILES, Profile
+from mkdocs_qwen_tts.testing._faults import known
+from mkdocs_qwen_tts.testing._profiles import PROFILES, Profile
 
 TEXT = "Install the package with pip. Then open it."
 

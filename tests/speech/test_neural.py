@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts import speech
-from mkdocs_qwen_tts.errors import InvalidRequestError, ServerError
-from mkdocs_qwen_tts.model import Clip, Utterance, Voice
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import catalogue
-from mkdocs_qwen_tts.speech.engines.neural import voices
-from mkdocs_qwen_tts.speech.engines.neural.synthesizer import NeuralSynthesizer
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import InvalidRequestError, ServerError
+from mkdocs_qwen_tts._model import Clip, Utterance, Voice
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.engines.neural import voices
+from mkdocs_qwen_tts._speech.engines.neural.synthesizer import NeuralSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ here = pytest.mark.skipif(
 def synthesizer() -> Iterator[NeuralSynthesizer]:
     if find_spec("hibari") is None:
         pytest.skip('needs pip install "mkdocs-qwen-tts[preview]"')
-    from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+    from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
     with EspeakSynthesizer() as robot, NeuralSynthesizer(lambda: robot) as opened:
         yield opened
@@ -182,7 +182,7 @@ def test_planning_loads_no_voice() -> None:
     import subprocess
 
     code = (
-        "import sys; from mkdocs_qwen_tts import speech; from mkdocs_qwen_tts.settings import Settings;"
+        "import sys; from mkdocs_qwen_tts import _speech as speech; from mkdocs_qwen_tts._settings import Settings;"
         "speech.engine_for(Settings.of({'engine': 'preview'}, environ={})).resolve_voice('en');"
         "print({'hibari', 'onnxruntime', 'numpy'} & set(sys.modules))"
     )

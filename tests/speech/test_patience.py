@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pyrate_limiter import RateItem
 
-from mkdocs_qwen_tts import errors
-from mkdocs_qwen_tts.speech.http import pace, retry
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts._speech.http import pace, retry
 
 TEXT = "Install the package with pip. Then open your configuration, and add one line."
 
@@ -82,8 +82,9 @@ def test_without_a_key_nothing_is_sent(bench: Any) -> None:
 
 def test_closing_ends_every_wait(bench: Any) -> None:
     """Threads that sleep between attempts, or wait for their turn, come back when the engine is closed."""
-    from mkdocs_qwen_tts import audio, speech
-    from mkdocs_qwen_tts.model import Utterance
+    from mkdocs_qwen_tts import _audio as audio
+    from mkdocs_qwen_tts import _speech as speech
+    from mkdocs_qwen_tts._model import Utterance
 
     bench.fake.faults.add("throttled-with-hint")
     settings = bench.settings(api={"retries": 20, "requests_per_minute": 1})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_qwen_tts.errors import BadAudioError
-from mkdocs_qwen_tts.model import Utterance, Voice
-from mkdocs_qwen_tts.speech import plausible
+from mkdocs_qwen_tts._errors import BadAudioError
+from mkdocs_qwen_tts._model import Utterance, Voice
+from mkdocs_qwen_tts._speech import plausible
 
 ENGLISH = "This sentence is of a usual kind and has its fifty letters. " * 12
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mkdocs_qwen_tts.errors import ConfigurationError, InvalidRequestError, ServerError
-from mkdocs_qwen_tts.model import Clip, Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak import processes
-from mkdocs_qwen_tts.speech.engines.espeak import synthesizer as preview
-from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import EspeakSynthesizer
+from mkdocs_qwen_tts._errors import ConfigurationError, InvalidRequestError, ServerError
+from mkdocs_qwen_tts._model import Clip, Utterance, Voice
+from mkdocs_qwen_tts._speech.engines.espeak import processes
+from mkdocs_qwen_tts._speech.engines.espeak import synthesizer as preview
+from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,8 +190,8 @@ def test_a_hostile_voice_name_never_reaches_the_library(
 
 ALONE = """
 import pathlib, sys
-from mkdocs_qwen_tts.model import Utterance, Voice
-from mkdocs_qwen_tts.speech.engines.espeak.synthesizer import LIBRARY, EspeakSynthesizer
+from mkdocs_qwen_tts._model import Utterance, Voice
+from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import LIBRARY, EspeakSynthesizer
 EspeakSynthesizer().speak(Utterance("Hello.", Voice("preview", "espeak-ng", "en-us", "English")))
 assert LIBRARY not in sys.modules
 maps = pathlib.Path("/proc/self/maps")

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import respx
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech.catalogue import options
-from mkdocs_qwen_tts.speech.engines.modelstudio.systems import SYSTEMS
-from mkdocs_qwen_tts.speech.engines.selfhosted.protocol import SpeechApi
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech.catalogue import options
+from mkdocs_qwen_tts._speech.engines.modelstudio.systems import SYSTEMS
+from mkdocs_qwen_tts._speech.engines.selfhosted.protocol import SpeechApi
 from mkdocs_qwen_tts.testing import Fake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mkdocs_qwen_tts.speech.http.protocol import Protocol
+    from mkdocs_qwen_tts._speech.http.protocol import Protocol
 
 KEY = "sk-0123456789abcdef"
 CLONED = "qwen-tts-vc-guanyu-voice-20260122000000000-abcd"
@@ -89,7 +90,7 @@ def test_bodies(
 
 
 def speech_protocol(model: str) -> Protocol:
-    from mkdocs_qwen_tts.speech import catalogue
+    from mkdocs_qwen_tts._speech import catalogue
 
     return SYSTEMS[catalogue.model(model).protocol]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.errors import BadAudioError
-from mkdocs_qwen_tts.speech.http import sse
+from mkdocs_qwen_tts._errors import BadAudioError
+from mkdocs_qwen_tts._speech.http import sse
 
 
 def decoded(*chunks: bytes) -> list[tuple[str, bytes, int | None]]:

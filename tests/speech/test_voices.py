@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from mkdocs_qwen_tts import errors, speech
-from mkdocs_qwen_tts.speech.catalogue import samples
-from mkdocs_qwen_tts.speech.custom import advice, aliases, enrolment, recording, services
-from mkdocs_qwen_tts.testing.calls import Refused
+from mkdocs_qwen_tts import _errors as errors
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._speech.catalogue import samples
+from mkdocs_qwen_tts._speech.custom import advice, aliases, enrolment, recording, services
+from mkdocs_qwen_tts.testing._calls import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts._settings import Settings
 
 GOOD = "A calm, deep male voice, around 40 years old, slow and mellow, suitable for narrating documentation."
 VC, VD, COSY = "qwen3-tts-vc-2026-01-22", "qwen3-tts-vd-2026-01-26", "cosyvoice-v3.5-flash"
@@ -54,7 +55,7 @@ def test_a_cloned_voice_speaks(bench: Any, shop: Any, record: Any) -> None:
 
 
 def test_a_designed_voice_is_heard_and_speaks(bench: Any, shop: Any) -> None:
-    from mkdocs_qwen_tts import audio
+    from mkdocs_qwen_tts import _audio as audio
 
     made = shop.design(GOOD, model=VD, name="lecturer", language="German")
     assert audio.decode(made.preview)[1] == 24_000
@@ -192,7 +193,7 @@ def test_a_rejected_voice_is_not_waited_for(
     shop: Any, bench: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = shop.clone("https://example.com/me.wav", model=COSY, name="me")
-    monkeypatch.setattr("mkdocs_qwen_tts.testing.customization.Own.status", "UNDEPLOYED")
+    monkeypatch.setattr("mkdocs_qwen_tts.testing._customization.Own.status", "UNDEPLOYED")
     with pytest.raises(errors.ServerError, match="UNDEPLOYED"):
         shop.wait(made.voice)
     assert bench.slept == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts.testing import babble
+from mkdocs_qwen_tts.testing import _babble as babble
 
 ENGLISH = (
     "The quick brown fox jumps over the lazy dog. It sleeps; nobody knows why, and nobody asks."

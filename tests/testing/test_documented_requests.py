@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts._speech import catalogue
 from mkdocs_qwen_tts.testing import Fake, FakeServer
-from mkdocs_qwen_tts.testing.fake import MULTIMODAL, SYNTHESIZER
+from mkdocs_qwen_tts.testing._fake import MULTIMODAL, SYNTHESIZER
 
 BEIJING = "https://ws-1.cn-beijing.maas.aliyuncs.com"
 SINGAPORE = "https://ws-1.ap-southeast-1.maas.aliyuncs.com"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.test import Client
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts.testing import Fake, Schedule
-from mkdocs_qwen_tts.testing.fake import CUSTOMIZATION, MULTIMODAL, SELF_HOSTED, SYNTHESIZER
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing._fake import CUSTOMIZATION, MULTIMODAL, SELF_HOSTED, SYNTHESIZER
+from mkdocs_qwen_tts.testing._faults import known
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -244,7 +244,7 @@ def test_wrong_specs(spec: str, says: str) -> None:
 
 
 def test_the_table_of_faults_is_whole() -> None:
-    from mkdocs_qwen_tts import errors
+    from mkdocs_qwen_tts import _errors as errors
 
     assert all(
         not fault.meets or issubclass(getattr(errors, fault.meets), errors.SpeechError)

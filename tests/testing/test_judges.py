@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mkdocs_qwen_tts.testing import FakeServer, Speech
-from mkdocs_qwen_tts.testing.speech import SYNTHESIZER_PLACEHOLDER
+from mkdocs_qwen_tts.testing._speech import SYNTHESIZER_PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from mkdocs_qwen_tts.cli import main
-from mkdocs_qwen_tts.testing.fake import MODELS, MULTIMODAL
-from mkdocs_qwen_tts.testing.profiles import switches
+from mkdocs_qwen_tts._cli import main
+from mkdocs_qwen_tts.testing._fake import MODELS, MULTIMODAL
+from mkdocs_qwen_tts.testing._profiles import switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,12 +14,12 @@ import pytest
 import soundfile
 from werkzeug.test import Client
 
-from mkdocs_qwen_tts.errors import ConfigurationError
-from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts._errors import ConfigurationError
+from mkdocs_qwen_tts._speech import catalogue
 from mkdocs_qwen_tts.testing import Fake, Speech
-from mkdocs_qwen_tts.testing.answers import Answering
-from mkdocs_qwen_tts.testing.calls import Refused
-from mkdocs_qwen_tts.testing.fake import (
+from mkdocs_qwen_tts.testing._answers import Answering
+from mkdocs_qwen_tts.testing._calls import Refused
+from mkdocs_qwen_tts.testing._fake import (
     CUSTOMIZATION,
     MODELS,
     MULTIMODAL,
@@ -27,9 +27,9 @@ from mkdocs_qwen_tts.testing.fake import (
     SELF_HOSTED,
     SYNTHESIZER,
 )
-from mkdocs_qwen_tts.testing.profiles import PROFILES, Profile, Tempo, switches
-from mkdocs_qwen_tts.testing.rate_limits import RateLimits
-from mkdocs_qwen_tts.testing.spoil import Patience
+from mkdocs_qwen_tts.testing._profiles import PROFILES, Profile, Tempo, switches
+from mkdocs_qwen_tts.testing._rate_limits import RateLimits
+from mkdocs_qwen_tts.testing._spoil import Patience
 
 KEY = {"Authorization": "Bearer sk-any"}
 SSE = {**KEY, "X-DashScope-SSE": "enable"}
@@ -305,7 +305,7 @@ def test_sound_arrives_at_the_speed_of_its_model(stream: bool) -> None:
     model = "qwen-audio-3.0-tts-plus"
     fake = Fake()
     speech = Speech(model, "longanyang", TEXT)
-    from mkdocs_qwen_tts.testing.calls import Call, ResultLink
+    from mkdocs_qwen_tts.testing._calls import Call, ResultLink
 
     call = Call({"model": model, "input": {"text": TEXT}}, stream, "1", "http://localhost")
     tempo = Tempo.of(model)

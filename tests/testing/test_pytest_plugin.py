@@ -26,9 +26,9 @@ def test_every_page_is_narrated_once(narrated_site):
 
 @pytest.mark.qwen_tts("throttled:2", limit=600)
 def test_a_fault_in_this_process(qwen_tts, monkeypatch):
-    from mkdocs_qwen_tts import audio, speech
-    from mkdocs_qwen_tts.model import Utterance
-    from mkdocs_qwen_tts.settings import Settings
+    from mkdocs_qwen_tts import _audio as audio, _speech as speech
+    from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts._settings import Settings
 
     settings = Settings.of({})
     with speech.open_engine(settings, audio.decode, sleep=lambda seconds: None) as engine:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from mkdocs_qwen_tts.errors import ConfigurationError
+from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts.testing import FakeServer, serve_forever
-from mkdocs_qwen_tts.testing.fake import MULTIMODAL
+from mkdocs_qwen_tts.testing._fake import MULTIMODAL
 
 BODY = json.dumps({"model": "qwen3-tts-flash", "input": {"text": "Hello.", "voice": "Cherry"}})
 HEADERS = {"Authorization": "Bearer sk-any", "Content-Type": "application/json"}
@@ -119,7 +119,7 @@ def test_as_a_process_of_its_own() -> None:
 def test_without_werkzeug_the_way_out_is_named() -> None:
     program = (
         "import sys; sys.modules['werkzeug'] = None\n"
-        "import mkdocs_qwen_tts.testing as testing, mkdocs_qwen_tts.errors as errors\n"
+        "import mkdocs_qwen_tts.testing as testing, mkdocs_qwen_tts._errors as errors\n"
         "try: testing.serve_forever(0)\n"
         "except errors.ConfigurationError as error: print(error)\n"
     )
@@ -131,7 +131,7 @@ def test_without_werkzeug_the_way_out_is_named() -> None:
 
 def test_importing_the_package_is_light() -> None:
     program = (
-        "import sys, mkdocs_qwen_tts.testing, mkdocs_qwen_tts.testing.pytest_plugin, mkdocs_qwen_tts.speech\n"
+        "import sys, mkdocs_qwen_tts.testing, mkdocs_qwen_tts.testing._pytest_plugin, mkdocs_qwen_tts._speech\n"
         "heavy = {'werkzeug', 'numpy', 'httpx', 'respx', 'mkdocs', 'yaml', 'soundfile', 'tenacity', 'pyrate_limiter'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.model import Sound, Utterance
-from mkdocs_qwen_tts.settings import Settings
-from mkdocs_qwen_tts.speech import catalogue
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._model import Sound, Utterance
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech import catalogue
 from mkdocs_qwen_tts.testing import FakeServer, Speech
-from mkdocs_qwen_tts.testing.faults import known
+from mkdocs_qwen_tts.testing._faults import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -26,10 +26,11 @@ import numpy as np
 import soundfile
 
 from attack_kinds import Result
-from mkdocs_qwen_tts import audio, speech
-from mkdocs_qwen_tts.errors import SpeechError
-from mkdocs_qwen_tts.model import Utterance
-from mkdocs_qwen_tts.settings import Settings
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._model import Utterance
+from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from crash import path_digest, site, start, wait_for_requests
 
 from attack_kinds import Result
 from attack_kinds.watched import busy, watched
-from mkdocs_qwen_tts.store import Store, verify
+from mkdocs_qwen_tts._store import Store, verify
 
 UTTERANCES = 160
 KILLS = 30

@@ -13,7 +13,7 @@ from pathlib import Path
 from crash import site, start
 
 from attack_kinds import Result
-from mkdocs_qwen_tts.store import Store, prune, verify
+from mkdocs_qwen_tts._store import Store, prune, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
 UTTERANCES = 40

@@ -11,7 +11,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_qwen_tts.testing import FakeServer, server
+from mkdocs_qwen_tts.testing import FakeServer
+from mkdocs_qwen_tts.testing import _server as server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -192,7 +192,7 @@ interface Narration {
   count(count: number, unit: string): string;
   rate(rate: number): string;
 
-  /** The page's narration, as `player/render.py` wrote it. */
+  /** The page's narration, as `_player/render.py` wrote it. */
   read(host: HTMLElement, src: string, data: any): Track;
   /** Load what is spoken in a track and when, unless it is known. */
   know(track: Track): Promise<void>;
@@ -260,7 +260,7 @@ interface Narration {
 
 declare const narration: Narration;
 
-/** What is spoken in a track, and when, as `player/cue_sheet.py` writes it. */
+/** What is spoken in a track, and when, as `_player/cue_sheet.py` writes it. */
 interface CueSheet {
   passages: {
     times: number[][];

@@ -1,0 +1,46 @@
+"""The one reader of the data files beside the code: tables as CSV, all else as YAML."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+
+def csv_rows(package: str, path: str) -> list[dict[str, str]]:
+    """The rows of a table by the names in its first line.
+
+    Args:
+        package: where it lies (`mkdocs_qwen_tts._model`).
+        path: its path in there; lines that begin with `#` are comments.
+    """
+    text = files(package).joinpath(path).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return list(csv.DictReader(lines))
+
+
+@cache
+def yaml_document(package: str, path: str) -> Any:
+    """What a YAML file says. Shared by all who ask: not to be changed."""
+    import yaml  # noqa: PLC0415 - a build of unchanged pages reads none
+
+    # libyaml's reader is ten times as fast, and where it is missing the other one says the same.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files(package).joinpath(path).read_text(encoding="utf-8")
+    return yaml.load(text, loader)  # noqa: S506 - both are the safe one
+
+
+def digest_of_package(*patterns: str) -> str:
+    """Digest of this package's code and data, as far as patterns of paths in it name them.
+
+    What was worked out by other code may have come out otherwise.
+    """
+    found = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
+        if path.suffix in {".py", ".csv", ".yaml"}:
+            found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,0 +1,233 @@
+"""Sound: what a service sends, the clips made of it, and the track of a page with its cues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by documentation tools
+
+from mkdocs_qwen_tts._model.formats import FORMATS
+from mkdocs_qwen_tts._model.script import Kind, Script
+from mkdocs_qwen_tts._model.timing import Mark, SpokenSpan, TimeSource, Timing
+from mkdocs_qwen_tts._redaction import redacted
+
+BYTES_PER_SAMPLE = 2
+
+REQUEST_ID_LENGTH = 80
+REQUEST_ID_READ = 1000
+"""Longest request id that is kept, in characters; the rest is cut off."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the service says it billed for one utterance, and how many requests it took."""
+
+    characters: int | None = None
+    """Billing characters, where the service counts in them."""
+    input_tokens: int | None = None
+    """Where the service counts in tokens."""
+    output_tokens: int | None = None
+    """Likewise."""
+    request_id: str = ""
+    """The service's id of the request; the vendor's support asks for it."""
+    requests: int = 1
+    """Requests sent, retries included."""
+    unanswered: int = 0
+    """Requests whose answer never came: they may have been billed."""
+
+    def __post_init__(self) -> None:
+        if self.request_id:
+            bounded = redacted(self.request_id[:REQUEST_ID_READ])[:REQUEST_ID_LENGTH]
+            object.__setattr__(self, "request_id", bounded)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, and when it is spoken according to the service."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Audio as it came from a service, not yet decoded."""
+
+    data: bytes
+    sample_rate: int | None = None
+    """Hertz, for raw PCM; containers state their own."""
+    usage: Usage = Usage()
+    whole: bool = True
+    """`False`: the service says that it stopped before the end of the text."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of an answer, in the order it came."""
+
+    audio: bytes = b""
+    """The next bytes of the audio."""
+    usage: Usage | None = None
+    """What the service bills, once it says so. The last one counts."""
+    url: str = ""
+    """Where the finished file lies."""
+    sample_rate: int | None = None
+    """Hertz, where the answer states it."""
+    words: tuple[Word, ...] = ()
+    """When words are spoken, where the answer says; each frame repeats the sentence so far."""
+    whole: bool = False
+    """Whether `audio` is the complete file, in place of the pieces before it."""
+    finished: bool = False
+    """Whether the answer says that the speech is complete."""
+    cut: bool = False
+    """Whether the answer says that the speech stops in the middle of the text."""
+    damaged: bool = False
+    """Whether sound was here that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The decoded audio of one utterance."""
+
+    pcm: bytes
+    """Signed 16-bit little-endian mono samples."""
+    sample_rate: int
+    usage: Usage = Usage()
+    words: tuple[Word, ...] = ()
+    """When its words are spoken, if the service was asked for that and said so."""
+    timing: Timing | None = None
+    """When its sentences and words are spoken, where that has been found out."""
+
+    @property
+    def samples(self) -> int:
+        """Number of samples."""
+        return len(self.pcm) // BYTES_PER_SAMPLE
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.samples / self.sample_rate
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What the audio file says about itself."""
+
+    title: str
+    """Of the page."""
+    album: str = ""
+    """Of the site."""
+    language: str = ""
+    """BCP 47 tag."""
+    chapters: tuple[tuple[int, str], ...] = ()
+    """`(index of the first span, title)` for every heading, in order."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A page's audio file in memory, fresh from the encoder."""
+
+    data: bytes
+    """The file."""
+    duration: float
+    """Seconds."""
+    loudness: float
+    """Integrated loudness in LUFS (ITU-R BS.1770)."""
+    peak: float
+    """True peak in dBTP."""
+    spans: tuple[SpokenSpan, ...]
+    """One for each span of each utterance, in order."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One page's audio file in the store."""
+
+    key: str
+    """SHA-256 over what it was assembled from."""
+    digest: str
+    """SHA-256 of the file's bytes: its published name is the first 16 characters."""
+    path: Path
+    """Of the file in the store."""
+    format: str
+    """One of `formats.csv`."""
+    size: int
+    """Bytes."""
+    duration: float
+    """Seconds."""
+    loudness: float
+    """Integrated loudness in LUFS (ITU-R BS.1770)."""
+    spans: tuple[SpokenSpan, ...]
+    """One for each span of each utterance, in order."""
+
+    @property
+    def file_name(self) -> str:
+        """Name of the published file: immutable, cacheable for ever."""
+        return f"{self.digest[:16]}.{self.format}"
+
+    @property
+    def media_type(self) -> str:
+        """The published file's media type."""
+        return FORMATS[self.format].media_type
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When a passage is spoken, or a part of a passage that is an utterance of its own."""
+
+    start: float
+    """Seconds: where its first sound begins."""
+    end: float
+    """Seconds: where the next cue begins, or the track ends."""
+    anchor: int | None
+    """The element of the page, as `Passage.anchor` numbers them."""
+    passage: int
+    """Index into `Script.passages`."""
+    exact: bool
+    """Whether `start` is exact. It is where the passage begins a clip, and an estimate where it
+    stands in the middle of one."""
+    kind: Kind = Kind.PARAGRAPH
+    """What the passage is: a listener may want to skip announcements."""
+    source: TimeSource = TimeSource.ESTIMATE
+    """Who says when its sentences and words are spoken."""
+    sentences: tuple[Mark, ...] = ()
+    """Where its sentences begin: offsets in `Passage.text`, seconds of the track. The first is the
+    cue's own."""
+    words: tuple[Mark, ...] = ()
+    """Where its words begin, in the same units; empty if only sentences are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading, as a place to start listening."""
+
+    title: str
+    """The heading's text."""
+    start: float
+    """Seconds of the track."""
+    level: int
+    """Of the heading, 1 to 6."""
+    id: str | None
+    """The heading's `id` attribute, for links to it."""
+
+
+@dataclass(frozen=True)
+class Narration:
+    """A page's track, joined with its script: everything a player shows."""
+
+    script: Script
+    """What is spoken."""
+    track: Track
+    """Its audio file."""
+    cues: tuple[Cue, ...]
+    """In the order of the track."""
+    chapters: tuple[Chapter, ...]
+    """The page's headings, in order."""
+    preview: bool = False
+    """Spoken by a robot that only stands in for a better voice."""
+    stale: bool = False
+    """Spoken from an earlier state of the page."""
+    unspoken: tuple[int, ...] = ()
+    """Indices into `Script.passages`: those that are left out, in whole or in part."""
+    free: bool = False
+    """Spoken by a free voice of the machine that built the page."""

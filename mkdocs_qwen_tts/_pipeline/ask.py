@@ -1,0 +1,486 @@
+"""Everything that one build asks of a speech service: each missing utterance once.
+
+The thread that received a clip has it examined and packed and writes it before it asks for another,
+and there are only as many threads as requests may be under way, and `SPARE` more, so that the
+service need not wait while clips are written. A build that is killed loses no more than these
+threads were about. What is in the store is compared with its text behind them (`ProofQueue`); what
+stays doubtful is asked for once more when everything has been asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, TypeVar
+
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import (
+    AccountError,
+    AuthenticationError,
+    BadAudioError,
+    ConfigurationError,
+    LocalNetworkError,
+    NarrationError,
+    ServerError,
+    SpeechError,
+    StoreError,
+    TransportError,
+    UnforeseenError,
+    UnknownModelError,
+)
+from mkdocs_qwen_tts._model import RetryDetails
+from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts._pipeline.doubts import OF_A_TEXT, Doubts
+from mkdocs_qwen_tts._pipeline.holes import parts_of
+from mkdocs_qwen_tts._pipeline.proof_queue import ProofQueue
+from mkdocs_qwen_tts._pipeline.proofing import Proofreader, refusal_of
+from mkdocs_qwen_tts._pipeline.second_tries import SecondTries
+from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
+from mkdocs_qwen_tts._pipeline.termination import terminating
+from mkdocs_qwen_tts._pipeline.timing import timing_of
+from mkdocs_qwen_tts._store import RememberedRefusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mkdocs_qwen_tts._model import Clip, Proof, Utterance
+    from mkdocs_qwen_tts._pipeline.plan import PagePlan
+    from mkdocs_qwen_tts._pipeline.proofing import Heard
+    from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget
+    from mkdocs_qwen_tts._pipeline.session import EngineOpener
+    from mkdocs_qwen_tts._settings import Settings
+    from mkdocs_qwen_tts._speech import Synthesizer
+    from mkdocs_qwen_tts._store import Store
+
+T = TypeVar("T")
+
+HOPELESS = 3
+"""Utterances, for each speaker, that must fail for want of a working service, with none spoken,
+before a build
+stops asking: by then every speaker has used up all its retries several times."""
+
+FUTILE = 5
+"""Utterances that must come to nothing for the same reason, with none spoken, before a build stops
+asking: refused alike, or paid for and useless."""
+
+BYTES_PER_CHARACTER = 4_000
+"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
+share of the track, in the store and in the site."""
+
+FUTILE_ANYWHERE = 20
+"""The same, where it is not the first ones: refusing is quicker than speaking, so that several
+may be refused before the first one that was asked for is spoken."""
+
+SPARE = 2
+"""Threads beyond the requests under way: what it takes to have the next one out while a clip is
+written."""
+
+
+@dataclass
+class Asking:
+    """One build's requests. Its fields are shared by the threads and changed under `guard` only."""
+
+    settings: Settings
+    store: Store
+    open_engine: EngineOpener
+    retry_budget: RetryBudget
+    """For what has to be asked for again."""
+    spoken: Callable[[int], None]
+    """Called with the billing characters of each clip that is kept."""
+    settled: Callable[[str], None]
+    """Called with the fingerprint of each utterance that is spoken or has failed."""
+    retried: Callable[[RetryDetails], None] = lambda _: None
+    """Called with each attempt that failed and is followed by another."""
+    notice: Callable[[str], None] = lambda _: None
+    """Called with what the user should know while the build waits."""
+    pages: Sequence[PagePlan] = ()
+    """Whose utterances are asked for."""
+    guard: threading.RLock = field(default_factory=threading.RLock)
+    failures: dict[str, NarrationError] = field(default_factory=dict)
+    """By fingerprint: why an utterance has no clip."""
+    fatal: NarrationError | None = None
+    """Why asking stopped."""
+    interrupted: bool = False
+    """Whether what is not yet taken up is left alone."""
+    under_way: int = 0
+    """Requests whose answers are awaited."""
+    speaking: list[Future[None]] = field(default_factory=list)
+    """The threads that speak."""
+    arrived: int = 0
+    lost: int = 0
+    """Utterances that failed for want of a working service."""
+    unspeakable: dict[str, str] = field(default_factory=dict)
+    """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
+    unlucky: dict[str, str] = field(default_factory=dict)
+    """By fingerprint: why an utterance did not come, though the service works. It is left out until
+    the next build asks for it again."""
+    begun: int = 0
+    """Utterances that have been taken up."""
+    futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
+    """By kind of error: utterances that failed though the service answered or was paid."""
+    futile_first: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
+    """The same, of the first `FUTILE` that were taken up."""
+    doubts: Doubts = field(default_factory=Doubts)
+    spending: Spending = field(init=False)
+    tries: SecondTries = field(init=False)
+    proofreader: Proofreader = field(init=False)
+    lines: threading.BoundedSemaphore = field(init=False)
+    """One for each request that may be under way."""
+
+    def __post_init__(self) -> None:
+        self.spending = Spending(self.settings)
+        self.tries = SecondTries(self.pages, self.retry_budget, self.settings.api.retries)
+        self.proofreader = Proofreader(self.settings, self.store)
+        self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
+
+    def ask(self, utterances: Sequence[Utterance]) -> None:
+        """Have every utterance spoken and kept, or know why not.
+
+        Raises:
+            ConfigurationError: the recogniser that the settings name is not there.
+        """
+        self.proofreader.check()
+        self.store.waiting.start()
+        self.store.waiting.told = self.notice
+        threads = self.settings.api.concurrency + SPARE
+        with contextlib.ExitStack() as opened:
+            try:
+                engine = opened.enter_context(self.open_engine(self.settings, decoded))
+            except LocalNetworkError as error:  # the site is built without what is missing
+                self.fatal = error
+                for utterance in utterances:
+                    self.failures[utterance.fingerprint] = error
+                    self.settled(utterance.fingerprint)
+                return
+            self._ask_through(engine, utterances, threads)
+
+    def _ask_through(
+        self, engine: Synthesizer, utterances: Sequence[Utterance], threads: int
+    ) -> None:
+        units = speech.engine_for(self.settings).units
+        longest = max((units(utterance.text) for utterance in utterances), default=0)
+        with (
+            terminating(),
+            self.store.reserve.held(min(threads, len(utterances)) * longest * BYTES_PER_CHARACTER),
+            ProofQueue(self.store, self.proofreader, self.settled) as proofs,
+            ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
+        ):
+            # What may be billed twice waits until everything has been asked for once: only then is
+            # it known where the budget for asking again does most.
+            session = SpeechSession(
+                engine, self.spending, lambda _: False, self._retried, self._turn
+            )
+            speak = functools.partial(self._speak, session, proofs)
+            try:
+                self._for_each(speak, utterances, speakers, threads)
+                self._try_again(speak, speakers, threads)
+                divided = self._judge()
+                self._for_each(speak, self._parts_of(divided), speakers, threads)
+                self._try_again(speak, speakers, threads)
+                self._judge()
+                for utterance in divided:
+                    self.settled(utterance.fingerprint)
+                again = functools.partial(self._speak_again, session)
+                self._for_each(again, proofs.finish(), speakers, threads)
+            except BaseException:
+                self._stop(engine)
+                raise
+
+    def _stop(self, engine: Synthesizer) -> None:
+        """Begin nothing more, and wait for what is under way: it may be billed already.
+
+        When that takes longer than one answer may take, or when the user insists, connections are
+        closed. What had arrived until then is on the disk.
+        """
+        with self.guard:
+            self.fatal = self.fatal or NarrationError("the build was interrupted")
+            self.interrupted = True
+            under_way = self.under_way
+        engine.stop()
+        self.store.waiting.stop()
+        patience = self.settings.api.timeout
+        if under_way:
+            self.notice(
+                f"Stopping: {under_way} answer{'s' * (under_way != 1)} may be paid for already "
+                f"and will be waited for, {patience:.0f} seconds at most"
+            )
+        try:
+            wait(self.speaking, patience)
+        finally:
+            engine.close()
+
+    def _for_each(
+        self,
+        task: Callable[[T], None],
+        items: Sequence[T],
+        speakers: ThreadPoolExecutor,
+        threads: int,
+    ) -> None:
+        # Each thread takes the next item itself: ten thousand that wait in a pool are 18 MB.
+        left = iter(items)
+        done: SimpleQueue[BaseException | None] = SimpleQueue()
+        self.speaking = [
+            speakers.submit(self._work_on, task, left, done)
+            for _ in range(min(threads, len(items)))
+        ]
+        # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
+        for _ in items:
+            if (defect := done.get()) is not None:
+                raise defect
+
+    def _try_again(
+        self, speak: Callable[[Utterance], None], speakers: ThreadPoolExecutor, threads: int
+    ) -> None:
+        """Ask again for what may be billed twice, as far as the budget goes and it is worth it."""
+        while self.fatal is None and (due := self.tries.due(self.failures)):
+            for one in due:
+                del self.failures[one.utterance.fingerprint]
+                self._retried(RetryDetails(one.utterance, one.times, 0.0, one.error))
+            self._for_each(speak, [one.utterance for one in due], speakers, threads)
+
+    def _judge(self) -> list[Utterance]:
+        """Leave out what cannot be spoken for its own text; returns what of it has parts."""
+        ended = self.doubts.close(self.arrived)
+        guilty, others = ended.guilty, ended.others
+        if not self.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
+            others += tuple(utterance for utterance, _ in guilty)
+            guilty = ()
+        for utterance, error in ended.unlucky:
+            for one in (utterance, *parts_of(utterance)):
+                if not self.store.has_clip(one.fingerprint):
+                    self.unlucky[one.fingerprint] = _reason(error)
+            self.settled(utterance.fingerprint)
+        divided = []
+        for utterance, error in guilty:
+            del self.failures[utterance.fingerprint]
+            reason = self.unspeakable[utterance.fingerprint] = _reason(error)
+            self.store.put_refusal(utterance.fingerprint, RememberedRefusal(reason))
+            if self._is_worth_dividing(utterance, error):
+                divided.append(utterance)
+            else:
+                self.settled(utterance.fingerprint)
+        for utterance in others:
+            self.settled(utterance.fingerprint)
+        return divided
+
+    def _is_worth_dividing(self, utterance: Utterance, error: SpeechError) -> bool:
+        """Whether its passages are asked for one by one: a refusal was free, bad speech was not."""
+        if self.fatal is not None or not parts_of(utterance):
+            return False
+        return not isinstance(error, BadAudioError) or self._affords(utterance)
+
+    def _parts_of(self, divided: Sequence[Utterance]) -> list[Utterance]:
+        """The passages of what was refused that are not known already, each once."""
+        parts = dict.fromkeys(part for utterance in divided for part in parts_of(utterance))
+        missing = []
+        for part in parts:
+            known = self.store.refusal(part.fingerprint)
+            if known is not None and not self.settings.retry_refused:
+                self.unspeakable[part.fingerprint] = known.reason
+            elif not self.store.has_clip(part.fingerprint):
+                missing.append(part)
+        return missing
+
+    def _work_on(
+        self,
+        task: Callable[[T], None],
+        left: Iterator[T],
+        done: SimpleQueue[BaseException | None],
+    ) -> None:
+        """Do the task for one item after the other, until none is left."""
+        try:
+            while (item := self._next(left)) is not None:
+                task(item)
+                done.put(None)
+        except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
+            done.put(defect)
+
+    @property
+    def _key(self) -> str:
+        key = self.settings.api.key
+        return key.get_secret_value() if key else ""
+
+    def _next(self, left: Iterator[T]) -> T | None:
+        with self.guard:
+            return None if self.interrupted else next(left, None)
+
+    def _speak(self, session: SpeechSession, proofs: ProofQueue, utterance: Utterance) -> None:
+        if self.fatal is not None or utterance.fingerprint in self.failures:
+            if self.fatal is not None:
+                self.failures.setdefault(utterance.fingerprint, self.fatal)
+            self.settled(utterance.fingerprint)
+            return
+        new = False
+        with self._failing(utterance), self.store.claim(utterance.fingerprint):
+            if not self.store.has_clip(
+                utterance.fingerprint
+            ):  # another build may have spoken it meanwhile
+                spool, key = self.store.spool, self._key
+                with spool.receiving(utterance.fingerprint, key) as arrivals:
+                    left = spool.left_over(utterance.fingerprint, key)
+                    clip = session.left_over(utterance, left) or session.clip(
+                        utterance, arrivals.answer, was_bad=self.tries.was_bad(utterance)
+                    )
+                    self._keep(utterance, clip)
+                new = True
+            self.doubts.drop(utterance.fingerprint)
+        if new and self.proofreader.listens:
+            proofs.add(utterance)
+        elif utterance.fingerprint not in self.doubts:
+            self.settled(utterance.fingerprint)
+
+    @contextlib.contextmanager
+    def _failing(self, utterance: Utterance) -> Iterator[None]:
+        """Note an error as the utterance's; stop asking if every other would meet it too."""
+        with self.guard:
+            self.begun += 1
+            number = self.begun
+        try:
+            yield
+        except NarrationError as error:
+            self._failed(utterance, error, number)
+        except Exception as defect:  # noqa: BLE001 - no single answer ends a build
+            self._failed(utterance, UnforeseenError("it cannot be spoken", defect), number)
+
+    def _failed(self, utterance: Utterance, error: NarrationError, number: int) -> None:
+        with self.guard:
+            self.failures[utterance.fingerprint] = error
+            self.tries.note(utterance, error)
+            self.doubts.add(utterance, error)
+            self.lost += isinstance(error, (TransportError, ServerError, UnforeseenError))
+            if isinstance(error, SpeechError) and error is not self.fatal:
+                self.spending.failure(error)
+            lasting = (
+                AuthenticationError,
+                AccountError,
+                LocalNetworkError,
+                UnknownModelError,
+                StoreError,
+                ConfigurationError,
+            )
+            if isinstance(error, lasting) or self._is_hopeless():
+                self.fatal = self.fatal or error
+                if type(error) is type(self.fatal):  # two under way met it: it is told once
+                    self.failures[utterance.fingerprint] = self.fatal
+            elif self._is_futile(error, number):
+                self.fatal = self.fatal or NarrationError(
+                    f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
+                    "against `model`, and `model` against `api.region` and `api.base_url`"
+                )
+
+    def _is_hopeless(self) -> bool:
+        return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
+
+    def _is_futile(self, error: NarrationError, number: int) -> bool:
+        """Whether asking on would buy more of the same."""
+        if self.arrived or not isinstance(error, SpeechError) or error is self.fatal:
+            return False
+        if isinstance(error, OF_A_TEXT) or error.unanswered or error.usage is not None:
+            self.futile[type(error), error.code] += 1
+            self.futile_first[type(error), error.code] += number <= FUTILE
+        return (
+            max(self.futile_first.values(), default=0) >= FUTILE
+            or max(self.futile.values(), default=0) >= FUTILE_ANYWHERE
+        )
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self.lines:
+            if self.fatal is not None:  # it became so while this thread waited
+                raise self.fatal
+            with self._counted():
+                yield
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self.guard:
+            self.under_way += 1
+        try:
+            yield
+        finally:
+            with self.guard:
+                self.under_way -= 1
+
+    def _retried(self, details: RetryDetails) -> None:
+        with self.guard:
+            self.retried(details)
+
+    def _affords(self, utterance: Utterance) -> bool:
+        """Whether the utterance may be asked for again, though it may have been billed already."""
+        return self.retry_budget.take(utterance)
+
+    def _keep(self, utterance: Utterance, clip: Clip) -> None:
+        if clip.usage.requests:  # else an earlier build paid for it
+            self.spending.clip(utterance, clip.usage)
+        # What the service states is lost unless it is kept now.
+        timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
+        packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
+        self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
+        self.store.forget_refusal(utterance.fingerprint)
+        if self.store.reserve.is_used:
+            with self.guard:
+                self.fatal = self.fatal or StoreError(
+                    f"the disk of the store {self.store.root} is full. What was under way is kept; "
+                    "free some, and build again"
+                )
+        with self.guard:
+            self.arrived += 1
+            self.spoken(speech.engine_for(self.settings).units(utterance.text))
+
+    def _speak_again(self, session: SpeechSession, doubt: tuple[Utterance, Heard]) -> None:
+        """Ask for a doubtful clip once more, and keep the better of the two."""
+        utterance, heard = doubt
+        with self._failing(utterance):
+            better = self._better(session, utterance, heard)
+            if better is None:
+                self.store.annotate_clip(
+                    utterance.fingerprint, timing=heard.timing, proof=heard.proof
+                )
+            else:
+                clip, heard = better
+                packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
+                self.store.put_clip(
+                    utterance.fingerprint, packed, clip.usage, heard.timing, heard.proof
+                )
+            if heard.proof is not None and heard.doubtful:
+                self._doubt(utterance, heard.proof)
+        self.settled(utterance.fingerprint)
+
+    def _better(
+        self, session: SpeechSession, utterance: Utterance, heard: Heard
+    ) -> tuple[Clip, Heard] | None:
+        """A second clip and what is heard in it, or `None` where the first one is to be kept."""
+        if self.fatal is not None or heard.proof is None or not self._affords(utterance):
+            return None
+        doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
+        self._retried(RetryDetails(utterance, 1, 0.0, doubt))
+        try:
+            clip = session.clip(utterance)
+        except NarrationError as error:  # what has arrived is kept all the same
+            if isinstance(error, SpeechError) and error is not self.fatal:
+                self.spending.failure(error)
+            return None
+        self.spending.clip(utterance, clip.usage)
+        again = self.proofreader.listen(utterance, clip)
+        better = again.proof is not None and again.proof.score < heard.proof.score
+        return (clip, again) if better else None
+
+    def _doubt(self, utterance: Utterance, proof: Proof) -> None:
+        """Remember that a clip is doubtful; whether it is published is for the settings to say."""
+        refusal = refusal_of(proof)
+        self.store.put_refusal(utterance.fingerprint, refusal)
+        self.proofreader.doubtful.add(utterance.fingerprint)
+        with self.guard:
+            if self.settings.quality.doubtful == "hole":
+                self.unspeakable[utterance.fingerprint] = refusal.reason
+
+
+def _reason(error: SpeechError) -> str:
+    """Why something is left out; without the id of its request, so that equals are told once."""
+    return f"{error.message} ({error.code})" if error.code else error.message

@@ -1,0 +1,338 @@
+"""What will be spoken for a page: its script, its voices and its utterances.
+
+Reading a page takes some milliseconds, a site of hundreds of pages some seconds, and from one build
+to the next nearly every page is what it was. So a page's draft is kept in the store beside what it
+was made from, and made again when
+anything of that has changed: the page, an option, a pronunciation, or this package's own code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._datafile import digest_of_package
+from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, UnforeseenError
+from mkdocs_qwen_tts._model import Hole, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts._model.speaking_pace import BILLING_UNITS_A_SECOND
+from mkdocs_qwen_tts._pipeline.patterns import compiled
+from mkdocs_qwen_tts._settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._model import Site, SourcePage, Voice
+    from mkdocs_qwen_tts._speech import Engine
+    from mkdocs_qwen_tts._store import Store
+from mkdocs_qwen_tts._textfile import small_file
+
+DEFAULTS = Settings()
+
+DRAFT_SCHEMA = 3
+"""Raised when drafts are written otherwise. Raising it reads every page anew."""
+
+WITHHELD = (
+    "enabled",
+    "mode",
+    "serve",
+    "stale",
+    "on_error",
+    "shard",
+    "retry_refused",
+    "spend",
+    "budget",
+    "player",
+    "feed",
+    "report",
+    "cache",
+)
+"""The options that no draft may depend on: drafting gets their defaults. Any other option, a new
+one too, is part of the recipe."""
+
+QUOTED = 40
+"""Letters of a block that a message quotes."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What will be spoken for a page."""
+
+    script: Script
+    utterances: tuple[Utterance, ...] = ()
+    tags: Tags | None = None
+    skipped: str = ""
+    """Why the page gets no narration; empty where it gets one."""
+    failed: str = ""
+    """Why the page cannot be narrated though it should be."""
+    holes: tuple[Hole, ...] = ()
+    """What of the page nobody can speak."""
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """A draft in the store, with what takes time to work out."""
+
+    draft: Draft
+    fingerprints: tuple[str, ...] = ()
+    """Of its utterances."""
+
+
+@dataclass
+class Drafts:
+    """Makes drafts of a site's pages, or finds them in the store."""
+
+    settings: Settings
+    store: Store
+    site: Site
+    base: Path
+    """The folder of the configuration file; lexicons are relative to it."""
+
+    _faults: dict[tuple[LexiconFile, ...], ConfigurationError] = field(default_factory=dict)
+    """Of files of pronunciations, which every page of a site may name: each is told of once."""
+
+    def of(self, page: SourcePage) -> Draft:
+        """The draft of a page. What is wrong with one page keeps no other from being narrated.
+
+        Raises:
+            ConfigurationError: an option of the site is wrong.
+        """
+        try:
+            return self._found(page)
+        except ConfigurationError as error:
+            if not self._is_of_page(page, error):
+                raise
+            reason = str(error)
+        except NarrationError:
+            raise
+        except Exception as defect:  # noqa: BLE001 - anybody may write a page: one of many
+            reason = str(UnforeseenError("it cannot be read", defect))
+        return Draft(Script(page.key, page.title, page.language, ()), failed=reason)
+
+    def _is_of_page(self, page: SourcePage, error: ConfigurationError) -> bool:
+        """Whether an error concerns this page alone, or its pronunciations."""
+        if error.option.startswith(("prose.lexicon", f"{page.name}: ")):
+            return True
+        if not page.overrides:
+            return False
+        try:
+            drafted(self.recipe(replace(page, overrides={})))
+        except ConfigurationError as others:
+            return others.option.startswith("prose.lexicon")
+        return True
+
+    def _found(self, page: SourcePage) -> Draft:
+        recipe = self.recipe(page)
+        made_from = recipe.key
+        name = digest([self.site.digest, page.key])
+        kept = self.store.note(name, made_from)
+        if kept is not None:
+            try:
+                return _as_made(msgspec.json.decode(kept, type=_Noted))
+            except ValueError:  # of another version of the class: as good as none
+                pass
+        if recipe.lexicons in self._faults:
+            raise self._faults[recipe.lexicons]
+        try:
+            draft = drafted(recipe)
+        except ConfigurationError as error:
+            if error.option.startswith("prose.lexicon"):
+                self._faults[recipe.lexicons] = error
+            raise
+        fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
+        self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
+        return draft
+
+    def recipe(self, page: SourcePage) -> ScriptRecipe:
+        """What the draft of a page is made of.
+
+        Raises:
+            ConfigurationError: an option of the page's front matter is wrong.
+        """
+        own = self.settings.for_page(page.name, page.overrides)
+        if page.overrides:
+            try:
+                speech.check(own)
+            except ConfigurationError as error:
+                option = f"{page.name}: narration.{error.option}"
+                raise ConfigurationError(
+                    option, error.message, value=error.value, closest=error.closest
+                ) from None
+        lexicons = [self.base / Path(one).expanduser() for one in own.prose.lexicon]
+        if page.overrides:
+            self._check_inside(page, own)
+        files = tuple(LexiconFile(str(path), _digest_of(path)) for path in lexicons)
+        return ScriptRecipe(replace(page, overrides={}), _shaping(own), self.site.name, files)
+
+    def _check_inside(self, page: SourcePage, own: Settings) -> None:
+        """A page may name files of its project alone: whoever writes a page may not read others."""
+        base = self.base.resolve()
+        for one in own.prose.lexicon:
+            path = (self.base / Path(one).expanduser()).resolve()
+            if one not in self.settings.prose.lexicon and not path.is_relative_to(base):
+                raise ConfigurationError(
+                    f"{page.name}: narration.prose.lexicon",
+                    f"{one} lies outside of the project; only the site's own configuration may "
+                    "name such a file.",
+                    value=one,
+                )
+
+
+@dataclass(frozen=True)
+class LexiconFile:
+    """A file of pronunciations, as it was when the recipe was written."""
+
+    path: str
+    digest: str
+    """SHA-256 (hexadecimal) of its bytes; empty where it cannot be read."""
+
+
+@dataclass(frozen=True)
+class ScriptRecipe:
+    """A page's draft is made of this and of nothing else."""
+
+    page: SourcePage
+    """Without overrides: they are laid over the settings."""
+    settings: Settings
+    """The page's own. What is `WITHHELD` has its default here."""
+    site: str
+    """Its name, for the tags of the audio file."""
+    lexicons: tuple[LexiconFile, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """SHA-256 (hexadecimal) of the whole recipe, and of the code and data that read it."""
+        html = hashlib.sha256(self.page.html.encode("utf-8", "surrogatepass")).hexdigest()
+        facts = replace(self, page=replace(self.page, html=html))
+        return digest([DRAFT_SCHEMA, _code(), msgspec.to_builtins(facts, order="deterministic")])
+
+
+def _shaping(settings: Settings) -> Settings:
+    """The settings as drafting sees them."""
+    own, api = settings.audio, settings.api
+    return settings.changed(
+        **{name: getattr(DEFAULTS, name) for name in WITHHELD},
+        _given=settings.given.difference(WITHHELD),
+        _notes=(),
+        # `auto` depends on the key, which has no place in a recipe.
+        engine=speech.engine_for(settings).name,
+        audio=DEFAULTS.audio.changed(pauses=own.pauses),
+        # Whose server is asked decides whose voices they are.
+        api=DEFAULTS.api.changed(region=api.region, workspace=api.workspace, base_url=api.base_url),
+    )
+
+
+def drafted(recipe: ScriptRecipe) -> Draft:
+    """Read a page, cast its voices and cut it into utterances.
+
+    Raises:
+        ConfigurationError: `prose.skip` holds something that is not a CSS selector, or a lexicon is
+            wrong.
+    """
+    from mkdocs_qwen_tts import _prose as prose  # noqa: PLC0415 - a build of unchanged pages has no use for it
+
+    page, own = recipe.page, recipe.settings
+    empty = Script(page.key, page.title, page.language, ())
+    if reason := _reason_against(page, own):
+        return Draft(empty, skipped=reason)
+    if page.wrong:
+        return Draft(empty, failed=page.wrong)
+    language = page.language if own.language == "auto" else speech.language_tag(own.language)
+    script = prose.extract_script(replace(page, language=language), own)
+    if not script.passages:
+        return Draft(script, skipped="it has no prose")
+    notes: list[str] = []
+    # The page's language is settled, so that parts which declare another one are heard in theirs.
+    engine = speech.engine_for(own.changed(language="auto"))
+    script = in_plain_text(script, engine)
+    cast = cache(engine.resolve_voice)
+    voices: list[Voice | None] = []
+    holes: list[Hole] = []
+    for index, passage in enumerate(script.passages):
+        tag = passage.language or script.language
+        try:
+            voice = cast(tag, passage.voice)
+        except ConfigurationError as error:
+            if passage.voice is None:
+                raise
+            notes.append(
+                f"{page.name}: a block asks for the voice {passage.voice!r}, which cannot speak "
+                f"it, so the page's own voice reads it: “{passage.text[:QUOTED]}”. {error.message}"
+            )
+            voice = cast(tag, None)
+        voices.append(voice)
+        if voice is None:
+            reason = f"{own.model} does not speak {tag!r}; name a `language` or another `model`"
+            holes.append(Hole(passage.text, reason, (index,)))
+    if len(holes) == len(script.passages):
+        return Draft(script, failed=holes[0].reason)
+
+    utterances = prose.pack_script(
+        script,
+        voices,
+        engine.limit,
+        target=own.target,
+        sentence_pause=own.audio.pauses.sentence,
+        lexicon=prose.Lexicon.load([Path(file.path) for file in recipe.lexicons]),
+    )
+    seconds = sum(engine.units(one.text) for one in utterances) / BILLING_UNITS_A_SECOND
+    if seconds < own.minimum:
+        reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
+        return Draft(script, skipped=reason)
+    script = replace(script, notes=(*script.notes, *notes))
+    tags = Tags(script.title, recipe.site, script.language or "")
+    return Draft(script, utterances, tags, holes=tuple(holes))
+
+
+def in_plain_text(script: Script, engine: Engine) -> Script:
+    """The script without what the engine would obey instead of reading it."""
+    plain = tuple(
+        one if (text := engine.plain_text(one.text)) == one.text else replace(one, text=text)
+        for one in script.passages
+    )
+    return replace(script, passages=plain)
+
+
+def _reason_against(page: SourcePage, own: Settings) -> str:
+    if page.withheld:
+        return page.withheld
+    include, exclude = compiled(own.include), compiled(own.exclude)
+    if own.include and not include.match_file(page.name):
+        return "not in `include`"
+    return "in `exclude`" if exclude.match_file(page.name) else ""
+
+
+def _as_made(noted: _Noted) -> Draft:
+    """A draft from JSON, whose lists were tuples: a voice must be the same to the type."""
+    draft = noted.draft
+    if any(utterance.voice.options for utterance in draft.utterances):
+        utterances = (
+            replace(one, voice=replace(one.voice, options=_tuples(one.voice.options)))
+            for one in draft.utterances
+        )
+        draft = replace(draft, utterances=tuple(utterances))
+    for utterance, fingerprint in zip(draft.utterances, noted.fingerprints, strict=True):
+        utterance.recall(fingerprint)
+    return draft
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(small_file(path)).hexdigest()
+    except (OSError, ValueError):  # told where it is read
+        return ""
+
+
+@cache
+def _code() -> str:
+    """Another version of these rooms may read a page otherwise."""
+    return digest_of_package(
+        "*.py", "_html/*.py", "_pipeline/*.py", "_model/*.py", "_prose/**/*", "_speech/**/*"
+    )

@@ -1,0 +1,83 @@
+"""An editor's ear: of the sentences of ours, those that a listener has no need of are left out.
+
+What a sentence of the page announces itself ("Install it:") needs no announcement of its own: it is
+named behind the colon. Several examples in a row are announced once. The kind of a note goes before
+its first words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.announcements import announcements
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts._prose.reader import PassageDraft
+
+_LEADS_IN = (":", "：")
+_MERGED = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE})
+_NAMES = frozenset({Kind.HEADING, Kind.TITLE})
+_CODE = frozenset({"code", "titled code"})
+
+
+def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
+    """The passages of a page as an editor would have them read."""
+    kept: list[PassageDraft] = []
+    examples = 0
+    lead: PassageDraft | None = None  # the sentence that announces the examples at hand
+    previous = ""
+    for draft in drafts:
+        before = kept[-1] if kept else None
+        examples = examples + 1 if draft.role == "code" else 0
+        follows, previous = draft.role == "code" and previous in _CODE, draft.role
+        if follows:  # one with a title before it has been told with more than its length
+            if before is not None and examples > 1:
+                several = _several(examples, before)
+                kept[-1] = replace(before, text=several) if lead is None else _behind(lead, several)
+            continue
+        lead = None
+        if draft.bare is not None and before is not None and leads_in(before):
+            if draft.bare:
+                kept.append(replace(draft, text=draft.bare))
+            else:
+                lead = before
+                kept[-1] = _behind(before, draft.brief or draft.text)
+        elif _belongs(before, draft):
+            assert before is not None  # noqa: S101 - or it would not belong to it
+            kept[-1] = replace(draft, text=before.text + _joiner(draft) + draft.text)
+        elif not (draft.role == "formula" and before is not None and before.role == "formula"):
+            kept.append(draft)
+    return kept
+
+
+def leads_in(draft: PassageDraft) -> bool:
+    """Whether a passage announces what stands behind it: "Install it:"."""
+    return draft.text.endswith(_LEADS_IN) and draft.kind not in _NAMES
+
+
+def _behind(lead: PassageDraft, brief: str) -> PassageDraft:
+    """A sentence with what it announces, which a colon would leave hanging."""
+    return replace(lead, text=lead.text + _joiner(lead) + brief)
+
+
+def _several(count: int, first: PassageDraft) -> str:
+    return announcements(first.language)("codes", count=count)
+
+
+def _joiner(draft: PassageDraft) -> str:
+    return str(announcements(draft.language).entry("joiner"))
+
+
+def _belongs(before: PassageDraft | None, draft: PassageDraft) -> bool:
+    """Whether `before` says what kind of note `draft` begins."""
+    return (
+        before is not None
+        and before.role == "kind"
+        and draft.kind in _MERGED
+        and not draft.role
+        and (before.language, before.voice) == (draft.language, draft.voice)
+    )

@@ -1,0 +1,85 @@
+"""Which language a text is in, as far as its tags and its letters say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from mkdocs_qwen_tts._prose.facts import facts
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_KANA = r"\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_HANGUL = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+_CYRILLIC = r"\u0400-\u052f"
+
+CJK = rf"[{_HAN}{_KANA}\u3000-\u303f\uff00-\uff65]"
+"""A character of the scripts that are written without spaces, or their punctuation."""
+
+LATIN = frozenset({"en", "de", "fr", "es", "it", "pt"})
+"""Languages of the speech service that are written in Latin letters."""
+
+FALLBACK = "en"
+"""What Latin letters count as, where nothing tells the language."""
+
+_SCRIPTS = (
+    ("ja", re.compile(f"[{_KANA}]")),
+    ("ko", re.compile(f"[{_HANGUL}]")),
+    ("zh", re.compile(f"[{_HAN}]")),
+    ("ru", re.compile(f"[{_CYRILLIC}]")),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_SHARE = 0.1
+"""Share of letters from which a script decides: Chinese pages are full of identifiers."""
+
+MOSTLY = 0.4
+"""Share of letters from which a page seems to be in another language than declared."""
+
+
+@lru_cache(maxsize=256)
+def primary(tag: str | None) -> str:
+    """The primary subtag in lower case (`zh` of `zh-Hans-CN`), `""` for none."""
+    return re.split(r"[-_]", tag.strip(), maxsplit=1)[0].lower() if tag else ""
+
+
+def normal(tag: str | None) -> str | None:
+    """A tag in the shape of BCP 47 (`zh_CN` → `zh-CN`), `None` for an empty one."""
+    return (tag or "").strip().replace("_", "-") or None
+
+
+def tag_of(language: str) -> str | None:
+    """The BCP 47 tag of a language given by name (`Chinese`) or tag; `None` for `auto`."""
+    folded = language.strip().casefold()
+    if folded in {"", "auto"}:
+        return None
+    return _names().get(folded) or normal(language)
+
+
+def guess(text: str, share: float = _SHARE) -> str:
+    """The language that the letters of `text` suggest, where nothing declares it: by script alone.
+
+    Latin script counts as English: telling French from Spanish by short texts goes wrong too often.
+    """
+    letters = len(_LETTER.findall(text))
+    for language, script in _SCRIPTS:
+        if letters and len(script.findall(text)) >= share * letters:
+            return language
+    return FALLBACK
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.casefold(): tag for tag, name in facts("languages").items()}
+
+
+_WORD = re.compile(rf"[^\W_{_HAN}{_KANA}]+(?:[-'’.][^\W_{_HAN}{_KANA}]+)*|[{_HAN}{_KANA}]")
+
+
+def words(text: str) -> int:
+    """How many words a text has. Chinese and Japanese write no blanks: each character counts."""
+    if text.isascii():
+        return sum(map(_has_letter, text.split()))
+    return len(_WORD.findall(text))
+
+
+def _has_letter(token: str) -> bool:
+    return token.isalnum() or any(map(str.isalnum, token))

@@ -1,0 +1,184 @@
+"""A page's content becomes its script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind, Passage, Script
+from mkdocs_qwen_tts._prose import language
+from mkdocs_qwen_tts._prose.coverage import coverage, coverage_warning
+from mkdocs_qwen_tts._prose.dom import Element, parse
+from mkdocs_qwen_tts._prose.reader import PassageDraft, Reader, folded
+from mkdocs_qwen_tts._prose.reading_budget import PageOverBudgetError, ReadingBudget
+from mkdocs_qwen_tts._prose.rulebook import rulebook
+from mkdocs_qwen_tts._prose.say import verbalizer
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._model import SourcePage
+    from mkdocs_qwen_tts._settings import Pauses, Settings
+
+CONTINUED = 0.0
+"""Seconds between the parts of a sentence that changes its language."""
+
+
+def extract_script(page: SourcePage, settings: Settings) -> Script:
+    """What will be spoken for a page: pure, offline, and the same for the same page and settings.
+
+    A page that would take too long or too much memory has an empty script, and a note that says
+    why.
+
+    Args:
+        page: the page's content as HTML.
+        settings: with the page's own overrides laid over them already (`Settings.for_page`).
+
+    Raises:
+        ConfigurationError: when `prose.skip` holds something that is not a CSS selector.
+    """
+    root = parse(page.html, settings.prose.skip)
+    tag = language.tag_of(settings.language) or language.normal(page.language)
+    if isinstance(root, str):
+        return _unread(page, tag, root)
+    notes: list[str] = []
+    if tag is None:
+        tag = language.guess(f"{page.title} {root.text}")
+        if tag != language.FALLBACK:  # what everybody assumes needs no telling
+            notes.append(
+                f"{page.name}: nothing declares the page's language; its letters suggest {tag}."
+            )
+    elif language.primary(tag) in language.LATIN:
+        seems = language.guess(root.text, language.MOSTLY)
+        if seems != language.FALLBACK:
+            notes.append(
+                f"{page.name}: its language is {tag}, but most of its letters are those of "
+                f"{seems}; set `language: {seems}` for it where that is wrong."
+            )
+    budget = ReadingBudget(len(page.html))
+    reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
+    try:
+        read = reader.read_page()
+    except PageOverBudgetError as error:
+        return _unread(page, tag, str(error))
+    drafts = _with_title(read, page.title, settings, tag)
+    elements = sorted(
+        {
+            draft.element.offset
+            for draft in drafts
+            if draft.element and draft.element.offset is not None
+        }
+    )
+    anchors = {offset: number for number, offset in enumerate(elements)}
+    passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
+    covered = coverage(root, page)
+    if passages and (concern := coverage_warning(page, covered)):
+        notes.append(concern)
+    return Script(
+        page=page.key,
+        title=page.title,
+        language=tag,
+        passages=_paused(passages, drafts, settings.audio.pauses),
+        elements=tuple(elements),
+        notes=(*notes, *(f"{page.name}: {note}" for note in reader.notes)),
+        coverage=covered,
+    )
+
+
+def _unread(page: SourcePage, tag: str | None, why: str) -> Script:
+    note = f"{page.name}: {why}; it is not spoken."
+    return Script(page.key, page.title, tag or language.FALLBACK, (), (), (note,))
+
+
+def _with_title(
+    drafts: list[PassageDraft], title: str, settings: Settings, tag: str | None
+) -> list[PassageDraft]:
+    """The first h1 is the page's title, and so is a first heading that says it; else it is added.
+
+    Many generators put the title outside the content. There an h1 behind other prose is a section.
+    """
+    say = verbalizer(language.primary(tag), settings.prose.url)
+    said = folded(say.text(title))
+    for number, draft in enumerate(drafts):
+        if draft.kind is not Kind.HEADING:
+            continue
+        own = draft.level == 1 and (not number or not said or not _is_prose(drafts[:number]))
+        if own or _are_alike(draft.text, said):
+            draft.kind = Kind.TITLE
+            return drafts
+        if draft.level == 1:
+            break
+    if not (settings.prose.title and said and drafts):
+        return drafts
+    first = drafts[0]
+    if first.kind is Kind.PARAGRAPH and _are_alike(first.text, said):
+        first.kind, first.level = Kind.TITLE, 1  # only its looks say that it is the title
+        return drafts
+    return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
+
+
+def _is_prose(drafts: list[PassageDraft]) -> bool:
+    return any(draft.kind is Kind.PARAGRAPH for draft in drafts)
+
+
+_NUMBER = re.compile(r"^(?:chapter\s+|appendix\s+)?[\dA-Z]?[\d.]*[.:]?\s+", re.IGNORECASE)
+
+
+def _are_alike(heading: str, title: str) -> bool:
+    """Whether a heading says the title, the number of the chapter aside."""
+    first, second = heading.casefold().strip(), title.casefold().strip()
+    return bool(first) and (first == second or _NUMBER.sub("", first) == _NUMBER.sub("", second))
+
+
+def _passage(draft: PassageDraft, anchors: dict[int, int], tag: str | None) -> Passage:
+    element = draft.element
+    offset = element.offset if element else None
+    return Passage(
+        kind=draft.kind,
+        text=draft.text,
+        anchor=None if offset is None else anchors[offset],
+        language=draft.language if draft.language != tag else None,
+        voice=draft.voice,
+        level=draft.level,
+        id=_id(element) if element else None,
+        spoken_only=draft.spoken_only,
+    )
+
+
+def _id(element: Element) -> str | None:
+    """Where a deep link points: the element's id, or that of the section it heads."""
+    own = element.get("id")
+    if own:
+        return own
+    parent = element.parent
+    if (
+        element.tag[0] == "h"
+        and element.tag[1:].isdecimal()
+        and parent is not None
+        and parent.tag == "section"
+    ):
+        return parent.get("id") or None
+    return None
+
+
+def _paused(
+    passages: tuple[Passage, ...], drafts: list[PassageDraft], pauses: Pauses
+) -> tuple[Passage, ...]:
+    paused: list[Passage] = []
+    for index, passage in enumerate(passages):
+        follower = passages[index + 1] if index + 1 < len(passages) else None
+        if (
+            drafts[index].continues
+            and follower is not None
+            and drafts[index + 1].element is drafts[index].element
+        ):
+            seconds = CONTINUED
+        elif (
+            follower is not None
+            and follower.kind is Kind.HEADING
+            and passage.kind not in {Kind.TITLE, Kind.HEADING}
+        ):
+            seconds = pauses.section
+        else:
+            seconds = float(getattr(pauses, passage.kind.name.lower()))
+        paused.append(replace(passage, pause=seconds))
+    return tuple(paused)

@@ -1,0 +1,88 @@
+"""What each kind of element becomes: a table of rules, tried in order.
+
+A rule says which elements it is for (tags, classes, a condition) and what is done with them. The
+first rule that fits an element reads it. A new kind of element is a new row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.rules import (
+    admonition,
+    api,
+    author,
+    code,
+    footnote,
+    keys,
+    lists,
+    math,
+    media,
+    preformatted,
+    silent,
+    table,
+    tabs,
+    text,
+)
+from mkdocs_qwen_tts._prose.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+
+_FAMILIES = (
+    (author, "author"),
+    (silent, "silent"),
+    (api, "code"),
+    (math, "math"),
+    (preformatted, "said"),
+    (code, "code"),
+    (keys, "said"),
+    (footnote, "footnote"),
+    (tabs, "tabs"),
+    (admonition, "admonition"),
+    (table, "table"),
+    (media, "image"),
+    (lists, ""),
+    (text, ""),
+)
+"""Author's words first, then what is never spoken, then from the particular to the general; each
+with the policy that covers what its rules do not read, unless a rule names another."""
+
+RULES: tuple[Rule, ...] = tuple(
+    replace(rule, covers=rule.covers or covers)
+    for family, covers in _FAMILIES
+    for rule in family.RULES
+)
+"""All rules, in order."""
+
+_ANYTHING = Rule(text.inline)
+"""For elements that no rule is for."""
+
+
+class Rulebook:
+    """Finds the rule for an element of the pages of one generator."""
+
+    def __init__(self, generator: str = "", rules: tuple[Rule, ...] = RULES) -> None:
+        self._rules = tuple(
+            rule for rule in rules if not rule.generators or generator in rule.generators
+        )
+        self._known: dict[tuple[str, frozenset[str]], tuple[Rule, ...]] = {}
+
+    def of(self, element: Element) -> Rule:
+        """The rule that reads this element."""
+        key = (element.tag, element.classes)
+        candidates = self._known.get(key)
+        if candidates is None:
+            candidates = self._known[key] = tuple(rule for rule in self._rules if rule.fits(*key))
+        for rule in candidates:
+            if rule.where is None or rule.where(element):
+                return rule
+        return _ANYTHING
+
+
+@cache
+def rulebook(generator: str) -> Rulebook:
+    """The rules for the pages of a generator."""
+    return Rulebook(generator)

@@ -1,0 +1,135 @@
+"""API pages of mkdocstrings and Sphinx: names are said, signatures where code is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+_FUNCTION = re.compile(r"(?:[a-z]+(?:\([a-z]+\))? )*fn (\w+)")
+"""`pub const unsafe fn name(…)`."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def heading_code(element: Element, reader: Reader) -> None:
+    """The signature in a heading of mkdocstrings: the name alone."""
+    text = element.text
+    reader.add(text if reader.policy("code", element) == "read" else text.partition("(")[0], "code")
+
+
+def object_name(element: Element, reader: Reader) -> None:
+    """The name of a documented object."""
+    reader.add(element.text, "code")
+
+
+def label(element: Element, reader: Reader) -> None:
+    """What kind of object it is: a property, a coroutine."""
+    names = [child.text.strip() for child in element.elements()] or [element.text.strip()]
+    separator = reader.announcements("list_separator")
+    reader.add("".join(separator + name for name in names if name))
+
+
+def parameter(element: Element, reader: Reader) -> None:
+    """A parameter and its description, in one sentence."""
+    drafts = reader.capture(element)
+    if len(drafts) > 1 and drafts[0].text.endswith(("–", "-", "—")):
+        drafts[1].text = f"{drafts[0].text} {drafts[1].text}"
+        drafts[1].element = element
+        del drafts[0]
+    for draft in drafts:
+        draft.kind = Kind.ITEM if draft.kind is Kind.PARAGRAPH else draft.kind
+    reader.put(drafts)
+
+
+def parameters(element: Element, reader: Reader) -> None:
+    """A table of parameters, each in a sentence: "side (float, default: 1.0): Its length."."""
+    reader.flush()
+    names = [reader.captured_text(cell) for cell in element.walk() if cell.tag == "th"]
+    for row in element.walk():
+        if "doc-section-item" in row.classes:
+            sentence = _parameter_of(row, names, reader)
+            if sentence:
+                reader.announce(sentence, row, Kind.ROW, spoken_only=False)
+
+
+def _parameter_of(row: Element, names: list[str], reader: Reader) -> str:
+    announced = reader.announcements
+    label, meaning, details = "", "", []
+    for at, cell in enumerate(one for one in row.elements() if one.tag == "td"):
+        text = reader.captured_text(cell)
+        if cell.find(class_="doc-md-description") is not None:
+            meaning = text
+        elif not label:
+            label = text
+        elif text and at > 1 and at < len(names) and cell.find("em") is None:
+            details.append(names[at] + announced("label_separator") + text)
+        elif text:
+            details.append(text)
+    if details:
+        label += f" ({announced('list_separator').join(details)})"
+    return announced("label_separator").join(part for part in (label, meaning) if part)
+
+
+def _holds_parameters(element: Element) -> bool:
+    return element.find("tr", "doc-section-item") is not None
+
+
+def signature(element: Element, reader: Reader) -> None:
+    """The signature of an object that Sphinx documents: what it is and its name."""
+    policy = reader.policy("code", element)
+    if policy == "skip":
+        reader.flush()
+        return
+    with reader.within(element, Kind.TERM):
+        if policy == "read":
+            reader.add(element.text.replace("¶", ""), "code")
+            return
+        for child in element.elements():
+            if "property" in child.classes and child.text.strip()[:1] not in {":", "="}:
+                reader.add(child.text)
+                reader.add(" ")
+            elif not {"sig-prename", "sig-name"}.isdisjoint(child.classes):
+                name = " ".join(child.text.split())
+                if "sig-prename" in child.classes and name.endswith("."):
+                    reader.add(name.strip("."), "code")
+                    reader.add(f" {reader.dot} ", "said")
+                elif name[:1].isalnum() or name[:1] in {"-", "_", "/"}:
+                    reader.add(name, "code")
+                else:  # `-h, --help`, `--output <path>`
+                    reader.add(f"{name} " if name[:1] in {",", ""} else f" {name} ")
+
+
+def code_heading(element: Element, reader: Reader) -> None:
+    """A heading of rustdoc, which is code: of a function, its name."""
+    level = int(element.tag[1])
+    with reader.within(element, Kind.HEADING, level=level):
+        text = " ".join(element.text.split())
+        function = _FUNCTION.match(text)
+        named = function and reader.policy("code", element) != "read"
+        reader.add(function[1] if function and named else text, "code")
+
+
+def _in_heading(element: Element) -> bool:
+    return any(
+        around.tag in _HEADINGS and "doc-heading" in around.classes
+        for around in element.ancestors()
+    )
+
+
+RULES = (
+    rule(skip, "details", "mkdocstrings-source"),
+    rule(skip, "div", "doc-signature"),
+    rule(code_heading, "h2 h3 h4 h5", "code-header", generators="rustdoc"),
+    rule(heading_code, "code", where=_in_heading),
+    rule(object_name, "span", "doc-object-name"),
+    rule(label, "span", "doc-labels"),
+    rule(parameter, "li", "doc-section-item"),
+    rule(parameters, "table", where=_holds_parameters),
+    rule(signature, "dt", "sig"),
+)

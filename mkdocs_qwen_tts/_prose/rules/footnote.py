@@ -1,0 +1,85 @@
+"""Footnotes: the reference is never glued to a word, the note is left out or read in place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+
+def reference(element: Element, reader: Reader) -> None:
+    """The little number is not said. Where notes are read, the note follows its block."""
+    if reader.policy("footnote", element) != "read":
+        return
+    link = element if element.tag == "a" else element.find("a")
+    target = link.get("href").rpartition("#")[2] if link is not None else ""
+    note = next((e for e in reader.root.walk() if e.get("id") == target), None) if target else None
+    if note is not None:
+        reader.behind(lambda: _read_note(note, reader))
+
+
+def _read_note(note: Element, reader: Reader) -> None:
+    text = " ".join(draft.text for draft in reader.capture(note))
+    if text:
+        reader.announce(
+            reader.announcements("footnote") + text, note, Kind.PARAGRAPH, spoken_only=False
+        )
+
+
+def back_reference(element: Element, reader: Reader) -> None:
+    """The way back up: not said."""
+    del element, reader
+
+
+def _refers(element: Element) -> bool:
+    return element.get("id").startswith("fnref") or any(
+        "footnote-ref" in child.classes or "data-footnote-ref" in child.attributes
+        for child in element.walk()
+    )
+
+
+def _heads_footnotes(element: Element) -> bool:
+    """Whether this is Sphinx's caption over the notes."""
+    siblings = [] if element.parent is None else list(element.parent.elements())
+    follower = siblings[siblings.index(element) + 1 :][:1]
+    return bool(follower) and not {"footnote-list", "footnote"}.isdisjoint(follower[0].classes)
+
+
+_MARK = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})(?:\s*[,;–-]\s*\d{1,3})*\s*\]|[*†‡§]{1,2}")
+_NOTES = frozenset(
+    {"doc-footnote", "doc-endnote", "doc-endnotes", "doc-bibliography", "doc-biblioentry"}
+)
+"""Roles of notes and sources (Digital Publishing WAI-ARIA Module 1.1), read as footnotes are."""
+
+
+def _is_mark(element: Element) -> bool:
+    """Whether this is a mark such as `[12]` that leads to a note or a source."""
+    if not _MARK.fullmatch(element.text.strip()):
+        return False
+    link = element if element.tag == "a" else element.find("a")
+    if link is None:
+        return element.tag == "sup"
+    return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
+
+
+RULES = (
+    rule(skip, "p", "rubric", _heads_footnotes),
+    rule(reference, "sup", where=_refers),
+    rule(reference, "a", "footnote-ref footnote-reference"),
+    rule(back_reference, "a", "footnote-backref data-footnote-backref fn-backref"),
+    rule(back_reference, "span", "fn-bracket"),
+    rule(back_reference, "span", "label", generators="sphinx"),
+    rule(reference, "a", where=lambda e: "data-footnote-ref" in e.attributes),
+    rule(back_reference, "a", where=lambda e: "data-footnote-backref" in e.attributes),
+    rule(reference, "a sup", where=lambda e: e.get("role") == "doc-noteref"),
+    rule(back_reference, where=lambda e: e.get("role") in {"doc-backlink", "doc-biblioref"}),
+    rule(reference, "a sup", where=_is_mark),
+    rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
+    rule(skip, where=lambda e: e.get("role") in _NOTES),
+)

@@ -1,0 +1,36 @@
+"""Keys and key combinations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.language import primary
+from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+
+def combination(element: Element, reader: Reader) -> None:
+    """Keys pressed together: `Control plus C`."""
+    keys = [key for key in element.walk() if key.tag == "kbd" and key.find("kbd") is None]
+    plus = f" {key_name('plus', reader)} "
+    reader.add(plus.join(key_name(key.text, reader) for key in keys), "said")
+
+
+def single_key(element: Element, reader: Reader) -> None:
+    """One key."""
+    if element.find("kbd") is not None:
+        reader.children(element)
+    else:
+        reader.add(key_name(element.text, reader), "said")
+
+
+def key_name(text: str, reader: Reader) -> str:
+    """What a key is called."""
+    return vocabulary(primary(reader.here.language)).key(" ".join(text.split()))
+
+
+RULES = (rule(combination, "span kbd", "keys"), rule(single_key, "kbd"))

@@ -1,0 +1,187 @@
+"""Lists: bullets, numbers, tasks, definitions."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._html.tags import BLOCKS
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.say.patterns import EMOJI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+_ALPHABET = 26
+_OPTION = re.compile(r"--?[A-Za-z]")
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PICTURE = re.compile(EMOJI)
+_KINDS = 2
+"""Pictures, but for signs, from which on a list is decorated with them."""
+_NEAR = 20
+"""Elements among which the first link of a table of contents is."""
+_CONTENTS = 3
+"""Links from which on a list can be a table of contents."""
+_MOST = 0.8
+"""Share of its links that have a heading's words, and of its letters that are links."""
+
+_FEW = 4
+"""Words of an entry up to which a list is one of names."""
+
+
+def unordered(element: Element, reader: Reader) -> None:
+    """A list of points; a long one of names is summed up."""
+    reader.flush()
+    if not reader.is_led_in and leads_to_headings(element, reader):
+        element.covers = "silent"
+        return
+    entries = [each for each in element.elements() if each.tag == "li"]
+    is_long = len(entries) > reader.policies.longest
+    if is_long and "data-narration" not in element.attributes and all(map(_is_name, entries)):
+        texts = [reader.inline_text(each).rstrip(".。") for each in (entries[0], entries[-1])]
+        if all(texts):
+            for each in (entries[0], entries[-1]):
+                each.is_read = False
+            first, last = texts
+            reader.announce(
+                reader.announcements("list_range", count=len(entries), first=first, last=last),
+                element,
+            )
+            return
+    if _has_pictures(entries):
+        with reader.decorating():
+            _items(element, reader, lambda _item: "")
+    else:
+        _items(element, reader, lambda _item: "")
+
+
+def _has_pictures(entries: list[Element]) -> bool:
+    """Whether entries begin with several kinds of pictures, as in changelogs: a tick is one."""
+    pictures = {mark for each in entries if _PICTURE.fullmatch(mark := each.text.strip()[:1])}
+    return len({mark for mark in pictures if not signs.named(mark)}) >= _KINDS
+
+
+def leads_to_headings(element: Element, reader: Reader) -> bool:
+    """Whether a list is a table of contents of this page: links, each with a heading's words."""
+    if "data-narration" in element.attributes or not _holds_page_links(element):
+        return False
+    headings = reader.once("headings", reader.root, _headings)
+    links = [_plain(each) for each in element.walk() if each.tag == "a"]
+    known = sum(text in headings for text in links)
+    letters = sum(len(text) for text in links)
+    whole = len(_plain(element))
+    return len(links) >= _CONTENTS and known >= _MOST * len(links) and letters >= _MOST * whole
+
+
+def _holds_page_links(element: Element) -> bool:
+    """Whether the first link leads within the page: that tells nearly all lists apart."""
+    first = next((each for each in islice(element.walk(), _NEAR) if each.tag == "a"), None)
+    return first is not None and first.get("href").startswith("#")
+
+
+def _headings(root: Element) -> frozenset[str]:
+    return frozenset(_plain(each) for each in root.walk() if each.tag in _HEADINGS) - {""}
+
+
+def _plain(element: Element) -> str:
+    """Its letters and digits alone, so that marks of permalinks and numbers make no difference."""
+    return "".join(filter(str.isalpha, element.text)).casefold()
+
+
+def _is_name(entry: Element) -> bool:
+    """Whether an entry is a name alone: a few words, and no block in it."""
+    return words(entry.text) <= _FEW and not any(each.tag in BLOCKS for each in entry.walk())
+
+
+def ordered(element: Element, reader: Reader) -> None:
+    """A list of steps: the number is said, as it stands on the page."""
+    reader.flush()
+    if not reader.is_led_in and leads_to_headings(element, reader):
+        element.covers = "silent"
+        return
+    items = [child for child in element.elements() if child.tag == "li"]
+    backwards = "reversed" in element.attributes
+    number = _whole(element.get("start"), len(items) if backwards else 1)
+
+    def label(item: Element) -> str:
+        nonlocal number
+        number = _whole(item.get("value"), number)
+        said = reader.announcements("ordinal", number=_numeral(number, element.get("type")))
+        number += -1 if backwards else 1
+        return said
+
+    _items(element, reader, label)
+
+
+def item(element: Element, reader: Reader) -> None:
+    """An item outside of any list."""
+    reader.block(element, Kind.ITEM)
+
+
+def _items(element: Element, reader: Reader, label: Callable[[Element], str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            reader.add(child)
+        elif child.tag != "li":
+            reader.read(child)
+        elif not (child.skipped or child.hidden):
+            reader.flush()
+            reader.prefix(label(child) + _task(child, reader))
+            reader.read(child)
+            reader.flush()
+            reader.prefix("")
+
+
+def _task(item: Element, reader: Reader) -> str:
+    """The state of a task, said before it."""
+    if "task-list-item" not in item.classes:
+        return ""
+    box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
+    if box is None:
+        return ""
+    return reader.announcements("task_done" if "checked" in box.attributes else "task_open")
+
+
+def _whole(text: str, otherwise: int) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return otherwise
+
+
+def _numeral(number: int, style: str) -> str:
+    if style in {"a", "A"} and 0 < number <= _ALPHABET:
+        return chr(ord(style) + number - 1)
+    return str(number)
+
+
+def term(element: Element, reader: Reader) -> None:
+    """What is defined; an option of a command is code, whoever wrote it."""
+    text = " ".join(element.text.split())
+    if _OPTION.match(text) and next(element.elements(), None) is None:
+        with reader.within(element, Kind.TERM):
+            reader.add(text, "code")
+    else:
+        reader.block(element, Kind.TERM)
+
+
+def definition(element: Element, reader: Reader) -> None:
+    """What it means."""
+    reader.block(element, Kind.DEFINITION)
+
+
+RULES = (
+    rule(unordered, "ul menu dir", covers="table"),
+    rule(ordered, "ol"),
+    rule(item, "li"),
+    rule(term, "dt"),
+    rule(definition, "dd"),
+)

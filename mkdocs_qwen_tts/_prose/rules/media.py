@@ -1,0 +1,271 @@
+"""Images, video, sound, and what else is embedded."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._html.tags import BLOCKS
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.rules.rule import rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+_BADGE = re.compile(r"shields\.io|badge|/workflows/.+\.svg|codecov\.io|badgen\.net", re.IGNORECASE)
+_ICON_CLASSES = frozenset({"twemoji", "emojione", "gemoji", "emoji", "icon"})
+_DARK = re.compile(r"#(?:only-dark|gh-dark-mode-only)$|[-_]dark(?:-mode)?\.\w+$", re.IGNORECASE)
+_LIGHT = re.compile(r"#(?:only-light|gh-light-mode-only)$|[-_]light(?:-mode)?\.\w+$", re.IGNORECASE)
+_DARK_CLASSES = frozenset({"only-dark", "dark-only", "dark-mode-only"})
+_LIGHT_CLASSES = frozenset({"only-light", "light-only", "light-mode-only"})
+_FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE)
+
+
+def image(element: Element, reader: Reader) -> None:
+    """An image: its alternative text; decoration, and what was said just now, is passed over."""
+    if _is_icon(element):
+        icon(element, reader)
+        return
+    alt = " ".join(element.get("alt").split())
+    if not alt and _is_announced(element, reader):
+        picture = reader.announcements("image_brief")
+        anchor = element if element.offset is not None else reader.here.element or element
+        reader.announce(picture, anchor, Kind.IMAGE, bare="", brief=picture)
+        return
+    if not alt or reader.policy("image", element) == "skip" or _is_decoration(element, alt, reader):
+        return
+    if row := signs.named(alt):
+        reader.sign(row)
+        return
+    alone = _stands_alone(element, reader)
+    if alone and _is_said_already(element, alt, reader):
+        return
+    if alone:
+        anchor = element if element.offset is not None else reader.here.element or element
+        sentence = reader.announcements("image", alt=alt.rstrip(".。"))
+        reader.announce(sentence, anchor, Kind.IMAGE, bare=alt)
+    else:
+        reader.add(alt)
+
+
+def _is_announced(element: Element, reader: Reader) -> bool:
+    """Whether a picture without words is what the sentence before it speaks of: "You see this:"."""
+    return (
+        reader.is_brief
+        and reader.policy("image", element) != "skip"
+        and reader.is_led_in
+        and reader.size == 0
+        and _stands_alone(element, reader)
+        and element.get("role") != "presentation"
+        and element.get("width") not in {"0", "1"}
+        and not _BADGE.search(element.get("src"))
+    )
+
+
+def _is_icon(element: Element) -> bool:
+    return not _ICON_CLASSES.isdisjoint(element.classes)
+
+
+def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
+    return (
+        (_BADGE.search(element.get("src")) is not None and _stands_alone(element, reader))
+        or _FILE_NAME.fullmatch(alt) is not None
+        or element.get("role") == "presentation"
+        or _leads_within(element)
+    )
+
+
+def _leads_within(element: Element) -> bool:
+    """Whether a picture is a button to another place of the page, such as an arrow to its top."""
+    around = element.parent
+    return (
+        around is not None
+        and around.tag == "a"
+        and around.get("href").startswith("#")
+        and not around.text.strip()
+    )
+
+
+def _is_said_already(element: Element, alt: str, reader: Reader) -> bool:
+    """Whether this is the same picture for the other colour scheme, or the same one once more."""
+    around = _block_of(element)
+    key = (alt, id(around))
+    if key in reader.pictured:
+        return True
+    reader.pictured.add(key)
+    if not _is_for_dark(element):
+        return False
+    # The light one may stand in a paragraph of its own.
+    place = around.parent if around is not None else None
+    return place is not None and alt.split() in reader.once("light pictures", place, _light_alts)
+
+
+def _light_alts(place: Element) -> list[list[str]]:
+    """What the pictures for the light colour scheme say."""
+    found = (one for one in place.walk() if one.tag == "img" and _is_for_light(one))
+    return [list(words) for words in dict.fromkeys(tuple(one.get("alt").split()) for one in found)]
+
+
+def _is_for_dark(element: Element) -> bool:
+    return _DARK.search(element.get("src")) is not None or not _DARK_CLASSES.isdisjoint(
+        element.classes
+    )
+
+
+def _is_for_light(element: Element) -> bool:
+    return _LIGHT.search(element.get("src")) is not None or not _LIGHT_CLASSES.isdisjoint(
+        element.classes
+    )
+
+
+def _block_of(element: Element) -> Element | None:
+    return next((around for around in element.ancestors() if around.tag in BLOCKS), None)
+
+
+def _stands_alone(element: Element, reader: Reader) -> bool:
+    """Whether nothing but images is in the same block."""
+    around = _block_of(element)
+    if around is None or around.tag not in {"p", "li", "td", "th", "dd", "dt"}:
+        return True
+    return bool(reader.once("has no text", around, lambda block: not block.text.strip()))
+
+
+def icon(element: Element, reader: Reader) -> None:
+    """An icon: the word for a sign, else what it is titled with where no words stand beside it."""
+    if element.text.strip():  # a character that is drawn as a picture: a sign, or nothing
+        _say_sign(signs.named(element.text), reader)
+        return
+    row = ""
+    for part in (element, *element.elements()):
+        names = (part.get(name) for name in ("alt", "title", "aria-label"))
+        row = row or next(filter(None, map(signs.named, filter(None, names))), "")
+    drawn = signs.of_icon(element) or next(filter(None, map(signs.of_icon, element.elements())), "")
+    if row or (drawn and _speaks(element)):
+        reader.sign(row or drawn)
+    elif _is_all_there_is(element):
+        name = _name_of(element) or next(filter(None, map(_name_of, element.elements())), "")
+        if name:
+            reader.add(reader.said(name), "label")
+
+
+def _speaks(icon: Element) -> bool:
+    """Whether an unnamed icon has a meaning: beside words it decorates, except in lists."""
+    around = _block_of(icon)
+    return around is None or around.tag == "li" or not around.text.strip()
+
+
+def _say_sign(row: str, reader: Reader) -> None:
+    if row:
+        reader.sign(row)
+
+
+def _name_of(element: Element) -> str:
+    """What an element says it is, for those who do not see it; no names of its source."""
+    for attribute in ("aria-label", "title", "alt"):
+        name = " ".join(element.get(attribute).split())
+        if name and not signs.is_short_name(name):
+            return name
+    return ""
+
+
+def _is_all_there_is(icon: Element) -> bool:
+    """Whether a link or label shows nothing but this icon, and so means what it is titled with."""
+    around = icon.parent
+    return around is not None and around.tag in {"a", "span", "abbr"} and not around.text.strip()
+
+
+def titled(element: Element, reader: Reader) -> None:
+    """A link or label with a title that shows nothing but an icon."""
+    row = signs.named(element.get("title") or element.get("aria-label"))
+    if row:
+        reader.sign(row)
+        return
+    before = reader.size
+    reader.children(element)
+    if reader.size == before and (name := _name_of(element)):
+        reader.add(reader.said(name), "label")
+
+
+def _is_bare(element: Element) -> bool:
+    """Whether a titled element shows a picture without words. A bare page link is a mark."""
+    if not (element.get("title") or element.get("aria-label")) or element.text.strip():
+        return False
+    if element.get("href").startswith("#"):
+        return False
+    inside = list(element.walk())
+    return any(each.tag in {"svg", "i", "img"} for each in inside) or element.tag == "i"
+
+
+def unseen_text(element: Element, reader: Reader) -> None:
+    """Text for screen readers alone: said where an icon is all that others see."""
+    around = element.parent
+    visible = around is not None and around.text.replace(element.text, "", 1).strip()
+    if not visible and element.tag not in BLOCKS:
+        reader.add(reader.said(element.text), "label")
+
+
+def caption(element: Element, reader: Reader) -> None:
+    """The caption of a figure."""
+    reader.block(element, Kind.CAPTION)
+
+
+def drawing(element: Element, reader: Reader) -> None:
+    """An inline SVG: its name where it has one and is an image, never the text in it."""
+    name = element.get("aria-label") or element.get("title")
+    row = signs.named(name) or (signs.of_icon(element) if _speaks(element) else "")
+    if row:
+        reader.sign(row)
+        return
+    if element.get("role") == "img" and name.strip() and reader.policy("image", element) != "skip":
+        if _stands_alone(element, reader):
+            reader.announce(reader.announcements("image", alt=name.strip()), element, Kind.IMAGE)
+        else:
+            reader.add(name)
+
+
+def video(element: Element, reader: Reader) -> None:
+    """A video."""
+    _embedded(element, reader, "video")
+
+
+def recording(element: Element, reader: Reader) -> None:
+    """A recording."""
+    _embedded(element, reader, "audio")
+
+
+def _embedded(element: Element, reader: Reader, name: str) -> None:
+    title = (element.get("title") or element.get("aria-label")).strip()
+    reader.announce(
+        reader.announcements(f"{name}_title", title=title) if title else reader.announcements(name),
+        element,
+    )
+
+
+def frame(element: Element, reader: Reader) -> None:
+    """Another page, embedded: its title where it has one."""
+    reader.flush()
+    title = (element.get("title") or element.get("aria-label")).strip()
+    if title:
+        reader.announce(reader.announcements("embed", title=title), element)
+
+
+def nothing(element: Element, reader: Reader) -> None:
+    """Drawn, not written."""
+    del element, reader
+
+
+RULES = (
+    rule(unseen_text, "", "sr-only visually-hidden visuallyhidden screen-reader-text a11y-hidden"),
+    rule(image, "img"),
+    rule(icon, "span i", "twemoji emoji emojione gemoji"),
+    rule(icon, "i span", where=lambda element: bool(signs.of_icon(element))),
+    rule(titled, "a span i", where=_is_bare),
+    rule(caption, "figcaption"),
+    rule(drawing, "svg"),
+    rule(video, "video"),
+    rule(recording, "audio"),
+    rule(frame, "iframe object embed"),
+    rule(nothing, "canvas"),
+)

@@ -1,0 +1,170 @@
+"""What is never spoken: machinery, controls, and ways around the page."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+_SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
+_SHOWN_SOMEWHERE = re.compile(r"d-(?:sm|md|lg|xl|xxl|print)-(?!none)[\w-]+")
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "strong", "b"})
+"""What may head a table of contents."""
+_MARKS = frozenset({"#", "¶", "§", "🔗", "↑", "^", "top"})
+_LANGUAGES = 2
+_NEAR = 20
+"""Elements among which the first links of a choice of languages are."""
+_FEW = 4
+_LINKS = 0.9
+"""Share of the words that are links, if an element leads around."""
+_ROLES = frozenset(
+    {
+        "navigation",
+        "search",
+        "doc-toc",
+        "doc-index",
+        "doc-pagelist",
+        "doc-pagebreak",
+        "toolbar",
+        "menu",
+        "menubar",
+        "presentation-only",
+        "status",
+        "tooltip",
+    }
+)
+
+
+def _is_control(element: Element) -> bool:
+    return element.get("role") in _ROLES
+
+
+def _is_front_matter(element: Element) -> bool:
+    """Whether this is front matter that nobody took off: Markdown makes a rule and a heading."""
+    root = element.parent
+    if root is None or root.parent is not None:
+        return False
+    first = list(islice(root.elements(), 2))
+    return (
+        len(first) > 1
+        and first[0].tag == "hr"
+        and first[1] is element
+        and all(_SETTING.match(line) for line in element.text.strip().splitlines())
+    )
+
+
+def ruby(element: Element, reader: Reader) -> None:
+    """Characters with their reading above: one of the two is said."""
+    readings = [child for child in element.elements() if child.tag in {"rt", "rtc"}]
+    if reader.policies.ruby == "base" or not any(each.text.strip() for each in readings):
+        reader.children(element)
+        return
+    for child in readings:
+        reader.children(child)
+
+
+def _is_page_mark(element: Element) -> bool:
+    """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow."""
+    return element.get("href").startswith("#") and element.text.strip() in _MARKS
+
+
+def _switches_language(element: Element) -> bool:
+    """Whether this leads to the page in other languages, and says little else."""
+    near = [each for each in islice(element.walk(), _NEAR) if each.tag == "a"]
+    if len(near) < _LANGUAGES or not all(map(_is_translation, near[1:])):
+        return False
+    links = [each for each in element.walk() if each.tag == "a"]
+    spoken = sum(words(link.text) for link in links)
+    return words(element.text) <= spoken + _FEW
+
+
+def _is_translation(link: Element) -> bool:
+    return "hreflang" in link.attributes or link.get("rel") == "alternate"
+
+
+def _is_permalink(element: Element) -> bool:
+    """Whether a link shows no word: what looks like a mark behind a heading is one."""
+    return not any(map(str.isalnum, element.text))
+
+
+def _leads_around(element: Element) -> bool:
+    """Whether an element holds links and, at most, a heading over them."""
+    if element.find("a") is None:
+        return False
+    every = linked = 0
+    stack: list[tuple[Element, bool]] = [(element, False)]
+    while stack:
+        around, link = stack.pop()
+        for child in around.children:
+            if isinstance(child, str):
+                count = words(child)
+                every += count
+                linked += count if link else 0
+            elif child.tag not in _TITLES:
+                stack.append((child, link or child.tag == "a"))
+    return linked >= _LINKS * every
+
+
+def _is_never_shown(element: Element) -> bool:
+    """Whether Bootstrap hides an element on screens of every width: `d-md-block` shows it."""
+    return not any(_SHOWN_SOMEWHERE.fullmatch(name) for name in element.classes)
+
+
+RULES = (
+    rule(skip, "h2 p", where=_is_front_matter),
+    rule(skip, "script style template noscript link meta base head title datalist dialog rp"),
+    rule(ruby, "ruby", covers="ruby"),
+    rule(skip, "rt rtc", covers="ruby"),
+    rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
+    rule(skip, "del s strike"),  # struck out: it is no longer said
+    rule(skip, "nav area map param source track wbr col colgroup"),
+    rule(skip, "qwen-narration"),
+    rule(skip, "div", "narration-pages"),  # our own, in a site that was narrated before
+    # permalink marks: MkDocs and Sphinx, Docusaurus, VitePress, GitHub
+    rule(skip, "a", "headerlink hash-link header-anchor heading-anchor anchorjs-link toclink-mark"),
+    rule(skip, "a", "anchor id_link copiable-link", where=_is_permalink),
+    rule(skip, "a", where=_is_page_mark),
+    rule(skip, "p ul", where=_switches_language),
+    # ways to edit, view and share a page
+    rule(
+        skip,
+        "a div span",
+        "md-content__button edit-page edit-this-page theme-edit-this-page wy-breadcrumbs",
+    ),
+    rule(
+        skip,
+        "",
+        "md-source-file md-feedback md-clipboard md-tags md-tag md-annotation__index "
+        "md-code__button",
+    ),
+    # what blogs say about a post: dates, authors, categories
+    rule(skip, "", "md-post__meta md-post__authors md-post__back md-meta md-profile md-pagination"),
+    # links to source code, Sphinx's and others'
+    rule(skip, "a span", "viewcode-link viewcode-back doc-source-link"),
+    # what leads around a page or a site: by their names in the generators that use them, else where
+    # nothing but links is in them
+    rule(skip, "div ul", "tableOfContents toctree-wrapper md-nav"),
+    rule(skip, "div", "toc", generators="mkdocs"),
+    rule(skip, "div nav aside section", "contents local", generators="sphinx"),
+    rule(
+        skip,
+        "div ul ol section aside details",
+        "toc table-of-contents contents local mini-toc page-toc",
+        where=_leads_around,
+    ),
+    # what style sheets hide: prompts and copies for the clipboard of Jupyter, columns of Bootstrap
+    # what a notebook's cell printed: the code above it is announced
+    rule(skip, "div", "jp-RenderedText jp-OutputArea-executeResult", covers="code"),
+    rule(skip, "", "jp-InputPrompt jp-OutputPrompt clipboard-copy-txt zeroclipboard-container"),
+    rule(skip, "", "d-none", where=_is_never_shown),
+    rule(skip, "", "hidden", generators="vitepress docusaurus"),
+    rule(skip, "", "linenos linenodiv lineno gutter line-numbers visually-hidden-code copybtn"),
+    rule(skip, where=_is_control),
+)

@@ -1,0 +1,273 @@
+"""Tables: row by row, with the column's name before each value."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, names_columns
+from mkdocs_qwen_tts._prose.language import words as count_words
+from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.sentences import is_ended
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+ALIKE = 0.8
+"""Share of rows from which on a column's value is said once for all of them."""
+
+FEWEST = 5
+"""Rows from which on that pays: in fewer, nobody minds to hear it again."""
+
+_LAYOUT = frozenset({"presentation", "none"})
+_BLOCKS = frozenset(
+    {"table", "pre", "blockquote", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+)
+"""What in the cells of a table without names says that it only puts things side by side."""
+
+
+_TEXTS = frozenset({"p", "ul", "ol", "dl", "div"})
+_DESCRIBED = frozenset({"parameter_name", "enum_member_name", "struct_member_name", "paramname"})
+"""Cells of GTK-Doc and Doxygen that name what the next one describes, in one row too."""
+
+
+def table(element: Element, reader: Reader) -> None:
+    """A table of data."""
+    reader.flush()
+    policy = reader.policy("table", element)
+    if policy == "skip":
+        return
+    Telling(grid(element), element, reader).tell(summed_up=policy == "announce")
+
+
+@dataclass
+class Telling:
+    """One table on its way into the script."""
+
+    grid: Grid
+    element: Element
+    reader: Reader
+    names: list[str] = field(default_factory=list)
+    """What each column is called."""
+
+    def tell(self, *, summed_up: bool) -> None:
+        """Say a table, or what it is about."""
+        self.names = self._named(range(self.grid.heads))
+        captions = [child for child in self.element.elements() if child.tag == "caption"]
+        for caption in captions:
+            self.reader.block(caption, Kind.CAPTION)
+        if summed_up or len(self.grid.body) > self.reader.policies.longest:
+            summary = self._summary()
+            for each in self.element.walk():  # but for its caption, nothing of it is read
+                each.is_read = each in captions
+            self.reader.announce(summary, self.element)
+            return
+        rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
+        said = [values for _, values in rows]
+        if (
+            self.grid.columns == 1 and self.names[0] and len(rows) > 1
+        ):  # it names every row: once is enough
+            self.reader.announce(self.names[0], self.element, Kind.ROW, spoken_only=False)
+            self.names = [""]
+        # Names behind which no row of values comes are what the table says.
+        valued = [
+            any(cell.rows.start == number and not cell.is_header for cell, _ in values)
+            for number, values in rows
+        ]
+        again = [
+            follows and names_columns(self.grid, number)
+            for (number, _), follows in zip(rows, [*valued[1:], False], strict=False)
+        ]
+        usual = self._usual(said) if len(said) >= FEWEST and not any(again) else {}
+        for column, (value, everywhere) in usual.items():
+            sentence = self.reader.announcements(
+                "table_everywhere" if everywhere else "table_usual",
+                label=self.names[column],
+                value=_bare(value),
+            )
+            self.reader.announce(sentence, self.element)
+        for (number, values), names in zip(rows, again, strict=True):
+            if names:  # the columns are called otherwise from here on
+                self.names = self._named(range(number, number + 1))
+            else:
+                self._row(self.grid.rows[number], values, usual)
+
+    def _named(self, heads: range) -> list[str]:
+        """What these rows call each column: a name under another is said behind it."""
+        parts: list[list[str]] = [[] for _ in range(self.grid.columns)]
+        for number in heads:
+            for cell in self.grid.cells[number]:
+                if cell.rows.start != number:
+                    continue
+                text = _bare(self._text(cell))
+                for column in cell.columns:
+                    if text and text not in parts[column]:
+                        parts[column].append(text)
+        joiner = self.reader.announcements("joiner")
+        return [joiner.join(texts) for texts in parts]
+
+    def _text(self, cell: Cell) -> str:
+        """What a cell says: its blocks are kept apart, as the page shows them."""
+        element = cell.element
+        if element.hidden or element.skipped:
+            return ""
+        said = ""
+        announcements = self.reader.announcements
+        before = None
+        for draft in self.reader.capture(element):
+            if said and before is draft.kind is Kind.ITEM:
+                said = _bare(said) + announcements("list_separator")
+            elif said:
+                ended = is_ended(said)
+                stop = "" if ended else announcements("full_stop")
+                said += stop + announcements("joiner")
+            said += draft.text
+            before = draft.kind
+        return said
+
+    def _values(self, number: int) -> list[tuple[Cell, str]]:
+        """The cells of a row with what they say; one that spans rows speaks in each of them."""
+        return [(cell, text) for cell in self.grid.cells[number] if (text := self._text(cell))]
+
+    def _usual(self, said: list[list[tuple[Cell, str]]]) -> dict[int, tuple[str, bool]]:
+        """By column, what nearly every row says there, and whether all do.
+
+        Only of columns with a name, where no cell is empty: what is not said then has one meaning.
+        """
+        values: dict[int, list[str]] = defaultdict(list)
+        for row in said:
+            for cell, text in row:
+                if len(cell.columns) == 1 and cell.columns.start > 0:
+                    values[cell.columns.start].append(text)
+        usual: dict[int, tuple[str, bool]] = {}
+        for column, texts in sorted(values.items()):
+            if len(texts) < len(said) or not self.names[column]:
+                continue
+            ((value, count),) = Counter(texts).most_common(1)
+            if count >= ALIKE * len(said):
+                usual[column] = (value, count == len(said))
+        # A table in which nothing but names would be left is read whole.
+        return usual if len(usual) < self.grid.columns - 1 else {}
+
+    def _row(
+        self, row: Element, values: list[tuple[Cell, str]], usual: dict[int, tuple[str, bool]]
+    ) -> None:
+        announcements = self.reader.announcements
+        parts: list[str] = []
+        for cell, text in values:
+            column = cell.columns.start
+            if column in usual and len(cell.columns) == 1 and usual[column][0] == text:
+                continue
+            name = self._name(cell, values)
+            parts.append(f"{name}{announcements('label_separator')}{text}" if name else text)
+        if not parts:
+            return
+        names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
+        described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
+        if not any(self.names) and (
+            names_row or described or _is_explained(parts, self.grid.columns)
+        ):
+            parts[:2] = [f"{_bare(parts[0])}{announcements('label_separator')}{parts[1]}"]
+        sentence = announcements("clause_separator").join([*map(_bare, parts[:-1]), parts[-1]])
+        self.reader.announce(sentence, row, Kind.ROW, spoken_only=False)
+
+    def _name(self, cell: Cell, values: list[tuple[Cell, str]]) -> str:
+        """What a cell is called: nothing where it speaks for the whole row."""
+        if len(values) == 1 and 1 < len(cell.columns) == self.grid.columns:
+            return ""
+        names = [self.names[column] for column in cell.columns if self.names[column]]
+        distinct = list(dict.fromkeys(names))
+        return self.reader.announcements("list_separator").join(distinct)
+
+    def _summary(self) -> str:
+        """How large a table is, and what its first column is about."""
+        announcements, body = self.reader.announcements, self.grid.body
+        size = announcements(
+            "table",
+            rows=announcements("rows", count=len(body)),
+            columns=announcements("columns", count=self.grid.columns),
+        )
+        first, last = self._first_of(body), self._first_of(body[::-1])
+        if not first or first == last or len(body) < FEWEST:
+            return size
+        name = self.names[0] if self.names else ""
+        known = "table_range_named" if name else "table_range"
+        return announcements(
+            known, size=_bare(size), label=name, first=_bare(first), last=_bare(last)
+        )
+
+    def _first_of(self, rows: range) -> str:
+        """What the first cell of the first of these rows says, if that is short."""
+        cell = next(
+            (self.grid.cells[number][0] for number in rows if self.grid.cells[number]), None
+        )
+        text = self._text(cell) if cell is not None else ""
+        return text if len(text) <= _SHORT else ""
+
+
+_NAME = 3
+"""Words up to which a cell is the name of what stands beside it."""
+
+_SHORT = 40
+"""Characters up to which a cell serves as a name."""
+
+
+def _bare(text: str) -> str:
+    """A text without the mark at its end, for the middle of a sentence."""
+    return text.rstrip(".。;；:：")
+
+
+def _is_explained(parts: list[str], columns: int) -> bool:
+    """Whether a row without names is a word and what it means."""
+    both = 2
+    return (
+        columns == len(parts) == both
+        and count_words(parts[0]) <= _NAME
+        and count_words(parts[1]) > max(both, count_words(parts[0]))
+    )
+
+
+def layout(element: Element, reader: Reader) -> None:
+    """A table that only puts things side by side: its cells are blocks like any other."""
+    reader.block(element)
+
+
+def _only_lays_out(element: Element) -> bool:
+    """Whether a table puts blocks side by side and names nothing."""
+    if element.get("role") in _LAYOUT or "hlist" in element.classes:
+        return True
+    if element.get("data-narration") in {"announce", "read"}:  # its author calls it a table
+        return False
+    inside = _within(element)
+    if any(each.tag in {"th", "caption", "thead"} for each in inside):
+        return False
+    cells = [each for each in inside if each.tag == "td"]
+    if any(not _DESCRIBED.isdisjoint(cell.classes) for cell in cells):
+        return False
+    rows = {id(cell.parent) for cell in cells}
+    below = {each.tag for cell in cells for each in cell.walk()}
+    # One column has nothing to name, and one row of texts nothing to compare.
+    return (
+        not below.isdisjoint(_BLOCKS)
+        or len(cells) == len(rows)
+        or (len(rows) == 1 and not below.isdisjoint(_TEXTS))
+    )
+
+
+def _within(table: Element) -> list[Element]:
+    """The elements of a table, not those of its cells."""
+    found = []
+    for child in table.elements():
+        found.append(child)
+        if child.tag in {"thead", "tbody", "tfoot", "tr"}:
+            found.extend(_within(child))
+    return found
+
+
+RULES = (
+    rule(layout, "table", where=_only_lays_out),
+    rule(table, "table"),
+)

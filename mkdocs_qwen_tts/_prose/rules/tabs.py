@@ -1,0 +1,98 @@
+"""Content tabs: each label is announced before its content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.rules.rule import rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import PassageDraft, Reader
+
+
+def tabbed(element: Element, reader: Reader) -> None:
+    """A set of tabs."""
+    reader.flush()
+    policy = reader.policy("tabs", element)
+    if policy == "skip":
+        return
+    pairs = _pairs(element)
+    if not pairs:
+        reader.block(element, Kind.PARAGRAPH)
+    for labels, drafts in _told_once(pairs, reader):
+        names = [name for name in (reader.inline_text(label) for label in labels) if name]
+        if names and reader.is_brief and len(pairs) == 1:  # the only one is no choice
+            title = names[0] + reader.announcements("full_stop")
+            reader.announce(title, labels[0], spoken_only=False, role="kind")
+        elif names and policy == "announce":
+            code = reader.is_brief and _is_code(drafts)
+            label = reader.announcements("list_separator").join(names)
+            name = "code_tabs" if code else "tab" if len(names) == 1 else "tabs"
+            reader.announce(reader.announcements(name, label=label), labels[0])
+            if code:
+                continue
+        else:
+            for name in names:
+                reader.announce(name, labels[0], Kind.PARAGRAPH, spoken_only=False)
+        reader.put(drafts)
+
+
+def _told_once(
+    pairs: list[tuple[Element, Element]], reader: Reader
+) -> list[tuple[list[Element], list[PassageDraft]]]:
+    """The tabs; neighbours whose content sounds alike are told together."""
+    told: list[tuple[list[Element], list[PassageDraft]]] = []
+    for label, panel in pairs:
+        with reader.within(panel, Kind.PARAGRAPH):
+            drafts = reader.capture(panel)
+        if told and _sound_alike(told[-1][1], drafts, reader):
+            told[-1][0].append(label)
+        else:
+            told.append(([label], drafts))
+    return told
+
+
+def _sound_alike(first: list[PassageDraft], second: list[PassageDraft], reader: Reader) -> bool:
+    if reader.is_brief and _is_code(first) and _is_code(second):
+        return True
+    return [draft.text for draft in first] == [draft.text for draft in second]
+
+
+def _is_code(drafts: list[PassageDraft]) -> bool:
+    """Whether a tab holds nothing but code that is announced."""
+    return bool(drafts) and all(draft.role == "code" for draft in drafts)
+
+
+def _pairs(element: Element) -> list[tuple[Element, Element]]:
+    """Each label with its panel; none where they do not match: then nothing is lost."""
+    labels, panels = [], []
+    for child in _inside(element):
+        if child.tag == "label" or child.get("role") == "tab" or "sphinx-tabs-tab" in child.classes:
+            labels.append(child)
+        elif _is_panel(child):
+            panels.append(child)
+    return list(zip(labels, panels, strict=True)) if len(labels) == len(panels) else []
+
+
+def _inside(element: Element) -> list[Element]:
+    """Labels and panels of this set, not of sets within its panels."""
+    found: list[Element] = []
+    for child in element.elements():
+        if child.tag == "label" or _is_panel(child) or child.get("role") == "tab":
+            found.append(child)
+        else:
+            found.extend(_inside(child))
+    return found
+
+
+def _is_panel(element: Element) -> bool:
+    if "tabbed-content" in element.classes:
+        return not any("tabbed-block" in child.classes for child in element.elements())
+    return not _PANELS.isdisjoint(element.classes) or element.get("role") == "tabpanel"
+
+
+_PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel"})
+
+RULES = (rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),)

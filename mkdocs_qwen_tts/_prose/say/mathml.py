@@ -1,0 +1,151 @@
+"""Formulas as one tree, whatever they are written in: MathML of the page, or TeX.
+
+TeX is put into MathML by latex2mathml: of the libraries that speak formulas, Speech Rule Engine
+needs node, MathCAT has no wheels for all our platforms, and neither speaks our ten languages.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as XmlElement
+
+    from mkdocs_qwen_tts._prose.dom import Element
+
+LONGEST_TEX = 2_000
+"""Characters of TeX beyond which nobody follows, and a parser might not either."""
+_DEEPEST = 25
+"""Braces nested deeper are not parsed: the parser recurses."""
+
+_TRANSPARENT = frozenset({"mstyle", "mpadded", "menclose", "math", "merror", "mrow"})
+_NOTHING = frozenset({"mphantom", "annotation", "annotation-xml", "none", "mprescripts"})
+_UNPRINTED = re.compile(
+    r"\\(?:tag|label|ref|eqref)\s*\*?\{[^{}]*\}|\\(?:displaystyle|textstyle|scriptstyle|limits"
+    r"|nolimits|nonumber|notag|hfill|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|biggl|biggr|middle)"
+    r"(?![A-Za-z])"
+)
+"""What says where and how large something stands, and nothing else."""
+_ARITY = {
+    **dict.fromkeys(("msub", "msup", "munder", "mover", "mfrac", "mroot"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+_WORDS = frozenset({"normal", "monospace", "sans-serif", "italic"})
+"""Typefaces that are asked for to set a word: single letters are italic unasked."""
+_OWN_SHAPE = frozenset("ℝℤℕℚℂℓℏℵϵϑϕς")
+"""Letters that mean something other than the plain one."""
+_REWRITTEN = (
+    (re.compile(r"\\[dt]binom(?![A-Za-z])"), r"\\binom"),
+    (re.compile(r"\\[dtc]frac(?![A-Za-z])"), r"\\frac"),
+    (re.compile(r"\\(?:lvert|rvert|vert)(?![A-Za-z])"), "|"),
+    (re.compile(r"\\(?:lVert|rVert|Vert)(?![A-Za-z])"), r"\\|"),
+    (re.compile(r"\\(?:&|And(?![A-Za-z]))"), r"\\text{&}"),
+    (re.compile(r"\\arg\s*\\(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
+    (re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),
+    (re.compile(r"[.,;。，；]\s*$"), ""),  # of the sentence
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MathNode:
+    """An element of MathML."""
+
+    name: str
+    text: str = ""
+    children: tuple[MathNode, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[MathNode, ...]:
+        """What is in it side by side: its children if it is a row, else itself alone."""
+        return self.children if self.name == "mrow" else (self,)
+
+    def leaves(self) -> int:
+        """How many letters, numbers and signs it holds."""
+        return sum(child.leaves() for child in self.children) if self.children else 1
+
+
+def from_element(element: Element) -> MathNode:
+    """A `math` element of the page."""
+    children = tuple(element.elements())
+    if element.tag == "semantics":
+        return from_element(children[0]) if children else MathNode("mrow")
+    if not children:
+        return _leaf(element.tag, element.text, element.attributes)
+    made = (from_element(child) for child in children if child.tag not in _NOTHING)
+    return _node(element.tag, tuple(made), element.attributes)
+
+
+def from_tex(tex: str) -> MathNode | None:
+    """A formula in TeX; `None` for one that cannot be parsed."""
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415 - few pages have formulas
+
+    if len(tex) > LONGEST_TEX or _depth(tex) > _DEEPEST:
+        return None
+    plain = _UNPRINTED.sub(" ", tex)
+    for pattern, by in _REWRITTEN:
+        plain = pattern.sub(by, plain)
+    try:
+        return _from_xml(convert_to_element(plain))
+    except Exception:  # noqa: BLE001 - pages hold anything, and the parser answers with any error
+        return None
+
+
+def _depth(tex: str) -> int:
+    depth = deepest = 0
+    for brace in re.findall(r"[{}]|\\left|\\right|\\begin|\\end", tex):
+        depth += 1 if brace in {"{", "\\left", "\\begin"} else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _from_xml(element: XmlElement) -> MathNode:
+    children = [child for child in element if child.tag not in _NOTHING]
+    if not children:
+        return _leaf(element.tag, html.unescape(element.text or ""), element.attrib)
+    return _node(element.tag, tuple(map(_from_xml, children)), element.attrib)
+
+
+def _leaf(name: str, text: str, attributes: dict[str, str]) -> MathNode:
+    if name in _TRANSPARENT:
+        return MathNode("mrow", children=(MathNode("mtext", text.strip()),) if text.strip() else ())
+    text = " ".join(text.split())
+    if name == "mi" and text.isalpha() and text not in _OWN_SHAPE:  # whatever its typeface
+        text = unicodedata.normalize("NFKC", text)
+    return MathNode(name, text, (), dict(attributes))
+
+
+def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str]) -> MathNode:
+    if name == "msqrt" and len(children) > 1:
+        children = (MathNode("mrow", children=_flat(children)),)
+    if name in _TRANSPARENT or name == "mtd":
+        flat = _flat(children)
+        return flat[0] if len(flat) == 1 and name != "mtd" else MathNode("mrow", children=flat)
+    if name == "mo":  # a relation made of other signs
+        return MathNode("mo", "".join(child.text for child in children), (), dict(attributes))
+    extra = len(children) - _ARITY.get(name, len(children))
+    if extra > 0:  # latex2mathml puts the brackets of a binomial beside it
+        children = (MathNode("mrow", children=children[: extra + 1]), *children[extra + 1 :])
+    return MathNode(name, "", children, dict(attributes))
+
+
+def _flat(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
+    """Rows within a row group nothing: their brackets do. Letters set as a word make one."""
+    flat: list[MathNode] = []
+    for one in (one for child in children for one in child.rows):
+        before = flat[-1] if flat else None
+        variant = one.attributes.get("mathvariant")
+        if (
+            before is not None
+            and one.name == before.name == "mi"
+            and variant in _WORDS
+            and before.attributes.get("mathvariant") == variant
+        ):
+            flat[-1] = MathNode("mi", before.text + one.text, (), before.attributes)
+        else:
+            flat.append(one)
+    return tuple(flat)

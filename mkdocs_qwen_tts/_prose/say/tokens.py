@@ -1,0 +1,123 @@
+"""Inline code as tokens, with the brackets that belong together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mkdocs_qwen_tts._prose.say import patterns
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<url>{patterns.URL})
+  | (?P<email>{patterns.EMAIL})
+  | (?P<uuid>{patterns.UUID})
+  | (?P<secret>{patterns.KEY_LIKE})
+  | (?P<hash>{patterns.HASH})
+  | (?P<string>"(?:[^"\\\n]|\\.)*"|(?<!\w)'(?:[^'\\\n]|\\.)*'(?![A-Za-z0-9]))
+  | (?P<moment>(?<![\w-])\d{{4}}-\d\d-\d\d
+      (?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])
+      |(?<![\w:])\d{{1,2}}:\d\d:\d\d(?:\.\d+)?(?![\w:]))
+  | (?P<quantity>(?<![\w.])\d+(?:[.,]\d+)*\ ?(?:{patterns.UNIT})(?:/s)?(?![\w/]))
+  | (?P<version>(?<![\w.])v(?=\d))
+  | (?P<number>(?<!\w)\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+(?:\.\d+)+[a-z]*\d*(?!\w)|\d+(?!\w))
+  | (?P<plusplus>(?<!\w)[A-Za-z]\w*\+\+\d*)
+  | (?P<sharp>(?<!\w)[CFJ]\#(?!\w))
+  | (?P<name>\w+(?:['’](?=[a-z])\w+)?)
+  | (?P<operator><!--|-->|<->|\.\.\.|===|!==|->|<-(?!-)|=>|[=!<>~:]=|~>|<<|\|\||&&|::|\?\?|\.\.
+      |(?<=\s)>>(?=\s)|(?<=[\w)])>>(?=\d)|-+|\*+|→|⇒)
+  | (?P<blank>\s+)
+  | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_DEPTH = 40
+"""Brackets nested deeper than this are told sign by sign: reading them recurses."""
+_CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_BEHIND_ANGLE = re.compile(r"[A-Za-z_/&?!$]")
+
+
+@dataclass(slots=True)
+class SpelledToken:
+    """A piece of code."""
+
+    kind: str
+    text: str
+    before: str
+    """The character in front of it, `""` at the start."""
+    behind: str
+    """The character behind it, `""` at the end."""
+    partner: int | None = None
+    """For a bracket: where the one that belongs to it is."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is a bracket that opens a group."""
+        return self.partner is not None and self.text in _CLOSING
+
+    @property
+    def closes(self) -> bool:
+        """Whether it is a bracket that closes a group."""
+        return self.partner is not None and self.text not in _CLOSING
+
+    @property
+    def apart(self) -> bool:
+        """Whether a blank stands on both of its sides."""
+        return self.before.isspace() and self.behind.isspace()
+
+    @property
+    def joins(self) -> bool:
+        """Whether it follows directly on something that it may belong to: a name, a group."""
+        return self.before.isalnum() or self.before in {"_", ")", "]", ">", "}"}
+
+
+def code_tokens(code: str) -> list[SpelledToken]:
+    """The tokens of a piece of code; nothing of it is missing in them."""
+    found = [
+        SpelledToken(
+            str(one.lastgroup),
+            one[0],
+            code[one.start() - 1] if one.start() else "",
+            code[one.end()] if one.end() < len(code) else "",
+        )
+        for one in _TOKEN.finditer(code)
+    ]
+    _match(found)
+    return found
+
+
+def _match(found: list[SpelledToken]) -> None:
+    """Tell each bracket its partner. One without a partner is a sign like any other."""
+    stack: list[int] = []
+    for at, token in enumerate(found):
+        if token.kind != "sign":
+            continue
+        if token.text in "([{" or (token.text == "<" and _opens_angle(token)):
+            stack.append(at)
+            del stack[:-_DEPTH]
+        elif token.text in ")]}":
+            while stack and found[stack[-1]].text == "<":
+                stack.pop()  # it was a comparison
+            if stack and _CLOSING[found[stack[-1]].text] == token.text:
+                _join(found, stack.pop(), at)
+        elif token.text == ">" and _closes_angle(token, found, stack):
+            _join(found, stack.pop(), at)
+
+
+def _opens_angle(token: SpelledToken) -> bool:
+    """Whether this may open a group: `<path>`, `Vec<T>`, and `Vec< T >` as Doxygen writes it."""
+    spread = token.joins and token.behind.isspace()
+    return spread or _BEHIND_ANGLE.match(token.behind) is not None
+
+
+def _closes_angle(token: SpelledToken, found: list[SpelledToken], stack: list[int]) -> bool:
+    opening = found[stack[-1]] if stack else None
+    return (
+        opening is not None
+        and opening.text == "<"
+        and token.before.isspace() == opening.behind.isspace()
+    )
+
+
+def _join(found: list[SpelledToken], opening: int, closing: int) -> None:
+    found[opening].partner, found[closing].partner = closing, opening

@@ -1,0 +1,107 @@
+"""Signs that stand for a word: ticks, crosses, coloured lights, and icons that draw them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_qwen_tts._prose.facts import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs_qwen_tts._prose.dom import Element
+
+_VARIANT = "\ufe0f"
+"""Says that the character before it is to be drawn as a picture."""
+
+_SHORT_NAME = re.compile(r":([a-z0-9_+-]+(?:/[a-z0-9_+-]+)*):", re.IGNORECASE)
+
+FALLBACK = "en"
+
+
+class _Table(NamedTuple):
+    pattern: re.Pattern[str]
+    """Finds the signs in a text."""
+    signs: dict[str, str]
+    """By character or short name, the name of its row."""
+    alone: frozenset[str]
+    """Those that are said where nothing else stands."""
+    names: dict[str, str]
+    classes: dict[str, str]
+    drawn: dict[str, str]
+
+
+@cache
+def _table() -> _Table:
+    signs: dict[str, str] = {}
+    alone: set[str] = set()
+    names: dict[str, str] = {}
+    classes: dict[str, str] = {}
+    drawn: dict[str, str] = {}
+    for row, known in facts("signs").items():
+        alone |= set(known.get("alone", ""))
+        signs.update(dict.fromkeys((*known.get("signs", ""), *known.get("alone", "")), row))
+        names.update(dict.fromkeys(known.get("codes", ()), row))
+        classes.update(dict.fromkeys(known.get("classes", ()), row))
+        drawn.update(dict.fromkeys(known.get("drawn", ()), row))
+    codes = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    characters = "".join(map(re.escape, signs))
+    pattern = re.compile(
+        rf"(?P<sign>[{characters}]){_VARIANT}?|(?<![\w:]):(?P<code>{codes}):(?!\w)"
+    )
+    return _Table(pattern, signs, frozenset(alone), names, classes, drawn)
+
+
+def word(row: str, language: str) -> str:
+    """What a sign is called, in the language of that primary subtag, else in English."""
+    said = facts("signs")[row]["says"]
+    return str(said.get(language, said[FALLBACK]))
+
+
+def split(text: str) -> Iterator[tuple[str, str]]:
+    """A text in pieces: `("", text)` for what is no sign, `(row, sign)` for a sign."""
+    if text.isascii() and ":" not in text:
+        yield "", text
+        return
+    table, done = _table(), 0
+    for found in table.pattern.finditer(text):
+        if found.start() > done:
+            yield "", text[done : found.start()]
+        sign = found["sign"]
+        yield table.signs[sign] if sign else table.names[found["code"]], sign or found["code"]
+        done = found.end()
+    if done < len(text):
+        yield "", text[done:]
+
+
+def decorates(sign: str) -> bool:
+    """Whether a sign is said only where nothing else stands."""
+    return sign in _table().alone
+
+
+def named(name: str) -> str:
+    """The row of a sign that an icon is titled with: its character or short name; `""` for none."""
+    table = _table()
+    name = name.strip().removesuffix(_VARIANT)
+    if name in table.signs:
+        return table.signs[name]
+    found = _SHORT_NAME.fullmatch(name)
+    return table.names.get(found[1].lower().replace("/", "-"), "") if found else ""
+
+
+def is_short_name(name: str) -> bool:
+    """Whether this is what a picture is called in the source, as `:octicons-beaker-24:`."""
+    return _SHORT_NAME.fullmatch(name.strip()) is not None
+
+
+def of_icon(element: Element) -> str:
+    """The row of the sign that an icon draws, as its class or its shape tells; `""` for none."""
+    table = _table()
+    for name in element.classes:
+        if name in table.classes:
+            return table.classes[name]
+    shape = element.get("d")
+    return table.drawn.get(f"{zlib.crc32(shape.encode()):08x}", "") if shape else ""

@@ -1,0 +1,79 @@
+"""What is published beside a page's audio file, and the marks in the page.
+
+All of it follows from what is spoken, when, and from the page's content; and from one build to the
+next nearly every page is what it was. So it is kept in the store as a note.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._datafile import digest_of_package
+from mkdocs_qwen_tts._html import sparse
+from mkdocs_qwen_tts._model import digest
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._model import Narration, Site
+    from mkdocs_qwen_tts._store import Store
+
+
+class Companions(msgspec.Struct, frozen=True):
+    """What goes with one page's narration."""
+
+    captions: str
+    """WebVTT."""
+    cues: str
+    """Name of the cue sheet."""
+    cue_sheet: str
+    """What it says."""
+    marks: tuple[int, ...]
+    """Numbers of the elements that are marked in the page (`html.sparse`)."""
+
+
+class KnownCompanions:
+    """Makes them, or knows them from an earlier build.
+
+    Args:
+        store: where they are noted.
+        site: which site.
+        anchored: whether elements of the pages are marked.
+    """
+
+    def __init__(self, store: Store, site: Site, *, anchored: bool) -> None:
+        self._store, self._site, self._anchored = store, site, anchored
+
+    def of(self, narration: Narration, content: str) -> Companions:
+        """The companions of a page's narration; `content` is the page's HTML as it is now."""
+        name = digest(["companions", self._site.digest, narration.script.page])
+        made_from = self._made_from(narration, content)
+        note = self._store.note(name, made_from)
+        if note is not None:
+            try:
+                return msgspec.msgpack.decode(note, type=Companions)
+            except msgspec.DecodeError:  # it is no more than work saved
+                pass
+        made = self._made(narration, content)
+        self._store.put_note(name, made_from, msgspec.msgpack.encode(made))
+        return made
+
+    def _made(self, narration: Narration, content: str) -> Companions:
+        sheet = player.cue_sheet(narration, anchored=self._anchored)
+        marks = sparse(content, narration.script.elements) if self._anchored else ()
+        return Companions(player.captions(narration), sheet.name, sheet.text, marks)
+
+    def _made_from(self, narration: Narration, content: str) -> str:
+        facts = (narration.script, narration.cues, narration.chapters, narration.unspoken)
+        found = sha256(msgspec.msgpack.encode((_code(), self._anchored, facts)))
+        found.update(content.encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Another version of these rooms may write them otherwise."""
+    return digest_of_package("_player/*.py", "_html/*.py", "plugin/_companions.py")

@@ -1,0 +1,554 @@
+"""The plugin itself: what it does at each event of MkDocs.
+
+`on_env` is the barrier: by then every page is rendered and none is written, so all scripts can be
+read, the whole bill added up and the budget checked before the first request. The player goes in at
+`on_page_context`, behind the search plugins, which index `page.content` at priority 0.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from mkdocs.config import config_options
+from mkdocs.config.base import LegacyConfig, ValidationError
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, InclusionLevel
+
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, SurprisingBill
+from mkdocs_qwen_tts._html import (
+    BEGIN,
+    END,
+    mark,
+    place_in_head,
+    place_list,
+    place_player,
+    remove,
+    wants_list,
+)
+from mkdocs_qwen_tts._model import Charge, Report, SourcePage
+from mkdocs_qwen_tts._pipeline import (
+    carry_out,
+    is_meant,
+    messages,
+    notes_beside,
+    prefetch_site,
+    prepare,
+    summary,
+    watcher,
+    without_pages,
+)
+from mkdocs_qwen_tts._quotation import printable
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import check_place, open_store
+from mkdocs_qwen_tts.plugin._companions import Companions, KnownCompanions
+from mkdocs_qwen_tts.plugin._copies import Copies
+from mkdocs_qwen_tts.plugin._front_matter import front_matter_fault, overrides_of
+from mkdocs_qwen_tts.plugin._listing import Listing, NarratedPages
+from mkdocs_qwen_tts.plugin._site import base, builds_in_turns, identity, is_listing, page_language
+from mkdocs_qwen_tts.plugin._source_lines import with_line
+from mkdocs_qwen_tts.plugin._visibility import Visibility
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from jinja2 import Environment
+    from mkdocs.config.base import ConfigErrors, ConfigWarnings
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from mkdocs_qwen_tts._model import Narration
+    from mkdocs_qwen_tts._pipeline import Plan
+    from mkdocs_qwen_tts._report import SiteReport
+    from mkdocs_qwen_tts._store import Store
+
+log = get_plugin_logger(__name__)
+
+LAST = -100
+"""Behind every neighbour that changes or indexes a page: autorefs resolves at -50, search indexes
+at 0."""
+
+FIRST = 100
+"""Before every neighbour that rewrites a finished page: a minifier may leave out `</head>`."""
+
+
+class NarrationPlugin(BasePlugin[LegacyConfig]):
+    """Narrates the site it is configured in."""
+
+    # Declared so that `enabled` reaches our own settings, with `!ENV` and all.
+    config_scheme = (("enabled", config_options.Type(bool, default=True)),)
+
+    settings: Settings
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.dirty = False
+        self.collected: list[SourcePage] | None = None
+        """Where pages are put, instead of being narrated, while the command line reads a site."""
+        self._site = _Published()
+        self._narrated = NarratedPages()
+        self._store: Store | None = None
+        """Of this build, where it is open already."""
+        self._copies = Copies()
+        self._sources: list[str] = []
+        """Every page of this build, as its author knows it."""
+        self._reports: list[Report] = []
+        self._site_reports: list[SiteReport] = []
+        """Of this build: one for each locale."""
+        self._spent = Charge()
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options with our own settings, whose errors name path, value and a mend."""
+        super().load_config({}, config_file_path)
+        problems = Settings.problems(options)
+        if not problems:
+            self.settings = Settings.of(options)
+        return [
+            (problem.option, ValidationError(_without_path(problem))) for problem in problems
+        ], []
+
+    # ------------------------------------------------------------ events
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember MkDocs' command. Keeps this object alive across rebuilds of `serve`."""
+        self.command = command
+        self.dirty = dirty
+        self._spent = Charge()
+        self._narrated.forget()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the player's files where they are missing: this runs for every rebuild and locale."""
+        if not self._speaks:
+            return config
+        try:
+            check_place(
+                self.settings,
+                base(config),
+                published=Path(config.site_dir),
+                sources=Path(config.docs_dir),
+            )
+        except ConfigurationError as error:
+            raise PluginError(str(error)) from error
+        if str(player.THEME) not in config.theme.dirs:
+            config.theme.dirs.append(str(player.THEME))
+        if player.STYLESHEET not in [str(path) for path in config.extra_css]:
+            config.extra_css.append(player.STYLESHEET)
+        for path in [player.SCRIPT, *([player.GUIDE_SCRIPT] if self.settings.player.guide else [])]:
+            if path not in [str(script) for script in config.extra_javascript]:
+                script = config_options.ExtraScriptValue(path)
+                script.defer = True
+                config.extra_javascript.append(script)
+        return config
+
+    @event_priority(LAST)
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs gives it by name
+        """Remember the order of the pages, and begin to check their tracks.
+
+        Pages are listed and played in that order. From here on MkDocs reads Markdown, and nobody
+        changes the configuration any more.
+        """
+        self._narrated.nav = [page.url for page in nav.pages]
+        if (
+            self._speaks and self.collected is None and not self.dirty
+        ):  # a dirty build needs but a few tracks
+            with contextlib.suppress(NarrationError):  # raised again, and told, at the barrier
+                self._store = open_store(self._effective(), base(config))
+                prefetch_site(self._effective(), self._store, identity(config), base(config))
+        return nav
+
+    @event_priority(LAST)
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Read every page, know the bill, speak, assemble, hand the audio files to MkDocs."""
+        self._site = _Published(environment=env)
+        if not self._speaks:
+            return env
+        try:
+            pages = self._pages(config, files, env)
+            if self.collected is not None:
+                self.collected += pages
+                if not builds_in_turns(config):
+                    raise Collected
+                return env
+            report = self._narrate(pages, config)
+        except MkDocsException:
+            raise
+        except NarrationError as error:
+            raise PluginError(str(error)) from error
+        finally:
+            self._stop_prefetch()
+        self._publish(report, config, files)
+        _publish_assets(config, files)
+        self._site.listing = self._narrated.publish(
+            self._site.published, self.settings, config, files, dirty=self.dirty
+        )
+        self._warn_without_address(config)
+        return env
+
+    @event_priority(LAST)
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        /,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002 - MkDocs passes by keyword
+    ) -> TemplateContext:
+        """Put the player in, now that search has read the page without it."""
+        if page.content is None:
+            return context
+        if self._speaks and wants_list(page.content):
+            page.content = place_list(page.content, self._list(page, config))
+        published = self._site.published.get(page.url)
+        if published is None:
+            return context
+        visibility = self._site.visibility
+        if visibility is not None and not visibility.is_shown(page, page.content):
+            self._site.hide(page)
+            return context
+        narration, audio_file = published
+        settings = self.settings.player
+        html = player.render(
+            narration,
+            settings=settings,
+            src=audio_file.url_relative_to(page.file),
+            cues=self._site.companions[page.url].cues,
+            environment=self._site.environment,
+        )
+        page.content = place_player(page.content, html, settings.place)
+        context["narration"] = narration  # type: ignore[typeddict-unknown-key]  # for template authors
+        return context
+
+    @event_priority(FIRST)
+    def _on_post_page_first(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Tell programs about the audio, in the page's head, marked so that `narrate` finds it."""
+        head = [self._site.listing.head]
+        published = self._site.published.get(page.url)
+        if published is not None and self.settings.player.metadata and config.site_url:
+            narration, audio_file = published
+            head.append(
+                player.structured_data(
+                    narration,
+                    src=urljoin(config.site_url, audio_file.url),
+                    page=urljoin(config.site_url, page.url),
+                )
+            )
+        told = "\n".join(filter(None, head))
+        return place_in_head(output, f"{BEGIN}{told}\n{END}") if told else output
+
+    @event_priority(LAST)
+    def _on_post_page_last(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs gives it by name
+        """See whether the finished page shows its content. One that does not tells of no audio."""
+        visibility = self._site.visibility
+        if visibility is None:
+            return output
+        if page.url in self._site.published and not visibility.is_shown(page, output):
+            self._site.hide(page)
+        if visibility.is_back(page, output):
+            log.info(
+                printable(f"{page.file.src_uri} shows its content: the next build narrates it.")
+            )
+        return remove(output) if page.url in self._site.hidden else output
+
+    on_post_page = CombinedEvent(_on_post_page_first, _on_post_page_last)
+
+    @event_priority(FIRST)
+    def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
+        """Have all audio files in the site, and none of pages that do not show their content.
+
+        Other plugins may look at the whole site now, or build the next locale.
+        """
+        self._copies.finish()
+        self._withdraw(config)
+
+    @event_priority(LAST)
+    def _on_post_build_last(self, *, config: MkDocsConfig) -> None:
+        """Sum up in one line. Locales of one build nest here: each is reported once."""
+        reports, self._reports = self._reports, []
+        if reports:
+            log.info(summary(reports))
+        self._write_reports(config)
+
+    on_post_build = CombinedEvent(_on_post_build_first, _on_post_build_last)
+
+    def on_build_error(self, **_: object) -> None:
+        """Leave nothing running."""
+        self._stop_prefetch()
+        self._copies.abandon()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing running; Ctrl-C ends a build with this event alone."""
+        self._stop_prefetch()
+        self._copies.abandon()
+
+    def _write_reports(self, config: MkDocsConfig) -> None:
+        parts, self._site_reports = self._site_reports, []
+        if not parts:
+            return
+        from mkdocs_qwen_tts._report import combined, write_report  # noqa: PLC0415 - as above
+
+        store = open_store(self.settings, base(config))
+        for name in self.settings.report:
+            try:
+                write_report(base(config) / name, combined(parts), store)
+            except NarrationError as error:
+                raise PluginError(str(error)) from error
+            log.info(printable(f"The report is in {name}"))
+
+    # ------------------------------------------------------------ the site
+
+    @property
+    def _speaks(self) -> bool:
+        return self.settings.enabled and self._effective().mode != "off"
+
+    def _effective(self) -> Settings:
+        """The settings as this command uses them: `serve` holds back an engine that costs money."""
+        if (
+            self.command != "serve"
+            or speech.engine_for(self.settings).free
+            or self.settings.mode != "full"
+        ):
+            return self.settings
+        mode = {"full": "full", "cached": "cached", "off": "off"}[self.settings.serve]
+        return self.settings.changed(mode=mode)
+
+    def _stop_prefetch(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            store.stop_prefetch()
+
+    def _list(self, page: Page, config: MkDocsConfig) -> str:
+        """The list of all narrated pages, for a page that asks for it."""
+        if not self._site.listing.pages:
+            return ""
+        return player.listening_page(
+            self._site.listing.pages,
+            settings=self.settings.player,
+            root="../" * page.url.count("/"),
+            language=page_language(page, config),
+            environment=self._site.environment,
+        )
+
+    def _withdraw(self, config: MkDocsConfig) -> None:
+        """Remove what was published for pages that turned out to hide their content."""
+        hidden, self._site.hidden = self._site.hidden, {}
+        if not hidden:
+            return
+        used = {
+            path
+            for url, (_, audio_file) in self._site.published.items()
+            for path in self._beside(url, audio_file)
+        }
+        for page, published in hidden.values():
+            if self._site.visibility is not None:
+                self._site.visibility.forget(page)
+            for path in self._beside(page.url, published[1]) - used:
+                path.unlink(missing_ok=True)
+            log.warning(
+                printable(
+                    f"{page.file.src_uri}: the finished page does not show its content, so its "
+                    "narration was taken out of the site. It will not be asked for again; leave "
+                    "the page out with `narration: false` in its front matter."
+                )
+            )
+        self._narrated.withdraw([*hidden], self.settings, config)
+
+    def _beside(self, url: str, audio_file: File) -> set[Path]:
+        """What is published for a page, as far as it is there: audio, captions, cue sheet."""
+        audio = Path(audio_file.abs_dest_path)
+        return {*_siblings(audio), audio.parent / Path(_cue_sheet(self._site.companions[url])).name}
+
+    def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
+        pages = []
+        self._sources = [file.src_uri for file in files.documentation_pages()]
+        store = self._store or open_store(self._effective(), base(config))
+        visibility = self._site.visibility = Visibility(env, store, identity(config))
+        for file in files.documentation_pages():
+            page = file.page
+            # Under --dirty an unchanged page is not rendered: what was published for it stays as it
+            # is.
+            if page is None or page.content is None or is_listing(page):
+                continue
+            overrides = page.meta.get("narration")
+            if overrides is False:
+                continue
+            fault = front_matter_fault(page.markdown or "") if not page.meta else ""
+            if fault:
+                log.warning(printable(f"{file.src_uri}{fault}, so it is read aloud as text."))
+            withheld = visibility.why_withheld(page)
+            own, wrong = overrides_of(overrides, file, self.settings)
+            pages.append(
+                SourcePage(
+                    key=page.url,
+                    title=str(page.title or ""),
+                    language=page_language(page, config),
+                    html="" if withheld else page.content,
+                    overrides=own,
+                    source=file.src_uri,
+                    generator="mkdocs",
+                    withheld=withheld,
+                    wrong=wrong,
+                )
+            )
+        return pages
+
+    def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
+        settings = self._effective()
+        for page in pages:
+            if page.withheld:
+                log.info(printable(f"{page.name} is not narrated: {page.withheld}."))
+        store = self._store or open_store(settings, base(config))
+        store.planning.begin()
+        plan = prepare(pages, settings, store, identity(config), base(config))
+        self._warn_of_patterns(config)
+        try:
+            report = self._carried_out(plan, settings, store)
+        except SurprisingBill as error:
+            if not is_meant(error):
+                raise
+            report = self._carried_out(plan, settings.changed(spend=True), store)
+        self._spent = Charge(
+            requests=self._spent.requests + report.requests,
+            characters=self._spent.characters + report.characters,
+            price=(self._spent.price or 0) + report.bill.total.price
+            if report.bill.total.price is not None
+            else None,
+            currency=report.bill.total.currency,
+        )
+        self._reports.append(report)
+        if settings.report and not self.dirty:
+            from mkdocs_qwen_tts._report import report_of  # noqa: PLC0415 - few builds report
+
+            self._site_reports.append(report_of(plan, settings, store, base(config), report))
+        names = {page.key: page.name for page in pages}
+        self._tell(report, settings, names, config.docs_dir)
+        return report
+
+    def _carried_out(self, plan: Plan, settings: Settings, store: Store) -> Report:
+        return carry_out(
+            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
+        )
+
+    def _tell(
+        self, report: Report, settings: Settings, names: dict[str, str], docs_dir: str
+    ) -> None:
+        """Log what the user should know; with `on_error: fail`, stop over what failed."""
+        said = messages(report.outcomes, settings, names)
+        for note in notes_beside(report, said):
+            log.warning(printable(with_line(note, docs_dir)))
+        for message in said.expected:
+            log.info(message)
+        if said.wrong and settings.on_error == "fail":
+            raise PluginError("\n".join(said.wrong))
+        for message in said.wrong:
+            log.warning(message)
+
+    def _warn_of_patterns(self, config: MkDocsConfig) -> None:
+        """A pattern may match a page of another locale, or one that a dirty build does not read."""
+        if not self.dirty and not builds_in_turns(config):
+            for sentence in without_pages(self.settings, self._sources):
+                log.warning(printable(sentence))
+
+    def _warn_without_address(self, config: MkDocsConfig) -> None:
+        for note in player.without_address(self.settings, config.site_url):
+            log.warning(note)
+
+    def _publish(self, report: Report, config: MkDocsConfig, files: Files) -> None:
+        pages = {
+            file.page.url: file.page
+            for file in files.documentation_pages()
+            if file.page is not None
+        }
+        known = KnownCompanions(
+            open_store(self._effective(), base(config)),
+            identity(config),
+            anchored=self.settings.player.read_along,
+        )
+        for outcome in report.outcomes:
+            narration = outcome.narration
+            if narration is None:
+                continue
+            page = pages[outcome.page]
+            companions = known.of(narration, page.content or "")
+            uri = f"{player.FOLDER}/{narration.track.file_name}"
+            audio_file = files.get_file_from_path(uri)
+            if audio_file is None:
+                audio_file = self._copies.file(config, uri, narration.track.path)
+                files.append(audio_file)
+                captions = uri.rpartition(".")[0] + player.CAPTIONS
+                files.append(_generated(config, captions, companions.captions))
+            uri = _cue_sheet(companions)
+            if files.get_file_from_path(uri) is None:
+                files.append(_generated(config, uri, companions.cue_sheet))
+            self._site.published[outcome.page] = (narration, audio_file)
+            self._site.companions[outcome.page] = companions
+            if self._site.visibility is not None:
+                self._site.visibility.watch(page)
+            if self.settings.player.read_along and page.content is not None:
+                # Attributes only, so search may see them; offsets hold now, before anybody else
+                # edits.
+                page.content = mark(page.content, narration.script.elements, companions.marks)
+
+
+def _cue_sheet(companions: Companions) -> str:
+    """Where in the site a cue sheet lies."""
+    return f"{player.FOLDER}/{companions.cues}{player.CUE_SHEET}"
+
+
+def _publish_assets(config: MkDocsConfig, files: Files) -> None:
+    """Have the player's own files as they are published, unless the site has its own."""
+    for path in player.ASSETS:
+        file = files.get_file_from_path(path)
+        if file is not None and Path(file.abs_src_path or "") == player.THEME / path:
+            files.remove(file)
+            files.append(_generated(config, path, player.published(path)))
+
+
+def _generated(config: MkDocsConfig, uri: str, content: str) -> File:
+    return File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
+
+
+def _siblings(track: Path) -> list[Path]:
+    """An audio file and what lies beside it under the same name: its chapters, its captions."""
+    return sorted(track.parent.glob(f"{track.stem}.*"))
+
+
+def _without_path(problem: ConfigurationError) -> str:
+    """What is wrong with an option; MkDocs names its path itself."""
+    hint = f" Did you mean {problem.closest!r}?" if problem.closest else ""
+    return printable(problem.message + hint)
+
+
+@dataclass
+class _Published:
+    """What one build of one locale publishes."""
+
+    environment: Environment | None = None
+    published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
+    """By the page's URL."""
+    companions: dict[str, Companions] = field(default_factory=dict)
+    """By the page's URL, what is published with its narration."""
+    listing: Listing = field(default_factory=Listing)
+    visibility: Visibility | None = None
+    """Which pages show their content; `None` where nothing is narrated."""
+    hidden: dict[str, tuple[Page, tuple[Narration, File]]] = field(default_factory=dict)
+    """By URL, the narrated pages that turned out to hide their content, as they were published."""
+
+    def hide(self, page: Page) -> None:
+        """Take a page off the published ones: it does not show its content."""
+        self.hidden[page.url] = (page, self.published.pop(page.url))
+
+
+class Collected(BaseException):
+    """Every page is read, the rest of the build is not needed. Build handlers must not log it."""

@@ -1,0 +1,428 @@
+"""What every page of a site shows: menus, headers, footers, banners, "Previous" and "Next".
+
+The pages of a known generator say where their content is. Of others, it is found out: what stands
+on most pages of a site, at the beginning or the end of a page, is no page's content (template
+detection). Links alone, before the first sentence or after the last one, are a menu even where the
+site has a single page (link density, as in boilerpipe; Kohlschütter 2010).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mkdocs_qwen_tts._html.parsable import why_unparsable
+from mkdocs_qwen_tts._html.tags import BLOCKS
+from mkdocs_qwen_tts._prose.coverage import named_element
+from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts.site._declared import ancestors, parts_of_title
+from mkdocs_qwen_tts.site._generator import generator_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from selectolax.lexbor import LexborNode
+
+SAMPLE = 40
+"""Pages of a site that are compared with one another."""
+
+KNOWN = 8
+"""Pages of known generators after which a site is taken to be theirs."""
+
+FEWEST = 3
+"""Pages on which something has to stand, to be what every page shows."""
+
+OFTEN = 0.3
+"""Share of pages: a site may have several menus."""
+
+NEARLY_EVERYWHERE = 0.6
+"""Share of pages on which a sentence has to stand, to be a banner where it is among others."""
+
+_SENTENCE = 4
+"""Words that a banner has at least. A heading like "Return value" stands on many pages too."""
+
+_LONGEST = 200
+"""Characters by which two texts are compared."""
+
+Fact = TypeVar("Fact")
+"""What is known of a node."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NOT_SHOWN = frozenset(
+    {"script", "style", "template", "noscript", "head", "svg", "button", "select", "option"}
+)
+_MENUS = frozenset({"nav", "form"})
+_MENU_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menubar", "toolbar"})
+_DIGITS = re.compile(r"\d+")
+_LINKS = 0.7
+"""Share of a block's words that are links, if it is a menu."""
+_REPEATED = 0.6
+"""Share of a block's words that stand on other pages too, if it is what every page shows."""
+
+
+@dataclass(frozen=True)
+class Boilerplate:
+    """What the pages of one site have in common."""
+
+    texts: frozenset[str] = frozenset()
+    """Texts that stand on many pages."""
+    banners: frozenset[str] = frozenset()
+    """Whole blocks that stand on nearly every page."""
+    titles: frozenset[str] = frozenset()
+    """What the `<title>` of most pages begins or ends with: the site's name."""
+
+
+@dataclass
+class Block:
+    """Text within one block element, not within a block inside it."""
+
+    node: LexborNode
+    texts: list[tuple[str, int, bool]] = field(default_factory=list)
+    """Each piece of text as it is compared, its words, and whether it is a link."""
+    menu: bool = False
+    """Whether it is in an element that says it is no content."""
+    inline: dict[int, LexborNode] = field(default_factory=dict)
+    """The elements within the line that it stands in, by their `mem_id`."""
+
+    def add(self, text: str, place: _Place) -> None:
+        """Add a piece of text."""
+        shown = _DIGITS.sub("0", text.casefold())[:_LONGEST]
+        self.texts.append((shown, words(text), place.link))
+        if place.line is not None:
+            self.inline[place.line.mem_id] = place.line
+
+    @property
+    def text(self) -> str:
+        """All of it, as it is compared."""
+        return " ".join(text for text, _, _ in self.texts)[:_LONGEST]
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(count for _, count, _ in self.texts)
+
+    @property
+    def linked(self) -> int:
+        """How many of them are links."""
+        return sum(count for _, count, link in self.texts if link)
+
+
+def learn(documents: Iterable[str]) -> Boilerplate:
+    """Compare pages of one site, whole documents, of whatever generators.
+
+    Pages of known generators are left out: where their content is needs no guess. Where the
+    first `KNOWN` pages are theirs, no more are looked at.
+    """
+    texts: Counter[str] = Counter()
+    banners: Counter[str] = Counter()
+    titles: Counter[str] = Counter()
+    pages = 0
+    for number, document in enumerate(documents):
+        if number == KNOWN and not pages:
+            break
+        if why_unparsable(document):
+            continue
+        tree = LexborHTMLParser(document)
+        generator = generator_of(document, tree)
+        if generator is None or not generator.unknown or tree.body is None:
+            continue
+        pages += 1
+        found = blocks(tree.body)
+        texts.update({text for block in found for text, _, _ in block.texts})
+        banners.update({b.text for b in found if b.words >= _SENTENCE and not _heads(b)})
+        titles.update(parts_of_title(tree, generator.separators))
+    return Boilerplate(
+        _frequent(texts, pages, OFTEN),
+        _frequent(banners, pages, NEARLY_EVERYWHERE),
+        _frequent(titles, pages, NEARLY_EVERYWHERE),
+    )
+
+
+def _frequent(counted: Counter[str], pages: int, share: float) -> frozenset[str]:
+    least = max(FEWEST, share * pages)
+    return frozenset(text for text, count in counted.items() if count >= least)
+
+
+def sample(paths: Sequence[str]) -> list[str]:
+    """The pages that are compared: the same ones whenever the site is the same, or nearly so."""
+    import zlib  # noqa: PLC0415 - of use to large sites alone
+
+    if len(paths) <= SAMPLE:
+        return list(paths)
+    # By a hash of the path, so that a new page takes the place of one other at most.
+    return sorted(paths, key=lambda path: zlib.crc32(path.encode("utf-8", "surrogatepass")))[
+        :SAMPLE
+    ]
+
+
+# ---------------------------------------------------------------- the blocks of a page
+
+
+class _Place(NamedTuple):
+    """Where on the page a node stands."""
+
+    block: LexborNode
+    """The block element around it."""
+    line: LexborNode | None = None
+    """The outermost element within the line that it is in."""
+    link: bool = False
+    menu: bool = False
+
+
+def blocks(root: LexborNode) -> list[Block]:
+    """The blocks of a page that have text, in order."""
+    found: list[Block] = []
+    new = True  # whether a tag has ended the block at hand
+    stack: list[tuple[LexborNode | None, _Place]] = [(root.first_child, _Place(root))]
+    while stack:
+        node, place = stack.pop()
+        if node is None:
+            continue
+        stack.append((node.next, place))
+        if node.is_text_node:
+            if text := " ".join((node.text_content or "").split()):
+                if new or found[-1].node.mem_id != place.block.mem_id:
+                    found.append(Block(place.block, menu=place.menu))
+                    new = False
+                found[-1].add(text, place)
+        elif node.is_element_node and node.tag not in _NOT_SHOWN and not _is_hidden(node):
+            inner = _within(node, place)
+            if inner.line is None:
+                new = True
+            stack.append((node.first_child, inner))
+    return found
+
+
+def _within(node: LexborNode, place: _Place) -> _Place:
+    """The place of what is in an element."""
+    tag = node.tag or ""
+    menu = place.menu or tag in _MENUS or node.attributes.get("role") in _MENU_ROLES
+    link = place.link or tag == "a"
+    return (
+        _Place(node, None, link, menu)
+        if tag in BLOCKS
+        else _Place(place.block, place.line or node, link, menu)
+    )
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return bool(attributes) and ("hidden" in attributes or attributes.get("aria-hidden") == "true")
+
+
+def _heads(block: Block) -> bool:
+    return block.node.tag in _HEADINGS
+
+
+# ---------------------------------------------------------------- what of a page is content
+
+
+def content_within(root: LexborNode, known: Boilerplate) -> tuple[LexborNode, list[LexborNode]]:
+    """The element that holds all content of a page, and what inside it every page shows.
+
+    Args:
+        root: the element to look in, such as the `body`.
+        known: what the pages of the site have in common.
+
+    Returns:
+        The element, which is `root` where nothing is content, and the elements in it to leave out.
+        A word that stands in no element but that one is not left out.
+    """
+    found = [block for block in blocks(root) if block.words]
+    content = _trimmed(found, known)
+    if not content:
+        return root, []
+    kept = {id(block) for block in content}
+    left_out = [block for block in found if id(block) not in kept]
+    node = _around_all(root, content)
+    return node, _highest(node, content, left_out)
+
+
+def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
+    """The blocks between what every page begins with and what every page ends with."""
+    flags = [block.menu or _is_boilerplate(block, known) for block in found]
+    # Links alone are a menu, where nothing but that stands before or behind them.
+    menus = [flag or _is_menu(block) for flag, block in zip(flags, found, strict=True)]
+    first = next((index for index, flag in enumerate(menus) if not flag), len(found))
+    last = next((n for n in range(len(found) - 1, -1, -1) if not menus[n]), -1)
+    while first > 0 and _heads(found[first - 1]) and not found[first - 1].menu:
+        first -= 1  # "Name" and "Description" head many pages: headings belong to what they head
+    # "See also" heads links alone, and many pages have it.
+    while last >= 0 and (end := _section_of_links(found, flags, last)) > last:
+        last = end
+    return [
+        block
+        for block in found[first : last + 1]
+        if not block.menu and (block.text not in known.banners or _heads(block))
+    ]
+
+
+def _section_of_links(found: list[Block], flags: list[bool], last: int) -> int:
+    """The last block of links under the heading at `last` or just behind it; `last` for none."""
+    heading = last if _heads(found[last]) else last + 1
+    if heading >= len(found) or not _heads(found[heading]) or found[heading].menu:
+        return last
+    end = heading
+    while end + 1 < len(found) and not flags[end + 1] and _is_menu(found[end + 1]):
+        end += 1
+    return end if end > heading else last
+
+
+def _is_boilerplate(block: Block, known: Boilerplate) -> bool:
+    total = block.words
+    repeated = sum(count for text, count, _ in block.texts if text in known.texts)
+    if repeated >= _REPEATED * total:
+        return True
+    # "Next: Installing": a label that every page has, and the title of another page.
+    return bool(repeated) and block.linked + repeated >= _LINKS * total and block.linked > 0
+
+
+def _is_menu(block: Block) -> bool:
+    return not _heads(block) and block.linked == block.words
+
+
+def _around_all(root: LexborNode, content: list[Block]) -> LexborNode:
+    """The innermost element that all blocks are in."""
+    chain = _up_to(root, content[0].node)
+    place = {node.mem_id: number for number, node in enumerate(chain)}
+    innermost = 0
+    for block in content[1:]:
+        passed: list[int] = []
+        for around in _outward(block.node):
+            if around.mem_id in place:
+                break
+            passed.append(around.mem_id)
+        met = place[around.mem_id]
+        place.update(dict.fromkeys(passed, met))  # nobody goes the same way twice
+        innermost = max(innermost, met)
+    return next((node for node in chain[innermost:] if node.tag in _CONTAINERS), root)
+
+
+def _outward(node: LexborNode) -> Iterator[LexborNode]:
+    """A node and those around it, innermost first."""
+    yield node
+    yield from ancestors(node)
+
+
+def _up_to(root: LexborNode, node: LexborNode) -> list[LexborNode]:
+    """A node and those around it, as far as `root`."""
+    chain = [*_outward(node)]
+    return chain[: next(n for n, one in enumerate(chain) if one.mem_id == root.mem_id) + 1]
+
+
+def _handed_down(
+    known: dict[int, Fact], node: LexborNode, fact: Callable[[LexborNode, Fact | None], Fact]
+) -> Fact:
+    """A fact about a node that follows from the node and from the same fact about its parent.
+
+    Args:
+        known: the facts that are known, by `mem_id`: each is found out once.
+        node: the node.
+        fact: tells it of a node, given that of its parent (`None` for the outermost node).
+    """
+    chain: list[LexborNode] = []
+    above: Fact | None = None
+    for one in _outward(node):
+        if one.mem_id in known:
+            above = known[one.mem_id]
+            break
+        chain.append(one)
+    for one in reversed(chain):
+        above = known[one.mem_id] = fact(one, above)
+    assert above is not None  # noqa: S101 - that of the node itself
+    return above
+
+
+_CONTAINERS = frozenset({"body", "main", "article", "section", "div", "center"})
+"""Elements that a player can be put into."""
+
+
+def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> list[LexborNode]:
+    """The outermost elements that hold nothing but what is left out."""
+    holding = {node.mem_id}
+    for block in content:
+        for around in _outward(block.node):
+            if around.mem_id in holding:
+                break
+            holding.add(around.mem_id)
+
+    def outermost(one: LexborNode, above: LexborNode | None) -> LexborNode:
+        parent = one.parent
+        return one if above is None or parent is None or parent.mem_id in holding else above
+
+    known: dict[int, LexborNode] = {}
+    chosen: dict[int, LexborNode] = {}
+    for block in left_out:
+        if block.node.mem_id in holding:  # links that nothing but a page's body is around
+            chosen.update(block.inline)
+            continue
+        outer = _handed_down(known, block.node, outermost)
+        chosen[outer.mem_id] = outer
+    return list(chosen.values())
+
+
+_BESIDE = frozenset({"header", "footer", "aside", "dialog", "nav"})
+"""Elements whose words nobody expects to be the content."""
+_BESIDE_NAMES = re.compile(
+    r"nav|menu|footer|header|banner|sidebar|toolbar|crumb|copyright|title", re.IGNORECASE
+)
+"""And class names and ids that say so of others. Nothing is left out for them: they only keep a
+warning from being given."""
+
+
+def outside(tree: LexborHTMLParser, content: LexborNode, known: Boilerplate) -> tuple[int, str]:
+    """What readers see outside the content of a page that is no menu and no boilerplate.
+
+    Returns:
+        How many words, and the element that most of them are in.
+    """
+    if tree.body is None or content.mem_id == tree.body.mem_id:
+        return 0, ""
+    counts: Counter[str] = Counter()
+    around = {node.mem_id for node in ancestors(content)}
+
+    def outermost(one: LexborNode, above: LexborNode | None) -> LexborNode:
+        """The outermost element around one that the content is not in as well."""
+        return one if above is None or above.mem_id in around else above
+
+    def is_told(one: LexborNode, above: bool | None) -> bool:
+        return bool(above) or one.mem_id == content.mem_id or _is_beside(one)
+
+    told: dict[int, bool] = {}
+    outer: dict[int, LexborNode] = {}
+    for block in blocks(tree.body):
+        if block.menu or 2 * block.linked >= block.words or _is_boilerplate(block, known):
+            continue
+        if _handed_down(told, block.node, is_told):
+            continue
+        own = _handed_down(outer, block.node, outermost)
+        attributes = {name: value or "" for name, value in own.attributes.items()}
+        counts[named_element(own.tag or "", attributes)] += block.words
+    most = max(counts, key=lambda name: counts[name], default="")
+    return sum(counts.values()), most
+
+
+def _is_beside(node: LexborNode) -> bool:
+    if node.tag in _BESIDE:
+        return True
+    attributes = node.attributes if node.is_element_node and node.tag != "body" else {}
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return _BESIDE_NAMES.search(names) is not None
+
+
+def selector(node: LexborNode, inside: LexborNode) -> str:
+    """A CSS selector of an element, for a document whose body is the inner HTML of another."""
+    steps: list[str] = []
+    current: LexborNode | None = node
+    while current is not None and current.mem_id != inside.mem_id:
+        number, before = 1, current.prev
+        while before is not None:
+            number += before.is_element_node
+            before = before.prev
+        steps.append(f"{current.tag}:nth-child({number})")
+        current = current.parent
+    return " > ".join(["body", *reversed(steps)])
