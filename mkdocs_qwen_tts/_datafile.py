@@ -40,6 +40,9 @@ def digest_of_package(*patterns: str) -> str:
     """
     found = hashlib.sha256()
     root = Path(__file__).parent
+    for pattern in patterns:
+        if not any(root.glob(pattern)):
+            raise FileNotFoundError(f"nothing in the package is called {pattern}")
     for path in sorted({path for pattern in patterns for path in root.glob(pattern)}):
         if path.suffix in {".py", ".csv", ".yaml"}:
             found.update(path.read_bytes())
