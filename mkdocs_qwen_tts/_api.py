@@ -97,8 +97,11 @@ def narrate(
         StoreError: the store cannot be written though something has to be; nothing is asked for.
     """
     store.planning.begin()
-    prepared = plan(pages, settings, store, site=site, base=base)
-    return carry_out(prepared, settings, store, progress=progress)
+    try:
+        prepared = plan(pages, settings, store, site=site, base=base)
+        return carry_out(prepared, settings, store, progress=progress)
+    finally:
+        store.planning.end()
 
 
 def say(

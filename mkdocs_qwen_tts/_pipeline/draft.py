@@ -334,5 +334,5 @@ def _digest_of(path: Path) -> str:
 def _code() -> str:
     """Another version of these rooms may read a page otherwise."""
     return digest_of_package(
-        "*.py", "_html/*.py", "_pipeline/*.py", "_model/*.py", "_prose/**/*", "_speech/**/*"
+        "*.py", "_html/*.py", "_pipeline/*.py", "_model/*.*", "_prose/**/*", "_speech/**/*"
     )

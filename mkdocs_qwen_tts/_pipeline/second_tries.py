@@ -60,6 +60,7 @@ class SecondTries:
     def note(self, utterance: Utterance, error: NarrationError) -> None:
         """Take down a failure."""
         if not isinstance(error, SpeechError):
+            self._tried.pop(utterance.fingerprint, None)  # asking again is not what it needs
             return
         before = self._tried.get(utterance.fingerprint)
         if isinstance(error, BadAudioError) and self.was_bad(utterance):

@@ -123,11 +123,19 @@ class SpeechSession:
         """The clip of the first of some answers of an earlier build that is the speech, or `None`.
 
         Nothing is asked for; a finished file may be downloaded.
+
+        Raises:
+            SpeechError: a finished file cannot be downloaded now. It is paid for, and stays.
         """
         for pieces in answers:
-            clip = self.synthesizer.taken_up(utterance, pieces)
-            if clip is not None and self.flaw(utterance, clip) is None:
-                return clip
+            try:
+                clip = self.synthesizer.taken_up(utterance, pieces)
+                if clip is not None and self.flaw(utterance, clip) is None:
+                    return clip
+            except SpeechError:
+                raise
+            except Exception:  # noqa: BLE001, S112 - what is left over never keeps anybody from asking
+                continue
         return None
 
     def live(self, utterance: Utterance, hear: Callable[[bytes, int], None]) -> Clip:

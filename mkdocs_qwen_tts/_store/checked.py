@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _NAME = digest(["checked tracks"])
 _MADE_FROM = digest(["checked tracks", 1])
 
+_UNMET = 4
+"""So many times as many tracks as a build meets are remembered: several sites may share a store."""
+
 Seen = tuple[str, int, int, int, int]
 """The digest of a file's content, its size in bytes, the nanoseconds of its last change, its disk
 and its number there."""
@@ -42,22 +45,30 @@ class CheckedTracks:
         self._read, self._write = read, write
         self._known: dict[str, Seen] | None = None
         self._changed = False
+        self._met: set[str] = set()
         self._guard = threading.Lock()
 
     def knows(self, key: str, content: str, stat: os.stat_result) -> bool:
         """Whether this very file of a track was found to have this content (its SHA-256)."""
         with self._guard:
+            self._met.add(key)
             return self._loaded().get(key) == _seen(content, stat)
 
     def add(self, key: str, content: str, stat: os.stat_result) -> None:
         """The file of a track was found to have this content; `stat` is from before it was read."""
         with self._guard:
+            self._met.add(key)
             self._loaded()[key] = _seen(content, stat)
             self._changed = True
 
     def save(self) -> None:
-        """Keep what was added for the next build."""
+        """Keep what was added for the next build; tracks that nobody met are forgotten in time."""
         with self._guard:
+            if len(self._met) < len(self._loaded()) // _UNMET:
+                self._known = {
+                    key: self._loaded()[key] for key in self._met if key in self._loaded()
+                }
+                self._changed = True
             if self._changed:
                 self._write(_NAME, _MADE_FROM, msgspec.json.encode(self._loaded()))
                 self._changed = False

@@ -35,13 +35,15 @@ class Cover:
         if not (text and self._works):
             return ""
         nonce = os.urandom(_NONCE_BYTES)
-        return b64encode(nonce + self._with_stream(text.encode(), nonce)).decode("ascii")
+        return b64encode(nonce + self._with_stream(text.encode("utf-8", "replace"), nonce)).decode(
+            "ascii"
+        )
 
     def uncovered(self, text: str) -> str:
         """The text again; empty where it was covered with another key, or not at all."""
         try:
             data = b64decode(text, validate=True)
-            found = self._with_stream(data[_NONCE_BYTES:], data[:_NONCE_BYTES]).decode("ascii")
+            found = self._with_stream(data[_NONCE_BYTES:], data[:_NONCE_BYTES]).decode()
         except (ValueError, binascii.Error):
             return ""
         return found if self._works and found.startswith(("https://", "http://")) else ""

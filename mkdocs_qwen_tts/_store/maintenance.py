@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.objects import CLIPS, NOTES, SITES, TRACKS
+from mkdocs_qwen_tts._store.refusals import REFUSALS
 from mkdocs_qwen_tts._store.spool import SPOOL
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _passing(store: Store) -> Iterator[tuple[os.DirEntry[str], float]]:
     for entry in files.entries(store.root):
         if entry.name.startswith(".") and entry.name.endswith(files.TEMPORARY):
             yield entry, ABANDONED
-    for room in (*ROOMS, NOTES, SPOOL):
+    for room in (*ROOMS, NOTES, SPOOL, REFUSALS):
         for folder in files.entries(store.root / room):
             for entry in files.entries(folder.path):
                 if entry.name.endswith(files.TEMPORARY):

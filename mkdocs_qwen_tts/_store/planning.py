@@ -59,8 +59,8 @@ class Planning:
             NarrationError: `prune` seems to hang.
         """
         with self._guard:
-            self._acts = True
             self._take()
+            self._acts = True
 
     def end(self) -> None:
         """What the build needs is in its site's record."""
@@ -76,8 +76,8 @@ class Planning:
             NarrationError: `prune` seems to hang.
         """
         with self._guard:
-            self._lookers += 1
             self._take()
+            self._lookers += 1
         try:
             yield
         finally:

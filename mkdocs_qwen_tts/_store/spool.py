@@ -163,7 +163,9 @@ class Arrivals:
             # A killed build is what this is for; a power cut may take it.
             self._file.write(_packed(piece, checks, self.cover))
             self._file.flush()
-        except OSError:  # what is half written is of no use, and takes room that a clip may need
+        except (OSError, ValueError):
+            # What is half written is of no use, and takes room that a clip may need. A text that
+            # no file can hold, such as half of an emoji, must not cost the answer it came with.
             self.close()
             with contextlib.suppress(OSError):
                 os.unlink(_path(self.folder, self.fingerprint, number))

@@ -49,8 +49,11 @@ class KnownCompanions:
 
     def of(self, narration: Narration, content: str) -> Companions:
         """The companions of a page's narration; `content` is the page's HTML as it is now."""
+        try:
+            made_from = self._made_from(narration, content)
+        except UnicodeError:  # half of an emoji, which no note can hold
+            return self._made(narration, content)
         name = digest(["companions", self._site.digest, narration.script.page])
-        made_from = self._made_from(narration, content)
         note = self._store.note(name, made_from)
         if note is not None:
             try:

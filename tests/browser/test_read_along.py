@@ -126,20 +126,18 @@ def test_the_sentence_is_marked_inside_a_passage_of_several_pieces(
     narrated: Page, tones: Tones
 ) -> None:
     play(narrated)
-    spoken = []
-    for cue in (5, 6, 7):
+    sentences = {
+        5: "The first sentence is here.",
+        6: "The second one follows it.",
+        7: "And the third closes.",
+    }
+    for cue, sentence in sentences.items():
         hear(narrated, tones.starts[cue] + 0.05)
         until(
             narrated,
-            "last => `${[...(CSS.highlights.get('narration') ?? [])][0] ?? ''}` !== last",
-            "".join(spoken[-1:]),
+            "sentence => `${[...(CSS.highlights.get('narration') ?? [])][0] ?? ''}` === sentence",
+            sentence,
         )
-        spoken.append(narrated.evaluate("`${[...CSS.highlights.get('narration')][0]}`"))
-    assert spoken == [
-        "The first sentence is here.",
-        "The second one follows it.",
-        "And the third closes.",
-    ]
 
 
 def test_the_text_itself_is_not_touched(narrated: Page) -> None:

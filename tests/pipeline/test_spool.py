@@ -25,6 +25,7 @@ from mkdocs_qwen_tts._store.seal import Seal
 from mkdocs_qwen_tts._store.spool import Arrivals, Spool
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.pipeline.conftest import Bench
@@ -38,6 +39,20 @@ ANSWER = (
         url="https://results.example/a.wav?Signature=x", usage=Usage(characters=7), finished=True
     ),
 )
+
+
+@pytest.fixture(autouse=True)
+def signals_as_in_a_terminal() -> Iterator[None]:
+    """A suite in the background has some of them ignored, and then so does a build."""
+    usual = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, usual[number]) for number in usual}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 class Killed(BaseException):
@@ -239,6 +254,21 @@ def test_an_address_lies_covered_and_only_the_key_uncovers_it(tmp_path: Path) ->
     assert list(spool.left_over(ONE, KEY)) == [(Piece(url=ANSWER[-1].url),)] * 2
     for other in ("", "sk-of-another"):
         assert list(spool.left_over(ONE, other)) == [(Piece(),)] * 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        Piece(b"\x01\x00", words=(Word("\ud83d", 0.0, 0.5),)),
+        Piece(url="https://results.example/\ud83d.wav"),
+        Piece(url="https://results.example/ä.wav"),
+    ],
+)
+def test_no_text_of_an_answer_costs_the_answer(tmp_path: Path, piece: Piece) -> None:
+    with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(KEY))) as arrivals:
+        arrivals.answer()(piece)
+    if "ä" in piece.url:
+        assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [(piece,)]
 
 
 def test_without_a_key_no_address_is_written(tmp_path: Path) -> None:

@@ -174,17 +174,31 @@ class HttpSynthesizer(Synthesizer):
 
         Returns:
             Its usage counts no request. `None` where the answer is not whole, or not the speech.
+
+        Raises:
+            SpeechError: the finished file that it names cannot be downloaded now.
         """
         answer = Answer()
+        undelivered: list[SpeechError] = []
+
+        def fetched(url: str) -> bytes:
+            try:
+                return self._fetched(url, Tally(relinked=True))
+            except SpeechError as error:
+                if error.status not in LINK_GONE and not isinstance(error, BadAudioError):
+                    undelivered.append(error)
+                raise
+
         try:
             for _ in answer.heard(pieces):
                 pass
-            once = Tally(relinked=True)
-            data = answer.sound(lambda url: self._fetched(url, once))
+            data = answer.sound(fetched)
             pcm, sample_rate = self._decode(Sound(data, answer.sample_rate))
             clip = Clip(pcm, sample_rate, words=answer.words)
             plausible.check_length(utterance, clip.duration)
-        except SpeechError:
+        except SpeechError as error:
+            if error in undelivered:  # it is paid for, and asking anew would pay again
+                raise
             return None
         if answer.cut or plausible.stops_early(utterance, clip.duration):
             return None

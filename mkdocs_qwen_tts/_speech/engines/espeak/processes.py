@@ -74,11 +74,10 @@ class EspeakProcesses:
         """End every clip under way, and all processes."""
         with self._lock:
             self._closed = True
-            running = [*self._running, *self._idle]
-            self._idle.clear()
-        for process in running:
-            _end(process)
-        for process in running:
+            for process in self._running:  # whoever waits for its answer reaps it
+                _end(process)
+            idle, self._idle = self._idle, []
+        for process in idle:
             _reap(process)
 
     def _taken(self) -> subprocess.Popen[bytes]:
@@ -131,7 +130,7 @@ def _exchanged(process: subprocess.Popen[bytes], voice: str, text: str) -> tuple
             return None
         code, length = ANSWER.unpack(head)
         output = process.stdout.read(length)
-    except OSError:
+    except (OSError, ValueError):  # it broke, or was closed
         return None
     return (code, output) if len(output) == length else None
 
@@ -140,6 +139,8 @@ def _end(process: subprocess.Popen[bytes], overdue: threading.Event | None = Non
     """End a process, and the fork of it that speaks."""
     if overdue is not None:
         overdue.set()
+    if process.returncode is not None:  # its number may be another's by now
+        return
     try:
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
