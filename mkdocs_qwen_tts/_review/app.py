@@ -7,6 +7,7 @@ import mimetypes
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug import Request, Response
@@ -99,6 +100,8 @@ class DeskApp:
             answer: Response = getattr(self, f"_{endpoint}_page")(request, **values)
         except HTTPException as error:
             return Response(f"{error.description}\n", error.code, mimetype="text/plain")
+        except NarrationError as error:  # a file of the team that is being edited, say
+            return Response(f"{error}\n", 409, mimetype="text/plain")
         return answer
 
     # ------------------------------------------------------------ pages
@@ -174,15 +177,15 @@ class DeskApp:
         """The desk's page for an address of the site."""
         del request
         for one in self.desk.site.plan.pages:
-            if one.page.key in (key, f"{key}/", key.removesuffix("index.html")):
-                return redirect(f"/review/{one.page.name}", 303)
+            if unquote(one.page.key) in (key, f"{key}/", key.removesuffix("index.html")):
+                return redirect(f"/review/{quote(one.page.name)}", 303)
         raise NotFound("the site has no page there.")
 
     def _site_page(self, request: Request, path: str) -> Response:
         """A page's content, or a picture in it: all that others have written."""
         del request
         for one in self.desk.site.plan.pages:
-            if one.page.key == path:
+            if unquote(one.page.key) == path:
                 html = mark(one.page.html, one.script.elements, range(len(one.script.elements)))
                 response = _html(
                     "content.html",
@@ -325,13 +328,16 @@ def _entry(asked: dict[str, Any]) -> Pronunciation:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # MkDocs' keys are addresses already, those of a built site are names of files.
+    environment.filters["address"] = lambda key: quote(unquote(key))
+    return environment
 
 
 def _html(name: str, **facts: Any) -> Response:

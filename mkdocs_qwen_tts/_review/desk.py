@@ -329,7 +329,8 @@ def _reviewer(folder: Path) -> str:
             ["git", "-C", str(folder), "config", "user.name"],  # noqa: S607 - the user's own git
             check=False,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
         )
     except OSError:
         return ""

@@ -107,6 +107,29 @@ def built(project: Project, store: Path) -> Project:
     return project
 
 
+def test_pages_are_found_whatever_their_names(project: Project) -> None:
+    for name in ("café", "c# now", "100 percent?", "中文"):
+        project.write(f"{name}.md", f"# {name}\n\nThe gate opens at seven in the morning.\n")
+    desk = reviewer(project)
+    links = re.findall(r'href="(/review/[^"]+)"', desk.get("/").text)
+    assert len(links) >= 6
+    for link in links:
+        page = desk.get(unescape(link))
+        assert page.status_code == 200, link
+        (frame,) = re.findall(r'<iframe[^>]* src="([^"]+)"', page.text)
+        assert desk.get(unescape(frame)).status_code == 200, frame
+        assert desk.get(unescape(frame).replace("/site/", "/at/", 1)).status_code == 303, frame
+
+
+def test_a_file_of_approvals_that_is_being_merged_is_told(project: Project) -> None:
+    desk = reviewer(project)
+    desk.desk.approvals_file.write_text("<<<<<<< ours\n")
+    answer = desk.get("/")
+    assert answer.status_code == 409
+    assert "narration-approved.json" in answer.text
+    assert "default-src" in answer.headers["Content-Security-Policy"]
+
+
 # ---------------------------------------------------------------- who is let in
 
 

@@ -80,7 +80,7 @@
         each.classList.toggle("now", each === item);
         const button = one(".passage", each);
         button.tabIndex = each === item ? 0 : -1;
-        button.toggleAttribute("aria-current", each === item);
+        button.setAttribute("aria-current", String(each === item));
       }
       now = item;
       const price = item.dataset.price;

@@ -16,7 +16,8 @@ const load = (file) =>
     const script = document.createElement("script");
     script.async = false; // in order
     script.charset = "utf-8"; // whatever the page is in
-    script.onload = script.onerror = done;
+    script.onload = () => done(true);
+    script.onerror = () => done(false);
     script.src = new URL(file, base).href;
     document.head.append(script);
   });
@@ -30,7 +31,10 @@ window.narration = /** @type {Narration} */ ({
   player: null,
   words: {},
   language: "",
-  need: (name) => (loading[name] ??= load(name + ".js")),
+  need: (name) =>
+    (loading[name] ??= load(name + ".js").then((loaded) => {
+      if (loaded === false) delete loading[name]; // who needs it next tries again
+    })),
   async learn(file, language, own) {
     await this.need("words-" + file);
     const shipped = window.narrationWords?.[file];

@@ -194,8 +194,11 @@ const session = {
   async fetch() {
     this.whole = "asked";
     audio.pause(); // nothing is heard of the wrong place
+    const { track } = this;
     await narration.need("whole");
-    await narration.fetchWhole();
+    if (narration.fetchWhole) return narration.fetchWhole();
+    this.whole = "no"; // the connection is gone, and with it the file that would fetch the sound
+    if (this.track === track) this.fail();
   },
 
   fail() {
