@@ -174,7 +174,7 @@ def test_a_server_without_byte_ranges_can_be_sought_in(
     menu(page, "Next chapter")
 
     near(page, tones.starts[4])
-    assert page.evaluate("!window.sound.paused")
+    until(page, "!window.sound.paused")
     close_menu(page)
     page.get_by_role("button", name="Forward 15 seconds").click()
     until(page, f"{NOW} > {tones.starts[4] + 14}")

@@ -183,7 +183,10 @@ def test_a_branch_that_cannot_be_written_fails_the_job_and_loses_nothing(
     with pytest.raises(StepFailed, match="could not be kept on the branch narration"):
         made.run()
     (saved,) = [one for one in ACTION["runs"]["steps"] if "upload-artifact" in one.get("uses", "")]
-    assert saved["if"] == "always() && steps.after.outcome == 'failure'"
+    assert saved["if"] == (
+        "always() && (steps.after.outcome == 'failure' || "
+        "(steps.after.outputs.grew == 'true' && github.event_name == 'pull_request'))"
+    ), "neither a branch that refuses nor a pull request loses what was paid for"
     assert saved["with"]["include-hidden-files"] is True
 
 
