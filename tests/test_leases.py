@@ -155,6 +155,19 @@ def test_of_all_who_see_that_a_lease_is_over_one_takes_its_place(
     assert list((tmp_path / "remote").rglob("*.json")) == []
 
 
+def test_a_machine_that_is_killed_as_it_takes_a_lease_over_stops_nobody(
+    shared: Callable[[], Remote], tmp_path: Path, clock: Clock
+) -> None:
+    Machine(shared(), clock).is_killed_while_it_holds()
+    over = lease(tmp_path).read_bytes()
+    place = f"leases/{NAME[:2]}/{NAME}.after-{hashlib.sha256(over).hexdigest()[:16]}.json"
+    ends = {"build": "x", "ends": clock() + 1e9 + LEASE_SECONDS}
+    assert shared().create(place, json.dumps(ends).encode())
+    with Machine(shared(), clock).holds():
+        assert clock.waits <= 3 * LEASE_SECONDS / LOOK_SECONDS
+    assert list((tmp_path / "remote").rglob("*.json")) == []
+
+
 def never(_: float) -> None:
     pytest.fail("nobody has to wait here")
 

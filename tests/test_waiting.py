@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_qwen_tts._errors import NarrationError
-from mkdocs_qwen_tts._model import Usage, digest
+from mkdocs_qwen_tts import narrate
+from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError
+from mkdocs_qwen_tts._model import SourcePage, Usage, digest
+from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, Store, prune, verify
 
 if TYPE_CHECKING:
@@ -174,6 +176,18 @@ def test_a_plan_that_is_only_looked_at_keeps_nobody_waiting(store: Store) -> Non
     ):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     assert prune(store).objects == 1, "a process does not wait for itself"
+
+
+def pages_that_cannot_be_read() -> Iterator[SourcePage]:
+    raise ConfigurationError("exclude", "is wrong")
+    yield
+
+
+def test_a_build_that_fails_as_it_plans_keeps_nobody_waiting(store: Store) -> None:
+    with pytest.raises(ConfigurationError):
+        narrate(pages_that_cannot_be_read(), Settings.of({"engine": "preview"}), store)
+    with (store.root / "locks/planning.lock").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_where_there_is_no_store_nothing_is_made_for_a_plan(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline.session import EngineOpener
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech import Synthesizer
+    from mkdocs_qwen_tts._speech.engine import Answering
     from mkdocs_qwen_tts._store import Store
 
 T = TypeVar("T")
@@ -436,8 +437,14 @@ class Asking:
     def _speak_again(self, session: SpeechSession, doubt: tuple[Utterance, Heard]) -> None:
         """Ask for a doubtful clip once more, and keep the better of the two."""
         utterance, heard = doubt
-        with self._failing(utterance):
-            better = self._better(session, utterance, heard)
+        # The first clip is replaced in two steps. Who is killed between them leaves the second one
+        # in the spool, and nobody else asks for the utterance meanwhile.
+        with (
+            self._failing(utterance),
+            self.store.claim(utterance.fingerprint),
+            self.store.spool.receiving(utterance.fingerprint, self._key) as arrivals,
+        ):
+            better = self._better(session, utterance, heard, arrivals.answer)
             if better is None:
                 self.store.annotate_clip(
                     utterance.fingerprint, timing=heard.timing, proof=heard.proof
@@ -453,7 +460,7 @@ class Asking:
         self.settled(utterance.fingerprint)
 
     def _better(
-        self, session: SpeechSession, utterance: Utterance, heard: Heard
+        self, session: SpeechSession, utterance: Utterance, heard: Heard, answering: Answering
     ) -> tuple[Clip, Heard] | None:
         """A second clip and what is heard in it, or `None` where the first one is to be kept."""
         if self.fatal is not None or heard.proof is None or not self._affords(utterance):
@@ -461,7 +468,7 @@ class Asking:
         doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
         self._retried(RetryDetails(utterance, 1, 0.0, doubt))
         try:
-            clip = session.clip(utterance)
+            clip = session.clip(utterance, answering)
         except NarrationError as error:  # what has arrived is kept all the same
             if isinstance(error, SpeechError) and error is not self.fatal:
                 self.spending.failure(error)

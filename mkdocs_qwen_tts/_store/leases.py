@@ -88,6 +88,7 @@ class Leases:
         found: list[tuple[str, ...]] = []
         looks: list[bytes | None] = []
         seen: list[tuple[bytes, float]] = []
+        seen_place: list[tuple[bytes, float]] = []
 
         def is_ours() -> bool:
             # To look is cheaper than to try: buckets take twelve times as much for what is written.
@@ -107,6 +108,10 @@ class Leases:
                 if self._remote.create(place, self._body()):
                     self._remote.put(lease, self._body())
                     found.append((lease, place))
+                else:  # who took it over says so in the lease, unless it was killed before
+                    taken = self._remote.get(place)
+                    if taken is not None and self._is_over(taken, seen_place):
+                        self._remote.delete(place)
             return bool(found)
 
         def who() -> str:

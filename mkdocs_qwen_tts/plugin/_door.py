@@ -409,15 +409,19 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             if page.withheld:
                 log.info(printable(f"{page.name} is not narrated: {page.withheld}."))
         store = self._store or open_store(settings, base(config))
-        store.planning.begin()
-        plan = prepare(pages, settings, store, identity(config), base(config))
-        self._warn_of_patterns(config)
         try:
-            report = self._carried_out(plan, settings, store)
-        except SurprisingBill as error:
-            if not is_meant(error):
-                raise
-            report = self._carried_out(plan, settings.changed(spend=True), store)
+            plan = self._planned(pages, settings, store, config)
+            self._warn_of_patterns(config)
+            try:
+                report = self._carried_out(plan, settings, store)
+            except SurprisingBill as error:
+                if not is_meant(error):
+                    raise
+                # Somebody may have pruned the store while the question was open.
+                plan = self._planned(pages, settings, store, config)
+                report = self._carried_out(plan, settings.changed(spend=True), store)
+        finally:
+            store.planning.end()
         self._spent = Charge(
             requests=self._spent.requests + report.requests,
             characters=self._spent.characters + report.characters,
@@ -434,6 +438,12 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         names = {page.key: page.name for page in pages}
         self._tell(report, settings, names, config.docs_dir)
         return report
+
+    def _planned(
+        self, pages: list[SourcePage], settings: Settings, store: Store, config: MkDocsConfig
+    ) -> Plan:
+        store.planning.begin()
+        return prepare(pages, settings, store, identity(config), base(config))
 
     def _carried_out(self, plan: Plan, settings: Settings, store: Store) -> Report:
         return carry_out(

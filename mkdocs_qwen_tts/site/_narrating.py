@@ -166,8 +166,15 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
     store = open_store(settings, config.base)
     if not settings.enabled or settings.mode == "off":
         return _unnarrated(root, config)
-    config = pages.compared(root, config)
     store.planning.begin()
+    try:
+        return _narrated(root, pages.compared(root, config), store, progress)
+    finally:
+        store.planning.end()
+
+
+def _narrated(root: Path, config: SiteConfig, store: Store, progress: Progress | None) -> Report:
+    settings = config.settings
     found = survey(root, config, store)
     whole_bill = found.bill
     if found.missing:

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Status
 from mkdocs_qwen_tts._pipeline.session import SpeechSession
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
@@ -88,6 +89,33 @@ def test_what_says_something_else_once_is_asked_for_again_and_the_better_one_is_
     assert report.characters == harbour.server.fake.ledger.characters or report.characters > 0
     assert report.outcomes[0].doubtful == ()
     assert max(record["proof"]["score"] for record in records(harbour)) <= 1
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing after it is done."""
+
+
+def test_a_build_that_is_killed_while_it_replaces_a_clip_has_the_better_one_next_time(
+    harbour: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harbour.server.fake.faults.add("other-text", count=1, text="lighthouse")
+    put = Store.put_clip
+
+    def killed(store: Store, fingerprint: str, data: bytes, *rest: Any) -> None:
+        if store.has_clip(fingerprint):  # its data is there, and its record is not yet
+            store.path("clips", fingerprint, "flac").write_bytes(data)
+            raise Killed
+        put(store, fingerprint, data, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "put_clip", killed)
+        with pytest.raises(Killed):
+            harbour.narrate()
+    assert harbour.asked() == len(SENTENCES) + 2
+    report = harbour.narrate()
+    assert report.outcomes[0].status is Status.FRESH
+    assert harbour.asked() == 0
+    assert len(records(harbour)) == len(SENTENCES) + 1
 
 
 def test_what_stays_doubtful_is_published_and_told(harbour: Bench) -> None:

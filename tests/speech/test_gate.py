@@ -6,13 +6,10 @@ import base64
 import contextlib
 import copy
 import gzip
-import itertools
 import json
 import math
-import socket
-import threading
 import zlib
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -30,6 +27,7 @@ from mkdocs_qwen_tts._model import Clip, Usage, Utterance
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech.http import body, wire
 from mkdocs_qwen_tts.testing import Fake
+from tests.speech.slow_server import SlowServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,38 +138,6 @@ def test_a_service_that_says_the_key_says_it_to_nobody(system: str, how: str, pl
 # ---------------------------------------------------------------- bytes
 
 
-class Server:
-    """A server that says something, and then something else forever, a byte at a time."""
-
-    def __init__(self, start: bytes, forever: bytes = b"") -> None:
-        self._start, self._forever = start, forever
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self.root = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api/v1"
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while not self._closing.is_set():
-                client, _ = self._socket.accept()
-                with client, contextlib.suppress(OSError):
-                    client.recv(65536)
-                    client.sendall(self._start)
-                    for byte in itertools.cycle(self._forever) if self._forever else ():
-                        client.sendall(bytes([byte]))
-                        if self._closing.wait(0.01):
-                            return
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._socket.close()
-        self._thread.join(timeout=5)
-
-
 def packed(data: bytes, times: int) -> bytes:
     for _ in range(times):
         data = gzip.compress(data, 9, mtime=0)
@@ -214,7 +180,7 @@ def test_a_damaged_packing_is_an_error_of_ours(damage: bytes) -> None:
 def test_an_answer_packed_thrice_is_not_unpacked(status: str, kind: type[SpeechError]) -> None:
     bomb = packed(bytes(10_000_000), 3)
     head = f"Content-Encoding: gzip, gzip, gzip\r\nContent-Length: {len(bomb)}\r\n\r\n"
-    with Server(f"HTTP/1.1 {status}\r\n{head}".encode() + bomb) as server, pytest.raises(kind):
+    with SlowServer(f"HTTP/1.1 {status}\r\n{head}".encode() + bomb) as server, pytest.raises(kind):
         heard("qwen", stream=False, base_url=server.root)
 
 
@@ -259,7 +225,7 @@ def test_no_exchange_lasts_forever(
 ) -> None:
     """Each byte comes in good time; the whole must come in good time too."""
     monkeypatch.setattr(wire, "PATIENCE", 0.02)
-    with Server(start, forever) as server, pytest.raises(SpeechError) as caught:
+    with SlowServer(start, forever) as server, pytest.raises(SpeechError) as caught:
         heard("qwen", stream=False, base_url=server.root, timeout=20)
     assert "longer than any speech" in str(caught.value) or caught.value.status == 500
 

@@ -7,20 +7,16 @@ without end, memory without end, or a request to another host.
 from __future__ import annotations
 
 import base64
-import contextlib
 import gzip
 import io
-import itertools
 import json
 import os
 import resource
 import signal
-import socket
 import sys
-import threading
 import time
 import zlib
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import soundfile
@@ -31,6 +27,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import SpeechError
 from mkdocs_qwen_tts._model import Utterance
 from mkdocs_qwen_tts._settings import Settings
+from tests.speech.slow_server import SlowServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -206,37 +203,6 @@ def words() -> Iterator[HOSTILE]:
     yield "what a terminal obeys", http(json.dumps(turned).encode(), status="400 No"), b""
 
 
-class Hostile:
-    """A server that gives one answer to whoever asks."""
-
-    def __init__(self, start: bytes, forever: bytes) -> None:
-        self._start, self._forever = start, forever
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self.root = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api/v1"
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while not self._closing.is_set():
-                client, _ = self._socket.accept()
-                with client, contextlib.suppress(OSError):
-                    client.recv(65_536)
-                    client.sendall(self._start)
-                    for byte in itertools.cycle(self._forever) if self._forever else ():
-                        client.sendall(bytes([byte]))
-                        if self._closing.wait(0.02):
-                            return
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        self._socket.close()
-
-
 def heard(root: str) -> str:
     """What is shown of a request to this server."""
     api = {
@@ -283,7 +249,7 @@ def _tell(writer: int, start: bytes, forever: bytes) -> None:
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     harm = ""
     try:
-        with Hostile(start, forever) as server:
+        with SlowServer(start, forever) as server:
             shown = heard(server.root)
         if KEY in shown:
             harm = "the key is shown"

@@ -2,8 +2,6 @@
 
 The library (wheel `espeakng-loader`, GPL-3) is loaded only in the child, which this file is when it is run as a
 program: one JSON request a line on standard input, one answer a line on standard output. `Espeak` is the parent's end.
-
-    python espeak.py            # speaks a sentence and prints its phonemes and word times
 """
 
 from __future__ import annotations
@@ -19,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+
+from mkdocs_qwen_tts._speech.engines.espeak.child import SpokenEvent
 
 VOICE = "en-us"
 
@@ -62,23 +62,10 @@ class Espeak:
         self._child.wait()
 
 
-class _Event(ctypes.Structure):
-    """`espeak_EVENT` of speak_lib.h."""
-
-    _fields_ = [
-        ("type", ctypes.c_int),
-        ("unique_identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", ctypes.c_char * 8),
-    ]
-
-
 _WORD = 1
-_CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
+_CALLBACK = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(SpokenEvent)
+)
 
 
 class _Library:
