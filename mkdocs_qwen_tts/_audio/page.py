@@ -8,6 +8,7 @@ import numpy as np
 
 from mkdocs_qwen_tts._audio.edges import trimmed
 from mkdocs_qwen_tts._audio.encoders import encode, heard, offset, overshoot
+from mkdocs_qwen_tts._audio.inner_pauses import repaused
 from mkdocs_qwen_tts._audio.level import GainSearch, evening_gains, leveled
 from mkdocs_qwen_tts._audio.loudness import Meter, hop_powers, loudness, true_peak
 from mkdocs_qwen_tts._audio.mp3 import RATE
@@ -45,7 +46,8 @@ def assemble(
     """One page's audio file, with the time of every span.
 
     Each clip is trimmed to its speech and faded, moved in level only where it lies outside the
-    page's spread, and followed by its utterance's pause; the whole is brought to `audio.loudness`
+    page's spread, and followed by its utterance's pause; pauses between the passages that it speaks
+    become as long as its spans ask for. The whole is brought to `audio.loudness`
     LUFS under a true peak of -1 dBTP. Spans cover the file without gaps: each lasts until the next
     one begins, pause included. Where a clip brings no timing, its spans are estimated from its
     pauses. The same input gives the same bytes.
@@ -126,11 +128,12 @@ def _joined(
         give_way()
         clip = clip_of(utterance)
         samples = resampled(samples_of(clip.pcm), clip.sample_rate, RATE)
+        samples, timing = repaused(samples, RATE, utterance.spans, _timing(clip, utterance))
         kept, lead = trimmed(bytes_of(samples), RATE)
         samples = samples_of(kept)
         begin = len(pcm) // 2
         within = (begin / RATE, (begin + samples.size) / RATE)
-        spans += spoken_spans(utterance, _timing(clip, utterance), (begin - lead) / RATE, within)
+        spans += spoken_spans(utterance, timing, (begin - lead) / RATE, within)
         clips.append((begin, begin + samples.size))
         powers.append(hop_powers([samples], RATE))
         pcm += bytes_of(samples)

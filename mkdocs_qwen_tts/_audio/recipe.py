@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._model import Tags, Utterance
 
-TRACK_SCHEMA = 3
+TRACK_SCHEMA = 4
 """Raised when assembling or encoding changes: every page is encoded anew, nothing is sent."""
 
 

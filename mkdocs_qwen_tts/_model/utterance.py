@@ -52,6 +52,8 @@ class Span:
     """Offset in `Utterance.text`, in characters."""
     end: int
     """Offsets in `Utterance.text`, end exclusive."""
+    pause: float | None = None
+    """Seconds of silence between it and the next span; `None`: as it was spoken."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind, Span, Utterance
@@ -158,7 +158,9 @@ def _together(run: Sequence[_Said], piece: range) -> tuple[str, tuple[Span, ...]
             text += _joiner(said)
         start = len(text)
         text += _ended(said)
-        spans.append(Span(said.index, start, len(text)))
+        spans.append(Span(said.index, start, len(text), None if said.continues else said.pause))
+    if spans:  # behind the last one stands the utterance's own pause
+        spans[-1] = replace(spans[-1], pause=None)
     return text, tuple(spans)
 
 

@@ -171,6 +171,18 @@ def test_a_pack_ends_with_the_pause_of_its_last_passage() -> None:
     assert [utterance.pause for utterance in spoken(script)] == [script.passages[-1].pause]
 
 
+def test_inside_a_pack_every_passage_but_the_last_has_its_own_pause() -> None:
+    script = script_of("One.", "Two.", "Three.")
+
+    (made,) = spoken(script)
+
+    assert [span.pause for span in made.spans] == [
+        script.passages[0].pause,
+        script.passages[1].pause,
+        None,
+    ]
+
+
 def test_without_a_target_every_passage_is_a_request() -> None:
     made = spoken(script_of("Install it", "Run it.", "Enjoy!"), target=0)
 
@@ -187,6 +199,7 @@ def test_a_sentence_that_goes_on_in_another_language_is_not_ended_in_between() -
     made = spoken(Script("page/", "Page", "en", passages, (2,)))
 
     assert [utterance.text for utterance in made] == ["We say bonjour here."]
+    assert {span.pause for span in made[0].spans} == {None}
 
 
 @settings(max_examples=30, deadline=None)
