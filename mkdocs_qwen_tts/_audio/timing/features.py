@@ -39,8 +39,8 @@ _LOUD_DB = 35.0
 _SILENT = -85.0
 """dB of a frame without any sound, nearly: it is computed as -90."""
 _CHANGE_WEIGHT, _LEVEL_WEIGHT = 0.7, 3.0
-_FRAMES_AT_ONCE = 1024
-"""20 s of sound: a long clip at once would take tens of megabytes."""
+_FRAMES_AT_ONCE = 128
+"""2.5 s of sound: what stays in a processor's cache takes half the time."""
 _FEWEST_LOUD = 10
 """Frames that a mean is worth taking of."""
 
@@ -93,19 +93,27 @@ def features(samples: Samples, rate: int) -> Features:
 
 def _analysed(frames: Floats) -> tuple[Numbers, Numbers]:
     """The mel spectrum of each frame, in nepers, and its level, in dB."""
-    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(_WINDOW), axis=1)))
-    return np.log(power @ _filters().T + 1e-7), 10 * np.log10(power.sum(axis=1) + 1e-9)
+    waves = np.fft.rfft(frames * _taper(), axis=1)
+    # Not `abs`: a root that is squared again is three quarters of the work.
+    power = np.square(waves.real) + np.square(waves.imag)
+    mel, level = power @ _filters().T, power.sum(axis=1, dtype=np.float64)
+    return np.log(mel + 1e-7).astype(np.float64), 10 * np.log10(level + 1e-9)
 
 
 @lru_cache
-def _filters() -> Numbers:
+def _taper() -> Floats:
+    return np.hanning(_WINDOW).astype(np.float32)
+
+
+@lru_cache
+def _filters() -> Floats:
     """Triangles, evenly spaced on the mel scale."""
     low, high = (2595 * np.log10(1 + hertz / 700) for hertz in _MEL_HERTZ)
     edges = 700 * (10 ** (np.linspace(low, high, _BANDS + 2) / 2595) - 1)
     bins = np.fft.rfftfreq(_WINDOW, 1 / RATE)
     first, middle, last = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     rising, falling = (bins - first) / (middle - first), (last - bins) / (last - middle)
-    return np.asarray(np.maximum(0, np.minimum(rising, falling)))
+    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
 
 
 @lru_cache

@@ -27,10 +27,11 @@ REACH = (150, 600)
 """… within these bounds, in frames: three seconds, because of a pause; twelve, for the memory's
 sake."""
 
-_STEPS = (0, 1, 2, 3)
-"""Frames of the rendering that one frame of the clip may move on by."""
-_PRICES = (0.35, 0.0, 0.35, 1.05)
-"""What each step costs, in units of the mean distance of two frames that have nothing in common."""
+_MOST = 3
+"""Frames of the rendering that one frame of the clip may move on by. Moving on by one is free."""
+_UNEVEN, _FAST = 0.35, 1.05
+"""What it costs to move on by none or two, and by three, in units of the mean distance of two
+frames that have nothing in common."""
 _ROWS_AT_ONCE = 64
 """Frames of the clip that are compared at once: fewer take longer, more take more memory."""
 _LATE = 0.35
@@ -54,7 +55,7 @@ def warp(clip: Floats, rendering: Floats) -> WarpPath:
     """Lay a clip over a rendering; both are rows of features.
 
     Rows of the table of costs are made one after the other: only the step that led to each cell is
-    kept, one byte for each.
+    kept, three bytes for each.
     """
     rows, columns = len(clip), len(rendering)
     reach = min(max(int(BAND * columns), REACH[0]), REACH[1])
@@ -62,29 +63,23 @@ def warp(clip: Floats, rendering: Floats) -> WarpPath:
     centre = np.linspace(0, columns - 1, rows).round().astype(int)
     distances = _Distances(clip, rendering, reach)
     places = np.arange(width)
-    choice = np.zeros((rows, width), np.int8)
+    steps = _Steps(rows, width)
     apart = distances.rows(centre)
-    best = next(apart) + np.maximum(places - reach, 0) * _LATE
-    margin = _STEPS[-1]
     moves = np.diff(centre)
-    # What stands before a row, with room for every step on both sides.
-    before = np.full(margin + width + int(moves.max(initial=0)) + margin, np.inf)
+    # What stands before a row, with room for every step on both sides; rows take turns with two.
+    room = _MOST + width + int(moves.max(initial=0)) + _MOST
+    before, behind = np.full(room, np.inf), np.full(room, np.inf)
+    own = slice(_MOST, _MOST + width)
+    before[own] = next(apart) + np.maximum(places - reach, 0) * _LATE
     for row, (moved, costs) in enumerate(zip(moves.tolist(), apart, strict=True), start=1):
-        before[margin : margin + width] = best
-        start = margin + moved
-        best = before[start : start + width] + _PRICES[0]
-        chosen = choice[row]
-        for step, price in zip(_STEPS[1:], _PRICES[1:], strict=True):
-            other = before[start - step : start - step + width] + price
-            less = other < best
-            np.copyto(best, other, where=less)
-            np.copyto(chosen, step, where=less)
-        best += costs
+        steps.taken(row, before[moved : moved + width + _MOST], costs, behind[own])
+        before, behind = behind, before
+    best = before[own]
     ending = int(centre[-1]) - reach + places
     left = columns - 1 - ending
     last = int(np.argmin(best + np.where(left >= 0, left * _LATE, np.inf)))
     # Where one sound is far too short for the other no way leads through, and any will do.
-    at = np.clip(_traced(choice, centre - reach, last), 0, columns - 1)
+    at = np.clip(steps.traced(centre - reach, last), 0, columns - 1)
     ends = np.full(columns, np.inf)
     inside = left >= 0
     inside &= ending >= 0
@@ -92,15 +87,52 @@ def warp(clip: Floats, rendering: Floats) -> WarpPath:
     return WarpPath(at, distances.between(at), ends)
 
 
-def _traced(choice: npt.NDArray[np.int8], first: Frames, place: int) -> Frames:
-    """Back from the end: the column of each row."""
-    at = np.zeros(len(choice), int)
-    for row in range(len(choice) - 1, -1, -1):
-        at[row] = first[row] + place
-        if row:
-            place += int(first[row] - first[row - 1]) - int(choice[row, place])
-            place = min(max(place, 0), choice.shape[1] - 1)
-    return at
+class _Steps:
+    """Which step led to each cell of the table, as three answers to yes or no."""
+
+    def __init__(self, rows: int, width: int) -> None:
+        self._shape = rows, width
+        self._two, self._one, self._three = np.zeros((3, rows, width), np.bool_)
+        self._dear = np.empty(width)
+
+    def taken(self, row: int, before: Numbers, costs: Numbers, best: Numbers) -> None:
+        """Write what the cheapest way to each cell of a row costs into `best`.
+
+        Args:
+            row: its number.
+            before: of the row before it, from `_MOST` cells to the left on.
+            costs: of the cells themselves.
+            best: where the result goes.
+        """
+        none, one, two = before[_MOST:], before[_MOST - 1 : -1], before[_MOST - 2 : -2]
+        # Standing still and going two on cost the same, so they are compared first.
+        np.less(two, none, out=self._two[row])
+        np.minimum(two, none, out=best)
+        best += _UNEVEN
+        np.less(one, best, out=self._one[row])
+        np.minimum(one, best, out=best)
+        dear = np.add(before[:-_MOST], _FAST, out=self._dear)
+        np.less(dear, best, out=self._three[row])
+        np.minimum(dear, best, out=best)
+        best += costs
+
+    def traced(self, first: Frames, place: int) -> Frames:
+        """Back from a cell of the last row: the column of each row."""
+        rows, width = self._shape
+        at = np.zeros(rows, int)
+        starts = first.tolist()
+        for row in range(rows - 1, 0, -1):
+            at[row] = starts[row] + place
+            step = (
+                _MOST
+                if self._three[row, place]
+                else 1
+                if self._one[row, place]
+                else 2 * int(self._two[row, place])
+            )
+            place = min(max(place + starts[row] - starts[row - 1] - step, 0), width - 1)
+        at[0] = starts[0] + place
+        return at
 
 
 class _Distances:
@@ -130,8 +162,9 @@ class _Distances:
             table += self._own[first : first + len(some), None]
             np.sqrt(np.maximum(table, 0, out=table), out=table)
             table /= self._scale
+            exact = table.astype(np.float64)
             for number, centre in enumerate(some.tolist()):
-                yield table[number, centre - low : centre - low + width].astype(np.float64)
+                yield exact[number, centre - low : centre - low + width]
 
     def between(self, at: Frames) -> Numbers:
         """From each frame of the clip to the frame of the rendering that was found for it."""
