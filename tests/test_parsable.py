@@ -90,3 +90,39 @@ def test_the_verdict_is_that_of_the_tokenizer_too(kind: str) -> None:
     before, piece, why = REFUSED[kind]
     odd = "<p title='<'>a</p><textarea><td></textarea>"
     assert why_unparsable(odd + before + piece * MANY) == why
+
+
+SMALL = 100
+ALIKE = {"id=b0": "", "id=b{n}": parsable.TOO_DEEP}
+"""Formatting that no end tag closes: three of a kind are opened again in each paragraph, or all."""
+
+
+@pytest.mark.parametrize("attribute", ALIKE)
+@pytest.mark.parametrize("piece", ["<p><b {}>a", "<div><u {}>a</div>", "<b><p><font {}>a</b>"])
+def test_a_small_page_whose_formatting_piles_up_is_not_parsed(
+    piece: str, attribute: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsable, "_COPIES", 1_000)
+    html = "".join(piece.format(attribute.format(n=n)) for n in range(SMALL))
+    assert html.count("<") < parsable._FEW_TAGS
+    assert why_unparsable(html) == ALIKE[attribute]
+
+
+def test_a_link_ends_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsable, "_COPIES", 0)
+    html = "".join(f"<p><a href=a{number}>a" for number in range(SMALL))
+    assert why_unparsable(html) == ""
+
+
+@pytest.mark.parametrize(
+    "before", ["", "<p>a</p>", "<script>'<a b=\"'</script>", "<!-- <p a=' -->"]
+)
+@pytest.mark.parametrize("value", ["", "=1", '="<b>"', "='>'"])
+def test_a_tag_of_thousands_of_attributes_is_not_parsed(before: str, value: str) -> None:
+    """A parser compares each attribute with all before it."""
+    few, many = (
+        f"{before}<p{''.join(f' a{number}{value}' for number in range(count))}>a</p>"
+        for count in (300, 900)
+    )
+    assert why_unparsable(few) == ""
+    assert why_unparsable(many) == parsable.TOO_MANY_ATTRIBUTES

@@ -1,8 +1,8 @@
 """Whether a text can be made into a tree in good time and memory: asked before any parser sees it.
 
 Everybody may write a page, and parsers cost more than in proportion to some texts: to the square of
-the depth, of the options of a list, of the text that tags out of place interrupt. What is counted
-here is exact and the same on every machine; no clock is asked.
+the depth, of the options of a list, of the attributes of a tag, of the text that tags out of place
+interrupt. What is counted here is exact and the same on every machine; no clock is asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._html.tags import RAW_TEXT, VOID, tokens
+from mkdocs_qwen_tts._html.tags import ATTRIBUTE_OR_SPACE, RAW_TEXT, VOID, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,24 +25,32 @@ MOST_TAGS = 500_000
 """A page with more takes a gigabyte and minutes to read."""
 
 _FEW_TAGS, _SHORT = 4_000, 200_000
-"""A text with fewer tags, and with fewer characters, is parsed in no time, whatever it holds."""
+"""A text with fewer tags, and with fewer characters, is parsed in no time, unless formatting or
+attributes say otherwise."""
 _DEPTH = 500
 """Elements open at once: browsers stop nesting about there too. The time to parse grows with the
 square of it."""
-_COPIES = 1_000_000
-"""Elements that parsing may create: those of formatting that are not closed are opened again in
-every paragraph."""
+_COPIES, _COPIES_OF_TAG = 100_000, 4
+"""Elements that parsing may create, and how many more for each tag: those of formatting that are
+not closed are opened again in every paragraph. A hundred thousand take a second and 90 MB."""
+_ALIKE = 3
+"""Of open elements of formatting with the same attributes, so many are opened again (HTML standard,
+section 13.2.4.3)."""
 _MOVED = 200_000_000
 """Characters that may be copied because a text goes on behind a tag that makes no element: the
 parser lays all of it down anew, and keeps the old one."""
 _COMPARED = 20_000_000
-"""Pairs of options of one list: each one that is added is looked at with all before it."""
+"""Pairs of options of one list, and of attributes of one tag: each one that is added is looked at
+with all before it. So many take a fifth of a second."""
+_LONG_TAG = 300
+"""Characters; shorter ones have few attributes."""
 
 TOO_DEEP = "its elements are nested too deep to be read (an end tag is missing?)"
 TOO_LARGE = f"it is larger than {LONGEST // 1024 // 1024} MiB"
 TOO_MANY = f"it has more than {MOST_TAGS:,} tags"
 TOO_BROKEN = "too many of its tags are out of place to be read (cells without a table?)"
 TOO_LONG_A_LIST = "it has a list of too many options to be read"
+TOO_MANY_ATTRIBUTES = "a tag of it has too many attributes to be read"
 
 _UNCLOSED = VOID | {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"),
@@ -55,6 +63,8 @@ _FORMATTING = frozenset(
         *("tt", "u"),
     }
 )
+_ALONE = frozenset({"a", "nobr"})
+"""Elements of formatting of which the next one ends the last."""
 _SHAPES = frozenset(
     {
         *("circle", "defs", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "stop"),
@@ -65,6 +75,8 @@ _SHAPES = frozenset(
 _PARTS = frozenset({"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
 """Elements that are made in a table alone."""
 _CELLS = frozenset({"td", "th", "caption"})
+_SEPARATORS = "\t\n\f\r /"
+"""What stands between attributes."""
 _ONCE = frozenset({"html", "head", "body", "frame", "frameset"})
 """Elements of which a second one is not made."""
 
@@ -79,7 +91,14 @@ _ODD = re.compile(
 )
 """What is not the beginning of a tag as generators write them, or is one whose content is no
 markup."""
-_PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*?(/?)>([^<]*)")
+_PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([^<>]*?)(/?)>([^<]*)")
+_LIKE_A_TAG = re.compile(
+    rf"<[A-Za-z][^\t\n\f\r\ />]*(?=(?P<attributes>(?:{ATTRIBUTE_OR_SPACE})*))(?P=attributes)",
+    re.VERBOSE,
+)
+"""The beginning of a tag with its attributes, or of what looks like one in a script or comment."""
+_LIKE_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\t\n\f\r />]", re.IGNORECASE)
+_BETWEEN = re.compile(ATTRIBUTE_OR_SPACE, re.VERBOSE)
 
 
 def why_unparsable(html: str) -> str:
@@ -90,24 +109,47 @@ def why_unparsable(html: str) -> str:
     if len(html) > LONGEST:
         return TOO_LARGE
     count = html.count("<")
-    if count < _FEW_TAGS and len(html) < _SHORT:
+    is_small = count < _FEW_TAGS and len(html) < _SHORT
+    if is_small and not _may_grow(html, count):
         return ""
     if count > MOST_TAGS:
         return TOO_MANY
-    cost = _Cost()
-    for ends, name, closed, text in _tags(html):
-        if why := cost.end(name) if ends else cost.start(name, closed=bool(closed)):
+    cost = _Cost(deepest=count if is_small else _DEPTH)
+    for ends, name, attributes, closed, text in _tags(html):
+        if why := cost.end(name) if ends else cost.start(name, attributes, closed=bool(closed)):
             return why
         cost.text(text)
     return cost.told()
+
+
+def _may_grow(html: str, count: int) -> bool:
+    """Whether a small text could make a parser copy or compare much, as a bound that is quick."""
+    if count * len(_LIKE_FORMATTING.findall(html)) > _COPIES:
+        return True
+    squares, position = 0, html.find("<")
+    while position >= 0:  # at each: what looks like a tag in a comment may hide where one begins
+        found = _LIKE_A_TAG.match(html, position)
+        squares += (found.end() - position) ** 2 if found else 0
+        if squares > 8 * _COMPARED:  # an attribute takes two characters
+            return True
+        position = html.find("<", position + 1)
+    return False
 
 
 @dataclass
 class _Cost:
     """What parsing costs, tag by tag."""
 
+    deepest: int
+    """Elements that may be open at once."""
+    tags: int = 0
     depth: int = 0
     formatting: int = 0
+    """Open elements that are opened again in every paragraph."""
+    unclosed: dict[str, list[str]] = field(default_factory=dict)
+    """By name of an element of formatting: the attributes of those that are open."""
+    alike: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many of these are open, by name and attributes."""
     copies: int = 0
     drawing: bool = False
     opened: Counter[str] = field(default_factory=Counter)
@@ -120,18 +162,29 @@ class _Cost:
     options: int = 0
     """Of the list at hand."""
     compared: int = 0
+    attributes: int = 0
+    """Pairs of attributes of one tag."""
 
-    def start(self, name: str, *, closed: bool) -> str:
+    def start(self, name: str, attributes: str, *, closed: bool) -> str:
         """Count a start tag; says why it is one too many."""
+        self.tags += 1
+        if name in _ALONE and self.unclosed.get(name):
+            self.end(name)
         self.copies += self.formatting
+        if len(attributes) > _LONG_TAG:
+            between = (found[0][0] for found in _BETWEEN.finditer(attributes))
+            self.attributes += sum(one not in _SEPARATORS for one in between) ** 2 // 2
         self.drawing = name == "svg" or (self.drawing and name in _SHAPES)
         self._place(name)
         if name in _UNCLOSED or name in _ONCE or (closed and self.drawing):
             return ""
         self.depth += 1
         self.opened[name] += 1
-        self.formatting += name in _FORMATTING
-        return TOO_DEEP if self.depth > _DEPTH else self.told()
+        if name in _FORMATTING:
+            self.unclosed.setdefault(name, []).append(attributes)
+            self.alike[name, attributes] += 1
+            self.formatting += self.alike[name, attributes] <= _ALIKE
+        return TOO_DEEP if self.depth > self.deepest else self.told()
 
     def _place(self, name: str) -> None:
         """What a start tag does to the text behind it."""
@@ -162,7 +215,10 @@ class _Cost:
         if self.opened[name]:
             self.opened[name] -= 1
             self.depth -= 1
-            self.formatting -= name in _FORMATTING
+            if name in _FORMATTING:
+                last = name, self.unclosed[name].pop()
+                self.formatting -= self.alike[last] <= _ALIKE
+                self.alike[last] -= 1
             self.run = 0
         return ""
 
@@ -179,30 +235,34 @@ class _Cost:
 
     def told(self) -> str:
         """Why this is too much; empty where it is not."""
-        if self.copies > _COPIES:
+        if self.copies > _COPIES + _COPIES_OF_TAG * self.tags:
             return TOO_DEEP
+        if self.attributes > _COMPARED:
+            return TOO_MANY_ATTRIBUTES
         if self.moved > _MOVED:
             return TOO_BROKEN
         return TOO_LONG_A_LIST if self.compared > _COMPARED else ""
 
 
-def _tags(html: str) -> Iterator[tuple[str, str, str, str]]:
-    """For each tag: `/` where it ends an element, its name, `/` where it closes itself, its text.
+def _tags(html: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """For each tag: `/` where it ends an element, its name, its attributes, `/`, its text.
 
-    The text is what stands behind it.
+    The second `/` is there where it closes itself; the text is what stands behind it.
     """
     if not _ODD.search(html):  # nothing merely looks like a tag: in a third of the time
-        for ends, name, closed, text in _PLAIN.findall(html):
-            yield ends, name.lower(), closed, text
+        for ends, name, attributes, closed, text in _PLAIN.findall(html):
+            yield ends, name.lower(), attributes, closed, text
         return
-    last: tuple[str, str, str] | None = None
+    last: tuple[str, str, str, str] | None = None
     behind = 0
     for token in tokens(html):
         if not token.name:
             continue
         if last is not None:
             yield (*last, html[behind : token.start])
-        closed = "/" if html[token.end - 2] == "/" else ""
-        last, behind = ("/" if token.kind == "end" else "", token.name, closed), token.end
+        attributes = html[token.name_end : token.end - 1]
+        closed = "/" if attributes.endswith("/") else ""
+        last = "/" if token.kind == "end" else "", token.name, attributes, closed
+        behind = token.end
     if last is not None:
         yield (*last, html[behind:])

@@ -106,13 +106,14 @@ BLOCKS = frozenset(
 """Elements that browsers put on lines of their own (HTML standard, section 15.3)."""
 
 _SPACE = r"[\t\n\f\r ]"
-_ATTRIBUTE = rf"""
+ATTRIBUTE_OR_SPACE = rf"""
     [\t\n\f\r\ /]+                                  # between attributes
   | (?: =[^\t\n\f\r\ />=]* | [^\t\n\f\r\ />=]+ )    # its name
     (?: {_SPACE}* = {_SPACE}*
         (?: "[^"]*(?:"|\Z) | '[^']*(?:'|\Z) | [^\t\n\f\r\ >"'][^\t\n\f\r\ >]* )?
     )?
 """
+"""What stands between attributes, or an attribute, as a verbose regular expression."""
 # The lookahead makes the repetition atomic (possessive quantifiers need Python 3.11): a tag that
 # never ends is given up after one reading instead of being tried in every possible way.
 _TOKEN = re.compile(
@@ -122,7 +123,7 @@ _TOKEN = re.compile(
   | <[!?](?P<bogus>)
   | </(?P<odd>[^A-Za-z])
   | <(?P<slash>/?)(?P<name>[A-Za-z][^\t\n\f\r\ />]*)
-    (?=(?P<attributes>(?:{_ATTRIBUTE})*))(?P=attributes)(?:>|\Z)
+    (?=(?P<attributes>(?:{ATTRIBUTE_OR_SPACE})*))(?P=attributes)(?:>|\Z)
     """,
     re.VERBOSE,
 )
@@ -203,7 +204,7 @@ def _passed(only: frozenset[str], ends: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?: <(?: /(?!(?:{closing}){end}) | (?!/|(?:{starts}){end}) ) [A-Za-z][^\t\n\f\r\ />]*
-            (?=(?P<attributes>(?:{_ATTRIBUTE})*))(?P=attributes) > [^<]*
+            (?=(?P<attributes>(?:{ATTRIBUTE_OR_SPACE})*))(?P=attributes) > [^<]*
         )+
         """,
         re.VERBOSE | re.IGNORECASE,

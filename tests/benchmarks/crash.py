@@ -36,6 +36,8 @@ except ModuleNotFoundError:  # release 0.1, for comparison
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PYTHON = sys.executable
+"""Whose release is tried."""
 CONCURRENCY = 4
 PER_PAGE = 10
 WORDS = [
@@ -83,8 +85,10 @@ def site(folder: Path, utterances: int, base_url: str) -> Path:
 
 
 def start(config: Path, out: Path) -> subprocess.Popen[bytes]:
+    """`mkdocs build` of the release that `PYTHON` has."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(out)],
+        [PYTHON, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(out)],
+        cwd=config.parent,  # else Python would find the package of the checkout
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

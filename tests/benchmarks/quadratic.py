@@ -74,6 +74,11 @@ KINDS: dict[str, Callable[[int], str]] = {
     "details in details": _repeated("<details><summary>a</summary>"),
     "definitions in definitions": _repeated("<dl><dt>a<dd>"),
     "formatting that never ends": _repeated("<p><b>a"),
+    "formatting of many kinds": lambda count: "".join(f"<p><b id=b{n}>a" for n in range(count)),
+    "fonts in a table": lambda count: (
+        "<table>" + "".join(f"<font color={n}>a<tr>" for n in range(count))
+    ),
+    "attributes": lambda count: "<p" + "".join(f" a{n}" for n in range(count)) + ">a</p>",
     "links that never end": _repeated("<p><a href=x><i>a"),
     "raised text in raised text": _repeated("<sup>", "<p>", "a"),
     "rows of a formula": _repeated("<mrow>", "<p><math>", "<mi>x</mi>"),

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crash import path_digest, site, start, wait_for_requests
 
 from attack_kinds import Result
-from attack_kinds.watched import busy, watched
+from attack_kinds.watched import Arrival, busy, watched
 from mkdocs_qwen_tts._store import Store, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attack_kinds.watched import Asked
 
 UTTERANCES = 160
 KILLS = 30
@@ -25,6 +32,8 @@ LOAD = 4
 """Processes that keep the machine busy."""
 LATENCY = 0.05
 """Seconds before an answer begins."""
+LATER = 0.3
+"""Seconds that a strike comes at most after a request that was chosen by chance."""
 
 
 def attack(*, fast: bool) -> Result:
@@ -33,9 +42,9 @@ def attack(*, fast: bool) -> Result:
 
 
 def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LATENCY) -> Result:
-    """Stop builds, finish, and compare what was paid with what had to be."""
+    """Stop builds, finish, and say of each request that was sent again why it had to be."""
     chance = random.Random(1)
-    waiting = half = landed = struck = 0
+    landed = struck = 0
     with (
         tempfile.TemporaryDirectory() as scratch,
         watched(latency=latency) as (server, watch),
@@ -47,32 +56,45 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
             build = start(config, folder / "out")
             wanted = chance.randrange(1, max(2, 2 * utterances // kills))
             wait_for_requests(server, server.ledger.requests + wanted, [build])
-            moment = time.monotonic()
-            build.send_signal(how)
+            time.sleep(chance.random() * LATER)
+            struck += bool(watch.strike(build, how))
             build.communicate()
-            missed = watch.under_way(moment)
-            struck += any(missed)
-            waiting, half = waiting + missed[0], half + missed[1]
+            watch.settle()
             landed += build.returncode != 0
         last = start(config, folder / "out")
         _, said = last.communicate()
         assert last.returncode == 0, said.decode()
-        asked = Counter(server.ledger.texts)
+        watch.settle()
         sounds = list((folder / "out/assets/narration").glob("*.mp3"))
         pages = list((folder / "out").glob("**/index.html"))
         foreign = sum(path_digest(path) != path.stem for path in sounds)
         players = sum(page.read_text().count("<audio") for page in pages)
         store = Store(config.parent / ".cache/plugin/qwen-tts")
         damaged = [path for path in verify(store).damaged if not path.endswith(".tmp")]
-    requests = asked.total()
-    unanswered = waiting + half if how == signal.SIGKILL else 0
-    lost = max(0, requests - utterances - unanswered)
+    again = sent_again(watch.asked)
+    unavoidable = (Arrival.NOTHING, Arrival.HALF) if how == signal.SIGKILL else ()
+    lost = again.total() - sum(again[one] for one in unavoidable)
     wrong = lost + foreign + len(damaged) + (len(pages) - players)
+    texts = Counter(one.text for one in watch.asked)
     return Result(
         kills,
         wrong,
-        f"{landed} landed, {struck} of them on answers under way; {requests} requests for {utterances} utterances, one text at most "
-        f"{max(asked.values())} times; at the kills {waiting} answers had not begun and {half} had "
-        f"begun and not ended; {lost} paid again beyond these; {len(damaged)} damaged files, "
-        f"{players} players on {len(pages)} pages",
+        f"{landed} landed, {struck} of them on answers under way; {texts.total()} requests for "
+        f"{utterances} utterances, one text at most {max(texts.values())} times; of the answers "
+        f"that were asked for again, {again[Arrival.NOTHING]} had not begun to arrive, "
+        f"{again[Arrival.HALF]} had begun and not ended, {again[Arrival.ALL]} had arrived; "
+        f"{len(damaged)} damaged files, {players} players on {len(pages)} pages",
     )
+
+
+def sent_again(asked: Sequence[Asked]) -> Counter[Arrival]:
+    """What had arrived of the answers to those requests that were sent again later."""
+    again: Counter[Arrival] = Counter()
+    before: dict[str, Asked] = {}
+    for one in asked:
+        if (first := before.get(one.text)) is not None:
+            again[first.arrival or Arrival.ALL] += 1
+            if first.arrival not in (Arrival.NOTHING, Arrival.HALF):
+                print(f"sent again though it had arrived: {first}", file=sys.stderr)
+        before[one.text] = one
+    return again

@@ -1,4 +1,4 @@
-"""60 kinds of hostile pages at three sizes: 180 inputs, each of which must cost what it is long.
+"""63 kinds of hostile pages at three sizes: 189 inputs, each of which must cost what it is long.
 
 Wrong is: a page that takes more than three times as long as one of half its length, one that takes
 too much memory or time, and one that raises.

@@ -1,14 +1,24 @@
-"""A fake service that notes when each answer begins and ends, and a busy machine."""
+"""A fake service that knows what of each answer a build has read, and a busy machine.
+
+A build is struck like this: the service holds back what it has not sent, the build is stopped
+(SIGSTOP), the system says how many bytes of each answer lie unread in the build's connections, and
+then the signal is sent. So what had begun to arrive is counted at the moment of the strike, however
+slow the machine is. This takes Linux.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts.testing import FakeServer
@@ -17,31 +27,139 @@ from mkdocs_qwen_tts.testing import _server as server
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+ESTABLISHED = "01"
+"""State of a connection in /proc/net/tcp."""
+LEFT = "08"
+"""The other side has closed it."""
+PATIENCE = 60.0
+"""Seconds in which the service is done with a build that has ended."""
+LOOK = 0.002
+"""Seconds between two looks."""
+
+
+class Arrival(Enum):
+    """How much of an answer's body a build had read when it was struck."""
+
+    NOTHING = "had not begun"
+    HALF = "had begun and not ended"
+    ALL = "had arrived"
+
 
 @dataclass
 class Asked:
-    """One request for speech. Times are those of `time.monotonic`."""
+    """One request for speech."""
 
-    came: float
-    began: float = float("inf")
-    """When the first byte of the answer's body was sent."""
-    ended: float = float("inf")
-    """When the last one was."""
+    port: int
+    """Of the build's connection."""
+    text: str = ""
+    head: int = 0
+    """Bytes of the answer's head that were sent."""
+    sent: int = 0
+    """Bytes of the answer that were sent, head included."""
+    ended: bool = False
+    """Whether that is all of it."""
+    arrival: Arrival | None = None
+    """What the end of the build met; `None` where it has not ended."""
+
+    def met(self, unread: int) -> Arrival:
+        """What a strike meets, with so many bytes of the answer unread."""
+        if self.sent - unread <= self.head:
+            return Arrival.NOTHING
+        return Arrival.ALL if self.ended and not unread else Arrival.HALF
 
 
 @dataclass
 class Watch:
     """Every request for speech that a server got."""
 
+    port: int = 0
+    """Of the server."""
     asked: list[Asked] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
+    """Held while bytes of an answer are sent."""
+    struck: set[int] = field(default_factory=set)
+    """Ports of connections of builds that were struck."""
 
-    def under_way(self, at: float) -> tuple[int, int]:
-        """How many answers had not begun at a moment, and how many had begun and not ended."""
+    def strike(self, build: subprocess.Popen[bytes], how: signal.Signals) -> int:
+        """Send a signal to a build.
+
+        Returns:
+            How many of the answers that it asked for had not arrived whole.
+        """
         with self.guard:
-            waiting = sum(one.came <= at < one.began for one in self.asked)
-            half = sum(one.began <= at < one.ended for one in self.asked)
-        return waiting, half
+            build.send_signal(signal.SIGSTOP)
+            while _state(build.pid) not in "TZX":
+                time.sleep(LOOK)
+            unread = _unread(self.port)
+            self.struck |= unread.keys()
+            met = [one for one in self.asked if one.arrival is None and one.port in unread]
+            last = {one.port: one for one in met}
+            for one in met:
+                behind = unread[one.port] if one is last[one.port] else 0
+                one.arrival = one.met(behind)
+            build.send_signal(how)
+            build.send_signal(signal.SIGCONT)
+        return sum(one.arrival is not Arrival.ALL for one in met)
+
+    def settle(self) -> None:
+        """Wait until the service is done with a build that has ended.
+
+        Requests that it took up only after the strike, for the machine is busy, were sent before.
+        """
+        until = time.monotonic() + PATIENCE
+        while _connected(self.port) and time.monotonic() < until:
+            time.sleep(LOOK)
+        with self.guard:
+            for one in self.asked:
+                if one.arrival is None:
+                    late = one.port in self.struck
+                    one.arrival = Arrival.NOTHING if late else Arrival.ALL
+            self.struck.clear()
+
+
+def _state(process: int) -> str:
+    """The state of a process, as a letter; `X` where it has gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "X"
+
+
+def _connected(port: int) -> bool:
+    """Whether anybody is connected to a port, or was and has not been noticed to be gone."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(
+        int(own.rpartition(":")[2], 16) == port and state in (ESTABLISHED, LEFT)
+        for _, own, _, state, *_ in rows
+    )
+
+
+def _unread(port: int) -> dict[int, int]:
+    """Bytes that lie unread in the connections to a port of this machine, by their own port."""
+    found = {}
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, own, other, state, queues, *_ = line.split()
+        if state == ESTABLISHED and int(other.rpartition(":")[2], 16) == port:
+            found[int(own.rpartition(":")[2], 16)] = int(queues.rpartition(":")[2], 16)
+    return found
+
+
+class _Counting:
+    """The file that a handler writes to; it notes what was sent in answer to a request."""
+
+    def __init__(self, file: Any, own: Asked, guard: threading.Lock) -> None:
+        self._file, self._own, self._guard = file, own, guard
+
+    def write(self, data: bytes) -> int:
+        with self._guard:
+            self._file.write(data)
+            self._file.flush()
+            self._own.head = self._own.head or len(data)  # it is written first, in one piece
+            self._own.sent += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """It is sent already."""
 
 
 @contextlib.contextmanager
@@ -49,42 +167,37 @@ def watched(**options: Any) -> Iterator[tuple[FakeServer, Watch]]:
     """The fake on a port, with a watch on it."""
     watch = Watch()
     handler = server._Handler
-    handle, send = handler._handle, handler._send
-
-    def noted(self: Any, head: list[Any], parts: Iterable[bytes]) -> None:
-        own = getattr(self, "asked", None)
-        if self.command != "POST" or own is None:
-            send(self, head, parts)
-            return
-
-        def passing() -> Iterator[bytes]:
-            for part in parts:
-                yield part
-                own.began = min(own.began, time.monotonic())
-
-        send(self, head, passing())
-        own.ended = time.monotonic()
+    handle, send, environ = handler._handle, handler._send, handler._environ
 
     def counted(self: Any) -> None:
-        if self.command != "POST":
-            handle(self)
-            return
-        self.asked = own = Asked(time.monotonic())
+        self.own = Asked(self.client_address[1])
         with watch.guard:
-            watch.asked.append(own)
-        try:
-            handle(self)
-        finally:  # also where the client was killed meanwhile
-            now = time.monotonic()
-            own.began, own.ended = min(own.began, now), min(own.ended, now)
+            watch.asked.append(self.own)
+        handle(self)
 
-    handler._handle, handler._send = counted, noted
-    handler.do_POST = counted
+    def read(self: Any, body: bytes) -> dict[str, Any]:
+        if self.command == "POST":
+            self.own.text = json.loads(body)["input"]["text"]
+        return environ(self, body)
+
+    def noted(self: Any, head: list[Any], parts: Iterable[bytes]) -> None:
+        if self.command != "POST":
+            send(self, head, parts)
+            return
+        file, self.wfile = self.wfile, _Counting(self.wfile, self.own, watch.guard)
+        try:
+            send(self, head, parts)
+        finally:
+            self.wfile = file
+        self.own.ended = True
+
+    handler.do_POST, handler._environ, handler._send = counted, read, noted
     try:
         with FakeServer(**options) as running:
+            watch.port = running._server.server_address[1]
             yield running, watch
     finally:
-        handler._handle, handler._send, handler.do_POST = handle, send, handle
+        handler.do_POST, handler._environ, handler._send = handle, environ, send
 
 
 @contextlib.contextmanager
