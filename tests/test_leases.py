@@ -143,6 +143,32 @@ def test_a_lease_that_is_renewed_holds(shared: Callable[[], Remote], clock: Cloc
         assert clock.waits == 5 * LEASE_SECONDS
 
 
+def test_a_store_that_is_slow_to_renew_keeps_nobody_waiting_and_no_lease_comes_back(
+    shared: Callable[[], Remote], tmp_path: Path, clock: Clock
+) -> None:
+    remote = shared()
+    first = Machine(remote, clock)
+    is_written, goes_on = threading.Event(), threading.Event()
+    put = remote.put
+
+    def slow(name: str, data: bytes) -> bool:
+        is_written.set()
+        assert goes_on.wait(30)
+        return put(name, data)
+
+    renewing = threading.Thread(target=first.leases.renew)
+    with first.holds():
+        remote.put = slow  # type: ignore[method-assign]
+        renewing.start()
+        assert is_written.wait(30)
+        with first.leases.hold(digest("another one"), lambda: False):
+            pass
+    # Both were taken and let go while the first one was being written.
+    goes_on.set()
+    renewing.join(30)
+    assert list((tmp_path / "remote").rglob("*.json")) == []
+
+
 def test_of_all_who_see_that_a_lease_is_over_one_takes_its_place(
     shared: Callable[[], Remote], tmp_path: Path, clock: Clock
 ) -> None:

@@ -29,6 +29,7 @@ LEAST_LETTERS = 4
 _DIVIDED = re.compile(r'["\\\r\n]')
 
 _NAME = re.compile(r"[A-Za-z_-][\w-]*")
+_NO_NAME = re.compile(r"[^\w-]")
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,27 @@ def candidates(page: PagePlan, passage: int) -> list[str]:
     node = body.css_first("[data-narration]")
     if node is None:
         return []
+    node = _inmost(node)
     found: dict[str, None] = {}
     for number, one in enumerate(_outwards(node)):
         if number > NEAREST or one.tag == "body":
             break
         found.update(dict.fromkeys(_own(one)))
     if not found or not any(selector in found for selector in _own(node)):
-        by_text = (f'{node.tag}:lexbor-contains("{words}")' for words in _runs(node))
+        by_text = (f'{_type(node)}:lexbor-contains("{words}")' for words in _runs(node))
         if only := next((one for one in by_text if len(body.css(one)) == 1), ""):
             found = {only: None, **found}
     return list(found)
+
+
+def _inmost(node: LexborNode) -> LexborNode:
+    """The element that holds all that an element holds: what is bold in a paragraph, say."""
+    while True:
+        inside = [one for one in node.iter(include_text=True) if one.tag != "-comment"]
+        inside = [one for one in inside if one.tag != "-text" or one.text().strip()]
+        if len(inside) != 1 or inside[0].tag == "-text":
+            return node
+        (node,) = inside
 
 
 def _runs(node: LexborNode) -> list[str]:
@@ -128,4 +140,9 @@ def _own(node: LexborNode) -> Iterator[str]:
         yield f"#{own}"
     for name in (attributes.get("class") or "").split():
         if _NAME.fullmatch(name):
-            yield f"{node.tag}.{name}"
+            yield f"{_type(node)}.{name}"
+
+
+def _type(node: LexborNode) -> str:
+    """An element's name as a selector has it: a word processor writes `<o:p>`."""
+    return _NO_NAME.sub(r"\\\g<0>", node.tag or "*")

@@ -63,6 +63,8 @@ class Leases:
         self._build = secrets.token_hex(8)
         self._guard = threading.Lock()
         self._held: set[str] = set()
+        self._being_renewed = ""
+        """The lease that is being written just now; who lets it go leaves its end to the writer."""
         self._none_held = threading.Event()
 
     @contextlib.contextmanager
@@ -169,15 +171,23 @@ class Leases:
             held = sorted(self._held)
         for lease in held:
             with self._guard:
-                if lease in self._held:
-                    self._remote.put(lease, self._body())
+                if lease not in self._held:
+                    continue
+                self._being_renewed = lease
+            self._remote.put(lease, self._body())  # unguarded: a slow store keeps nobody waiting
+            with self._guard:
+                self._being_renewed = ""
+                is_over = lease not in self._held
+            if is_over:
+                self._remote.delete(lease)
 
     def _let_go(self, names: tuple[str, ...]) -> None:
         if not names:
             return
         with self._guard:
             self._held.discard(names[0])
+            ends_later = names[0] == self._being_renewed  # what is removed now would come back
             if not self._held:
                 self._none_held.set()
-        for name in names:
+        for name in names[ends_later:]:
             self._remote.delete(name)

@@ -439,7 +439,12 @@ class Store:
             return False
         if not dry_run:
             if elsewhere and self.remote is not None:
-                self.remote.put(self.remote_name(room, name, "json"), self._seal.closed(record))
+                where = self.remote_name(room, name, "json")
+                if not self.remote.put(where, self._seal.closed(record)):
+                    raise StoreError(
+                        f"{where} in the remote store cannot be written, so it is not signed. "
+                        "Mend that, and sign again: what is signed stays so"
+                    )
             else:
                 self._keep(room, name, record, None)
         return True

@@ -76,6 +76,6 @@ class RefusedNames:
                     for entry in files.entries(folder.path)
                 ]
                 if self._remote is not None:
-                    found += self._remote.names(REFUSALS)
+                    found += self._remote.names(REFUSALS) or ()
                 self._names = {name[:64] for name in found if _NAME.fullmatch(name)}
             return self._names

@@ -83,10 +83,14 @@ class Remote:
         self._worked()
         return data
 
-    def put(self, name: str, data: bytes) -> None:
-        """Keep an object. If that fails, only the local copy exists."""
+    def put(self, name: str, data: bytes) -> bool:
+        """Keep an object. If that fails, only the local copy exists.
+
+        Returns:
+            Whether it is kept.
+        """
         if not self._writing:
-            return
+            return False
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
@@ -94,8 +98,9 @@ class Remote:
             obstore.put(self._store, name, data)
         except (BaseError, OSError) as error:
             self._failed(error, reading=False)
-            return
+            return False
         self._worked()
+        return True
 
     def create(self, name: str, data: bytes) -> bool | None:
         """Make an object that must not be there.
@@ -137,10 +142,10 @@ class Remote:
         with contextlib.suppress(BaseError, OSError):
             obstore.delete(self._store, name)
 
-    def names(self, folder: str) -> list[str]:
-        """The names of all objects in a folder; none where they cannot be had."""
+    def names(self, folder: str) -> list[str] | None:
+        """The names of all objects in a folder; `None` where they cannot be had."""
         if not self._reading:
-            return []
+            return None
         import obstore  # noqa: PLC0415 - an optional extra
         from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
 
@@ -148,16 +153,16 @@ class Remote:
         with contextlib.suppress(BaseError, OSError):
             found = [one["path"] for part in obstore.list(self._store, folder) for one in part]
             return [path.rpartition("/")[2] for path in found]
-        return []
+        return None
 
     def is_writable(self) -> bool:
         """Whether an object can be kept. It tries, and removes it again; `notes` says why not."""
         if not self._writing:
             return False
         probe = f"probe-{secrets.token_hex(8)}"  # in no folder: one of `file://` would stay behind
-        self.put(probe, b"may this be written?")
+        kept = self.put(probe, b"may this be written?")
         self.delete(probe)
-        return bool(self._writing) and not self._failures
+        return kept
 
     def gives_leases(self) -> bool:
         """Whether it makes an object only once, so that builds can tell who asks for what."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.objects import CLIPS, NAME, SITES, TRACKS
 from mkdocs_qwen_tts._store.refusals import REFUSALS
@@ -40,7 +41,7 @@ def sign(store: Store, *, dry_run: bool = False) -> Signed:
         dry_run: count, and sign nothing.
 
     Raises:
-        StoreError: a record cannot be written.
+        StoreError: a record cannot be written, or the store elsewhere cannot be listed or read.
     """
     found = [
         store.sign(room, name, text, dry_run=dry_run, elsewhere=elsewhere)
@@ -64,9 +65,14 @@ def _here(store: Store, room: str) -> Iterator[tuple[str, bytes]]:
 def _elsewhere(store: Store, room: str) -> Iterator[tuple[str, bytes]]:
     if store.remote is None:
         return
-    for one in store.remote.names(room):
+    names = store.remote.names(room)
+    if names is None:
+        raise StoreError("the remote store cannot be listed, so what lies there is not signed")
+    for one in names:
         path = PurePosixPath(one)
         if path.suffix == ".json" and NAME.fullmatch(path.stem):
-            text = store.remote.get(store.remote_name(room, path.stem, "json"))
-            if text is not None:
-                yield path.stem, text
+            where = store.remote_name(room, path.stem, "json")
+            text = store.remote.get(where)
+            if text is None:
+                raise StoreError(f"{where} in the remote store cannot be read, so it is not signed")
+            yield path.stem, text

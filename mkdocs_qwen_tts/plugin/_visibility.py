@@ -74,6 +74,8 @@ class _Chain:
         """By name, the most derived first."""
         self._seen: set[str] = set()
         self.unsure = False
+        self._conditions: set[int] = set()
+        """Expressions that are only asked whether they are true."""
         self._root = self._parsed(name)
         while (above := next(self._root.find_all(nodes.Extends), None)) is not None:
             if not isinstance(above.template, nodes.Const):
@@ -101,6 +103,8 @@ class _Chain:
         if isinstance(node, nodes.Block):
             yield from self._of_block(node.name, 0)
             return
+        if isinstance(node, nodes.If | nodes.CondExpr):
+            self._conditions |= {id(node.test), *map(id, node.test.find_all(_JOINED))}
         yield node
         if isinstance(node, nodes.Include | nodes.Import | nodes.FromImport):
             yield from self._of_others(node.template)
@@ -164,12 +168,20 @@ class _Chain:
         return "content" in source or "include" in source or "import" in source or "(page" in source
 
     def _is_content(self, node: nodes.Node) -> bool:
-        """Whether this is `page.content`, or hands the whole page to somebody who may print it."""
-        if isinstance(node, nodes.Getattr) and node.attr == "content":
-            return _is_page(node.node)
-        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-            return node.arg.value == "content" and _is_page(node.node)
-        return isinstance(node, nodes.Call) and any(map(_is_page, node.args))
+        """Whether this is `page.content`, or hands the whole page on, so that it may be printed."""
+        if isinstance(node, nodes.Getattr):
+            return node.attr == "content" and _is_page(node.node)
+        if isinstance(node, nodes.Getitem):
+            other = isinstance(node.arg, nodes.Const) and node.arg.value != "content"
+            return _is_page(node.node) and not other
+        if isinstance(node, _ASKING) or id(node) in self._conditions:
+            return False
+        return any(map(_is_page, node.iter_child_nodes()))
+
+
+_JOINED = (nodes.And, nodes.Or, nodes.Not)
+_ASKING = (nodes.Output, nodes.If, nodes.Test, nodes.Compare, nodes.Operand, nodes.Not)
+"""What a page may stand in without being handed on; printed as it is, it is its title."""
 
 
 def _is_page(node: nodes.Node) -> bool:

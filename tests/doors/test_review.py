@@ -326,6 +326,24 @@ def test_a_paragraph_without_a_name_is_skipped_by_its_words(built: Project) -> N
         assert not any(words in one["said"] for one in own.passages(page))
 
 
+def test_an_element_of_another_namespace_is_skipped_by_its_name(built: Project) -> None:
+    """A word processor writes such elements."""
+    built.write(
+        "index.md",
+        "# Log\n\n<o:p>The tide table hangs at the gate.</o:p>\n\n"
+        '<st1:place class="spot">The pilots meet at the quay.</st1:place>\n',
+    )
+    own = reviewer(built)
+    for words, selector in (
+        ("The pilots meet", r"st1\:place.spot"),
+        ("The tide table", r'o\:p:lexbor-contains("The tide table hangs at the gate.")'),
+    ):
+        found = own.do("selectors", **own.passage("index.md", words))["selectors"]
+        assert found[0] == {"selector": selector, "elements": 1, "pages": 1}
+        own.do("skip", selector=selector, write=True)
+        assert not any(words in one["said"] for one in own.passages("index.md"))
+
+
 # ---------------------------------------------------------------- approving
 
 

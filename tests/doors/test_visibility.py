@@ -174,6 +174,18 @@ BASE = "<body>{% block content %}{{ page.content }}{% endblock %}{% block more %
         ('{% include ["nowhere", "plain"] %}', False),
         ("{{ page.content", True),
         ("<h1>Welcome</h1>", False),
+        ("{% set p = page %}{{ p.content }}", True),
+        ("{% with p = page %}{{ p.content }}{% endwith %}", True),
+        ("{% for p in [page] %}{{ p.content }}{% endfor %}", True),
+        ("{{ show(shown=page) }}", True),
+        ("{{ page | attr('content') }}", True),
+        ("{{ page[what] }}", True),
+        ("{% set p = page if x else other %}{{ p.content }}", True),
+        ("{% set p = page or other %}{{ p.content }}", True),
+        ("{% if page and page.is_homepage %}{{ page.title }}{% endif %}", False),
+        ("{% if not (page or x) %}x{% elif page is defined %}y{% endif %}", False),
+        ("{{ 'home' if page and page.is_homepage else 'other' }}", False),
+        ("{% if nav.homepage == page %}x{% endif %}", False),
     ],
 )
 def test_a_template_is_read_as_it_will_be_printed(template: str, prints: bool) -> None:

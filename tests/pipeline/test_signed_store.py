@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from mkdocs_qwen_tts import _store as stores
 from mkdocs_qwen_tts._cli import main
-from mkdocs_qwen_tts._errors import ConfigurationError, SurprisingBill
+from mkdocs_qwen_tts._errors import ConfigurationError, StoreError, SurprisingBill
 from mkdocs_qwen_tts._model import Encoded, Piece, Status, TimeSource, Timing, Usage, digest
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, RememberedRefusal, Store, files, sign
@@ -144,6 +144,36 @@ def test_the_store_elsewhere_is_signed_too(root: Path, tmp_path: Path) -> None:
     assert found.clip(NAME) is not None
     assert found.notes == ()
     assert Store(root, key=KEY).clip(NAME) is not None, "it is signed here too"
+
+
+class Troubled(stores.Remote):
+    """A store elsewhere of which one thing fails."""
+
+    fails = ""
+
+    def put(self, name: str, data: bytes) -> bool:
+        return self.fails != "written" and super().put(name, data)
+
+    def get(self, name: str) -> bytes | None:
+        return None if self.fails == "read" else super().get(name)
+
+    def names(self, folder: str) -> list[str] | None:
+        return None if self.fails == "listed" else super().names(folder)
+
+
+@pytest.mark.parametrize("trouble", ["written", "read", "listed"])
+def test_what_cannot_be_signed_elsewhere_is_told(root: Path, tmp_path: Path, trouble: str) -> None:
+    pytest.importorskip("obstore")
+    (tmp_path / "far").mkdir()
+    far = Troubled(f"file://{tmp_path / 'far'}")
+    filled(Store(root, far))
+    far.fails = trouble
+    with pytest.raises(StoreError, match=f"remote store cannot be {trouble}, so .* not signed"):
+        sign(Store(root, far, KEY))
+    far.fails = ""
+    assert sign(Store(root, far, KEY)).signed >= 1, "those that were left"
+    shutil.rmtree(root)
+    assert Store(root, far, KEY).clip(NAME) is not None
 
 
 # ---------------------------------------------------------------- the option

@@ -71,11 +71,12 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
         players = sum(page.read_text().count("<audio") for page in pages)
         store = Store(config.parent / ".cache/plugin/qwen-tts")
         damaged = [path for path in verify(store).damaged if not path.endswith(".tmp")]
-    again = sent_again(watch.asked)
+    asked = [one for one in watch.asked if one.text]
+    again = sent_again(asked)
     unavoidable = (Arrival.NOTHING, Arrival.HALF) if how == signal.SIGKILL else ()
     lost = again.total() - sum(again[one] for one in unavoidable)
     wrong = lost + foreign + len(damaged) + (len(pages) - players)
-    texts = Counter(one.text for one in watch.asked)
+    texts = Counter(one.text for one in asked)
     return Result(
         kills,
         wrong,
