@@ -54,6 +54,17 @@ _MACHINERY = (
 )
 """What tells that code blocks may hold something that is not code."""
 
+_WITHOUT_MEANING = frozenset({"div", "span", "p", "li", "ul", "section"})
+_ROLES = {
+    "table": "table",
+    "rowgroup": "tbody",
+    "row": "tr",
+    "cell": "td",
+    "columnheader": "th",
+    "rowheader": "th",
+}
+"""Elements that are parts of tables by their role alone (WAI-ARIA 1.2), as the parts that they are."""
+
 _NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _INVISIBLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
@@ -246,6 +257,8 @@ def _copy(
             parent.children.append(element)
             if tag == "svg":
                 _describe(node, element)
+            if tag == "script" and element.get("type").startswith("math/tex"):
+                element.children.append(node.text())
             if tag in _NO_CHILDREN or element.get("aria-hidden") == "true":
                 node = node.next
             elif tag == "pre" and plain_code and node.css_first("br, div, table") is None:
@@ -283,6 +296,8 @@ def _copy_code(node: LexborNode, pre: Element) -> None:
 
 def _element(node: LexborNode, tag: str, parent: Element, offsets: set[int]) -> Element:
     attributes: dict[str, str] = {name: value or "" for name, value in node.attributes.items()}
+    if tag in _WITHOUT_MEANING and "role" in attributes:
+        tag = _ROLES.get(attributes["role"], tag)
     at = attributes.pop(_MARK, "")
     offset = int(at) if at.isdecimal() else None
     return Element(tag, attributes, parent, offset if offset in offsets else None)

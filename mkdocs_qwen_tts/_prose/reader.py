@@ -45,6 +45,8 @@ _LEADING = re.compile(r"^[-–—·•|,]+ ")
 """Left where an icon stood at the beginning."""
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""
+_SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
+"""A difference behind a power: `2<sup>64</sup>-1`."""
 _SPEAKABLE = re.compile(r"[^\W_]")
 _ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
 
@@ -58,6 +60,7 @@ _SHORTEST = 20
 _SENTENCE = 6
 """Words from which on a text is more than names."""
 
+_CELLS = frozenset({"td", "th"})
 _APART = frozenset({"sign", "label", "break"})
 """Forms of what is set apart from the words around it."""
 
@@ -375,6 +378,11 @@ class Reader:
         return sum(1 for piece in self._words if piece.text.strip())
 
     @property
+    def is_in_cell(self) -> bool:
+        """Whether a cell of a table is read."""
+        return self.here.element is not None and self.here.element.tag in _CELLS
+
+    @property
     def is_at_break(self) -> bool:
         """Whether nothing was added to the block at hand since a line was broken in it."""
         for piece in reversed(self._words):
@@ -382,10 +390,14 @@ class Reader:
                 return piece.form == "break"
         return False
 
-    def word_before(self) -> str:
-        """The word of the block at hand that the next words join, `""` where they join none."""
-        text = self._words[-1].text if self._words else ""
-        return "" if not text or text[-1].isspace() else text.split()[-1]
+    def text_before(self) -> str:
+        """The end of the block at hand, `""` where it ends in a blank: nothing joins that."""
+        text = ""
+        for piece in reversed(self._words):
+            text = piece.text + text
+            if piece.form in _APART or any(map(str.isspace, piece.text)):
+                break
+        return "" if not text or text[-1].isspace() else text
 
     def flush(self, *, continues: bool = False) -> None:
         """End the block at hand."""
@@ -424,7 +436,10 @@ class Reader:
             elif piece.text.strip() == "+" and _is_between_keys(words, index):
                 pieces.append(f" {say.key('plus')} ")
             else:
-                said = say.text(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
+                written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
+                if index and words[index - 1].form == "said":
+                    written = _SUBTRAHEND.sub(f" {say.minus} ", written)
+                said = say.text(written)
                 pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
         if parts:
@@ -450,7 +465,8 @@ class Reader:
         if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
             return words
         found: list[Fragment] = []
-        few = sum(count_words(piece.text) for piece in words) <= _FEW
+        count = sum(count_words(piece.text) for piece in words)
+        few, bare = count <= _FEW, self.is_in_cell and not any(map(_has_letter, words))
         language = primary(self.here.language)
         for piece in words:
             if piece.form != "text":
@@ -461,9 +477,11 @@ class Reader:
                     found.append(Fragment(text))
                 elif self.here.decorated and not any(one.text.strip() for one in found):
                     continue
+                elif signs.is_bare(text):
+                    found.append(Fragment(signs.word(row, language), "sign") if bare else Fragment(text))
                 elif few or not signs.decorates(text):
                     found.append(Fragment(signs.word(row, language), "sign"))
-        return found
+        return _joined(found)
 
     def _emit(
         self,
@@ -512,6 +530,10 @@ class Reader:
             self.flush(continues=within_a_line)
         finally:
             self.here = around
+
+
+def _has_letter(piece: Fragment) -> bool:
+    return any(map(str.isalpha, piece.text))
 
 
 def _is_plain(text: str) -> bool:

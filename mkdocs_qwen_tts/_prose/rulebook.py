@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 _FAMILIES = (
     (author, "author"),
+    (math, "math"),
     (silent, "silent"),
     (api, "code"),
-    (math, "math"),
     (preformatted, "said"),
     (code, "code"),
     (keys, "said"),
@@ -47,8 +47,8 @@ _FAMILIES = (
     (lists, ""),
     (text, ""),
 )
-"""Author's words first, then what is never spoken, then from the particular to the general; each
-with the policy that covers what its rules do not read, unless a rule names another."""
+"""Author's words first, then formulas, which may stand in scripts, then what is never spoken, then
+from the particular to the general; each with the policy that covers what its rules do not read, unless a rule names another."""
 
 RULES: tuple[Rule, ...] = tuple(
     replace(rule, covers=rule.covers or covers)

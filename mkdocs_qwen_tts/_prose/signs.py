@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._prose.dom import Element
 
-_VARIANT = "\ufe0f"
-"""Says that the character before it is to be drawn as a picture."""
+_VARIANTS = "\ufe0e\ufe0f"
+"""Say whether the character before them is to be drawn as text or as a picture."""
 
 _SHORT_NAME = re.compile(r":([a-z0-9_+-]+(?:/[a-z0-9_+-]+)*):", re.IGNORECASE)
 
@@ -29,6 +29,8 @@ class _Table(NamedTuple):
     """By character or short name, the name of its row."""
     alone: frozenset[str]
     """Those that are said where nothing else stands."""
+    bare: frozenset[str]
+    """Those that are said in a cell of a table without letters."""
     names: dict[str, str]
     classes: dict[str, str]
     drawn: dict[str, str]
@@ -38,21 +40,24 @@ class _Table(NamedTuple):
 def _table() -> _Table:
     signs: dict[str, str] = {}
     alone: set[str] = set()
+    bare: set[str] = set()
     names: dict[str, str] = {}
     classes: dict[str, str] = {}
     drawn: dict[str, str] = {}
     for row, known in facts("signs").items():
         alone |= set(known.get("alone", ""))
-        signs.update(dict.fromkeys((*known.get("signs", ""), *known.get("alone", "")), row))
+        bare |= set(known.get("bare", ""))
+        said = (*known.get("signs", ""), *known.get("alone", ""), *known.get("bare", ""))
+        signs.update(dict.fromkeys(said, row))
         names.update(dict.fromkeys(known.get("codes", ()), row))
         classes.update(dict.fromkeys(known.get("classes", ()), row))
         drawn.update(dict.fromkeys(known.get("drawn", ()), row))
     codes = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     characters = "".join(map(re.escape, signs))
     pattern = re.compile(
-        rf"(?P<sign>[{characters}]){_VARIANT}?|(?<![\w:]):(?P<code>{codes}):(?!\w)"
+        rf"(?P<sign>[{characters}])[{_VARIANTS}]?|(?<![\w:]):(?P<code>{codes}):(?!\w)"
     )
-    return _Table(pattern, signs, frozenset(alone), names, classes, drawn)
+    return _Table(pattern, signs, frozenset(alone), frozenset(bare), names, classes, drawn)
 
 
 def word(row: str, language: str) -> str:
@@ -82,10 +87,15 @@ def decorates(sign: str) -> bool:
     return sign in _table().alone
 
 
+def is_bare(sign: str) -> bool:
+    """Whether a sign is said only in a cell of a table that holds no letters."""
+    return sign in _table().bare
+
+
 def named(name: str) -> str:
     """The row of a sign that an icon is titled with: its character or short name; `""` for none."""
     table = _table()
-    name = name.strip().removesuffix(_VARIANT)
+    name = name.strip().rstrip(_VARIANTS)
     if name in table.signs:
         return table.signs[name]
     found = _SHORT_NAME.fullmatch(name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
+_BOX = re.compile(r"\s*(\[[ xX]\]|☐)\s+")
 _ALPHABET = 26
 _OPTION = re.compile(r"--?[A-Za-z]")
 
@@ -142,12 +143,23 @@ def _items(element: Element, reader: Reader, label: Callable[[Element], str]) ->
 
 def _task(item: Element, reader: Reader) -> str:
     """The state of a task, said before it."""
+    done = _is_done(item)
+    if done is None:
+        return ""
+    return reader.announcements("task_done" if done else "task_open")
+
+
+def _is_done(item: Element) -> bool | None:
+    """Whether a task is done; `None` for an entry that is no task."""
+    first = item.children[0] if item.children else ""
+    written = _BOX.match(first) if isinstance(first, str) else None
+    if written is not None:  # a box that nobody made an element of
+        item.children[0] = str(first)[written.end() :]
+        return written[1] not in {"[ ]", "☐"}
     if "task-list-item" not in item.classes:
-        return ""
+        return None
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
-    if box is None:
-        return ""
-    return reader.announcements("task_done" if "checked" in box.attributes else "task_open")
+    return None if box is None else "checked" in box.attributes
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import primary
-from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 from mkdocs_qwen_tts._prose.say.formula import LONGEST, say_formula, say_tex
 from mkdocs_qwen_tts._prose.say.mathml import from_element
 
@@ -20,6 +20,7 @@ DISPLAYED = 25
 """Letters and signs up to which a displayed formula is read where formulas are announced."""
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$?)|(?:\\\)|\\\]|\$\$?)$")
+_IS_TEX = re.compile(r"\\(?:[A-Za-z]{2,}|[([{])|[_^]\{|^\$.*\$$")
 _TEX = ("application/x-tex", "application/x-latex", "text/x-tex", "latex")
 
 
@@ -27,6 +28,7 @@ def formula(element: Element, reader: Reader) -> None:
     """A formula is read where it can be read truly; else it is announced."""
     displayed = (
         element.tag in BLOCKS
+        or "mode=display" in element.get("type")
         or element.get("display") in {"block", "true"}
         or not {"display", "katex-display", "MathJax_Display"}.isdisjoint(element.classes)
     )
@@ -52,13 +54,19 @@ def formula(element: Element, reader: Reader) -> None:
 
 def _said(element: Element, language: str, longest: int) -> str:
     tree = element if element.tag == "math" else element.find("math")
-    if tree is not None and next(tree.elements(), None) is not None:
-        said = say_formula(from_element(tree), language, longest)
-        if said:
-            return said
+    if tree is not None:
+        parsed = next(tree.elements(), None) is not None
+        said = say_formula(from_element(tree), language, longest) if parsed else ""
         alternative = " ".join(tree.get("alttext").split())
-        if alternative and "\\" not in alternative:
-            return alternative
+        if said or not alternative:
+            return said or _said_source(element, language, longest)
+        if is_tex(alternative) or not parsed:
+            return say_tex(bare_tex(alternative), language, longest)
+        return alternative
+    return _said_source(element, language, longest)
+
+
+def _said_source(element: Element, language: str, longest: int) -> str:
     tex = tex_source(element)
     return say_tex(tex, language, longest) if tex else ""
 
@@ -68,12 +76,33 @@ def tex_source(element: Element) -> str:
     for part in element.walk():
         if part.tag == "annotation" and part.get("encoding").lower() in _TEX:
             return part.text.strip()
+    if element.tag == "img":  # a picture of the formula
+        return bare_tex(element.get("alt"))
     if element.find("math") is not None or element.tag == "math":
         return ""
-    return _DELIMITERS.sub("", element.text.strip()).strip()
+    return bare_tex(element.text)
+
+
+def bare_tex(text: str) -> str:
+    """A formula in TeX without what delimits it."""
+    return _DELIMITERS.sub("", text.strip()).strip()
+
+
+def is_tex(text: str) -> bool:
+    """Whether a text is TeX rather than words: a command, or between dollars."""
+    return _IS_TEX.search(text) is not None
+
+
+def _is_followed_by_source(element: Element) -> bool:
+    """Whether this is what MathJax 2 shows until the formula in the script behind it is set."""
+    siblings = [] if element.parent is None else list(element.parent.elements())
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    return any(one.get("type").startswith("math/tex") for one in siblings[at + 1 : at + 2])
 
 
 RULES = (
+    rule(skip, "span", "MathJax_Preview", _is_followed_by_source),
+    rule(formula, "script", where=lambda e: e.get("type").startswith("math/tex")),
     rule(formula, "", "arithmatex katex katex-display MathJax MathJax_Display mathjax math"),
     rule(formula, "math mjx-container"),
 )

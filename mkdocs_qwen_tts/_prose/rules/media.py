@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.language import primary
+from mkdocs_qwen_tts._prose.rules.math import bare_tex, is_tex
 from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.say.formula import say_tex
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _BADGE = re.compile(r"shields\.io|badge|/workflows/.+\.svg|codecov\.io|badgen\.net", re.IGNORECASE)
+_FORMULAS = frozenset({"math", "tex", "latex", "formulainline", "formulaDsp", "formulaInl"})
+"""Classes of pictures of formulas: of Sphinx, Wikipedia, Doxygen."""
+_STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
 _ICON_CLASSES = frozenset({"twemoji", "emojione", "gemoji", "emoji", "icon"})
 _DARK = re.compile(r"#(?:only-dark|gh-dark-mode-only)$|[-_]dark(?:-mode)?\.\w+$", re.IGNORECASE)
 _LIGHT = re.compile(r"#(?:only-light|gh-light-mode-only)$|[-_]light(?:-mode)?\.\w+$", re.IGNORECASE)
@@ -29,6 +35,12 @@ def image(element: Element, reader: Reader) -> None:
         icon(element, reader)
         return
     alt = " ".join(element.get("alt").split())
+    if reader.is_in_cell and (row := _sign_in_cell(element, alt)):
+        reader.sign(row)
+        return
+    if alt and (is_tex(alt) or not _FORMULAS.isdisjoint(element.classes)):
+        _formula(element, alt, reader)
+        return
     if not alt and _is_announced(element, reader):
         picture = reader.announcements("image_brief")
         anchor = element if element.offset is not None else reader.here.element or element
@@ -42,12 +54,25 @@ def image(element: Element, reader: Reader) -> None:
     alone = _stands_alone(element, reader)
     if alone and _is_said_already(element, alt, reader):
         return
-    if alone:
+    if alone and not reader.is_in_cell:
         anchor = element if element.offset is not None else reader.here.element or element
         sentence = reader.announcements("image", alt=alt.rstrip(".。"))
         reader.announce(sentence, anchor, Kind.IMAGE, bare=alt)
     else:
         reader.add(alt)
+
+
+def _formula(element: Element, tex: str, reader: Reader) -> None:
+    """A picture of a formula, whose alternative text is TeX."""
+    if reader.policy("math", element) != "skip":
+        said = say_tex(bare_tex(tex), primary(reader.here.language))
+        reader.add(said or reader.announcements("formula_inline"), "said")
+
+
+def _sign_in_cell(element: Element, alt: str) -> str:
+    """The sign that a picture alone in a cell shows: by its words, else by its file's name."""
+    name = alt or _STEM.sub(r"\1", element.get("src"))
+    return signs.named(name) or signs.named(f":{name.casefold()}:")
 
 
 def _is_announced(element: Element, reader: Reader) -> bool:
@@ -195,7 +220,8 @@ def _is_bare(element: Element) -> bool:
     if element.get("href").startswith("#"):
         return False
     inside = list(element.walk())
-    return any(each.tag in {"svg", "i", "img"} for each in inside) or element.tag == "i"
+    drawn = not inside and element.tag == "span"  # by its class, or a picture by its role
+    return drawn or any(each.tag in {"svg", "i", "img"} for each in inside) or element.tag == "i"
 
 
 def unseen_text(element: Element, reader: Reader) -> None:

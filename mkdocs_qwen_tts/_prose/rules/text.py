@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
-from mkdocs_qwen_tts._prose.language import primary
+from mkdocs_qwen_tts._prose.language import FALLBACK, primary
 from mkdocs_qwen_tts._prose.rules.rule import rule
-from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
+from mkdocs_qwen_tts._prose.say import scripts
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
-_POWER = re.compile(r"[-−+]?\d{1,3}")
 _MANUAL = re.compile(r"([a-z][\w.+]*)\((\d[a-z]{0,2})\)")
 _LAST_NAME = re.compile(r"^.*/")
-_SYMBOL = 2
-"""Characters up to which a word is a symbol or a unit that can be raised: `x`, `cm`."""
 
 
 def heading(element: Element, reader: Reader) -> None:
@@ -58,11 +55,25 @@ def inline(element: Element, reader: Reader) -> None:
 
 def inline_code(element: Element, reader: Reader) -> None:
     """An identifier, a file name, a command."""
+    if element.find("sup") is not None or element.find("sub") is not None:
+        _code_with_scripts(element, reader)
+        return
     text = element.text
     if (page := _MANUAL.fullmatch(text.strip())) and _leads_to(page[1], element):
         reader.add(f"{page[1]} {page[2]}", "said")
     else:
         reader.add(text, "code")
+
+
+def _code_with_scripts(element: Element, reader: Reader) -> None:
+    """Code in which something is raised or lowered: `2<sup>n-1</sup>`."""
+    for child in element.children:
+        if isinstance(child, str):
+            reader.add(child, "code")
+        elif child.tag in {"sup", "sub"}:
+            reader.read(child)
+        else:
+            _code_with_scripts(child, reader)
 
 
 def _leads_to(page: str, element: Element) -> bool:
@@ -79,14 +90,50 @@ def inline_quote(element: Element, reader: Reader) -> None:
 
 
 def raised(element: Element, reader: Reader) -> None:
-    """A raised number: a power behind a number or symbol, else a mark; letters join (`1st`)."""
-    text = element.text.strip()
-    if not _POWER.fullmatch(text):
+    """A raised number or expression: a power behind a number or symbol; letters join (`1st`)."""
+    text = " ".join(element.text.split())
+    language = primary(reader.here.language) or FALLBACK
+    before = reader.text_before()
+    if not scripts.is_number(text) and (
+        not scripts.base_of(before)
+        or not scripts.is_expression(text)
+        or scripts.is_ordinal(text, language)
+    ):
+        reader.children(element)
+    elif scripts.can_be_raised(before):
+        if text.isalpha() and len(text) > 1 and not _is_variable(element):
+            reader.children(element)
+        else:
+            said = scripts.say_raised(scripts.node_within(element), text, language)
+            reader.add(_apart(said, element), "said")
+    elif len(text) > 1 and not scripts.is_number(text):  # else the mark of a note
+        reader.children(element)
+
+
+def lowered(element: Element, reader: Reader) -> None:
+    """A lowered expression: an index. Digits join what they count: `H2O`, `x1`."""
+    text = " ".join(element.text.split())
+    base = scripts.base_of(reader.text_before())
+    joins = text.isdigit() and not base[-1:].isdigit()
+    if not base or joins or not scripts.is_expression(text):
         reader.children(element)
         return
-    base = reader.word_before()
-    if base and (len(base) <= _SYMBOL or base[-1].isdigit() or base[-1] == ")"):
-        reader.add(" " + vocabulary(primary(reader.here.language)).power(text), "said")
+    language = primary(reader.here.language) or FALLBACK
+    reader.add(_apart(scripts.say_lowered(scripts.node_within(element), language), element), "said")
+
+
+def _apart(said: str, element: Element) -> str:
+    """What is said for a script, apart from the word that it touches: `x2y`."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    behind = siblings[at + 1] if at + 1 < len(siblings) else ""
+    touching = behind if isinstance(behind, str) else behind.text
+    return f" {said} " if touching[:1].isalnum() or touching[:1] == "(" else f" {said}"
+
+
+def _is_variable(element: Element) -> bool:
+    """Whether what is raised is set as variables are."""
+    return any(each.tag in {"i", "em", "var", "sup", "sub"} for each in element.walk())
 
 
 def abbreviation(element: Element, reader: Reader) -> None:
@@ -107,6 +154,7 @@ def horizontal_rule(element: Element, reader: Reader) -> None:
 
 RULES = (
     rule(raised, "sup", covers="footnote"),
+    rule(lowered, "sub", covers="said"),
     rule(abbreviation, "abbr"),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),

@@ -78,6 +78,47 @@ def say_formula(node: MathNode, language: str, longest: int = LONGEST) -> str:
         said = _Formula(language or FALLBACK, _letters(node), _has_modulus(node)).row(node.rows)
     except (_UnreadableError, RecursionError):
         return ""
+    return _finished(said)
+
+
+def say_script(script: MathNode, template: str, language: str) -> str:
+    """What stands above or below a base that was said before; `""` where it cannot be read.
+
+    Args:
+        script: the exponent or index.
+        template: `power`, `squared`, `cubed` or `subscript`.
+        language: primary subtag of the language it is said in.
+    """
+    try:
+        said = _Formula(language or FALLBACK, frozenset(), modulus=False).script(script, template)
+    except (_UnreadableError, RecursionError):
+        return ""
+    return _finished(said)
+
+
+def say_root(written: str, language: str) -> str:
+    """A root in running text: `√16`, `∛(a+b)`."""
+    inner = written[1:].strip()
+    node = from_tex(inner.removeprefix("(").removesuffix(")") if inner[:1] == "(" else inner)
+    if node is None:
+        return written
+    degree = (MathNode("mn", "3"),) if written[0] == "∛" else ()
+    root = MathNode("mroot" if degree else "msqrt", "", (node, *degree))
+    return say_formula(root, language) or written
+
+
+def say_ratio(above: str, below: str, language: str) -> str:
+    """A fraction of two numbers."""
+    return say_formula(MathNode("mfrac", "", (MathNode("mn", above), MathNode("mn", below))), language)
+
+
+def say_operator(sign: str, language: str) -> str:
+    """A sign of formulas in running text."""
+    return say_formula(MathNode("mo", sign), language) or sign
+
+
+def _finished(said: str) -> str:
+    """A formula as it is said: what closes a group is left out where nothing follows."""
     said = _ENDING.sub("", said).replace("\x01", "").replace("\x02", "")
     said = _CJK_BLANK.sub("", _BLANK_AT_COMMA.sub("", " ".join(said.split())))
     return said.strip(" ,;，；、")
@@ -136,6 +177,10 @@ class _Formula:
 
     def _close(self) -> str:
         return f" \x01{self._words.word('close')}\x02 "
+
+    def script(self, script: MathNode, template: str) -> str:
+        """A script without its base, which every template begins with."""
+        return self._grouped(template, script, a="", b=self.node(script))
 
     # ------------------------------------------------------------ rows
 

@@ -122,7 +122,11 @@ def _leaf(name: str, text: str, attributes: dict[str, str]) -> MathNode:
 def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str]) -> MathNode:
     if name == "msqrt" and len(children) > 1:
         children = (MathNode("mrow", children=_flat(children)),)
-    if name in _TRANSPARENT or name == "mtd":
+    if name == "menclose" and "strike" in attributes.get("notation", ""):
+        return MathNode("struck", "", children)  # no words say that
+    if name == "mfenced":
+        children = _fenced(children, attributes)
+    if name in _TRANSPARENT or name in {"mtd", "mfenced"}:
         flat = _flat(children)
         return flat[0] if len(flat) == 1 and name != "mtd" else MathNode("mrow", children=flat)
     if name == "mo":  # a relation made of other signs
@@ -131,6 +135,17 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
     if extra > 0:  # latex2mathml puts the brackets of a binomial beside it
         children = (MathNode("mrow", children=children[: extra + 1]), *children[extra + 1 :])
     return MathNode(name, "", children, dict(attributes))
+
+
+def _fenced(
+    children: tuple[MathNode, ...], attributes: dict[str, str]
+) -> tuple[MathNode, ...]:
+    """What `mfenced` puts around its children and between them."""
+    inside: list[MathNode] = []
+    for child in children:
+        inside += [MathNode("mo", ","), child] if inside else [child]
+    opening, closing = attributes.get("open", "("), attributes.get("close", ")")
+    return (MathNode("mo", opening), *inside, MathNode("mo", closing))
 
 
 def _flat(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:

@@ -36,8 +36,8 @@ EXTENSION = "|".join(sorted(facts("extensions"), key=len, reverse=True))
 UNIT = "|".join(sorted(facts("units"), key=len, reverse=True))
 EMOJI = (
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u231a\u231b\u23cf\u23e9-\u23fa\u2934\u2935"
-    "\u3030\u303d\u3297\u3299\ue000-\uf8ff\U000e0020-\U000e007f\U000f0000-\U0010fffd][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
-    "|[\ufe0f\u20e3]"
+    "\u3030\u303d\u3297\u3299\ue000-\uf8ff\U000e0020-\U000e007f\U000f0000-\U0010fffd][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
+    "|[\ufe0e\ufe0f\u20e3]"
 )
 CHECKED = "✅✔✓☑🗸👍"
 CROSSED = "❌✗✘✖✕❎🚫👎"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import CJK
-from mkdocs_qwen_tts._prose.say import address, code, patterns
-from mkdocs_qwen_tts._prose.say.formula import say_tex
+from mkdocs_qwen_tts._prose.say import address, code, patterns, scripts
+from mkdocs_qwen_tts._prose.say.formula import say_operator, say_ratio, say_root, say_tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
 _WORD = r"[A-Za-z0-9]"
-_DRAWN = rf"{patterns.EMOJI}|[¶`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
+_DRAWN = rf"{patterns.EMOJI}|[¶ℹ`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
 _SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
 """A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
 _DATE = (
@@ -24,12 +24,15 @@ _DATE = (
     r"(?:0[1-9]|[12]\d|3[01])(?![A-Za-z0-9_/-]|[.:]\d)"
 )
 """A day, written year first."""
+_RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
+"""Signs of formulas that also stand in running text."""
 _TOKEN = re.compile(
     rf"""
     (?P<url>{patterns.URL})
   | (?P<email>{patterns.EMAIL})
   | (?P<tex>\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]|\$\$(?s:.{{1,999}}?)\$\$
       | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
+  | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
   | (?P<uuid>{patterns.UUID})
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
@@ -58,15 +61,22 @@ _TOKEN = re.compile(
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=|[≠≤≥≈])\s?)
-  | (?P<less>\s<\s(?=\d))
-  | (?P<greater>(?<=\d)\s>\s(?=\d)|\s>\s(?=\d))
+  | (?P<less>\s<\s(?=[\w(.-]))
+  | (?P<greater>\s>\s(?=\d)|(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
+      |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
   | (?P<equals>\s=\s)
-  | (?P<times>(?<=\d)\s?×\s?(?=\d)|×)
+  | (?P<times>(?<=\d)\s?×\s?(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
   | (?P<plus>(?<=\d)\+(?![\w+]))
   | (?P<about>(?<![\w~/])~(?=\d))
-  | (?P<squared>(?<=[\w)])²)
-  | (?P<cubed>(?<=[\w)])³)
+  | (?P<raised>(?<=[\w)\]])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?!\w))
+  | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
+  | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
+  | (?P<fraction>\d+⁄\d+)
+  | (?P<minus>−)
+  | (?P<relation>\s?[{_RELATIONS}]\s?)
+  | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<stars>(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
   | (?P<leftover>\*\*+|\{{%.{{0,99}}?%\}})
@@ -79,13 +89,13 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
     r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d|[²³¹⁰-ₜ]"
 )
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
 _WORDS = {
-    **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about", "squared")},
-    **{name: name for name in ("cubed", "at", "equals", "arrow", "less", "greater")},
+    **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
+    **{name: name for name in ("at", "equals", "arrow", "less", "greater")},
     "range": "to",
 }
 _COMPARISONS = {
@@ -141,6 +151,8 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     if kind == "version":
         named = "ersion " in found.string[: found.start()][-8:]
         return "" if named else f"{words.word('version')} "
+    if kind in _IN_CONTEXT:
+        return _IN_CONTEXT[kind](found, words)
     if kind in _WORDS:
         return f" {words.word(_WORDS[kind])} "
     return _ADDRESSES[kind](text, words, urls)
@@ -161,11 +173,71 @@ def _tex(text: str, words: Vocabulary) -> str:
     return said or announcements(words.language)("formula_inline")
 
 
+def _raised(found: re.Match[str], words: Vocabulary) -> str:
+    """A power behind what can be raised; behind a longer word, the mark of a note."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    text = scripts.plain(found[0])
+    if not scripts.can_be_raised(before):
+        return "" if text.isdigit() else text
+    return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
+
+
+def _lowered(found: re.Match[str], words: Vocabulary) -> str:
+    """An index: digits join what they count, as in `H₂O`."""
+    text = scripts.plain(found[0])
+    if text.isdigit() and not found.string[found.start() - 1].isdigit():
+        return text
+    return f" {scripts.say_lowered(scripts.node_of(text), words.language)} "
+
+
+def _minus(found: re.Match[str], words: Vocabulary) -> str:
+    before = found.string[: found.start()].rstrip()[-1:]
+    return f" {words.word('minus' if before.isalnum() or before == ')' else 'negative')} "
+
+
+def _stars(found: re.Match[str], words: Vocabulary) -> str:
+    """A rating: full and empty stars."""
+    full, empty = len(_FULL_STAR.findall(found[0])), len(_EMPTY_STAR.findall(found[0]))
+    announced = announcements(words.language)
+    if not empty:
+        return f" {announced('stars', count=full)} "
+    return f" {announced('stars_of', count=full + empty, full=full)} "
+
+
+_NEAR = 60
+"""Characters before something raised that tell what carries it."""
+_THIN = str.maketrans("⬆⬇⬅", "↑↓←")
+_FULL_STAR, _EMPTY_STAR = re.compile("[★⭐]"), re.compile("[☆✩]")
+_IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
+    "raised": _raised,
+    "lowered": _lowered,
+    "minus": _minus,
+    "stars": _stars,
+    "root": lambda found, words: f" {say_root(found[0], words.language)} ",
+    "fraction": lambda found, words: f" {say_ratio(*found[0].split('⁄'), words.language)} ",
+    "relation": lambda found, words: f" {say_operator(found[0].strip(), words.language)} ",
+    "pointer": lambda found, words: f" {words.key(found[0].strip()[0].translate(_THIN))}",
+}
+"""Kinds that are said by what stands around them."""
+
+
+def _dollars(text: str, words: Vocabulary) -> str:
+    """TeX between single dollars, which a script sets when the page is shown."""
+    inner = text[1:-1]
+    if _SENTENCE.search(_COMMAND.sub("", inner)):
+        return text
+    return say_tex(inner, words.language) or announcements(words.language)("formula_inline")
+
+
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+_SENTENCE = re.compile(r"[^\W\d_]{4,} ")
+"""Words that stand in no formula: the dollars are money, or a shell's."""
 _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "url": _url,
     "email": lambda text, words, _urls: address.email(text, words),
     "keys": _keys,
     "tex": lambda text, words, _urls: _tex(text, words),
+    "dollars": lambda text, words, _urls: _dollars(text, words),
     "choice": lambda text, words, _urls: code.say_code(f"<{text[1:-1]}>", words),
     "date": lambda text, words, _urls: words.date(text[:4], text[5:7], text[8:]),
     "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",

@@ -53,6 +53,11 @@ class Verbalizer:
         """How an arrow between two pieces of code is said."""
         return self._words.word("arrow_code")
 
+    @property
+    def minus(self) -> str:
+        """How a difference is said."""
+        return self._words.word("minus")
+
     def key(self, label: str) -> str:
         """What a key is called."""
         return self._words.key(label)
