@@ -63,7 +63,7 @@ _ROLES = {
     "columnheader": "th",
     "rowheader": "th",
 }
-"""Elements that are parts of tables by their role alone (WAI-ARIA 1.2), as the parts that they are."""
+"""Parts of tables by their role alone (WAI-ARIA 1.2), as the elements that they are."""
 
 _NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _INVISIBLE = re.compile(

@@ -1,7 +1,7 @@
 """A table as the HTML standard understands it: cells that may span rows and columns, under names.
 
 The algorithm is that of the HTML standard, 4.9.12 (forming a table, and the header cells of a data
-cell), without `headers` attributes.
+cell). Where no cell is a header, a first row that is bold throughout names the columns.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ WIDEST = 100
 
 LARGEST = 100_000
 """Places in a table: one that claims more is read as if no cell spanned anything."""
+
+_ROWS = 2
+"""Rows that a table has at least whose first one names the columns."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -146,10 +149,29 @@ def _span(written: str, to_the_end: int) -> int:
 
 def _leading_heads(found: Grid) -> int:
     """How many rows name the columns where no `thead` says so."""
-    heads = 0
-    while heads < len(found.rows) and names_columns(found, heads):
-        heads += 1
-    return heads
+    heads = at = 0
+    while at < len(found.rows) and (not found.cells[at] or names_columns(found, at)):
+        at += 1
+        heads = at if found.cells[at - 1] else heads  # a row without cells says nothing
+    return heads or _bold_head(found)
+
+
+def _bold_head(found: Grid) -> int:
+    """Whether the first row alone is set in bold, and so names the columns: 1, else 0."""
+    rows = [row for row in found.cells if row]
+    if len(rows) < _ROWS or any(cell.is_header for row in rows for cell in row):
+        return 0
+    first, others = rows[0], rows[1:]
+    named = len(first) > 1 and all(_is_bold(cell.element) for cell in first)
+    plain = not any(all(_is_bold(cell.element) for cell in row) for row in others)
+    return int(named and plain and rows[0] is found.cells[0])
+
+
+def _is_bold(element: Element) -> bool:
+    """Whether all that a cell says is bold."""
+    text = "".join(element.text.split())
+    bold = (each for each in element.walk() if each.tag in {"b", "strong"})
+    return bool(text) and text == "".join("".join(each.text.split()) for each in bold)
 
 
 def names_columns(found: Grid, number: int) -> bool:

@@ -478,7 +478,9 @@ class Reader:
                 elif self.here.decorated and not any(one.text.strip() for one in found):
                     continue
                 elif signs.is_bare(text):
-                    found.append(Fragment(signs.word(row, language), "sign") if bare else Fragment(text))
+                    found.append(
+                        Fragment(signs.word(row, language), "sign") if bare else Fragment(text)
+                    )
                 elif few or not signs.decorates(text):
                     found.append(Fragment(signs.word(row, language), "sign"))
         return _joined(found)

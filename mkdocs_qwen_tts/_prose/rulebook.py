@@ -48,7 +48,8 @@ _FAMILIES = (
     (text, ""),
 )
 """Author's words first, then formulas, which may stand in scripts, then what is never spoken, then
-from the particular to the general; each with the policy that covers what its rules do not read, unless a rule names another."""
+from the particular to the general; each with the policy that covers what its rules do not read,
+unless a rule names another."""
 
 RULES: tuple[Rule, ...] = tuple(
     replace(rule, covers=rule.covers or covers)

@@ -156,3 +156,28 @@ def test_several_unreadable_formulas_in_a_row_are_announced_once(
     assert texts(f"<p>Take {one}, {one} and {one} first.</p>") == ["Take several formulas first."]
     assert texts(f"<p>Take {one} and go.</p>") == ["Take a formula and go."]
     assert texts(f"<p>取 {one}、{one} 和 {one}。</p>", language="zh") == ["取 若干公式。"]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<script type="math/tex">x^2</script>', "x squared"),
+        (
+            '<span class="MathJax_Preview">x^2</span><script type="math/tex">x^2</script>',
+            "x squared",
+        ),
+        ('<math alttext="\\frac{1}{2}"></math>', "one half"),
+        ('<img class="math" src="a.png" alt="\\frac{1}{2}">', "one half"),
+        ('<img class="latex" src="a.png" alt="$x_i$">', "x sub i"),
+        ('<img src="a.svg" alt="{\\displaystyle x^2}">', "x squared"),
+        ("$x^2$ and $\\alpha$", "x squared and alpha"),
+        ("it costs $5, or $6 and more", "it costs $5, or $6 and more"),
+        ("set $HOME or $PATH_X=1 and $Y", "set dollar HOME or dollar PATH X=1 and $Y"),
+        ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "paren a, b"),
+        ('<math><menclose notation="updiagonalstrike"><mi>x</mi></menclose></math>', "a formula"),
+    ],
+)
+def test_a_formula_is_found_wherever_it_stands(
+    texts: Callable[..., list[str]], html: str, said: str
+) -> None:
+    assert texts(f"<p>So {html}</p>") == [f"So {said}"]

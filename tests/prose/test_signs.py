@@ -34,6 +34,32 @@ TWEMOJI = '<img alt="❌" class="twemoji" src="274c.svg" title=":x:">'
         ("<p>Press ✓ to confirm.</p>", ["Press yes to confirm."]),
         ("<p>✅</p>", ["yes"]),
         ("<p>✓ ✗</p>", ["yes, no"]),
+        ("<p>✔\ufe0e Linux</p>", ["Yes: Linux"]),
+        ("<p>Press ↑ or ⬇️ to move. ↑ Top</p>", ["Press Up or Down to move. Top"]),
+        ("<p>★★★☆☆ and ⭐⭐</p>", ["3 of 5 stars and 2 stars"]),
+        ("<p>⭐ Star us</p>", ["Star us"]),
+        ("<p>● Point, ○ circle, ↓ down</p>", ["Point, circle, down"]),
+        (
+            "<ul><li>[x] Oil</li><li>[ ] Wick</li><li>☐ Glass</li></ul>",
+            ["Done: Oil", "To do: Wick", "To do: Glass"],
+        ),
+        *(
+            (f"<table><tr><th>A<th>B<tr><td>x<td>{sign}</table>", [f"A: x; B: {said}"])
+            for sign, said in (
+                ("●", "yes"),
+                ("○", "no"),
+                ("◑", "partly"),
+                ("↑", "up"),
+                ("↓ 5%", "Down: 5%"),
+                ("❓", "unknown"),
+                ('<i class="fas fa-question"></i>', "unknown"),
+                ('<img src="/img/check.svg">', "yes"),
+                ('<img src="no.png" alt="">', "no"),
+                ('<img src="a.png" alt="Yes">', "yes"),
+                ('<img src="a.png" alt="Red light">', "Red light"),
+            )
+        ),
+        ('<p><span class="icon-check" aria-label="Supported"></span> TLS</p>', ["Supported: TLS"]),
         ("<p>👍</p>", ["yes"]),
         ("<p>You did a really good job there 👍.</p>", ["You did a really good job there."]),
         ("<p>⚠️ The tide is high.</p>", ["Warning: the tide is high."]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts._model import SourcePage
@@ -108,10 +108,37 @@ HEAD = "<thead><tr><th>Method</th><th>Path</th><th>Meaning</th></tr></thead>"
         ),
         (rows_of("<td><p>Note</p></td><td><p>Mind the wick.</p></td>"), ["Note", "Mind the wick."]),
         (rows_of("<td>One</td>", "<td>Two</td>"), ["One", "Two"]),
+        (  # a first row that is set in bold names the columns
+            rows_of("<td><b>Name</b></td><td><strong>Type</strong></td>", "<td>a</td><td>int</td>"),
+            ["Name: a; Type: int"],
+        ),
+        (rows_of("<td><b>a</b></td><td><b>b</b></td>", "<td><b>c</b></td><td><b>d</b></td>"), ["a; b", "c; d"]),
+        (  # names and values by turns
+            rows_of("<th>Name</th><td>Anna</td><th>Age</th><td>7</td>"),
+            ["Name: Anna; Age: 7"],
+        ),
+        (  # what a cell says its headers are
+            rows_of("<th id=a>A</th><th id=b>B</th>", "<td headers=b>2</td><td headers=a>1</td>"),
+            ["B: 2; A: 1"],
+        ),
+        (  # a row without cells, and a name that no value stands under
+            rows_of("", "<th>A</th><th>B</th>", "<td>1</td>", "<th>C</th><th>D</th>", "<td>2</td>"),
+            ["A: 1", "D", "C: 2"],
+        ),
     ],
 )  # fmt: skip
 def test_each_value_has_its_names(texts: Texts, html: str, expected: list[str]) -> None:
     assert texts(f"<table>{html}</table>") == expected
+
+
+def test_a_table_may_be_made_of_roles(texts: Texts) -> None:
+    html = (
+        "<div role=table><div role=row><span role=columnheader>Name</span>"
+        "<span role=columnheader>Age</span></div>"
+        "<div role=row><span role=cell>Ann</span><span role=cell>7</span></div></div>"
+    )
+
+    assert texts(html) == ["Name: Ann; Age: 7"]
 
 
 def test_what_every_row_says_is_said_once(texts: Texts) -> None:
@@ -183,6 +210,8 @@ _TABLE = st.lists(st.lists(_CELL, max_size=4).map("".join), min_size=1, max_size
 
 
 @given(_TABLE)
+@example(["", "<th colspan=0 rowspan=1>w1</th><th>w2</th>", "<td rowspan=0>w3</td>"])
+@example(["<td rowspan=2>w1</td>", "<th>w2</th><th>w3</th>", "<td>w4</td>"])
 def test_no_cell_is_lost_and_none_overlaps(rows: list[str]) -> None:
     html = f"<table>{rows_of(*rows)}</table>"
     page = SourcePage("x", "", "en", html)

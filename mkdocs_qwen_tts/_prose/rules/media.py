@@ -43,10 +43,14 @@ def image(element: Element, reader: Reader) -> None:
         return
     if not alt and _is_announced(element, reader):
         picture = reader.announcements("image_brief")
-        anchor = element if element.offset is not None else reader.here.element or element
-        reader.announce(picture, anchor, Kind.IMAGE, bare="", brief=picture)
-        return
-    if not alt or reader.policy("image", element) == "skip" or _is_decoration(element, alt, reader):
+        reader.announce(picture, _anchor(element, reader), Kind.IMAGE, bare="", brief=picture)
+    elif alt and reader.policy("image", element) != "skip":
+        _alternative(element, alt, reader)
+
+
+def _alternative(element: Element, alt: str, reader: Reader) -> None:
+    """What an image says, where it says something new."""
+    if _is_decoration(element, alt, reader):
         return
     if row := signs.named(alt):
         reader.sign(row)
@@ -55,11 +59,14 @@ def image(element: Element, reader: Reader) -> None:
     if alone and _is_said_already(element, alt, reader):
         return
     if alone and not reader.is_in_cell:
-        anchor = element if element.offset is not None else reader.here.element or element
         sentence = reader.announcements("image", alt=alt.rstrip(".。"))
-        reader.announce(sentence, anchor, Kind.IMAGE, bare=alt)
+        reader.announce(sentence, _anchor(element, reader), Kind.IMAGE, bare=alt)
     else:
         reader.add(alt)
+
+
+def _anchor(element: Element, reader: Reader) -> Element:
+    return element if element.offset is not None else reader.here.element or element
 
 
 def _formula(element: Element, tex: str, reader: Reader) -> None:

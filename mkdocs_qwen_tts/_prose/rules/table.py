@@ -89,11 +89,27 @@ class Telling:
                 value=_bare(value),
             )
             self.reader.announce(sentence, self.element)
-        for (number, values), names in zip(rows, again, strict=True):
+        for at, ((number, values), names) in enumerate(zip(rows, again, strict=True)):
             if names:  # the columns are called otherwise from here on
                 self.names = self._named(range(number, number + 1))
+                end = next((n for n in range(at + 1, len(rows)) if again[n]), len(rows))
+                self._names_alone(number, values, said[at + 1 : end])
             else:
                 self._row(self.grid.rows[number], values, usual)
+
+    def _names_alone(
+        self, number: int, names: list[tuple[Cell, str]], below: list[list[tuple[Cell, str]]]
+    ) -> None:
+        """Say those names of a row under which no value comes: nothing else would say them."""
+        valued = {column for row in below for cell, _ in row for column in cell.columns}
+        alone = [
+            text
+            for cell, text in names
+            if cell.rows.start == number and valued.isdisjoint(cell.columns)
+        ]
+        if alone:
+            sentence = self.reader.announcements("clause_separator").join(alone)
+            self.reader.announce(sentence, self.grid.rows[number], Kind.ROW, spoken_only=False)
 
     def _named(self, heads: range) -> list[str]:
         """What these rows call each column: a name under another is said behind it."""
@@ -157,18 +173,23 @@ class Telling:
     ) -> None:
         announcements = self.reader.announcements
         parts: list[str] = []
-        for cell, text in values:
+        pairs = _pairs(values) if not any(self.names) else {}
+        for at, (cell, text) in enumerate(values):
             column = cell.columns.start
             if column in usual and len(cell.columns) == 1 and usual[column][0] == text:
                 continue
-            name = self._name(cell, values)
+            if at in pairs:  # the name of the next one
+                continue
+            name = pairs.get(at - 1) or self._name(cell, values)
             parts.append(f"{name}{announcements('label_separator')}{text}" if name else text)
         if not parts:
             return
         names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
         described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
-        if not any(self.names) and (
-            names_row or described or _is_explained(parts, self.grid.columns)
+        if (
+            not pairs
+            and not any(self.names)
+            and (names_row or described or _is_explained(parts, self.grid.columns))
         ):
             parts[:2] = [f"{_bare(parts[0])}{announcements('label_separator')}{parts[1]}"]
         sentence = announcements("clause_separator").join([*map(_bare, parts[:-1]), parts[-1]])
@@ -176,11 +197,28 @@ class Telling:
 
     def _name(self, cell: Cell, values: list[tuple[Cell, str]]) -> str:
         """What a cell is called: nothing where it speaks for the whole row."""
+        if named := self._headers(cell, values):
+            return named
         if len(values) == 1 and 1 < len(cell.columns) == self.grid.columns:
             return ""
         names = [self.names[column] for column in cell.columns if self.names[column]]
         distinct = list(dict.fromkeys(names))
         return self.reader.announcements("list_separator").join(distinct)
+
+    def _headers(self, cell: Cell, values: list[tuple[Cell, str]]) -> str:
+        """What the cells are called that a cell says are its headers, but for those of its row."""
+        wanted = cell.element.get("headers").split()
+        if not wanted:
+            return ""
+        beside = {one.element.get("id") for one, _ in values}
+        known = self.reader.once("headers", self.element, self._by_id)
+        names = [known[name] for name in wanted if name in known and name not in beside]
+        return self.reader.announcements("joiner").join(names)
+
+    def _by_id(self, _table: Element) -> dict[str, str]:
+        """What header cells say, by their ids."""
+        heads = (cell for row in self.grid.cells for cell in row if cell.element.get("id"))
+        return {cell.element.get("id"): _bare(self._text(cell)) for cell in heads}
 
     def _summary(self) -> str:
         """How large a table is, and what its first column is about."""
@@ -206,6 +244,14 @@ class Telling:
         )
         text = self._text(cell) if cell is not None else ""
         return text if len(text) <= _SHORT else ""
+
+
+def _pairs(values: list[tuple[Cell, str]]) -> dict[int, str]:
+    """Names in a row of names and values by turns, as in a box of facts; by place."""
+    names = [cell.is_header for cell, _ in values]
+    if len(names) <= 2 or names != [True, False] * (len(names) // 2):  # noqa: PLR2004 - one pair
+        return {}
+    return {at: _bare(text) for at, (_, text) in enumerate(values) if names[at]}
 
 
 _NAME = 3

@@ -107,9 +107,10 @@ def say_root(written: str, language: str) -> str:
     return say_formula(root, language) or written
 
 
-def say_ratio(above: str, below: str, language: str) -> str:
-    """A fraction of two numbers."""
-    return say_formula(MathNode("mfrac", "", (MathNode("mn", above), MathNode("mn", below))), language)
+def say_ratio(written: str, language: str) -> str:
+    """A fraction of two numbers in running text: `3⁄4`."""
+    parts = tuple(MathNode("mn", number) for number in written.split("⁄"))
+    return say_formula(MathNode("mfrac", "", parts), language) or written
 
 
 def say_operator(sign: str, language: str) -> str:

@@ -137,9 +137,7 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
     return MathNode(name, "", children, dict(attributes))
 
 
-def _fenced(
-    children: tuple[MathNode, ...], attributes: dict[str, str]
-) -> tuple[MathNode, ...]:
+def _fenced(children: tuple[MathNode, ...], attributes: dict[str, str]) -> tuple[MathNode, ...]:
     """What `mfenced` puts around its children and between them."""
     inside: list[MathNode] = []
     for child in children:

@@ -76,7 +76,7 @@ _TOKEN = re.compile(
   | (?P<minus>−)
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
-  | (?P<stars>(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
+  | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
   | (?P<leftover>\*\*+|\{{%.{{0,99}}?%\}})
@@ -89,7 +89,7 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
     r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d|[²³¹⁰-ₜ]"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d|[²³¹⁰-ₜᵢⱼ]"
 )
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
@@ -214,7 +214,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "minus": _minus,
     "stars": _stars,
     "root": lambda found, words: f" {say_root(found[0], words.language)} ",
-    "fraction": lambda found, words: f" {say_ratio(*found[0].split('⁄'), words.language)} ",
+    "fraction": lambda found, words: f" {say_ratio(found[0], words.language)} ",
     "relation": lambda found, words: f" {say_operator(found[0].strip(), words.language)} ",
     "pointer": lambda found, words: f" {words.key(found[0].strip()[0].translate(_THIN))}",
 }
