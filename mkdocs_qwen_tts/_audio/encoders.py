@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import soundfile
 
 from mkdocs_qwen_tts._audio.ffmpeg import described, exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts._audio.id3 import id3_tag
+from mkdocs_qwen_tts._audio.lame import lame_described
 from mkdocs_qwen_tts._audio.mp3 import RATE, mp3
 from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._errors import AudioError
 from mkdocs_qwen_tts._model.formats import FORMATS
+from mkdocs_qwen_tts._sndfile import soundfile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,6 +53,8 @@ def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] |
     if form.replayed_by == "ffmpeg":
         whole = replayed(data, form)
         return None if whole is None else (iter([whole[0]]), whole[1])
+    if form.container == "mp3" and "MP3" not in soundfile.available_formats():
+        return None  # a libsndfile of this system that was built without mpg123
     try:
         file = _Onward(io.BytesIO(data))
     except soundfile.LibsndfileError as error:
@@ -98,6 +101,8 @@ def check_encoder(audio: settings.Audio) -> None:
     form = FORMATS[audio.format]
     if form.program:
         require_ffmpeg(form)
+    else:
+        lame_described()
 
 
 def encoder(audio: settings.Audio) -> str:
@@ -107,7 +112,7 @@ def encoder(audio: settings.Audio) -> str:
         AudioError: nothing does; names the option and the mend.
     """
     form = FORMATS[audio.format]
-    return described(form) if form.program else "LAME, built in"
+    return described(form) if form.program else lame_described()
 
 
 def encode(

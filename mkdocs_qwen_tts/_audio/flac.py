@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 
-import soundfile
-
 from mkdocs_qwen_tts._audio.pcm import bytes_of, samples_of
 from mkdocs_qwen_tts._errors import BadAudioError
 from mkdocs_qwen_tts._model import BYTES_PER_SAMPLE
 from mkdocs_qwen_tts._model.containers import begins_like
+from mkdocs_qwen_tts._sndfile import soundfile
 
 _MD5_AT = slice(26, 42)
 """Where the digest stands in a FLAC file: at the end of STREAMINFO, which is always the first block

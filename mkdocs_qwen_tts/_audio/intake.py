@@ -6,13 +6,13 @@ import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-import soundfile
 
 from mkdocs_qwen_tts._audio.mpeg_frames import is_cut, is_mp3
 from mkdocs_qwen_tts._audio.pcm import bytes_of, samples_of, to_int16
 from mkdocs_qwen_tts._audio.riff import WAV_CONTAINERS, read_riff
 from mkdocs_qwen_tts._errors import BadAudioError
 from mkdocs_qwen_tts._model.containers import container_of
+from mkdocs_qwen_tts._sndfile import soundfile
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Sound

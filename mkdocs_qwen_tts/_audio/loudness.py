@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import soxr
 
 from mkdocs_qwen_tts._audio.pcm import Windows, decibels, to_float
+from mkdocs_qwen_tts._resampling import resample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -139,7 +139,7 @@ def true_peak(blocks: Iterable[Samples], rate: int) -> float:
 
 def oversampled_peaks(values: Floats, rate: int) -> Floats:
     """For each sample, the highest magnitude of the wave between its neighbours."""
-    wave = np.abs(soxr.resample(values, rate, rate * OVERSAMPLING, quality="HQ"))
+    wave = np.abs(resample(values, rate, rate * OVERSAMPLING))
     wanted = values.size * OVERSAMPLING
     if wave.size < wanted:
         wave = np.pad(wave, (0, wanted - wave.size))

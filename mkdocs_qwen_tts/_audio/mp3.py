@@ -10,8 +10,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-import lameenc
-
+from mkdocs_qwen_tts._audio.lame import open_lame
 from mkdocs_qwen_tts._audio.pcm import Windows, bytes_of
 from mkdocs_qwen_tts._errors import AudioError
 
@@ -54,18 +53,12 @@ def mp3(blocks: Iterable[Samples], bitrate: int) -> bytes:
     `bitrate` is in kilobits a second; the nearest one that exists is taken.
 
     Raises:
-        AudioError: when the encoder fails.
+        AudioError: when there is no encoder, or it fails.
     """
     chosen = nearest_bitrate(bitrate)
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_bit_rate(chosen)
-    encoder.set_in_sample_rate(RATE)
-    encoder.set_out_sample_rate(RATE)
-    encoder.set_channels(1)
-    encoder.set_quality(_QUALITY)
     stream, samples = bytearray(), 0
     try:
+        encoder = open_lame(RATE, chosen, out_rate=RATE, quality=_QUALITY)
         for _, block in Windows(_BLOCK).over(blocks):
             samples += block.size
             stream += encoder.encode(bytes_of(block))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import soxr
+
+from mkdocs_qwen_tts._resampling import resample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     """`samples` at `wanted` hertz; the very same array where that is their rate already."""
     if rate == wanted or not samples.size:
         return samples
-    return to_int16(soxr.resample(to_float(samples), rate, wanted, quality="HQ"))
+    return to_int16(resample(to_float(samples), rate, wanted))
 
 
 @dataclass

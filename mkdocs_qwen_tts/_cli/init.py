@@ -21,7 +21,7 @@ from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._quotation import printable
 from mkdocs_qwen_tts._settings import Cache, Settings
 from mkdocs_qwen_tts._sitefile import PLUGIN, lineage
-from mkdocs_qwen_tts._speech.engines.espeak import synthesizer as preview
+from mkdocs_qwen_tts._speech.engines.espeak import library as preview
 from mkdocs_qwen_tts._textfile import rewrite
 from mkdocs_qwen_tts.plugin import read_configuration
 

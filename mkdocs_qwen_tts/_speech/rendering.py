@@ -9,23 +9,22 @@ from __future__ import annotations
 import atexit
 import re
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._errors import ConfigurationError, SpeechError
 from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.engines.espeak.library import is_installed
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Rendering, Utterance
     from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
-_LIBRARY = "espeakng_loader"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def can_render() -> bool:
-    """Whether the extra `timing` is installed."""
-    return find_spec(_LIBRARY) is not None
+    """Whether the extra `timing` is installed, or what stands for it on this machine."""
+    return is_installed()
 
 
 def renders(utterance: Utterance) -> bool:

@@ -93,9 +93,11 @@ def real_speech(text: str) -> bytes:
         return babble.spoken("", "", text)
     samples = np.frombuffer(clip.pcm, "<i2")
     if clip.sample_rate != babble.SAMPLE_RATE:
-        import soxr  # noqa: PLC0415 - few ask for real speech
+        from mkdocs_qwen_tts._resampling import (  # noqa: PLC0415 - few ask for real speech
+            resample_whole,
+        )
 
-        samples = soxr.resample(samples, clip.sample_rate, babble.SAMPLE_RATE)
+        samples = resample_whole(samples, clip.sample_rate, babble.SAMPLE_RATE)
     return bytes(samples.astype("<i2").tobytes())
 
 

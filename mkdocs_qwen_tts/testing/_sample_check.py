@@ -55,7 +55,7 @@ def check_sample(value: Any, family: str) -> None:
 
 
 def _check_sound(data: bytes, rules: Mapping[str, str]) -> None:
-    import soundfile  # noqa: PLC0415 - few clone
+    from mkdocs_qwen_tts._sndfile import soundfile  # noqa: PLC0415 - few clone
 
     try:
         samples, rate = soundfile.read(io.BytesIO(data), dtype="int16", always_2d=True)

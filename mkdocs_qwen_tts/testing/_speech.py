@@ -132,25 +132,23 @@ def wav(
 def _at_rate(pcm: bytes, rate: int, wanted: int, channels: int = 1) -> bytes:
     if wanted == rate:
         return pcm
-    import soxr  # noqa: PLC0415 - most speech stays at its own rate
+    from mkdocs_qwen_tts._resampling import (  # noqa: PLC0415 - most speech stays at its own rate
+        resample_whole,
+    )
 
     samples = np.frombuffer(pcm, dtype="<i2").reshape(-1, channels)
-    return bytes(soxr.resample(samples, rate, wanted).astype("<i2").tobytes())
+    return bytes(resample_whole(samples, rate, wanted).astype("<i2").tobytes())
 
 
 def _mp3(pcm: bytes, sample_rate: int, channels: int, kbps: int) -> bytes:
-    import lameenc  # noqa: PLC0415 - few ask for mp3
+    from mkdocs_qwen_tts._audio.lame import open_lame  # noqa: PLC0415 - few ask for mp3
 
-    encoder = lameenc.Encoder()
-    encoder.set_in_sample_rate(sample_rate)
-    encoder.set_channels(channels)
-    encoder.set_bit_rate(kbps)
-    encoder.silence()
+    encoder = open_lame(sample_rate, kbps, channels=channels)
     return bytes(encoder.encode(pcm) + encoder.flush())
 
 
 def _with_soundfile(pcm: bytes, form: str, sample_rate: int, channels: int) -> bytes:
-    import soundfile  # noqa: PLC0415 - few ask for these
+    from mkdocs_qwen_tts._sndfile import soundfile  # noqa: PLC0415 - few ask for these
 
     container, subtype = {"flac": ("FLAC", "PCM_16"), "opus": ("OGG", "OPUS")}[form]
     if form == "opus" and sample_rate not in OPUS_RATES:

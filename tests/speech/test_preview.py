@@ -8,6 +8,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +16,12 @@ import pytest
 
 from mkdocs_qwen_tts._errors import ConfigurationError, InvalidRequestError, ServerError
 from mkdocs_qwen_tts._model import Clip, Utterance, Voice
-from mkdocs_qwen_tts._speech.engines.espeak import processes
+from mkdocs_qwen_tts._speech.engines.espeak import library, processes
 from mkdocs_qwen_tts._speech.engines.espeak import synthesizer as preview
 from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TEXTS = {
     "en-us": "The service reads every page aloud, and never asks to be paid twice.",
@@ -39,7 +39,7 @@ TEXTS = {
 
 @pytest.fixture
 def engine() -> Iterator[EspeakSynthesizer]:
-    if find_spec(preview.LIBRARY) is None:
+    if find_spec(library.WHEEL) is None:
         pytest.skip('needs the free voice: pip install "mkdocs-qwen-tts[preview]"')
     with EspeakSynthesizer() as engine:
         yield engine
@@ -191,9 +191,10 @@ def test_a_hostile_voice_name_never_reaches_the_library(
 ALONE = """
 import pathlib, sys
 from mkdocs_qwen_tts._model import Utterance, Voice
-from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import LIBRARY, EspeakSynthesizer
+from mkdocs_qwen_tts._speech.engines.espeak.library import WHEEL
+from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 EspeakSynthesizer().speak(Utterance("Hello.", Voice("preview", "espeak-ng", "en-us", "English")))
-assert LIBRARY not in sys.modules
+assert WHEEL not in sys.modules
 maps = pathlib.Path("/proc/self/maps")
 assert not maps.exists() or "espeak" not in maps.read_text()
 """
@@ -260,9 +261,9 @@ def test_a_deep_installation_works_too(
     """The library takes no data path beyond 144 bytes; a short link stands in, and is gone afterwards."""
     deep = tmp_path.joinpath(*["a folder with a long name"] * 8)
     deep.parent.mkdir(parents=True)
-    deep.symlink_to(find_spec(preview.LIBRARY).submodule_search_locations[0])
-    library, _ = preview._installed()
-    monkeypatch.setattr(preview, "_installed", lambda: (library, str(deep)))
+    deep.symlink_to(find_spec(library.WHEEL).submodule_search_locations[0])
+    path, _ = library.library_and_data()
+    monkeypatch.setattr(preview, "library_and_data", lambda: (path, str(deep)))
     with EspeakSynthesizer() as other:
         link = other._link
         assert say(other, TEXTS["en-us"]) == say(engine, TEXTS["en-us"])
@@ -272,12 +273,30 @@ def test_a_deep_installation_works_too(
 
 
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview, "LIBRARY", "a_wheel_that_is_not_installed")
+    monkeypatch.setattr(library, "WHEEL", "a_wheel_that_is_not_installed")
     with pytest.raises(
         ConfigurationError, match=r"engine: the preview voice is not installed"
     ) as caught:
         EspeakSynthesizer()
     assert 'pip install "mkdocs-qwen-tts[preview]"' in str(caught.value)
+
+
+def test_on_musl_the_library_of_the_system_speaks(
+    engine: EspeakSynthesizer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """There is no wheel for it. Elsewhere a library that came with the desktop is left alone."""
+    path, folder = map(Path, library.library_and_data())
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "libespeak-ng.so.1").symlink_to(path)
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "espeak-ng-data").symlink_to(folder / "espeak-ng-data")
+    place = (str(tmp_path / "lib" / "libespeak-ng.so.1"), str(tmp_path / "share"))
+    monkeypatch.setattr(library, "_SYSTEM", (place,))
+    monkeypatch.setattr(library, "WHEEL", "a_wheel_that_is_not_installed")
+    assert not library.is_installed()
+    monkeypatch.setattr(library, "is_musl", lambda: True)
+    with EspeakSynthesizer() as other:
+        assert say(other, TEXTS["en-us"]) == say(engine, TEXTS["en-us"])
 
 
 def test_no_thread_is_left_behind(engine: EspeakSynthesizer) -> None:

@@ -20,6 +20,7 @@ __all__ = ["CHECKS", "Case", "Finding", "State", "examined"]
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     machine.versions,
     machine.extras,
+    machine.libraries,
     site.configuration,
     site.theme,
     site.address,

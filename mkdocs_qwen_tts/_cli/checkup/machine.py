@@ -11,11 +11,13 @@ from mkdocs_qwen_tts import __version__
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cli.checkup.finding import ok, problem, warning
+from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._errors import AudioError, NarrationError
+from mkdocs_qwen_tts._machine import is_musl
 from mkdocs_qwen_tts._model import Span, Utterance
 from mkdocs_qwen_tts._pipeline import say_aloud
 from mkdocs_qwen_tts._settings import Audio, Settings
-from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import INSTALL, is_installed
+from mkdocs_qwen_tts._speech.engines.espeak.library import INSTALL, is_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +71,24 @@ def extras(_case: Case) -> Iterator[Finding]:
         if names
     ]
     yield ok("extras", "; ".join(words))
+
+
+def libraries(_case: Case) -> Iterator[Finding]:
+    """Which compiled libraries others stand in for."""
+    rows = csv_rows("mkdocs_qwen_tts._model", "substitutes.csv")
+    absent = [row for row in rows if find_spec(row["module"]) is None]
+    if not absent:
+        yield ok("libraries", "complete")
+        return
+    seen = "; ".join(
+        f"{row['package']}, which {row['does']}, is not installed: {row['instead']} stands in"
+        for row in absent
+    )
+    if is_musl():  # there are no wheels, so there is nothing to mend
+        yield ok("libraries", seen)
+    else:
+        names = " ".join(row["package"] for row in absent)
+        yield warning("libraries", seen, f"Install what is missing: pip install {names}")
 
 
 def audio_encoder(case: Case) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 It is intelligible and robotic, in all ten languages of the service. One caveat: it cannot read
 Japanese kanji (each is read as the English words "Chinese letter"); kana are fine.
 
-The library comes as the wheel `espeakng-loader`, the extra `preview`. It is under the GPL, is not
-safe for threads, and what it says depends on what it said before. So it is never loaded here: every
-clip is spoken by a process of its own, and the same text gives the same bytes whatever was spoken
-before or meanwhile.
+The library comes as the wheel `espeakng-loader`, the extra `preview`, or is the system's. It is
+under the GPL, is not safe for threads, and what it says depends on what it said before. So it is
+never loaded here: every clip is spoken by a process of its own, and the same text gives the same
+bytes whatever was spoken before or meanwhile.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import re
 import shutil
 import struct
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from mkdocs_qwen_tts._model import Clip, Mark, Rendering, Word
 from mkdocs_qwen_tts._quotation import closest_of
 from mkdocs_qwen_tts._speech.engine import Synthesizer
 from mkdocs_qwen_tts._speech.engines.espeak.child import FAILED, NO_LIBRARY, NO_VOICE, TOO_LONG
+from mkdocs_qwen_tts._speech.engines.espeak.library import INSTALL, library_and_data
 from mkdocs_qwen_tts._speech.engines.espeak.processes import EspeakProcesses
 from mkdocs_qwen_tts._speech.engines.speakable import NOTHING, without_unspeakable
 
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._model import RetryDetails, Utterance
     from mkdocs_qwen_tts._speech.engine import Answering
-
-LIBRARY = "espeakng_loader"
-INSTALL = 'pip install "mkdocs-qwen-tts[preview]"'
 
 MAX_SECONDS = 1800
 WORD_LEAD = 0.02
@@ -57,13 +54,13 @@ class EspeakSynthesizer(Synthesizer):
     """Speaks with eSpeak NG, free and offline. Many threads may call `speak`.
 
     Raises:
-        ConfigurationError: when the extra `preview` is not installed.
+        ConfigurationError: when eSpeak NG is not installed.
     """
 
     free = True
 
     def __init__(self) -> None:
-        library, data = _installed()
+        library, data = library_and_data()
         self._link: Path | None = None
         self._data = data
         if len(os.fsencode(data)) > _DATA_PATH_LIMIT:
@@ -154,22 +151,6 @@ def _words(text: str, rendering: Rendering) -> Iterator[Word]:
     for mark, end in zip(marks, ends, strict=True):
         if found := _WORD.match(text, mark.at):
             yield Word(found[0], mark.start, end)
-
-
-def is_installed() -> bool:
-    """Whether the extra `preview` is there."""
-    return find_spec(LIBRARY) is not None
-
-
-def _installed() -> tuple[str, str]:
-    """Paths of the library and of its data, found without importing the package around them."""
-    spec = find_spec(LIBRARY)
-    for folder in map(Path, (spec.submodule_search_locations or ()) if spec else ()):
-        data = folder / "espeak-ng-data"
-        for name in ("libespeak-ng.so", "libespeak-ng.dylib", "espeak-ng.dll"):
-            if (folder / name).is_file() and data.is_dir():
-                return str(folder / name), str(folder)
-    raise ConfigurationError("engine", f"the preview voice is not installed. Install it: {INSTALL}")
 
 
 def _nearer(data: str, folder: Path) -> str:

@@ -130,13 +130,13 @@ class NeuralSynthesizer(Synthesizer):
 
     def _foreign(self, text: str, rate: int) -> Floats:
         import numpy as np  # noqa: PLC0415 - an extra, and slow to load
-        import soxr  # noqa: PLC0415 - an extra, and slow to load
+
+        from mkdocs_qwen_tts._resampling import resample  # noqa: PLC0415 - slow to load
 
         robot = self._robot()
         if robot is None:
             return np.zeros(0, np.float32)
         name = next(name for name, letters in _SCRIPTS if letters.search(text))
         rendering = robot.render(text, name)
-        sound = np.frombuffer(rendering.pcm, "<i2").astype(np.float32) / 32768
-        resampled: Floats = soxr.resample(sound, rendering.sample_rate, rate)
-        return resampled
+        sound = np.frombuffer(rendering.pcm, "<i2").astype(np.float32) / np.float32(32768)
+        return resample(sound, rendering.sample_rate, rate)
