@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 DEFAULT = "search"
 """The plugin that MkDocs runs only if no plugins are named."""
 
+WANTS_TO_BE_LAST = "print-site"
+"""It warns where a plugin stands behind it, and `mkdocs build --strict` takes that for a failure."""
+
 Content = tuple[Any, ...]
 """What an event of YAML says: its kind, anchor, tag and value."""
 
@@ -146,6 +149,8 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
     events = list(yaml.parse(text, Loader=yaml.SafeLoader))
     if node is None and not root.flow_style and inherited.kind != "mapping":
         made, added, at = _with_new_list(text), NEW_LIST, len(events) - AFTER_OPTIONS
+    elif isinstance(node, yaml.SequenceNode) and (last := _last_by_wish(node, name)):
+        made, added, at = _with_entry_before(text, last), NEW_LIST[3:4], _begin_of(last, events)
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
         made, added, at = _with_new_entry(text, node), NEW_LIST[3:4], _end_of(node, events)
     elif isinstance(node, yaml.SequenceNode):
@@ -175,6 +180,34 @@ def _with_new_entry(text: str, node: yaml.SequenceNode) -> str:
     if text[end - 1] == "\n":
         return text[:end] + entry + newline + text[end:]
     return text + newline + entry
+
+
+def _last_by_wish(node: yaml.SequenceNode, name: str) -> Node | None:
+    """The last entry of a list, if its plugin wants to stay the last."""
+    names = [plugin for plugin, _ in plugin_entries(_value(node, name))]
+    return node.value[-1] if names and names[-1] == WANTS_TO_BE_LAST else None
+
+
+def _with_entry_before(text: str, last: Node) -> str:
+    """The plugin in front of an entry: on a line of its own where that has one."""
+    at = last.start_mark.index
+    dash = re.search(r"(?:^|\n)( *- *)$", text[:at])
+    if dash is None:
+        return f"{text[:at]}{PLUGIN}, {text[at:]}"
+    return f"{text[:at]}{PLUGIN}{newline_of(text)}{dash[1]}{text[at:]}"
+
+
+def _begin_of(node: Node, events: Sequence[Event]) -> int:
+    """Index of the event that a node begins with; 0 where an alias stands for it."""
+    begin = node.start_mark.index
+    found = [
+        index
+        for index, event in enumerate(events)
+        if isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent))
+        and event.start_mark
+        and event.start_mark.index == begin
+    ]
+    return found[0] if found else 0
 
 
 def _end_of(node: yaml.CollectionNode, events: Sequence[Event]) -> int:

@@ -42,6 +42,19 @@ WAYS = {
         "plugins: [search]  # short\n",
         "plugins: [search, qwen-tts]  # short\n",
     ),
+    "before a plugin that wants to be the last": (
+        "plugins:\n  - search\n  # must be last\n  - print-site:\n      add_to_navigation: true\nnav: []\n",
+        "plugins:\n  - search\n  # must be last\n  - qwen-tts\n  - print-site:\n"
+        "      add_to_navigation: true\nnav: []\n",
+    ),
+    "before it in brackets": (
+        "plugins: [search, print-site]\n",
+        "plugins: [search, qwen-tts, print-site]\n",
+    ),
+    "before it in lines of Windows": (
+        "plugins:\r\n-   print-site\r\n",
+        "plugins:\r\n-   qwen-tts\r\n-   print-site\r\n",
+    ),
     "an empty list": ("plugins: []\n", "plugins: [qwen-tts]\n"),
     "a mapping": (
         "plugins:\n  search: {}  # ours\nnav: []\n",
