@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 over budget.
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,22 +29,57 @@ from mkdocs_qwen_tts._cli.terminal import echo
 from mkdocs_qwen_tts._cli.voices import voices
 from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError, NarrationError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 __all__ = ["main"]
 
 FAILED, USAGE, OVER_BUDGET = 1, 2, 3
 
+WANTS_JSON = "mkdocs_qwen_tts.json"
+"""Whether another program reads what is printed; in `click.Context.meta`."""
+
+FACTS = ("option", "closest", "over", "status", "code", "request_id")
+"""What errors carry that a program may want, beside the sentence."""
+
 
 class _Reporting(click.Group):
-    """Turns our errors into one line on standard error and an exit code."""
+    """Turns errors into one line on standard error, in JSON after `--json`, and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[WANTS_JSON] = "--json" in args or "--format=json" in args or _asks_for(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except NarrationError as error:
-            echo(f"Error: {error}", err=True)
-            if isinstance(error, BudgetExceeded):
-                ctx.exit(OVER_BUDGET)
-            ctx.exit(USAGE if isinstance(error, ConfigurationError) else FAILED)
+            told = ConfigurationError, USAGE
+            over = BudgetExceeded, OVER_BUDGET
+            code = next((code for kind, code in (told, over) if isinstance(error, kind)), FAILED)
+            facts = {name: getattr(error, name) for name in FACTS if getattr(error, name, None)}
+            _tell(ctx, f"Error: {error}", str(error), type(error).__name__, code, facts)
+        except click.ClickException as error:
+            if not ctx.meta[WANTS_JSON]:
+                raise  # click prints it below the usage
+            name = type(error).__name__
+            _tell(ctx, "", error.format_message(), name, error.exit_code, {})
+
+
+def _asks_for(args: Sequence[str]) -> bool:
+    """Whether `--format json` is among the arguments."""
+    return ("--format", "json") in pairwise(args)
+
+
+def _tell(
+    ctx: click.Context, line: str, message: str, kind: str, code: int, facts: Mapping[str, Any]
+) -> None:
+    if ctx.meta[WANTS_JSON]:
+        told = {"error": kind, "message": message, "exit_code": code, **facts}
+        echo(json.dumps(told, ensure_ascii=False), err=True)
+    else:
+        echo(line, err=True)
+    ctx.exit(code)
 
 
 @click.group(

@@ -28,7 +28,7 @@ DEFAULT = "search"
 """The plugin that MkDocs runs only if no plugins are named."""
 
 WANTS_TO_BE_LAST = "print-site"
-"""It warns where a plugin stands behind it, and `mkdocs build --strict` takes that for a failure."""
+"""It warns where a plugin stands behind it, and `mkdocs build --strict` fails on a warning."""
 
 Content = tuple[Any, ...]
 """What an event of YAML says: its kind, anchor, tag and value."""

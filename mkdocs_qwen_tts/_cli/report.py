@@ -47,8 +47,8 @@ from mkdocs_qwen_tts._store import open_store
     "--diff",
     "revision",
     metavar="REV",
-    help="Also report what is spoken otherwise since a commit; for a built site also since another "
-    "folder.",
+    help="Also report what is spoken otherwise since this branch left a commit; for a built site "
+    "also since another folder.",
 )
 def report(
     site_dir: Path | None,

@@ -14,27 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+HISTORY = (
+    "this clone has only the newest commits, and not the one to compare with. Fetch the history: "
+    "`fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` for GitLab, else git fetch --unshallow"
+)
+"""What is wrong with a shallow clone, and its mend."""
+
+
 @contextlib.contextmanager
 def checked_out(config_file: str | None, revision: str) -> Iterator[Path]:
-    """The configuration file, or a folder, as it stands in a worktree of its own at `revision`.
+    """The configuration file, or a folder, as it was where this branch left `revision`.
+
+    That is the merge base: what others have changed at `revision` since then is not a change of
+    this branch. It stands in a worktree of its own.
 
     Raises:
-        ConfigurationError: no git, no repository, no such revision, or no configuration file in it.
+        ConfigurationError: no git, no repository, no such revision, no common history in a shallow
+            clone, or no configuration file in it.
     """
     config = Path(config_file or "mkdocs.yml").resolve()
     top = Path(_git(config.parent, "rev-parse", "--show-toplevel"))
-    _git(
-        top,
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        f"{revision}^{{commit}}",
-        about=revision,
-    )
+    base = _merge_base(top, revision)
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
-        _git(top, "worktree", "add", "--detach", "--force", str(tree), revision, about=revision)
+        _git(top, "worktree", "add", "--detach", "--force", str(tree), base, about=revision)
         try:
             there = tree / config.relative_to(top)
             if not there.exists():
@@ -44,6 +47,24 @@ def checked_out(config_file: str | None, revision: str) -> Iterator[Path]:
             yield there
         finally:
             _git(top, "worktree", "remove", "--force", str(tree))
+
+
+def _merge_base(top: Path, revision: str) -> str:
+    """The newest commit that this branch and `revision` share; without one, `revision` itself."""
+    shallow = _git(top, "rev-parse", "--is-shallow-repository") == "true"
+    wanted = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        commit = _git(top, *wanted, about=revision)
+    except ConfigurationError as error:
+        if shallow:
+            raise ConfigurationError("--diff", f"{revision}: {HISTORY}.", value=revision) from error
+        raise
+    try:
+        return _git(top, "merge-base", "HEAD", commit, about=revision)
+    except ConfigurationError as error:
+        if shallow:
+            raise ConfigurationError("--diff", f"{revision}: {HISTORY}.", value=revision) from error
+        return commit  # histories that have nothing in common
 
 
 def _git(folder: Path, *arguments: str, about: str = "") -> str:

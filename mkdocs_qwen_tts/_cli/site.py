@@ -13,7 +13,7 @@ from mkdocs_qwen_tts._cli import offers, tables
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.planning import planned, planned_before
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
-from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError
+from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._pipeline import check_budget, describe, plan_since, worst_case
 from mkdocs_qwen_tts._quotation import printable
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Bill, Charge, Coverage, Passage
     from mkdocs_qwen_tts._pipeline import PagePlan, Plan
     from mkdocs_qwen_tts._settings import Settings
-
-OVER_BUDGET = 3
-"""Exit code."""
 
 config_option = click.option(
     "-f",
@@ -74,8 +71,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
     "--diff",
     "revision",
     metavar="REV",
-    help="Show what is spoken otherwise since a commit, and its price; for a built site also since "
-    "another folder.",
+    help="Show what is spoken otherwise since this branch left a commit, and its price; for a "
+    "built site also since another folder.",
 )
 @json_option
 def script(
@@ -198,8 +195,8 @@ def _print_changes(
     "--diff",
     "revision",
     metavar="REV",
-    help="Print only what a commit's narration does not cover; for a built site also that of "
-    "another folder.",
+    help="Print only what is not covered by the narration of the commit that this branch left; for "
+    "a built site also by that of another folder.",
 )
 @json_option
 def plan(
@@ -223,11 +220,7 @@ def plan(
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
         print_bill(found.bill, why, (*found.notes, *site.notes), at_most, covered)
         tell_voices(found, site.settings)
-    try:
-        check_budget(found.bill, site.settings)
-    except BudgetExceeded as error:
-        echo(f"Error: {error}", err=True)
-        raise SystemExit(OVER_BUDGET) from None
+    check_budget(found.bill, site.settings)
 
 
 def bill_as_json(found: Bill, covered: Mapping[str, Coverage], at_most: Charge) -> dict[str, Any]:

@@ -44,8 +44,7 @@ WAYS = {
     ),
     "before a plugin that wants to be the last": (
         "plugins:\n  - search\n  # must be last\n  - print-site:\n      add_to_navigation: true\nnav: []\n",
-        "plugins:\n  - search\n  # must be last\n  - qwen-tts\n  - print-site:\n"
-        "      add_to_navigation: true\nnav: []\n",
+        "plugins:\n  - search\n  # must be last\n  - qwen-tts\n  - print-site:\n      add_to_navigation: true\nnav: []\n",
     ),
     "before it in brackets": (
         "plugins: [search, print-site]\n",

@@ -91,6 +91,57 @@ def test_plan_over_the_budget_exits_with_three(project: Project, form: list[str]
     assert "10" in result.stderr
     if form:
         assert json.loads(result.stdout)["total"]["requests"] > 0
+        told = json.loads(result.stderr)
+        assert (told["error"], told["exit_code"]) == ("BudgetExceeded", 3)
+        assert "characters" in told["over"][0]
+
+
+JSON_COMMANDS = [
+    ("script", "--json"),
+    ("plan", "--json"),
+    ("report", "--format", "json"),
+    ("report", "--format=json"),
+    ("doctor", "--json"),
+    ("cache stats", "--json"),
+    ("cache verify", "--json"),
+    ("cache prune", "--json"),
+    ("cache sign", "--json"),
+    ("voices list", "--json"),
+    ("voices show", "--json"),
+    ("models", "--json"),
+]
+
+
+def test_every_command_that_prints_json_is_among_these() -> None:
+    found = set()
+
+    def look(one: click.Command, path: str) -> None:
+        for name, inner in getattr(one, "commands", {}).items():
+            look(inner, f"{path} {name}")
+        forms = {form for option in one.params for form in getattr(option.type, "choices", ())}
+        if "json" in forms or any("--json" in option.opts for option in one.params):
+            found.add(path.strip())
+
+    look(main, "")
+    assert found == {command for command, *_ in JSON_COMMANDS}
+
+
+@pytest.mark.parametrize(("command", "form"), [(one, form) for one, *form in JSON_COMMANDS])
+def test_after_json_an_error_is_json_too(command: str, form: list[str]) -> None:
+    """Whatever reads it needs no second way to read errors."""
+    result = run(*command.split(), *form, "--nonsense", code=2)
+    told = json.loads(result.stderr)
+    assert told["exit_code"] == 2
+    assert "--nonsense" in told["message"]
+    assert result.stdout == ""
+
+
+def test_an_error_as_json_says_what_a_program_wants_to_know(project: Project) -> None:
+    project.plugin["voice"] = "Chery"
+    told = json.loads(run("plan", "-f", project.config_file, "--json", code=2).stderr)
+    assert told["error"] == "ConfigurationError"
+    assert (told["option"], told["closest"]) == ("voice", "Cherry")
+    assert "Chery" in told["message"]
 
 
 def test_a_site_without_the_plugin_is_told(config: Path) -> None:
@@ -175,6 +226,47 @@ def test_diff_with_a_wrong_revision_says_so(repository: Project) -> None:
     assert (
         "nonsense" in run("plan", "-f", repository.config_file, "--diff", "nonsense", code=2).stderr
     )
+
+
+def test_diff_compares_with_where_the_branch_left_not_with_what_others_did_since(
+    repository: Project,
+) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
+        command = ["git", "-C", str(repository.folder), *who, *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    page, home = repository.folder / "docs/guide/quay.md", repository.folder / "docs/index.md"
+    before = home.read_text()
+    git("branch", "-M", "main")
+    git("checkout", "-qb", "mine")
+    page.write_text(page.read_text().replace("old customs house", "new customs house"))
+    git("commit", "-qam", "mine")
+    git("checkout", "-q", "main")
+    home.write_text(before.replace("careful", "careless"))
+    git("commit", "-qam", "theirs")
+    git("checkout", "-q", "mine")
+    printed = run("script", "-f", repository.config_file, "--diff", "main").stdout
+    assert "new customs house" in printed
+    assert "careless" not in printed
+
+
+@pytest.mark.parametrize("revision", ["origin/main", "HEAD~1"])
+def test_a_clone_without_history_is_told_how_to_get_it(
+    repository: Project, tmp_path: Path, revision: str
+) -> None:
+    def git(*arguments: object) -> None:
+        who = ["-c", "user.name=n", "-c", "user.email=e@example.org"]
+        subprocess.run(["git", *who, *map(str, arguments)], check=True, capture_output=True)
+
+    git("-C", repository.folder, "commit", "-q", "--allow-empty", "-m", "second")
+    there = tmp_path / "shallow"
+    git("clone", "-q", "--depth=1", repository.folder.as_uri(), there)
+    git("-C", there, "update-ref", "-d", "refs/remotes/origin/main")
+    told = run("script", "-f", there / "mkdocs.yml", "--diff", revision, code=2).stderr
+    assert revision in told
+    assert "`fetch-depth: 0`" in told
+    assert "GIT_DEPTH" in told
 
 
 def test_the_store_is_counted_verified_and_pruned(project: Project) -> None:
