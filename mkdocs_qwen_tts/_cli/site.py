@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline import PagePlan, Plan
     from mkdocs_qwen_tts._settings import Settings
 
+FAILED = 1
+"""Exit code."""
+
 config_option = click.option(
     "-f",
     "--config-file",
@@ -48,6 +51,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
     epilog=examples(
         "mkdocs-qwen-tts script -f mkdocs.yml --page guide/install.md",
         "mkdocs-qwen-tts script --unknown",
+        "mkdocs-qwen-tts script --unknown --diff HEAD --check",
         "mkdocs-qwen-tts script --diff origin/main",
         "mkdocs-qwen-tts script site --page guide/",
         "mkdocs-qwen-tts script site --diff site-before",
@@ -65,7 +69,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 @click.option(
     "--unknown",
     is_flag=True,
-    help="List technical words that no rule or lexicon covers, by frequency.",
+    help="List technical words that no rule or lexicon covers, by frequency; with --diff, the new "
+    "ones.",
 )
 @click.option(
     "--diff",
@@ -73,6 +78,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
     metavar="REV",
     help="Show what is spoken otherwise since this branch left a commit, and its price; for a "
     "built site also since another folder.",
+)
+@click.option(
+    "--check", is_flag=True, help="With --unknown: exit with 1 when there is such a word."
 )
 @json_option
 def script(
@@ -82,6 +90,7 @@ def script(
     wanted: str | None,
     unknown: bool,
     revision: str | None,
+    check: bool,
     as_json: bool,
 ) -> None:
     """Print what will be spoken, page by page. Sends nothing.
@@ -90,8 +99,17 @@ def script(
     """
     site = planned(config_file, site_dir)
     pages = _chosen(site.plan, wanted)
+    if check and not unknown:
+        raise ConfigurationError("--check", "it goes with --unknown.")
     if unknown:
-        _print_unknown(site, pages, as_json=as_json)
+        terms = _unknown(site, pages)
+        if revision is not None:
+            with planned_before(config_file, site_dir, revision) as before:
+                known = _unknown(before, before.plan.pages)
+            terms = {term: count for term, count in terms.items() if term not in known}
+        _print_unknown(terms, as_json=as_json)
+        if check and terms:
+            raise SystemExit(FAILED)
     elif revision is not None:
         with planned_before(config_file, site_dir, revision) as before:
             _print_changes(site, pages, before.plan, revision, as_json=as_json)
@@ -128,14 +146,20 @@ def _label(passage: Passage) -> str:
     return f"{passage.kind}{'*' if passage.spoken_only else ''}"
 
 
-def _print_unknown(site: Planned, pages: list[PagePlan], *, as_json: bool) -> None:
+def _unknown(site: Planned, pages: Iterable[PagePlan]) -> dict[str, int]:
+    """Technical words that nobody has said how to speak, and how often each is read."""
     lexicon = prose.Lexicon.load([site.base / path for path in site.settings.prose.lexicon])
-    terms = prose.unknown_terms([one.script for one in pages], lexicon)
+    return dict(prose.unknown_terms([one.script for one in pages], lexicon))
+
+
+def _print_unknown(terms: Mapping[str, int], *, as_json: bool) -> None:
     if as_json:
         echo_json(dict(terms))
         return
     for term, count in terms.items():
         echo(f"{count:>6}  {term}")
+    if not terms:
+        echo("Every technical word is covered by a rule or by the lexicon.", err=True)
 
 
 def _print_changes(

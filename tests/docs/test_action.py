@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from forge import open_forge
+
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
@@ -35,13 +39,19 @@ class Job:
         self.address = address
         self.summary = ""
 
-    def run(self, base: str = "", event: str = "push", **inputs: str) -> dict[str, str]:
-        """Carry out the steps that are commands. Returns what each said in its outputs."""
+    def run(
+        self, base: str = "", event: str = "push", forge: str = "", **inputs: str
+    ) -> dict[str, str]:
+        """Carry out the steps that are commands. Returns what each said in its outputs.
+
+        `forge` is where comments go.
+        """
+        (self.folder / "event.tmp").write_text('{"pull_request": {"number": 7}}')
         given = {name: one["default"] for name, one in ACTION["inputs"].items()} | inputs
         facts = {f"inputs.{name}": value for name, value in given.items()}
-        facts |= {"github.base_ref": base, "github.event_name": event}
+        facts |= {"github.base_ref": base, "github.event_name": event, "github.token": "x"}
         for step in ACTION["runs"]["steps"]:
-            if "run" not in step or "gh pr" in step["run"]:
+            if "run" not in step or ("inputs.comment" in step.get("if", "") and not forge):
                 continue
             output, summary = self.folder / "output", self.folder / "summary"
             output.write_text("")
@@ -52,6 +62,9 @@ class Job:
                 "PAUSE": "0",
                 "GITHUB_STEP_SUMMARY": str(summary),
                 "RUNNER_TEMP": str(self.folder),
+                "GITHUB_API_URL": forge,
+                "GITHUB_REPOSITORY": "harbour/docs",
+                "GITHUB_EVENT_PATH": str(self.folder / "event.tmp"),
                 "DASHSCOPE_API_KEY": "any",
                 "DASHSCOPE_HTTP_BASE_URL": self.address,
                 "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -190,6 +203,20 @@ def test_a_branch_that_cannot_be_written_fails_the_job_and_loses_nothing(
     assert saved["with"]["include-hidden-files"] is True
 
 
+def test_a_store_that_cannot_be_made_smaller_is_kept_all_the_same(
+    job: tuple[Job, FakeServer],
+) -> None:
+    made, _ = job
+    made.run()
+    before = tip(made)
+    (made.folder / "docs/more.md").write_text(PAGE.replace("careful", "careless"))
+    record = made.folder / ".cache/plugin/qwen-tts/sites/ab" / f"{'ab' * 32}.json"
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text("damaged")
+    made.run()
+    assert tip(made) != before
+
+
 def test_a_pull_request_and_a_store_in_a_bucket_leave_the_branch_alone(
     job: tuple[Job, FakeServer],
 ) -> None:
@@ -202,9 +229,12 @@ def test_a_pull_request_and_a_store_in_a_bucket_leave_the_branch_alone(
 def test_a_pull_request_is_told_what_is_spoken_otherwise(job: tuple[Job, FakeServer]) -> None:
     made, _ = job
     (made.folder / "docs/index.md").write_text(PAGE.replace("careful", "careless"))
-    made.run(base="main")
+    with open_forge() as forge:
+        made.run(base="main", event="pull_request", forge=forge.address, comment="true")
+        (comment,) = forge.comments
     assert "Spoken otherwise since origin/main" in made.summary
     assert "careless" in made.summary
+    assert made.summary in comment["body"]
 
 
 def test_expressions_reach_commands_through_the_environment_alone() -> None:

@@ -50,7 +50,7 @@ SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
 
 ORDINARY = {
-    *(".", "curl", "export", "git", "npm", "sphinx-autobuild", "zensical"),
+    *(".", "curl", "export", "git", "if", "npm", "sphinx-autobuild", "zensical"),
     *("lint-imports", "mypy", "ruff"),
 }
 """Commands that are neither ours nor worth a check."""
@@ -191,9 +191,13 @@ def test_a_configuration_works(fence: rehearsal.Fence, tmp_path: Path) -> None:
     elif fence.title == aliases.FILE:
         (tmp_path / fence.title).write_text(fence.text, encoding="utf-8")
         assert aliases.load_aliases(tmp_path / fence.title)
+    elif fence.title == ".pre-commit-config.yaml":
+        (hook,) = config["repos"][0]["hooks"]
+        known = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        assert hook["id"] in {one["id"] for one in known}
     elif fence.title == "projects.yaml":
         assert fence.page.name == "CONTRIBUTING.md"  # which tests/packaging looks at
-    elif "workflows/" in fence.title or fence.title == ".gitlab-ci.yml":
+    elif "workflows/" in fence.title or fence.title in {".gitlab-ci.yml", ".readthedocs.yaml"}:
         steps = list(commands_in(config))
         assert steps
         for line in steps:
@@ -215,13 +219,13 @@ def documented_aliases() -> dict[str, Any]:
 
 
 def commands_in(config: Any) -> list[str]:
-    """The commands of a workflow: `run` of GitHub and Gitea, `script` of GitLab."""
+    """The commands of a workflow: `run` of GitHub and Gitea, `script` of GitLab, jobs of a host."""
     found: list[str] = []
     if isinstance(config, dict):
         for name, value in config.items():
             if name == "run":
                 found += str(value).splitlines()
-            elif name == "script":
+            elif name in {"script", "install", "html"} and isinstance(value, list):
                 found += value
             else:
                 found += commands_in(value)
@@ -389,7 +393,7 @@ def test_python_runs(
 
 
 def test_every_block_is_of_a_kind_that_is_checked_or_shown() -> None:
-    assert {fence.language for fence in FENCES} <= SHOWN | {"yaml", "sh", "python"}
+    assert {fence.language for fence in FENCES} <= SHOWN | {"yaml", "sh", "python", "toml"}
 
 
 def test_few_blocks_are_left_alone() -> None:

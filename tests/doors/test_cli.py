@@ -6,19 +6,23 @@ import json
 import re
 import shlex
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from mkdocs_qwen_tts._cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.doors.conftest import Project
+
+
+ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: object, code: int = 0, **options: Any) -> Result:
@@ -98,6 +102,7 @@ def test_plan_over_the_budget_exits_with_three(project: Project, form: list[str]
 
 JSON_COMMANDS = [
     ("script", "--json"),
+    ("narrate", "--json"),
     ("plan", "--json"),
     ("report", "--format", "json"),
     ("report", "--format=json"),
@@ -211,6 +216,27 @@ def test_diff_shows_what_is_spoken_otherwise_and_costs_what_the_build_sends(
         text=True,
     )
     assert len(worktrees.stdout.splitlines()) == 1, "nothing is left behind"
+
+
+def test_the_hook_stops_a_commit_with_a_new_word_until_the_lexicon_has_it(
+    repository: Project,
+) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert hook["pass_filenames"] is False
+    command, *words = shlex.split(hook["entry"])
+    assert command == "mkdocs-qwen-tts"
+    where = ("-f", repository.config_file)
+    assert run(*words, *where).stdout == ""
+    repository.write("new.md", "# New\n\nThe PyYAML library reads the log of the harbour.\n")
+    assert run(*words, *where, code=1).stdout.split() == ["1", "PyYAML"]
+    assert json.loads(run(*words, *where, "--json", code=1).stdout) == {"PyYAML": 1}
+    (repository.folder / "words.yml").write_text("PyYAML: pie yammel\n")
+    repository.plugin["prose"] = {"lexicon": "words.yml"}
+    assert run(*words, "-f", repository.config_file).stdout == ""
+
+
+def test_check_alone_is_told_what_it_goes_with(config: Path) -> None:
+    assert "--unknown" in run("script", "-f", config, "--check", code=2).stderr
 
 
 def test_diff_without_a_change_says_so(repository: Project) -> None:
