@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts._pipeline.assemble import excerpt
-from mkdocs_qwen_tts._pipeline.build import (
-    SharedByParts,
-    absent_of,
-    carry_out,
-    may_spend,
-    tell,
-    unwritable,
-    why_absent,
-)
-from mkdocs_qwen_tts._pipeline.draft import in_plain_text
-from mkdocs_qwen_tts._pipeline.patterns import without_pages
-from mkdocs_qwen_tts._pipeline.plan import (
-    PagePlan,
-    Plan,
-    anew_note,
-    characters_of,
-    charge_of,
-    check_budget,
-    plan_since,
-    prepare,
-    sum_of,
-)
-from mkdocs_qwen_tts._pipeline.progress import Progress, describe, is_meant, watcher
-from mkdocs_qwen_tts._pipeline.proofing import Proofreader
-from mkdocs_qwen_tts._pipeline.record import SiteRecord, prefetch_site
-from mkdocs_qwen_tts._pipeline.report import Messages, messages, notes_beside, summary
-from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget, worst_case
-from mkdocs_qwen_tts._pipeline.saying import Said, say_aloud
-from mkdocs_qwen_tts._pipeline.surprise import Expectation
-from mkdocs_qwen_tts._pipeline.taking import take_clips
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._deferred import deferred
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._pipeline.build import (
+        SharedByParts,
+        absent_of,
+        carry_out,
+        may_spend,
+        tell,
+        unwritable,
+        why_absent,
+    )
+    from mkdocs_qwen_tts._pipeline.draft import in_plain_text
+    from mkdocs_qwen_tts._pipeline.narration import excerpt
+    from mkdocs_qwen_tts._pipeline.patterns import without_pages
+    from mkdocs_qwen_tts._pipeline.plan import (
+        PagePlan,
+        Plan,
+        anew_note,
+        characters_of,
+        charge_of,
+        check_budget,
+        plan_since,
+        prepare,
+        sum_of,
+    )
+    from mkdocs_qwen_tts._pipeline.progress import Progress, describe, is_meant, watcher
+    from mkdocs_qwen_tts._pipeline.proofing import Proofreader
+    from mkdocs_qwen_tts._pipeline.record import SiteRecord, prefetch_site
+    from mkdocs_qwen_tts._pipeline.report import Messages, messages, notes_beside, summary
+    from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget, worst_case
+    from mkdocs_qwen_tts._pipeline.saying import Said, say_aloud
+    from mkdocs_qwen_tts._pipeline.surprise import Expectation
+    from mkdocs_qwen_tts._pipeline.taking import take_clips
 
 __all__ = [
     "Expectation",
@@ -72,3 +77,48 @@ __all__ = [
     "without_pages",
     "worst_case",
 ]
+
+_HOMES = {
+    "Expectation": "surprise",
+    "Messages": "report",
+    "PagePlan": "plan",
+    "Plan": "plan",
+    "Progress": "progress",
+    "Proofreader": "proofing",
+    "RetryBudget": "retry_budget",
+    "Said": "saying",
+    "SharedByParts": "build",
+    "SiteRecord": "record",
+    "absent_of": "build",
+    "anew_note": "plan",
+    "carry_out": "build",
+    "characters_of": "plan",
+    "charge_of": "plan",
+    "check_budget": "plan",
+    "describe": "progress",
+    "excerpt": "narration",
+    "in_plain_text": "draft",
+    "is_meant": "progress",
+    "may_spend": "build",
+    "messages": "report",
+    "notes_beside": "report",
+    "plan_since": "plan",
+    "prefetch_site": "record",
+    "prepare": "plan",
+    "say_aloud": "saying",
+    "sum_of": "plan",
+    "summary": "report",
+    "take_clips": "taking",
+    "tell": "build",
+    "unwritable": "build",
+    "watcher": "progress",
+    "why_absent": "build",
+    "without_pages": "patterns",
+    "worst_case": "retry_budget",
+}
+
+__getattr__ = deferred(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -44,7 +44,7 @@ from mkdocs_qwen_tts._pipeline.second_tries import SecondTries
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts._pipeline.termination import terminating
 from mkdocs_qwen_tts._pipeline.timing import timing_of
-from mkdocs_qwen_tts._store import RememberedRefusal
+from mkdocs_qwen_tts._store import BYTES_PER_CHARACTER, RememberedRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,10 +69,6 @@ stops asking: by then every speaker has used up all its retries several times.""
 FUTILE = 5
 """Utterances that must come to nothing for the same reason, with none spoken, before a build stops
 asking: refused alike, or paid for and useless."""
-
-BYTES_PER_CHARACTER = 4_000
-"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
-share of the track, in the store and in the site."""
 
 FUTILE_ANYWHERE = 20
 """The same, where it is not the first ones: refusing is quicker than speaking, so that several

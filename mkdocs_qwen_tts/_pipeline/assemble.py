@@ -1,4 +1,4 @@
-"""One page, assembled: clips become a track; track and script become what a player shows."""
+"""One page, assembled: clips become a track."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import StoreError
-from mkdocs_qwen_tts._model import Chapter, Clip, Kind, Narration
-from mkdocs_qwen_tts._pipeline.cues import cues_of
+from mkdocs_qwen_tts._model import Clip
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts._pipeline.narration import excerpt
 from mkdocs_qwen_tts._pipeline.timing import found_timing
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline.plan import PagePlan
     from mkdocs_qwen_tts._pipeline.proofing import Proofreader
     from mkdocs_qwen_tts._store import Store
-
-WORDS_SHOWN = 100
-"""Characters of an utterance that a message quotes: enough to find the sentence on the page."""
 
 
 def encoded_track(one: PagePlan, store: Store, proofreader: Proofreader) -> Track:
@@ -51,29 +48,3 @@ def _clip(utterance: Utterance, store: Store, proofreader: Proofreader) -> Clip:
     if stored.proof is None and proofreader.listens and speech.renders(utterance):
         return replace(clip, timing=proofreader.listen_late(utterance, clip).timing)
     return replace(clip, timing=found_timing(utterance, clip, store))
-
-
-def narration_of(one: PagePlan, track: Track, *, preview: bool, free: bool) -> Narration:
-    """A page's track, joined with its script: the time of every passage, and its chapters."""
-    cues = cues_of(one.script, one.utterances, track)
-    chapters = []
-    for index, cue in enumerate(cues):
-        passage = one.script.passages[cue.passage]
-        first = index == 0 or cues[index - 1].passage != cue.passage
-        if first and passage.kind in (Kind.TITLE, Kind.HEADING):
-            chapters.append(Chapter(passage.text, cue.start, passage.level, passage.id))
-    unspoken = tuple(dict.fromkeys(number for hole in one.holes for number in hole.passages))
-    return Narration(
-        one.script,
-        track,
-        cues,
-        tuple(chapters),
-        preview=preview,
-        unspoken=unspoken,
-        free=free,
-    )
-
-
-def excerpt(text: str) -> str:
-    """The first words of an utterance, for a message."""
-    return text if len(text) <= WORDS_SHOWN else text[: WORDS_SHOWN - 1].rstrip() + "…"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts import _store as store_room
 from mkdocs_qwen_tts._errors import FrozenError, NarrationError, StoreError, UnforeseenError
 from mkdocs_qwen_tts._model import (
     Charge,
@@ -26,9 +27,8 @@ from mkdocs_qwen_tts._model import (
     Report,
     Status,
 )
-from mkdocs_qwen_tts._pipeline.ask import BYTES_PER_CHARACTER, Asking
-from mkdocs_qwen_tts._pipeline.assemble import encoded_track, excerpt, narration_of
 from mkdocs_qwen_tts._pipeline.holes import is_mostly_spoken
+from mkdocs_qwen_tts._pipeline.narration import excerpt, narration_of
 from mkdocs_qwen_tts._pipeline.plan import (
     NOTHING,
     PagePlan,
@@ -38,15 +38,14 @@ from mkdocs_qwen_tts._pipeline.plan import (
 )
 from mkdocs_qwen_tts._pipeline.progress import Progress, Unwatched
 from mkdocs_qwen_tts._pipeline.record import SiteRecord
-from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget
-from mkdocs_qwen_tts._pipeline.session import NO_MONEY
+from mkdocs_qwen_tts._pipeline.retry_budget import NO_MONEY, RetryBudget
 from mkdocs_qwen_tts._pipeline.surprise import Expectation
-from mkdocs_qwen_tts._store import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mkdocs_qwen_tts._model import Bill, Track
+    from mkdocs_qwen_tts._pipeline.ask import Asking
     from mkdocs_qwen_tts._pipeline.session import EngineOpener
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._store import Store
@@ -178,7 +177,7 @@ def unwritable(bill: Bill, settings: Settings, store: Store) -> str:
     """
     try:
         store.ensure_writable()
-        store.reserve.ensure(bill.total.characters * BYTES_PER_CHARACTER)
+        store.reserve.ensure(bill.total.characters * store_room.BYTES_PER_CHARACTER)
     except StoreError as error:
         if settings.shard:
             raise
@@ -268,7 +267,8 @@ class _Run:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     final: dict[str, PagePlan] = field(default_factory=dict)
     """By page: what became of its plan, where something of it turned out to be unspeakable."""
-    asking: Asking = field(init=False)
+    asking: Asking | None = None
+    """Who asks and listens; nobody, where every track is there that this build can have."""
     record: SiteRecord = field(init=False)
 
     def __post_init__(self) -> None:
@@ -281,15 +281,55 @@ class _Run:
     def carry_out(self, *, ask: bool) -> Report:
         if self.whole is None:
             if ask and self.plan.missing:
-                sweep(self.store)
+                store_room.sweep(self.store)
             # What is needed is noted first, lest somebody prune it in the middle of the build.
             self.record.expect(self.plan.pages)
             self.record.write(whole=False)
         self.store.planning.end()
+        to_assemble = to_be_assembled(self.plan, ask=ask)
+        asking = self._opened() if to_assemble or (ask and self.plan.missing) else None
+        self.asking = asking
+        # While somebody asks, one processor is left to him. Each page that is being assembled takes
+        # some megabytes.
+        processors = os.cpu_count() or 1
+        self.turns = threading.Semaphore(max(1, processors - 1))
+        with (
+            audio.single_threaded() if to_assemble else nullcontext(),
+            ThreadPoolExecutor(processors, thread_name_prefix="assemble") as pool,
+        ):
+            self.assemblers = pool
+            try:
+                for one in self.plan.pages:
+                    self._begin(one, ask=ask)
+                if asking and ask and self.plan.missing:
+                    self.progress.begin(self.plan.bill.total)
+                    try:
+                        asking.ask(self.plan.missing)
+                    finally:
+                        self.progress.end()
+                self._await_assembled()
+                if asking:
+                    asking.proofreader.remember()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        if self.whole is not None and asking:
+            self.whole.fatal = asking.fatal
+        pages = [self.final.get(one.page.key, one) for one in self.plan.pages]
+        self.record.note(pages, self.outcomes)
+        if self.whole is None:
+            # Only a build that may ask for everything knows that what it does not use is not used.
+            self.record.write(whole=not self.partial and self.settings.mode == "full")
+        return self._report()
+
+    def _opened(self) -> Asking:
+        """Who asks in this build, with what the parts before it found."""
+        from mkdocs_qwen_tts._pipeline.ask import Asking  # noqa: PLC0415 - hardly any build asks
+
         retry_budget = (self.whole and self.whole.retry_budget) or RetryBudget.beyond(
             self.plan.bill, self.settings, self.spent
         )
-        self.asking = Asking(
+        asking = Asking(
             self.settings,
             self.store,
             self.open_engine,
@@ -301,39 +341,9 @@ class _Run:
             self.plan.pages,
         )
         if self.whole is not None:
-            self.asking.failures, self.asking.fatal = self.whole.failures, self.whole.fatal
-            self.asking.unlucky = self.whole.unlucky
-        # While somebody asks, one processor is left to him. Each page that is being assembled takes
-        # some megabytes.
-        processors = os.cpu_count() or 1
-        self.turns = threading.Semaphore(max(1, processors - 1))
-        with (
-            audio.single_threaded() if to_be_assembled(self.plan, ask=ask) else nullcontext(),
-            ThreadPoolExecutor(processors, thread_name_prefix="assemble") as pool,
-        ):
-            self.assemblers = pool
-            try:
-                for one in self.plan.pages:
-                    self._begin(one, ask=ask)
-                if ask and self.plan.missing:
-                    self.progress.begin(self.plan.bill.total)
-                    try:
-                        self.asking.ask(self.plan.missing)
-                    finally:
-                        self.progress.end()
-                self._await_assembled()
-                self.asking.proofreader.remember()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-        if self.whole is not None:
-            self.whole.fatal = self.asking.fatal
-        pages = [self.final.get(one.page.key, one) for one in self.plan.pages]
-        self.record.note(pages, self.outcomes)
-        if self.whole is None:
-            # Only a build that may ask for everything knows that what it does not use is not used.
-            self.record.write(whole=not self.partial and self.settings.mode == "full")
-        return self._report()
+            asking.failures, asking.fatal = self.whole.failures, self.whole.fatal
+            asking.unlucky = self.whole.unlucky
+        return asking
 
     def _await_assembled(self) -> None:
         """Nobody asks any more: pages are assembled by every processor, until all are."""
@@ -380,40 +390,45 @@ class _Run:
         """Make the page's track of its clips, or know why there is none."""
         try:
             with self.turns:
-                self._made_of_clips(one)
+                assert self.asking is not None  # noqa: S101 - there is something to assemble
+                self._made_of_clips(one, self.asking)
         except NarrationError as error:
             self._fall_back(one, str(error))
         except Exception as defect:  # noqa: BLE001 - it is one page of many
             self._fall_back(one, str(UnforeseenError("its sound cannot be put together", defect)))
 
-    def _made_of_clips(self, one: PagePlan) -> None:
-        planned, one = one, self._as_it_came(one)
+    def _made_of_clips(self, one: PagePlan, asking: Asking) -> None:
+        from mkdocs_qwen_tts._pipeline.assemble import encoded_track  # noqa: PLC0415 - as above
+
+        planned, one = one, self._as_it_came(one, asking)
         if one.failed:
             self._fall_back(one, one.failed, excerpt(one.holes[0].text))
             return
-        failures = self.asking.failures
+        failures = asking.failures
         failed = next((item for item in one.utterances if item.fingerprint in failures), None)
         if failed is not None:
             error = failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
         track = self.store.track(one.track_key) or encoded_track(
-            one, self.store, self.asking.proofreader
+            one, self.store, asking.proofreader
         )
         self._narrated(one, track, Status.FRESH, found=len(planned.holes))
 
-    def _as_it_came(self, one: PagePlan) -> PagePlan:
+    def _as_it_came(self, one: PagePlan, asking: Asking) -> PagePlan:
         """The page without what did not come in this build, where most of it did."""
-        unspeakable, unlucky = self.asking.unspeakable, self.asking.unlucky
-        final = self._without(one, {**unlucky, **unspeakable})
+        unspeakable, unlucky = asking.unspeakable, asking.unlucky
+        final = self._without(one, {**unlucky, **unspeakable}, unlucky)
         if final.failed or not is_mostly_spoken(final.utterances, final.holes):
-            final = self._without(one, unspeakable)
+            final = self._without(one, unspeakable, unlucky)
         if final is not one:
             with self.guard:
                 self.final[one.page.key] = final
         return final
 
-    def _without(self, one: PagePlan, left_out: Mapping[str, str]) -> PagePlan:
+    def _without(
+        self, one: PagePlan, left_out: Mapping[str, str], passing: Mapping[str, str]
+    ) -> PagePlan:
         if not any(item.fingerprint in left_out for item in one.missing):
             return one
         return with_utterances(
@@ -421,7 +436,7 @@ class _Run:
             one.utterances,
             lambda item: left_out.get(item.fingerprint, ""),
             self.settings,
-            self.asking.unlucky,
+            passing,
         )
 
     def _narrated(
@@ -445,12 +460,13 @@ class _Run:
     def _doubtful(self, one: PagePlan, track: Track) -> tuple[DoubtfulClip, ...]:
         """The clips of the page that may say something else than their text."""
         found, place = [], 0
+        newly = self.asking.proofreader.doubtful if self.asking else ()
         for utterance in one.utterances:
             known = self.store.refusal(utterance.fingerprint)
             if known is not None and known.doubtful and place < len(track.spans):
                 start, news = (
                     track.spans[place].start,
-                    utterance.fingerprint in self.asking.proofreader.doubtful,
+                    utterance.fingerprint in newly,
                 )
                 found.append(DoubtfulClip(utterance.text, known.score, known.reason, start, news))
             place += len(utterance.spans)
@@ -495,9 +511,11 @@ class _Run:
 
     def _report(self) -> Report:
         notes = [*self.plan.notes, *self.store.notes]
-        if self.asking.fatal is not None:
-            notes.append(f"{STOPPED}{self.asking.fatal}")
-        if refused := self.asking.tries.refused:
+        asking = self.asking
+        fatal = asking.fatal if asking else self.whole and self.whole.fatal
+        if fatal is not None:
+            notes.append(f"{STOPPED}{fatal}")
+        if refused := asking.tries.refused if asking else 0:
             count = f"{refused} utterance{'s' * (refused != 1)}"
             budget = self.settings.budget
             limited = budget.characters is not None or budget.price is not None
@@ -506,14 +524,19 @@ class _Run:
                 f"{count} that came damaged or not at all: {NO_MONEY}; build again, or raise "
                 f"{options}"
             )
-        return Report(
+        report = Report(
             outcomes=tuple(self._in_order(self.outcomes.values())),
             bill=self.plan.bill,
-            requests=self.asking.spending.requests,
-            characters=self.asking.spending.characters,
-            unanswered=self.asking.spending.unanswered,
-            billed_otherwise=self.asking.spending.billed_otherwise,
             notes=tuple(dict.fromkeys(notes)),
+        )
+        if asking is None:
+            return report
+        return replace(
+            report,
+            requests=asking.spending.requests,
+            characters=asking.spending.characters,
+            unanswered=asking.spending.unanswered,
+            billed_otherwise=asking.spending.billed_otherwise,
         )
 
     def _in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import Charge, Status
-from mkdocs_qwen_tts._pipeline.assemble import excerpt
 from mkdocs_qwen_tts._pipeline.build import STOPPED
+from mkdocs_qwen_tts._pipeline.narration import excerpt
 from mkdocs_qwen_tts._pipeline.progress import describe
 from mkdocs_qwen_tts._quotation import printable
 

@@ -26,6 +26,9 @@ LEAST = 1_200
 limit."""
 
 
+NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
+
+
 def allowance(bill: Bill, settings: Settings) -> int:
     """Billing characters that may be spent on asking again, as far as `budget` goes."""
     if not bill.total.requests:

@@ -17,6 +17,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import BadAudioError, SpeechError
 from mkdocs_qwen_tts._model import Clip, RetryDetails
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts._pipeline.retry_budget import NO_MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 PACE_OPTIONS = ("rate", "speed", "speech_rate")
 """What the engines call the factor on their speaking pace."""
-
-NO_MONEY = "it is not asked for again, as the budget does not cover being billed twice"
 
 
 def _unspooled() -> Callable[[Piece], None]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._deferred import deferred
 from mkdocs_qwen_tts._speech.custom.aliases import with_aliases
 from mkdocs_qwen_tts._speech.engine import Engine, Price, Probe, Remark, Synthesizer
 from mkdocs_qwen_tts._speech.engines.registry import engine_for, free_preview, register
-from mkdocs_qwen_tts._speech.http.live import Live
-from mkdocs_qwen_tts._speech.plausible import check_length, stops_early
 from mkdocs_qwen_tts._speech.rendering import can_render, rendered, renders
 from mkdocs_qwen_tts._speech.wish import language_tag
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech.engine import Decode
+    from mkdocs_qwen_tts._speech.http.live import Live
+    from mkdocs_qwen_tts._speech.plausible import check_length, stops_early
 
 __all__ = [
     "Engine",
@@ -41,6 +42,18 @@ __all__ = [
     "stops_early",
     "with_aliases",
 ]
+
+_HOMES = {
+    "Live": "http.live",
+    "check_length": "plausible",
+    "stops_early": "plausible",
+}
+
+__getattr__ = deferred(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def check(settings: Settings) -> None:

@@ -16,7 +16,6 @@ from mkdocs_qwen_tts._model import Limit
 from mkdocs_qwen_tts._model.engines import ENGINES
 from mkdocs_qwen_tts._speech import catalogue, wish
 from mkdocs_qwen_tts._speech.http.endpoint import is_loopback
-from mkdocs_qwen_tts._speech.http.live import Live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Clip, Piece, RetryDetails, Sound, Usage, Utterance, Voice
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech.catalogue import Lifecycle
+    from mkdocs_qwen_tts._speech.http.live import Live
 
     Decode = Callable[[Sound], tuple[bytes, int]]
     """Audio as it came → 16-bit mono samples and their rate; raises `BadAudioError`."""
@@ -117,6 +117,8 @@ class Synthesizer(ABC):
         Raises:
             SpeechError: while the samples are iterated over.
         """
+        from mkdocs_qwen_tts._speech.http.live import Live  # noqa: PLC0415 - seldom wanted
+
         return Live(lambda live: self._spoken_first(utterance, live))
 
     def _spoken_first(self, utterance: Utterance, live: Live) -> Iterator[bytes]:

@@ -33,7 +33,6 @@ from mkdocs_qwen_tts._model import Encoded, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.checked import CheckedTracks
 from mkdocs_qwen_tts._store.claims import Claims
-from mkdocs_qwen_tts._store.leases import Leases
 from mkdocs_qwen_tts._store.planning import Planning
 from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts._store.refusals import REFUSALS, RefusedNames, RememberedRefusal
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mkdocs_qwen_tts._store.leases import Leases
     from mkdocs_qwen_tts._store.remote import Remote
 
 STORE_SCHEMA = 1
@@ -129,7 +129,11 @@ class Store:
         self.claims = Claims(root / LOCKS, self.waiting)
         self._prefetch: TrackPrefetch | None = None
         self._refused = RefusedNames(root / REFUSALS, remote)
-        self._leases = Leases(remote, self.waiting) if remote is not None else None
+        self._leases: Leases | None = None
+        if remote is not None:
+            from mkdocs_qwen_tts._store.leases import Leases  # noqa: PLC0415 - most stores have none
+
+            self._leases = Leases(remote, self.waiting)
         self.reserve = Reserve(root)
         """Room for what is under way."""
         self.spool = Spool(root / SPOOL, self._seal)

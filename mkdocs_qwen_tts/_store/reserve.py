@@ -24,6 +24,11 @@ MOST_BYTES = 64 * 1024 * 1024
 """No more is kept free: it is more than most builds have under way."""
 
 
+BYTES_PER_CHARACTER = 4_000
+"""What a billing character takes on the disk at most: a fifteenth of a second of FLAC, and its
+share of the track, in the store and in the site."""
+
+
 class Reserve:
     """A file that takes room until it is needed. Many threads may use it.
 
