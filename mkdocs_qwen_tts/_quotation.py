@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import reprlib
 from typing import TYPE_CHECKING
@@ -80,6 +79,8 @@ def closest_of(value: str, valid: Iterable[str]) -> str | None:
     """The valid value that a person most likely meant, or `None`."""
     by_folded = {name.casefold(): name for name in valid}
     folded = value.casefold()
+    import difflib  # noqa: PLC0415 - only mistakes need it
+
     matches = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.5)
     swapped = (
         name for name in matches if sorted(name) == sorted(folded)

@@ -6,7 +6,7 @@ environment; `_speech.engines.registry` makes an engine of a row. Nobody else na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mkdocs_qwen_tts._datafile import csv_rows
 
@@ -15,8 +15,7 @@ AUTO = "auto"
 one."""
 
 
-@dataclass(frozen=True)
-class EngineRow:
+class EngineRow(Struct, frozen=True):
     """What is known of an engine without loading it."""
 
     engine: str

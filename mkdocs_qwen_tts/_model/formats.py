@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._model.containers import begins_like
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """How a page's audio file may be written."""
 
     name: str

@@ -6,8 +6,9 @@ and only the passage that is refused by itself is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._model import Hole, Kind, Span, Utterance
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Script
 
 
-@dataclass(frozen=True)
-class Speakable:
+class Speakable(Struct, frozen=True):
     """What of a page can be spoken."""
 
     utterances: tuple[Utterance, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import Charge, Status
@@ -28,8 +29,7 @@ PAGES_NAMED = 20
 """Pages that one message lists by name."""
 
 
-@dataclass(frozen=True)
-class Messages:
+class Messages(Struct, frozen=True):
     """What is said of the pages that have no narration of what they say now."""
 
     expected: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts._player.captions import CAPTIONS, captions
 from mkdocs_qwen_tts._player.cue_sheet import CUE_SHEET, CueSheet, cue_sheet
-from mkdocs_qwen_tts._player.feed import Channel, Episode, chapters_json, feed
 from mkdocs_qwen_tts._player.guide import (
     GUIDE_PAGES,
     GUIDE_SCRIPT,
@@ -55,19 +54,15 @@ __all__ = [
     "TEMPLATE",
     "THEME",
     "WAITING",
-    "Channel",
     "CueSheet",
-    "Episode",
     "GuidePage",
     "NarratedPage",
     "Words",
     "build_time",
     "captions",
     "channel_of",
-    "chapters_json",
     "check_words",
     "cue_sheet",
-    "feed",
     "feed_link",
     "guide_pages",
     "languages_with_words",

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._model import Kind, Mark
 
@@ -28,8 +29,7 @@ DECIMALS = 2
 """Of a time in seconds: at most 5 ms from the truth."""
 
 
-@dataclass(frozen=True)
-class CueSheet:
+class CueSheet(Struct, frozen=True):
     """A file that is to be published beside the audio file."""
 
     name: str

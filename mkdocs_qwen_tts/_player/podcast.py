@@ -14,13 +14,13 @@ from urllib.parse import quote, urljoin
 from markupsafe import escape
 
 from mkdocs_qwen_tts._player.captions import CAPTIONS, captions
-from mkdocs_qwen_tts._player.feed import Channel, Episode, chapters_json, feed
 from mkdocs_qwen_tts._player.guide import GuidePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mkdocs_qwen_tts._model import Narration
+    from mkdocs_qwen_tts._player.feed import Channel
     from mkdocs_qwen_tts._settings import Feed, Settings
 
 FEED = "narration.xml"
@@ -85,6 +85,8 @@ def channel_of(
         author: the site's; without one, its name serves.
         language: BCP 47 tag of what is spoken.
     """
+    from mkdocs_qwen_tts._player.feed import Channel  # noqa: PLC0415 - most sites have no feed
+
     return Channel(
         title=options.title or name,
         description=options.description or description,
@@ -118,6 +120,12 @@ def podcast(
     Returns:
         Path relative to the site's root → text. The same pages give the same bytes.
     """
+    from mkdocs_qwen_tts._player.feed import (  # noqa: PLC0415 - most sites have no feed
+        Episode,
+        chapters_json,
+        feed,
+    )
+
     files: dict[str, str] = {}
     episodes = []
     for page in pages:

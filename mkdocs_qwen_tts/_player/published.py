@@ -10,18 +10,11 @@ from functools import cache
 
 from mkdocs_qwen_tts._player.templates import THEME
 
-_BLOCK = r"/\*(?:(?!\*/).)*\*/"
-
 _COMMENTS = {
-    ".css": re.compile(rf"^[ \t]*{_BLOCK}\n|{_BLOCK}", re.DOTALL | re.MULTILINE),
-    ".js": re.compile(
-        rf"^[ \t]*{_BLOCK}\n|{_BLOCK} ?|(?:^|(?<=\s))//\s[^\n]*", re.DOTALL | re.MULTILINE
-    ),
+    ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
+    ".js": re.compile(r"/(?:\*.*?\*/ ?|(?<!\S/)/\s[^\n]*)", re.DOTALL),
 }
 """By ending of the file. No string and no pattern in these files looks like a comment."""
-
-_SPACE = re.compile(r"^[ \t]*\n|^[ \t]+|[ \t]+$", re.MULTILINE)
-"""Empty lines and indentation: no string in these files goes over a line."""
 
 
 @cache
@@ -30,4 +23,8 @@ def published(path: str) -> str:
     file = THEME / path
     text = file.read_text(encoding="utf-8")
     comments = _COMMENTS.get(file.suffix)
-    return _SPACE.sub("", comments.sub("", text)) if comments else text
+    if comments is None:
+        return text
+    # No string in these files goes over a line, so that empty lines and indentation are nothing.
+    lines = (line.strip(" \t") for line in comments.sub("", text).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)

@@ -8,9 +8,10 @@ and through the `Synthesizer` that `open` returns.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._model import Limit
 from mkdocs_qwen_tts._model.engines import ENGINES
@@ -42,8 +43,7 @@ UNLIMITED = 1_000_000.0
 """Requests a minute where nobody else's service is asked."""
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(Struct, frozen=True):
     """What speech costs."""
 
     per_character: Decimal
@@ -57,8 +57,7 @@ class Price:
     this is the upper end."""
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """A service that answered a question which costs nothing."""
 
     host: str
@@ -68,8 +67,7 @@ class Probe:
     """The models that a server says it has."""
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What an engine says about its own settings, for `doctor`."""
 
     topic: str

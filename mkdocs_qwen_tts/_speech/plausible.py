@@ -41,7 +41,7 @@ def stops_early(utterance: Utterance, seconds: float) -> bool:
     ):
         return False
     letters = sum(char.isalpha() for char in utterance.text)
-    han = len(catalogue.HAN.findall(utterance.text))
+    han = len(catalogue.han().findall(utterance.text))
     rate = float(dict(utterance.voice.options).get("rate", 1.0))
     expected = (han / LETTERS_A_SECOND["han"] + (letters - han) / LETTERS_A_SECOND["latin"]) / rate
     return expected > MARGIN * seconds

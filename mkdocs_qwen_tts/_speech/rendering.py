@@ -7,7 +7,6 @@ sound, and nothing leaves this machine.
 from __future__ import annotations
 
 import atexit
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ from mkdocs_qwen_tts._speech.engines.espeak.library import is_installed
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Rendering, Utterance
     from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
-
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def can_render() -> bool:
@@ -53,7 +50,7 @@ def rendered(utterance: Utterance) -> Rendering | None:
 def _voice(utterance: Utterance) -> str | None:
     tongue = catalogue.language(utterance.language or utterance.voice.language)
     voices = catalogue.preview_voices().get(tongue.name) if tongue else None
-    if voices is None or (tongue and tongue.tag == "ja" and _HAN.search(utterance.text)):
+    if voices is None or (tongue and tongue.tag == "ja" and catalogue.han().search(utterance.text)):
         return None
     return voices["voice"]
 

@@ -19,6 +19,7 @@ from mkdocs_qwen_tts._html import wants_list
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration
+    from mkdocs_qwen_tts._player.feed import Channel
     from mkdocs_qwen_tts.site._config import SiteConfig
     from mkdocs_qwen_tts.site._pages import BuiltPage
     from mkdocs_qwen_tts.site._publish import Publisher
@@ -124,7 +125,7 @@ class SiteListing:
         sections = [*_sections_of(path), *(folder for folder in own if folder in folders)]
         return tuple(self._titles.get(folder) or _readable(folder) for folder in sections)
 
-    def _channel(self) -> player.Channel:
+    def _channel(self) -> Channel:
         feed = self.config.settings.feed
         assert feed is not None  # noqa: S101 - asked for by those that have one
         spoken = Counter(one.narration.script.language or "en" for one in self._episodes)

@@ -134,7 +134,7 @@ def _syllables(text: str, speed: float = 1.0) -> tuple[float, ...]:
             shape.extend([0.1] * max(1, round(6 / speed)))
         else:
             piece = match[0]
-            han = len(catalogue.HAN.findall(piece))
+            han = len(catalogue.han().findall(piece))
             duration = han * HAN_SECONDS + (len(piece) - han) * (
                 KANA_SECONDS if kind == "kana" else LATIN_SECONDS
             )

@@ -115,7 +115,7 @@ def billed_usage(speech: Speech) -> dict[str, Any]:
 
 def token_count(text: str) -> int:
     """A plausible count of tokens; the legacy models' tokenizer is not published."""
-    return math.ceil(sum(1.0 if catalogue.HAN.match(char) else 0.25 for char in text))
+    return math.ceil(sum(1.0 if catalogue.han().match(char) else 0.25 for char in text))
 
 
 def _length(text: str, unit: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import feedparser
 
 from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._player import feed
 from mkdocs_qwen_tts._player.metadata import iso_duration
 from mkdocs_qwen_tts._settings import Player
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration
 
 SITE = "https://example.org/docs/"
-CHANNEL = player.Channel(
+CHANNEL = feed.Channel(
     "Docs", "All of them", SITE, SITE + "feed.xml", language="en", image=SITE + "cover.png"
 )
 
 
-def episode(narration: Narration, page: str = "tutorial/", **more: object) -> player.Episode:
+def episode(narration: Narration, page: str = "tutorial/", **more: object) -> feed.Episode:
     src = f"{SITE}assets/narration/{narration.track.file_name}"
-    return player.Episode(narration, SITE + page, src, **more)  # type: ignore[arg-type]
+    return feed.Episode(narration, SITE + page, src, **more)  # type: ignore[arg-type]
 
 
 def test_guide_pages_keep_their_order_and_number_their_sections() -> None:
@@ -122,7 +123,7 @@ def test_the_feed_is_one_that_podcast_programs_read(narration: Callable[..., Nar
         episode(narration(title=HOSTILE + "\x0b", language="zh"), "zh/"),
     ]
 
-    read = feedparser.parse(player.feed(CHANNEL, episodes))
+    read = feedparser.parse(feed.feed(CHANNEL, episodes))
 
     assert not read.bozo, read.get("bozo_exception")
     assert (read.feed.title, read.feed.link, read.feed.language) == ("Docs", SITE, "en")
@@ -144,14 +145,14 @@ def test_the_feed_is_one_that_podcast_programs_read(narration: Callable[..., Nar
 def test_an_episode_stays_the_same_when_its_page_is_edited(
     narration: Callable[..., Narration],
 ) -> None:
-    before = player.feed(CHANNEL, [episode(narration())])
-    after = player.feed(CHANNEL, [episode(narration(title="New title", duration=300.0))])
+    before = feed.feed(CHANNEL, [episode(narration())])
+    after = feed.feed(CHANNEL, [episode(narration(title="New title", duration=300.0))])
 
     assert feedparser.parse(before).entries[0].id == feedparser.parse(after).entries[0].id
 
 
 def test_chapters_and_transcript_of_an_episode(narration: Callable[..., Narration]) -> None:
-    chapters = json.loads(player.chapters_json(narration()))
+    chapters = json.loads(feed.chapters_json(narration()))
     assert chapters == {
         "version": "1.2.0",
         "chapters": [

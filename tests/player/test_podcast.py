@@ -9,6 +9,7 @@ import feedparser
 import pytest
 
 from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._player import feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration
 
 SITE = "https://example.org/docs/"
-CHANNEL = player.Channel("Docs", "All of them", SITE, "")
+CHANNEL = feed.Channel("Docs", "All of them", SITE, "")
 
 
 def feeds(narration: Narration, *sections: tuple[str, ...]) -> dict[str, list[str]]:

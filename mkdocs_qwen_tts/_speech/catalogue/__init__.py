@@ -1,6 +1,6 @@
 """What is known about models, voices, languages, prices and errors, with its tables."""
 
-from mkdocs_qwen_tts._speech.catalogue.billing import HAN, Tariff, tariffs, token_bound, units
+from mkdocs_qwen_tts._speech.catalogue.billing import Tariff, han, tariffs, token_bound, units
 from mkdocs_qwen_tts._speech.catalogue.documented_models import Model, model, models
 from mkdocs_qwen_tts._speech.catalogue.free_voices import NeuralVoice, neural_voices, preview_voices
 from mkdocs_qwen_tts._speech.catalogue.lifecycles import Lifecycle, lifecycle
@@ -16,7 +16,6 @@ from mkdocs_qwen_tts._speech.catalogue.tables import rows
 from mkdocs_qwen_tts._speech.catalogue.voices import SystemVoice, system_voice, system_voices
 
 __all__ = [
-    "HAN",
     "Language",
     "Lifecycle",
     "Model",
@@ -24,6 +23,7 @@ __all__ = [
     "Refusal",
     "SystemVoice",
     "Tariff",
+    "han",
     "hosts",
     "language",
     "languages",

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from msgspec import Struct
+
 from mkdocs_qwen_tts._speech.catalogue.tables import rows
 
-HAN = re.compile(
-    "[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_HAN = (
+    "[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U000323af]"
 )
-"""Han ideographs: they are billed twice, everything else once (Model Studio, Qwen-TTS guide)."""
 
 
-@dataclass(frozen=True)
-class Tariff:
+@cache
+def han() -> re.Pattern[str]:
+    """Han ideographs: they are billed twice, everything else once (Model Studio, Qwen-TTS guide).
+
+    Compiled with its first use, which takes longer than all else of this module.
+    """
+    return re.compile(_HAN)
+
+
+class Tariff(Struct, frozen=True):
     """A row of the price list."""
 
     model: str
@@ -33,7 +42,7 @@ class Tariff:
 
 def units(text: str) -> int:
     """Billing characters of `text`: Han ideographs count 2, others 1 (Qwen-TTS guide)."""
-    return len(text) + (0 if text.isascii() else len(HAN.findall(text)))
+    return len(text) + (0 if text.isascii() else len(han().findall(text)))
 
 
 def token_bound(text: str) -> int:
@@ -44,7 +53,7 @@ def token_bound(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        1 if char.isascii() else 2 if HAN.match(char) else len(char.encode("utf-8", "replace"))
+        1 if char.isascii() else 2 if han().match(char) else len(char.encode("utf-8", "replace"))
         for char in text
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase as fnmatch
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._speech.catalogue.lifecycles import lifecycle
@@ -20,8 +22,7 @@ SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 """The date at the end of a dated snapshot's name."""
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(Struct, frozen=True):
     """A model, as documented."""
 
     name: str

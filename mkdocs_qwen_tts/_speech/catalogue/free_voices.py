@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._speech.catalogue.tables import rows
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
-class NeuralVoice:
+class NeuralVoice(Struct, frozen=True):
     """A free neural voice that runs on one's own machine."""
 
     language: str

@@ -7,10 +7,12 @@ what the vendor names, and what can be taken at once by a site that has no voice
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._datafile import csv_rows
 
@@ -23,8 +25,7 @@ VENDOR_TIME = timezone(timedelta(hours=8))
 SNAPSHOT_DAY = re.compile(r"-(\d{4}-\d{2}-\d{2})$")
 
 
-@dataclass(frozen=True)
-class Lifecycle:
+class Lifecycle(Struct, frozen=True):
     """What is known of how long something lives."""
 
     kind: str

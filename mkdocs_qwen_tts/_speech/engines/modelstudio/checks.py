@@ -188,7 +188,7 @@ def _length_problem(instructions: str, entry: catalogue.Model) -> ConfigurationE
     count = (
         catalogue.units(instructions)
         if entry.instructions_unit == "units"
-        else sum(1.0 if catalogue.HAN.match(char) else 0.25 for char in instructions)
+        else sum(1.0 if catalogue.han().match(char) else 0.25 for char in instructions)
     )
     if count <= entry.instructions_limit:
         return None
