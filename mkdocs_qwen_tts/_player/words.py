@@ -1,8 +1,9 @@
 """The words of the player, in the languages it speaks.
 
-One file a language, `theme/assets/narration/words-xx.js`: JSON behind an equals sign, so that the
-browser can load it from `file://` and under a strict Content-Security-Policy, and the build can
-read the very same file.
+Two files a language, in `theme/assets/narration`: `words-xx.js` has those of the bar, which every
+page loads, `panel-words-xx.js` the others. Each is JSON behind an equals sign, so that the browser
+can load it from `file://` and under a strict Content-Security-Policy, and the build can read the
+very same file.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ def languages_with_words() -> tuple[str, ...]:
 
 @cache
 def _read(language: str) -> dict[str, str]:
-    text = (FOLDER / f"words-{language}.js").read_text(encoding="utf-8")
-    words: dict[str, str] = json.loads(text[text.index("=\n") + 2 : text.rindex(";")])
+    words: dict[str, str] = {}
+    for name in (f"words-{language}.js", f"panel-words-{language}.js"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        words |= json.loads(text[text.index("=\n") + 2 : text.rindex(";")])
     return words

@@ -49,22 +49,6 @@ PRESS = """[...document.querySelectorAll(".narration-bar button")]
 
 HEARD = "window.places.map(Math.round).slice(0, 3)"
 
-LISTEN = """
-window.places = [];
-addEventListener("DOMContentLoaded", () => {
-    const listen = () => {
-        if (!window.sound) return setTimeout(listen, 20);
-        for (const event of ["playing", "timeupdate"])
-            window.sound.addEventListener(event, () => {
-                const { paused, muted, seeking, readyState, currentTime } = window.sound;
-                if (!paused && !muted && !seeking && readyState > 2) window.places.push(currentTime);
-            });
-    };
-    listen();
-});
-"""
-"""Keeps the places that were heard."""
-
 
 class Browser(Protocol):
     """What both browsers can do here."""
@@ -169,7 +153,7 @@ class Chromium:
 
     def __init__(self, page: Any) -> None:
         self.page = page
-        page.add_init_script(SOUND + LISTEN)
+        page.add_init_script(SOUND)
 
     def open(self, url: str) -> None:
         self.page.goto(url)
@@ -194,7 +178,7 @@ class Fox:
     """Firefox, which takes the script that runs before a page's own once."""
 
     def __init__(self, browser: Any) -> None:
-        self.browser, self.before = browser, SILENT + SOUND + LISTEN
+        self.browser, self.before = browser, SILENT + SOUND
 
     def open(self, url: str) -> None:
         self.browser.open(url, before=self.before)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 THEMES = ("mkdocs", "readthedocs", "material", "furo", "zensical", "alabaster")
 
+PATIENCE = 30.0
+"""Seconds until what is waited for counts as never coming: a busy machine takes its time."""
+
 POLICY = "default-src 'self'"
 """The strictest policy that a site can have and still load files of its own."""
 
@@ -101,7 +104,7 @@ def serve() -> Iterator[Callable[..., str]]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE * 1000)
     yield context
     context.close()
 
@@ -146,8 +149,33 @@ def tones_url(tones: sites.Tones, serve: Callable[..., str]) -> str:
     return serve(tones.folder)
 
 
-SOUND = "const Own = window.Audio; window.Audio = function (...all) { return (window.sound = new Own(...all)) };"
-"""Lets a test hear what plays: the player keeps its audio element to itself."""
+SOUND = """
+(() => {
+if (window.sought) return; // for a page that is opened twice
+window.sought = [];
+window.places = [];
+const Own = window.Audio;
+const time = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+window.Audio = function (...all) {
+    const sound = (window.sound = new Own(...all));
+    Object.defineProperty(sound, "currentTime", {
+        get: time.get,
+        set(at) {
+            window.sought.push(at);
+            time.set.call(this, at);
+        },
+    });
+    for (const event of ["playing", "timeupdate"])
+        sound.addEventListener(event, () => {
+            const { paused, muted, seeking, readyState, currentTime } = sound;
+            if (!paused && !muted && !seeking && readyState > 2) window.places.push(currentTime);
+        });
+    return sound;
+};
+})();
+"""
+"""Lets a test hear what plays: the player keeps its audio element to itself. Keeps the places, in seconds, that the
+sound was told to go to (`sought`) and that were heard (`places`), so that a busy machine misses none."""
 
 
 def open_page(page: Page, url: str) -> Page:
@@ -158,9 +186,9 @@ def open_page(page: Page, url: str) -> Page:
     return page
 
 
-def until(page: Page, condition: str, arg: object = None, *, seconds: float = 8) -> None:
+def until(page: Page, condition: str, arg: object = None) -> None:
     """Wait for a JavaScript condition. Playwright's own waiting needs `eval`, which a strict policy forbids."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not page.evaluate(condition, arg):
         assert time.monotonic() < end, f"never true: {condition}"
         page.wait_for_timeout(15)
@@ -193,8 +221,23 @@ def scroll_away(page: Page) -> None:
 
 
 def hear(page: Page, seconds: float) -> None:
-    """Let the sound go on from a moment."""
+    """Let the sound go on from a moment, once it is where the player wants it."""
+    until(page, "(narration.session.wanted ?? null) === null")
     page.evaluate("at => { window.sound.currentTime = at }", seconds)
+
+
+SLOWLY = "(narration.choices.choose('rate', 0.1), narration.session.pace())"
+"""From here on the voice creeps: what is shown at a moment is still there when a busy machine comes to look."""
+
+
+def slowly(page: Page) -> None:
+    """Let the voice creep, whether it speaks already or not."""
+    page.evaluate(SLOWLY)
+
+
+def reaches(page: Page, seconds: float) -> None:
+    """Wait for sound at a place."""
+    until(page, "at => window.places.some(one => one >= at - 0.1 && one < at + 1.5)", seconds)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ class Firefox:
         assert answer["type"] == "success", answer
         return json.loads(answer["result"].get("value", "null"))
 
-    def until(self, condition: str, *, seconds: float = 20) -> None:
+    def until(self, condition: str, *, seconds: float = 60) -> None:
         """Wait for a JavaScript condition."""
         end = time.monotonic() + seconds
         while not self.evaluate(condition):

@@ -12,7 +12,17 @@ from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._settings import Player
 
 from . import sites
-from .conftest import THEMES, close_menu, hear, menu, open_page, play, scroll_away, until
+from .conftest import (
+    PATIENCE,
+    THEMES,
+    close_menu,
+    hear,
+    menu,
+    open_page,
+    play,
+    scroll_away,
+    until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +121,7 @@ def test_axe_finds_nothing(
         viewport={"width": 1280, "height": 420},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE * 1000)
     page = open_page(context.new_page(), themed(theme) + "one/")
     closed = violations(page, "qwen-narration")
     play(page)
@@ -224,6 +234,8 @@ def test_from_a_link_in_mid_page_the_dock_is_one_tab_away_and_the_page_goes_on_b
 ) -> None:
     play(narrated)
     scroll_away(narrated)
+    narrated.keyboard.press("Shift")  # whoever has a keyboard has used it before
+    until(narrated, "!!narration.keys")
     link = "document.querySelector('[data-narration=\"%d\"] a')"
     narrated.evaluate(link % 9 + ".focus()")
 
@@ -269,6 +281,8 @@ def test_what_a_screen_reader_is_given(narrated: Page) -> None:
 
 
 def test_the_position_is_spoken_in_words_and_seldom(narrated: Page) -> None:
+    moment = 1_900_000_000
+    narrated.clock.set_fixed_time(moment)
     play(narrated)
     slider = narrated.get_by_role("slider", name="Position")
     slider.focus()
@@ -276,8 +290,12 @@ def test_the_position_is_spoken_in_words_and_seldom(narrated: Page) -> None:
         "() => { window.changes = 0; new MutationObserver(all => window.changes += all.length)"
         ".observe(document.activeElement, { attributeFilter: ['aria-valuetext'] }) }"
     )
-    narrated.wait_for_timeout(1500)
-    assert narrated.evaluate("window.changes") <= 1
+    start = narrated.evaluate("window.sound.currentTime")
+    until(narrated, f"window.sound.currentTime > {start + 2}")
+    assert narrated.evaluate("window.changes") <= 1, "in what is one moment by the clock"
+    narrated.clock.set_fixed_time(moment + 11)
+    narrated.evaluate("window.changes = 0")
+    until(narrated, "window.changes === 1")
 
     slider.press("PageUp")
     until(narrated, "/^\\d+ seconds? of \\d+ seconds?$/.test(document.activeElement.ariaValueText)")
@@ -302,7 +320,6 @@ def test_single_keys_work_inside_the_player_only(narrated: Page) -> None:
     assert narrated.evaluate("window.sound.paused")
 
     narrated.locator("qwen-narration .narration-play").focus()
-    until(narrated, "narration.keys")  # the keys are loaded with the first focus
     narrated.keyboard.press("Control+k")
     assert narrated.evaluate("window.sound.paused")
     narrated.keyboard.press("k")
@@ -349,7 +366,7 @@ def test_nothing_is_cut_off(browser: Browser, tones_url: str, how: str) -> None:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
     if how == "text spacing":
         page.evaluate(TEXT_SPACING)
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE * 1000)
     play(page)
     page.evaluate("window.sound.pause()")
     cut = page.evaluate(CUT)

@@ -10,7 +10,7 @@ import pytest
 from mkdocs_qwen_tts import site
 from mkdocs_qwen_tts.testing import FakeServer
 
-from .conftest import SOUND, play, until
+from .conftest import SOUND, play, slowly, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +80,7 @@ def test_the_player_survives_being_taken_over_and_follows_the_reader(
     until(page, PLACED)
     assert not page.evaluate("window.mismatch"), "nothing but attributes went into the content"
     assert page.locator("h1 + qwen-narration").count() == 1
+    slowly(page)
     play(page)
     until(page, "document.querySelector('.narration-now') !== null")
     first = page.evaluate("window.sound.src")
@@ -99,7 +100,38 @@ def test_the_player_survives_being_taken_over_and_follows_the_reader(
     until(page, "document.querySelector('qwen-narration') === null")
     page.go_back()
     until(page, PLACED)
-    assert page.locator(".narration-now").count() == 1, "the page knows its own voice"
+    page.locator(".narration-now").wait_for()  # the page knows its own voice
+
+
+def test_what_is_drawn_anew_beside_the_player_is_marked_again(
+    page: Page, app: Path, serve: Callable[..., str]
+) -> None:
+    page.add_init_script(SOUND)
+    page.goto(serve(app) + "one/")
+    until(page, PLACED)
+    slowly(page)
+    play(page)
+    page.locator("h1.narration-now").wait_for()
+
+    page.evaluate(
+        """() => {
+            for (const one of document.querySelectorAll("header, p"))
+                if (!one.closest("qwen-narration")) {
+                    const anew = one.cloneNode(true);
+                    anew.querySelector("qwen-narration")?.remove();
+                    for (const each of [anew, ...anew.querySelectorAll("*")]) {
+                        each.removeAttribute("data-narration");
+                        each.removeAttribute("class");
+                    }
+                    one.replaceWith(anew);
+                }
+        }"""
+    )
+
+    page.locator("h1.narration-now").wait_for()
+    until(page, "document.querySelectorAll('main [data-narration]').length === 3")
+    assert page.locator("qwen-narration").count() == 1
+    assert not page.evaluate("sound.paused")
 
 
 def test_without_script_the_player_stands_before_the_page(app: Path) -> None:

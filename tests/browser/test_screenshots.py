@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import THEMES, close_menu, menu, open_page, play, scroll_away, until
+from .conftest import PATIENCE, THEMES, close_menu, menu, open_page, play, scroll_away, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_pictures(
         reduced_motion="reduce",
     )
     page = open_page(context.new_page(), themed(theme) + "one/")
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE * 1000)
 
     def picture(name: str) -> None:
         page.screenshot(path=folder / f"{theme}-{scheme}-{size}-{name}.png")

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from . import sites
-from .conftest import POLICY, close_menu, hear, menu, open_page, play, until
+from .conftest import (
+    POLICY,
+    SOUND,
+    close_menu,
+    hear,
+    menu,
+    open_page,
+    play,
+    reaches,
+    slowly,
+    until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +30,6 @@ if TYPE_CHECKING:
 
 NOW = "window.sound.currentTime"
 PLACES = "JSON.parse(localStorage.narration ?? '{}').at ?? {}"
-
-
-def reaches(page: Page, seconds: float) -> None:
-    """Wait for sound at a place."""
-    until(page, f"!window.sound.paused && {NOW} >= {seconds} - 0.1 && {NOW} < {seconds} + 1.5")
 
 
 @pytest.mark.parametrize("policy", [None, POLICY], ids=["open", "strict"])
@@ -89,13 +95,16 @@ def test_the_voice_goes_on_in_the_next_page(page: Page, tones: Tones, tones_url:
     play(page)
     hear(page, 20)
     until(page, f"{NOW} > 20.1")
+    page.evaluate("addEventListener('pagehide', () => { sessionStorage.left = sound.currentTime })")
     page.evaluate(
         "(() => { const link = document.querySelector('footer a'); link.href = '../next/'; link.click() })()"
     )
 
     page.wait_for_url("**/next/")
     page.wait_for_selector(".narration-ready")
-    reaches(page, 20.1)
+    until(page, "window.places.length > 0")
+    left = float(page.evaluate("sessionStorage.left"))
+    assert page.evaluate("window.sought") == [pytest.approx(left, abs=0.01)]
     dock = page.locator(".narration-dock")
     assert dock.get_by_role("link").inner_text().startswith("Tones")
     assert dock.get_by_role("button", name="Pause").is_visible()
@@ -112,6 +121,63 @@ def test_a_paused_voice_stays_where_it_was(page: Page, tones_url: str) -> None:
     page.wait_for_selector(".narration-ready")
 
     assert page.evaluate("window.sound.paused && !narration.session.started")
+
+
+def test_a_reload_goes_by_the_place_that_was_reached_and_a_link_by_itself(
+    page: Page, tones_url: str
+) -> None:
+    open_page(page, tones_url + "guide/?t=12")
+    page.reload()
+    page.get_by_role("status").get_by_text("Starts at 0:12").wait_for()
+    slowly(page)
+    play(page)
+    hear(page, 30)
+    until(page, f"{NOW} > 30")
+    page.get_by_role("button", name="Pause").click()
+    until(page, f"Object.values({PLACES})[0] === 30")
+
+    page.reload()
+    page.get_by_role("status").get_by_text("Starts at 0:25").wait_for()
+
+    page.goto(tones_url + "guide/?t=12")
+    page.get_by_role("status").get_by_text("Starts at 0:12").wait_for()
+
+
+def test_a_voice_that_goes_on_over_a_reload_stays_where_it_is(page: Page, tones_url: str) -> None:
+    open_page(page, tones_url + "guide/?t=12")
+    slowly(page)
+    play(page)
+    hear(page, 30)
+    until(page, f"{NOW} > 30")
+
+    page.reload()
+
+    until(page, "window.places.length > 0")
+    assert [place for place in page.evaluate("sought") if place < 30] == []
+
+
+def test_a_link_in_another_tab_waits_there_and_takes_the_voice_when_it_is_played(
+    page: Page, tones_url: str
+) -> None:
+    open_page(page, tones_url + "guide/")
+    slowly(page)
+    play(page)
+    page.evaluate(
+        "url => { const link = document.querySelector('footer a'); link.href = url; link.target = '_blank' }",
+        tones_url + "guide/?t=20",
+    )
+    page.context.add_init_script(SOUND)
+    with page.context.expect_page() as opened:
+        page.locator("footer a").click()
+    other = opened.value
+    other.get_by_role("status").get_by_text("Starts at 0:20").wait_for()
+    assert other.evaluate("sound.paused")
+    assert not page.evaluate("sound.paused")
+
+    other.locator("qwen-narration .narration-play").click()
+    until(page, "window.sound.paused")
+    until(other, "window.places.length > 0")
+    assert other.evaluate("sought") == [20]
 
 
 def test_a_lost_network_is_tried_again_when_it_is_back(page: Page, tones_url: str) -> None:
@@ -141,7 +207,8 @@ def test_it_falls_silent_at_the_end_of_a_chapter(narrated: Page, tones: Tones) -
     play(narrated)
     menu(narrated, "Sleep timer", "End of chapter")
     close_menu(narrated)
-    hear(narrated, tones.starts[4] - 0.3)
+    slowly(narrated)
+    hear(narrated, tones.starts[4] - 0.05)
 
     until(narrated, "window.sound.paused")
     assert abs(narrated.evaluate(NOW) - tones.starts[4]) < 0.5
@@ -167,8 +234,9 @@ def test_announcements_of_code_are_skipped_for_who_wants_that(narrated: Page, to
     narrated.evaluate(
         "document.addEventListener('narration:sentence', ({ detail }) => seen.push(detail.passage))"
     )
+    slowly(narrated)
     play(narrated)
-    hear(narrated, tones.starts[2] - 0.2)
+    hear(narrated, tones.starts[2] - 0.05)
     narrated.locator('[data-narration="3"].narration-now').wait_for()
 
     assert narrated.evaluate(NOW) >= tones.starts[3] - 0.01
@@ -176,6 +244,7 @@ def test_announcements_of_code_are_skipped_for_who_wants_that(narrated: Page, to
 
 
 def test_what_stands_nowhere_is_shown_in_the_bar(narrated: Page, tones: Tones) -> None:
+    slowly(narrated)
     play(narrated)
     hear(narrated, tones.starts[2] + 0.1)
 
@@ -185,7 +254,6 @@ def test_what_stands_nowhere_is_shown_in_the_bar(narrated: Page, tones: Tones) -
 @pytest.mark.parametrize("key", ["k", "K"])
 def test_caps_lock_changes_no_key(narrated: Page, key: str) -> None:
     narrated.locator("qwen-narration .narration-play").focus()
-    until(narrated, "!!narration.keys")
     narrated.evaluate(
         "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))",
         key,
@@ -243,6 +311,7 @@ FOLD = """() => {
 
 def test_what_is_spoken_opens(narrated: Page, tones: Tones) -> None:
     narrated.evaluate(FOLD)
+    slowly(narrated)
     play(narrated)
     hear(narrated, tones.starts[8] + 0.1)
     until(narrated, "document.querySelector('details').open")
@@ -266,14 +335,14 @@ def test_a_sentence_is_shared_with_its_link(narrated: Page, tones: Tones, tones_
 
 
 def test_a_click_in_the_transcript_goes_to_the_sentence(narrated: Page, tones: Tones) -> None:
+    slowly(narrated)
     play(narrated)
     menu(narrated, "Transcript")
     narrated.get_by_role("dialog").get_by_text("And the third closes.").click()
 
-    until(narrated, f"Math.abs({NOW} - {tones.starts[7]}) < 0.8")
     current = narrated.locator(".narration-sentence[aria-current=true]")
-    until(narrated, "!!document.querySelector('.narration-sentence[aria-current=true]')")
-    assert current.inner_text().strip() == "And the third closes."
+    current.filter(has_text="And the third closes.").wait_for()
+    assert narrated.evaluate("sought") == [pytest.approx(tones.starts[7], abs=0.01)]
 
 
 @pytest.mark.parametrize("place", ["host", "folder"])
@@ -312,7 +381,8 @@ def test_playing_lays_the_page_out_at_most_twice_a_second(narrated: Page) -> Non
     play(narrated)
     hear(narrated, 35.0)
     until(narrated, f"{NOW} > 35.2")
-    before, start = layouts(), narrated.evaluate(NOW)
+    # What is counted lies within what is timed, however long the questions take.
+    start, before = narrated.evaluate(NOW), layouts()
     until(narrated, f"{NOW} > 38")
     assert layouts() - before <= 2 * (narrated.evaluate(NOW) - start) + 2
 

@@ -203,6 +203,8 @@ interface Narration {
   /** The same with its white space, in which offsets count. */
   rawText(element: Element): string;
   rangeOf(element: Element, from: number, to: number): Range | null;
+  /** Mark the word that is being spoken in a sentence; without one, unmark it. */
+  markWord?(element?: Element, sentence?: NarrationSentence): void;
 
   /** Whether the sound can be moved to so many seconds. */
   reachable(at: number): boolean;
@@ -232,12 +234,14 @@ interface Narration {
     /** Seconds that a link asks for; `again`: the page is open already. */
     asked(again?: boolean): Promise<number | null>;
   };
+  linked?: Narration["page"]["asked"];
 
   keys: {
     /** Key, word and what it does. */
     actions: [string, string, () => void][];
     volume(by: number): void;
     mute(): void;
+    press(event: KeyboardEvent): void;
   };
 
   bar: {
@@ -276,5 +280,6 @@ interface CueSheet {
 interface Window {
   narrationCues?: Record<string, CueSheet>;
   narrationWords?: Record<string, Record<string, string>>;
+  narrationPanelWords?: Record<string, Record<string, string>>;
   narrationPages?: GuidePage[];
 }

@@ -16,12 +16,8 @@ const root = document.documentElement;
 /** Where the sentences of a text begin. @param {string} text @param {string} lang */
 const breaks = (text, lang) => {
   const flat = text.replace(/\s/g, " "); // a line of the source ends no sentence
-  const starts = Intl.Segmenter
-    ? Array.from(
-        new Intl.Segmenter(lang || "en", { granularity: "sentence" }).segment(flat),
-        ({ index }) => index,
-      )
-    : [0, ...Array.from(flat.matchAll(/[.!?。！？]\s*/g), (end) => end.index + end[0].length)];
+  const segmenter = new Intl.Segmenter(lang || "en", { granularity: "sentence" });
+  const starts = Array.from(segmenter.segment(flat), ({ index }) => index);
   // What has no letter, a dash or a number of a list, belongs to the sentence before.
   return starts.filter((at, index) => !index || LETTER.test(flat.slice(at, starts[index + 1])));
 };
@@ -119,30 +115,9 @@ const visible = (element) => {
   return top >= innerHeight / 12 && top < end && (bottom <= end || top < innerHeight / 4);
 };
 
-let timer = 0;
-
-/**
- * Mark the word at the position, where the build knows its time, and wake up at the next.
- * @param {Element} element @param {NarrationSentence} sentence
- */
-const markWord = (element, sentence) => {
-  const { from, to, words: times } = sentence;
-  const words = [...rawText(element).slice(from, to).matchAll(/\S+/g)];
-  if (times.length < 2 || words.length !== times.length) return; // not said as it is written
-  const now = session.position + 0.005;
-  const at = times.findLastIndex((time) => time <= now);
-  const { index, 0: word } = words[Math.max(at, 0)];
-  const range = rangeOf(element, from + index, from + index + word.length);
-  if (range) CSS.highlights?.set("narration-word", new Highlight(range));
-  if (at + 1 === times.length || session.audio.paused) return;
-  const wait = ((times[at + 1] - now) * 1000) / session.audio.playbackRate;
-  timer = setTimeout(() => markWord(element, sentence), Math.max(wait, 4));
-};
-
 Object.assign(page, {
   unmark() {
-    clearTimeout(timer);
-    CSS.highlights?.delete("narration-word");
+    narration.markWord?.();
     document.querySelector(".narration-now")?.classList.remove("narration-now");
     root.classList.remove("narration-dim");
     CSS.highlights?.delete("narration");
@@ -159,7 +134,7 @@ Object.assign(page, {
     const range = !passage.text && sentence && rangeOf(element, sentence.from, sentence.to);
     if (range) {
       CSS.highlights?.set("narration", new Highlight(range));
-      markWord(element, sentence);
+      narration.markWord?.(element, sentence);
     }
     page.follow();
   },

@@ -7,6 +7,7 @@
 
 const PATIENCE = 10_000; // milliseconds until a page is taken for one that nobody draws
 const REACT = 1000; // milliseconds that React is given: it does not tell when it is through
+const PIECES = 50; // milliseconds in which what is drawn at once comes piece by piece
 const STUBBORN = 20; // times that a player is put back into content that is drawn again
 
 const {
@@ -45,33 +46,40 @@ const marksOf = (page) =>
  * @param {Element} host @param {Mark[]} marks
  */
 const mark = (host, marks) => {
-  const elements = [...host.querySelectorAll("*")];
+  const elements = Array.from(
+    host.querySelectorAll("*:not(qwen-narration, qwen-narration *)"),
+    (element) => ({ element, tag: element.tagName, text: words(element) }),
+  );
   let from = 0;
   let found = 0;
   for (const [tag, text, number] of marks) {
     const at = elements.findIndex(
-      (element, index) => index >= from && element.tagName === tag && words(element) === text,
+      (one, index) => index >= from && one.tag === tag && one.text === text,
     );
     if (at < 0) continue;
-    elements[at].setAttribute("data-narration", number);
+    elements[at].element.setAttribute("data-narration", number);
     from = at + 1;
     found++;
   }
   return found;
 };
 
-/** Put the player where it belongs, as soon as that is there. */
+/** Put the player where it belongs, as soon as that is there, and its marks. */
 const settle = () => {
-  if (
-    !wanted ||
-    wanted.address !== location.pathname ||
-    document.querySelector(drawn)?.contains(wanted.player)
-  )
-    return;
+  if (!wanted || wanted.address !== location.pathname || wanted.left <= 0) return;
   const selector = contents.find((one) => document.querySelector(one));
   const host = selector && document.querySelector(selector);
+  const placed = document.querySelector(drawn)?.contains(wanted.player);
+  const { marks } = wanted;
+  if (!host || (placed && host.querySelectorAll("[data-narration]").length >= marks.length)) return;
   // Right after the reader went on, the page before is still there: it has none of the marks.
-  if (!host || (wanted.marks.length && !mark(host, wanted.marks)) || !wanted.left--) return;
+  if (marks.length && !mark(host, marks)) return;
+  if (placed) {
+    // Something was drawn anew beside it, as where the reader chose a tab.
+    if ("narration" in window) narration.page.mark();
+    return;
+  }
+  wanted.left--;
   const title = host.querySelector("h1");
   if (place === "bottom") host.append(wanted.player);
   else if (place === "after-title" && title) title.after(wanted.player);
@@ -131,10 +139,14 @@ const begin = () => {
     return;
   }
   show(document, location.href);
-  new MutationObserver(() => void moved().catch(() => {})).observe(root, {
-    childList: true,
-    subtree: true,
-  });
+  let due = 0;
+  new MutationObserver((changes) => {
+    if (due || changes.every(({ target }) => wanted?.player.contains(target))) return;
+    due = window.setTimeout(() => {
+      due = 0;
+      void moved().catch(() => {});
+    }, PIECES);
+  }).observe(root, { childList: true, subtree: true });
 };
 begin();
 })();

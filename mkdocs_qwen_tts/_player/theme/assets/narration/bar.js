@@ -90,7 +90,6 @@ class Bar {
     this.scrubber = new Scrubber(this);
     this.speed = press("", () => narration.pace(1, STEPS[0]), "button speed");
     this.more = button("controls", () => {}, "", "button more");
-    root.addEventListener("focusin", () => narration.need("keys"), { once: true });
     this.more.ariaHasPopup = "dialog";
     this.more.popoverTargetElement = this.sheet;
     this.sheet.addEventListener("toggle", () => {
@@ -126,11 +125,18 @@ class Bar {
 
   /** A page of the panel, whose script comes when it is first asked for. @param {string} page */
   async open(page) {
-    const files = ["panel", "keys", "along"].map(narration.need);
+    const { file, language, own } = narration;
+    const files = ["panel", "panel-words-" + file, "keys", "along"].map(narration.need);
     await Promise.all([...files, narration.know(this.track)]);
+    const { Panel, keys, sentences } = narration;
+    if (!Panel || !keys || !sentences || !window.narrationPanelWords?.[file]) {
+      this.sheet.hidePopover(); // the connection is gone: the next press tries again
+      return;
+    }
+    await narration.learn(file, language, own);
     const open = this.sheet.matches(":popover-open");
     this.page = open ? "" : page;
-    this.panel ??= new narration.Panel(this);
+    this.panel ??= new Panel(this);
     if (open || page) this.panel.show(page || "menu");
   }
 
@@ -293,7 +299,6 @@ class Dock extends Bar {
     this.row.append(button("close", () => this.close()));
     this.root.append(this.toVoice, this.row, this.sheet);
     document.body.prepend(this.root); // first in the order of focus
-    narration.need("keys");
     // No focus ends up behind the dock.
     new ResizeObserver(() => {
       this.height = this.root.offsetHeight;
@@ -368,6 +373,20 @@ const draw = (moved) => {
   dock?.show(wanted);
   tell();
 };
+
+// The keys come with the first that is pressed.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const { target, ctrlKey, altKey, metaKey } = event;
+    if (narration.keys || ctrlKey || altKey || metaKey || !(target instanceof Element)) return;
+    const ours = target.closest("qwen-narration, .narration-dock");
+    if (!ours && !session.started) return;
+    if (ours) event.stopPropagation(); // a theme may have the same key for something else
+    narration.need("keys").then(() => ours && narration.keys?.press(event));
+  },
+  { capture: true },
+);
 
 let message = "";
 

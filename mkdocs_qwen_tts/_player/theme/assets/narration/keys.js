@@ -38,11 +38,8 @@ const keys = {
     session.pace();
     narration.draw();
   },
-};
 
-document.addEventListener(
-  "keydown",
-  (event) => {
+  press(event) {
     const { key, ctrlKey, altKey, metaKey, target } = event;
     if (ctrlKey || altKey || metaKey || !(target instanceof Element)) return;
     const ours = target.closest("qwen-narration, .narration-dock");
@@ -51,14 +48,15 @@ document.addEventListener(
       "input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]",
     );
     // Caps Lock changes nothing.
-  const found = written ? null : actions.find(([one]) => one === key.toLowerCase());
+    const found = written ? null : actions.find(([one]) => one === key.toLowerCase());
     if (!found || (!narration.player && !session.started)) return;
     event.stopPropagation(); // a theme may have the same key for something else
     event.preventDefault();
     found[2]();
   },
-  { capture: true },
-);
+};
+
+document.addEventListener("keydown", keys.press, { capture: true });
 
 // The first Tab from a place in the page leads to the dock, and the one behind the dock goes on
 // from that place: once, until a pointer chooses another place.

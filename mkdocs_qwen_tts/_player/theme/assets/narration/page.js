@@ -134,37 +134,10 @@ const page = {
   follow() {},
 
   async asked(again) {
-    const { player } = narration;
-    if (!player) return null;
-    const hash = /^#listen=(.+)/.exec(location.hash)?.[1];
-    const heading = hash && document.getElementById(decoded(hash));
-    const place =
-      heading && (heading.closest("[data-narration]") ?? heading.querySelector("[data-narration]"));
-    if (heading) heading.scrollIntoView();
-    if (place) await know(player.track);
-    const at = place ? player.startOf(place) : again || hash ? null : seconds(location.search);
-    return at != null && at < player.track.duration ? at : null;
+    if (!/[?&]t=|#listen=/.test(location.href)) return null;
+    await narration.need("link");
+    return narration.linked?.(again) ?? null;
   },
-};
-
-/** Where a link asks for with `?t=90`, `?t=1:30` or `?t=1m30s`. @param {string} query */
-const seconds = (query) => {
-  const told = new URLSearchParams(query).get("t") ?? "";
-  const [, h = 0, m = 0, s = 0] =
-    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?$/.exec(told) ??
-    /^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(told) ??
-    [];
-  return told && [h, m, s].some((one) => one !== 0)
-    ? Number(h) * 3600 + Number(m) * 60 + Number(s)
-    : null;
-};
-
-const decoded = (text = "") => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a per cent sign of its own, or not UTF-8
-  }
 };
 
 /** Beside the pointer; the keyboard has the transcript. @type {HTMLButtonElement | null} */

@@ -39,7 +39,8 @@ window.narration = /** @type {Narration} */ ({
     await this.need("words-" + file);
     const shipped = window.narrationWords?.[file];
     if (!shipped) return false;
-    Object.assign(this, { language, words: { ...shipped, ...own }, file, own });
+    const words = { ...shipped, ...window.narrationPanelWords?.[file], ...own };
+    Object.assign(this, { language, words, file, own });
     return true;
   },
 });

@@ -123,6 +123,8 @@ const session = {
   async learn() {
     const { track } = this;
     await Promise.all([narration.need("along"), narration.know(track)]);
+    const timed = track.passages.some(({ times }) => times.some((words) => words.length > 1));
+    if (timed) await narration.need("word");
     if (track !== this.track) return;
     narration.sentences(track);
     this.sentence = -1;
