@@ -52,7 +52,7 @@ def test_nothing_plays_and_nothing_is_loaded_before_the_reader_asks(
 
     narration = tones.narration
     sheet = player.cue_sheet(narration, anchored=True).name
-    assert {one.removeprefix("assets/narration/") for one in asked if ".mp3" not in one} == {
+    assert {one.removeprefix("assets/narration/") for one in asked if one.endswith(".js")} == {
         "along.js",
         "lockscreen.js",
         "word.js",
@@ -99,14 +99,15 @@ def test_nothing_moves_while_the_page_loads(browser: Browser, tones_url: str, wi
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.add_init_script(SHIFTS)
-    # Slow words: the page is painted long before its player is ready.
-    page.route("**/words-en.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    # Slow files: the page is painted long before its player is ready.
+    for file in ("words-en", "link"):
+        page.route(f"**/{file}.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
     # The native controls, which are to come after seconds without a player, do not.
     client = context.new_cdp_session(page)
     client.send("Animation.enable")
     client.send("Animation.setPlaybackRate", {"playbackRate": 0})
     open_page(page, tones_url + "guide/?t=12")
-    page.wait_for_timeout(300)
+    page.get_by_role("status").get_by_text("Starts at 0:12").wait_for()
 
     assert page.evaluate("window.shift") == 0
     context.close()

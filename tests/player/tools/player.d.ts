@@ -147,6 +147,8 @@ interface Panel {
 }
 
 interface Narration {
+  /** What an address has that asks for a place in the page. */
+  LINK: RegExp;
   /** Address of `player.js`. */
   base: string;
   player: Player | null;

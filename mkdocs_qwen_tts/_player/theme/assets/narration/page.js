@@ -134,7 +134,7 @@ const page = {
   follow() {},
 
   async asked(again) {
-    if (!/[?&]t=|#listen=/.test(location.href)) return null;
+    if (!narration.LINK.test(location.href)) return null;
     await narration.need("link");
     return narration.linked?.(again) ?? null;
   },

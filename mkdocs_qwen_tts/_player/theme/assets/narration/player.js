@@ -26,6 +26,7 @@ const load = (file) =>
 const loading = {};
 
 window.narration = /** @type {Narration} */ ({
+  LINK: /[?&]t=|#listen=/,
   base,
   load,
   player: null,
@@ -45,7 +46,9 @@ window.narration = /** @type {Narration} */ ({
   },
 });
 
-const files = Promise.all(FILES.map(narration.need));
+// A link says how the bar looks first, so that nothing moves.
+const linked = narration.LINK.test(location.href) ? ["link"] : [];
+const files = Promise.all([...FILES, ...linked].map(narration.need));
 files.then(() => {
   narration.tabs.goOn();
   if (narration.choices.keys) narration.need("keys");
