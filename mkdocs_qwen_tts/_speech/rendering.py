@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
 
 
+@cache
 def can_render() -> bool:
     """Whether the extra `timing` is installed, or what stands for it on this machine."""
     return is_installed()
