@@ -45,14 +45,15 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         tag = language.guess(f"{page.title} {root.text}")
         if tag != language.FALLBACK:  # what everybody assumes needs no telling
             notes.append(
-                f"{page.name}: nothing declares the page's language; its letters suggest {tag}."
+                f"{page.name}: nothing declares the page's language; its {_told_by(tag)} suggest "
+                f"{tag}."
             )
     elif language.primary(tag) in language.LATIN:
         seems = language.guess(root.text, language.MOSTLY)
-        if seems != language.FALLBACK:
+        if seems not in {language.FALLBACK, language.primary(tag)}:
             notes.append(
-                f"{page.name}: its language is {tag}, but most of its letters are those of "
-                f"{seems}; set `language: {seems}` for it where that is wrong."
+                f"{page.name}: its language is {tag}, but most of its {_told_by(seems)} are those "
+                f"of {seems}; set `language: {seems}` for it where that is wrong."
             )
     budget = ReadingBudget(len(page.html))
     reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
@@ -60,7 +61,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         read = reader.read_page()
     except PageOverBudgetError as error:
         return _unread(page, tag, str(error))
-    drafts = _with_title(read, page.title, settings, tag)
+    drafts = _titled_once(_with_title(read, page.title, settings, tag))
     elements = sorted(
         {
             draft.element.offset
@@ -82,6 +83,11 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         notes=(*notes, *(f"{page.name}: {note}" for note in reader.notes)),
         coverage=covered,
     )
+
+
+def _told_by(tag: str) -> str:
+    """What a language is told by."""
+    return "words" if tag in language.LATIN else "letters"
 
 
 def _unread(page: SourcePage, tag: str | None, why: str) -> Script:
@@ -116,11 +122,24 @@ def _with_title(
     return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
 
 
+def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
+    """Without a heading that says nothing but what the title before it said."""
+    said = drafts[:2]
+    pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
+    if pair and _are_alike(said[1].text, said[0].text):
+        kept = said[1] if said[0].spoken_only else said[0]  # that which stands on the page
+        kept.kind, kept.level = Kind.TITLE, 1
+        return [kept, *drafts[2:]]
+    return drafts
+
+
 def _is_prose(drafts: list[PassageDraft]) -> bool:
     return any(draft.kind is Kind.PARAGRAPH for draft in drafts)
 
 
-_NUMBER = re.compile(r"^(?:chapter\s+|appendix\s+)?[\dA-Z]?[\d.]*[.:]?\s+", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^(?:(?:chapter|appendix)\s+)?[\dA-Z]?[\d.]*[.:]?\s+(?:[-–—]\s+)?", re.IGNORECASE
+)
 
 
 def _are_alike(heading: str, title: str) -> bool:

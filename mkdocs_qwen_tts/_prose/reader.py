@@ -432,7 +432,9 @@ class Reader:
             elif _points(words, index):
                 pieces.append(f" {say.arrow} ")
             elif piece.form == "said":
-                pieces.append(piece.text)
+                joins = index > 0 and words[index - 1].form in {"code", "said"}
+                touching = joins and _touches(pieces[-1][-1:]) and _touches(piece.text[:1])
+                pieces.append(f" {piece.text}" if touching else piece.text)
             elif piece.text.strip() == "+" and _is_between_keys(words, index):
                 pieces.append(f" {say.key('plus')} ")
             else:

@@ -179,6 +179,7 @@ def _is_no_page(tree: LexborHTMLParser) -> bool:
     return first_of(tree, _NOT_FOUND) is not None or any(
         (node.attributes.get("http-equiv") or "").lower() == "refresh"
         and _REDIRECT.match(node.attributes.get("content") or "")
+        and not any(around.tag == "noscript" for around in ancestors(node))
         for node in tree.css("meta[http-equiv]")
     )
 

@@ -162,5 +162,5 @@ def _is_untranslated(tree: LexborHTMLParser, node: LexborNode, tag: str) -> bool
     return (
         own in _OTHER_SCRIPTS
         and bool(others - {own, "x"})
-        and language.guess(node.text(), _ANY) == language.FALLBACK
+        and language.guess(node.text(), _ANY) in language.LATIN
     )

@@ -129,3 +129,55 @@ def test_what_looks_like_the_title_is_the_title() -> None:
     said = extract_script(page, Settings()).passages
 
     assert [one.text for one in said] == ["Transaction", "1. Syntax", "x"]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (  # Doxygen has no `pre`
+            '<div class="fragment"><div class="line">int a;</div><div class="line"> </div><div class="line">int b;</div></div>',
+            ["Code example, 3 lines."],
+        ),
+        ('<div class="fragment"><p>A piece of prose.</p></div>', ["A piece of prose."]),
+        ("<pre># Sieve filter</pre>", ["hash Sieve filter"]),
+        ("<pre># apt install exim4</pre>", ["apt install exim4"]),
+        ("<pre>(gdb) bt full</pre>", ["bt full"]),
+        ("<h2>new(Dc) -&gt; wxMemoryDC</h2>", ["new(Dc) arrow wxMemoryDC"]),
+        ("<p>« no » et « oui », Fichier » Ouvrir</p>", ["« no » et « oui », Fichier, Ouvrir"]),
+        (
+            '<p>Type <code>s</code><span class="keycap"><b>Enter</b></span>.</p>',
+            ["Type s Enter."],
+        ),
+        ("<p>A gibibyte is 2^30 bytes, or 2^(k+1).</p>", ["A gibibyte is 2 to the power of 30 bytes, or 2 to the power of k plus 1 end power."]),
+        ('<p><img src="a/tip.svg" alt="Tip icon"></p><p>Dry it.</p>', ["Tip. Dry it."]),
+        ('<p><img src="i.svg" alt="Icon Bold"></p><p>Bold</p>', ["Bold"]),
+        ('<p>It looks so:</p><p><img src="i.svg" alt="Save icon"></p>', ["It looks so:", "Save icon"]),
+        ('<p><img src="p_1.png" alt="p 1"></p><p>One.</p>', ["One."]),
+        ("<h1>9 Debugging</h1><h3>9 Debugging</h3><p>Start.</p>", ["9 Debugging", "Start."]),
+    ],
+)  # fmt: skip
+def test_what_real_pages_hold(texts: Texts, html: str, said: list[str]) -> None:
+    assert texts(html, style="brief") == said
+
+
+FRENCH = (
+    "Le courrier est une part de la vie des gens, et il est important que ce système soit bien "
+    "configuré. Dans cette section, nous parlons de ce qui est nécessaire pour vous. Les messages "
+    "sont envoyés par un programme qui est sur le système, et ils ne sont pas perdus. Vous pouvez "
+    "aussi les lire avec un autre programme, dans une autre fenêtre."
+)
+
+
+def test_a_longer_page_tells_its_language_by_its_usual_words() -> None:
+    page = SourcePage("x/", "", None, f"<p>{FRENCH}</p>")
+    script = extract_script(page, Settings())
+
+    assert script.language == "fr"
+    assert script.notes == ("x/: nothing declares the page's language; its words suggest fr.",)
+
+
+def test_a_page_whose_words_are_of_another_language_than_declared_is_noted() -> None:
+    notes = extract_script(SourcePage("x/", "", "en", f"<p>{FRENCH}</p>"), Settings()).notes
+
+    assert "its language is en, but most of its words are those of fr" in notes[0]
+    assert not extract_script(SourcePage("x/", "", "fr", f"<p>{FRENCH}</p>"), Settings()).notes

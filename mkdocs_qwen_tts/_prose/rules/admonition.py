@@ -258,6 +258,12 @@ def _all_kinds(words: Announcements) -> frozenset[str]:
     )
 
 
+def kind_of_note(name: str, announcements: Announcements) -> str:
+    """What a kind of note is called, by its name in English; `""` for what is none."""
+    known = f"kind_{_SYNONYMS.get(name, name)}"
+    return str(announcements(known)) if name in _CALLOUTS.split() and known in announcements else ""
+
+
 def _body(element: Element, title: Element | None, reader: Reader) -> None:
     with reader.within(element, Kind.PARAGRAPH):
         for child in element.children:

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w+#.-]+)")
 _GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
-_LINE = "ec-line"
-"""Expressive Code puts each line into a block of its own, and no line break behind it."""
+_LINES = frozenset({"ec-line", "line"})
+"""Expressive Code and Doxygen put each line into a block of its own, without a line break."""
 SHORT = 60
 """Characters up to which a code block of one line is read in place of being announced."""
 _MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?|\(1\)!?\"")
-_PROMPT = re.compile(r"^(?:\$|>>>|#|>|%|PS(?: [^>]*)?>)\s+")
+_PROMPT = re.compile(
+    r"^(?:\$|>>>|#(?=\s+[a-z./~])|>|%|PS(?: [^>]*)?>|\((?:gdb|lldb|rr|Pdb|%i\d+)\))\s+"
+)
+"""What a shell or a debugger shows before a command; a `#` before a capital is part of the line."""
 _SPEAKABLE = re.compile(r"[^\W\d_]")
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
 _TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
@@ -120,7 +123,11 @@ def _collect(element: Element, pieces: list[str]) -> None:
         elif child.tag != "button" and _GUTTER.isdisjoint(child.classes):
             before = len(pieces)
             _collect(child, pieces)
-            if _LINE in child.classes and not "".join(pieces[before:]).endswith("\n"):
+            if (
+                child.tag == "div"
+                and not _LINES.isdisjoint(child.classes)
+                and not "".join(pieces[before:]).endswith("\n")
+            ):
                 pieces.append("\n")
 
 
@@ -205,6 +212,10 @@ def _is_diagram(element: Element) -> bool:
     )
 
 
+def _has_lines(element: Element) -> bool:
+    return any("line" in child.classes for child in element.elements())
+
+
 RULES = (
     rule(diagram, "pre div figure", _DIAGRAMS),
     rule(diagram, "pre", where=_is_diagram),
@@ -220,6 +231,7 @@ RULES = (
         "div",
         where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e),
     ),
+    rule(block, "div", "fragment", _has_lines),  # Doxygen's
     rule(block, "pre"),
     rule(code_notes, "ol", where=_annotates),
 )

@@ -33,4 +33,8 @@ def key_name(text: str, reader: Reader) -> str:
     return vocabulary(primary(reader.here.language)).key(" ".join(text.split()))
 
 
-RULES = (rule(combination, "span kbd", "keys"), rule(single_key, "kbd"))
+RULES = (
+    rule(combination, "span kbd", "keys keycombo", lambda e: e.find("kbd") is not None),
+    rule(single_key, "span", "keycap"),  # DocBook's
+    rule(single_key, "kbd"),
+)

@@ -9,6 +9,7 @@ from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import primary
+from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
 from mkdocs_qwen_tts._prose.rules.math import bare_tex, is_tex
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.say.formula import say_tex
@@ -21,6 +22,14 @@ _BADGE = re.compile(r"shields\.io|badge|/workflows/.+\.svg|codecov\.io|badgen\.n
 _FORMULAS = frozenset({"math", "tex", "latex", "formulainline", "formulaDsp", "formulaInl"})
 """Classes of pictures of formulas: of Sphinx, Wikipedia, Doxygen."""
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
+_ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
+_IS_ICON = re.compile(
+    r"icon\b.*|.*\bicon|.{0,12}图标|image|img|picture|photo|screenshot|图片|图像|画像|이미지",
+    re.IGNORECASE,
+)
+"""Alternative texts that only say that there is a picture."""
+_NUMBERED = re.compile(r"\d$")
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 _ICON_CLASSES = frozenset({"twemoji", "emojione", "gemoji", "emoji", "icon"})
 _DARK = re.compile(r"#(?:only-dark|gh-dark-mode-only)$|[-_]dark(?:-mode)?\.\w+$", re.IGNORECASE)
 _LIGHT = re.compile(r"#(?:only-light|gh-light-mode-only)$|[-_]light(?:-mode)?\.\w+$", re.IGNORECASE)
@@ -50,6 +59,10 @@ def image(element: Element, reader: Reader) -> None:
 
 def _alternative(element: Element, alt: str, reader: Reader) -> None:
     """What an image says, where it says something new."""
+    if kind := _kind_of_note(element, alt, reader):
+        full_stop = reader.announcements("full_stop")
+        reader.announce(kind + full_stop, _anchor(element, reader), role="kind")
+        return
     if _is_decoration(element, alt, reader):
         return
     if row := signs.named(alt):
@@ -104,9 +117,34 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
     return (
         (_BADGE.search(element.get("src")) is not None and _stands_alone(element, reader))
         or _FILE_NAME.fullmatch(alt) is not None
+        or _says_nothing(element, alt, reader)
         or element.get("role") == "presentation"
         or _leads_within(element)
     )
+
+
+def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:
+    """Whether a picture is called after what it is, as "Icon", or after its file."""
+    if not _stands_alone(element, reader) or reader.is_led_in:
+        return False
+    file = _STEM.sub(r"\1", element.get("src"))
+    after_file = alt.islower() and _letters(alt) == _letters(file)
+    foreign = alt.isascii() and primary(reader.here.language) in _OTHER_SCRIPTS
+    return _IS_ICON.fullmatch(alt) is not None or (
+        after_file and (foreign or "_" in alt or _NUMBERED.search(alt) is not None)
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _kind_of_note(element: Element, alt: str, reader: Reader) -> str:
+    """What kind of note a picture stands before, as its alternative text says: "[Tip]"."""
+    if not _stands_alone(element, reader):
+        return ""
+    name = _ICON.sub("", alt.strip("[]")).strip().casefold()
+    return kind_of_note(name, reader.announcements)
 
 
 def _leads_within(element: Element) -> bool:

@@ -8,6 +8,7 @@ joined. A group is closed aloud only where something follows it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,7 @@ def _signs(code: str, words: Vocabulary) -> str:
         return words.word("blank")
     if quoted := _QUOTED_SIGN.fullmatch(code):
         code = quoted[2]
+    code = unicodedata.normalize("NFKC", code) if not code.isascii() else code
     compact = "".join(code.split())
     whole = words.symbol(compact)
     if whole:

@@ -46,6 +46,7 @@ _REWRITTEN = (
     (re.compile(r"\\(?:&|And(?![A-Za-z]))"), r"\\text{&}"),
     (re.compile(r"\\arg\s*\\(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
     (re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),
+    (re.compile(r"([_^])\(([^()]{1,40})\)"), r"\1{\2}"),  # as Texinfo writes `F_(n,k)`
     (re.compile(r"[.,;。，；]\s*$"), ""),  # of the sentence
 )
 

@@ -59,6 +59,7 @@ _TOKEN = re.compile(
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
+  | (?P<returns>(?<=\))\s(?:->|-->)\s)
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=|[≠≤≥≈])\s?)
   | (?P<less>\s<\s(?=[\w(.-]))
@@ -70,6 +71,8 @@ _TOKEN = re.compile(
   | (?P<plus>(?<=\d)\+(?![\w+]))
   | (?P<about>(?<![\w~/])~(?=\d))
   | (?P<raised>(?<=[\w)\]])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?!\w))
+  | (?P<caret>(?<=[\w)])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
+      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\)))
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
   | (?P<fraction>\d+⁄\d+)
@@ -138,8 +141,6 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return code.say_code(plain, words) + text[len(plain) :]
     if kind in {"drop", "leftover"}:  # emphasis and macros that nobody resolved
         return ""
-    if kind in {"menu", "bullet"}:
-        return str(announcements(words.language).entry("list_separator"))
     if kind == "cmp":
         return f" {words.word(_COMPARISONS[text.strip()])} "
     if kind == "arrow" and not (
@@ -208,9 +209,35 @@ _NEAR = 60
 """Characters before something raised that tell what carries it."""
 _THIN = str.maketrans("⬆⬇⬅", "↑↓←")
 _FULL_STAR, _EMPTY_STAR = re.compile("[★⭐]"), re.compile("[☆✩]")
+
+
+def _caret(found: re.Match[str], words: Vocabulary) -> str:
+    """A power as it is typed: `2^30`, `x^(n-1)`."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    text = found[0][1:].strip("{}()")
+    if not scripts.can_be_raised(before) or not scripts.is_expression(text):
+        return found[0]
+    return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
+
+
+def _menu(found: re.Match[str], words: Vocabulary) -> str:
+    """A way through menus: `File > Save`. In « words » the second sign is a quote."""
+    closing = found[0].strip()
+    before = found.string[: found.start()]
+    opening = _CLOSING_QUOTES.get(closing)
+    if opening and before.rfind(opening) > before.rfind(closing):
+        return found[0]
+    return str(announcements(words.language).entry("list_separator"))
+
+
+_CLOSING_QUOTES = {"»": "«", "›": "‹"}
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "raised": _raised,
     "lowered": _lowered,
+    "menu": _menu,
+    "bullet": _menu,
+    "caret": _caret,
+    "returns": lambda _found, words: f" {words.word('arrow_code')} ",
     "minus": _minus,
     "stars": _stars,
     "root": lambda found, words: f" {say_root(found[0], words.language)} ",
