@@ -76,7 +76,10 @@ def bare(tmp_path: Path, server: FakeServer) -> Bare:
 
 
 def test_the_same_page_is_narrated_and_paid_for_once(bare: Bare, server: FakeServer) -> None:
-    """What a machine with everything asks for is what one without asks for, and the sound has the same length."""
+    """What a machine with everything asks for is what one without asks for.
+
+    Without eSpeak nobody knows where passages of one clip meet: the pauses there stay as they came.
+    """
     bare.narrate()
     sound, rate = soundfile.read(io.BytesIO(bare.track()))
     asked = server.ledger.requests
@@ -87,7 +90,8 @@ def test_the_same_page_is_narrated_and_paid_for_once(bare: Bare, server: FakeSer
     bare.narrate()
     again, rate_again = soundfile.read(io.BytesIO(bare.track()))
     assert server.ledger.requests == asked > 0
-    assert (sound.size, rate) == (again.size, rate_again)
+    assert rate == rate_again
+    assert abs(sound.size - again.size) < rate, "no more than a few pauses"
 
 
 def test_doctor_says_what_stands_in_for_what(bare: Bare) -> None:
