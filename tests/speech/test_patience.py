@@ -98,7 +98,7 @@ def test_closing_ends_every_wait(bench: Any) -> None:
         while not bench.fake.ledger.requests:
             time.sleep(0.005)
         engine.close()
-        found = [future.exception(timeout=5) for future in futures]
+        found = [future.exception(timeout=60) for future in futures]
     assert all(isinstance(error, errors.SpeechError) for error in found)
 
 

@@ -83,7 +83,7 @@ def test_closing_ends_everything() -> None:
         waiting.getresponse()
     for thread in threading.enumerate():
         if thread.name.startswith("Thread-") and thread.daemon:
-            thread.join(timeout=2)
+            thread.join(timeout=60)
     assert threading.active_count() <= before
     for one in (waiting, idle):
         one.close()
