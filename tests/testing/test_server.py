@@ -72,7 +72,7 @@ def test_a_stall_holds_the_connection() -> None:
 
 
 def test_closing_ends_everything() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     server = FakeServer(["stall"])
     with server:
         waiting, idle = connection(server), connection(server)
@@ -81,10 +81,9 @@ def test_closing_ends_everything() -> None:
             one.getresponse().read()
         waiting.request("POST", MULTIMODAL, BODY, SSE)
         waiting.getresponse()
-    for thread in threading.enumerate():
-        if thread.name.startswith("Thread-") and thread.daemon:
-            thread.join(timeout=60)
-    assert threading.active_count() <= before
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=60)
+    assert set(threading.enumerate()) <= before
     for one in (waiting, idle):
         one.close()
     with pytest.raises(OSError, match="refused"):
