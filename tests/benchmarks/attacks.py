@@ -2,13 +2,15 @@
 
     python tests/benchmarks/attacks.py [--fast] all
     python tests/benchmarks/attacks.py [--fast] ATTACK [ATTACK …]
+    python tests/benchmarks/attacks.py --before OTHER/bin/python all
 
 Each attack is a module in `attack_kinds` with a function `attack(fast)`. It tries to make the
 product pay twice, lose what was paid for, or publish something wrong, counts how often it did, and
 says what it saw. Everything runs on this machine, against the fake. `--fast` tries less often. The
 program ends with 1 when something was lost or wrong.
 
-Run it with the Python of another release to compare: `OTHER/bin/python tests/benchmarks/attacks.py`.
+With `--before`, the Python of an environment that has another release, each attack strikes that
+release first, and the table has two rows for it. The service is the fake of this checkout.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import traceback
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+import crash  # noqa: E402 - it lies in a folder that was not on the path
 
 ATTACKS = {
     "kills": "builds are killed (SIGKILL) on a busy machine",
@@ -42,28 +45,35 @@ def main() -> int:
     )
     parser.add_argument("attacks", nargs="+", choices=["all", *ATTACKS], metavar="ATTACK")
     parser.add_argument("--fast", action="store_true", help="try less often")
+    parser.add_argument("--before", metavar="PYTHON", help="strike its release too, first")
     arguments = parser.parse_args()
     chosen = list(ATTACKS) if "all" in arguments.attacks else arguments.attacks
-    print("| attack | tries | survived | lost or wrong | what was seen |")
-    print("| --- | ---: | ---: | ---: | --- |", flush=True)
+    releases = {"now": sys.executable}
+    if arguments.before:
+        releases = {"before": arguments.before, **releases}
+    print("| attack | release | tries | survived | lost or wrong | what was seen |")
+    print("| --- | --- | ---: | ---: | ---: | --- |", flush=True)
     harm = 0
     for name in chosen:
-        began = time.monotonic()
-        try:
-            result = importlib.import_module(f"attack_kinds.{name}").attack(fast=arguments.fast)
-        except Exception:  # noqa: BLE001 - one that cannot be made must not hide the others
-            traceback.print_exc()
-            print(f"| {ATTACKS[name]} | | | | it could not be tried to its end |", flush=True)
-            harm += 1
-            continue
-        harm += result.wrong
-        print(
-            f"| {ATTACKS[name]} | {result.tries:,} | {result.tries - result.wrong:,} | "
-            f"{result.wrong:,} | {result.seen} |",
-            flush=True,
-        )
-        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+        for release, python in releases.items():
+            crash.PYTHON = python
+            wrong, row = struck(name, fast=arguments.fast)
+            harm += wrong if release == "now" else 0
+            print(f"| {ATTACKS[name]} | {release} | {row} |", flush=True)
     return 1 if harm else 0
+
+
+def struck(name: str, *, fast: bool) -> tuple[int, str]:
+    """How often an attack did harm, and the rest of its row."""
+    began = time.monotonic()
+    try:
+        result = importlib.import_module(f"attack_kinds.{name}").attack(fast=fast)
+    except Exception:  # noqa: BLE001 - one that cannot be made must not hide the others
+        traceback.print_exc()
+        return 1, "| | | it could not be tried to its end"
+    print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
+    survived = max(0, result.tries - result.wrong)
+    return result.wrong, f"{result.tries:,} | {survived:,} | {result.wrong:,} | {result.seen}"
 
 
 if __name__ == "__main__":

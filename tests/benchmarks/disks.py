@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parent))
 import json
 
+import crash
 from crash import CONCURRENCY, SPARE, site, wait_for_requests
 
 from mkdocs_qwen_tts._store import Store, verify
@@ -50,9 +51,10 @@ class Bench:
         self.config.write_text(json.dumps(content))
 
     def start(self, *before: str, out: Path | None = None, **environ: str) -> subprocess.Popen[str]:
-        mkdocs = [sys.executable, "-m", "mkdocs", "build", "-f", self.config, "-d", out or self.out]
+        mkdocs = [crash.PYTHON, "-m", "mkdocs", "build", "-f", self.config, "-d", out or self.out]
         return subprocess.Popen(
             [*before, *mkdocs],
+            cwd=self.config.parent,  # else Python would find the package of the checkout
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environ},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

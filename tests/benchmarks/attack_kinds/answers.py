@@ -1,7 +1,7 @@
-"""A server that means harm answers in 75 ways; each must come to speech or to one error of ours.
+"""A server that means harm answers in 75 ways; each must come to speech or to one reason of ours.
 
-Wrong is: an exception of another kind, the key in what is shown, an answer that is waited for
-without end, memory without end, or a request to another host.
+Wrong is: a build that ends, the key in what is shown or kept, an answer that is waited for without
+end, memory without end, or what a terminal obeys.
 """
 
 from __future__ import annotations
@@ -10,23 +10,18 @@ import base64
 import gzip
 import io
 import json
-import os
-import resource
 import signal
 import sys
-import time
+import tempfile
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import soundfile
 
 from attack_kinds import Result
-from mkdocs_qwen_tts import _audio as audio
-from mkdocs_qwen_tts import _speech as speech
-from mkdocs_qwen_tts._errors import SpeechError
-from mkdocs_qwen_tts._model import Utterance
-from mkdocs_qwen_tts._settings import Settings
+from attack_kinds.release import Release
 from tests.speech.slow_server import SlowServer
 
 if TYPE_CHECKING:
@@ -35,10 +30,12 @@ if TYPE_CHECKING:
 KEY = "sk-0123456789abcdef-of-mine"
 TIMEOUT = 0.3
 """Seconds without a byte; a whole exchange may take some of them."""
-LONGEST = 30.0
+LONGEST = 30
 """Seconds that one answer may take at most, on a busy machine."""
 MEMORY = 700
 """Megabytes that one answer may take at most."""
+MOST_SHOWN = 8_000
+"""Characters that may be said of one answer."""
 
 HOSTILE = tuple[str, bytes, bytes]
 """A name, an answer, and what is sent behind it for ever, a byte at a time."""
@@ -203,76 +200,42 @@ def words() -> Iterator[HOSTILE]:
     yield "what a terminal obeys", http(json.dumps(turned).encode(), status="400 No"), b""
 
 
-def heard(root: str) -> str:
-    """What is shown of a request to this server."""
-    api = {
-        "key": KEY,
-        "retries": 1,
-        "requests_per_minute": 1e6,
-        "base_url": root,
-        "timeout": TIMEOUT,
+def harm_of(release: Release, start: bytes, forever: bytes) -> str:
+    """What is wrong with how an answer is met by a build; empty: nothing."""
+    with tempfile.TemporaryDirectory() as store, SlowServer(start, forever) as server:
+        api = {"key": KEY, "retries": 0, "requests_per_minute": 1e6, "timeout": TIMEOUT}
+        options = {"minimum": 0, "prose": {"title": False}, "api": {**api, "base_url": server.root}}
+        page = ("", "A", "<p>Hello, reader.</p>")
+        found = release.narrate([page], options, Path(store), seconds=LONGEST)
+        kept = b"".join(one.read_bytes() for one in Path(store).rglob("*") if one.is_file())
+    return _harm_in(found, kept)
+
+
+def _harm_in(found: dict[str, Any], kept: bytes) -> str:
+    """What is wrong with what a build came to, and with what it kept."""
+    if "ended" in found:
+        waits = found["ended"] == signal.SIGALRM
+        return "it is waited for without end" if waits else f"the process ended ({found['ended']})"
+    if "raised" in found:
+        return str(found["raised"])[:60]
+    shown = str([*found["pages"].values(), found["notes"]])
+    harms = {
+        "the key is shown or kept": KEY in shown or KEY.encode() in kept,
+        "a terminal would obey": "\\x1b" in shown or "\\u202e" in shown,
+        f"{len(shown):,} characters are shown": len(shown) > MOST_SHOWN,
+        f"{found['took']:.0f} s": found["took"] > LONGEST,
+        f"{found['grown']} MB": found["grown"] > MEMORY,
     }
-    settings = Settings.of({"api": api}, environ={})
-    voice = speech.engine_for(settings).resolve_voice("en")
-    assert voice is not None
-    with speech.open_engine(settings, audio.decode, sleep=lambda _: None) as engine:
-        try:
-            clip = engine.speak(Utterance("Hello, reader.", voice))
-        except SpeechError as error:
-            return f"{error} {error!r} {error.code} {error.request_id} {error.usage}"
-    return repr(clip.usage)
-
-
-def harm_of(start: bytes, forever: bytes) -> str:
-    """What is wrong with how an answer is met, in a child of this process; empty: nothing."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reader)
-        try:
-            _tell(writer, start, forever)
-        finally:  # whatever was raised
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as told:
-        data = told.read()
-    _, status = os.waitpid(child, 0)
-    if status == signal.SIGALRM:
-        return "it is waited for without end"
-    return data.decode() if not status else f"it ended the process ({status})"
-
-
-def _tell(writer: int, start: bytes, forever: bytes) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    signal.alarm(int(2 * LONGEST))  # what waits uses no processor
-    resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    harm = ""
-    try:
-        with SlowServer(start, forever) as server:
-            shown = heard(server.root)
-        if KEY in shown:
-            harm = "the key is shown"
-        elif "\x1b" in shown or "\u202e" in shown:
-            harm = "a terminal would obey"
-        elif len(shown) > 8000:
-            harm = f"{len(shown):,} characters are shown"
-    except BaseException as error:  # noqa: BLE001 - this is what is looked for
-        harm = f"{type(error).__name__}"
-    seconds = time.monotonic() - began
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    if seconds > LONGEST:
-        harm = f"{seconds:.0f} s"
-    if grown > MEMORY:
-        harm = f"{grown} MB"
-    os.write(writer, harm.encode())
+    return next((harm for harm, is_so in harms.items() if is_so), "")
 
 
 def attack(*, fast: bool) -> Result:
     """Every answer once; `fast`: every third."""
     every = [*transport(), *packing(), *sounds(), *shapes(), *links(), *words()]
     tried = every[:: 3 if fast else 1]
-    found = {name: harm for name, start, forever in tried if (harm := harm_of(start, forever))}
+    with Release() as release:
+        met = {name: harm_of(release, start, forever) for name, start, forever in tried}
+    found = {name: harm for name, harm in met.items() if harm}
     for name, harm in found.items():
         print(f"answers: {name}: {harm}", file=sys.stderr)
     named = (

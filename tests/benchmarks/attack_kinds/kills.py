@@ -1,7 +1,7 @@
 """Builds are killed at random moments on a busy machine; the last one may finish.
 
-What had not begun to arrive when a build was killed has to be asked for again; so has a stream
-that had begun and not ended, for the service cannot go on with it. Everything else is kept.
+What had not begun to arrive when a build was killed has to be asked for again; so has an answer
+that was being read, for no service goes on with a stream. Everything else is kept.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
         config = site(folder / "site", utterances, server.base_url)
         for _ in range(kills):
             build = start(config, folder / "out")
+            watch.build = build.pid
             wanted = chance.randrange(1, max(2, 2 * utterances // kills))
             wait_for_requests(server, server.ledger.requests + wanted, [build])
             time.sleep(chance.random() * LATER)
@@ -83,7 +84,7 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
         f"{landed} landed, {struck} of them on answers under way; {texts.total()} requests for "
         f"{utterances} utterances, one text at most {max(texts.values())} times; of the answers "
         f"that were asked for again, {again[Arrival.NOTHING]} had not begun to arrive, "
-        f"{again[Arrival.HALF]} had begun and not ended, {again[Arrival.ALL]} had arrived; "
+        f"{again[Arrival.HALF]} were being read, {again[Arrival.ALL]} had arrived; "
         f"{len(damaged)} damaged files, {players} players on {len(pages)} pages",
     )
 

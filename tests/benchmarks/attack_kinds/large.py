@@ -14,7 +14,8 @@ from pathlib import Path
 from crash import WORDS
 
 from attack_kinds import Result
-from mkdocs_qwen_tts import Settings, SourcePage, Status, Store, narrate
+from attack_kinds.release import Release
+from mkdocs_qwen_tts import Store
 from mkdocs_qwen_tts.testing import FakeServer
 
 PER_PAGE = 20
@@ -33,26 +34,31 @@ def attack(*, fast: bool) -> Result:
     """Builds until nothing is missing, ten at most."""
     utterances = 400 if fast else 10_000
     pages = [_page(number) for number in range(utterances // PER_PAGE)]
-    with tempfile.TemporaryDirectory() as scratch, FakeServer(FAULTS) as server:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        FakeServer(FAULTS) as server,
+        Release() as release,
+    ):
         api = {"key": "sk-x", "base_url": server.base_url, "requests_per_minute": 1e6}
         options = {"target": 0, "minimum": 0, "prose": {"title": False}, "api": api}
-        settings = Settings.of(options, environ={})
         store = Store(Path(scratch) / "store")
         builds, bare, again = 0, len(pages), 0
         while bare and builds < 10:
             kept = set(_clips(store))
             before = len(server.ledger.entries)
-            report = narrate(pages, settings, store)
+            found = release.narrate(pages, options, store.root)
             asked = Counter(one.text for one in server.ledger.entries[before:])
             builds += 1
-            bare = sum(one.status in (Status.FAILED, Status.STALE) for one in report.outcomes)
+            assert "pages" in found, found
+            bare = sum(one["status"] in ("FAILED", "STALE") for one in found["pages"].values())
             again += len(asked) > utterances - len(kept)
         requests, billed = server.ledger.requests, len(server.ledger.texts)
         server.fake.faults.clear()
         other = Store(Path(scratch) / "other")
-        narrate(pages[:: max(1, len(pages) * PER_PAGE // COMPARED)], settings, other)
+        some = pages[:: max(1, len(pages) * PER_PAGE // COMPARED)]
+        release.narrate(some, options, other.root)
         names = _clips(other)
-        differ = sum(store.clip(name).data != other.clip(name).data for name in names)
+        differ = sum(_pcm(store, name) != _pcm(other, name) for name in names)
     return Result(
         utterances,
         differ + bare + again,
@@ -65,10 +71,15 @@ def _clips(store: Store) -> list[str]:
     return [path.stem for path in (store.root / "clips").rglob("*.flac")]
 
 
-def _page(number: int) -> SourcePage:
+def _pcm(store: Store, name: str) -> bytes:
+    clip = store.clip(name)
+    return clip.data if clip is not None else b""
+
+
+def _page(number: int) -> tuple[str, str, str]:
     chance = random.Random(number)
     blocks = [
         f"<p>The {' '.join(chance.choice(WORDS) for _ in range(6))} has number {index} of page {number}.</p>"
         for index in range(PER_PAGE)
     ]
-    return SourcePage(f"page{number}/", f"Page {number}", "en", "".join(blocks))
+    return f"page{number}/", f"Page {number}", "".join(blocks)

@@ -6,14 +6,12 @@ too much memory or time, and one that raises.
 
 from __future__ import annotations
 
-import json
-import os
-import resource
 import sys
 
 import quadratic
 
 from attack_kinds import Result
+from attack_kinds.release import Release
 
 SIZES = (8_000, 16_000, 32_000)
 FEW = (2_000, 4_000, 8_000)
@@ -22,48 +20,33 @@ MEGABYTES = 3_000
 SECONDS = 120
 
 
-def taken(kind: str, sizes: tuple[int, ...]) -> list[float]:
-    """Seconds of reading a kind at these sizes, in a child of this process: as many as it lived."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reader)
-        try:
-            _read(writer, kind, sizes)
-        finally:  # whatever was raised
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        lines = told.read().splitlines()
-    os.waitpid(child, 0)
-    return [json.loads(line) for line in lines]
-
-
-def _read(writer: int, kind: str, sizes: tuple[int, ...]) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    limit = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + MEGABYTES) * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def taken(release: Release, kind: str, sizes: tuple[int, ...]) -> list[float]:
+    """Seconds of reading a kind at these sizes, up to the first that it does not live through."""
+    found: list[float] = []
     for size in sizes:
-        os.write(writer, f"{quadratic.seconds(quadratic.KINDS[kind](size)):.3f}\n".encode())
+        html = quadratic.KINDS[kind](size)
+        read = release.read(html, seconds=SECONDS, megabytes=MEGABYTES).get("read")
+        if read is None:
+            break
+        found.append(read)
+    return found
 
 
 def attack(*, fast: bool) -> Result:
     """Every kind at three sizes, or at smaller ones."""
     sizes = FEW if fast else SIZES
-    quadratic.seconds("<p>a</p>")  # what is loaded once is no page's
     wrong, said, most = 0, [], 0.0
-    for kind in quadratic.KINDS:
-        seconds = taken(kind, sizes)
-        most = max([most, *seconds])
-        lost = len(sizes) - len(seconds)
-        steep = sum(quadratic.steep(seconds[: end + 1]) for end in range(1, len(seconds)))
-        wrong += lost + steep
-        if lost or steep:
-            said.append(
-                f"{kind}: {'/'.join(f'{one:.1f}' for one in seconds)}{' ended' * bool(lost)}"
-            )
-            print(f"pages: {said[-1]}", file=sys.stderr)
+    with Release() as release:
+        for kind in quadratic.KINDS:
+            seconds = taken(release, kind, sizes)
+            most = max([most, *seconds])
+            lost = len(sizes) - len(seconds)
+            steep = sum(quadratic.steep(seconds[: end + 1]) for end in range(1, len(seconds)))
+            wrong += lost + steep
+            if lost or steep:
+                figures = "/".join(f"{one:.1f}" for one in seconds)
+                said.append(f"{kind}: {figures}{' ended' * bool(lost)}")
+                print(f"pages: {said[-1]}", file=sys.stderr)
     return Result(
         len(sizes) * len(quadratic.KINDS),
         wrong,

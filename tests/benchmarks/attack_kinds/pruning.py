@@ -6,14 +6,18 @@ and needed again. No build may fail, and no page may lack its sound.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
+import crash
 from crash import site, start
 
 from attack_kinds import Result
-from mkdocs_qwen_tts._store import Store, prune, verify
 from mkdocs_qwen_tts.testing import FakeServer
 
 UTTERANCES = 40
@@ -43,12 +47,10 @@ def attack(*, fast: bool) -> Result:
             threading.Thread(target=watch).start()
             while not ended.is_set():
                 if store.is_dir():
-                    try:
-                        removed += prune(Store(store)).objects
-                        removed += len(verify(Store(store), repair=True).removed)
-                        pruned += 1
-                    except Exception as error:  # noqa: BLE001 - of whatever kind
-                        wrong.append(f"prune: {error}")
+                    said = [_cache(store, *words) for words in (["prune"], ["verify", "--repair"])]
+                    wrong += [one["error"] for one in said if "error" in one]
+                    removed += said[0].get("objects", 0) + len(said[1].get("removed", ()))
+                    pruned += 1
                 ended.wait(0.02)
             pages = list((folder / "out").rglob("index.html"))
             players = sum(one.read_text().count("<audio") for one in pages)
@@ -59,10 +61,22 @@ def attack(*, fast: bool) -> Result:
         last.communicate()
         again = server.ledger.requests
     for one in wrong:
-        print(one)
+        print(one, file=sys.stderr)
     return Result(
         builds,
         len(wrong) + bool(again),
         f"{pruned} times pruned and verified, {removed} objects removed; the last state built once "
         f"more: {again} requests",
     )
+
+
+def _cache(store: Path, *words: str) -> dict[str, Any]:
+    """What a command for the store prints, or how it fails."""
+    program = str(Path(crash.PYTHON).with_name("mkdocs-qwen-tts"))
+    command = [program, "cache", *words, "--dir", str(store), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        found: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        return {"error": f"{' '.join(words)}: {done.stderr[-300:]}"}
+    return found

@@ -2,8 +2,9 @@
 
 A build is struck like this: the service holds back what it has not sent, the build is stopped
 (SIGSTOP), the system says how many bytes of each answer lie unread in the build's connections, and
-then the signal is sent. So what had begun to arrive is counted at the moment of the strike, however
-slow the machine is. This takes Linux.
+then the signal is sent. An answer has arrived once all of it is read and the build has had some of
+the processor's time since, to write it down. So what had begun to arrive is counted at the moment
+of the strike, however slow the machine is. This takes Linux.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ ESTABLISHED = "01"
 """State of a connection in /proc/net/tcp."""
 LEFT = "08"
 """The other side has closed it."""
+A_MOMENT = 0.05
+"""Seconds of the processor in which a build, all its threads, writes down what it has read."""
 PATIENCE = 60.0
 """Seconds in which the service is done with a build that has ended."""
 LOOK = 0.002
@@ -41,7 +44,7 @@ class Arrival(Enum):
     """How much of an answer's body a build had read when it was struck."""
 
     NOTHING = "had not begun"
-    HALF = "had begun and not ended"
+    HALF = "was being read"
     ALL = "had arrived"
 
 
@@ -57,16 +60,21 @@ class Asked:
     """Bytes of the answer's head that were sent."""
     sent: int = 0
     """Bytes of the answer that were sent, head included."""
-    ended: bool = False
-    """Whether that is all of it."""
+    ended: float = float("inf")
+    """Processor time that the build had had when all of it was sent, in seconds."""
     arrival: Arrival | None = None
     """What the end of the build met; `None` where it has not ended."""
 
-    def met(self, unread: int) -> Arrival:
-        """What a strike meets, with so many bytes of the answer unread."""
+    def met(self, unread: int, now: float) -> Arrival:
+        """What a strike meets.
+
+        Args:
+            unread: bytes of the answer that the build has not read.
+            now: processor time that it has had, in seconds.
+        """
         if self.sent - unread <= self.head:
             return Arrival.NOTHING
-        return Arrival.ALL if self.ended and not unread else Arrival.HALF
+        return Arrival.HALF if unread or now - self.ended < A_MOMENT else Arrival.ALL
 
 
 @dataclass
@@ -78,6 +86,8 @@ class Watch:
     asked: list[Asked] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
     """Held while bytes of an answer are sent."""
+    build: int = 0
+    """Process of the build at hand."""
     struck: set[int] = field(default_factory=set)
     """Ports of connections of builds that were struck."""
 
@@ -91,16 +101,23 @@ class Watch:
             build.send_signal(signal.SIGSTOP)
             while _state(build.pid) not in "TZX":
                 time.sleep(LOOK)
-            unread = _unread(self.port)
+            unread, now = _unread(self.port), self.processor_time()
             self.struck |= unread.keys()
             met = [one for one in self.asked if one.arrival is None and one.port in unread]
             last = {one.port: one for one in met}
             for one in met:
                 behind = unread[one.port] if one is last[one.port] else 0
-                one.arrival = one.met(behind)
+                one.arrival = one.met(behind, now)
             build.send_signal(how)
             build.send_signal(signal.SIGCONT)
         return sum(one.arrival is not Arrival.ALL for one in met)
+
+    def processor_time(self) -> float:
+        """That the build has had, in seconds; without end where it has gone."""
+        try:
+            return time.clock_gettime(~self.build << 3 | 2)  # Linux: the clock of a process
+        except OSError:
+            return float("inf")
 
     def settle(self) -> None:
         """Wait until the service is done with a build that has ended.
@@ -191,7 +208,7 @@ def watched(**options: Any) -> Iterator[tuple[FakeServer, Watch]]:
             send(self, head, parts)
         finally:
             self.wfile = file
-        self.own.ended = True
+        self.own.ended = watch.processor_time()
 
     handler.do_POST, handler._environ, handler._send = counted, read, noted
     try:
