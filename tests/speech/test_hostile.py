@@ -16,6 +16,8 @@ from mkdocs_qwen_tts._model import Utterance
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech.http import endpoint, wire
 
+from tests.speech.slow_server import SlowServer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -216,5 +218,22 @@ def test_what_the_http_library_logs_holds_no_signature(
     with pytest.raises(errors.SpeechError):
         speak(stream=False)
     assert f"{STORE}/a.wav" in caplog.text
+    assert "Signature" not in caplog.text
+    assert KEY not in caplog.text
+
+
+def test_what_the_http_libraries_log_of_an_answer_holds_no_key(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """At DEBUG they log its status line and its headers, in which a service may repeat the key."""
+    caplog.set_level("DEBUG")
+    head = f"HTTP/1.1 400 {KEY}\r\nLocation: https://a.example/b?Signature=abc\r\nX-Id: {KEY}\r\n"
+    with (
+        SlowServer(f"{head}Content-Length: 0\r\n\r\n".encode()) as server,
+        pytest.raises(errors.SpeechError),
+    ):
+        speak(base_url=server.root)
+    assert "receive_response_headers.complete" in caplog.text
+    assert "https://a.example/b" in caplog.text
     assert "Signature" not in caplog.text
     assert KEY not in caplog.text

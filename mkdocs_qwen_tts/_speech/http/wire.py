@@ -7,7 +7,6 @@ result links, not across redirects (none is followed), not into an error.
 from __future__ import annotations
 
 import json
-import logging
 import re
 import time
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from mkdocs_qwen_tts._errors import (
     TransportError,
 )
 from mkdocs_qwen_tts._speech.http import body, deadline, endpoint, failures, surroundings
+from mkdocs_qwen_tts._speech.http.log_lines import redact_log_lines
 
 if TYPE_CHECKING:
     import ssl
@@ -67,19 +67,7 @@ FAILURES = (
 USER_AGENT = f"mkdocs-qwen-tts/{__version__}"
 
 
-class _WithoutQueries(logging.Filter):
-    """Takes the query out of addresses that httpx logs: that of a result link is its signature."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                argument.copy_with(query=None) if isinstance(argument, httpx.URL) else argument
-                for argument in record.args
-            )
-        return True
-
-
-logging.getLogger("httpx").addFilter(_WithoutQueries())
+redact_log_lines()
 
 
 class Reply:
