@@ -15,7 +15,6 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import Utterance
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech.http import endpoint, wire
-
 from tests.speech.slow_server import SlowServer
 
 if TYPE_CHECKING:
