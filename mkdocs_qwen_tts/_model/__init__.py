@@ -7,7 +7,7 @@ unless said otherwise.
 
 from __future__ import annotations
 
-from mkdocs_qwen_tts._model.digest import canonical, digest
+from mkdocs_qwen_tts._model.digest import canonical, digest, is_digest
 from mkdocs_qwen_tts._model.page import Site, SourcePage
 from mkdocs_qwen_tts._model.proof import DOUBTFUL, Proof
 from mkdocs_qwen_tts._model.result import Bill, Charge, DoubtfulClip, Hole, Outcome, Report, Status
@@ -71,4 +71,5 @@ __all__ = [
     "Word",
     "canonical",
     "digest",
+    "is_digest",
 ]

@@ -19,9 +19,10 @@ import msgspec
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._datafile import digest_of_package
 from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, UnforeseenError
-from mkdocs_qwen_tts._model import Hole, Script, Tags, Utterance, digest
+from mkdocs_qwen_tts._model import Hole, Script, Tags, Utterance, digest, is_digest
 from mkdocs_qwen_tts._model.speaking_pace import BILLING_UNITS_A_SECOND
 from mkdocs_qwen_tts._pipeline.patterns import compiled
+from mkdocs_qwen_tts._prose.noted import are_utterances_of, is_script_of
 from mkdocs_qwen_tts._settings import Settings
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ class Drafts:
         kept = self.store.note(name, made_from)
         if kept is not None:
             try:
-                return _as_made(msgspec.json.decode(kept, type=_Noted))
-            except ValueError:  # of another version of the class: as good as none
+                return _as_made(msgspec.json.decode(kept, type=_Noted), page)
+            except ValueError:  # of another version of the class, or foreign: as good as none
                 pass
         if recipe.lexicons in self._faults:
             raise self._faults[recipe.lexicons]
@@ -305,9 +306,20 @@ def _reason_against(page: SourcePage, own: Settings) -> str:
     return "in `exclude`" if exclude.match_file(page.name) else ""
 
 
-def _as_made(noted: _Noted) -> Draft:
-    """A draft from JSON, whose lists were tuples: a voice must be the same to the type."""
+def _as_made(noted: _Noted, page: SourcePage) -> Draft:
+    """A draft from JSON, whose lists were tuples: a voice must be the same to the type.
+
+    Raises:
+        ValueError: it is not of this page. Who may write to the store may write anything into it,
+            and by its numbers and names, pages and files are written.
+    """
     draft = noted.draft
+    if not (
+        is_script_of(page, draft.script)
+        and are_utterances_of(draft.script, draft.utterances)
+        and all(map(is_digest, noted.fingerprints))
+    ):
+        raise ValueError("a draft of another page")
     if any(utterance.voice.options for utterance in draft.utterances):
         utterances = (
             replace(one, voice=replace(one.voice, options=_tuples(one.voice.options)))

@@ -8,7 +8,7 @@ with named blocks, one stylesheet, one classic script, and the words of each lan
 from __future__ import annotations
 
 from mkdocs_qwen_tts._player.captions import CAPTIONS, captions
-from mkdocs_qwen_tts._player.cue_sheet import CUE_SHEET, CueSheet, cue_sheet
+from mkdocs_qwen_tts._player.cue_sheet import CUE_SHEET, Cues, CueSheet, cue_sheet, listed_cues
 from mkdocs_qwen_tts._player.guide import (
     GUIDE_PAGES,
     GUIDE_SCRIPT,
@@ -55,6 +55,7 @@ __all__ = [
     "THEME",
     "WAITING",
     "CueSheet",
+    "Cues",
     "GuidePage",
     "NarratedPage",
     "Words",
@@ -66,6 +67,7 @@ __all__ = [
     "feed_link",
     "guide_pages",
     "languages_with_words",
+    "listed_cues",
     "listening_page",
     "moment",
     "podcast",

@@ -7,13 +7,12 @@ folder (`file://`) and under `default-src 'self'`.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from hashlib import sha256
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+import msgspec
 
 from mkdocs_qwen_tts._model import Kind, Mark
 
@@ -29,7 +28,38 @@ DECIMALS = 2
 """Of a time in seconds: at most 5 ms from the truth."""
 
 
-class CueSheet(Struct, frozen=True):
+class SpokenPassage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the player knows of a passage."""
+
+    times: tuple[tuple[float, ...], ...]
+    """Of each sentence: when it begins and, where known, when its further words do, in seconds."""
+    anchor: int | None = None
+    """Which element of the page it is; `None`: its words are written here."""
+    text: str | None = None
+    language: str = ""
+    """BCP 47 tag where it differs from the page's."""
+    announces: bool = False
+
+
+class ListedChapter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What the player knows of a chapter."""
+
+    title: str
+    level: int
+    id: str | None = None
+    """Of its heading."""
+    passage: int
+    """With which it begins, as an index."""
+
+
+class Cues(msgspec.Struct, frozen=True):
+    """What is spoken on a page, and when."""
+
+    passages: tuple[SpokenPassage, ...]
+    chapters: tuple[ListedChapter, ...]
+
+
+class CueSheet(msgspec.Struct, frozen=True):
     """A file that is to be published beside the audio file."""
 
     name: str
@@ -41,48 +71,53 @@ class CueSheet(Struct, frozen=True):
         """With its ending."""
         return self.name + CUE_SHEET
 
+    @classmethod
+    def of(cls, cues: Cues) -> CueSheet:
+        """The file that says this. It is JSON behind an equals sign, whatever the words are."""
+        data = msgspec.json.encode(cues)
+        name = sha256(data).hexdigest()[:16]
+        return cls(name, f'(window.narrationCues ??= {{}})["{name}"] =\n{data.decode()};\n')
+
 
 def cue_sheet(narration: Narration, *, anchored: bool) -> CueSheet:
+    """The cue sheet of a page's narration: see `listed_cues`."""
+    return CueSheet.of(listed_cues(narration, anchored=anchored))
+
+
+def listed_cues(narration: Narration, *, anchored: bool) -> Cues:
     """The passages and chapters of a page. What stands on the page is not written again.
 
     Args:
         narration: what is spoken, and when.
         anchored: whether elements of the page are marked. If not, all words are written.
     """
-    sheet: dict[str, list[dict[str, Any]]] = {"passages": [], "chapters": []}
-    starts = []
+    passages, starts = [], []
     for number, group in groupby(narration.cues, key=lambda cue: cue.passage):
         cues = list(group)
         starts.append(cues[0].start)
-        sheet["passages"].append(_passage(narration, number, cues, anchored=anchored))
-    for chapter in narration.chapters if starts else ():
-        told = {
-            "title": chapter.title,
-            "level": chapter.level,
-            "id": chapter.id,
-            "passage": max(bisect_right(starts, chapter.start) - 1, 0),
-        }
-        sheet["chapters"].append({name: value for name, value in told.items() if value is not None})
-    data = json.dumps(sheet, ensure_ascii=False, separators=(",", ":"))
-    name = sha256(data.encode()).hexdigest()[:16]
-    return CueSheet(name, f'(window.narrationCues ??= {{}})["{name}"] =\n{data};\n')
+        passages.append(_passage(narration, number, cues, anchored=anchored))
+    chapters = [
+        ListedChapter(
+            title=one.title,
+            level=one.level,
+            id=one.id,
+            passage=max(bisect_right(starts, one.start) - 1, 0),
+        )
+        for one in (narration.chapters if starts else ())
+    ]
+    return Cues(tuple(passages), tuple(chapters))
 
 
 def _passage(
     narration: Narration, number: int, cues: Sequence[Cue], *, anchored: bool
-) -> dict[str, Any]:
+) -> SpokenPassage:
     passage = narration.script.passages[number]
     anchor = cues[0].anchor if anchored else None
-    told: dict[str, Any] = {"times": [times for cue in cues for times in _times(cue)]}
-    if anchor is not None:
-        told["anchor"] = anchor
-    if anchor is None or passage.spoken_only:
-        told["text"] = passage.text
-        if passage.language:
-            told["language"] = passage.language
-        if passage.kind is Kind.ANNOUNCEMENT:
-            told["announces"] = True
-    return told
+    times = tuple(tuple(times) for cue in cues for times in _times(cue))
+    if anchor is not None and not passage.spoken_only:
+        return SpokenPassage(times, anchor)
+    announces = passage.kind is Kind.ANNOUNCEMENT
+    return SpokenPassage(times, anchor, passage.text, passage.language or "", announces)
 
 
 def _times(cue: Cue) -> Iterator[list[float]]:

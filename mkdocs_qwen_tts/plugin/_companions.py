@@ -1,11 +1,13 @@
 """What is published beside a page's audio file, and the marks in the page.
 
 All of it follows from what is spoken, when, and from the page's content; and from one build to the
-next nearly every page is what it was. So it is kept in the store as a note.
+next nearly every page is what it was. So it is kept in the store as a note. Others may write to the
+store: so the note holds what a cue sheet says, not the script that is published.
 """
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._datafile import digest_of_package
 from mkdocs_qwen_tts._html import sparse
 from mkdocs_qwen_tts._model import digest
+from mkdocs_qwen_tts._player import Cues, CueSheet
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration, Site
@@ -27,12 +30,26 @@ class Companions(msgspec.Struct, frozen=True):
 
     captions: str
     """WebVTT."""
-    cues: str
-    """Name of the cue sheet."""
-    cue_sheet: str
-    """What it says."""
+    cue_sheet: CueSheet
     marks: tuple[int, ...]
     """Numbers of the elements that are marked in the page (`html.sparse`)."""
+
+
+class _Noted(msgspec.Struct, frozen=True):
+    """What the store keeps of them."""
+
+    captions: str
+    cues: Cues
+    marks: tuple[int, ...]
+
+    def are_of(self, narration: Narration) -> bool:
+        """Whether all marks are elements of this page."""
+        most = len(narration.script.elements)
+        return all(0 <= one < most for one in self.marks)
+
+    def companions(self) -> Companions:
+        """Them, with the file that is published."""
+        return Companions(self.captions, player.CueSheet.of(self.cues), self.marks)
 
 
 class KnownCompanions:
@@ -52,22 +69,22 @@ class KnownCompanions:
         try:
             made_from = self._made_from(narration, content)
         except UnicodeError:  # half of an emoji, which no note can hold
-            return self._made(narration, content)
+            return self._made(narration, content).companions()
         name = digest(["companions", self._site.digest, narration.script.page])
         note = self._store.note(name, made_from)
         if note is not None:
-            try:
-                return msgspec.msgpack.decode(note, type=Companions)
-            except msgspec.DecodeError:  # it is no more than work saved
-                pass
+            with contextlib.suppress(msgspec.DecodeError):  # it is no more than work saved
+                noted = msgspec.msgpack.decode(note, type=_Noted)
+                if noted.are_of(narration):
+                    return noted.companions()
         made = self._made(narration, content)
         self._store.put_note(name, made_from, msgspec.msgpack.encode(made))
-        return made
+        return made.companions()
 
-    def _made(self, narration: Narration, content: str) -> Companions:
-        sheet = player.cue_sheet(narration, anchored=self._anchored)
+    def _made(self, narration: Narration, content: str) -> _Noted:
+        cues = player.listed_cues(narration, anchored=self._anchored)
         marks = sparse(content, narration.script.elements) if self._anchored else ()
-        return Companions(player.captions(narration), sheet.name, sheet.text, marks)
+        return _Noted(player.captions(narration), cues, marks)
 
     def _made_from(self, narration: Narration, content: str) -> str:
         facts = (narration.script, narration.cues, narration.chapters, narration.unspoken)

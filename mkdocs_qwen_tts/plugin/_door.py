@@ -223,7 +223,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             narration,
             settings=settings,
             src=audio_file.url_relative_to(page.file),
-            cues=self._site.companions[page.url].cues,
+            cues=self._site.companions[page.url].cue_sheet.name,
             environment=self._site.environment,
         )
         page.content = place_player(page.content, html, settings.place)
@@ -500,7 +500,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 files.append(_generated(config, captions, companions.captions))
             uri = _cue_sheet(companions)
             if files.get_file_from_path(uri) is None:
-                files.append(_generated(config, uri, companions.cue_sheet))
+                files.append(_generated(config, uri, companions.cue_sheet.text))
             self._site.published[outcome.page] = (narration, audio_file)
             self._site.companions[outcome.page] = companions
             if self._site.visibility is not None:
@@ -513,7 +513,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
 def _cue_sheet(companions: Companions) -> str:
     """Where in the site a cue sheet lies."""
-    return f"{player.FOLDER}/{companions.cues}{player.CUE_SHEET}"
+    return f"{player.FOLDER}/{companions.cue_sheet.file_name}"
 
 
 def _publish_assets(config: MkDocsConfig, files: Files) -> None:

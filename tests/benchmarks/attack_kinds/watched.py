@@ -32,7 +32,7 @@ ESTABLISHED = "01"
 """State of a connection in /proc/net/tcp."""
 LEFT = "08"
 """The other side has closed it."""
-A_MOMENT = 0.05
+A_MOMENT = 0.02
 """Seconds of the processor in which a build, all its threads, writes down what it has read."""
 PATIENCE = 60.0
 """Seconds in which the service is done with a build that has ended."""

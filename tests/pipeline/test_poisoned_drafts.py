@@ -1,0 +1,99 @@
+"""A draft in a store that others may write: whatever stands in its note, no build ends by it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import Bench, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mkdocs_qwen_tts.testing import FakeServer
+
+HEAD = 64
+"""Digits of what a note was made from, and of its check."""
+ODD: tuple[Any, ...] = (None, "", "x" * 1000, [], {}, [[]], -1, 7, 2**70)
+
+Way = tuple[str | int, ...]
+
+
+def ways(value: Any, way: Way = ()) -> Iterator[Way]:
+    """To every value, but of each list to those of its last one alone."""
+    if way:
+        yield way
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from ways(one, (*way, name))
+    elif isinstance(value, list) and value:
+        yield from ways(value[-1], (*way, len(value) - 1))
+
+
+def changed(value: Any, way: Way, new: Any) -> Any:
+    if not way:
+        return new
+    copy = value.copy()
+    copy[way[0]] = changed(value[way[0]], way[1:], new)
+    return copy
+
+
+@pytest.fixture
+def one_page(server: FakeServer, tmp_path: Path) -> Bench:
+    bench = Bench(server, tmp_path, {"mode": "cached"})
+    bench.add("page", prose(1, 1).replace("The tide", '<span lang="fr">La mer</span>'))
+    bench.narrate(mode="full")
+    return bench
+
+
+def note_of(bench: Bench) -> Path:
+    notes = (bench.folder / "store/notes").rglob("*.json")
+    (path,) = [path for path in notes if b'"draft"' in path.read_bytes()]
+    return path
+
+
+def write(path: Path, whole: bytes, value: Any) -> None:
+    """As anybody can who can write to the store: the check is no secret."""
+    text = json.dumps(value).encode()
+    check = hashlib.sha256(text).hexdigest().encode()
+    path.write_bytes(whole[:HEAD] + check + text)
+
+
+def test_whatever_a_draft_in_the_store_holds_the_page_is_built(one_page: Bench) -> None:
+    path = note_of(one_page)
+    whole = path.read_bytes()
+    good = json.loads(whole[2 * HEAD :])
+    ended = []
+    for way in ways(good):
+        for odd in ODD:
+            write(path, whole, changed(good, way, odd))
+            try:
+                one_page.plan()
+            except Exception as error:  # noqa: BLE001 - each is one that somebody could cause
+                ended.append(f"{'.'.join(map(str, way))} = {odd!r:.30}: {error!r:.100}")
+    assert not ended
+
+
+@pytest.mark.parametrize("name", ["../../../../evil", "/evil", "", "0" * 63, "G" * 64])
+def test_no_fingerprint_of_a_note_names_a_file_of_nobodys(one_page: Bench, name: str) -> None:
+    whole = note_of(one_page).read_bytes()
+    good = json.loads(whole[2 * HEAD :])
+    write(note_of(one_page), whole, {**good, "fingerprints": [name] * len(good["fingerprints"])})
+    (page,) = one_page.plan(mode="full").pages
+    assert page.missing == ()
+    assert [one.fingerprint for one in page.utterances] == good["fingerprints"]
+
+
+@pytest.mark.parametrize("seconds", [1e12, -1.0])
+def test_no_pause_of_a_note_fills_the_memory(one_page: Bench, seconds: float) -> None:
+    whole = note_of(one_page).read_bytes()
+    good = json.loads(whole[2 * HEAD :])
+    for way in ways(good):
+        if way[-1] == "pause":
+            write(note_of(one_page), whole, changed(good, way, seconds))
+            (page,) = one_page.plan().pages
+            assert page.track is not None, "it is read anew, and is what it was"
