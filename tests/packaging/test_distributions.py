@@ -19,8 +19,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from packaging import tags
+from packaging.requirements import Requirement
+from packaging.utils import parse_wheel_filename
 
 from mkdocs_qwen_tts._cli.checkup import machine
+from mkdocs_qwen_tts._datafile import csv_rows
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -71,11 +75,11 @@ class Built:
         return message_from_string(self.described("METADATA"))
 
 
-def build(source: Path, folder: Path) -> Built:
+def build(source: Path, folder: Path, *arguments: str, **variables: str) -> Built:
     done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", folder],
+        [sys.executable, "-m", "hatchling", "build", "-d", folder, *arguments],
         cwd=source,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -87,6 +91,11 @@ def build(source: Path, folder: Path) -> Built:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def for_musl(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(ROOT, tmp_path_factory.mktemp("musl"), "-t", "wheel", WHEEL_FOR="musl")
 
 
 def package_files() -> set[str]:
@@ -116,7 +125,9 @@ def test_the_sdist_holds_what_a_packager_needs_and_nothing_stray(built: Built) -
     assert {*built.in_sdist} == {*tracked, "PKG-INFO"}
 
 
-def test_the_sdist_makes_the_same_wheel_and_itself_again(built: Built, tmp_path: Path) -> None:
+def test_the_sdist_makes_the_same_wheels_and_itself_again(
+    built: Built, for_musl: Built, tmp_path: Path
+) -> None:
     """Another folder, other times, other rights: no byte may depend on them."""
     with tarfile.open(built.sdist) as archive:
         archive.extractall(tmp_path, filter="data")
@@ -127,6 +138,8 @@ def test_the_sdist_makes_the_same_wheel_and_itself_again(built: Built, tmp_path:
     again = build(source, tmp_path / "dist")
     assert again.wheel.read_bytes() == built.wheel.read_bytes()
     assert again.sdist.read_bytes() == built.sdist.read_bytes()
+    again = build(source, tmp_path / "musl", "-t", "wheel", WHEEL_FOR="musl")
+    assert again.wheel.read_bytes() == for_musl.wheel.read_bytes()
 
 
 def test_the_metadata_say_what_it_is(built: Built) -> None:
@@ -143,6 +156,50 @@ def test_the_metadata_say_what_it_is(built: Built) -> None:
         "mkdocs.plugins": {"qwen-tts"},
         "pytest11": {"qwen-tts"},
     }
+
+
+def requirements(built: Built) -> dict[str, Requirement]:
+    return {one.name: one for one in map(Requirement, built.metadata.get_all("Requires-Dist"))}
+
+
+def test_the_wheel_for_musl_lacks_only_what_something_stands_in_for(
+    built: Built, for_musl: Built
+) -> None:
+    left_out = requirements(built).keys() - requirements(for_musl).keys()
+    stand_ins = {row["package"] for row in csv_rows("mkdocs_qwen_tts._model", "substitutes.csv")}
+    of_extras = {
+        name for name, one in requirements(built).items() if "extra" in str(one.marker or "")
+    }
+    assert left_out - of_extras == stand_ins
+    assert left_out & of_extras == {"espeakng-loader", "faster-whisper", "hibari-tts"}
+    assert [*for_musl.in_wheel] == [*built.in_wheel]
+
+
+@pytest.mark.parametrize(
+    ("platform", "lean"),
+    [
+        ("musllinux_1_2_x86_64", True),
+        ("musllinux_1_2_aarch64", True),
+        ("manylinux_2_28_x86_64", False),
+        ("macosx_11_0_arm64", False),
+        ("win_amd64", False),
+    ],
+)
+def test_each_machine_is_given_its_wheel(
+    built: Built, for_musl: Built, platform: str, lean: bool
+) -> None:
+    """By the order of tags in which installers look for a wheel."""
+    offered = {built.wheel.name: False, for_musl.wheel.name: True}
+    order = [
+        *tags.cpython_tags((3, 13), platforms=[platform]),
+        *tags.compatible_tags((3, 13), "cp313", [platform]),
+    ]
+    best = min(offered, key=lambda name: min(map(order.index, fitting(name, order)), default=9999))
+    assert offered[best] == lean
+
+
+def fitting(wheel: str, order: list[tags.Tag]) -> list[tags.Tag]:
+    return [tag for tag in parse_wheel_filename(wheel)[3] if tag in order]
 
 
 def test_every_extra_is_told_by_doctor_tried_with_its_lowest_releases_and_in_the_list_of_parts(
