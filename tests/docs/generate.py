@@ -9,11 +9,13 @@ replaced by what the maker of that name returns. A test fails where a page holds
 from __future__ import annotations
 
 import ast
+import csv
 import inspect
 import json
 import re
 import runpy
 import sys
+import tomllib
 from collections import defaultdict
 from decimal import Decimal
 from enum import Enum
@@ -35,6 +37,7 @@ from mkdocs_qwen_tts import _errors as errors
 from mkdocs_qwen_tts import _schema as schema
 from mkdocs_qwen_tts import _settings as settings
 from mkdocs_qwen_tts._cli import main as command
+from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._player.words import Words
 from mkdocs_qwen_tts._report import SiteReport
 from mkdocs_qwen_tts._schema import LINES, Secret, Section
@@ -538,6 +541,51 @@ def generators() -> str:
     return table(["pages of", "made by", "narrated", "rightly left alone"], rows)
 
 
+def wheels() -> str:
+    """What there is for which machine, of packages that are not the same for all."""
+    text = (Path(__file__).parent / "wheels.csv").read_text("utf-8")
+    found = [*csv.DictReader(text.splitlines())]
+    platforms = [name for name in found[0] if name not in {"package", "parts", "checked"}]
+    rows = []
+    for row in found:
+        cells = [row[platform] for platform in platforms]
+        if not {*cells} <= {"any", "-"}:
+            parts = ", ".join(f"`{part}`" for part in row["parts"].split())
+            rows.append([f"`{row['package']}`", parts or "always", *map(wheel_cell, cells)])
+    whole = sum({row[platform] for platform in platforms} <= {"any", "-"} for row in found)
+    return (
+        f"As the index had it on {found[0]['checked']}, for CPython 3.11 to 3.14. {whole} more "
+        "packages are plain Python and install everywhere.\n\n"
+        + table(["package", "needed", *platforms], rows)
+    )
+
+
+def wheel_cell(cell: str) -> str:
+    """What stands in the table of wheels."""
+    told = {"wheel": "yes", "any": "plain", "none": "**no**", "source": "*source*", "-": ""}
+    kinds = [part.partition(" ") for part in cell.split("; ")]
+    return "; ".join(f"{told[what]} {pythons}".strip() for what, _, pythons in kinds)
+
+
+def substitutes() -> str:
+    """What stands in for libraries that have no wheel."""
+    rows = csv_rows("mkdocs_qwen_tts._model", "substitutes.csv")
+    return table(
+        ["library", "which", "in its place"],
+        [(f"`{row['package']}`", row["does"], row["instead"]) for row in rows],
+    )
+
+
+def pythons() -> str:
+    """The versions of Python that are declared."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    heads = "Programming Language :: Python :: 3."
+    *most, last = (
+        each.rpartition(" ")[2] for each in project["classifiers"] if each.startswith(heads)
+    )
+    return f"{', '.join(most)} and {last}."
+
+
 def benchmarks() -> str:
     """What is measured, and how: the first words of each program, and how it is run."""
     rows = []
@@ -627,6 +675,9 @@ MAKERS: dict[str, Callable[[], str]] = {
     "doors": doors,
     "generators": generators,
     "benchmarks": benchmarks,
+    "wheels": wheels,
+    "substitutes": substitutes,
+    "pythons": pythons,
     "faults": faults,
     "switches": fake_switches,
     "rooms": rooms,

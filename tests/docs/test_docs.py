@@ -50,7 +50,7 @@ SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
 
 ORDINARY = {
-    *(".", "curl", "export", "git", "if", "npm", "sphinx-autobuild", "zensical"),
+    *(".", "apk", "curl", "docker", "export", "git", "if", "npm", "sphinx-autobuild", "zensical"),
     *("lint-imports", "mypy", "ruff"),
 }
 """Commands that are neither ours nor worth a check."""
