@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts._audio.loudness import integrated, oversampled_peaks
+from mkdocs_qwen_tts._audio.loudness import UNDER, integrated, oversampled_peaks
 from mkdocs_qwen_tts._audio.pcm import FULL_SCALE, amplitude, to_float, to_int16
 
 if TYPE_CHECKING:
@@ -46,9 +46,6 @@ period, so that the wave is hardly bent, and far shorter than a syllable, so tha
 _SILENT = -100.0
 """LUFS up to which there is nothing to hear."""
 _BLOCK_SECONDS = 1
-_SAFETY = 0.7
-"""Where samples stay under this share of the ceiling, the wave between them stays under the
-ceiling."""
 
 
 def evening_gains(powers: Sequence[npt.NDArray[np.float64]]) -> list[float]:
@@ -121,8 +118,8 @@ def leveled(samples: Samples, rate: int, gain: float, ceiling: float) -> Iterato
     for start in range(0, samples.size, step):
         first = max(0, start - margin)
         wave = to_float(samples[first : start + step + margin]) * np.float32(factor)
-        if np.abs(wave).max() > highest * _SAFETY:
-            peaks = oversampled_peaks(wave, rate)
+        if np.abs(wave).max() > highest * UNDER:
+            peaks = oversampled_peaks(wave, highest * UNDER)
             if peaks.max() > highest:
                 wave *= _held(np.minimum(1.0, highest / np.maximum(peaks, 1e-9)), reach)
         yield to_int16(wave[start - first : start - first + step])

@@ -10,7 +10,14 @@ from mkdocs_qwen_tts._audio.edges import trimmed
 from mkdocs_qwen_tts._audio.encoders import encode, heard, offset, overshoot
 from mkdocs_qwen_tts._audio.inner_pauses import repaused
 from mkdocs_qwen_tts._audio.level import GainSearch, evening_gains, leveled
-from mkdocs_qwen_tts._audio.loudness import Meter, hop_powers, loudness, true_peak
+from mkdocs_qwen_tts._audio.loudness import (
+    HOP_SECONDS,
+    Meter,
+    hop_powers,
+    integrated,
+    loudness,
+    true_peak,
+)
 from mkdocs_qwen_tts._audio.mp3 import RATE
 from mkdocs_qwen_tts._audio.pcm import amplitude, bytes_of, resampled, samples_of
 from mkdocs_qwen_tts._audio.timing import covering, spoken_spans, timed
@@ -20,10 +27,14 @@ from mkdocs_qwen_tts._model import Encoded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import numpy.typing as npt
+
     from mkdocs_qwen_tts import _settings as settings
     from mkdocs_qwen_tts._audio.pcm import Samples
     from mkdocs_qwen_tts._audio.recipe import TrackRecipe
     from mkdocs_qwen_tts._model import Clip, SpokenSpan, Tags, Timing, Utterance
+
+    Numbers = npt.NDArray[np.float64]
 
 CEILING = -1.0
 """dBTP that no published file exceeds (EBU R 128; AES TD1008)."""
@@ -62,17 +73,19 @@ def assemble(
         AudioError: when there is nothing to hear, or the encoder is missing or fails.
         BadAudioError, StoreError: whatever `clip_of` raises.
     """
-    joined, found = _joined(recipe.utterances, clip_of, give_way)
+    joined, powers, found = _joined(recipe.utterances, clip_of, give_way)
     spans = covering(found, joined.size / RATE)
     chapters = [
         (spans[index].start, title) for index, title in recipe.tags.chapters if index < len(spans)
     ]
-    data, level, peak = _encoded(joined, recipe.audio, recipe.tags, chapters, give_way)
+    before = integrated(powers)
+    data, level, peak = _encoded(joined, before, recipe.audio, recipe.tags, chapters, give_way)
     return Encoded(data, joined.size / RATE, level, peak, spans)
 
 
 def _encoded(
     joined: Samples,
+    before: float,
     audio: settings.Audio,
     tags: Tags,
     chapters: Sequence[tuple[float, str]],
@@ -82,26 +95,34 @@ def _encoded(
 
     An encoder moves peaks, so the ceiling is set lower by what this one is known for; should the
     file still be over, it is set lower by as much, and encoded again.
+
+    Args:
+        joined: the page.
+        before: its loudness in LUFS, to some hundredths.
+        audio: the format, and what loudness is wanted.
+        tags: what the file says about itself.
+        chapters: as `encode` takes them.
+        give_way: as `assemble` has it.
     """
     target, ceiling = audio.loudness - offset(audio), CEILING - offset(audio) - overshoot(audio)
     data, level, peak = b"", 0.0, 0.0
-    before = loudness([joined], RATE)
+
+    def tried(gain: float) -> tuple[bytes, float, float]:
+        page = _paced(leveled(joined, RATE, gain, ceiling), give_way)
+        data = encode(page, joined.size, audio, tags, chapters)
+        sound, rate = heard(data, audio) or (leveled(joined, RATE, gain, ceiling), RATE)
+        meter = Meter(rate)
+        peak = true_peak(_paced(meter.tap(sound), give_way))
+        return data, meter.loudness(), peak
+
     for _ in range(_ENCODINGS):
         search = GainSearch(joined, RATE, before, target, ceiling)
-        meter = Meter(RATE)
-        # As a rule the gain that is foreseen is right, so the file is written while that is seen.
-        page = _paced(meter.tap(leveled(joined, RATE, search.gain, ceiling)), give_way)
-        data = encode(page, joined.size, audio, tags, chapters)
-        if search.improve(meter.loudness()):
+        # As a rule the gain that is foreseen is right, so only the file is measured.
+        data, level, peak = tried(search.gain)
+        if search.improve(level - offset(audio)):
             while search.improve(loudness(leveled(joined, RATE, search.gain, ceiling), RATE)):
                 pass
-            data = encode(
-                leveled(joined, RATE, search.gain, ceiling), joined.size, audio, tags, chapters
-            )
-        sound, rate = heard(data, audio) or (leveled(joined, RATE, search.gain, ceiling), RATE)
-        meter = Meter(rate)
-        peak = true_peak(_paced(meter.tap(sound), give_way), rate)
-        level = meter.loudness()
+            data, level, peak = tried(search.gain)
         if peak <= CEILING:
             break
         ceiling = round(ceiling - min(peak - CEILING + _MARGIN, _LARGEST_STEP), 1)
@@ -118,8 +139,8 @@ def _joined(
     utterances: Sequence[Utterance],
     clip_of: Callable[[Utterance], Clip],
     give_way: Callable[[], None],
-) -> tuple[Samples, list[SpokenSpan]]:
-    """All samples in one array, and when each span begins."""
+) -> tuple[Samples, Numbers, list[SpokenSpan]]:
+    """All samples in one array, their power as `hop_powers` has it, and when each span begins."""
     pcm = bytearray()
     spans: list[SpokenSpan] = []
     clips: list[tuple[int, int]] = []
@@ -142,10 +163,16 @@ def _joined(
     joined = samples_of(pcm)
     if not any(end > begin for begin, end in clips):
         raise AudioError("none of the page's clips can be heard")
-    for (begin, end), gain in zip(clips, evening_gains(powers), strict=True):
+    evened = []
+    for index, gain in enumerate(evening_gains(powers)):
+        begin, end = clips[index]
         if gain:
             joined[begin:end] = np.rint(joined[begin:end] * amplitude(gain)).astype(np.int16)
-    return joined, spans
+        behind = clips[index + 1][0] if index + 1 < len(clips) else joined.size
+        # Measured clip by clip: a hop begins with each, which moves hundredths of a LU.
+        silence = np.zeros(round((behind - end) / RATE / HOP_SECONDS))
+        evened += [powers[index] * amplitude(gain) ** 2, silence]
+    return joined, np.concatenate(evened), spans
 
 
 def _timing(clip: Clip, utterance: Utterance) -> Timing:
