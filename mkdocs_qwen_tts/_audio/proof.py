@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.float64]
 
-MISSING, ADDED = 0.45, 0.45
+MISSING, ADDED = 0.48, 0.48
 """Seconds of speech that the text has and the clip has not, and the other way round."""
 MISFIT = 0.68
 """Mean distance of what lies over each other; 1 is usual for frames that have nothing in common."""
@@ -42,29 +42,32 @@ MISFIT_SHORT, SHORT = 0.76, 2.5
 MISFIT_BEYOND = 0.08
 """The same beyond what is usual of a voice, for clips that are not short: each lies otherwise over
 the voice that renders."""
-END = 3.2
+END = 2.8
 """Frames' worth by which it is cheaper to say that the clip ends before one of its last words,
 beyond what is usual of the voice."""
 END_IN_CHINESE = 9.7
 """What is usual of a voice that is not known, where the text ends in Han characters: the last one
 may lie badly over that of the voice that renders."""
-SLOW, FAST = 0.36, 0.25
+SLOW, FAST = 0.42, 0.21
 """How much longer or shorter than the voice's usual a clip is, as a natural logarithm."""
 
 PACE_SLACK = 0.25
 """Seconds by which a clip may be longer or shorter: one word is said in many ways."""
-PACE_SHARE = 0.6
+PACE_SHARE = 0.9
 """Seconds, for each unit of `SLOW`, by which an odd pace speaks for something missing or added."""
+END_SHARE, MISSING_SHARE = 0.5, 0.3
+"""How much an end that is not heard speaks for something missing, and the other way round: the
+share of one limit that counts towards the other."""
 READ_OTHERWISE = 0.08
-"""Seconds for each character of numbers and of words in capitals, which one voice reads out, and
-another one spells: no more than that is missing or added there."""
+"""Seconds for each character of numbers, of words in capitals, without a vowel or with a backslash,
+which one voice reads out, and another one spells: no more than that is missing or added there."""
 _AROUND = 0.3
 """Seconds around what is missing or added in which such a word may be the cause."""
 
 _SLACK = 0.25
 """Share by which the pace may change within a clip without anything missing."""
 _ENDS_IN_CHINESE = re.compile(r"[\u3400-\u9fff]\W*$")
-_ODD_WORD = re.compile(r"\S*\d\S*|\b[A-Z]{2,}\b")
+_ODD_WORD = re.compile(r"\S*[\d\\]\S*|\b[A-Z]{2,}\b|\b[b-df-hj-np-tv-xz]{2,}\b")
 _LAST_WORDS = 3
 _FEWEST_WORDS = 6
 """Words that a text must have for its last ones to be told from its first."""
@@ -113,18 +116,20 @@ class Findings:
         slower = self._slower(usual.pace) if usual is not None else 0.0
         lacking, beyond = self.missing / MISSING, self.added / ADDED
         new = END_IN_CHINESE if self.ends_in_chinese else 0.0
-        end = END + (usual.end if usual is not None else new)
+        unheard = self.end / (END + (usual.end if usual is not None else new))
+        faster = max(-slower, 0.0)
         alone = {
             f"about {self.missing:.1f} s of its text are not spoken": lacking,
             f"about {self.added:.1f} s are spoken that are not in its text": beyond,
             "its sound does not fit its text": self._misfit_score(usual),
-            "its last words are not spoken": self.end / end,
+            "its last words are not spoken": unheard,
             "it is spoken more slowly than this voice speaks": slower / SLOW,
-            "it is spoken faster than this voice speaks": -slower / FAST,
+            "it is spoken faster than this voice speaks": faster / FAST,
         }
         together = (
-            lacking + PACE_SHARE * max(-slower, 0.0) / MISSING,
+            lacking + PACE_SHARE * faster / MISSING + END_SHARE * min(max(unheard, 0.0), 1.0),
             beyond + PACE_SHARE * max(slower, 0.0) / ADDED,
+            unheard + MISSING_SHARE * lacking if unheard > 0 else 0.0,
         )
         score = max(*alone.values(), *together)
         return Proof(score, max(alone, key=lambda reason: alone[reason]) if score > 1 else "")
@@ -183,11 +188,11 @@ def _unspoken_end(alignment: Alignment, text: str, words: Sequence[Mark]) -> flo
     loud = np.flatnonzero(alignment.rendering_loud)
     if not loud.size or len(words) < _FEWEST_WORDS:
         return 0.0
-    if any(each.isdigit() for each in text[words[-_LAST_WORDS].at :]):
-        return 0.0  # 8080 is said in as many ways as there are voices
     full = float(ends[max(int(loud[-1]) - _TOLERANCE, 0) :].min())
     found = 0.0
     for word in words[-_LAST_WORDS:]:
+        if any(each.isdigit() for each in text[word.at :]):
+            continue  # 8080 is said in as many ways as there are voices
         begin = int(word.start / FRAME_SECONDS) - alignment.rendering_first
         least = float(ends[: max(begin + 1, 1)].min())
         if np.isfinite(full) or np.isfinite(least):
