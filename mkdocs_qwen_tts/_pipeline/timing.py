@@ -41,7 +41,9 @@ def cuts_of(utterance: Utterance) -> tuple[int, ...]:
 
     They are ascending, and the first is 0.
     """
-    text = utterance.text
-    ends = prose.sentence_ends(text, utterance.language)
-    begins = {0, *(span.start for span in utterance.spans), *ends}
+    text, begins = utterance.text, {0}
+    # Passage by passage: what opens a passage, such as a quotation mark, closes none before it.
+    for start, end in [(span.start, span.end) for span in utterance.spans] or [(0, len(text))]:
+        ends = prose.sentence_ends(text[start:end], utterance.language)
+        begins |= {start, *(start + at for at in ends if start + at < end)}
     return tuple(sorted(at for at in begins if text[at:].strip() or at == 0))

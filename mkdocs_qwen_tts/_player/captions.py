@@ -33,8 +33,9 @@ def captions(narration: Narration) -> str:
         done = passage
         cues = list(group)
         words = [mark for cue in cues for mark in cue.words]
-        for start, end, first, last in _sentences(cues):
-            text = narration.script.passages[passage].text[first:last]
+        said = narration.script.passages[passage].text
+        for start, end, first, last in _sentences(cues, len(said)):
+            text = said[first:last]
             inside = [mark for mark in words if first < mark.at < first + len(text.rstrip())]
             if text.strip():
                 timed = _timed(text, first, inside)
@@ -53,16 +54,29 @@ def _left_out(narration: Narration, after: int, before: int) -> list[str]:
     ]
 
 
-def _sentences(cues: Sequence[Cue]) -> Iterator[tuple[float, float, int, int | None]]:
-    """Start and end of the sentences of a passage, in seconds and as offsets in its text."""
+def _sentences(cues: Sequence[Cue], length: int) -> Iterator[tuple[float, float, int, int | None]]:
+    """Start and end of the sentences of a passage, in seconds and as offsets in its text.
+
+    Sentences that begin at the same moment, as in a clip that leaves one out, share the time until
+    the next one by their lengths: each is a cue.
+    """
+    end = max(cue.end for cue in cues)
     marks = [Mark(0, cues[0].start)]
     for mark in (mark for cue in cues for mark in cue.sentences):
-        if mark.at > marks[-1].at and mark.start > marks[-1].start:
-            marks.append(mark)
-    for mark, after in pairwise(marks):
-        yield mark.start, after.start, mark.at, after.at
-    end = max(cue.end for cue in cues)
-    yield marks[-1].start, end, marks[-1].at, None
+        if mark.at > marks[-1].at:
+            marks.append(Mark(mark.at, max(mark.start, marks[-1].start)))
+    firsts = [0, *(at for at in range(1, len(marks)) if marks[at].start > marks[at - 1].start)]
+    for first, behind in pairwise([*firsts, len(marks)]):
+        alike = marks[first:behind]
+        until = marks[behind].start if behind < len(marks) else end
+        share = (marks[behind].at if behind < len(marks) else length) - alike[0].at
+        starts = [
+            alike[0].start + (mark.at - alike[0].at) / max(share, 1) * (until - alike[0].start)
+            for mark in alike
+        ]
+        ats: list[int | None] = [mark.at for mark in marks[first + 1 : behind + 1]]
+        for mark, at, span in zip(alike, [*ats, None], pairwise([*starts, until]), strict=False):
+            yield *span, mark.at, at
 
 
 def _timed(text: str, first: int, words: Sequence[Mark]) -> str:

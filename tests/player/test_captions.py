@@ -44,6 +44,15 @@ def test_every_word_tells_its_time() -> None:
     assert "\nIt <00:00:02.500>opens &lt;at&gt;" in second
 
 
+def test_sentences_that_begin_at_once_share_the_time_and_no_cue() -> None:
+    """As in a clip that leaves one of them out."""
+    told = captions(timed(Mark(0, 1.0), Mark(15, 1.0)))
+    assert told.split("\n\n")[1:3] == [
+        "00:00:01.000 --> 00:00:02.154\nOpen the gate.",
+        "00:00:02.154 --> 00:00:05.000\nIt opens &lt;at&gt; seven &amp; closes at nine.",
+    ]
+
+
 def test_a_passage_without_times_of_sentences_is_one_cue() -> None:
     assert captions(timed()).count("-->") == 2
 
