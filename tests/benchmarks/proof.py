@@ -164,7 +164,7 @@ class Spoiler:
         near = [
             one for one in self.clips if one is not clip and 0.8 < len(one["sound"]) / long < 1.25
         ]
-        return self.draw.choice(near)["sound"]
+        return self.draw.choice(near or [one for one in self.clips if one is not clip])["sound"]
 
     def babble(self, clip):
         said = misspoken("babble-behind", clip["text"]).removeprefix(clip["text"]).strip()
