@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._player import Words
 from mkdocs_qwen_tts._settings import Player
 
 from . import sites
@@ -381,6 +382,38 @@ def test_nothing_is_cut_off(browser: Browser, tones_url: str, how: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert cut + page.evaluate(CUT) == []
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 360])
+def test_what_an_idle_bar_says_and_its_duration_are_read_whole_on_phones_in_every_language(
+    browser: Browser, tones_url: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 700})
+    page = open_page(context.new_page(), tones_url + "guide/")
+    cut = {}
+    for language in player.languages_with_words():
+        words = Words.of(language)
+        told = [words["label"], words.duration(754), words["notice"], words["preview"]]
+        cut[language] = page.evaluate(
+            """([label, duration, notice, preview]) => {
+                const bar = document.querySelector("qwen-narration");
+                const said = bar.querySelector(".narration-notice");
+                bar.querySelector("b").textContent = label;
+                bar.querySelector("b + span").textContent = duration;
+                said.innerHTML = `${notice} <span>${preview}</span>`;
+                const time = bar.querySelector("b + span").getBoundingClientRect();
+                const place = said.getBoundingClientRect();
+                return [
+                    said.scrollWidth > said.clientWidth || said.scrollHeight > said.clientHeight ? said.innerText : "",
+                    time.left < place.left || time.right > place.right ? duration : "",
+                    bar.offsetHeight === 58 ? "" : bar.offsetHeight,
+                ].filter(Boolean);
+            }""",
+            told,
+        )
+    context.close()
+
+    assert {language: found for language, found in cut.items() if found} == {}
 
 
 def test_targets_are_44_pixels(narrated: Page) -> None:

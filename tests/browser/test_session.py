@@ -24,7 +24,7 @@ from .conftest import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from .sites import Tones
 
@@ -190,6 +190,57 @@ def test_a_lost_network_is_tried_again_when_it_is_back(page: Page, tones_url: st
     page.evaluate("dispatchEvent(new Event('online'))")
 
     reaches(page, 12)
+    page.allow("ERR_FAILED")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lost", ["script", "sound"])
+def test_a_connection_lost_while_the_whole_file_is_fetched_leaves_a_player_that_tries_again(
+    page: Page, serve: Callable[..., str], tones: Tones, lost: str
+) -> None:
+    def lose(route: Route) -> None:
+        if lost == "script" or route.request.resource_type == "fetch":
+            route.abort()
+        else:
+            route.fallback()
+
+    files = "**/whole.js" if lost == "script" else "**/*.mp3"
+    page.route(files, lose)
+    open_page(page, serve(tones.folder, policy=None, ranges=False) + "guide/?t=20")
+    page.locator("qwen-narration .narration-play").click()
+    again = page.get_by_role("button", name="Try again")
+    again.wait_for()
+    assert page.evaluate("places") == []
+
+    page.unroute(files)
+    again.click()
+
+    reaches(page, 20)
+    assert page.evaluate("Math.min(...places)") >= 20 - 0.1
+    page.allow("ERR_FAILED")  # type: ignore[attr-defined]
+
+
+LOST = re.compile(r"/(along|lockscreen|word|panel|panel-words-en|keys)\.js$")
+
+
+def test_what_did_not_load_is_loaded_when_it_is_needed_again(page: Page, tones_url: str) -> None:
+    page.route(LOST, lambda route: route.abort())
+    open_page(page, tones_url + "guide/")
+    slowly(page)
+    play(page)
+    page.keyboard.press("k")
+    menu(page)
+    until(page, "!document.querySelector('.narration-panel:popover-open')")
+    assert not page.evaluate("sound.paused")
+    assert page.locator(".narration-now").count() == 0
+
+    page.unroute(LOST)
+    page.locator(".narration-play").press("k")
+    until(page, "sound.paused")
+    page.locator(".narration-play").press("k")
+    page.locator(".narration-now").wait_for()
+    menu(page, "Settings")
+    page.get_by_label("Passage being spoken").wait_for()
+    until(page, "navigator.mediaSession.metadata?.title === 'Tones'")
     page.allow("ERR_FAILED")  # type: ignore[attr-defined]
 
 

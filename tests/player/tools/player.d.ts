@@ -214,7 +214,7 @@ interface Narration {
   CLOSE: number;
   fetchWhole(): Promise<void>;
   hurry(): void;
-  announce(): void;
+  announce?(): void;
 
   tabs: {
     /** Silence the other tabs. */

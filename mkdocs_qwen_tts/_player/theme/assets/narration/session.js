@@ -125,7 +125,7 @@ const session = {
     await Promise.all([narration.need("along"), narration.know(track)]);
     const timed = track.passages.some(({ times }) => times.some((words) => words.length > 1));
     if (timed) await narration.need("word");
-    if (track !== this.track) return;
+    if (track !== this.track || !narration.sentences) return; // the next play tries again
     narration.sentences(track);
     this.sentence = -1;
     this.tick();
@@ -281,7 +281,7 @@ const session = {
   },
 
   /** Tell lock screens and headsets. */
-  announce: () => void narration.need("lockscreen").then(() => narration.announce()),
+  announce: () => void narration.need("lockscreen").then(() => narration.announce?.()),
 };
 
 const events = Object.entries({
