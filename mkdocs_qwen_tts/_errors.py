@@ -107,10 +107,8 @@ class BudgetExceeded(NarrationError):  # noqa: N818 - the field's word for it
         self.bill = bill
         self.over = tuple(over)
         super().__init__(
-            "over budget, so nothing was sent: "
-            + "; ".join(over)
-            + ". Raise `budget`, narrate fewer pages with `include`/`exclude`, or run with "
-            "`mode: cached`."
+            f"over budget, so nothing was sent: {'; '.join(over)}. Raise `budget`, narrate fewer "
+            "pages with `include`/`exclude`, or run with `mode: cached`."
         )
 
 

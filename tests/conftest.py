@@ -34,6 +34,8 @@ if (
 # As a build does while it makes sound: tests that run side by side need no threads beside them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+os.environ["LANGUAGE"] = "en"  # of the command line, whatever language the developer reads
+
 # How long an example takes depends on what else the machine does.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -18,6 +18,7 @@ from mkdocs_qwen_tts._cli.doctor import doctor
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.export import export
 from mkdocs_qwen_tts._cli.init import init
+from mkdocs_qwen_tts._cli.language import choose_language, explained, in_own_language, translated
 from mkdocs_qwen_tts._cli.mock import mock_server
 from mkdocs_qwen_tts._cli.models import models
 from mkdocs_qwen_tts._cli.narrate import narrate
@@ -30,7 +31,7 @@ from mkdocs_qwen_tts._cli.voices import voices
 from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError, NarrationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = ["main"]
 
@@ -46,40 +47,44 @@ FACTS = ("option", "closest", "over", "status", "code", "request_id")
 class _Reporting(click.Group):
     """Turns errors into one line on standard error, in JSON after `--json`, and an exit code."""
 
+    def main(self, *args: Any, **facts: Any) -> Any:
+        spoken = in_own_language(self) if choose_language() else self
+        return click.Group.main(spoken, *args, **facts)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta[WANTS_JSON] = "--json" in args or "--format=json" in args or _asks_for(args)
+        asked = {"--json", "--format=json"} & set(args)
+        ctx.meta[WANTS_JSON] = bool(asked) or ("--format", "json") in pairwise(args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except NarrationError as error:
-            told = ConfigurationError, USAGE
-            over = BudgetExceeded, OVER_BUDGET
-            code = next((code for kind, code in (told, over) if isinstance(error, kind)), FAILED)
-            facts = {name: getattr(error, name) for name in FACTS if getattr(error, name, None)}
-            _tell(ctx, f"Error: {error}", str(error), type(error).__name__, code, facts)
+            code = FAILED
+            if isinstance(error, BudgetExceeded):
+                code = OVER_BUDGET
+            elif isinstance(error, ConfigurationError):
+                code = USAGE
+            if ctx.meta[WANTS_JSON]:
+                facts = {name: getattr(error, name) for name in FACTS if getattr(error, name, None)}
+                _print_error(error, str(error), code, facts)
+            else:
+                echo(
+                    translated("Error: {error}").format(error=explained(error)),
+                    err=True,
+                    verbatim=True,
+                )
+            ctx.exit(code)
         except click.ClickException as error:
-            if not ctx.meta[WANTS_JSON]:
-                raise  # click prints it below the usage
-            name = type(error).__name__
-            _tell(ctx, "", error.format_message(), name, error.exit_code, {})
+            if ctx.meta[WANTS_JSON]:
+                _print_error(error, error.format_message(), error.exit_code, {})
+                ctx.exit(error.exit_code)
+            raise  # click prints it below the usage
 
 
-def _asks_for(args: Sequence[str]) -> bool:
-    """Whether `--format json` is among the arguments."""
-    return ("--format", "json") in pairwise(args)
-
-
-def _tell(
-    ctx: click.Context, line: str, message: str, kind: str, code: int, facts: Mapping[str, Any]
-) -> None:
-    if ctx.meta[WANTS_JSON]:
-        told = {"error": kind, "message": message, "exit_code": code, **facts}
-        echo(json.dumps(told, ensure_ascii=False), err=True)
-    else:
-        echo(line, err=True)
-    ctx.exit(code)
+def _print_error(error: Exception, message: str, code: int, facts: Mapping[str, Any]) -> None:
+    told = {"error": type(error).__name__, "message": message, "exit_code": code, **facts}
+    echo(json.dumps(told, ensure_ascii=False), err=True, verbatim=True)
 
 
 @click.group(

@@ -12,6 +12,7 @@ import click
 
 from mkdocs_qwen_tts import _store as store
 from mkdocs_qwen_tts._cli.examples import examples
+from mkdocs_qwen_tts._cli.language import translated
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._settings import Cache, Settings
@@ -36,7 +37,8 @@ def amount(
         match = re.fullmatch(rf"(\d+(?:\.\d+)?)\s*({names})B?", value.strip(), re.IGNORECASE)
         if match is None:
             listed = ", ".join(filter(None, units))
-            raise click.BadParameter(f"{value!r} is not a number with a unit behind it: {listed}.")
+            told = f"{value!r} is not a number with a unit behind it: {listed}."
+            raise click.BadParameter(translated(told))
         return float(match[1]) * factors[match[2].lower()]
 
     return read
@@ -141,9 +143,9 @@ def prune(
     if as_json:
         echo_json({**asdict(result), "unfinished": swept, "dry_run": dry_run}, indent=None)
         return
-    verb = "would remove" if dry_run else "removed"
-    echo(f"{verb} {result.objects:,} objects, {_megabytes(result.bytes)}; ", nl=False)
-    echo(f"kept {result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}")
+    gone = f"{result.objects:,} objects, {_megabytes(result.bytes)}"
+    kept = f"{result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}"
+    echo(f"would remove {gone}; kept {kept}" if dry_run else f"removed {gone}; kept {kept}")
 
 
 @cache.command(
@@ -175,9 +177,11 @@ def sign(folder: Path, remote: str | None, dry_run: bool, as_json: bool) -> None
     if as_json:
         echo_json({**asdict(result), "dry_run": dry_run}, indent=None)
         return
-    verb = "would sign" if dry_run else "signed"
-    echo(f"{verb} {result.signed:,} records; {result.already:,} were signed already", nl=False)
-    echo(f", {result.damaged:,} are damaged." if result.damaged else ".")
+    rest = f"{result.already:,} were signed already"
+    if result.damaged:
+        rest += f", {result.damaged:,} are damaged"
+    now = f"{result.signed:,} records; {rest}."
+    echo(f"would sign {now}" if dry_run else f"signed {now}")
 
 
 def _megabytes(size: int) -> str:

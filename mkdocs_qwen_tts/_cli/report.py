@@ -79,4 +79,4 @@ def report(
         reports.write_report(path, found, store)
         echo(f"{path} is written.", err=True)
     if not outputs:
-        echo(reports.rendered_as(f".{form}", found, store), nl=False)
+        echo(reports.rendered_as(f".{form}", found, store), nl=False, verbatim=True)

@@ -11,6 +11,7 @@ from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cli import offers, tables
 from mkdocs_qwen_tts._cli.examples import examples
+from mkdocs_qwen_tts._cli.language import translated
 from mkdocs_qwen_tts._cli.planning import planned, planned_before
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._errors import ConfigurationError
@@ -119,7 +120,7 @@ def script(
         for number, one in enumerate(pages):
             _print_heading(one, first=not number)
             for passage in one.script.passages:
-                echo(f"  {_label(passage):<12}{passage.text}")
+                echo(f"  {_label(passage):<12}{passage.text}", verbatim=True)
         for note in site.notes:
             echo(printable(f"Note: {note}"), err=True)
 
@@ -136,7 +137,8 @@ def _chosen(plan: Plan, wanted: str | None) -> list[PagePlan]:
 def _print_heading(one: PagePlan, *, first: bool) -> None:
     language = f" [{one.script.language}]" if one.script.language else ""
     why = one.skipped or one.failed
-    echo(f"{'' if first else chr(10)}{one.page.name}{language}", nl=False, bold=True)
+    name = f"{'' if first else chr(10)}{one.page.name}{language}"
+    echo(name, nl=False, bold=True, verbatim=True)
     coverage = one.script.coverage
     spoken = f"  {coverage.spoken:,} words, coverage {coverage.share:.0%}" if coverage else ""
     echo(f"  – not narrated: {why}" if why else spoken)
@@ -157,7 +159,7 @@ def _print_unknown(terms: Mapping[str, int], *, as_json: bool) -> None:
         echo_json(dict(terms))
         return
     for term, count in terms.items():
-        echo(f"{count:>6}  {term}")
+        echo(f"{count:>6}  {term}", verbatim=True)
     if not terms:
         echo("Every technical word is covered by a rule or by the lexicon.", err=True)
 
@@ -191,11 +193,11 @@ def _print_changes(
     for change in changes:
         if change.page != page:
             page = change.page
-            echo(page, bold=True)
+            echo(page, bold=True, verbatim=True)
         if change.before is not None:
-            echo(f"  - {change.before.text}", fg="red")
+            echo(f"  - {change.before.text}", fg="red", verbatim=True)
         if change.after is not None:
-            echo(f"  + {change.after.text}", fg="green")
+            echo(f"  + {change.after.text}", fg="green", verbatim=True)
     echo(
         f"Since {revision}: {describe(cost)}."
         if changes
@@ -291,21 +293,24 @@ def print_bill(
         spoken = _spoken([covered[page]] if page in covered else [])
         table.add_row(printable(page, lines=False), *spoken, *_figures(charge))
     table.add_section()
-    table.add_row("in all", *_spoken(covered.values()), *_figures(found.total), style="bold")
+    table.add_row(
+        translated("in all"), *_spoken(covered.values()), *_figures(found.total), style="bold"
+    )
     console = tables.console()
     tables.print_table(table, console)
     for page, reason in why.items():
         if reason:
-            console.print(printable(f"Not narrated: {page}: {reason}."))
-    console.print(f"A build would send {describe(found.total)}.")
+            console.print(printable(translated(f"Not narrated: {page}: {reason}.")))
+    console.print(translated(f"A build would send {describe(found.total)}."))
     if at_most.characters > found.total.characters:
         price = f", {at_most.price:.2f} {at_most.currency}" if at_most.price else ""
-        console.print(
+        dearest = (
             f"With what may have to be asked for again, it costs at most {at_most.characters:,} "
             f"characters{price}."
         )
+        console.print(translated(dearest))
     for note in notes:
-        console.print(printable(f"Note: {note}"))
+        console.print(printable(translated(f"Note: {note}")))
 
 
 def _spoken(covered: Iterable[Coverage]) -> tuple[str, str]:

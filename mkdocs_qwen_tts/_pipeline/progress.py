@@ -79,10 +79,10 @@ def is_meant(error: SurprisingBill) -> bool:
 def describe(charge: Charge) -> str:
     """A charge in words: `312 requests, 49,022 characters, 3.92 CNY (prices of 2026-03)`."""
     plural = "s" * (charge.requests != 1)
-    words = f"{charge.requests:,} request{plural}, {charge.characters:,} characters"
+    price = ""
     if charge.requests and charge.price is not None and charge.price_date:
-        words += f", {charge.price:.2f} {charge.currency} (prices of {charge.price_date})"
-    return words
+        price = f", {charge.price:.2f} {charge.currency} (prices of {charge.price_date})"
+    return f"{charge.requests:,} request{plural}, {charge.characters:,} characters{price}"
 
 
 class Bar:

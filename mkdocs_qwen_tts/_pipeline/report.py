@@ -156,19 +156,18 @@ def summary(reports: list[Report]) -> str:
         )
         if count
     ]
-    words = f"Narrated {narrated} page{'s' * (narrated != 1)}" + (
-        f" ({', '.join(details)})" if details else ""
-    )
+    plural = "s" * (narrated != 1)
+    told = f" ({', '.join(details)})" if details else ""
     for count, word in (
         (pages(Status.SKIPPED), "skipped"),
         (pages(Status.FAILED), "without narration"),
     ):
-        words += f", {count} {word}" if count else ""
+        told += f", {count} {word}" if count else ""
     sent = Charge(
         requests=sum(report.requests for report in reports),
         characters=sum(report.characters for report in reports),
     )
-    words += f"; sent {describe(sent)}"
+    doubtful = ""
     for count, word in (
         (
             sum(report.unanswered for report in reports),
@@ -176,5 +175,5 @@ def summary(reports: list[Report]) -> str:
         ),
         (sum(report.billed_otherwise for report in reports), "billed otherwise than planned"),
     ):
-        words += f"; {count} of them {word}" if count else ""
-    return words
+        doubtful += f"; {count} of them {word}" if count else ""
+    return f"Narrated {narrated} page{plural}{told}; sent {describe(sent)}{doubtful}"

@@ -30,6 +30,7 @@ from mkdocs_qwen_tts.testing._faults import known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+os.environ["LANGUAGE"] = "en"  # what is shown, whatever language the developer reads
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 CHINESE = ROOT / "docs" / "zh" / "tutorial.md"

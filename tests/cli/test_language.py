@@ -1,0 +1,162 @@
+"""The command line in Chinese: the catalogue is complete and fresh, and what people read is Chinese."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import messages as tool
+
+from mkdocs_qwen_tts._cli import language, main
+from tests.doors.test_cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import click
+
+    from tests.doors.conftest import Project
+
+FRESH = "run: python tests/cli/messages.py"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+VALUES = re.compile(r"\{[\w!]*\}|%\(\w+\)s")
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader's language."""
+    monkeypatch.setenv("LANGUAGE", "zh_CN:en")
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+
+
+@pytest.fixture
+def config(project: Project) -> Path:
+    return project.config_file
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+def test_every_message_is_translated_with_the_same_values() -> None:
+    po = {one.id: one.string for one in tool.translated("zh") if one.id}
+    ours = tool.messages()
+    assert [text for text in ours if not po.get(text)] == [], FRESH
+    for text, said in po.items():
+        forms = [text] if isinstance(text, str) else list(text)
+        wanted = {value for form in forms for value in VALUES.findall(form)}
+        for one in [said] if isinstance(said, str) else said:
+            met = set(VALUES.findall(one))
+            lost = {value for value in wanted - met if not language.PLURAL.match(value[1:])}
+            assert met <= wanted, text
+            assert not lost or len(forms) > 1, text
+
+
+def test_what_the_command_line_reads_is_made_from_the_catalogue() -> None:
+    assert (tool.LOCALES / "templates.json").read_text("utf-8") == tool.templates(
+        tool.messages()
+    ), FRESH
+    with (tool.folder("zh") / f"{tool.DOMAIN}.mo").open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    for one in tool.translated("zh"):
+        if one.id and isinstance(one.string, str):
+            assert read.gettext(one.id) == one.string, FRESH
+
+
+def test_no_message_says_in_chinese_what_is_no_longer_said() -> None:
+    ours = set(tool.catalogue(tool.messages())._messages)
+    assert {one.id for one in tool.translated("zh") if isinstance(one.id, str)} - ours == {""}
+
+
+# ---------------------------------------------------------------- what people read
+
+
+def commands(one: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, inner in getattr(one, "commands", {}).items():
+        yield from commands(inner, (*path, name))
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+def test_help_is_chinese_and_fits_a_terminal(path: tuple[str, ...]) -> None:
+    told = run(*path, "--help").stdout
+    assert told.startswith("用法")
+    english = re.findall(
+        r"^  (?:-\w, )?--[\w-]+(?: [A-Z]+)?  +([A-Za-z ,.']{12,})$", told, re.MULTILINE
+    )
+    assert english == []
+    text = told.partition("示例")[0]
+    assert max(columns(line) for line in text.splitlines()) <= 80
+
+
+def columns(line: str) -> int:
+    return len(line) + len(language.WIDE.findall(line))
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_bill_is_chinese_and_its_json_is_for_programs(config: Path) -> None:
+    table = run("plan", "-f", config).stdout
+    assert table.startswith("页面")
+    assert "构建会发送 3 次请求" in table
+    assert not re.search("[a-z]{4,}", re.sub(r"\S*\.md|CNY", "", table))
+    assert "characters" in json.loads(run("plan", "-f", config, "--json").stdout)["total"]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_errors_are_chinese_with_option_value_and_mend(project: Project, tmp_path: Path) -> None:
+    project.plugin["voice"] = "Chery"
+    told = run("plan", "-f", project.config_file, code=2).stderr
+    assert "错误：voice: 'Chery' 不是" in told
+    assert "是不是想写 'Cherry'？" in told
+    project.plugin.update(voice="Cherry", budget={"characters": 3})
+    over = run("plan", "-f", project.config_file, code=3).stderr
+    assert re.search(r"超出预算，什么也没有发送：计费 \d+ 个字符，预算是 3。请提高", over)
+    assert "没有文件夹" in run("cache", "stats", "--dir", tmp_path / "none", code=2).stderr
+    assert "没有命令 'plna'" in run("plna", code=2).stderr
+    assert "不是带单位的数字" in run("cache", "prune", "--size", "3x", code=2).stderr
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_a_page_says_is_never_translated(project: Project) -> None:
+    text = "The log of the harbour cannot be read: it is no file."
+    project.write("index.md", f"# Note: free\n\n{text}\n")
+    said = run("script", "-f", project.config_file).stdout
+    assert text in said
+    assert "title       Note: free" in said
+
+
+@pytest.mark.parametrize("name", ["de_DE.UTF-8", "C", ""])
+def test_other_languages_read_english(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", name)
+    monkeypatch.setenv("LANG", name)
+    assert run("--help").stdout.startswith("Usage")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_no_value_of_a_message_is_lost() -> None:
+    """Every template, filled with values that stand in no catalogue."""
+    language.choose_language()
+    for template in json.loads((tool.LOCALES / "templates.json").read_text("utf-8")):
+        names = [
+            name for name in re.findall(r"\{(\w*)\}", template) if not language.PLURAL.match(name)
+        ]
+        values = {name: f"<{number}>" for number, name in enumerate(names)}
+        message = re.sub(r"\{(\w*)\}", lambda found, own=values: own.get(found[1], ""), template)
+        said = language.translated(message)
+        assert all(value in said for value in values.values()), (template, said)
+        assert CHINESE.search(said) or "，" in said or "：" in said, (template, said)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_has_the_language_of_a_reader_is_a_copy() -> None:
+    run("--help")
+    assert main.help is not None
+    assert not CHINESE.search(main.help)
