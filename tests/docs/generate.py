@@ -42,6 +42,7 @@ from mkdocs_qwen_tts._player.words import Words
 from mkdocs_qwen_tts._report import SiteReport
 from mkdocs_qwen_tts._schema import LINES, Secret, Section
 from mkdocs_qwen_tts._speech import catalogue
+from mkdocs_qwen_tts._speech.engines.modelstudio.prices import price_of
 from mkdocs_qwen_tts.testing._faults import known
 from mkdocs_qwen_tts.testing._profiles import PROFILES, switches
 
@@ -483,6 +484,56 @@ def free_voices() -> str:
     return "\n".join(listed)
 
 
+def samples() -> str:
+    """A sentence for each free voice that needs no download, in its language and by itself."""
+    lines = {row["language"]: row["text"] for row in catalogue.rows("samples")}
+    tags = {one.name: one.tag for one in catalogue.languages()}
+    spoken = [
+        (one.language, one.name, f"{one.gender}, {one.accent}, neural")
+        for one in catalogue.neural_voices()
+        if one.bundled
+    ]
+    for language, ids in catalogue.preview_voices().items():
+        kinds = (("voice", "robot"), ("female", "female robot"), ("male", "male robot"))
+        spoken += [(language, ids[kind], about) for kind, about in kinds]
+    parts, last = [], ""
+    for language, voice, about in spoken:
+        if language != last:
+            parts.append(f"## {language}\n")
+            last = language
+        parts.append(f"### `{voice}`, {about}\n")
+        attributes = f'lang="{tags[language]}" data-narration-voice="{voice}"'
+        parts.append(f"{lines[language]}\n{{: {attributes} }}\n")
+    return "\n".join(parts)
+
+
+LENGTHS = (1_000_000, 100_000, 10_000)
+"""Billing characters: a large site, a small one, some pages."""
+
+
+def price_table() -> str:
+    """What each model asks for texts of three lengths, by region."""
+    heads = [
+        "model",
+        "region",
+        *(f"{length:,} characters" for length in LENGTHS),
+        "as of",
+        "source",
+    ]
+    rows = []
+    for entry in catalogue.models().values():
+        for region in entry.regions:
+            price = price_of(entry, region)
+            if price is None or (entry.status == "snapshot" and not entry.custom):
+                continue  # a snapshot costs what its model does
+            about = "≈ " if price.estimated else ""
+            sums = [
+                f"{about}{price.per_character * length:,.2f} {price.currency}" for length in LENGTHS
+            ]
+            rows.append([f"`{entry.name}`", region, *sums, price.date, price.source])
+    return table(heads, rows)
+
+
 def voices() -> str:
     """The system voices of the default model."""
     entry = catalogue.model("qwen3-tts-flash")
@@ -687,6 +738,8 @@ MAKERS: dict[str, Callable[[], str]] = {
     "models": models,
     "model-options": model_options,
     "free-voices": free_voices,
+    "samples": samples,
+    "prices": price_table,
     "voices": voices,
     "languages": tongues,
     "words": words,

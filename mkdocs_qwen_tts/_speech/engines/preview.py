@@ -34,18 +34,20 @@ class Preview(Engine):
     free = True
 
     def resolve_voice(self, language: str | None = None, wish: str | None = None) -> Voice | None:
-        """The best voice for the language, of the same gender as the one that is asked for."""
+        """The voice that is asked for, if it is a free one; else the best of its gender."""
         spoken = asked_language(self.settings, language)
         if spoken is None:
             return None
         name, _ = asked_voice(self.settings, spoken, language, wish)
         tongue = "English" if spoken == UNKNOWN else spoken
+        voices = catalogue.preview_voices().get(tongue, {})
+        if name in voices.values():
+            return Voice(engine=self.name, model=ROBOT, name=name, language=spoken)
         speaker = catalogue.system_voice(name)
         gender = speaker.gender if speaker else ""
         if (found := neural_voice(tongue, name, gender)) is not None:
             return Voice(engine=self.name, model=found.model, name=found.name, language=spoken)
-        voices = catalogue.preview_voices().get(tongue)
-        if voices is None:
+        if not voices:
             return None
         robot = voices[gender if gender in voices else "voice"]
         return Voice(engine=self.name, model=ROBOT, name=robot, language=spoken)

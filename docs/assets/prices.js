@@ -1,0 +1,79 @@
+// Counts what a text would cost. The prices are those of the table in the page, which is complete without this script.
+(() => {
+  "use strict";
+
+  // As the service counts: Han ideographs twice, everything else once. The same characters as `HAN` in
+  // mkdocs_qwen_tts/_speech/catalogue/billing.py; a test compares them.
+  const HAN =
+    /[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
+  const WORDS = {
+    en: {
+      paste: "Paste a text",
+      or: "or give the number of characters",
+      yours: "your text",
+      counted: (count) => `${count} billing characters`,
+    },
+    zh: {
+      paste: "粘贴一段文字",
+      or: "或者输入字符数",
+      yours: "您的文字",
+      counted: (count) => `计费 ${count} 个字符`,
+    },
+  };
+
+  /** @param {string} text @returns {number} Billing characters. */
+  const billed = (text) => [...text].length + (text.match(HAN) || []).length;
+
+  const place = document.getElementById("price-calculator");
+  const table = place && place.parentElement && place.parentElement.querySelector("table");
+  if (!place || !table || place.childElementCount) return;
+  const words = (place.closest("[lang]")?.getAttribute("lang") || "").startsWith("zh") ? WORDS.zh : WORDS.en;
+
+  /** @param {string} name @param {string} type @param {string} says */
+  const field = (name, type, says) => {
+    const label = document.createElement("label");
+    const input = document.createElement(name);
+    if (type) input.setAttribute("type", type);
+    label.append(says, document.createElement("br"), input);
+    label.style.display = "block";
+    input.style.cssText = "width: 100%; max-width: 40em; font: inherit; border: 1px solid; padding: .3em; color: inherit; background: transparent";
+    place.append(label);
+    return /** @type {HTMLInputElement} */ (input);
+  };
+  const text = field("textarea", "", words.paste);
+  const number = field("input", "number", words.or);
+  number.min = "0";
+  const said = document.createElement("output");
+  said.setAttribute("aria-live", "polite");
+  place.append(said);
+
+  const heads = table.querySelectorAll("thead tr");
+  heads.forEach((row) => {
+    const cell = document.createElement("th");
+    cell.textContent = words.yours;
+    row.insertBefore(cell, row.children[2]);
+  });
+  const rows = [...table.querySelectorAll("tbody tr")].map((row) => {
+    // The third column is the price of a million characters, such as `≈ 80.00 CNY`.
+    const [, about, price, currency] = /^(≈ )?([\d.,]+) (\w+)$/.exec(row.children[2].textContent.trim()) || [];
+    const cell = document.createElement("td");
+    row.insertBefore(cell, row.children[2]);
+    return { cell, about: about || "", currency, each: Number((price || "").replaceAll(",", "")) / 1e6 };
+  });
+
+  const count = () => {
+    const characters = text.value ? billed(text.value) : Math.max(0, Math.floor(Number(number.value) || 0));
+    said.textContent = characters ? words.counted(characters.toLocaleString("en")) : "";
+    for (const one of rows) {
+      const price = one.each * characters;
+      one.cell.textContent =
+        characters && one.currency ? `${one.about}${price.toFixed(price < 1 ? 4 : 2)} ${one.currency}` : "";
+    }
+  };
+  text.addEventListener("input", count);
+  number.addEventListener("input", () => {
+    text.value = "";
+    count();
+  });
+  count();
+})();
