@@ -45,7 +45,9 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 READMES = [README, ROOT / "README.zh.md"]
 PAGES = [*READMES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *generate.pages()]
-FENCES = [fence for page in PAGES for fence in rehearsal.fences(page)]
+CHINESE = generate.DOCS / "zh" / "how-to"
+"""Pages whose blocks are those of the English pages."""
+FENCES = [fence for page in PAGES if page.parent != CHINESE for fence in rehearsal.fences(page)]
 SHOWN = {"text", "markdown", "css", "jinja", "javascript"}
 """What is shown and not run: output, pages, and what only a browser or a theme understands."""
 
@@ -394,6 +396,18 @@ def test_python_runs(
 
 def test_every_block_is_of_a_kind_that_is_checked_or_shown() -> None:
     assert {fence.language for fence in FENCES} <= SHOWN | {"yaml", "sh", "python", "toml"}
+
+
+@pytest.mark.parametrize(
+    "page", sorted((generate.DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem
+)
+def test_a_how_to_shows_the_same_in_chinese(page: Path) -> None:
+    """What is shown has been tried on the English page."""
+
+    def shown(one: Path) -> list[tuple[str, str, str]]:
+        return [(it.language, it.text, it.not_run) for it in rehearsal.fences(one)]
+
+    assert shown(CHINESE / page.name) == shown(page)
 
 
 def test_few_blocks_are_left_alone() -> None:
