@@ -18,7 +18,7 @@ from mkdocs_qwen_tts._cli.doctor import doctor
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.export import export
 from mkdocs_qwen_tts._cli.init import init
-from mkdocs_qwen_tts._cli.language import choose_language, explained, in_own_language, translated
+from mkdocs_qwen_tts._cli.language import choose_language, explained, in_own_language, localized
 from mkdocs_qwen_tts._cli.mock import mock_server
 from mkdocs_qwen_tts._cli.models import models
 from mkdocs_qwen_tts._cli.narrate import narrate
@@ -70,7 +70,7 @@ class _Reporting(click.Group):
                 _print_error(error, str(error), code, facts)
             else:
                 echo(
-                    translated("Error: {error}").format(error=explained(error)),
+                    localized("Error: {error}").format(error=explained(error)),
                     err=True,
                     verbatim=True,
                 )

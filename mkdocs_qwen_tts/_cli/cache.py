@@ -12,7 +12,7 @@ import click
 
 from mkdocs_qwen_tts import _store as store
 from mkdocs_qwen_tts._cli.examples import examples
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._settings import Cache, Settings
@@ -38,7 +38,7 @@ def amount(
         if match is None:
             listed = ", ".join(filter(None, units))
             told = f"{value!r} is not a number with a unit behind it: {listed}."
-            raise click.BadParameter(translated(told))
+            raise click.BadParameter(localized(told))
         return float(match[1]) * factors[match[2].lower()]
 
     return read

@@ -12,7 +12,7 @@ from mkdocs_qwen_tts._cli import checkup, tables
 from mkdocs_qwen_tts._cli.checkup import State
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.init import named_or_found
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._quotation import printable
 
@@ -62,10 +62,10 @@ def _print(found: Sequence[Finding]) -> None:
         _print_table(found, console)
     else:
         for one in found:
-            state, check, seen = map(translated, (one.state.value, one.check, one.seen))
-            stop = " " if seen.endswith("?") else translated(". ")
-            mend = f"{stop}{translated(one.mend)}" if one.mend else ""
-            echo(f"{state:<8} {check}{translated(': ')}{seen}{mend}", verbatim=True)
+            state, check, seen = map(localized, (one.state.value, one.check, one.seen))
+            stop = " " if seen.endswith("?") else localized(". ")
+            mend = f"{stop}{localized(one.mend)}" if one.mend else ""
+            echo(f"{state:<8} {check}{localized(': ')}{seen}{mend}", verbatim=True)
     echo(_summary(found))
 
 
@@ -79,18 +79,18 @@ def _print_table(found: Sequence[Finding], console: Console) -> None:
     marked = (console.encoding or "").startswith("utf")
     for one in found:
         mark, colour = LOOKS[one.state]
-        words = Text(printable(translated(one.seen)))
+        words = Text(printable(localized(one.seen)))
         if one.mend:
-            words.append(printable(f"\n{translated(one.mend)}"), style="bold")
-        state = Text(f"{mark} " * marked + translated(one.state.value), style=colour)
-        table.add_row(state, translated(one.check), words)
+            words.append(printable(f"\n{localized(one.mend)}"), style="bold")
+        state = Text(f"{mark} " * marked + localized(one.state.value), style=colour)
+        table.add_row(state, localized(one.check), words)
     tables.print_table(table, console)
 
 
 def _summary(found: Sequence[Finding]) -> str:
     counts = [
-        translated(f"{count} {state.value}{'s' * (count != 1)}")
+        localized(f"{count} {state.value}{'s' * (count != 1)}")
         for state in (State.PROBLEM, State.WARNING)
         if (count := sum(one.state is state for one in found))
     ]
-    return translated(" and ").join(counts) + translated(".") if counts else "Nothing is wrong."
+    return localized(" and ").join(counts) + localized(".") if counts else "Nothing is wrong."

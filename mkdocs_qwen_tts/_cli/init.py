@@ -16,7 +16,7 @@ import click
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cli import insertion
 from mkdocs_qwen_tts._cli.examples import examples
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._cli.terminal import echo
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._quotation import printable
@@ -207,7 +207,7 @@ def _print_next(path: Path) -> None:
     echo("\nNext:")
     width = max(len(command) for command, _ in steps)
     for command, purpose in steps:
-        echo(f"  {command:<{width}}  # {translated(purpose)}", verbatim=True)
+        echo(f"  {command:<{width}}  # {localized(purpose)}", verbatim=True)
     folder = path.resolve().parent
     if _is_committed(folder):
         echo(

@@ -59,7 +59,7 @@ def choose_language() -> bool:
     return gettext.find(DOMAIN, LOCALES) is not None
 
 
-def translated(message: str, depth: int = DEPTH) -> str:
+def localized(message: str, depth: int = DEPTH) -> str:
     """A message in the reader's language, as far as it is known there."""
     if not message or gettext.find(DOMAIN, LOCALES) is None:
         return message
@@ -68,11 +68,11 @@ def translated(message: str, depth: int = DEPTH) -> str:
         return said
     for template, pattern, literal in _templates():
         if literal in message and (met := pattern.fullmatch(message)):
-            values = {name: translated(value, depth - 1) for name, value in met.groupdict().items()}
+            values = {name: localized(value, depth - 1) for name, value in met.groupdict().items()}
             return _filled(gettext.dgettext(DOMAIN, template), values)
     if depth == DEPTH or ", " not in message:
         return message
-    parts = [translated(part, depth - 1) for part in message.split(", ")]
+    parts = [localized(part, depth - 1) for part in message.split(", ")]
     return LISTED.join(parts) if any(map(WIDE.search, parts)) else message
 
 
@@ -84,9 +84,9 @@ def explained(error: NarrationError) -> str:
     """What an error says, in the reader's language: its message, and what stands around it."""
     whole = str(error)
     message = getattr(error, "message", "")
-    said = whole.replace(message, translated(message)) if message else translated(whole)
+    said = whole.replace(message, localized(message)) if message else localized(whole)
     if isinstance(error, ConfigurationError) and (hint := CLOSEST.search(whole)):
-        said = said.replace(hint[0], translated(hint[0]))
+        said = said.replace(hint[0], localized(hint[0]))
     return said
 
 
@@ -151,7 +151,7 @@ def in_own_language(command: click.Command) -> click.Command:
     """A copy of a command and of all below it, with help in the reader's language."""
     made = copy.copy(command)
     made.context_class = _Context
-    made.help = translated(cleandoc(command.help)) if command.help else command.help
+    made.help = localized(cleandoc(command.help)) if command.help else command.help
     made.epilog = _remarked(command.epilog) if command.epilog else command.epilog
     made.params = [_explained_option(one) for one in command.params]
     if isinstance(made, click.Group):
@@ -162,7 +162,7 @@ def in_own_language(command: click.Command) -> click.Command:
 def _explained_option(one: click.Parameter) -> click.Parameter:
     made = copy.copy(one)
     if isinstance(made, click.Option) and made.help:
-        made.help = translated(made.help)
+        made.help = localized(made.help)
     return made
 
 
@@ -171,7 +171,7 @@ def _remarked(examples: str) -> str:
     lines = []
     for line in examples.removeprefix(UNWRAPPED).strip("\n").split("\n"):
         command, mark, remark = line.partition("# ")
-        lines.append(f"{command}{mark}{translated(remark)}" if mark else translated(line))
+        lines.append(f"{command}{mark}{localized(remark)}" if mark else localized(line))
     return "\n".join([UNWRAPPED, *lines])
 
 

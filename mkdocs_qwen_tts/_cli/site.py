@@ -11,7 +11,7 @@ from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cli import offers, tables
 from mkdocs_qwen_tts._cli.examples import examples
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._cli.planning import planned, planned_before
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._errors import ConfigurationError
@@ -294,23 +294,23 @@ def print_bill(
         table.add_row(printable(page, lines=False), *spoken, *_figures(charge))
     table.add_section()
     table.add_row(
-        translated("in all"), *_spoken(covered.values()), *_figures(found.total), style="bold"
+        localized("in all"), *_spoken(covered.values()), *_figures(found.total), style="bold"
     )
     console = tables.console()
     tables.print_table(table, console)
     for page, reason in why.items():
         if reason:
-            console.print(printable(translated(f"Not narrated: {page}: {reason}.")))
-    console.print(translated(f"A build would send {describe(found.total)}."))
+            console.print(printable(localized(f"Not narrated: {page}: {reason}.")))
+    console.print(localized(f"A build would send {describe(found.total)}."))
     if at_most.characters > found.total.characters:
         price = f", {at_most.price:.2f} {at_most.currency}" if at_most.price else ""
         dearest = (
             f"With what may have to be asked for again, it costs at most {at_most.characters:,} "
             f"characters{price}."
         )
-        console.print(translated(dearest))
+        console.print(localized(dearest))
     for note in notes:
-        console.print(printable(translated(f"Note: {note}")))
+        console.print(printable(localized(f"Note: {note}")))
 
 
 def _spoken(covered: Iterable[Coverage]) -> tuple[str, str]:

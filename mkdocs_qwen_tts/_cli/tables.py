@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,7 +46,7 @@ def plain_table(*, header: bool = True) -> Table:
 def print_table(table: Table, out: Console) -> None:
     """Print a table, in another shape where it does not fit. Headings are translated."""
     for column in table.columns:
-        column.header = translated(str(column.header))
+        column.header = localized(str(column.header))
     widths = [_least(column, out, header=table.show_header) for column in table.columns]
     if sum(widths) + GAP * len(widths) <= out.width + GAP:
         out.print(table)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mkdocs_qwen_tts._cli.language import translated
+from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._quotation import printable
 from mkdocs_qwen_tts._redaction import redacted
 
@@ -24,7 +24,7 @@ def echo(
         nl: end the line.
         style: as `click.style` takes it.
     """
-    said = text if verbatim else translated(text)
+    said = text if verbatim else localized(text)
     click.secho(printable(redacted(said)), err=err, nl=nl, **style)  # noqa: TID251 - the one place
 
 

@@ -150,7 +150,7 @@ def test_no_value_of_a_message_is_lost() -> None:
         ]
         values = {name: f"<{number}>" for number, name in enumerate(names)}
         message = re.sub(r"\{(\w*)\}", lambda found, own=values: own.get(found[1], ""), template)
-        said = language.translated(message)
+        said = language.localized(message)
         assert all(value in said for value in values.values()), (template, said)
         assert CHINESE.search(said) or "，" in said or "：" in said, (template, said)
 
