@@ -133,7 +133,7 @@ class Drafts:
         if kept is not None:
             try:
                 return _as_made(msgspec.json.decode(kept, type=_Noted), page)
-            except ValueError:  # of another version of the class, or foreign: as good as none
+            except (ValueError, RecursionError):  # of another version, or foreign: as good as none
                 pass
         if recipe.lexicons in self._faults:
             raise self._faults[recipe.lexicons]

@@ -222,6 +222,7 @@ def test_a_pull_request_and_a_store_in_a_bucket_leave_the_branch_alone(
 ) -> None:
     made, _ = job
     made.run(event="pull_request")
+    made.run(event="pull_request_target")
     made.run(branch="")
     assert tip(made) == ""
 

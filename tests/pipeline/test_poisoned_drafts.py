@@ -97,3 +97,14 @@ def test_no_pause_of_a_note_fills_the_memory(one_page: Bench, seconds: float) ->
             write(note_of(one_page), whole, changed(good, way, seconds))
             (page,) = one_page.plan().pages
             assert page.track is not None, "it is read anew, and is what it was"
+
+
+def test_a_note_without_end_is_a_miss(one_page: Bench) -> None:
+    whole = note_of(one_page).read_bytes()
+    deep = b'"options":[["a",' + b"[" * 100_000 + b"]" * 100_000 + b"]]"
+    text = whole[2 * HEAD :].replace(b'"options":[]', deep)
+    assert len(text) > len(deep)
+    check = hashlib.sha256(text).hexdigest().encode()
+    note_of(one_page).write_bytes(whole[:HEAD] + check + text)
+    (page,) = one_page.plan().pages
+    assert page.track is not None
