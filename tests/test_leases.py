@@ -14,7 +14,7 @@ import pytest
 from mkdocs_qwen_tts._errors import NarrationError
 from mkdocs_qwen_tts._model import Usage, digest
 from mkdocs_qwen_tts._store import Remote, Store
-from mkdocs_qwen_tts._store.leases import LEASE_SECONDS, LOOK_SECONDS, Leases
+from mkdocs_qwen_tts._store.leases import LEASE_SECONDS, LOOK_SECONDS, MOST_UNREADABLE, Leases
 from mkdocs_qwen_tts._store.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -206,6 +206,16 @@ def test_nonsense_in_place_of_a_lease_keeps_nobody_waiting(
     lease(tmp_path).write_text(content)
     with Machine(shared(), clock).holds():
         assert clock.waits == 0
+
+
+def test_what_is_too_long_for_a_lease_keeps_nobody_waiting_for_long(
+    shared: Callable[[], Remote], tmp_path: Path, clock: Clock
+) -> None:
+    lease(tmp_path).parent.mkdir(parents=True)
+    lease(tmp_path).write_bytes(bytes(100_000))
+    with Machine(shared(), clock).holds():
+        assert clock.waits <= 2 * MOST_UNREADABLE
+        assert json.loads(lease(tmp_path).read_text())["ends"]
 
 
 def test_a_build_that_waits_says_for_whom(

@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, Store, open_store
+from mkdocs_qwen_tts._store.objects import CLIPS, RECORD_LIMITS
 from mkdocs_qwen_tts._store.remote import PATIENCE, Remote
 
 if TYPE_CHECKING:
@@ -122,6 +123,37 @@ def test_a_folder_may_be_the_remote_store_and_may_be_read_only(
     assert second.has_clip(digest("new"))
     assert len(second.notes) == 1
     assert "may not be written" in second.notes[0]
+
+
+@pytest.mark.parametrize("blanks", [0, RECORD_LIMITS[CLIPS]])
+def test_a_record_without_bounds_is_not_even_fetched(tmp_path: Path, blanks: int) -> None:
+    """What is read as JSON takes thirty times as much memory."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    Store(tmp_path / "one", Remote(shared.as_uri())).put_clip(NAME, DATA, Usage())
+    with (shared / Store.remote_name(CLIPS, NAME, "json")).open("ab") as record:
+        record.write(b" " * blanks)
+    assert Store(tmp_path / "two", Remote(shared.as_uri())).has_clip(NAME) is not bool(blanks)
+
+
+def test_data_longer_than_its_record_says_is_not_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    Store(tmp_path / "one", Remote(shared.as_uri())).put_clip(NAME, DATA, Usage())
+    with (shared / Store.remote_name(CLIPS, NAME, "flac")).open("ab") as sound:
+        sound.write(bytes(100))
+    asked: dict[str, int] = {}
+    get = Remote.get
+
+    def watched(remote: Remote, name: str, most: int) -> bytes | None:
+        asked[name] = most
+        return get(remote, name, most)
+
+    monkeypatch.setattr(Remote, "get", watched)
+    assert not Store(tmp_path / "two", Remote(shared.as_uri())).has_clip(NAME)
+    assert asked[Store.remote_name(CLIPS, NAME, "flac")] == len(DATA)
 
 
 def test_a_bucket_that_is_not_there_is_not_an_empty_one(bucket: str) -> None:

@@ -37,6 +37,10 @@ LOOK_SECONDS = 1.0
 """Seconds between two looks at a lease of somebody else."""
 
 FOLDER = "leases"
+MOST_BYTES = 64 * 1024
+"""Of a lease."""
+MOST_UNREADABLE = 3
+"""Looks at what is there and cannot be read: a lease may be let go between two of them."""
 
 
 class Leases:
@@ -91,17 +95,18 @@ class Leases:
         looks: list[bytes | None] = []
         seen: list[tuple[bytes, float]] = []
         seen_place: list[tuple[bytes, float]] = []
+        unread: list[str] = []
 
         def is_ours() -> bool:
             # To look is cheaper than to try: buckets take twelve times as much for what is written.
-            text = self._remote.get(lease) if looks else None
+            text = self._remote.get(lease, MOST_BYTES) if looks else None
             looks.append(text)
             if text is None:
                 made = self._remote.create(lease, self._body())
                 if made is not False:
                     found.append((lease,) if made else ())
                     return True
-                text = self._remote.get(lease)
+                text = self._read(lease, unread)
             if is_there():
                 found.append(())
             elif text is not None and self._is_over(text, seen):
@@ -111,14 +116,14 @@ class Leases:
                     self._remote.put(lease, self._body())
                     found.append((lease, place))
                 else:  # who took it over says so in the lease, unless it was killed before
-                    taken = self._remote.get(place)
+                    taken = self._remote.get(place, MOST_BYTES)
                     if taken is not None and self._is_over(taken, seen_place):
                         self._remote.delete(place)
             return bool(found)
 
         def who() -> str:
             holder = builder_named(
-                self._remote.get(lease), "another machine that uses `cache.remote`"
+                self._remote.get(lease, MOST_BYTES), "another machine that uses `cache.remote`"
             )
             return f"{holder}, which is asking for the same words"
 
@@ -126,6 +131,17 @@ class Leases:
         if found[0]:
             self._renewing(found[0][0])
         return found[0]
+
+    def _read(self, lease: str, unread: list[str]) -> bytes | None:
+        """What a lease says; empty where it is there and too long to be one.
+
+        Args:
+            lease: one that could not be made, so that it is there, or was a moment ago.
+            unread: the times in a row when it could not be read; kept up to date.
+        """
+        text = self._remote.get(lease, MOST_BYTES)
+        unread[:] = [*unread, lease] if text is None else []
+        return b"" if len(unread) > MOST_UNREADABLE else text
 
     def _is_over(self, text: bytes, seen: list[tuple[bytes, float]]) -> bool:
         """Whether nobody holds a lease any more. One that cannot be read is nobody's.

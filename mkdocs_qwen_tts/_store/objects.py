@@ -64,8 +64,12 @@ ROOMS = (CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS, SPOOL)
 SHA256_LENGTH = 64
 CLIP_FORMAT = "flac"
 
-RECORD_LIMIT = 64 * 1024 * 1024
-"""Bytes; a record is a few hundred bytes, that of a site with 100,000 utterances some megabytes."""
+NOTE_LIMIT = 64 * 1024 * 1024
+"""Bytes of a note; that of a long page has some hundred thousand."""
+
+RECORD_LIMITS = {CLIPS: 4 << 20, TRACKS: 16 << 20, SITES: 32 << 20, REFUSALS: 64 << 10}
+"""Bytes of a record, by room: it takes thirty times as many in memory. Most are a few hundred; with
+the times of all words, some thousand; that of a site with 100,000 utterances has seven million."""
 
 
 BLOCK_BYTES = 256 * 1024
@@ -375,7 +379,7 @@ class Store:
     def note(self, name: str, made_from: str) -> bytes | None:
         """The note under a name, if it was made from the same; it saves work, not money."""
         try:
-            whole = files.read_file(self.path(NOTES, name, "json"), RECORD_LIMIT)
+            whole = files.read_file(self.path(NOTES, name, "json"), NOTE_LIMIT)
         except OSError:
             return None
         head = whole[: len(made_from)].decode("ascii", "replace")
@@ -414,7 +418,9 @@ class Store:
     def record_text(self, room: str, name: str) -> bytes | None:
         """An object's record as it lies on the disk, whatever it is worth."""
         try:
-            return files.read_file(self.path(room, name, "json"), RECORD_LIMIT)
+            return files.read_file(
+                self.path(room, name, "json"), RECORD_LIMITS.get(room, NOTE_LIMIT)
+            )
         except OSError:
             return None
 
@@ -476,7 +482,7 @@ class Store:
         record = self._fetch_record(room, name)
         if record is None:
             return None
-        data = self.remote.get(self.remote_name(room, name, record["format"]))
+        data = self.remote.get(self.remote_name(room, name, record["format"]), record["size"])
         if data is None or not _agree(room, data, record):
             return None
         with contextlib.suppress(
@@ -487,7 +493,9 @@ class Store:
         return data, record
 
     def _fetch_record(self, room: str, name: str) -> dict[str, Any] | None:
-        text = self.remote.get(self.remote_name(room, name, "json")) if self.remote else None
+        if self.remote is None:
+            return None
+        text = self.remote.get(self.remote_name(room, name, "json"), RECORD_LIMITS[room])
         return None if text is None else self._checked(room, name, text)
 
     @staticmethod

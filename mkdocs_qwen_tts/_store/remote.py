@@ -62,8 +62,8 @@ class Remote:
         """What the user should know, one sentence each."""
         return tuple(self._notes)
 
-    def get(self, name: str) -> bytes | None:
-        """An object's bytes; `None` if there is no such object or it cannot be fetched."""
+    def get(self, name: str, most: int = OBJECT_LIMIT) -> bytes | None:
+        """An object's bytes; `None` where there is none of `most` bytes that can be fetched."""
         if not self._reading:
             return None
         import obstore  # noqa: PLC0415 - an optional extra
@@ -71,7 +71,7 @@ class Remote:
 
         try:
             found = obstore.get(self._store, name)
-            if found.meta["size"] > OBJECT_LIMIT:
+            if found.meta["size"] > most:
                 return None
             data = bytes(found.bytes())
         except FileNotFoundError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
-from mkdocs_qwen_tts._store.objects import CLIPS, NAME, SITES, TRACKS
+from mkdocs_qwen_tts._store.objects import CLIPS, NAME, RECORD_LIMITS, SITES, TRACKS
 from mkdocs_qwen_tts._store.refusals import REFUSALS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _elsewhere(store: Store, room: str) -> Iterator[tuple[str, bytes]]:
         path = PurePosixPath(one)
         if path.suffix == ".json" and NAME.fullmatch(path.stem):
             where = store.remote_name(room, path.stem, "json")
-            text = store.remote.get(where)
+            text = store.remote.get(where, RECORD_LIMITS[room])
             if text is None:
                 raise StoreError(f"{where} in the remote store cannot be read, so it is not signed")
             yield path.stem, text

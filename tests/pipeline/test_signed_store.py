@@ -17,6 +17,7 @@ from mkdocs_qwen_tts._model import Encoded, Piece, Status, TimeSource, Timing, U
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, RememberedRefusal, Store, files, sign
 from mkdocs_qwen_tts._store.objects import CLIPS, NOTES, REFUSALS, SITES, TRACKS
+from mkdocs_qwen_tts._store.remote import OBJECT_LIMIT
 from mkdocs_qwen_tts._store.seal import SIGNATURE
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ class Troubled(stores.Remote):
     def put(self, name: str, data: bytes) -> bool:
         return self.fails != "written" and super().put(name, data)
 
-    def get(self, name: str) -> bytes | None:
-        return None if self.fails == "read" else super().get(name)
+    def get(self, name: str, most: int = OBJECT_LIMIT) -> bytes | None:
+        return None if self.fails == "read" else super().get(name, most)
 
     def names(self, folder: str) -> list[str] | None:
         return None if self.fails == "listed" else super().names(folder)
