@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
@@ -99,7 +100,7 @@ def list_voices(
     if folder is not None:
         _sample(found, folder, model, language, api)
     if as_json:
-        echo_json([asdict(speaker) for speaker in found])
+        echo_json([structs.asdict(speaker) for speaker in found])
         return
     table = tables.plain_table(header=False)
     for is_name in (True, True, False):
