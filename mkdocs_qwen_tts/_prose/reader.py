@@ -41,7 +41,7 @@ _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？�
 these."""
 _COMMAS = re.compile(r"[,，、]\s?(?=[,，、.。;；!！?？](?!\w))")
 """Left where something between commas was not said."""
-_LEADING = re.compile(r"^[-–—·•|,]+ ")
+_LEADING = re.compile(r"^[-–—·•|,:：]+ ")
 """Left where an icon stood at the beginning."""
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""

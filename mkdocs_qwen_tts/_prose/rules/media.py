@@ -117,6 +117,7 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
     return (
         (_BADGE.search(element.get("src")) is not None and _stands_alone(element, reader))
         or _FILE_NAME.fullmatch(alt) is not None
+        or not any(map(str.isalnum, alt))
         or _says_nothing(element, alt, reader)
         or element.get("role") == "presentation"
         or _leads_within(element)
@@ -198,8 +199,25 @@ def _stands_alone(element: Element, reader: Reader) -> bool:
     """Whether nothing but images is in the same block."""
     around = _block_of(element)
     if around is None or around.tag not in {"p", "li", "td", "th", "dd", "dt"}:
-        return True
+        return not _is_within_a_line(element)
     return bool(reader.once("has no text", around, lambda block: not block.text.strip()))
+
+
+def _is_within_a_line(element: Element) -> bool:
+    """Whether words stand right beside a picture, in a block that holds other blocks too."""
+    inner = element
+    while inner.parent is not None and inner.parent.tag not in BLOCKS:
+        inner = inner.parent
+    siblings = inner.parent.children if inner.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is inner), 0)
+    return any(map(_is_word, siblings[max(0, at - 1) : at] + siblings[at + 1 : at + 2]))
+
+
+def _is_word(piece: Element | str) -> bool:
+    """Whether a piece of a line has words."""
+    if isinstance(piece, str):
+        return any(map(str.isalnum, piece))
+    return piece.tag not in BLOCKS and piece.tag != "img" and any(map(str.isalnum, piece.text))
 
 
 def icon(element: Element, reader: Reader) -> None:
