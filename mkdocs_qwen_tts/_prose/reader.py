@@ -485,7 +485,7 @@ class Reader:
                     )
                 elif few or not signs.decorates(text):
                     found.append(Fragment(signs.word(row, language), "sign"))
-        return _joined(found)
+        return _joined(found) if len(found) > len(words) else found
 
     def _emit(
         self,

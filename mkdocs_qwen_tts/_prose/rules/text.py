@@ -55,7 +55,7 @@ def inline(element: Element, reader: Reader) -> None:
 
 def inline_code(element: Element, reader: Reader) -> None:
     """An identifier, a file name, a command."""
-    if element.find("sup") is not None or element.find("sub") is not None:
+    if any(each.tag in {"sup", "sub"} for each in element.walk()):
         _code_with_scripts(element, reader)
         return
     text = element.text

@@ -26,13 +26,37 @@ _DATE = (
 """A day, written year first."""
 _RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
 """Signs of formulas that also stand in running text."""
-_TOKEN = re.compile(
-    rf"""
+_SIGN_TOKENS = rf"""
+  | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
+  | (?P<returns>(?<=\))\s(?:->|-->)\s)
+  | (?P<raised>(?<=[\w)\]])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?!\w))
+  | (?P<caret>(?<=[\w)])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
+      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\)))
+  | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
+  | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
+  | (?P<fraction>\d+⁄\d+)
+  | (?P<minus>−)
+  | (?P<relation>\s?[{_RELATIONS}]\s?)
+  | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
+  | (?P<less>\s<\s(?=[\w(.-]))
+  | (?P<greater>\s>\s(?=\d)|(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
+      |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
+"""
+"""What few texts hold; looked for only where one of `_SIGN` is."""
+_ASCII_SIGNS = ("$", "^", " < ", " > ", ") -")
+_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}]|\s[<>]\s")
+
+
+def _tokens(signs: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+
     (?P<url>{patterns.URL})
   | (?P<email>{patterns.EMAIL})
   | (?P<tex>\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]|\$\$(?s:.{{1,999}}?)\$\$
       | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
-  | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
+  {signs}
   | (?P<uuid>{patterns.UUID})
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
@@ -59,42 +83,33 @@ _TOKEN = re.compile(
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
-  | (?P<returns>(?<=\))\s(?:->|-->)\s)
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=|[≠≤≥≈])\s?)
-  | (?P<less>\s<\s(?=[\w(.-]))
-  | (?P<greater>\s>\s(?=\d)|(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
-      |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
   | (?P<equals>\s=\s)
   | (?P<times>(?<=\d)\s?×\s?(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
   | (?P<plus>(?<=\d)\+(?![\w+]))
   | (?P<about>(?<![\w~/])~(?=\d))
-  | (?P<raised>(?<=[\w)\]])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?!\w))
-  | (?P<caret>(?<=[\w)])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
-      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\)))
-  | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
-  | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
-  | (?P<fraction>\d+⁄\d+)
-  | (?P<minus>−)
-  | (?P<relation>\s?[{_RELATIONS}]\s?)
-  | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
-  | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
   | (?P<leftover>\*\*+|\{{%.{{0,99}}?%\}})
   | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
       | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
-    re.VERBOSE,
-)
+        re.VERBOSE,
+    )
+
+
+_TOKEN, _TOKEN_OR_SIGN = _tokens(""), _tokens(_SIGN_TOKENS)
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
     r"_|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d|[²³¹⁰-ₜᵢⱼ]"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
 )
 
+_SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
+"""Raised and lowered characters, which count as letters."""
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
@@ -125,13 +140,21 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
         words: the language's words for symbols.
         urls: `skip`, `shorten` or `read` web addresses.
     """
-    if _PLAIN.fullmatch(text) and not _SUSPECT.search(text):
+    plain = _PLAIN.fullmatch(text) and not _SUSPECT.search(text)
+    if plain and (text.isascii() or not _SCRIPT.search(text)):
         return text
 
     def replace(found: re.Match[str]) -> str:
         return _token(found, words, urls)
 
-    return _TOKEN.sub(replace, text)
+    return (_TOKEN_OR_SIGN if _has_sign(text) else _TOKEN).sub(replace, text)
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a text may hold one of the rarer signs."""
+    return any(map(text.__contains__, _ASCII_SIGNS)) or (
+        not text.isascii() and _SIGN.search(text) is not None
+    )
 
 
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
