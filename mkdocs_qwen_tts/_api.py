@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Encoded, Kind, Passage, Script, Site, SourcePage, Tags
 from mkdocs_qwen_tts._pipeline import carry_out, in_plain_text, prepare, say_aloud
@@ -74,6 +75,7 @@ def narrate(
     site: Site | None = None,
     base: Path | None = None,
     progress: Progress | None = None,
+    cluster: str = "",
 ) -> Report:
     """Narrate pages: what is missing is asked for, every clip is kept, every page is assembled.
 
@@ -85,6 +87,8 @@ def narrate(
         base: the folder that lexicons and voice files are relative to; without one, the working
             folder.
         progress: who watches.
+        cluster: address of a Dask scheduler whose workers do the work (`tcp://scheduler:8786`);
+            without one, that of the settings, if any.
 
     Returns:
         What became of each page; `Outcome.narration` has its audio file and its cues.
@@ -92,14 +96,18 @@ def narrate(
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
         BudgetExceeded: the bill is above the budget; nothing is asked for.
-        ConfigurationError: an option, of the site or of a page, is wrong.
+        ConfigurationError: an option, of the site or of a page, is wrong; or there is no such
+            cluster, or one of its workers cannot do the work.
         FrozenError: in `mode: frozen`, when something is missing; nothing is asked for.
         StoreError: the store cannot be written though something has to be; nothing is asked for.
     """
     store.planning.begin()
     try:
-        prepared = plan(pages, settings, store, site=site, base=base)
-        return carry_out(prepared, settings, store, progress=progress)
+        with connected(cluster or settings.cluster, settings, store, base or Path.cwd()) as workers:
+            if workers is not None:
+                pages = workers.having_read(pages, settings, store, site or Site())
+            prepared = plan(pages, settings, store, site=site, base=base)
+            return carry_out(prepared, settings, store, progress=progress, workers=workers)
     finally:
         store.planning.end()
 

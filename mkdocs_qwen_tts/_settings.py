@@ -36,6 +36,7 @@ OVERRIDES = (
     ("QWEN_TTS_SHARD", "shard"),
     ("QWEN_TTS_RETRY_REFUSED", "retry_refused"),
     ("QWEN_TTS_SPEND", "spend"),
+    ("QWEN_TTS_CLUSTER", "cluster"),
 )
 """Environment variables that win over the file, for CI."""
 
@@ -322,6 +323,9 @@ class Settings(Section, frozen=True, kw_only=True):
     )
     """This build's share of the asking, as `2/4`; set by `QWEN_TTS_SHARD` where several jobs share
     a store."""
+    cluster: str = ""
+    """Address of a Dask scheduler whose workers do the work, as `tcp://scheduler:8786`; set by
+    `QWEN_TTS_CLUSTER` for one build."""
     report: Lines = ()
     """Files that each build writes a report to, relative to the configuration file: an HTML page,
     JSON or Markdown, by their ending (`report.html`, `report.json`, `report.md`)."""

@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._cli import offers
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.site import bill_as_json, json_option, print_bill
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
+from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._errors import SurprisingBill
 from mkdocs_qwen_tts._pipeline import (
     check_budget,
@@ -38,6 +39,7 @@ FAILED = 1
         "mkdocs-qwen-tts narrate site --dry-run",
         "mkdocs-qwen-tts narrate site --retry-refused",
         "mkdocs-qwen-tts narrate site --spend",
+        "mkdocs-qwen-tts narrate site --cluster tcp://scheduler:8786",
         "mkdocs-qwen-tts narrate docs/_build/html -c narration.yml",
         'mkdocs-qwen-tts narrate public --engine preview --content "main article"',
     )
@@ -65,6 +67,11 @@ FAILED = 1
     help="Ask again for what the service refused or spoke badly in an earlier build.",
 )
 @click.option("--spend", is_flag=True, help="Go on though the bill is a surprise.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Have the workers of a Dask cluster do the work: tcp://scheduler:8786.",
+)
 @json_option
 def narrate(
     site_dir: Path,
@@ -110,7 +117,9 @@ def _narrated(site_dir: Path, config: site.SiteConfig) -> Report:
 
 
 def _print_survey(site_dir: Path, config: site.SiteConfig, *, as_json: bool) -> None:
-    found = site.survey(site_dir, config, open_store(config.settings, config.base))
+    settings, store = config.settings, open_store(config.settings, config.base)
+    with connected(settings.cluster, settings, store, config.base) as workers:
+        found = site.survey(site_dir, config, store, workers=workers)
     at_most = worst_case(found.bill, config.settings)
     if as_json:
         echo_json(bill_as_json(found.bill, found.coverage, at_most))

@@ -110,6 +110,25 @@ class Clip:
 
 
 @dataclass(frozen=True)
+class KeptClip(Clip):
+    """A clip that another process received: its samples are not here.
+
+    Unless it is flawed, that process has put it into the store.
+    """
+
+    seconds: float = 0.0
+    flaw: str | None = None
+    """Why it cannot be the utterance."""
+    disk_is_full: bool = False
+    """Whether the store had to use what was kept free for what is under way."""
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.seconds
+
+
+@dataclass(frozen=True)
 class Tags:
     """What the audio file says about itself."""
 

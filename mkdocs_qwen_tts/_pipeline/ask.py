@@ -34,16 +34,16 @@ from mkdocs_qwen_tts._errors import (
     UnforeseenError,
     UnknownModelError,
 )
-from mkdocs_qwen_tts._model import RetryDetails
+from mkdocs_qwen_tts._model import KeptClip, RetryDetails
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts._pipeline.doubts import OF_A_TEXT, Doubts
 from mkdocs_qwen_tts._pipeline.holes import parts_of
+from mkdocs_qwen_tts._pipeline.keeping import keep_clip
 from mkdocs_qwen_tts._pipeline.proof_queue import ProofQueue
 from mkdocs_qwen_tts._pipeline.proofing import Proofreader, refusal_of
 from mkdocs_qwen_tts._pipeline.second_tries import SecondTries
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts._pipeline.termination import terminating
-from mkdocs_qwen_tts._pipeline.timing import timing_of
 from mkdocs_qwen_tts._store import BYTES_PER_CHARACTER, RememberedRefusal
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline.proofing import Heard
     from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget
     from mkdocs_qwen_tts._pipeline.session import EngineOpener
+    from mkdocs_qwen_tts._pipeline.workers import Workers
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech import Synthesizer
     from mkdocs_qwen_tts._speech.engine import Answering
@@ -98,6 +99,8 @@ class Asking:
     """Called with what the user should know while the build waits."""
     pages: Sequence[PagePlan] = ()
     """Whose utterances are asked for."""
+    workers: Workers | None = None
+    """Who asks in place of this process."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
@@ -127,6 +130,8 @@ class Asking:
     spending: Spending = field(init=False)
     tries: SecondTries = field(init=False)
     proofreader: Proofreader = field(init=False)
+    concurrency: int = field(init=False)
+    """Requests that may be under way."""
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
 
@@ -134,7 +139,11 @@ class Asking:
         self.spending = Spending(self.settings)
         self.tries = SecondTries(self.pages, self.retry_budget, self.settings.api.retries)
         self.proofreader = Proofreader(self.settings, self.store)
-        self.lines = threading.BoundedSemaphore(self.settings.api.concurrency)
+        # Each worker has as many requests under way as this process would have.
+        self.concurrency = self.settings.api.concurrency * (
+            self.workers.count if self.workers else 1
+        )
+        self.lines = threading.BoundedSemaphore(self.concurrency)
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not.
@@ -145,7 +154,7 @@ class Asking:
         self.proofreader.check()
         self.store.waiting.start()
         self.store.waiting.told = self.notice
-        threads = self.settings.api.concurrency + SPARE
+        threads = self.concurrency + SPARE
         with contextlib.ExitStack() as opened:
             try:
                 engine = opened.enter_context(self.open_engine(self.settings, decoded))
@@ -165,7 +174,7 @@ class Asking:
         with (
             terminating(),
             self.store.reserve.held(min(threads, len(utterances)) * longest * BYTES_PER_CHARACTER),
-            ProofQueue(self.store, self.proofreader, self.settled) as proofs,
+            ProofQueue(self.store, self.proofreader, self.settled, self.workers) as proofs,
             ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
         ):
             # What may be billed twice waits until everything has been asked for once: only then is
@@ -372,7 +381,7 @@ class Asking:
                 )
 
     def _is_hopeless(self) -> bool:
-        return not self.arrived and self.lost >= HOPELESS * self.settings.api.concurrency
+        return not self.arrived and self.lost >= HOPELESS * self.concurrency
 
     def _is_futile(self, error: NarrationError, number: int) -> bool:
         """Whether asking on would buy more of the same."""
@@ -415,12 +424,13 @@ class Asking:
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         if clip.usage.requests:  # else an earlier build paid for it
             self.spending.clip(utterance, clip.usage)
-        # What the service states is lost unless it is kept now.
-        timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
-        packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-        self.store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
+        if isinstance(clip, KeptClip):
+            disk_is_full = clip.disk_is_full
+        else:
+            keep_clip(utterance, clip, self.store)
+            disk_is_full = self.store.reserve.is_used
         self.store.forget_refusal(utterance.fingerprint)
-        if self.store.reserve.is_used:
+        if disk_is_full:
             with self.guard:
                 self.fatal = self.fatal or StoreError(
                     f"the disk of the store {self.store.root} is full. What was under way is kept; "
@@ -463,8 +473,10 @@ class Asking:
             return None
         doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
         self._retried(RetryDetails(utterance, 1, 0.0, doubt))
+        replacing = self.workers.replacing if self.workers else contextlib.nullcontext
         try:
-            clip = session.clip(utterance, answering)
+            with replacing(utterance.fingerprint):
+                clip = session.clip(utterance, answering)
         except NarrationError as error:  # what has arrived is kept all the same
             if isinstance(error, SpeechError) and error is not self.fatal:
                 self.spending.failure(error)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._store import Store
 
 
-def encoded_track(one: PagePlan, store: Store, proofreader: Proofreader) -> Track:
+def encoded_track(
+    recipe: audio.TrackRecipe, key: str, store: Store, proofreader: Proofreader
+) -> Track:
     """Encode a page whose clips are all in the store, and keep the track.
 
     Clips that nobody has listened to are listened to now, where the settings want that.
@@ -29,11 +31,10 @@ def encoded_track(one: PagePlan, store: Store, proofreader: Proofreader) -> Trac
         AudioError: there is nothing to hear, or the encoder is missing or fails.
         StoreError: a clip is gone, or the track cannot be kept.
     """
-    assert one.recipe is not None  # noqa: S101 - a page with utterances has one
     encoded = audio.assemble(
-        one.recipe, lambda utterance: _clip(utterance, store, proofreader), decoding_pool().give_way
+        recipe, lambda utterance: _clip(utterance, store, proofreader), decoding_pool().give_way
     )
-    return store.put_track(one.track_key, encoded, one.recipe.audio.format)
+    return store.put_track(key, encoded, recipe.audio.format)
 
 
 def _clip(utterance: Utterance, store: Store, proofreader: Proofreader) -> Clip:

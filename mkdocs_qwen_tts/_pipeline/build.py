@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Bill, Track
     from mkdocs_qwen_tts._pipeline.ask import Asking
     from mkdocs_qwen_tts._pipeline.session import EngineOpener
+    from mkdocs_qwen_tts._pipeline.workers import Workers
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._store import Store
 
@@ -81,8 +82,9 @@ def carry_out(
     partial: bool = False,
     spent: Charge = NOTHING,
     progress: Progress | None = None,
-    open_engine: EngineOpener = speech.open_engine,
+    open_engine: EngineOpener | None = None,
     whole: SharedByParts | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Carry out a plan.
 
@@ -95,9 +97,11 @@ def carry_out(
             alone.
         spent: what the same run has spent before; it counts against the budget.
         progress: who watches.
-        open_engine: opens the speech engine; only called when something is to be spoken.
+        open_engine: opens the speech engine; only called when something is to be spoken. Without
+            it, the engine of the workers or else of the settings is opened.
         whole: what the parts of a site share, where it is narrated in parts, of which this plan is
             one. Its budget is the caller's to check, on the whole bill.
+        workers: processes that ask, listen and assemble in place of this one.
 
     Raises:
         AudioError: the encoder that a page needs is missing; nothing is asked for.
@@ -115,10 +119,11 @@ def carry_out(
             settings,
             store,
             progress or Unwatched(),
-            open_engine,
+            open_engine or (workers.open_engine if workers else speech.open_engine),
             partial=partial,
             spent=spent,
             whole=whole,
+            workers=workers,
         )
     finally:
         store.planning.end()
@@ -134,6 +139,7 @@ def _carried_out(
     partial: bool,
     spent: Charge,
     whole: SharedByParts | None,
+    workers: Workers | None,
 ) -> Report:
     if settings.mode == "off":
         return Report(
@@ -164,6 +170,7 @@ def _carried_out(
         partial=partial,
         whole=whole,
         spent=spent,
+        workers=workers,
     )
     report = run.carry_out(ask=spends)
     return replace(report, notes=(*report.notes, unwritten)) if unwritten else report
@@ -255,6 +262,7 @@ class _Run:
     partial: bool
     whole: SharedByParts | None
     spent: Charge
+    workers: Workers | None = None
     guard: threading.RLock = field(default_factory=threading.RLock)
     assemblers: ThreadPoolExecutor = field(init=False)
     turns: threading.Semaphore = field(init=False)
@@ -292,7 +300,10 @@ class _Run:
         # While somebody asks, one processor is left to him. Each page that is being assembled takes
         # some megabytes.
         processors = os.cpu_count() or 1
-        self.turns = threading.Semaphore(max(1, processors - 1))
+        turns = max(1, processors - 1)
+        if self.workers is not None:  # this process waits for them
+            processors = turns = self.workers.count
+        self.turns = threading.Semaphore(turns)
         with (
             audio.single_threaded() if to_assemble else nullcontext(),
             ThreadPoolExecutor(processors, thread_name_prefix="assemble") as pool,
@@ -339,6 +350,7 @@ class _Run:
             self.progress.retried,
             getattr(self.progress, "notice", _unheard),  # watchers of 0.1 have no such method
             self.plan.pages,
+            self.workers,
         )
         if self.whole is not None:
             asking.failures, asking.fatal = self.whole.failures, self.whole.fatal
@@ -398,8 +410,6 @@ class _Run:
             self._fall_back(one, str(UnforeseenError("its sound cannot be put together", defect)))
 
     def _made_of_clips(self, one: PagePlan, asking: Asking) -> None:
-        from mkdocs_qwen_tts._pipeline.assemble import encoded_track  # noqa: PLC0415 - as above
-
         planned, one = one, self._as_it_came(one, asking)
         if one.failed:
             self._fall_back(one, one.failed, excerpt(one.holes[0].text))
@@ -410,10 +420,23 @@ class _Run:
             error = failures[failed.fingerprint]
             self._fall_back(one, str(error), excerpt(failed.text))
             return
-        track = self.store.track(one.track_key) or encoded_track(
-            one, self.store, asking.proofreader
-        )
+        track = self.store.track(one.track_key) or self._track_of(one, asking)
         self._narrated(one, track, Status.FRESH, found=len(planned.holes))
+
+    def _track_of(self, one: PagePlan, asking: Asking) -> Track:
+        assert one.recipe is not None  # noqa: S101 - a page with utterances has one
+        if self.workers is None:
+            from mkdocs_qwen_tts._pipeline.assemble import encoded_track  # noqa: PLC0415 - as above
+
+            return encoded_track(one.recipe, one.track_key, self.store, asking.proofreader)
+        asking.proofreader.doubtful.update(self.workers.assemble(one.recipe, one.track_key))
+        track = self.store.track(one.track_key)
+        if track is None:
+            raise StoreError(
+                "a worker put its track into the store, and it cannot be seen here: let `cache` "
+                "name the same place for all"
+            )
+        return track
 
     def _as_it_came(self, one: PagePlan, asking: Asking) -> PagePlan:
         """The page without what did not come in this build, where most of it did."""

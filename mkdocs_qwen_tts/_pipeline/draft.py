@@ -45,6 +45,7 @@ WITHHELD = (
     "shard",
     "retry_refused",
     "spend",
+    "cluster",
     "budget",
     "player",
     "feed",
@@ -128,8 +129,7 @@ class Drafts:
     def _found(self, page: SourcePage) -> Draft:
         recipe = self.recipe(page)
         made_from = recipe.key
-        name = digest([self.site.digest, page.key])
-        kept = self.store.note(name, made_from)
+        kept = self.store.note(self._name(page), made_from)
         if kept is not None:
             try:
                 return _as_made(msgspec.json.decode(kept, type=_Noted), page)
@@ -143,9 +143,23 @@ class Drafts:
             if error.option.startswith("prose.lexicon"):
                 self._faults[recipe.lexicons] = error
             raise
-        fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
-        self.store.put_note(name, made_from, msgspec.json.encode(_Noted(draft, fingerprints)))
+        self.store.put_note(self._name(page), made_from, _as_note(draft))
         return draft
+
+    def _name(self, page: SourcePage) -> str:
+        return digest([self.site.digest, page.key])
+
+    def unread(self, page: SourcePage) -> ScriptRecipe | None:
+        """The recipe of a page that has to be read; `None` where that is done, or cannot be."""
+        try:
+            recipe = self.recipe(page)
+        except NarrationError:  # told by `of`
+            return None
+        return recipe if self.store.note(self._name(page), recipe.key) is None else None
+
+    def take(self, page: SourcePage, recipe: ScriptRecipe, note: bytes) -> None:
+        """Keep what `noted_draft` has made of a recipe of `unread`; `of` finds it."""
+        self.store.put_note(self._name(page), recipe.key, note)
 
     def recipe(self, page: SourcePage) -> ScriptRecipe:
         """What the draft of a page is made of.
@@ -286,6 +300,20 @@ def drafted(recipe: ScriptRecipe) -> Draft:
     script = replace(script, notes=(*script.notes, *notes))
     tags = Tags(script.title, recipe.site, script.language or "")
     return Draft(script, utterances, tags, holes=tuple(holes))
+
+
+def noted_draft(recipe: ScriptRecipe) -> bytes:
+    """The draft of a page as the store keeps it, made by whoever has the time.
+
+    Raises:
+        ConfigurationError: as `drafted` raises it.
+    """
+    return _as_note(drafted(recipe))
+
+
+def _as_note(draft: Draft) -> bytes:
+    fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
+    return msgspec.json.encode(_Noted(draft, fingerprints))
 
 
 def in_plain_text(script: Script, engine: Engine) -> Script:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._errors import NarrationError
 from mkdocs_qwen_tts._model import Clip
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._model import Utterance
     from mkdocs_qwen_tts._pipeline.proofing import Heard, Proofreader
+    from mkdocs_qwen_tts._pipeline.workers import Workers
     from mkdocs_qwen_tts._store import Store
 
 
@@ -35,14 +37,17 @@ class ProofQueue:
     proofreader: Proofreader
     settled: Callable[[str], None]
     """Called with the fingerprint of each clip that is believed."""
+    workers: Workers | None = None
+    """Who listens in place of this process."""
     _doubtful: list[tuple[Utterance, Heard]] = field(default_factory=list)
     _waiting: deque[Future[None]] = field(default_factory=deque)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _pool: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
-        workers = max(1, (os.cpu_count() or 1) - 1)  # one processor is left to those who ask
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="proof")
+        here = max(1, (os.cpu_count() or 1) - 1)  # one processor is left to those who ask
+        threads = here if self.workers is None else 2 * self.workers.count
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="proof")
 
     def __enter__(self) -> Self:
         return self
@@ -74,14 +79,29 @@ class ProofQueue:
         return found
 
     def _listen(self, utterance: Utterance) -> None:
-        decoding_pool().give_way()
-        stored = self.store.clip(utterance.fingerprint)
-        if stored is not None:  # else somebody has emptied the store: its page will say so
-            pcm, rate = audio.from_flac(stored.data)
-            heard = self.proofreader.listen(utterance, Clip(pcm, rate, timing=stored.timing))
+        heard = self._heard(utterance)
+        if heard is not None:  # else somebody has emptied the store: its page will say so
             if heard.doubtful:
                 with self._guard:
                     self._doubtful.append((utterance, heard))
                 return
             self.store.annotate_clip(utterance.fingerprint, timing=heard.timing, proof=heard.proof)
         self.settled(utterance.fingerprint)
+
+    def _heard(self, utterance: Utterance) -> Heard | None:
+        def clip() -> Clip | None:
+            stored = self.store.clip(utterance.fingerprint)
+            if stored is None:
+                return None
+            pcm, rate = audio.from_flac(stored.data)
+            return Clip(pcm, rate, timing=stored.timing)
+
+        if self.workers is not None:
+            try:
+                hearing = self.workers.hear(utterance)
+            except NarrationError:  # whoever needs the clip next listens to it
+                return None
+            return self.proofreader.judged(utterance, hearing, clip) if hearing else None
+        decoding_pool().give_way()
+        there = clip()
+        return self.proofreader.listen(utterance, there) if there else None

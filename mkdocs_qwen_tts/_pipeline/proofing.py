@@ -21,6 +21,8 @@ from mkdocs_qwen_tts._pipeline.timing import cuts_of
 from mkdocs_qwen_tts._store import RememberedRefusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs_qwen_tts._audio.proof import Findings
     from mkdocs_qwen_tts._model import Clip, Timing, Utterance, Voice
     from mkdocs_qwen_tts._settings import Settings
@@ -45,6 +47,28 @@ class Heard:
     def doubtful(self) -> bool:
         """Whether the clip may say something else than its text."""
         return self.proof is not None and self.proof.doubtful
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What there is to hear in a clip, before it is compared with others of its voice."""
+
+    timing: Timing
+    found: Findings | None = None
+    """`None` where its text cannot be rendered."""
+
+
+def hearing_of(utterance: Utterance, clip: Clip) -> Hearing:
+    """Listen to a clip: this is what takes time."""
+    rendering = speech.rendered(utterance)
+    alignment = audio.align_clip(clip, rendering) if rendering else None
+    timing = clip.timing
+    if timing is None or timing.source is TimeSource.ESTIMATE:
+        cuts = cuts_of(utterance)
+        timing = audio.timed(clip, utterance.text, cuts, rendering, alignment)
+    if rendering is None or alignment is None:
+        return Hearing(timing)
+    return Hearing(timing, audio.findings(clip, utterance.text, rendering.words, alignment))
 
 
 @dataclass
@@ -78,21 +102,26 @@ class Proofreader:
 
     def listen(self, utterance: Utterance, clip: Clip) -> Heard:
         """Compare a clip with its text, and find out when its words are spoken."""
-        rendering = speech.rendered(utterance)
-        alignment = audio.align_clip(clip, rendering) if rendering else None
-        timing = clip.timing
-        if timing is None or timing.source is TimeSource.ESTIMATE:
-            cuts = cuts_of(utterance)
-            timing = audio.timed(clip, utterance.text, cuts, rendering, alignment)
-        if rendering is None or alignment is None:
-            return Heard(timing)
-        found = audio.findings(clip, utterance.text, rendering.words, alignment)
-        proof = found.judged(self._usual(utterance.voice))
-        if proof.doubtful and self.settings.quality.recogniser:
-            proof = self._second_opinion(utterance, clip, proof)
+        return self.judged(utterance, hearing_of(utterance, clip), lambda: clip)
+
+    def judged(
+        self, utterance: Utterance, hearing: Hearing, clip: Callable[[], Clip | None]
+    ) -> Heard:
+        """Compare what was heard in a clip with what is usual of its voice.
+
+        Args:
+            utterance: what it should say.
+            hearing: what was heard.
+            clip: gets the clip, where a recogniser is to hear it too.
+        """
+        if hearing.found is None:
+            return Heard(hearing.timing)
+        proof = hearing.found.judged(self._usual(utterance.voice))
+        if proof.doubtful and self.settings.quality.recogniser and (there := clip()) is not None:
+            proof = self._second_opinion(utterance, there, proof)
         if not proof.doubtful:
-            self._learn(utterance.voice, found)
-        return Heard(timing, proof)
+            self._learn(utterance.voice, hearing.found)
+        return Heard(hearing.timing, proof)
 
     def listen_late(self, utterance: Utterance, clip: Clip) -> Heard:
         """Listen to a clip of the store that nobody has listened to, and keep what is found.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import BadAudioError, SpeechError
-from mkdocs_qwen_tts._model import Clip, RetryDetails
+from mkdocs_qwen_tts._model import Clip, KeptClip, RetryDetails
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
 from mkdocs_qwen_tts._pipeline.retry_budget import NO_MONEY
 
@@ -173,6 +173,8 @@ class SpeechSession:
 
     def flaw(self, utterance: Utterance, clip: Clip) -> str | None:
         """Why a clip cannot be the utterance, or `None`. Engines of this machine are believed."""
+        if isinstance(clip, KeptClip):
+            return clip.flaw
         if self.synthesizer.free:
             return None
         options = dict(utterance.voice.options)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._deferred import deferred
 from mkdocs_qwen_tts._speech.custom.aliases import with_aliases
-from mkdocs_qwen_tts._speech.engine import Engine, Price, Probe, Remark, Synthesizer
+from mkdocs_qwen_tts._speech.engine import (
+    Attempt,
+    Attempted,
+    Engine,
+    Price,
+    Probe,
+    Remark,
+    Synthesizer,
+)
 from mkdocs_qwen_tts._speech.engines.registry import engine_for, free_preview, register
 from mkdocs_qwen_tts._speech.rendering import can_render, rendered, renders
 from mkdocs_qwen_tts._speech.wish import language_tag
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._speech.plausible import check_length, stops_early
 
 __all__ = [
+    "Attempt",
+    "Attempted",
     "Engine",
     "Live",
     "Price",

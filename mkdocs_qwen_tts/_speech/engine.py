@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
+from mkdocs_qwen_tts._errors import SpeechError
 from mkdocs_qwen_tts._model import Limit
 from mkdocs_qwen_tts._model.engines import ENGINES
 from mkdocs_qwen_tts._speech import catalogue, wish
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
     Answering = Callable[[], Callable[[Piece], None]]
     """An answer begins → who takes its pieces as they arrive."""
+
+    Asker = Callable[[Utterance, "Attempt", Answering], "Attempted"]
+    """Sends one request for an utterance, at once."""
 
 ANY_LENGTH = 600
 """Billing units a request carries where an engine takes any length: the limit of the default model,
@@ -77,6 +81,35 @@ class Remark(Struct, frozen=True):
     """Whether it stops a build; a remark with a `mend` that does not is a warning."""
 
 
+class Attempt(Struct, frozen=True):
+    """How an utterance is to be asked for, once."""
+
+    stream: bool = True
+    """Whether the answer may come in pieces, where the service sends such."""
+    relinked: bool = False
+    """Whether it was asked for before because the link to its sound had expired."""
+    part: bool = False
+    """Whether it is a part of an utterance, and no clip by itself."""
+
+
+class Attempted(Struct, frozen=True):
+    """What came of one request."""
+
+    clip: Clip | None
+    """`None` where `error` says why."""
+    cut: bool = False
+    """Whether the service stopped in the middle of the text."""
+    error: SpeechError | None = None
+    requests: int = 0
+    """Requests that were sent."""
+    unanswered: int = 0
+    """How many of them never got an answer, and may have been billed."""
+    billed: tuple[Usage, ...] = ()
+    """What the service says it billed."""
+    relinked: bool = False
+    """Whether the link to the sound had expired."""
+
+
 class Synthesizer(ABC):
     """An engine that is open: something that speaks. Many threads may call `speak` at once."""
 
@@ -104,6 +137,25 @@ class Synthesizer(ABC):
         Raises:
             SpeechError: with `requests`, `unanswered` and `usage` over all attempts.
         """
+
+    def attempt(
+        self,
+        utterance: Utterance,
+        attempt: Attempt,  # noqa: ARG002 - what services behind HTTP look at
+        answering: Answering = lambda: lambda _: None,
+    ) -> Attempted:
+        """Ask once, now: without a turn, and without a second try."""
+        try:
+            clip = self.speak(utterance, again=lambda: False, answering=answering)
+        except SpeechError as error:
+            billed = (error.usage,) if error.usage is not None else ()
+            return Attempted(None, False, error, error.requests, error.unanswered, billed)
+        usage = clip.usage
+        return Attempted(clip, False, None, usage.requests, usage.unanswered, (usage,))
+
+    def ask_through(self, asker: Asker) -> Synthesizer:
+        """This engine, with somebody else who does each attempt."""
+        return AskedElsewhere(self, asker)
 
     def taken_up(self, utterance: Utterance, pieces: Iterable[Piece]) -> Clip | None:  # noqa: ARG002 - what costs nothing is spoken anew
         """The clip of an answer that an earlier build received; `None` where it cannot be used."""
@@ -140,6 +192,42 @@ class Synthesizer(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class AskedElsewhere(Synthesizer):
+    """An engine of one attempt, which somebody else makes.
+
+    Args:
+        here: the engine, as it is open here.
+        asker: makes the attempts.
+    """
+
+    def __init__(self, here: Synthesizer, asker: Asker) -> None:
+        self._here, self._asker = here, asker
+        self.free = here.free
+
+    def speak(
+        self,
+        utterance: Utterance,
+        *,
+        again: Callable[[], bool] = lambda: True,  # noqa: ARG002 - there is one attempt
+        retried: Callable[[RetryDetails], None] = lambda _: None,  # noqa: ARG002 - likewise
+        answering: Answering = lambda: lambda _: None,
+    ) -> Clip:
+        """Have an utterance spoken."""
+        done = self._asker(utterance, Attempt(), answering)
+        if done.error is not None:
+            raise done.error
+        assert done.clip is not None  # noqa: S101 - there is a clip, or an error
+        return done.clip
+
+    def stop(self) -> None:
+        """As the engine does."""
+        self._here.stop()
+
+    def close(self) -> None:
+        """As the engine does."""
+        self._here.close()
 
 
 class Engine(ABC):

@@ -21,6 +21,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, SurprisingBill
 from mkdocs_qwen_tts._html import (
     BEGIN,
@@ -413,13 +414,13 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             plan = self._planned(pages, settings, store, config)
             self._warn_of_patterns(config)
             try:
-                report = self._carried_out(plan, settings, store)
+                report = self._carried_out(plan, settings, store, base(config))
             except SurprisingBill as error:
                 if not is_meant(error):
                     raise
                 # Somebody may have pruned the store while the question was open.
                 plan = self._planned(pages, settings, store, config)
-                report = self._carried_out(plan, settings.changed(spend=True), store)
+                report = self._carried_out(plan, settings.changed(spend=True), store, base(config))
         finally:
             store.planning.end()
         self._spent = Charge(
@@ -445,10 +446,17 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         store.planning.begin()
         return prepare(pages, settings, store, identity(config), base(config))
 
-    def _carried_out(self, plan: Plan, settings: Settings, store: Store) -> Report:
-        return carry_out(
-            plan, settings, store, partial=self.dirty, spent=self._spent, progress=watcher(log.info)
-        )
+    def _carried_out(self, plan: Plan, settings: Settings, store: Store, folder: Path) -> Report:
+        with connected(settings.cluster, settings, store, folder) as workers:
+            return carry_out(
+                plan,
+                settings,
+                store,
+                partial=self.dirty,
+                spent=self._spent,
+                progress=watcher(log.info),
+                workers=workers,
+            )
 
     def _tell(
         self, report: Report, settings: Settings, names: dict[str, str], docs_dir: str

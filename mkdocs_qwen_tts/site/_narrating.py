@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._errors import FrozenError, NarrationError
 from mkdocs_qwen_tts._model import Bill, Charge, Coverage, Outcome, Report, Status
 from mkdocs_qwen_tts._pipeline import (
@@ -46,8 +47,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from mkdocs_qwen_tts._cluster.workers import ClusterWorkers
     from mkdocs_qwen_tts._model import Sound
     from mkdocs_qwen_tts._pipeline import Plan, Progress
+    from mkdocs_qwen_tts._pipeline.session import EngineOpener
     from mkdocs_qwen_tts._report import SiteReport
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech import Synthesizer
@@ -57,6 +60,9 @@ if TYPE_CHECKING:
 
 PART = 64
 """Pages that are held in memory at once: enough to keep the service busy, some megabytes."""
+
+MOST_PARTS = 8
+"""So many of them at most, where the workers of a cluster are to be kept busy."""
 
 UNBILLED = NarrationError(
     "the site or the store has changed since the bill was added up, and nothing is asked for "
@@ -112,13 +118,16 @@ class Survey:
         )
 
 
-def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
+def survey(
+    root: Path, config: SiteConfig, store: Store, *, workers: ClusterWorkers | None = None
+) -> Survey:
     """Read a whole site and add up its bill. Sends nothing, changes nothing in the site.
 
     Args:
         root: the folder with the built site.
         config: how it is to be narrated.
         store: where clips are looked up.
+        workers: who reads the pages in place of this machine.
 
     Raises:
         ConfigurationError: an option, of the site or of a page, is wrong, or there is no such
@@ -128,8 +137,7 @@ def survey(root: Path, config: SiteConfig, store: Store) -> Survey:
     settings = config.settings
     voice = speech.engine_for(settings.changed(language="auto")).resolve_voice()
     found = Survey(record=SiteRecord(store, config.site(root), {voice.engine} if voice else set()))
-    for paths in prefetch.parts(root, config, list(pages.paths(root, config)), PART):
-        read = [pages.read_page(root, path, config) for path in paths]
+    for read in prefetch.read_parts(root, config, PART, store, workers):
         part = [one for one in read if isinstance(one, pages.BuiltPage)]
         found.take(_planned(part, root, config, store, asked=found.asked), settings)
         for one in read:
@@ -168,14 +176,21 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
         return _unnarrated(root, config)
     store.planning.begin()
     try:
-        return _narrated(root, pages.compared(root, config), store, progress)
+        with connected(settings.cluster, settings, store, config.base) as workers:
+            return _narrated(root, pages.compared(root, config), store, progress, workers)
     finally:
         store.planning.end()
 
 
-def _narrated(root: Path, config: SiteConfig, store: Store, progress: Progress | None) -> Report:
+def _narrated(
+    root: Path,
+    config: SiteConfig,
+    store: Store,
+    progress: Progress | None,
+    workers: ClusterWorkers | None,
+) -> Report:
     settings = config.settings
-    found = survey(root, config, store)
+    found = survey(root, config, store, workers=workers)
     whole_bill = found.bill
     if found.missing:
         raise FrozenError(found.missing, why_absent(store))
@@ -202,11 +217,12 @@ def _narrated(root: Path, config: SiteConfig, store: Store, progress: Progress |
     reports = _Sum()
     site_reports: list[SiteReport] = []
     with (
-        _SharedEngine() as engine,
+        _SharedEngine(workers.open_engine if workers else speech.open_engine) as engine,
         _watching(progress, whole_bill.total, asks=spends) as watcher,
     ):
         whole = SharedByParts(found.record, RetryBudget.beyond(whole_bill, settings, Charge()))
-        for part in _parts(root, config, publisher):
+        size = PART * min(workers.count, MOST_PARTS) if workers else PART
+        for part in _parts(root, config, publisher, size):
             plan = _planned(part, root, config, store)
             whole.failures.update(
                 (one.fingerprint, UNBILLED)
@@ -220,6 +236,7 @@ def _narrated(root: Path, config: SiteConfig, store: Store, progress: Progress |
                 progress=watcher,
                 open_engine=engine.open,
                 whole=whole,
+                workers=workers,
             )
             if settings.report:
                 from mkdocs_qwen_tts._report import report_of  # noqa: PLC0415 - few sites report
@@ -258,10 +275,12 @@ def _unnarrated(root: Path, config: SiteConfig) -> Report:
 # ---------------------------------------------------------------- parts
 
 
-def _parts(root: Path, config: SiteConfig, publisher: Publisher) -> Iterator[list[BuiltPage]]:
-    """The pages of a site, `PART` at a time; what is no page any more is restored."""
+def _parts(
+    root: Path, config: SiteConfig, publisher: Publisher, size: int = PART
+) -> Iterator[list[BuiltPage]]:
+    """The pages of a site, so many at a time; what is no page any more is restored."""
     every = (pages.read_page(root, path, config) for path in pages.paths(root, config))
-    while part := list(islice(every, PART)):
+    while part := list(islice(every, size)):
         for one in part:
             if isinstance(one, pages.NotAPage) and one.document is not None:
                 publisher.write(one.path, one.document)
@@ -317,7 +336,8 @@ class _Sum:
 class _SharedEngine:
     """One engine for all parts, with its open connections and its pace."""
 
-    def __init__(self) -> None:
+    def __init__(self, opener: EngineOpener) -> None:
+        self._opener = opener
         self._stack = contextlib.ExitStack()
         self._engine: Synthesizer | None = None
 
@@ -326,7 +346,7 @@ class _SharedEngine:
     ) -> AbstractContextManager[Synthesizer]:
         """The engine, opened when it is first wanted."""
         if self._engine is None:
-            self._engine = self._stack.enter_context(speech.open_engine(settings, decode))
+            self._engine = self._stack.enter_context(self._opener(settings, decode))
         return contextlib.nullcontext(self._engine)
 
     def __enter__(self) -> Self:

@@ -25,10 +25,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from mkdocs_qwen_tts._cluster.workers import ClusterWorkers
+    from mkdocs_qwen_tts._model import SourcePage
+    from mkdocs_qwen_tts._store import Store
     from mkdocs_qwen_tts.site._config import SiteConfig
 
 PAYS = 400
 """Pages from which reading ahead is quicker than reading alone, processes and all."""
+
+
+def read_parts(
+    root: Path,
+    config: SiteConfig,
+    size: int,
+    store: Store,
+    workers: ClusterWorkers | None = None,
+) -> Iterator[Sequence[pages.BuiltPage | pages.NotAPage]]:
+    """The files of a site, `size` at a time, each part once its pages have been read.
+
+    Args:
+        root: the site's folder.
+        config: the site's.
+        size: of a part.
+        store: where is noted what workers have read.
+        workers: of a cluster; without any, processes of this machine read ahead, where that pays.
+
+    Raises:
+        ConfigurationError: as `pages.paths` raises it.
+    """
+    paths = list(pages.paths(root, config))
+    if workers is None:
+        for part in parts(root, config, paths, size):
+            yield [pages.read_page(root, path, config) for path in part]
+        return
+    from mkdocs_qwen_tts._cluster.reading import read_ahead  # noqa: PLC0415 - few builds have a cluster
+
+    chunks = (paths[start : start + size] for start in range(0, len(paths), size))
+    read = ([pages.read_page(root, path, config) for path in chunk] for chunk in chunks)
+    drafts = workers.drafts(config.settings, store, config.site(root))
+    yield from read_ahead(read, _source_of, drafts, workers)
+
+
+def _source_of(page: pages.BuiltPage | pages.NotAPage) -> SourcePage | None:
+    return page.source if isinstance(page, pages.BuiltPage) else None
 
 
 def parts(

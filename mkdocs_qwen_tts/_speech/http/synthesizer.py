@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from mkdocs_qwen_tts._errors import (
 )
 from mkdocs_qwen_tts._model import Clip, Piece, RetryDetails, Sound, Usage
 from mkdocs_qwen_tts._speech import plausible
-from mkdocs_qwen_tts._speech.engine import Synthesizer
+from mkdocs_qwen_tts._speech.engine import Attempt, Attempted, Synthesizer
 from mkdocs_qwen_tts._speech.http import retry
 from mkdocs_qwen_tts._speech.http.answer import Answer
 from mkdocs_qwen_tts._speech.http.halves import halves_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._model import Utterance, Voice
     from mkdocs_qwen_tts._settings import Settings
-    from mkdocs_qwen_tts._speech.engine import Answering
+    from mkdocs_qwen_tts._speech.engine import Answering, Asker
     from mkdocs_qwen_tts._speech.http.protocol import Protocol
     from mkdocs_qwen_tts._speech.http.wire import Wire
 
@@ -56,6 +57,13 @@ class Tally:
     """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
     unaffordable: bool = False
     """Whether the budget covered no further request."""
+
+    def add(self, one: Attempted) -> None:
+        """Take in what a single request has taken."""
+        self.requests += one.requests
+        self.unanswered += one.unanswered
+        self.billed += one.billed
+        self.relinked = one.relinked
 
     def may_have_cost(self) -> bool:
         """Whether anything may have been billed since this was asked the last time."""
@@ -118,6 +126,7 @@ class HttpSynthesizer(Synthesizer):
         self._closed = threading.Event()
         self._pace = Pace(self._closed)
         self._sleep = sleep or self._nap
+        self._ask: Asker = self.attempt
 
     def speak(
         self,
@@ -230,15 +239,57 @@ class HttpSynthesizer(Synthesizer):
     # ------------------------------------------------------------ whole utterances
 
     def _attempt(
-        self, utterance: Utterance, tally: Tally, answering: Answering = _unheard
+        self,
+        utterance: Utterance,
+        tally: Tally,
+        answering: Answering = _unheard,
+        *,
+        part: bool = False,
     ) -> tuple[Clip, bool]:
         """The clip of one request, and whether the service says that it stops too early."""
-        answer, arrived = Answer(), answering()
         # What broke off as a stream is asked for as a file: its download can be tried again for
         # nothing. Where all streams break off, whatever stands between here and there, no further
         # one is begun.
         broke = utterance.fingerprint in self._broken
         stream = self._settings.api.stream and not broke and self._breaks < BREAKS
+        attempt = Attempt(stream=stream, relinked=tally.relinked, part=part)
+        with self._in_turn(utterance, stream=stream):
+            done = self._ask(utterance, attempt, answering)
+            tally.add(done)
+            if done.error is not None:
+                raise done.error
+        assert done.clip is not None  # noqa: S101 - there is a clip, or an error
+        return done.clip, done.cut
+
+    def attempt(
+        self, utterance: Utterance, attempt: Attempt, answering: Answering = _unheard
+    ) -> Attempted:
+        """Ask once, now: without a turn, and without a second try."""
+        tally = Tally(relinked=attempt.relinked)
+        clip, cut, failed = None, False, None
+        try:
+            clip, cut = self._asked_once(utterance, tally, answering, stream=attempt.stream)
+        except SpeechError as error:
+            failed = error
+        return Attempted(
+            clip,
+            cut=cut,
+            error=failed,
+            requests=tally.requests,
+            unanswered=tally.unanswered,
+            billed=tuple(tally.billed),
+            relinked=tally.relinked,
+        )
+
+    def ask_through(self, asker: Asker) -> Synthesizer:
+        """Have somebody else send each request; turns and second tries stay here."""
+        self._ask = asker
+        return self
+
+    def _asked_once(
+        self, utterance: Utterance, tally: Tally, answering: Answering, *, stream: bool
+    ) -> tuple[Clip, bool]:
+        answer, arrived = Answer(), answering()
         for piece in self._pieces(utterance, tally, answer, stream=stream):
             arrived(piece)
 
@@ -271,38 +322,48 @@ class HttpSynthesizer(Synthesizer):
         )
         spoken = []
         for text in halves:
-            half, cut = attempt(self._attempt, replace(utterance, text=text, spans=()), tally)
+            half, cut = attempt(
+                self._attempt, replace(utterance, text=text, spans=()), tally, part=True
+            )
             if cut:
                 raise _cut_short(half.duration)
             spoken.append(half)
         return _joined(*spoken)
 
-    def _pieces(
-        self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
-    ) -> Iterator[Piece]:
-        """The pieces of one request's answer; its cost is noted on the tally, however it ends."""
+    @contextlib.contextmanager
+    def _in_turn(self, utterance: Utterance, *, stream: bool) -> Iterator[None]:
+        """One request, once it may go out; how it ends decides how the next ones are sent."""
         voice = utterance.voice
         self._pace.wait(
             voice.model, lambda: self._settings.api.requests_per_minute or self._rate(voice)
         )
+        try:
+            yield
+        except SpeechError as error:
+            if stream and error.began:
+                self._broken.add(utterance.fingerprint)
+                self._breaks += 1
+            if isinstance(error, ThrottledError):
+                self._pace.throttled(voice.model)
+            raise
+        self._pace.answered(voice.model)
+        self._breaks = 0 if stream else self._breaks
+
+    def _pieces(
+        self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
+    ) -> Iterator[Piece]:
+        """The pieces of one request's answer; its cost is noted on the tally, however it ends."""
         request = self._protocol.request(utterance, stream=stream)
         try:
             with self._wire.post(request.path, request.body, request.headers) as reply:
                 yield from answer.heard(self._protocol.pieces(reply, utterance, stream=stream))
         except SpeechError as error:
             error.advise(self._advise(error))
-            if stream and error.began:
-                self._broken.add(utterance.fingerprint)
-                self._breaks += 1
             tally.requests += error.requests
             tally.unanswered += error.unanswered
             if answer.usage is not None and not error.unanswered:
                 tally.billed.append(answer.usage)
-            if isinstance(error, ThrottledError):
-                self._pace.throttled(voice.model)
             raise
-        self._pace.answered(voice.model)
-        self._breaks = 0 if stream else self._breaks
         tally.requests += 1
         tally.billed.append(answer.usage or Usage())
 
@@ -369,9 +430,10 @@ class HttpSynthesizer(Synthesizer):
         unwrapping = Unwrapping(self._decode)
 
         def undamaged() -> Iterator[Piece]:
-            for piece in self._pieces(utterance, tally, answer, stream=True):
-                if not answer.damaged:
-                    yield piece
+            with self._in_turn(utterance, stream=True):
+                for piece in self._pieces(utterance, tally, answer, stream=True):
+                    if not answer.damaged:
+                        yield piece
 
         given = 0
         for pcm in unwrapping.feed(undamaged(), lambda: answer.has_sound):

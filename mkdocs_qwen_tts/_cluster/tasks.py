@@ -1,0 +1,238 @@
+"""What is done on a worker. What goes wrong is handed back, not raised.
+
+Dask writes the arguments of a task that raises into its log, and an error that is raised must not
+end the work on anything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from distributed import get_worker, secede
+
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._cluster.job import Bench, Fitness, Job, Kin, bench_for, kin
+from mkdocs_qwen_tts._errors import (
+    AudioError,
+    ConfigurationError,
+    NarrationError,
+    SpeechError,
+    StoreError,
+    TransportError,
+    UnforeseenError,
+)
+from mkdocs_qwen_tts._model import Clip, KeptClip
+from mkdocs_qwen_tts._pipeline.assemble import encoded_track
+from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
+from mkdocs_qwen_tts._pipeline.draft import ScriptRecipe, noted_draft
+from mkdocs_qwen_tts._pipeline.keeping import keep_clip
+from mkdocs_qwen_tts._pipeline.proofing import Hearing, hearing_of
+from mkdocs_qwen_tts._speech import Attempt, Attempted
+from mkdocs_qwen_tts._textfile import small_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from distributed import Worker
+
+    from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts._speech.engine import Answering
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What went wrong with a task, in a form that travels."""
+
+    kind: str
+    message: str
+
+    @classmethod
+    def of(cls, error: Exception, what: str) -> Failed:
+        """An error, for the way to the client."""
+        if not isinstance(error, NarrationError):
+            error = UnforeseenError(what, error)
+        known = next((one for one in KINDS if isinstance(error, one)), NarrationError)
+        return cls(known.__name__, str(error))
+
+    def error(self) -> NarrationError:
+        """The error again."""
+        if self.kind == ConfigurationError.__name__:
+            return ConfigurationError("", self.message)
+        known = {one.__name__: one for one in KINDS}
+        return known.get(self.kind, NarrationError)(self.message)
+
+
+KINDS: tuple[type[NarrationError], ...] = (StoreError, AudioError, ConfigurationError)
+"""Errors that the pipeline tells apart, beside those of speech."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One attempt at an utterance, as a task."""
+
+    utterance: Utterance
+    attempt: Attempt
+    token: str
+    """What tells this attempt apart from all others."""
+    keep: bool
+    """Put the clip into the store; else it is handed back whole."""
+
+
+def identity() -> Kin:
+    """What runs on this worker."""
+    return kin()
+
+
+def introduce(job: Job, dask_worker: Worker) -> Fitness:
+    """Get ready for a job; Dask sees to the worker."""
+    try:
+        return bench_for(job, Path(dask_worker.local_directory)).fitness
+    except Exception as error:  # noqa: BLE001 - told by the client, in one sentence
+        trouble = error if isinstance(error, NarrationError) else type(error).__name__
+        return Fitness(False, False, False, "", str(trouble))
+
+
+def read(recipes: Sequence[ScriptRecipe]) -> list[bytes | None]:
+    """The drafts of pages, as the store notes them; `None` for one that the client has to read."""
+    return [_drafted(recipe) for recipe in recipes]
+
+
+def ask(job: Job, request: Request) -> Attempted | Failed:
+    """Ask for an utterance once, and put its clip into the store before it is told of."""
+    secede()  # it waits for the service, and the worker can do something else meanwhile
+    try:
+        return _asked(_bench(job), request)
+    except Exception as error:  # noqa: BLE001 - see above
+        return Failed.of(error, "it cannot be spoken")
+
+
+def hear(job: Job, utterance: Utterance) -> Hearing | Failed | None:
+    """Listen to a clip of the store; `None` where it is gone."""
+    secede()
+    try:
+        bench = _bench(job)
+        decoding_pool().give_way()
+        with bench.assembling:
+            stored = bench.store.clip(utterance.fingerprint)
+            if stored is None:
+                return None
+            pcm, rate = audio.from_flac(stored.data)
+            return hearing_of(utterance, Clip(pcm, rate, timing=stored.timing))
+    except Exception as error:  # noqa: BLE001 - see above
+        return Failed.of(error, "its clip cannot be listened to")
+
+
+def assemble(job: Job, recipe: audio.TrackRecipe, key: str) -> frozenset[str] | Failed:
+    """Put a track into the store; returns the fingerprints of clips that were found doubtful."""
+    secede()  # the next request does not wait for it
+    try:
+        bench = _bench(job)
+        proofreader = bench.proofreader()
+        with bench.assembling, audio.single_threaded():
+            if bench.store.track(key) is None:
+                encoded_track(recipe, key, bench.store, proofreader)
+        return frozenset(proofreader.doubtful)
+    except Exception as error:  # noqa: BLE001 - see above
+        return Failed.of(error, "its sound cannot be put together")
+
+
+# ---------------------------------------------------------------- on the way
+
+
+def _bench(job: Job) -> Bench:
+    return bench_for(job, Path(get_worker().local_directory))
+
+
+def _drafted(recipe: ScriptRecipe) -> bytes | None:
+    try:
+        for lexicon in recipe.lexicons:
+            if hashlib.sha256(small_file(Path(lexicon.path))).hexdigest() != lexicon.digest:
+                return None
+        return noted_draft(recipe)
+    except Exception:  # noqa: BLE001 - the client meets the same error, and tells it
+        return None
+
+
+def _asked(bench: Bench, request: Request) -> Attempted:
+    fingerprint = request.utterance.fingerprint
+    if not request.keep:
+        return bench.session.synthesizer.attempt(request.utterance, request.attempt)
+    stored = bench.store.clip(fingerprint)
+    if stored is not None:  # this is the second run of a task, whose worker was lost
+        pcm, rate = audio.from_flac(stored.data)
+        return _answered(_elsewhere(bench, Clip(pcm, rate, stored.usage)))
+    first = bench.attempts.begin(fingerprint, request.token)
+    done = None
+    try:
+        with bench.store.spool.receiving(fingerprint, bench.key) as arrivals:
+            done = _left_over(bench, request, first=first)
+            if done is None and first:
+                done = _received(bench, request, arrivals.answer)
+            elif done is None:
+                done = LOST
+            if done.error is not None:
+                raise done.error  # what of the answer is kept depends on it
+    except SpeechError as error:
+        done = done or Attempted(None, error=error)
+    finally:
+        bench.attempts.end(fingerprint, request.token)
+    return done
+
+
+LOST = Attempted(
+    None,
+    error=TransportError("the worker that asked for it was lost, and no answer has come"),
+    requests=1,
+    unanswered=1,
+)
+"""What is known of a request whose worker was lost: it may be billed."""
+
+
+def _left_over(bench: Bench, request: Request, *, first: bool) -> Attempted | None:
+    """What an earlier build received, or the first run of this task; `None` where that is nothing.
+
+    Raises:
+        SpeechError: a finished file cannot be downloaded now.
+    """
+    utterance = request.utterance
+    left = bench.store.spool.left_over(utterance.fingerprint, bench.key)
+    taken = bench.session.left_over(utterance, left)
+    if taken is None:
+        return None
+    clip = taken if first else replace(taken, usage=replace(taken.usage, requests=1))
+    keep_clip(utterance, clip, bench.store)
+    return _answered(_elsewhere(bench, clip))
+
+
+def _received(bench: Bench, request: Request, answering: Answering) -> Attempted:
+    """Ask, and keep what comes if it is the speech."""
+    utterance = request.utterance
+    done = bench.session.synthesizer.attempt(utterance, request.attempt, answering)
+    if done.clip is None:
+        return done
+    usage = done.billed[-1] if done.billed else done.clip.usage
+    usage = replace(usage, requests=done.requests, unanswered=done.unanswered)
+    clip = replace(done.clip, usage=usage)
+    flaw = None if done.cut else bench.session.flaw(utterance, clip)
+    if flaw is None and not done.cut:
+        keep_clip(utterance, clip, bench.store)
+    return replace(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
+
+
+def _elsewhere(bench: Bench, clip: Clip) -> KeptClip:
+    """A clip as the client gets to know it."""
+    return KeptClip(
+        b"",
+        clip.sample_rate,
+        clip.usage,
+        seconds=clip.duration,
+        disk_is_full=bench.store.reserve.is_used,
+    )
+
+
+def _answered(clip: KeptClip) -> Attempted:
+    usage = clip.usage
+    return Attempted(clip, requests=usage.requests, unanswered=usage.unanswered, billed=(usage,))
