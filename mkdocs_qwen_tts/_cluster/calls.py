@@ -41,7 +41,15 @@ class WorkersLostError(NarrationError):
 
 
 class ClusterGoneError(NarrationError):
-    """The scheduler is gone, or no worker is left."""
+    """The scheduler is gone, or no worker is left.
+
+    Attributes:
+        unsent: whether what was called was not even submitted.
+    """
+
+    def __init__(self, message: str, *, unsent: bool = False) -> None:
+        super().__init__(message)
+        self.unsent = unsent
 
 
 @dataclass(frozen=True)
@@ -92,10 +100,15 @@ class Calls:
         """
         call = _Call(function, arguments, key, priority)
         if self._over is not None:
-            call.promise.set_exception(self._over)
+            _fail(call, self._unsent)
         else:
             self._called.put(call)
         return call.promise
+
+    @property
+    def _unsent(self) -> Exception | None:
+        gone = isinstance(self._over, ClusterGoneError)
+        return ClusterGoneError(str(self._over), unsent=True) if gone else self._over
 
     def give_up(self, why: NarrationError) -> None:
         """Call nothing more, and wait for nothing: what runs on workers ends there."""
@@ -128,14 +141,13 @@ class Calls:
             for (function, priority), those in _grouped(calls).items():
                 if self._over is not None:
                     for call in those:
-                        _fail(call, self._over)
+                        _fail(call, self._unsent)
                     continue
                 try:
                     self._submitted(function, priority, those)
                 except Exception as error:  # noqa: BLE001 - Dask's own, of many kinds
-                    gone = ClusterGoneError(_gone(error))
                     for call in those:
-                        _fail(call, gone)
+                        _fail(call, ClusterGoneError(_gone(error), unsent=True))
 
     def _submitted(self, function: Callable[..., Any], priority: int, calls: list[_Call]) -> None:
         futures = self._client.map(
@@ -210,7 +222,7 @@ class Calls:
             _fail(call, error)
 
 
-def _fail(call: _Call, error: Exception) -> None:
+def _fail(call: _Call, error: Exception | None) -> None:
     if not call.promise.done():
         call.promise.set_exception(error)
 

@@ -143,6 +143,10 @@ def _check_fitness(client: Client, job: Job, settings: Settings, store: Store) -
             raise _unfit(worker, f"fails ({type(said).__name__})")
         if said.trouble:
             raise _unfit(worker, f"cannot begin: {said.trouble}")
+        if said.signs != signs:
+            raise _unfit(
+                worker, "has another `cache.key` than this build. Set QWEN_TTS_CACHE_KEY there"
+            )
         if not (said.sees_folder or said.sees_remote):
             remote = " nor the store `cache.remote`" if store.remote is not None else ""
             raise _unfit(
@@ -150,10 +154,6 @@ def _check_fitness(client: Client, job: Job, settings: Settings, store: Store) -
                 f"does not see the store {job.folder} of this machine{remote}. Name a folder that "
                 "all machines mount at the same path with `cache.dir`, or a store for all with "
                 "`cache.remote`",
-            )
-        if said.signs != signs:
-            raise _unfit(
-                worker, "has another `cache.key` than this build. Set QWEN_TTS_CACHE_KEY there"
             )
         if may_spend(settings) and not said.has_key:
             raise _unfit(worker, f"has no API key. Start it with {variable} in its environment")

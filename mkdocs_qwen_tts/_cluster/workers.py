@@ -16,7 +16,7 @@ from mkdocs_qwen_tts._cluster.calls import Calls, ClusterGoneError, WorkersLostE
 from mkdocs_qwen_tts._cluster.reading import read_ahead
 from mkdocs_qwen_tts._errors import LocalNetworkError, NarrationError
 from mkdocs_qwen_tts._pipeline.draft import Drafts
-from mkdocs_qwen_tts._speech import Synthesizer
+from mkdocs_qwen_tts._speech import Attempted, Synthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline.draft import ScriptRecipe
     from mkdocs_qwen_tts._pipeline.proofing import Hearing
     from mkdocs_qwen_tts._settings import Settings
-    from mkdocs_qwen_tts._speech import Attempt, Attempted, Live
+    from mkdocs_qwen_tts._speech import Attempt, Live
     from mkdocs_qwen_tts._speech.engine import Answering
     from mkdocs_qwen_tts._store import Store
 
@@ -130,11 +130,7 @@ class ClusterWorkers:
                 self._replacing[fingerprint] -= 1
 
     def ask(self, utterance: Utterance, attempt: Attempt, _: Answering) -> Attempted:
-        """One attempt at an utterance.
-
-        Raises:
-            LocalNetworkError: the cluster is gone, or no worker can ask.
-        """
+        """One attempt at an utterance; with a `LocalNetworkError` where the cluster is gone."""
         with self._guard:
             keep = not attempt.part and not self._replacing[utterance.fingerprint]
         request = tasks.Request(utterance, attempt, secrets.token_hex(8), keep)
@@ -143,9 +139,9 @@ class ClusterWorkers:
         except WorkersLostError:
             return tasks.LOST
         except ClusterGoneError as error:
+            sent = not error.unsent  # as far as is known
             lost = LocalNetworkError(str(error))
-            lost.requests = lost.unanswered = 1
-            raise lost from error
+            return Attempted(None, error=lost, requests=sent, unanswered=sent)
 
     # ------------------------------------------------------------ finishing
 

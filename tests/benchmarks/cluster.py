@@ -1,0 +1,277 @@
+"""What more machines than one bring, with a Dask cluster of processes of this machine.
+
+    python tests/benchmarks/cluster.py read [--pages 400] [--workers 1 2]
+    python tests/benchmarks/cluster.py ask [--seconds 10] [--latency 0.4] [--concurrency 64] [--workers 1 4]
+    python tests/benchmarks/cluster.py kill [--utterances 400] [--workers 4]
+    python tests/benchmarks/cluster.py memory [--pages 1000 10000]
+    python tests/benchmarks/cluster.py all
+
+`read` has a site read and prints pages a second. `ask` has utterances spoken by a fake that takes
+so long over each, prints requests a second, and what part of the processors that took: where it is
+all of them, the machine is the limit, and a smaller `--concurrency` shows how workers add up. `kill`
+kills a worker in the middle, and compares the ledger of the fake with the report. `memory` narrates
+a site without anything to ask for, and prints the most memory that the client needed. Scheduler,
+workers and the fake are processes of their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import functools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from pace import Watch, mock_server
+
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._cluster import connected
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store, open_store
+from mkdocs_qwen_tts.site import SiteConfig, survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PER_PAGE = 25
+TABLE = "| {:<9} | {:>7} | {:<60} |"
+
+
+@contextlib.contextmanager
+def cluster(workers: int, threads: int = 1) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and so many workers; its address, and their processes."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        file = Path(folder) / "scheduler.json"
+
+        def run(program: str, *arguments: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", f"distributed.cli.{program}", *arguments),
+                    *("--host", "127.0.0.1", "--no-dashboard"),
+                ],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "DASHSCOPE_API_KEY": "k"},
+            )
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        run("dask_scheduler", "--port", "0", "--scheduler-file", str(file))
+        while not (file.is_file() and file.read_text("utf-8")):
+            time.sleep(0.05)
+        address = json.loads(file.read_text("utf-8"))["address"]
+        options = ("--nthreads", str(threads), "--no-nanny")
+        processes = [
+            run("dask_worker", address, *options, "--local-directory", f"{folder}/{number}")
+            for number in range(workers)
+        ]
+        from distributed import Client
+
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(workers)
+        yield address, processes
+
+
+def processor_seconds() -> float:
+    """Of the whole machine, so far."""
+    user, nice, system = Path("/proc/stat").read_text("utf-8").split()[1:4]
+    return (int(user) + int(nice) + int(system)) / TICKS
+
+
+def read(pages: int, workers: list[int]) -> None:
+    """Pages a second, from the files of a site to its bill."""
+    for count in (0, *workers):
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+            root = Path(folder) / "site"
+            write_site(root, pages, paragraphs=60)
+            address = stack.enter_context(cluster(count))[0] if count else ""
+            config = SiteConfig.of({"cache": {"dir": "store"}}, Path(folder))
+            store = open_store(config.settings, config.base)
+            began = time.perf_counter()
+            with connected(address, config.settings, store, config.base) as there:
+                found = survey(root, config, store, workers=there)
+            spent = time.perf_counter() - began
+            assert len(found.pages) == pages
+            who = "here" if not count else str(count)
+            print(TABLE.format("read", who, f"{pages / spent:.0f} pages a second"), flush=True)
+
+
+def write_site(root: Path, pages: int, paragraphs: int) -> None:
+    """Pages of some hundred sentences each, no two alike."""
+    for number in range(pages):
+        folder = root / f"{number // 100}"
+        folder.mkdir(parents=True, exist_ok=True)
+        said = "".join(
+            f"<p>This is remark {index} of page {number}, with <em>words</em> of <code>its_own</code>. "
+            f"It says that gate {index * number} opens at {index % 12} and closes soon after.</p>"
+            for index in range(paragraphs)
+        )
+        (folder / f"{number}.html").write_text(
+            f"<html lang=en><title>{number}</title><main><h1>Page {number}</h1>{said}</main></html>",
+            encoding="utf-8",
+        )
+
+
+def source_pages(utterances: int) -> list[SourcePage]:
+    """Pages that take so many requests."""
+    return [
+        SourcePage(
+            f"p{page}/",
+            "",
+            "en",
+            "".join(
+                f"<p>This is remark {index} of page {page}, and it stays short.</p>"
+                for index in range(PER_PAGE)
+            ),
+        )
+        for page in range(utterances // PER_PAGE)
+    ]
+
+
+def settings_for(base_url: str, concurrency: int) -> Settings:
+    api = {"key": "k", "base_url": base_url, "requests_per_minute": 1e6, "concurrency": concurrency}
+    given: dict[str, Any] = {"api": api, "target": 0, "prose": {"title": False}}
+    return Settings.of(given, environ={})
+
+
+def ask(seconds: float, latency: float, concurrency: int, workers: list[int]) -> None:
+    """Requests a second, until the last clip is in the store."""
+    rates: dict[int, float] = {}
+    for count in workers:
+        utterances = int(seconds * count * concurrency / latency / PER_PAGE) * PER_PAGE
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            mock_server(latency) as base_url,
+            cluster(count, threads=2) as (address, _),
+        ):
+            settings, store = settings_for(base_url, concurrency), Store(Path(folder) / "store")
+            with connected(address, settings, store, Path(folder)) as there:
+                plan = pipeline.prepare(source_pages(utterances), settings, store)
+                assert plan.bill.total.requests == utterances
+                came: list[float] = []
+                began, busy = time.perf_counter(), processor_seconds()
+                report = pipeline.carry_out(
+                    plan,
+                    settings,
+                    store,
+                    progress=Watch(functools.partial(came.append)),
+                    workers=there,
+                )
+                spoken = came[-1] - began
+                busy = (processor_seconds() - busy) / (time.perf_counter() - began)
+            assert report.requests == utterances == requests_at(base_url)
+        rates[count] = utterances / spoken
+        ideal = count * concurrency / latency
+        what = (
+            f"{rates[count]:.0f} requests a second of {ideal:.0f} at {concurrency} each, "
+            f"{busy:.2f} of {os.cpu_count()} processors"
+        )
+        print(TABLE.format("ask", count, what), flush=True)
+    if len(rates) > 1:
+        first, last = min(rates), max(rates)
+        print(f"\n{last} workers: {rates[last] / rates[first]:.2f} × as many requests as {first}\n")
+
+
+def requests_at(base_url: str) -> int:
+    """What the ledger of the fake says."""
+    return int(
+        httpx.get(f"{base_url.removesuffix('/api/v1')}/ledger", timeout=60).json()["requests"]
+    )
+
+
+def kill(utterances: int, workers: int) -> None:
+    """A worker is killed when half of the clips are here."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock_server(0.2) as base_url,
+        cluster(workers, threads=2) as (address, processes),
+    ):
+        settings, store = settings_for(base_url, 8), Store(Path(folder) / "store")
+        with connected(address, settings, store, Path(folder)) as there:
+            plan = pipeline.prepare(source_pages(utterances), settings, store)
+            came: list[float] = []
+
+            def strike(moment: float) -> None:
+                came.append(moment)
+                if len(came) == utterances // 2:
+                    processes[0].kill()
+
+            report = pipeline.carry_out(
+                plan, settings, store, progress=Watch(strike), workers=there
+            )
+        ledger = requests_at(base_url)
+        missing = sum(not store.has_clip(one.fingerprint) for one in plan.missing)
+        what = (
+            f"{missing} clips missing; {ledger} requests on the ledger, {report.requests} reported, "
+            f"{report.unanswered} of them unanswered"
+        )
+        print(TABLE.format("kill", workers, what), flush=True)
+
+
+MEASURED = """
+import resource, sys, threading, time
+from pathlib import Path
+from mkdocs_qwen_tts.site import SiteConfig, narrate_site
+root, base, address = sys.argv[1:]
+config = SiteConfig.of({"cluster": address, "mode": "cached", "cache": {"dir": "store"}}, Path(base))
+report = narrate_site(Path(root), config)
+print(len(report.outcomes), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def memory(pages: list[int]) -> None:
+    """The most memory that the client needed, for a site that is read by two workers."""
+    for number in pages:
+        with tempfile.TemporaryDirectory() as folder, cluster(2) as (address, _):
+            root = Path(folder) / "site"
+            write_site(root, number, paragraphs=30)
+            told = subprocess.run(
+                [sys.executable, "-c", MEASURED, str(root), folder, address],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            count, megabytes = told.stdout.split()
+            assert int(count) == number
+            what = f"{number:,} pages: {megabytes} MB at the client"
+            print(TABLE.format("memory", 2, what), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=["read", "ask", "kill", "memory", "all"])
+    parser.add_argument("--pages", type=int, nargs="+")
+    parser.add_argument("--workers", type=int, nargs="+")
+    parser.add_argument("--utterances", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--latency", type=float, default=0.4)
+    parser.add_argument("--concurrency", type=int, default=64)
+    given = parser.parse_args()
+    every = given.what == "all"
+    print(TABLE.format("what", "workers", "figures"))
+    print(TABLE.format("---", "---", "---"))
+    if every or given.what == "read":
+        read((given.pages or [400])[0], given.workers or [1, 2, 4])
+    if every or given.what == "ask":
+        ask(given.seconds, given.latency, given.concurrency, given.workers or [1, 2, 4])
+    if every:
+        ask(given.seconds, given.latency, 8, [1, 2, 4])
+    if every or given.what == "kill":
+        for count in given.workers or [2, 4]:
+            kill(given.utterances, count)
+    if every or given.what == "memory":
+        memory(given.pages or [1000, 10000])
+
+
+if __name__ == "__main__":
+    main()
