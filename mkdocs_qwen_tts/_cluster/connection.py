@@ -110,7 +110,7 @@ def _check_kin(client: Client) -> None:
     from mkdocs_qwen_tts._cluster import tasks  # noqa: PLC0415 - imports Dask
 
     own = kin()
-    for worker, said in _each(client, tasks.identity).items():
+    for worker, said in _each(client, tasks.kin_there).items():
         if not isinstance(said, Kin):
             raise _unfit(
                 worker,

@@ -70,7 +70,7 @@ KINDS: tuple[type[NarrationError], ...] = (StoreError, AudioError, Configuration
 
 
 @dataclass(frozen=True)
-class Request:
+class RequestTask:
     """One attempt at an utterance, as a task."""
 
     utterance: Utterance
@@ -81,7 +81,7 @@ class Request:
     """Put the clip into the store; else it is handed back whole."""
 
 
-def identity() -> Kin:
+def kin_there() -> Kin:
     """What runs on this worker."""
     return kin()
 
@@ -95,12 +95,12 @@ def introduce(job: Job, dask_worker: Worker) -> Fitness:
         return Fitness(False, False, False, "", str(trouble))
 
 
-def read(recipes: Sequence[ScriptRecipe]) -> list[bytes | None]:
+def read_scripts(recipes: Sequence[ScriptRecipe]) -> list[bytes | None]:
     """The drafts of pages, as the store notes them; `None` for one that the client has to read."""
     return [_drafted(recipe) for recipe in recipes]
 
 
-def ask(job: Job, request: Request) -> Attempted | Failed:
+def ask_once(job: Job, request: RequestTask) -> Attempted | Failed:
     """Ask for an utterance once, and put its clip into the store before it is told of."""
     secede()  # it waits for the service, and the worker can do something else meanwhile
     try:
@@ -109,7 +109,7 @@ def ask(job: Job, request: Request) -> Attempted | Failed:
         return Failed.of(error, "it cannot be spoken")
 
 
-def hear(job: Job, utterance: Utterance) -> Hearing | Failed | None:
+def hear_clip(job: Job, utterance: Utterance) -> Hearing | Failed | None:
     """Listen to a clip of the store; `None` where it is gone."""
     secede()
     try:
@@ -125,7 +125,7 @@ def hear(job: Job, utterance: Utterance) -> Hearing | Failed | None:
         return Failed.of(error, "its clip cannot be listened to")
 
 
-def assemble(job: Job, recipe: audio.TrackRecipe, key: str) -> frozenset[str] | Failed:
+def make_track(job: Job, recipe: audio.TrackRecipe, key: str) -> frozenset[str] | Failed:
     """Put a track into the store; returns the fingerprints of clips that were found doubtful."""
     secede()  # the next request does not wait for it
     try:
@@ -156,7 +156,7 @@ def _drafted(recipe: ScriptRecipe) -> bytes | None:
         return None
 
 
-def _asked(bench: Bench, request: Request) -> Attempted:
+def _asked(bench: Bench, request: RequestTask) -> Attempted:
     fingerprint = request.utterance.fingerprint
     if not request.keep:
         return bench.session.synthesizer.attempt(request.utterance, request.attempt)
@@ -191,7 +191,7 @@ LOST = Attempted(
 """What is known of a request whose worker was lost: it may be billed."""
 
 
-def _left_over(bench: Bench, request: Request, *, first: bool) -> Attempted | None:
+def _left_over(bench: Bench, request: RequestTask, *, first: bool) -> Attempted | None:
     """What an earlier build received, or the first run of this task; `None` where that is nothing.
 
     Raises:
@@ -207,7 +207,7 @@ def _left_over(bench: Bench, request: Request, *, first: bool) -> Attempted | No
     return _answered(_elsewhere(bench, clip))
 
 
-def _received(bench: Bench, request: Request, answering: Answering) -> Attempted:
+def _received(bench: Bench, request: RequestTask, answering: Answering) -> Attempted:
     """Ask, and keep what comes if it is the speech."""
     utterance = request.utterance
     done = bench.session.synthesizer.attempt(utterance, request.attempt, answering)

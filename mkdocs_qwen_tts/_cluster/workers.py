@@ -83,7 +83,9 @@ class ClusterWorkers:
 
     def read(self, recipes: Sequence[ScriptRecipe]) -> Future[list[bytes | None]]:
         """The drafts of pages, as the store notes them; `None` for one that has to be read here."""
-        return self.calls.begin(tasks.read, list(recipes), key=self._key("read"), priority=READING)
+        return self.calls.begin(
+            tasks.read_scripts, list(recipes), key=self._key("read-scripts"), priority=READING
+        )
 
     def having_read(
         self, pages: Iterable[SourcePage], settings: Settings, store: Store, site: Site
@@ -133,9 +135,11 @@ class ClusterWorkers:
         """One attempt at an utterance; with a `LocalNetworkError` where the cluster is gone."""
         with self._guard:
             keep = not attempt.part and not self._replacing[utterance.fingerprint]
-        request = tasks.Request(utterance, attempt, secrets.token_hex(8), keep)
+        request = tasks.RequestTask(utterance, attempt, secrets.token_hex(8), keep)
         try:
-            return self._called(tasks.ask, request, name=utterance.fingerprint, priority=SPEAKING)
+            return self._called(
+                tasks.ask_once, request, name=utterance.fingerprint, priority=SPEAKING
+            )
         except WorkersLostError:
             return tasks.LOST
         except ClusterGoneError as error:
@@ -151,7 +155,9 @@ class ClusterWorkers:
         Raises:
             NarrationError: nobody can say.
         """
-        return self._called(tasks.hear, utterance, name=utterance.fingerprint, priority=FINISHING)
+        return self._called(
+            tasks.hear_clip, utterance, name=utterance.fingerprint, priority=FINISHING
+        )
 
     def assemble(self, recipe: TrackRecipe, key: str) -> frozenset[str]:
         """Put a track into the store, whose clips are all there.
@@ -160,7 +166,7 @@ class ClusterWorkers:
             AudioError: there is nothing to hear, or the encoder is missing or fails.
             StoreError: a clip is gone, or the track cannot be kept.
         """
-        return self._called(tasks.assemble, recipe, key, name=key, priority=FINISHING)
+        return self._called(tasks.make_track, recipe, key, name=key, priority=FINISHING)
 
     def _called(
         self,
@@ -169,7 +175,7 @@ class ClusterWorkers:
         name: str,
         priority: int,
     ) -> T:
-        key = self._key(function.__name__, name)
+        key = self._key(function.__name__.replace("_", "-"), name)
         found = self.calls.begin(
             function, self.job, *arguments, key=key, priority=priority
         ).result()

@@ -166,6 +166,7 @@ EXEMPT = {
     "cache": "where clips are kept, not what is in them.",
     "on_error": "what a page without narration does to the build.",
     "spend": "whether a surprising bill is meant.",
+    "cluster": "who does the work, and nothing of what comes out.",
     "quality": "whether clips say their text; here none is doubtful, and what is left out is in the recipe.",
     "retry_refused": "asks again for what is left out; here nothing is.",
     "report": "a file beside the site; the site is the same.",
