@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from distributed import get_worker, secede
+from msgspec.structs import replace as changed
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts._cluster.job import Bench, Fitness, Job, Kin, bench_for, kin
@@ -219,7 +220,7 @@ def _received(bench: Bench, request: RequestTask, answering: Answering) -> Attem
     flaw = None if done.cut else bench.session.flaw(utterance, clip)
     if flaw is None and not done.cut:
         keep_clip(utterance, clip, bench.store)
-    return replace(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
+    return changed(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
 
 
 def _elsewhere(bench: Bench, clip: Clip) -> KeptClip:

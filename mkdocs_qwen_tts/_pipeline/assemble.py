@@ -15,7 +15,6 @@ from mkdocs_qwen_tts._pipeline.timing import found_timing
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Track, Utterance
-    from mkdocs_qwen_tts._pipeline.plan import PagePlan
     from mkdocs_qwen_tts._pipeline.proofing import Proofreader
     from mkdocs_qwen_tts._store import Store
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 
 from mkdocs_qwen_tts._errors import SpeechError
-from mkdocs_qwen_tts._model import Limit
+from mkdocs_qwen_tts._model import Clip, Limit, Usage
 from mkdocs_qwen_tts._model.engines import ENGINES
 from mkdocs_qwen_tts._speech import catalogue, wish
 from mkdocs_qwen_tts._speech.http.endpoint import is_loopback
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from mkdocs_qwen_tts._errors import ConfigurationError
-    from mkdocs_qwen_tts._model import Clip, Piece, RetryDetails, Sound, Usage, Utterance, Voice
+    from mkdocs_qwen_tts._model import Piece, RetryDetails, Sound, Utterance, Voice
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech.catalogue import Lifecycle
     from mkdocs_qwen_tts._speech.http.live import Live
