@@ -15,7 +15,7 @@ from mkdocs_qwen_tts._cluster import calls, connection
 from mkdocs_qwen_tts._cluster.job import Kin, kin
 from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts._model import SourcePage, Status
-from mkdocs_qwen_tts._pipeline import build
+from mkdocs_qwen_tts._pipeline import assemble
 from mkdocs_qwen_tts._pipeline.progress import Unwatched
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech.http.synthesizer import HttpSynthesizer
@@ -39,7 +39,7 @@ def idle_client(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError((given, named))
 
     monkeypatch.setattr(prose, "extract_script", refuse)
-    monkeypatch.setattr(build, "encoded_track", refuse)
+    monkeypatch.setattr(assemble, "encoded_track", refuse)
     monkeypatch.setattr(Wire, "post", refuse)
 
 

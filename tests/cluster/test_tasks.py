@@ -1,0 +1,260 @@
+"""What a worker does with a task, above all the second time: its first worker was lost."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._cluster import tasks
+from mkdocs_qwen_tts._cluster.job import Bench, Job, bench_for, close_bench, without_keys
+from mkdocs_qwen_tts._errors import AudioError, ConfigurationError, NarrationError, StoreError
+from mkdocs_qwen_tts._model import KeptClip, SourcePage
+from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._speech import Attempt
+from mkdocs_qwen_tts._store import Remote, Store
+from mkdocs_qwen_tts._store.attempts import Attempts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts.testing import FakeServer
+
+FIRST, SECOND = "0" * 16, "f" * 16
+"""What tells attempts apart."""
+PAGE = SourcePage("a/", "", "en", "<h1>The harbour</h1><p>It opens at seven in the morning.</p>")
+
+
+@pytest.fixture
+def settings(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("DASHSCOPE_API_KEY", "sk-of-the-workers")
+    api = {"key": "sk-of-the-client", "base_url": server.base_url, "requests_per_minute": 1e6}
+    return Settings.of({"api": api, "minimum": 0, "target": 0}, environ={})
+
+
+@pytest.fixture
+def bench(settings: Settings, tmp_path: Path) -> Iterator[Bench]:
+    job = Job("ab12", without_keys(settings), str(tmp_path / "store"))
+    Store(tmp_path / "store").put_note(job.probe, job.probe, b"{}")
+    bench = Bench(job, tmp_path / "scratch")
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def utterance(settings: Settings, bench: Bench) -> Utterance:
+    return pipeline.prepare([PAGE], settings, bench.store).missing[0]
+
+
+def ask(bench: Bench, utterance: Utterance, **facts: Any) -> Any:
+    request = tasks.RequestTask(utterance, Attempt(), FIRST, keep=True)
+    return tasks._asked(bench, replace(request, **facts))
+
+
+def travelled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))  # noqa: S301 - as Dask does
+
+
+def marks(bench: Bench) -> list[Any]:
+    return list(bench.store.root.rglob("*.begun"))
+
+
+def test_a_clip_is_in_the_store_before_it_is_told_of(
+    bench: Bench, utterance: Utterance, server: FakeServer
+) -> None:
+    done = ask(bench, utterance)
+    assert isinstance(done.clip, KeptClip)
+    assert (done.clip.pcm, done.clip.flaw, done.requests, done.unanswered) == (b"", None, 1, 0)
+    stored = bench.store.clip(utterance.fingerprint)
+    assert stored is not None
+    assert (stored.usage.requests, server.ledger.requests) == (1, 1)
+    assert done.clip.duration > 0
+    assert marks(bench) == []
+
+
+def test_the_second_run_finds_the_clip_and_counts_what_the_first_took(
+    bench: Bench, utterance: Utterance, server: FakeServer
+) -> None:
+    first = ask(bench, utterance)
+    again = ask(bench, utterance)
+    assert (again.requests, again.billed[0].characters) == (1, first.billed[0].characters)
+    assert server.ledger.requests == 1
+
+
+def test_the_second_run_asks_for_nothing_where_the_first_may_have(
+    bench: Bench, utterance: Utterance, server: FakeServer
+) -> None:
+    assert bench.attempts.begin(utterance.fingerprint, FIRST)
+    done = ask(bench, utterance)
+    assert done.clip is None
+    assert (done.requests, done.unanswered, server.ledger.requests) == (1, 1, 0)
+    assert ask(bench, utterance, token=SECOND).requests == 1, "the client has asked once more"
+
+
+def test_the_second_run_takes_up_what_the_first_received(
+    bench: Bench, utterance: Utterance, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tasks, "keep_clip", killed)
+    monkeypatch.setattr(bench.attempts, "end", lambda *_: None)
+    with pytest.raises(KeyboardInterrupt):
+        ask(bench, utterance)
+    monkeypatch.undo()
+    done = ask(bench, utterance)
+    assert (done.requests, done.unanswered) == (1, 0)
+    assert bench.store.has_clip(utterance.fingerprint)
+    assert server.ledger.requests == 1
+
+
+def test_a_flawed_clip_is_not_kept(bench: Bench, utterance: Utterance, server: FakeServer) -> None:
+    server.fake.faults.add("silent-audio", count=1)
+    done = ask(bench, utterance)
+    assert done.clip is not None
+    assert done.clip.flaw
+    assert not bench.store.has_clip(utterance.fingerprint)
+
+
+def test_an_error_comes_back_with_what_it_cost(
+    bench: Bench, utterance: Utterance, server: FakeServer
+) -> None:
+    server.fake.faults.add("reset-inside", count=1)
+    done = travelled(ask(bench, utterance))
+    assert done.clip is None
+    assert done.error.retryable
+    assert (done.requests, done.unanswered) == (1, 1)
+    assert marks(bench) == []
+
+
+def test_a_part_or_a_second_clip_is_handed_out_whole(bench: Bench, utterance: Utterance) -> None:
+    assert ask(bench, utterance, keep=False).clip.pcm
+    assert not bench.store.has_clip(utterance.fingerprint)
+
+
+def test_no_key_leaves_the_client(settings: Settings, bench: Bench) -> None:
+    assert b"sk-of-the-client" not in pickle.dumps(bench.job)
+    assert bench.key == "sk-of-the-workers"
+    assert bench.fitness.has_key
+    keyless = Settings.of({"engine": "auto"}, environ={})
+    assert without_keys(settings).engine == "dashscope", "`auto` without a key is another engine"
+    assert without_keys(keyless).engine == "preview"
+
+
+@pytest.fixture
+def on_a_worker(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    worker = SimpleNamespace(local_directory=str(tmp_path / "scratch"))
+    monkeypatch.setattr(tasks, "get_worker", lambda: worker)
+    monkeypatch.setattr(tasks, "secede", lambda: None)
+    return bench
+
+
+def test_a_page_is_read_asked_for_heard_and_put_together(
+    on_a_worker: Bench, settings: Settings, tmp_path: Path
+) -> None:
+    job, store = on_a_worker.job, on_a_worker.store
+    drafts = Drafts(settings, store, pipeline.prepare([], settings, store).site, tmp_path)
+    recipe = drafts.unread(PAGE)
+    assert recipe is not None
+    (note,) = tasks.read_scripts([recipe])
+    assert note is not None
+    drafts.take(PAGE, recipe, note)
+    assert drafts.unread(PAGE) is None
+    plan = pipeline.prepare([PAGE], settings, store)
+    (page,) = plan.pages
+    assert page.recipe is not None
+    assert tasks.hear_clip(job, plan.missing[0]) is None
+    missing = tasks.make_track(job, page.recipe, page.track_key)
+    assert isinstance(missing, tasks.Failed)
+    assert isinstance(missing.error(), StoreError)
+    for one in plan.missing:
+        tasks.ask_once(job, tasks.RequestTask(one, Attempt(), FIRST, keep=True))
+        assert not isinstance(tasks.hear_clip(job, one), tasks.Failed | None)
+    assert tasks.make_track(job, page.recipe, page.track_key) == frozenset()
+    assert store.track(page.track_key) is not None
+
+
+async def _closed(job: str) -> None:
+    await close_bench(job)
+
+
+def test_a_worker_is_ready_for_few_builds_at_once(bench: Bench, tmp_path: Path) -> None:
+    import asyncio
+
+    first = bench_for(bench.job, tmp_path)
+    assert bench_for(bench.job, tmp_path) is first
+    for number in range(4):
+        bench_for(replace(bench.job, id=f"{number}"), tmp_path)
+    again = bench_for(bench.job, tmp_path)
+    assert again is not first
+    asyncio.run(_closed(bench.job.id))
+    assert bench_for(bench.job, tmp_path) is not again
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (StoreError("full"), StoreError),
+        (AudioError("no encoder"), AudioError),
+        (ConfigurationError("voice", "is none"), ConfigurationError),
+        (NarrationError("else"), NarrationError),
+        (ZeroDivisionError("secret words"), NarrationError),
+    ],
+)
+def test_errors_travel_as_what_they_are(error: Exception, kind: type[NarrationError]) -> None:
+    told = travelled(tasks.Failed.of(error, "it cannot be spoken")).error()
+    assert type(told) is kind
+    assert "secret" not in str(told)
+
+
+def test_a_page_whose_pronunciations_differ_there_is_read_here(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "words.yml").write_text("MkDocs: M K docs\n", encoding="utf-8")
+    settings = settings.changed(prose=settings.prose.changed(lexicon=("words.yml",)))
+    store = Store(tmp_path / "store")
+    drafts = Drafts(settings, store, pipeline.prepare([], settings, store).site, tmp_path)
+    recipe = drafts.unread(PAGE)
+    assert recipe is not None
+    assert tasks.read_scripts([recipe]) != [None]
+    (tmp_path / "words.yml").write_text("MkDocs: em kay docs\n", encoding="utf-8")
+    assert tasks.read_scripts([recipe]) == [None]
+
+
+@pytest.mark.parametrize("where", ["folder", "remote"])
+def test_an_attempt_begins_once(where: str, tmp_path: Path) -> None:
+    remote = None
+    if where == "remote":
+        (tmp_path / "bucket").mkdir()
+        remote = Remote((tmp_path / "bucket").as_uri())
+    attempts = Attempts(tmp_path / "spool", remote)
+    name = "a" * 64
+    assert attempts.begin(name, "1")
+    assert not attempts.begin(name, "1")
+    assert attempts.begin(name, "2")
+    attempts.end(name, "1")
+    assert attempts.begin(name, "1")
+
+
+def test_where_no_mark_can_be_made_every_attempt_is_the_first(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("a file")
+    attempts = Attempts(tmp_path / "spool", None)
+    assert attempts.begin("a" * 64, "1")
+    assert attempts.begin("a" * 64, "1")
+    attempts.end("a" * 64, "1")
+
+
+def test_samples_of_a_track_are_those_of_its_clips(bench: Bench, utterance: Utterance) -> None:
+    whole = ask(bench, utterance, keep=False).clip
+    ask(bench, utterance)
+    stored = bench.store.clip(utterance.fingerprint)
+    assert stored is not None
+    assert audio.from_flac(stored.data) == (whole.pcm, whole.sample_rate)
