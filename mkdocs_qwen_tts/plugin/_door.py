@@ -8,7 +8,6 @@ read, the whole bill added up and the budget checked before the first request. T
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -17,7 +16,6 @@ from mkdocs.config import config_options
 from mkdocs.config.base import LegacyConfig, ValidationError
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts import _speech as speech
@@ -48,10 +46,11 @@ from mkdocs_qwen_tts._pipeline import (
 from mkdocs_qwen_tts._quotation import printable
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import check_place, open_store
-from mkdocs_qwen_tts.plugin._companions import Companions, KnownCompanions
+from mkdocs_qwen_tts.plugin._companions import KnownCompanions
 from mkdocs_qwen_tts.plugin._copies import Copies
 from mkdocs_qwen_tts.plugin._front_matter import front_matter_fault, overrides_of
-from mkdocs_qwen_tts.plugin._listing import Listing, NarratedPages
+from mkdocs_qwen_tts.plugin._listing import NarratedPages
+from mkdocs_qwen_tts.plugin._published import Published, publish_assets
 from mkdocs_qwen_tts.plugin._site import base, builds_in_turns, identity, is_listing, page_language
 from mkdocs_qwen_tts.plugin._source_lines import with_line
 from mkdocs_qwen_tts.plugin._visibility import Visibility
@@ -67,7 +66,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_qwen_tts._model import Narration
     from mkdocs_qwen_tts._pipeline import Plan
     from mkdocs_qwen_tts._report import SiteReport
     from mkdocs_qwen_tts._store import Store
@@ -95,7 +93,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self.dirty = False
         self.collected: list[SourcePage] | None = None
         """Where pages are put, instead of being narrated, while the command line reads a site."""
-        self._site = _Published()
+        self._site = Published()
         self._narrated = NarratedPages()
         self._store: Store | None = None
         """Of this build, where it is open already."""
@@ -171,7 +169,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     @event_priority(LAST)
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Read every page, know the bill, speak, assemble, hand the audio files to MkDocs."""
-        self._site = _Published(environment=env)
+        self._site = Published(environment=env)
         if not self._speaks:
             return env
         try:
@@ -189,7 +187,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         finally:
             self._stop_prefetch()
         self._publish(report, config, files)
-        _publish_assets(config, files)
+        publish_assets(config, files)
         self._site.listing = self._narrated.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
         )
@@ -342,20 +340,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         )
 
     def _withdraw(self, config: MkDocsConfig) -> None:
-        """Remove what was published for pages that turned out to hide their content."""
-        hidden, self._site.hidden = self._site.hidden, {}
-        if not hidden:
-            return
-        used = {
-            path
-            for url, (_, audio_file) in self._site.published.items()
-            for path in self._beside(url, audio_file)
-        }
-        for page, published in hidden.values():
-            if self._site.visibility is not None:
-                self._site.visibility.forget(page)
-            for path in self._beside(page.url, published[1]) - used:
-                path.unlink(missing_ok=True)
+        """Take pages that turned out to hide their content out of the site again."""
+        withdrawn = list(self._site.withdraw())
+        for page in withdrawn:
             log.warning(
                 printable(
                     f"{page.file.src_uri}: the finished page does not show its content, so its "
@@ -363,12 +350,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                     "the page out with `narration: false` in its front matter."
                 )
             )
-        self._narrated.withdraw([*hidden], self.settings, config)
-
-    def _beside(self, url: str, audio_file: File) -> set[Path]:
-        """What is published for a page, as far as it is there: audio, captions, cue sheet."""
-        audio = Path(audio_file.abs_dest_path)
-        return {*_siblings(audio), audio.parent / Path(_cue_sheet(self._site.companions[url])).name}
+        if withdrawn:
+            self._narrated.withdraw([page.url for page in withdrawn], self.settings, config)
 
     def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
         pages = []
@@ -499,73 +482,17 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 continue
             page = pages[outcome.page]
             companions = known.of(narration, page.content or "")
-            uri = f"{player.FOLDER}/{narration.track.file_name}"
-            audio_file = files.get_file_from_path(uri)
-            if audio_file is None:
-                audio_file = self._copies.file(config, uri, narration.track.path)
-                files.append(audio_file)
-                captions = uri.rpartition(".")[0] + player.CAPTIONS
-                files.append(_generated(config, captions, companions.captions))
-            uri = _cue_sheet(companions)
-            if files.get_file_from_path(uri) is None:
-                files.append(_generated(config, uri, companions.cue_sheet.text))
-            self._site.published[outcome.page] = (narration, audio_file)
-            self._site.companions[outcome.page] = companions
-            if self._site.visibility is not None:
-                self._site.visibility.watch(page)
+            self._site.add(page, narration, companions, self._copies, config, files)
             if self.settings.player.read_along and page.content is not None:
                 # Attributes only, so search may see them; offsets hold now, before anybody else
                 # edits.
                 page.content = mark(page.content, narration.script.elements, companions.marks)
 
 
-def _cue_sheet(companions: Companions) -> str:
-    """Where in the site a cue sheet lies."""
-    return f"{player.FOLDER}/{companions.cue_sheet.file_name}"
-
-
-def _publish_assets(config: MkDocsConfig, files: Files) -> None:
-    """Have the player's own files as they are published, unless the site has its own."""
-    for path in player.ASSETS:
-        file = files.get_file_from_path(path)
-        if file is not None and Path(file.abs_src_path or "") == player.THEME / path:
-            files.remove(file)
-            files.append(_generated(config, path, player.published(path)))
-
-
-def _generated(config: MkDocsConfig, uri: str, content: str) -> File:
-    return File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
-
-
-def _siblings(track: Path) -> list[Path]:
-    """An audio file and what lies beside it under the same name: its chapters, its captions."""
-    return sorted(track.parent.glob(f"{track.stem}.*"))
-
-
 def _without_path(problem: ConfigurationError) -> str:
     """What is wrong with an option; MkDocs names its path itself."""
     hint = f" Did you mean {problem.closest!r}?" if problem.closest else ""
     return printable(problem.message + hint)
-
-
-@dataclass
-class _Published:
-    """What one build of one locale publishes."""
-
-    environment: Environment | None = None
-    published: dict[str, tuple[Narration, File]] = field(default_factory=dict)
-    """By the page's URL."""
-    companions: dict[str, Companions] = field(default_factory=dict)
-    """By the page's URL, what is published with its narration."""
-    listing: Listing = field(default_factory=Listing)
-    visibility: Visibility | None = None
-    """Which pages show their content; `None` where nothing is narrated."""
-    hidden: dict[str, tuple[Page, tuple[Narration, File]]] = field(default_factory=dict)
-    """By URL, the narrated pages that turned out to hide their content, as they were published."""
-
-    def hide(self, page: Page) -> None:
-        """Take a page off the published ones: it does not show its content."""
-        self.hidden[page.url] = (page, self.published.pop(page.url))
 
 
 class Collected(BaseException):
