@@ -116,11 +116,14 @@ def test_the_second_run_takes_up_what_the_first_received(
     assert server.ledger.requests == 1
 
 
-def test_a_flawed_clip_is_not_kept(bench: Bench, utterance: Utterance, server: FakeServer) -> None:
-    server.fake.faults.add("silent-audio", count=1)
+@pytest.mark.parametrize("fault", ["silent-audio", "noisy-audio"])
+def test_what_is_not_the_speech_is_not_kept(
+    bench: Bench, utterance: Utterance, server: FakeServer, fault: str
+) -> None:
+    server.fake.faults.add(fault, count=1)
     done = ask(bench, utterance)
-    assert done.clip is not None
-    assert done.clip.flaw
+    assert (done.error or done.clip.flaw) is not None
+    assert done.requests == 1
     assert not bench.store.has_clip(utterance.fingerprint)
 
 
