@@ -15,7 +15,7 @@ from mkdocs_qwen_tts._cli.language import localized
 from mkdocs_qwen_tts._cli.planning import planned, planned_before
 from mkdocs_qwen_tts._cli.terminal import echo, echo_json
 from mkdocs_qwen_tts._errors import ConfigurationError
-from mkdocs_qwen_tts._pipeline import check_budget, describe, plan_since, worst_case
+from mkdocs_qwen_tts._pipeline import check_budget, describe, heavy_pages, plan_since, worst_case
 from mkdocs_qwen_tts._quotation import printable
 
 if TYPE_CHECKING:
@@ -244,7 +244,8 @@ def plan(
         echo_json(bill_as_json(found.bill, covered, at_most))
     else:
         why = {one.page.name: one.skipped or one.failed for one in found.pages}
-        print_bill(found.bill, why, (*found.notes, *site.notes), at_most, covered)
+        notes = (*heavy_pages(found.pages), *found.notes, *site.notes)
+        print_bill(found.bill, why, notes, at_most, covered)
         tell_voices(found, site.settings)
     check_budget(found.bill, site.settings)
 
