@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  // As the service counts: Han ideographs twice, everything else once. The same characters as `HAN` in
-  // mkdocs_qwen_tts/_speech/catalogue/billing.py; a test compares them.
+  // As the service counts: Han ideographs twice, everything else once. A test compares this
+  // with mkdocs_qwen_tts/_speech/catalogue/billing.py.
   const HAN =
     /[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
   const WORDS = {

@@ -518,9 +518,8 @@ def price_table() -> str:
         "region",
         *(f"{length:,} characters" for length in LENGTHS),
         "as of",
-        "source",
     ]
-    rows = []
+    rows, sources = [], dict[str, None]()
     for entry in catalogue.models().values():
         for region in entry.regions:
             price = price_of(entry, region)
@@ -530,8 +529,9 @@ def price_table() -> str:
             sums = [
                 f"{about}{price.per_character * length:,.2f} {price.currency}" for length in LENGTHS
             ]
-            rows.append([f"`{entry.name}`", region, *sums, price.date, price.source])
-    return table(heads, rows)
+            rows.append([f"`{entry.name}`", region, *sums, price.date])
+            sources[price.source] = None
+    return f"{table(heads, rows)}\n\nSources: {'; '.join(sources)}."
 
 
 def voices() -> str:
