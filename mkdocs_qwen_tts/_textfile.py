@@ -9,6 +9,8 @@ import shutil
 import stat
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._replacing import put_in_place
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,7 +52,7 @@ def rewrite(path: Path, text: str) -> None:
         temporary.write_bytes(text.encode("utf-8"))
         if there:
             shutil.copymode(target, temporary)
-        os.replace(temporary, target)  # noqa: PTH105 - pathlib's is the same
+        put_in_place(temporary, target)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink()

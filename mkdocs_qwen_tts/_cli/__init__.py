@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 over budget.
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ from mkdocs_qwen_tts._cli.report import report
 from mkdocs_qwen_tts._cli.review import review
 from mkdocs_qwen_tts._cli.say import say
 from mkdocs_qwen_tts._cli.site import plan, script
-from mkdocs_qwen_tts._cli.terminal import echo
+from mkdocs_qwen_tts._cli.terminal import echo, echo_json, let_through_every_letter
 from mkdocs_qwen_tts._cli.voices import voices
 from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError, NarrationError
 
@@ -84,7 +83,7 @@ class _Reporting(click.Group):
 
 def _print_error(error: Exception, message: str, code: int, facts: Mapping[str, Any]) -> None:
     told = {"error": type(error).__name__, "message": message, "exit_code": code, **facts}
-    echo(json.dumps(told, ensure_ascii=False), err=True, verbatim=True)
+    echo_json(told, indent=None, err=True)
 
 
 @click.group(
@@ -100,6 +99,7 @@ def _print_error(error: Exception, message: str, code: int, facts: Mapping[str, 
 @click.version_option(__version__, prog_name="mkdocs-qwen-tts")
 def main() -> None:
     """Narrate documentation: see what will be spoken, know what it costs, hear it."""
+    let_through_every_letter()
 
 
 for command in (

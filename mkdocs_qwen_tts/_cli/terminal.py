@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
-from typing import Any
+import sys
+from typing import Any, TextIO
 
 import click
 
@@ -28,6 +30,23 @@ def echo(
     click.secho(printable(redacted(said)), err=err, nl=nl, **style)  # noqa: TID251 - the one place
 
 
-def echo_json(value: Any, *, indent: int | None = 1) -> None:
+def echo_json(value: Any, *, indent: int | None = 1, err: bool = False) -> None:
     """Print a value for other programs."""
-    echo(json.dumps(value, ensure_ascii=False, indent=indent), verbatim=True)
+    stream = sys.stderr if err else sys.stdout
+    said = json.dumps(value, ensure_ascii=not _takes_every_letter(stream), indent=indent)
+    echo(said, verbatim=True, err=err)
+
+
+def let_through_every_letter() -> None:
+    """Have letters that a stream cannot write be written as escapes.
+
+    Windows gives a program whose output goes to a file or to another program the old encoding of
+    its language, such as cp1252; there a page in Chinese ended the command.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not _takes_every_letter(stream):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _takes_every_letter(stream: TextIO) -> bool:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")

@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import escape
 
+from mkdocs_qwen_tts._machine import is_device
 from mkdocs_qwen_tts._player.captions import CAPTIONS, captions
 from mkdocs_qwen_tts._player.guide import GuidePage
 
@@ -214,4 +215,6 @@ def _slugs(pages: Iterable[NarratedPage]) -> dict[tuple[str, ...], str]:
 
 
 def _slug(title: str) -> str:
-    return "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", title).lower())) or "section"
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).lower())
+    slug = "-".join(words) or "section"
+    return f"{slug}-section" if is_device(slug) else slug

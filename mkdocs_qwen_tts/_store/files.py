@@ -12,6 +12,7 @@ import stat
 from typing import IO, TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts._errors import ReadOnlyStoreError, StoreError
+from mkdocs_qwen_tts._replacing import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +73,10 @@ def _replace(path: Path, data: bytes, *, durable: bool) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         try:
-            os.replace(temporary, path)
+            put_in_place(temporary, path)
         except IsADirectoryError:  # nothing of ours: it would be paid for again and again
             shutil.rmtree(path)
-            os.replace(temporary, path)
+            put_in_place(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()

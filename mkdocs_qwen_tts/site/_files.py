@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._replacing import put_in_place
 from mkdocs_qwen_tts._store.files import now_of
 from mkdocs_qwen_tts._store.maintenance import ABANDONED
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 # Its name is short, whatever the target's is: file systems take 255 bytes.
 _TEMPORARY = re.compile(r"\.narration-[0-9a-f]{16}\.tmp")
 """Names of files that are being written."""
+
+_REMOVED_WHILE_OPEN = sys.platform != "win32"
+"""Whether the system lets go of the name of a file that is open."""
 
 _YOUNG = 5.0
 """Seconds in which whoever has made a file has locked it too."""
@@ -43,7 +47,7 @@ def new(target: Path) -> Iterator[Path]:
             yield temporary
             with contextlib.suppress(FileNotFoundError):
                 shutil.copymode(target, temporary)
-        temporary.replace(target)
+        put_in_place(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -67,6 +71,8 @@ def _removed(path: Path, now: float) -> bool:
         age = now - os.fstat(file.fileno()).st_mtime
         free = _lock(file.fileno())
         if age > (_YOUNG if free else ABANDONED) and free is not False:
+            if not _REMOVED_WHILE_OPEN:
+                file.close()
             path.unlink()
             return True
     return False

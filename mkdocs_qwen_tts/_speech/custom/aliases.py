@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts._errors import ConfigurationError, StoreError
 from mkdocs_qwen_tts._quotation import BEYOND_YAML, yaml_fault
+from mkdocs_qwen_tts._replacing import put_in_place
 from mkdocs_qwen_tts._settings import Alias
 from mkdocs_qwen_tts._textfile import small_file
 
@@ -142,7 +143,7 @@ def _write(path: Path, entries: dict[str, dict[str, Any]]) -> None:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
             Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            put_in_place(Path(temporary), path)
         except OSError:
             with suppress(OSError):
                 Path(temporary).unlink()
