@@ -75,6 +75,13 @@ _SHAPES = frozenset(
 _PARTS = frozenset({"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
 """Elements that are made in a table alone."""
 _CELLS = frozenset({"td", "th", "caption"})
+_COMMON = frozenset(
+    {
+        *("article", "blockquote", "div", "dl", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("ol", "pre", "section", "span", "sub", "sup", "ul", "var", "kbd", "label"),
+    }
+)
+"""Elements that do nothing to a parser but be open."""
 _SEPARATORS = "\t\n\f\r /"
 """What stands between attributes."""
 _ONCE = frozenset({"html", "head", "body", "frame", "frameset"})
@@ -98,6 +105,11 @@ _LIKE_A_TAG = re.compile(
 )
 """The beginning of a tag with its attributes, or of what looks like one in a script or comment."""
 _LIKE_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\t\n\f\r />]", re.IGNORECASE)
+_CLOSED_AT_ONCE = re.compile(
+    rf"<({'|'.join(sorted(_FORMATTING))})(?: [\w:.@-]+(?:=\"[^\"<>]*\")?)*>[^<>]*</\1>"
+)
+"""An element of formatting, as generators write it, that is closed before any other tag: it is
+never opened again."""
 _BETWEEN = re.compile(ATTRIBUTE_OR_SPACE, re.VERBOSE)
 
 
@@ -116,6 +128,10 @@ def why_unparsable(html: str) -> str:
         return TOO_MANY
     cost = _Cost(deepest=count if is_small else _DEPTH)
     for ends, name, attributes, closed, text in _tags(html):
+        if name in _COMMON and not cost.drawing and len(attributes) <= _LONG_TAG:
+            if why := cost.common(name, text, ends=bool(ends)):
+                return why
+            continue
         if why := cost.end(name) if ends else cost.start(name, attributes, closed=bool(closed)):
             return why
         cost.text(text)
@@ -124,8 +140,11 @@ def why_unparsable(html: str) -> str:
 
 def _may_grow(html: str, count: int) -> bool:
     """Whether a small text could make a parser copy or compare much, as a bound that is quick."""
-    if count * len(_LIKE_FORMATTING.findall(html)) > _COPIES:
-        return True
+    formatting = len(_LIKE_FORMATTING.findall(html))
+    if count * formatting > _COPIES:
+        formatting -= len(_CLOSED_AT_ONCE.findall(html))
+        if count * formatting > _COPIES:
+            return True
     squares, position = 0, html.find("<")
     while position >= 0:  # at each: what looks like a tag in a comment may hide where one begins
         found = _LIKE_A_TAG.match(html, position)
@@ -164,6 +183,27 @@ class _Cost:
     compared: int = 0
     attributes: int = 0
     """Pairs of attributes of one tag."""
+
+    def common(self, name: str, text: str, *, ends: bool) -> str:
+        """Count a tag that does nothing but open or close an element, and the text behind it.
+
+        What `start`, `end` and `text` do, in a third of the time: most tags are such.
+        """
+        if not ends:
+            self.tags += 1
+            self.copies += self.formatting
+            self.depth += 1
+            self.opened[name] += 1
+            self.run = 0
+        elif self.opened[name]:
+            self.opened[name] -= 1
+            self.depth -= 1
+            self.run = 0
+        if text:
+            self.text(text)
+        if self.depth > self.deepest or self.copies > _COPIES + _COPIES_OF_TAG * self.tags:
+            return TOO_DEEP
+        return ""
 
     def start(self, name: str, attributes: str, *, closed: bool) -> str:
         """Count a start tag; says why it is one too many."""

@@ -373,7 +373,7 @@ def test_pages_that_lost_or_doubled_a_piece_never_break_the_search(
     [
         "<div>" * 200_000,
         "<main><p>x" + "<div>" * 200_000 + "</div>" * 200_000,
-        "<main>" + "<b>" * 400 + "<p>x" * 200_000,
+        "<main>" + "".join(f"<b id={n}>" for n in range(400)) + "<p>x" * 200_000,
         "<main>" + "".join(f"<b id={n}>" for n in range(30_000)) + "<p>" * 60_000,
         "<main>" * 150_000,
         "<table>" * 150_000,
