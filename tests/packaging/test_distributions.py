@@ -34,7 +34,7 @@ PACKAGE = "mkdocs_qwen_tts"
 SOURCES = {
     *(".ci", ".github", "docs", "example_site", "mkdocs_qwen_tts", "tests"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "README.zh.md", "SECURITY.md"),
-    *(".gitignore", "mkdocs.yml", "pyproject.toml", "PKG-INFO"),
+    *(".gitignore", ".pre-commit-hooks.yaml", "mkdocs.yml", "pyproject.toml", "PKG-INFO"),
 }
 """What lies at the top of the sdist. Hatchling adds the last and the `.gitignore` that it obeys."""
 
