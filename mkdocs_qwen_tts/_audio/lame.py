@@ -115,6 +115,8 @@ class SystemLame:
         wishes: a number for each of the setters of lame.h that are to be called.
     """
 
+    _state = ctypes.c_void_p()
+
     def __init__(self, library: ctypes.CDLL, wishes: Mapping[str, int]) -> None:
         self._library, self._channels = library, wishes["num_channels"]
         library.lame_init.restype = ctypes.c_void_p
