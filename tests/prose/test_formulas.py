@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         (r"\sqrt{16}", "the square root of 16", "根号 16"),
         (r"\sqrt[3]{x}", "the cube root of x", "三次根号 x"),
         ("n!", "n factorial", "n 的阶乘"),
+        ("n!!", "n double factorial", "n 的双阶乘"),
         ("(n-1)!", "paren n minus 1 close factorial", "圆括号 n 减 1 括号结束的阶乘"),
         ("x_i", "x sub i", "x 下标 i"),
         ("x_{i+1}", "x sub i plus 1 end sub", "x 下标 i 加 1 下标结束"),

@@ -19,6 +19,8 @@ def text(text: str, language: str = "en", urls: str = "shorten") -> str:
     ("written", "said"),
     [
         ("snake_case", "snake case"),
+        ("git bisect bad [commit]", "git bisect bad, optional commit"),
+        ("h [True]", "h bracket True"),
         ("camelCaseName", "camel Case Name"),
         ("HTTPException", "HTTP Exception"),
         ("OAuth2PasswordBearer", "OAuth2 Password Bearer"),

@@ -57,7 +57,9 @@ _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 _NOT_A_PRODUCT = frozenset({"select", "distinct", "import", "export", "returning", "all", "add"})
 _BEHIND_ALL = frozenset({"from", "as", "except", "into"})
 """Words around a star that stands for everything: `select * from`, `import * as`."""
-_IS_CAPITALISED = re.compile(r"[A-Z][a-z]+")
+_VALUES = frozenset(
+    {"True", "False", "Bool", "Int", "Integer", "Char", "String", "Double", "Float"}
+)
 _KEYWORDS = frozenset(
     {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
 )
@@ -257,7 +259,7 @@ class _Reading:
             and before is not None
             and (before.kind == "name" or before.closes)
             and before.text not in _KEYWORDS
-            and not _IS_CAPITALISED.fullmatch(inner.text)  # a list of Haskell: `h [True]`
+            and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
             and (inner.kind == "name" or inner.opens or inner.text.startswith("-"))
             and (not behind or behind.isspace() or behind in "])")
             and not any(one.text == "," for one in self._tokens[at + 1 : end])

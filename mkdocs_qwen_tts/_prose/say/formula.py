@@ -207,6 +207,10 @@ class _Formula:
                 at += 2
                 continue
             said.append(" ")
+            if [one.text for one in nodes[at : at + 2]] == ["!", "!"]:
+                said.append(f"{self._chosen('operators', '!!')} ")
+                at += 2
+                continue
             if _divides(nodes, at):
                 said.append(f"{self._chosen('operators', 'divides')} ")
             else:
