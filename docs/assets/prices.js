@@ -1,23 +1,24 @@
-// Counts what a text would cost. The prices are those of the table in the page, which is complete without this script.
+// Counts what a text would cost. The prices are those of the table in the page, which is complete
+// without this script.
 (() => {
   "use strict";
 
   // As the service counts: Han ideographs twice, everything else once. A test compares this
   // with mkdocs_qwen_tts/_speech/catalogue/billing.py.
-  const HAN =
-    /[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
+  // eslint-disable-next-line max-len
+  const HAN = /[\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
   const WORDS = {
     en: {
       paste: "Paste a text",
       or: "or give the number of characters",
       yours: "your text",
-      counted: (count) => `${count} billing characters`,
+      counted: "{} billing characters",
     },
     zh: {
       paste: "粘贴一段文字",
       or: "或者输入字符数",
       yours: "您的文字",
-      counted: (count) => `计费 ${count} 个字符`,
+      counted: "计费 {} 个字符",
     },
   };
 
@@ -27,7 +28,8 @@
   const place = document.getElementById("price-calculator");
   const table = place && place.parentElement && place.parentElement.querySelector("table");
   if (!place || !table || place.childElementCount) return;
-  const words = (place.closest("[lang]")?.getAttribute("lang") || "").startsWith("zh") ? WORDS.zh : WORDS.en;
+  const language = place.closest("[lang]")?.getAttribute("lang") || "";
+  const words = language.startsWith("zh") ? WORDS.zh : WORDS.en;
 
   /** @param {string} name @param {string} type @param {string} says */
   const field = (name, type, says) => {
@@ -36,7 +38,9 @@
     if (type) input.setAttribute("type", type);
     label.append(says, document.createElement("br"), input);
     label.style.display = "block";
-    input.style.cssText = "width: 100%; max-width: 40em; font: inherit; border: 1px solid; padding: .3em; color: inherit; background: transparent";
+    input.style.cssText =
+      "width: 100%; max-width: 40em; font: inherit; border: 1px solid; padding: .3em; " +
+      "color: inherit; background: transparent";
     place.append(label);
     return /** @type {HTMLInputElement} */ (input);
   };
@@ -55,19 +59,23 @@
   });
   const rows = [...table.querySelectorAll("tbody tr")].map((row) => {
     // The third column is the price of a million characters, such as `≈ 80.00 CNY`.
-    const [, about, price, currency] = /^(≈ )?([\d.,]+) (\w+)$/.exec(row.children[2].textContent.trim()) || [];
+    const told = (row.children[2].textContent || "").trim();
+    const [, about, price, currency] = /^(≈ )?([\d.,]+) (\w+)$/.exec(told) || [];
     const cell = document.createElement("td");
     row.insertBefore(cell, row.children[2]);
-    return { cell, about: about || "", currency, each: Number((price || "").replaceAll(",", "")) / 1e6 };
+    const each = Number((price || "").replaceAll(",", "")) / 1e6;
+    return { cell, about: about || "", currency, each };
   });
 
   const count = () => {
-    const characters = text.value ? billed(text.value) : Math.max(0, Math.floor(Number(number.value) || 0));
-    said.textContent = characters ? words.counted(characters.toLocaleString("en")) : "";
+    const given = Math.max(0, Math.floor(Number(number.value) || 0));
+    const characters = text.value ? billed(text.value) : given;
+    const counted = words.counted.replace("{}", characters.toLocaleString("en"));
+    said.textContent = characters ? counted : "";
     for (const one of rows) {
       const price = one.each * characters;
-      one.cell.textContent =
-        characters && one.currency ? `${one.about}${price.toFixed(price < 1 ? 4 : 2)} ${one.currency}` : "";
+      const shown = `${one.about}${price.toFixed(price < 1 ? 4 : 2)} ${one.currency}`;
+      one.cell.textContent = characters && one.currency ? shown : "";
     }
   };
   text.addEventListener("input", count);

@@ -118,6 +118,7 @@ def tools() -> Path:
             "0",
             str(FILES),
             str(DESK),
+            str(FILES.parents[4] / "docs" / "assets"),
         ],
     ],
     ids=["types", "lint"],
