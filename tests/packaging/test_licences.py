@@ -26,6 +26,7 @@ PERMISSIVE = {
         "MIT-0",
     ),
     *("PSF-2.0", "Unlicense", "Zlib"),
+    "BSD",  # all that partd says; the text in its wheel is BSD-3-Clause
     *(
         "Apache Software License",
         "BSD License",
