@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reading_budget import ReadingBudget
     from mkdocs_qwen_tts._prose.rulebook import Rulebook
+    from mkdocs_qwen_tts._prose.say.verbalize import Verbalizer
     from mkdocs_qwen_tts._settings import Prose
 
 VOICE = "data-narration-voice"
@@ -48,6 +49,8 @@ _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 _SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
 """A difference behind a power: `2<sup>64</sup>-1`."""
 _SPEAKABLE = re.compile(r"[^\W_]")
+_SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
+"""Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
 _ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
@@ -447,7 +450,14 @@ class Reader:
         if parts:
             whole = phrased([*parts, (whole, "text")], self.announcements)
         text = say.tidied(folded(whole))
-        return text if _SPEAKABLE.search(text) else say.mark("".join(piece.text for piece in words))
+        return text if _SPEAKABLE.search(text) else self._without_words(words, say)
+
+    def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
+        """What is said for a block of signs alone: in most, nothing."""
+        written = "".join(piece.text for piece in words).strip()
+        if self.is_in_cell and _SIGN_ALONE.fullmatch(written):
+            return say.code(written)  # it stands for itself, as `_` for a place that is free
+        return say.mark(written)
 
     def _written_in(self, words: list[Fragment]) -> str:
         """The language whose words are said for signs: the page's, or English in English."""

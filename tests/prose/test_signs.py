@@ -52,6 +52,8 @@ TWEMOJI = '<img alt="❌" class="twemoji" src="274c.svg" title=":x:">'
                 ("↑", "up"),
                 ("↓ 5%", "Down: 5%"),
                 ("❓", "unknown"),
+                ("_", "underscore"),
+                ("+", "plus"),
                 ('<i class="fas fa-question"></i>', "unknown"),
                 ('<img src="/img/check.svg">', "yes"),
                 ('<img src="no.png" alt="">', "no"),

@@ -143,6 +143,7 @@ def test_what_looks_like_the_title_is_the_title() -> None:
         ("<pre># apt install exim4</pre>", ["apt install exim4"]),
         ("<pre>(gdb) bt full</pre>", ["bt full"]),
         ("<h2>new(Dc) -&gt; wxMemoryDC</h2>", ["new(Dc) arrow wxMemoryDC"]),
+        ("<p>until !IN_GUEST_MODE, then !is_set(x). Stop!</p>", ["until exclamation mark IN GUEST MODE, then exclamation mark is set(x). Stop!"]),
         ("<p>« no » et « oui », Fichier » Ouvrir</p>", ["« no » et « oui », Fichier, Ouvrir"]),
         (
             '<p>Type <code>s</code><span class="keycap"><b>Enter</b></span>.</p>',
