@@ -256,6 +256,18 @@ def test_from_a_link_in_mid_page_the_dock_is_one_tab_away_and_the_page_goes_on_b
     assert narrated.evaluate(f"document.activeElement === {link % 11}")
 
 
+def test_whoever_has_pressed_no_key_gets_to_the_dock_with_the_second_tab(narrated: Page) -> None:
+    play(narrated)
+    scroll_away(narrated)
+    narrated.evaluate("document.querySelector('[data-narration=\"9\"] a').focus()")
+
+    narrated.keyboard.press("Tab")
+    until(narrated, "!!narration.keys")
+    narrated.keyboard.press("Tab")
+
+    assert narrated.evaluate(FOCUSED) == "Play"
+
+
 def test_focus_is_always_visible(narrated: Page) -> None:
     play(narrated)
     narrated.locator("h1 a").focus()
@@ -497,6 +509,27 @@ def test_the_list_of_all_narrated_pages(page: Page, tones: Tones, tones_url: str
     assert violations(page, ".narration-pages", ".narration-dock") == []
     page.get_by_role("link", name="Second: tones").last.click()
     page.wait_for_selector(".narration-ready")
+
+
+SEEN = """() => {
+    const color = (selector, name, part) => getComputedStyle(document.querySelector(selector), part)[name];
+    return {
+        icon: [color(".narration-play svg", "fill"), color(".narration-play", "backgroundColor")],
+        played: [color(".narration-rail", "backgroundColor", "::after"), color(".narration-rail", "backgroundColor")],
+        rail: [color(".narration-rail", "backgroundColor"), color("body", "backgroundColor")],
+    };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bar_is_seen_in_forced_colours(browser: Browser, tones_url: str, scheme: str) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+    page = open_page(context.new_page(), tones_url + "guide/")
+    play(page)
+    pairs = page.evaluate(SEEN)
+    context.close()
+
+    assert {name: pair for name, pair in pairs.items() if pair[0] == pair[1]} == {}
 
 
 def test_the_mark_is_seen_without_colour(browser: Browser, tones_url: str) -> None:
