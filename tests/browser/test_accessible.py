@@ -515,8 +515,8 @@ SEEN = """() => {
     const color = (selector, name, part) => getComputedStyle(document.querySelector(selector), part)[name];
     return {
         icon: [color(".narration-play svg", "fill"), color(".narration-play", "backgroundColor")],
-        played: [color(".narration-rail", "backgroundColor", "::after"), color(".narration-rail", "backgroundColor")],
-        rail: [color(".narration-rail", "backgroundColor"), color("body", "backgroundColor")],
+        played: [color(".narration-rail", "backgroundColor", "::after"), color(".narration-tick", "backgroundColor")],
+        rail: [color(".narration-rail", "backgroundColor"), color(".narration-tick", "backgroundColor")],
     };
 }"""
 
