@@ -526,6 +526,7 @@ def test_the_bar_is_seen_in_forced_colours(browser: Browser, tones_url: str, sch
     context = browser.new_context(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
     page = open_page(context.new_page(), tones_url + "guide/")
     play(page)
+    page.locator(".narration-tick").first.wait_for(state="attached")
     pairs = page.evaluate(SEEN)
     context.close()
 
