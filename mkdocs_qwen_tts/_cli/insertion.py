@@ -149,8 +149,9 @@ def inserted(text: str, name: str, inherited: Plugins) -> str:
     events = list(yaml.parse(text, Loader=yaml.SafeLoader))
     if node is None and not root.flow_style and inherited.kind != "mapping":
         made, added, at = _with_new_list(text), NEW_LIST, len(events) - AFTER_OPTIONS
-    elif isinstance(node, yaml.SequenceNode) and (last := _last_by_wish(node, name)):
-        made, added, at = _with_entry_before(text, last), NEW_LIST[3:4], _begin_of(last, events)
+    elif isinstance(node, yaml.CollectionNode) and (last := _last_by_wish(node, name)):
+        added = NEW_KEY if isinstance(node, yaml.MappingNode) else NEW_LIST[3:4]
+        made, at = _with_entry_before(text, node, last), _begin_of(last, events)
     elif isinstance(node, yaml.SequenceNode) and not node.flow_style:
         made, added, at = _with_new_entry(text, node), NEW_LIST[3:4], _end_of(node, events)
     elif isinstance(node, yaml.SequenceNode):
@@ -182,19 +183,23 @@ def _with_new_entry(text: str, node: yaml.SequenceNode) -> str:
     return text + newline + entry
 
 
-def _last_by_wish(node: yaml.SequenceNode, name: str) -> Node | None:
-    """The last entry of a list, if its plugin wants to stay the last."""
+def _last_by_wish(node: yaml.CollectionNode, name: str) -> Node | None:
+    """Where the last entry begins, if its plugin wants to stay the last."""
     names = [plugin for plugin, _ in plugin_entries(_value(node, name))]
-    return node.value[-1] if names and names[-1] == WANTS_TO_BE_LAST else None
+    if not names or names[-1] != WANTS_TO_BE_LAST:
+        return None
+    last: Node | tuple[Node, Node] = node.value[-1]
+    return last[0] if isinstance(last, tuple) else last
 
 
-def _with_entry_before(text: str, last: Node) -> str:
+def _with_entry_before(text: str, node: yaml.CollectionNode, last: Node) -> str:
     """The plugin in front of an entry: on a line of its own where that has one."""
+    written = f"{PLUGIN}: {{}}" if isinstance(node, yaml.MappingNode) else PLUGIN
     at = last.start_mark.index
-    dash = re.search(r"(?:^|\n)( *- *)$", text[:at])
-    if dash is None:
-        return f"{text[:at]}{PLUGIN}, {text[at:]}"
-    return f"{text[:at]}{PLUGIN}{newline_of(text)}{dash[1]}{text[at:]}"
+    lead = re.search(r"(?:^|\n)([ -]*)$", text[:at])
+    if lead is None or node.flow_style:
+        return f"{text[:at]}{written}, {text[at:]}"
+    return f"{text[:at]}{written}{newline_of(text)}{lead[1]}{text[at:]}"
 
 
 def _begin_of(node: Node, events: Sequence[Event]) -> int:

@@ -50,6 +50,14 @@ WAYS = {
         "plugins: [search, print-site]\n",
         "plugins: [search, qwen-tts, print-site]\n",
     ),
+    "before it in a mapping": (
+        "plugins:\n  search: {}\n  print-site: {}\nnav: []\n",
+        "plugins:\n  search: {}\n  qwen-tts: {}\n  print-site: {}\nnav: []\n",
+    ),
+    "before it in a list of several lines": (
+        "plugins: [\n  search,\n  print-site\n]\n",
+        "plugins: [\n  search,\n  qwen-tts, print-site\n]\n",
+    ),
     "before it in lines of Windows": (
         "plugins:\r\n-   print-site\r\n",
         "plugins:\r\n-   qwen-tts\r\n-   print-site\r\n",
