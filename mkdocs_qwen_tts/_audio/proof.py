@@ -58,16 +58,22 @@ PACE_SHARE = 0.9
 END_SHARE, MISSING_SHARE = 0.5, 0.3
 """How much an end that is not heard speaks for something missing, and the other way round: the
 share of one limit that counts towards the other."""
-READ_OTHERWISE = 0.08
-"""Seconds for each character of numbers, of words in capitals, without a vowel or with a backslash,
+READ_OTHERWISE = 0.1
+"""Seconds for each character of numbers, of words in capitals, without a vowel or with a sign,
 which one voice reads out, and another one spells: no more than that is missing or added there."""
+SPELLED = 0.25
+"""Seconds for each of these characters by which a clip may be longer: a short one of nothing else
+takes several times as long as its letters would."""
 _AROUND = 0.3
 """Seconds around what is missing or added in which such a word may be the cause."""
 
 _SLACK = 0.25
 """Share by which the pace may change within a clip without anything missing."""
 _ENDS_IN_CHINESE = re.compile(r"[\u3400-\u9fff]\W*$")
-_ODD_WORD = re.compile(r"\S*[\d\\]\S*|\b[A-Z]{2,}\b|\b[b-df-hj-np-tv-xz]{2,}\b")
+_ODD_WORD = re.compile(r"\S*[\d\\/=\[\]{}<>|_~^*#+]\S*|\b[A-Z]{2,}\b|\b[b-df-hj-np-tv-xz]{2,}\b")
+_LETTER = re.compile(r"\W*[A-Za-z]\W*")
+_LONGEST_NUMBER = 3
+"""Characters of an odd word beside which the end of a text can still be told."""
 _LAST_WORDS = 3
 _FEWEST_WORDS = 6
 """Words that a text must have for its last ones to be told from its first."""
@@ -106,6 +112,8 @@ class Findings:
     """Seconds of speech for each unit of text, as a natural logarithm."""
     ends_in_chinese: bool = False
     """Whether the last word is a Han character."""
+    spelled: float = 0.0
+    """Seconds by which it may be longer, where its odd words are spelled."""
 
     def judged(self, usual: UsualFindings | None) -> Proof:
         """What that comes to.
@@ -137,8 +145,10 @@ class Findings:
     def _slower(self, usual_pace: float) -> float:
         """How much slower than usual it is spoken, at least; below 0, how much faster."""
         odd = self.pace - usual_pace
-        slack = log(1 + PACE_SLACK / max(self.spoken, PACE_SLACK))
-        return max(odd - slack, 0.0) if odd > 0 else min(odd + slack, 0.0)
+        spoken = max(self.spoken, PACE_SLACK)
+        if odd > 0:
+            return max(odd - log(1 + (PACE_SLACK + self.spelled) / spoken), 0.0)
+        return min(odd + log(1 + PACE_SLACK / spoken), 0.0)
 
     def _misfit_score(self, usual: UsualFindings | None) -> float:
         if self.spoken < SHORT:
@@ -173,6 +183,7 @@ def findings(clip: Clip, text: str, words: Sequence[Mark], alignment: Alignment)
         spoken=float(loud.sum()) * FRAME_SECONDS,
         pace=pace_of(clip, text),
         ends_in_chinese=bool(_ENDS_IN_CHINESE.search(text)),
+        spelled=SPELLED * sum(len(found[0]) for found in _ODD_WORD.finditer(text)),
     )
 
 
@@ -188,11 +199,14 @@ def _unspoken_end(alignment: Alignment, text: str, words: Sequence[Mark]) -> flo
     loud = np.flatnonzero(alignment.rendering_loud)
     if not loud.size or len(words) < _FEWEST_WORDS:
         return 0.0
+    odd = list(_ODD_WORD.finditer(text, words[-_LAST_WORDS].at))
+    if any(len(found[0]) > _LONGEST_NUMBER for found in odd):
+        return 0.0
     full = float(ends[max(int(loud[-1]) - _TOLERANCE, 0) :].min())
     found = 0.0
     for word in words[-_LAST_WORDS:]:
-        if any(each.isdigit() for each in text[word.at :]):
-            continue  # 8080 is said in as many ways as there are voices
+        if _LETTER.fullmatch(text, word.at) or (odd and odd[-1].start() >= word.at):
+            continue  # 8080 and P are said in as many ways as there are voices
         begin = int(word.start / FRAME_SECONDS) - alignment.rendering_first
         least = float(ends[: max(begin + 1, 1)].min())
         if np.isfinite(full) or np.isfinite(least):

