@@ -20,6 +20,7 @@ from mkdocs_qwen_tts.site import _span as span
 from mkdocs_qwen_tts.site._boilerplate import Boilerplate
 from mkdocs_qwen_tts.site._declared import ancestors, language_of, title_of
 from mkdocs_qwen_tts.site._generator import first_of, generator_of
+from mkdocs_qwen_tts.site._styles import hidden_by_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -227,7 +228,7 @@ def _content(
     *,
     selector: str | None = None,
 ) -> Content | NoContent:
-    skip = generator.skip if generator is not None else ()
+    skip = (*(generator.skip if generator is not None else ()), *hidden_by_styles(tree))
     root = _around(node, tree, generator.app) if generator is not None else None
     if generator is not None and generator.unknown and selector is None and root is None:
         inner, left_out = boilerplate.content_within(node, known)
