@@ -414,12 +414,10 @@ def test_a_reviewer_works_with_keys_alone(built: Project, page: Page) -> None:
         page.wait_for_url("**/review/index.md")
         page.wait_for_load_state()
         assert page.title() == "index.md · review", "the page's own script has not run"
-        page.locator(".passage").first.focus()
-        press(page, "n")
+        press(page, "ArrowDown", "n")
         page.wait_for_url(f"**/review/{QUAY}")
         page.wait_for_load_state()
-        page.locator(".passage").first.focus()
-        press(page, "ArrowDown")
+        press(page, "ArrowDown", "ArrowDown")
         reviewed = page.frames[1].locator("[data-narration-reviewed]")
         assert "customs house" in (reviewed.text_content() or "")
         press(page, "Enter")
@@ -434,8 +432,7 @@ def test_a_reviewer_works_with_keys_alone(built: Project, page: Page) -> None:
         with page.expect_navigation():
             press(page, "Tab", "Tab", "Tab", "Enter")
         assert "burth" in (page.locator(".passages li.now").text_content() or "")
-        page.locator(".passages li.now .passage").focus()
-        press(page, "t")
+        press(page, "ArrowUp", "t")
         page.get_by_role("dialog", name="Ask for this passage?").wait_for()
         assert built.asked() == 0, "a price is shown first"
         press(page, "Enter")
