@@ -7,19 +7,20 @@
     python tests/benchmarks/cluster.py all
 
 `read` has a site read and prints pages a second. `ask` has utterances spoken by a fake that takes
-so long over each, prints requests a second, and what part of the processors that took: where it is
-all of them, the machine is the limit, and a smaller `--concurrency` shows how workers add up. `kill`
-kills a worker in the middle, and compares the ledger of the fake with the report. `memory` narrates
-a site without anything to ask for, and prints the most memory that the client needed. Scheduler,
-workers and the fake are processes of their own.
+so long over each, and prints requests a second. Both print what that takes of a processor, by who
+takes it: where the sum for a second is all that the machine has, the machine is the limit, and a
+smaller `--concurrency` or a longer `--latency` shows how workers add up. `kill` kills a worker in
+the middle, and compares the ledger of the fake with the report. `memory` narrates a site without
+anything to ask for, and prints the most memory that the client needed. Scheduler, workers and the
+fake are processes of their own.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import functools
 import json
+import math
 import os
 import subprocess
 import sys
@@ -34,6 +35,8 @@ from pace import Watch, mock_server
 from mkdocs_qwen_tts import _pipeline as pipeline
 from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._pipeline import RetryBudget
+from mkdocs_qwen_tts._pipeline.ask import Asking
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import Store, open_store
 from mkdocs_qwen_tts.site import SiteConfig, survey
@@ -41,9 +44,8 @@ from mkdocs_qwen_tts.site import SiteConfig, survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TICKS = os.sysconf("SC_CLK_TCK")
 PER_PAGE = 25
-TABLE = "| {:<9} | {:>7} | {:<60} |"
+TABLE = "| {:<6} | {:>7} | {} |"
 
 
 @contextlib.contextmanager
@@ -82,10 +84,29 @@ def cluster(workers: int, threads: int = 1) -> Iterator[tuple[str, list[subproce
         yield address, processes
 
 
-def processor_seconds() -> float:
-    """Of the whole machine, so far."""
-    user, nice, system = Path("/proc/stat").read_text("utf-8").split()[1:4]
-    return (int(user) + int(nice) + int(system)) / TICKS
+ROLES = {"dask_scheduler": "scheduler", "dask_worker": "workers", "mock-server": "fake"}
+
+
+def spent() -> dict[str, float]:
+    """Processor seconds so far, by who spent them."""
+    import psutil  # comes with Dask
+
+    found = {"client": time.process_time()}
+    for child in psutil.Process().children(recursive=True):
+        words = " ".join(child.cmdline())
+        role = next((name for word, name in ROLES.items() if word in words), "others")
+        times = child.cpu_times()
+        found[role] = found.get(role, 0.0) + times.user + times.system
+    return found
+
+
+def shares(before: dict[str, float], each: int) -> str:
+    """Milliseconds of a processor for each of so many, by who spent them."""
+    now = spent()
+    told = {role: 1000 * (now[role] - before.get(role, 0.0)) / each for role in now}
+    return (
+        ", ".join(f"{role} {value:.1f}" for role, value in told.items()) + " ms of a processor each"
+    )
 
 
 def read(pages: int, workers: list[int]) -> None:
@@ -97,13 +118,16 @@ def read(pages: int, workers: list[int]) -> None:
             address = stack.enter_context(cluster(count))[0] if count else ""
             config = SiteConfig.of({"cache": {"dir": "store"}}, Path(folder))
             store = open_store(config.settings, config.base)
-            began = time.perf_counter()
             with connected(address, config.settings, store, config.base) as there:
+                began, before = time.perf_counter(), spent()
                 found = survey(root, config, store, workers=there)
-            spent = time.perf_counter() - began
+                seconds, told = time.perf_counter() - began, shares(before, pages)
             assert len(found.pages) == pages
-            who = "here" if not count else str(count)
-            print(TABLE.format("read", who, f"{pages / spent:.0f} pages a second"), flush=True)
+            who = "none" if not count else str(count)
+            print(
+                TABLE.format("read", who, f"{pages / seconds:.0f} pages a second; {told}"),
+                flush=True,
+            )
 
 
 def write_site(root: Path, pages: int, paragraphs: int) -> None:
@@ -148,7 +172,7 @@ def ask(seconds: float, latency: float, concurrency: int, workers: list[int]) ->
     """Requests a second, until the last clip is in the store."""
     rates: dict[int, float] = {}
     for count in workers:
-        utterances = int(seconds * count * concurrency / latency / PER_PAGE) * PER_PAGE
+        utterances = math.ceil(seconds * count * concurrency / latency / PER_PAGE) * PER_PAGE
         with (
             tempfile.TemporaryDirectory() as folder,
             mock_server(latency) as base_url,
@@ -158,28 +182,30 @@ def ask(seconds: float, latency: float, concurrency: int, workers: list[int]) ->
             with connected(address, settings, store, Path(folder)) as there:
                 plan = pipeline.prepare(source_pages(utterances), settings, store)
                 assert plan.bill.total.requests == utterances
-                came: list[float] = []
-                began, busy = time.perf_counter(), processor_seconds()
-                report = pipeline.carry_out(
-                    plan,
+                asking = Asking(
                     settings,
                     store,
-                    progress=Watch(functools.partial(came.append)),
+                    there.open_engine,
+                    RetryBudget(settings),
+                    _nobody,
+                    _nobody,
                     workers=there,
                 )
-                spoken = came[-1] - began
-                busy = (processor_seconds() - busy) / (time.perf_counter() - began)
-            assert report.requests == utterances == requests_at(base_url)
-        rates[count] = utterances / spoken
+                began, before = time.perf_counter(), spent()
+                asking.ask(plan.missing)
+                seconds, told = time.perf_counter() - began, shares(before, utterances)
+            assert asking.spending.requests == utterances == requests_at(base_url)
+        rates[count] = utterances / seconds
         ideal = count * concurrency / latency
-        what = (
-            f"{rates[count]:.0f} requests a second of {ideal:.0f} at {concurrency} each, "
-            f"{busy:.2f} of {os.cpu_count()} processors"
-        )
+        what = f"{rates[count]:.0f} requests a second of {ideal:.0f} ({concurrency} at {latency} s); {told}"
         print(TABLE.format("ask", count, what), flush=True)
     if len(rates) > 1:
         first, last = min(rates), max(rates)
         print(f"\n{last} workers: {rates[last] / rates[first]:.2f} × as many requests as {first}\n")
+
+
+def _nobody(_: object) -> None:
+    """Nobody is told."""
 
 
 def requests_at(base_url: str) -> int:
@@ -266,6 +292,7 @@ def main() -> None:
         ask(given.seconds, given.latency, given.concurrency, given.workers or [1, 2, 4])
     if every:
         ask(given.seconds, given.latency, 8, [1, 2, 4])
+        ask(given.seconds, 3.2, 64, [1, 2, 4])
     if every or given.what == "kill":
         for count in given.workers or [2, 4]:
             kill(given.utterances, count)
