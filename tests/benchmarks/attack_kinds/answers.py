@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEY = "sk-0123456789abcdef-of-mine"
 TIMEOUT = 0.3
 """Seconds without a byte; a whole exchange may take some of them."""
-LONGEST = 30
+LONGEST = 15
 """Seconds that one answer may take at most, on a busy machine."""
 MEMORY = 700
 """Megabytes that one answer may take at most."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGES = 3
-PATIENCE = 30
+PATIENCE = 10
 """Seconds of the processor after which a build hangs; twice as many by the clock."""
 
 chance = random.Random(7)
