@@ -35,6 +35,7 @@ EXTRAS = {
     "play": "sounddevice",
     "remote": "obstore",
     "review": "werkzeug",
+    "cluster": "distributed",
     "sphinx": "sphinx",
     "testing": "respx",
 }
