@@ -160,9 +160,9 @@ def _check_fitness(client: Client, job: Job, settings: Settings, store: Store) -
 
 
 def _each(client: Client, function: Any, *arguments: Any) -> dict[str, Any]:
-    """What each worker answers; an exception is an answer."""
+    """What each worker answers; an exception is an answer, and who is lost meanwhile gives none."""
     found: dict[str, Any] = client.run(function, *arguments, on_error="return")
-    return found
+    return {worker: said for worker, said in found.items() if not isinstance(said, OSError)}
 
 
 def _unfit(worker: str, why: str) -> ConfigurationError:

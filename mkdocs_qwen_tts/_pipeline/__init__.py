@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         carry_out,
         may_spend,
         tell,
+        to_be_assembled,
         unwritable,
         why_absent,
     )
@@ -73,6 +74,7 @@ __all__ = [
     "summary",
     "take_clips",
     "tell",
+    "to_be_assembled",
     "unwritable",
     "watcher",
     "why_absent",
@@ -113,6 +115,7 @@ _HOMES = {
     "summary": "report",
     "take_clips": "taking",
     "tell": "build",
+    "to_be_assembled": "build",
     "unwritable": "build",
     "watcher": "progress",
     "why_absent": "build",

@@ -40,6 +40,7 @@ from mkdocs_qwen_tts._pipeline import (
     prefetch_site,
     prepare,
     summary,
+    to_be_assembled,
     watcher,
     without_pages,
 )
@@ -430,7 +431,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         return prepare(pages, settings, store, identity(config), base(config))
 
     def _carried_out(self, plan: Plan, settings: Settings, store: Store, folder: Path) -> Report:
-        with connected(settings.cluster, settings, store, folder) as workers:
+        works = to_be_assembled(plan, ask=settings.mode == "full")
+        with connected(settings.cluster if works else "", settings, store, folder) as workers:
             return carry_out(
                 plan,
                 settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import threading
@@ -139,6 +140,30 @@ def test_what_lies_in_a_remote_store_alone_is_enough(
         for path in (tmp_path / "bucket").rglob("*.json")
     }
     assert left == {"clips", "tracks", "sites"}, "neither marks nor probes stay"
+
+
+def test_the_plugin_has_its_pages_narrated_too(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# One\n\nIt has a sentence.\n", encoding="utf-8")
+    api = {"key": "k", "base_url": desk.server.base_url, "requests_per_minute": 1e6}
+    options = {"api": api, "minimum": 0, "cluster": desk.cluster.address}
+    (tmp_path / "mkdocs.yml").write_text(
+        json.dumps({"site_name": "Harbour", "plugins": [{"qwen-tts": options}]}), encoding="utf-8"
+    )
+    monkeypatch.setattr(Wire, "post", None)
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert list((tmp_path / "site").rglob("*.mp3"))
+    assert desk.server.ledger.requests > 0
+    options["cluster"] = "tcp://127.0.0.1:1"
+    (tmp_path / "mkdocs.yml").write_text(
+        json.dumps({"site_name": "Harbour", "plugins": [{"qwen-tts": options}]}), encoding="utf-8"
+    )
+    build(load_config(str(tmp_path / "mkdocs.yml")))  # nothing is to be done, so nobody is asked
 
 
 @pytest.fixture
