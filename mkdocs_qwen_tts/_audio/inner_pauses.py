@@ -81,6 +81,7 @@ def _changes(
         return
     silent = pauses(voiced(samples, rate), SHORTEST_PAUSE)
     begins = {mark.at: mark.start for mark in timing.sentences}
+    latest = 0
     for before, after in pairwise(spans):
         start = begins.get(after.start)
         if before.pause is None or start is None:
@@ -89,6 +90,9 @@ def _changes(
         if not len(own):
             continue
         first, last = (round(at * rate) for at in own[0].tolist())
+        if first < latest:  # two passages are said to begin at one moment: it has one pause
+            continue
+        latest = last
         wanted = round(max(before.pause + 2 * EDGE_MS / 1000, LEAST) * rate)
         longer = wanted - (last - first)
         if longer < 0 or (longer and timing.source is not TimeSource.ESTIMATE):

@@ -72,6 +72,8 @@ class Published:
     def withdraw(self) -> Iterator[Page]:
         """Remove what was published for pages that turned out to hide their content: those."""
         hidden, self.hidden = self.hidden, {}
+        if not hidden:  # to see what the others use, the whole folder is read for each page
+            return
         used = {
             path
             for url, (_, audio_file) in self.published.items()

@@ -109,6 +109,18 @@ def test_a_pause_that_is_not_known_is_left(
     assert same is timing
 
 
+def test_two_passages_that_are_said_to_begin_at_one_moment_share_a_pause() -> None:
+    """An alignment may leave nothing of a short one."""
+    parts = (0.6, 0.7, 0.5)
+    marks = tuple(Mark(at, start) for at, start in ((0, 0.0), (5, 1.3), (10, 1.31), (12, 1.55)))
+    sound, timing = spoken(*parts), Timing(TimeSource.ALIGNER, marks[:3], marks)
+    samples, moved = repaused(sound, RATE, spans(0.3, 0.45), timing)
+    once, wanted = repaused(sound, RATE, spans(0.3, None), timing)
+    assert np.array_equal(samples, once)
+    assert moved == wanted
+    assert moved.words[-1].start == pytest.approx(1.55 - 0.7 + 0.3 + EDGES)
+
+
 def test_where_times_are_guessed_pauses_are_only_shortened() -> None:
     """One that is lengthened behind the wrong word tears a sentence apart."""
     guessed = timed(*PARTS, source=TimeSource.ESTIMATE)

@@ -203,6 +203,26 @@ def test_a_branch_that_cannot_be_written_fails_the_job_and_loses_nothing(
     assert saved["with"]["include-hidden-files"] is True
 
 
+def test_a_branch_is_not_replaced_by_what_could_not_be_read(
+    job: tuple[Job, FakeServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk, where Git takes nothing of the store."""
+    made, _ = job
+    made.run()
+    before = tip(made)
+    (made.folder / "docs/more.md").write_text(PAGE.replace("careful", "careless"))
+    program = tmp_path / "bin/git"
+    program.parent.mkdir()
+    fails = 'if [ -n "${GIT_INDEX_FILE:-}" ] && [ "$1" = add ]; then exit 128; fi'
+    program.write_text(f'#!/bin/sh\n{fails}\nexec {shutil.which("git")} "$@"\n')
+    program.chmod(0o755)
+    with monkeypatch.context() as patched:
+        patched.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+        with pytest.raises(StepFailed):
+            made.run()
+    assert tip(made) == before
+
+
 def test_a_store_that_cannot_be_made_smaller_is_kept_all_the_same(
     job: tuple[Job, FakeServer],
 ) -> None:

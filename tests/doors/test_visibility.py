@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jinja2 import DictLoader, Environment
 
+from mkdocs_qwen_tts.plugin._published import Published
 from mkdocs_qwen_tts.plugin._visibility import Templates
 
 if TYPE_CHECKING:
@@ -203,3 +205,17 @@ def test_a_template_is_read_as_it_will_be_printed(template: str, prints: bool) -
 
 def test_a_template_that_is_not_there_is_left_to_mkdocs() -> None:
     assert Templates(Environment(loader=DictLoader({}))).show_content("t")  # noqa: S701 - nothing is rendered
+
+
+def test_no_folder_is_read_where_no_page_is_hidden() -> None:
+    """It would be, once for each page: on a large site, for seconds."""
+    looked_at: list[str] = []
+
+    class Watched(SimpleNamespace):
+        def __getattr__(self, name: str) -> Any:
+            looked_at.append(name)
+            raise AttributeError(name)
+
+    published: Any = {"a/": (None, Watched())}
+    assert list(Published(published=published).withdraw()) == []
+    assert looked_at == []
