@@ -62,7 +62,10 @@ def connected_to(
         _await_worker(client, address)
         _check_kin(client)
         folder = (base / store.root).resolve()
-        job = Job(secrets.token_hex(8), without_keys(settings), str(folder))
+        name = secrets.token_hex(8)
+        key = settings.cache.key
+        signs = signature_of(name, key.get_secret_value() if key else "")
+        job = Job(name, without_keys(settings), str(folder), kin(), signs)
         opened.callback(_close, client, job)
         with _probing(job, store):
             _check_fitness(client, job, settings, store)
@@ -135,15 +138,13 @@ def _check_kin(client: Client) -> None:
 def _check_fitness(client: Client, job: Job, settings: Settings, store: Store) -> None:
     from mkdocs_qwen_tts._cluster import tasks  # noqa: PLC0415 - imports Dask
 
-    key = settings.cache.key
-    signs = signature_of(job.id, key.get_secret_value() if key else "")
     variable = engine_for(settings).key_variable
     for worker, said in _each(client, tasks.introduce, job).items():
         if not isinstance(said, Fitness):
             raise _unfit(worker, f"fails ({type(said).__name__})")
         if said.trouble:
             raise _unfit(worker, f"cannot begin: {said.trouble}")
-        if said.signs != signs:
+        if said.signs != job.signs:
             raise _unfit(
                 worker, "has another `cache.key` than this build. Set QWEN_TTS_CACHE_KEY there"
             )

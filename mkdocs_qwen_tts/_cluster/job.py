@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import __version__
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._datafile import digest_of_package
+from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._pipeline.proofing import Proofreader
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
@@ -37,6 +38,17 @@ PROBES = "probes"
 
 
 @dataclass(frozen=True)
+class Kin:
+    """What must be the same on both sides, lest they make different things of one page."""
+
+    version: str
+    code: str
+    """Digest of the package."""
+    renders: bool
+    """Whether the free voice is there by which words are timed (the extra `timing`)."""
+
+
+@dataclass(frozen=True)
 class Job:
     """A build, as its workers know it."""
 
@@ -46,6 +58,10 @@ class Job:
     """The site's, without keys."""
     folder: str
     """Absolute path of the store, as the client has it."""
+    kin: Kin
+    """What the client is."""
+    signs: str = ""
+    """Signature of the job's id with `cache.key`; empty without a key."""
 
     @property
     def probe(self) -> str:
@@ -56,17 +72,6 @@ class Job:
     def remote_probe(self) -> str:
         """The name of the same in a remote store."""
         return f"{PROBES}/{self.id}.json"
-
-
-@dataclass(frozen=True)
-class Kin:
-    """What must be the same on both sides, lest they make different things of one page."""
-
-    version: str
-    code: str
-    """Digest of the package."""
-    renders: bool
-    """Whether the free voice is there by which words are timed (the extra `timing`)."""
 
 
 @cache
@@ -131,6 +136,7 @@ class Bench:
     sees_remote: bool = field(init=False)
     assembling: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
     """One track at a time: it keeps a processor busy."""
+    _is_fit: bool = False
     _session: SpeechSession | None = None
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -163,6 +169,28 @@ class Bench:
             not speech.engine_for(self.settings).lacks_key,
             signature_of(self.job.id, key.get_secret_value() if key else ""),
         )
+
+    def ensure_fit(self) -> None:
+        """Refuse to work where it would be lost: a worker may have come when the build ran already.
+
+        Raises:
+            StoreError: this worker cannot do the work.
+        """
+        if self._is_fit:
+            return
+        fitness = self.fitness
+        wrong = {
+            "does not see the store": not (fitness.sees_folder or fitness.sees_remote),
+            "has another `cache.key` than the build": fitness.signs != self.job.signs,
+            "runs another mkdocs-qwen-tts": self.job.kin != kin(),
+        }
+        for why, so in wrong.items():
+            if so:
+                raise StoreError(
+                    f"a worker of the cluster that came after the build had begun {why}, and does "
+                    "nothing; mend or stop it, and build again"
+                )
+        self._is_fit = True
 
     @property
     def session(self) -> SpeechSession:

@@ -144,7 +144,9 @@ def make_track(job: Job, recipe: audio.TrackRecipe, key: str) -> frozenset[str] 
 
 
 def _bench(job: Job) -> Bench:
-    return bench_for(job, Path(get_worker().local_directory))
+    bench = bench_for(job, Path(get_worker().local_directory))
+    bench.ensure_fit()
+    return bench
 
 
 def _drafted(recipe: ScriptRecipe) -> bytes | None:

@@ -12,7 +12,15 @@ import pytest
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _pipeline as pipeline
 from mkdocs_qwen_tts._cluster import tasks
-from mkdocs_qwen_tts._cluster.job import Bench, Job, bench_for, close_bench, without_keys
+from mkdocs_qwen_tts._cluster.job import (
+    Bench,
+    Job,
+    Kin,
+    bench_for,
+    close_bench,
+    kin,
+    without_keys,
+)
 from mkdocs_qwen_tts._errors import AudioError, ConfigurationError, NarrationError, StoreError
 from mkdocs_qwen_tts._model import KeptClip, SourcePage
 from mkdocs_qwen_tts._pipeline.draft import Drafts
@@ -42,7 +50,7 @@ def settings(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def bench(settings: Settings, tmp_path: Path) -> Iterator[Bench]:
-    job = Job("ab12", without_keys(settings), str(tmp_path / "store"))
+    job = Job("ab12", without_keys(settings), str(tmp_path / "store"), kin())
     Store(tmp_path / "store").put_note(job.probe, job.probe, b"{}")
     bench = Bench(job, tmp_path / "scratch")
     yield bench
@@ -183,6 +191,28 @@ def test_a_page_is_read_asked_for_heard_and_put_together(
         assert not isinstance(tasks.hear_clip(job, one), tasks.Failed | None)
     assert tasks.make_track(job, page.recipe, page.track_key) == frozenset()
     assert store.track(page.track_key) is not None
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"id": "cd34"}, "does not see the store"),
+        ({"signs": "0"}, "has another `cache.key`"),
+        ({"kin": Kin("0.0.1", "", renders=False)}, "runs another mkdocs-qwen-tts"),
+    ],
+)
+def test_a_worker_that_comes_later_and_is_unfit_does_nothing(
+    on_a_worker: Bench, utterance: Utterance, server: FakeServer, other: dict[str, Any], why: str
+) -> None:
+    job = replace(on_a_worker.job, **{"id": f"ab{len(why)}", **other})
+    if "id" not in other:
+        on_a_worker.store.put_note(job.probe, job.probe, b"{}")
+    request = tasks.RequestTask(utterance, Attempt(), FIRST, keep=True)
+    refused = tasks.ask_once(job, request)
+    assert isinstance(refused, tasks.Failed)
+    assert isinstance(refused.error(), StoreError)
+    assert why in refused.message
+    assert server.ledger.requests == 0
 
 
 async def _closed(job: str) -> None:
