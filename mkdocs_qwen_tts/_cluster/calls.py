@@ -40,6 +40,10 @@ class WorkersLostError(NarrationError):
     """Several workers were lost one after the other while they did the same task."""
 
 
+class WorkerFailedError(NarrationError):
+    """A worker met a defect of this package, or of its machine, in the middle of a task."""
+
+
 class ClusterGoneError(NarrationError):
     """The scheduler is gone, or no worker is left.
 
@@ -96,7 +100,8 @@ class Calls:
             priority: tasks with a higher one begin first.
 
         Returns:
-            What becomes its result; raises `ClusterGoneError` or `WorkersLostError`.
+            What becomes its result; raises `ClusterGoneError`, `WorkerFailedError` or
+            `WorkersLostError`.
         """
         call = _Call(function, arguments, key, priority)
         if self._over is not None:
@@ -200,6 +205,8 @@ class Calls:
         for future in futures:
             if future.status == "finished":
                 finished.append(future)
+            elif future.status in ("lost", "pending"):  # its worker was, and it is done anew
+                future.add_done_callback(self._done.put)
             else:
                 self._settle(str(future.key), error=_error_of(future))
         try:
@@ -233,7 +240,7 @@ def _error_of(future: Future[Any]) -> NarrationError:
     error = future.exception()
     if isinstance(error, KilledWorker):
         return WorkersLostError("several workers were lost while they worked on it")
-    return NarrationError(f"a worker could not do it ({type(error).__name__})")
+    return WorkerFailedError(f"a worker could not do it ({type(error).__name__})")
 
 
 def _gone(error: Exception | None) -> str:

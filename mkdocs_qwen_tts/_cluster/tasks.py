@@ -15,6 +15,7 @@ from distributed import get_worker, secede
 from msgspec.structs import replace as changed
 
 from mkdocs_qwen_tts import _audio as audio
+from mkdocs_qwen_tts._cluster.calls import WorkerFailedError
 from mkdocs_qwen_tts._cluster.job import Bench, Fitness, Job, Kin, bench_for, kin
 from mkdocs_qwen_tts._errors import (
     AudioError,
@@ -54,7 +55,7 @@ class Failed:
     def of(cls, error: Exception, what: str) -> Failed:
         """An error, for the way to the client."""
         if not isinstance(error, NarrationError):
-            error = UnforeseenError(what, error)
+            return cls(WorkerFailedError.__name__, str(UnforeseenError(what, error)))
         known = next((one for one in KINDS if isinstance(error, one)), NarrationError)
         return cls(known.__name__, str(error))
 
@@ -66,8 +67,13 @@ class Failed:
         return known.get(self.kind, NarrationError)(self.message)
 
 
-KINDS: tuple[type[NarrationError], ...] = (StoreError, AudioError, ConfigurationError)
-"""Errors that the pipeline tells apart, beside those of speech."""
+KINDS: tuple[type[NarrationError], ...] = (
+    StoreError,
+    AudioError,
+    ConfigurationError,
+    WorkerFailedError,
+)
+"""Errors that the client tells apart, beside those of speech."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,10 @@ def introduce(job: Job, dask_worker: Worker) -> Fitness:
         return Fitness(False, False, False, "", str(trouble))
 
 
-def read_scripts(recipes: Sequence[ScriptRecipe]) -> list[bytes | None]:
+def read_scripts(client: Kin, recipes: Sequence[ScriptRecipe]) -> list[bytes | None]:
     """The drafts of pages, as the store notes them; `None` for one that the client has to read."""
-    return [_drafted(recipe) for recipe in recipes]
+    same = client == kin()  # another release would read another text, which is paid for
+    return [_drafted(recipe) if same else None for recipe in recipes]
 
 
 def ask_once(job: Job, request: RequestTask) -> Attempted | Failed:
@@ -162,7 +169,7 @@ def _drafted(recipe: ScriptRecipe) -> bytes | None:
 def _asked(bench: Bench, request: RequestTask) -> Attempted:
     fingerprint = request.utterance.fingerprint
     if not request.keep:
-        return bench.session.synthesizer.attempt(request.utterance, request.attempt)
+        return _handed_out(bench, request)
     stored = bench.store.clip(fingerprint)
     if stored is not None:  # this is the second run of a task, whose worker was lost
         pcm, rate = audio.from_flac(stored.data)
@@ -175,7 +182,7 @@ def _asked(bench: Bench, request: RequestTask) -> Attempted:
             if done is None and first:
                 done = _received(bench, request, arrivals.answer)
             elif done is None:
-                done = LOST
+                done = lost()
             if done.error is not None:
                 raise done.error  # what of the answer is kept depends on it
     except SpeechError as error:
@@ -185,13 +192,25 @@ def _asked(bench: Bench, request: RequestTask) -> Attempted:
     return done
 
 
-LOST = Attempted(
-    None,
-    error=TransportError("the worker that asked for it was lost, and no answer has come"),
-    requests=1,
-    unanswered=1,
-)
-"""What is known of a request whose worker was lost: it may be billed."""
+def lost(defect: str = "") -> Attempted:
+    """What is known of a request whose worker was lost, or met a defect: it may be billed."""
+    error = TransportError(
+        defect or "the worker that asked for it was lost, and no answer has come"
+    )
+    error.retryable = not defect
+    return Attempted(None, error=error, requests=1, unanswered=1)
+
+
+def _handed_out(bench: Bench, request: RequestTask) -> Attempted:
+    """Ask, unless the first run of this task has; what comes is handed back whole."""
+    fingerprint = request.utterance.fingerprint
+    if not bench.attempts.begin(fingerprint, request.token):
+        bench.attempts.end(fingerprint, request.token)
+        return lost()
+    try:
+        return bench.session.synthesizer.attempt(request.utterance, request.attempt)
+    finally:
+        bench.attempts.end(fingerprint, request.token)
 
 
 def _left_over(bench: Bench, request: RequestTask, *, first: bool) -> Attempted | None:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cluster import tasks
-from mkdocs_qwen_tts._cluster.calls import Calls, ClusterGoneError, WorkersLostError
+from mkdocs_qwen_tts._cluster.calls import (
+    Calls,
+    ClusterGoneError,
+    WorkerFailedError,
+    WorkersLostError,
+)
 from mkdocs_qwen_tts._cluster.reading import read_ahead
 from mkdocs_qwen_tts._errors import LocalNetworkError, NarrationError
 from mkdocs_qwen_tts._pipeline.draft import Drafts
@@ -84,7 +89,11 @@ class ClusterWorkers:
     def read(self, recipes: Sequence[ScriptRecipe]) -> Future[list[bytes | None]]:
         """The drafts of pages, as the store notes them; `None` for one that has to be read here."""
         return self.calls.begin(
-            tasks.read_scripts, list(recipes), key=self._key("read-scripts"), priority=READING
+            tasks.read_scripts,
+            self.job.kin,
+            list(recipes),
+            key=self._key("read-scripts"),
+            priority=READING,
         )
 
     def having_read(
@@ -141,7 +150,9 @@ class ClusterWorkers:
                 tasks.ask_once, request, name=utterance.fingerprint, priority=SPEAKING
             )
         except WorkersLostError:
-            return tasks.LOST
+            return tasks.lost()
+        except WorkerFailedError as error:  # the other tasks may meet it too: see `Asking.lost`
+            return tasks.lost(str(error))
         except ClusterGoneError as error:
             sent = not error.unsent  # as far as is known
             lost = LocalNetworkError(str(error))

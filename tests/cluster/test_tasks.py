@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import Future as Promise
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,22 +13,24 @@ import pytest
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _pipeline as pipeline
 from mkdocs_qwen_tts._cluster import tasks
-from mkdocs_qwen_tts._cluster.job import (
-    Bench,
-    Job,
-    Kin,
-    bench_for,
-    close_bench,
-    kin,
-    without_keys,
+from mkdocs_qwen_tts._cluster.calls import Calls, WorkerFailedError, _Call
+from mkdocs_qwen_tts._cluster.job import Bench, Job, Kin, bench_for, close_bench, kin, without_keys
+from mkdocs_qwen_tts._cluster.workers import ClusterWorkers
+from mkdocs_qwen_tts._errors import (
+    AudioError,
+    ConfigurationError,
+    NarrationError,
+    StoreError,
+    TransportError,
 )
-from mkdocs_qwen_tts._errors import AudioError, ConfigurationError, NarrationError, StoreError
 from mkdocs_qwen_tts._model import KeptClip, SourcePage
 from mkdocs_qwen_tts._pipeline.draft import Drafts
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech import Attempt
 from mkdocs_qwen_tts._store import Remote, Store
 from mkdocs_qwen_tts._store.attempts import Attempts
+
+from .conftest import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 FIRST, SECOND = "0" * 16, "f" * 16
 """What tells attempts apart."""
+OTHER = Kin("0.0.1", "0", renders=False)
 PAGE = SourcePage("a/", "", "en", "<h1>The harbour</h1><p>It opens at seven in the morning.</p>")
 
 
@@ -149,6 +153,22 @@ def test_an_error_comes_back_with_what_it_cost(
 def test_a_part_or_a_second_clip_is_handed_out_whole(bench: Bench, utterance: Utterance) -> None:
     assert ask(bench, utterance, keep=False).clip.pcm
     assert not bench.store.has_clip(utterance.fingerprint)
+    assert marks(bench) == []
+
+
+def test_nor_is_it_asked_for_by_the_second_run_where_the_first_may_have(
+    bench: Bench, utterance: Utterance, server: FakeServer
+) -> None:
+    assert bench.attempts.begin(utterance.fingerprint, FIRST)
+    done = ask(bench, utterance, keep=False)
+    assert (done.clip, done.requests, done.unanswered) == (None, 1, 1)
+    assert server.ledger.requests == 0
+    assert marks(bench) == []
+
+
+def test_what_is_known_of_a_lost_request_is_each_ones_own() -> None:
+    """What an error has cost is written onto it."""
+    assert tasks.lost().error is not tasks.lost().error
 
 
 def test_no_key_leaves_the_client(settings: Settings, bench: Bench) -> None:
@@ -175,7 +195,7 @@ def test_a_page_is_read_asked_for_heard_and_put_together(
     drafts = Drafts(settings, store, pipeline.prepare([], settings, store).site, tmp_path)
     recipe = drafts.unread(PAGE)
     assert recipe is not None
-    (note,) = tasks.read_scripts([recipe])
+    (note,) = tasks.read_scripts(kin(), [recipe])
     assert note is not None
     drafts.take(PAGE, recipe, note)
     assert drafts.unread(PAGE) is None
@@ -215,6 +235,38 @@ def test_a_worker_that_comes_later_and_is_unfit_does_nothing(
     assert server.ledger.requests == 0
 
 
+def test_a_defect_of_a_worker_is_counted_as_a_request_that_may_be_billed(
+    bench: Bench, utterance: Utterance, tmp_path: Path
+) -> None:
+    """Else a build would ask on, though every worker loses what it gets."""
+    told: Promise[tasks.Failed] = Promise()
+    told.set_result(tasks.Failed.of(ZeroDivisionError(), "it cannot be spoken"))
+    calls: Any = SimpleNamespace(begin=lambda *_, **__: told)
+    workers = ClusterWorkers(SimpleNamespace(), bench.job, calls, tmp_path)  # type: ignore[arg-type]
+    done = workers.ask(utterance, Attempt(), lambda: lambda _: None)
+    assert (done.clip, done.requests, done.unanswered) == (None, 1, 1)
+    assert isinstance(done.error, TransportError), "of which few are enough for a build to stop"
+    assert not done.error.retryable
+
+
+def test_a_result_that_is_lost_with_its_worker_is_waited_for() -> None:
+    class Redone(SimpleNamespace):
+        def add_done_callback(self, heard: Any) -> None:
+            self.heard = heard
+
+    future = Redone(key="a", status="lost", result="its clip")
+    client: Any = SimpleNamespace(gather=lambda done: [one.result for one in done])
+    calls = Calls(client)
+    call = _Call(kin, (), "a", 0)
+    calls._pending["a"] = (call, future)  # type: ignore[assignment]
+    calls._fetch([future])  # type: ignore[list-item]
+    assert not call.promise.done()
+    future.status = "finished"
+    future.heard(future)
+    assert call.promise.result(PATIENCE) == "its clip"
+    calls.close()
+
+
 async def _closed(job: str) -> None:
     await close_bench(job)
 
@@ -239,7 +291,7 @@ def test_a_worker_is_ready_for_few_builds_at_once(bench: Bench, tmp_path: Path) 
         (AudioError("no encoder"), AudioError),
         (ConfigurationError("voice", "is none"), ConfigurationError),
         (NarrationError("else"), NarrationError),
-        (ZeroDivisionError("secret words"), NarrationError),
+        (ZeroDivisionError("secret words"), WorkerFailedError),
     ],
 )
 def test_errors_travel_as_what_they_are(error: Exception, kind: type[NarrationError]) -> None:
@@ -257,9 +309,10 @@ def test_a_page_whose_pronunciations_differ_there_is_read_here(
     drafts = Drafts(settings, store, pipeline.prepare([], settings, store).site, tmp_path)
     recipe = drafts.unread(PAGE)
     assert recipe is not None
-    assert tasks.read_scripts([recipe]) != [None]
+    assert tasks.read_scripts(kin(), [recipe]) != [None]
+    assert tasks.read_scripts(OTHER, [recipe]) == [None], "a worker of another release has joined"
     (tmp_path / "words.yml").write_text("MkDocs: em kay docs\n", encoding="utf-8")
-    assert tasks.read_scripts([recipe]) == [None]
+    assert tasks.read_scripts(kin(), [recipe]) == [None]
 
 
 @pytest.mark.parametrize("where", ["folder", "remote"])
