@@ -140,7 +140,7 @@ def write_site(root: Path, pages: int, paragraphs: int) -> None:
             f"It says that gate {index * number} opens at {index % 12} and closes soon after.</p>"
             for index in range(paragraphs)
         )
-        (folder / f"{number}.html").write_text(
+        (folder / f"page{number}.html").write_text(
             f"<html lang=en><title>{number}</title><main><h1>Page {number}</h1>{said}</main></html>",
             encoding="utf-8",
         )
