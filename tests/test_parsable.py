@@ -92,6 +92,12 @@ def test_the_verdict_is_that_of_the_tokenizer_too(kind: str) -> None:
     assert why_unparsable(odd + before + piece * MANY) == why
 
 
+@pytest.mark.parametrize("kind", REFUSED)
+def test_highlighted_words_between_the_tags_change_no_verdict(kind: str) -> None:
+    before, piece, why = REFUSED[kind]
+    assert why_unparsable(before + (piece + '<span class="nb">x</span>') * MANY) == why
+
+
 SMALL = 100
 ALIKE = {"id=b0": "", "id=b{n}": parsable.TOO_DEEP}
 """Formatting that no end tag closes: three of a kind are opened again in each paragraph, or all."""

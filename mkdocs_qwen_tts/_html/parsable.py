@@ -99,11 +99,17 @@ _ODD = re.compile(
 """What is not the beginning of a tag as generators write them, or is one whose content is no
 markup."""
 _PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([^<>]*?)(/?)>([^<]*)")
+_COLOURED = re.compile(r'<span class="[\w -]*">[^<>]*</span>')
+"""A word of a code block, as highlighters colour it: most tags of most pages. Each adds but one
+element, wherever it stands."""
 _LIKE_A_TAG = re.compile(
     rf"<[A-Za-z][^\t\n\f\r\ />]*(?=(?P<attributes>(?:{ATTRIBUTE_OR_SPACE})*))(?P=attributes)",
     re.VERBOSE,
 )
 """The beginning of a tag with its attributes, or of what looks like one in a script or comment."""
+_MAY_BE_LONG = re.compile(r"""<[A-Za-z][^>]{800}|=[\t\n\f\r ]*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
+"""Found where any tag may be longer than 800 characters: no `>` is near, or one may be quoted.
+Shorter ones, of which a small text has 250 with 400 attributes each, are within `_COMPARED`."""
 _LIKE_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\t\n\f\r />]", re.IGNORECASE)
 _CLOSED_AT_ONCE = re.compile(
     rf"<({'|'.join(sorted(_FORMATTING))})(?: [\w:.@-]+(?:=\"[^\"<>]*\")?)*>[^<>]*</\1>"
@@ -127,7 +133,9 @@ def why_unparsable(html: str) -> str:
     if count > MOST_TAGS:
         return TOO_MANY
     cost = _Cost(deepest=count if is_small else _DEPTH)
-    for ends, name, attributes, closed, text in _tags(html):
+    if is_plain := not _ODD.search(html):  # nothing merely looks like a tag
+        html = _COLOURED.sub("", html)
+    for ends, name, attributes, closed, text in _tags(html, plain=is_plain):
         if name in _COMMON and not cost.drawing and len(attributes) <= _LONG_TAG:
             if why := cost.common(name, text, ends=bool(ends)):
                 return why
@@ -145,6 +153,8 @@ def _may_grow(html: str, count: int) -> bool:
         formatting -= len(_CLOSED_AT_ONCE.findall(html))
         if count * formatting > _COPIES:
             return True
+    if not _MAY_BE_LONG.search(html):
+        return False
     squares, position = 0, html.find("<")
     while position >= 0:  # at each: what looks like a tag in a comment may hide where one begins
         found = _LIKE_A_TAG.match(html, position)
@@ -284,12 +294,12 @@ class _Cost:
         return TOO_LONG_A_LIST if self.compared > _COMPARED else ""
 
 
-def _tags(html: str) -> Iterator[tuple[str, str, str, str, str]]:
+def _tags(html: str, *, plain: bool) -> Iterator[tuple[str, str, str, str, str]]:
     """For each tag: `/` where it ends an element, its name, its attributes, `/`, its text.
 
     The second `/` is there where it closes itself; the text is what stands behind it.
     """
-    if not _ODD.search(html):  # nothing merely looks like a tag: in a third of the time
+    if plain:  # in a third of the time
         for ends, name, attributes, closed, text in _PLAIN.findall(html):
             yield ends, name.lower(), attributes, closed, text
         return

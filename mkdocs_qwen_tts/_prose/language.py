@@ -109,12 +109,11 @@ def _names() -> dict[str, str]:
 _WORD = re.compile(rf"[^\W_{_HAN}{_KANA}]+(?:[-'’.][^\W_{_HAN}{_KANA}]+)*|[{_HAN}{_KANA}]")
 
 
+_SIGNS_ALONE = re.compile(r"(?<!\S)[^\sA-Za-z0-9]+(?!\S)")
+
+
 def words(text: str) -> int:
     """How many words a text has. Chinese and Japanese write no blanks: each character counts."""
     if text.isascii():
-        return sum(map(_has_letter, text.split()))
+        return 1 if text.isalnum() else len(text.split()) - len(_SIGNS_ALONE.findall(text))
     return len(_WORD.findall(text))
-
-
-def _has_letter(token: str) -> bool:
-    return token.isalnum() or any(map(str.isalnum, token))

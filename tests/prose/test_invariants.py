@@ -183,7 +183,8 @@ def test_a_hostile_page_takes_no_more_time_than_its_length(piece: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(_SOUP)
 def test_the_depth_is_counted_from_the_same_tags_however_they_are_found(html: str) -> None:
-    found = [(end, name) for end, name, *_ in parsable._tags(html)]
+    plain = not parsable._ODD.search(html)
+    found = [(end, name) for end, name, *_ in parsable._tags(html, plain=plain)]
 
     assert found == [
         ("/" * (token.kind == "end"), token.name) for token in tokens(html) if token.name
