@@ -107,9 +107,10 @@ _LIKE_A_TAG = re.compile(
     re.VERBOSE,
 )
 """The beginning of a tag with its attributes, or of what looks like one in a script or comment."""
-_MAY_BE_LONG = re.compile(r"""<[A-Za-z][^>]{800}|=[\t\n\f\r ]*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
-"""Found where any tag may be longer than 800 characters: no `>` is near, or one may be quoted.
-Shorter ones, of which a small text has 250 with 400 attributes each, are within `_COMPARED`."""
+_LONG = re.compile(r"<[A-Za-z][^>]{800}")
+_QUOTED = re.compile(r"""=[\t\n\f\r ]*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
+"""Where neither is found, no tag is longer than 800 characters: a `>` is near, and not quoted. A
+small text has 250 such tags, of 400 attributes at most each, which is within `_COMPARED`."""
 _LIKE_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\t\n\f\r />]", re.IGNORECASE)
 _CLOSED_AT_ONCE = re.compile(
     rf"<({'|'.join(sorted(_FORMATTING))})(?: [\w:.@-]+(?:=\"[^\"<>]*\")?)*>[^<>]*</\1>"
@@ -153,7 +154,7 @@ def _may_grow(html: str, count: int) -> bool:
         formatting -= len(_CLOSED_AT_ONCE.findall(html))
         if count * formatting > _COPIES:
             return True
-    if not _MAY_BE_LONG.search(html):
+    if not _LONG.search(html) and not _QUOTED.search(html):
         return False
     squares, position = 0, html.find("<")
     while position >= 0:  # at each: what looks like a tag in a comment may hide where one begins
