@@ -17,7 +17,13 @@ from mkdocs_qwen_tts._cli.doctor import doctor
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.export import export
 from mkdocs_qwen_tts._cli.init import init
-from mkdocs_qwen_tts._cli.language import choose_language, explained, in_own_language, localized
+from mkdocs_qwen_tts._cli.language import (
+    choose_language,
+    explained,
+    in_own_language,
+    localized,
+    speak_english,
+)
 from mkdocs_qwen_tts._cli.mock import mock_server
 from mkdocs_qwen_tts._cli.models import models
 from mkdocs_qwen_tts._cli.narrate import narrate
@@ -53,6 +59,8 @@ class _Reporting(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asked = {"--json", "--format=json"} & set(args)
         ctx.meta[WANTS_JSON] = bool(asked) or ("--format", "json") in pairwise(args)
+        if ctx.meta[WANTS_JSON]:
+            speak_english()
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

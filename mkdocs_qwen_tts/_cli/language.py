@@ -59,9 +59,14 @@ def choose_language() -> bool:
     return gettext.find(DOMAIN, LOCALES) is not None
 
 
+def speak_english() -> None:
+    """Have click's own messages, and ours, stay as programs know them: until the next command."""
+    gettext.textdomain("messages")
+
+
 def localized(message: str, depth: int = DEPTH) -> str:
     """A message in the reader's language, as far as it is known there."""
-    if not message or gettext.find(DOMAIN, LOCALES) is None:
+    if not message or gettext.textdomain() != DOMAIN or gettext.find(DOMAIN, LOCALES) is None:
         return message
     said = gettext.dgettext(DOMAIN, message)
     if said != message or not depth:

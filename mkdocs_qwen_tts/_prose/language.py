@@ -16,6 +16,9 @@ _CYRILLIC = r"\u0400-\u052f"
 CJK = rf"[{_HAN}{_KANA}\u3000-\u303f\uff00-\uff65]"
 """A character of the scripts that are written without spaces, or their punctuation."""
 
+EAST_ASIAN = rf"[{_HAN}{_KANA}{_HANGUL}\u3000-\u303f\uff00-\uff65]"
+"""A character of Chinese, Japanese or Korean, or its punctuation: a symbol may touch it."""
+
 LATIN = frozenset({"en", "de", "fr", "es", "it", "pt"})
 """Languages of the speech service that are written in Latin letters."""
 

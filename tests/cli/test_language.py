@@ -125,6 +125,21 @@ def test_errors_are_chinese_with_option_value_and_mend(project: Project, tmp_pat
 
 
 @pytest.mark.usefixtures("chinese")
+def test_an_error_in_json_is_for_programs(config: Path, tmp_path: Path) -> None:
+    """Whoever found it: the command line, click, or the project."""
+    for wrong in (
+        ("cache", "prune", "--size", "3x", "--json"),
+        ("plan", "--json", "-f", tmp_path / "none.yml"),
+        ("plan", "--json", "--unheard"),
+        ("plan", "-f", config, tmp_path / "none", "--json"),
+    ):
+        said = json.loads(run(*wrong, code=2).stderr)
+        assert said["message"]
+        assert CHINESE.search(said["message"]) is None, said
+    assert "用法" in run("--help").stdout  # the next command is Chinese again
+
+
+@pytest.mark.usefixtures("chinese")
 def test_what_a_page_says_is_never_translated(project: Project) -> None:
     text = "The log of the harbour cannot be read: it is no file."
     project.write("index.md", f"# Note: free\n\n{text}\n")

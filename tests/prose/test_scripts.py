@@ -51,6 +51,9 @@ def test_an_element_that_raises_or_lowers(texts: Texts, html: str, said: str) ->
         ("aⁿ", "a to the power of n"),
         ("45 km²", "45 kilometres squared"),
         ("as noted²", "as noted"),
+        ("x²y³", "x squared y cubed"),
+        ("foo²bar", "foo²bar"),
+        ("2ⁿᵈ", "2ⁿᵈ"),
         ("H₂O, CO₂", "H2O, CO2"),
         ("aᵢ", "a sub i"),
         ("√16, ∛27, √(a+b)", "the square root of 16, the cube root of 27, the square root of a plus b end root"),
@@ -91,3 +94,27 @@ def test_ordinals_belong_to_their_words(texts: Texts) -> None:
     assert texts(
         "<p>XIX<sup>e</sup> siècle, 2<sup>e</sup> et n<sup>o</sup> 3</p>", language="fr"
     ) == ["XIXe siècle, 2e et no 3"]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("函数x<sup>2</sup>", "函数x 的平方"),
+        ("设面积函数x²的值", "设面积函数x 的平方 的值"),
+        ("参数x^2", "参数x 的平方"),
+        ("共10³个", "共10 的立方 个"),
+        ("面积（a+b）²", "面积（a+b） 的平方"),
+        ("模型<sup>1</sup>和注释²很好（见上）²", "模型和注释很好（见上）"),
+        ("数据<sup>a</sup>", "数据a"),
+        ("温度−5", "温度 负 5"),
+        ("第5−3", "第5 减 3"),
+    ],
+)
+def test_no_blank_parts_a_symbol_from_chinese_words(texts: Texts, html: str, said: str) -> None:
+    assert texts(f"<p>{html}</p>", language="zh") == [said]
+
+
+def test_a_mark_of_a_note_behind_a_word_in_hangul(texts: Texts) -> None:
+    assert texts("<p>모델<sup>1</sup>, 함수x<sup>2</sup></p>", language="ko") == [
+        "모델, 함수x 제곱"
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say.formula import say_script
 from mkdocs_qwen_tts._prose.say.mathml import MathNode
 from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
@@ -33,12 +34,14 @@ _CHARGE = re.compile(r"(\d*)([-−–+])")
 _NUMBER = re.compile(r"[-−–+]?\d{1,3}")
 _VARIABLES = frozenset("ijkmnxyt")
 """Letters of which two side by side are two variables."""
-_BASE = re.compile(r"[^\s([{=+*/·,;:<>|-]+[)\]]*$")
+_BASE = re.compile(rf"(?:(?!{EAST_ASIAN})[^\s([{{=+*/·,;:<>|{SUPERSCRIPTS}-])+[)\]]*$")
+"""Without the words before it: `x` of `函数x`, `y` of `x²y`."""
+_WIDE = str.maketrans("（）", "()")
 _FUNCTIONS = frozenset({"sin", "cos", "tan", "log", "exp", "lim", "max", "min", "det"})
 _SYMBOL = 2
 """Characters up to which a word is a symbol or a unit that can be raised: `x`, `cm`."""
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(rf"[^\W\d_]{{3,}}|{EAST_ASIAN}")
 
 _ORDINALS = {
     "en": frozenset({"st", "nd", "rd", "th"}),
@@ -57,7 +60,7 @@ def plain(text: str) -> str:
 
 def base_of(text: str) -> str:
     """What at the end of a text carries something raised: `n` of `O(n`; `""` for nothing."""
-    found = _BASE.search(text)
+    found = _BASE.search(text.translate(_WIDE))
     return found[0] if found else ""
 
 
@@ -68,7 +71,7 @@ def can_be_raised(text: str) -> bool:
     """
     base = base_of(text)
     if base[-1:] in {")", "]"}:
-        group = _IN_BRACKETS.search(text)
+        group = _IN_BRACKETS.search(text.translate(_WIDE))
         return group is None or not _WORD.search(group[1])
     return bool(base) and (len(base) <= _SYMBOL or base[-1].isdigit() or base in _FUNCTIONS)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.announcements import announcements
-from mkdocs_qwen_tts._prose.language import CJK
+from mkdocs_qwen_tts._prose.language import CJK, EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, code, patterns, scripts
 from mkdocs_qwen_tts._prose.say.formula import say_operator, say_ratio, say_root, say_tex
 
@@ -29,8 +29,8 @@ _RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂
 _SIGN_TOKENS = rf"""
   | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
   | (?P<returns>(?<=\))\s(?:->|-->)\s)
-  | (?P<raised>(?<=[\w)\]])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?!\w))
-  | (?P<caret>(?<=[\w)])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
+  | (?P<raised>(?<=[\w)\]）])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?![\u02b0-\u02b8\u1d2c-\u1d6a]))
+  | (?P<caret>(?<=[\w)）])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
       |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\)))
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
@@ -203,6 +203,8 @@ def _raised(found: re.Match[str], words: Vocabulary) -> str:
     before = found.string[max(0, found.start() - _NEAR) : found.start()]
     text = scripts.plain(found[0])
     if not scripts.can_be_raised(before):
+        if _GOES_ON.match(found.string, found.end()):
+            return found[0]  # within a word
         return "" if text.isdigit() else text
     return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
 
@@ -216,8 +218,10 @@ def _lowered(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def _minus(found: re.Match[str], words: Vocabulary) -> str:
-    before = found.string[: found.start()].rstrip()[-1:]
-    return f" {words.word('minus' if before.isalnum() or before == ')' else 'negative')} "
+    before = found.string[: found.start()].rstrip()
+    # Behind a word in Chinese, as in `温度−5`, begins a number: nothing is taken away from words.
+    is_difference = before[-1:] in {")", "）"} or _GOES_ON.match(before[-1:])
+    return f" {words.word('minus' if is_difference else 'negative')} "
 
 
 def _stars(found: re.Match[str], words: Vocabulary) -> str:
@@ -229,6 +233,7 @@ def _stars(found: re.Match[str], words: Vocabulary) -> str:
     return f" {announced('stars_of', count=full + empty, full=full)} "
 
 
+_GOES_ON = re.compile(rf"(?!{EAST_ASIAN})\w")
 _NEAR = 60
 """Characters before something raised that tell what carries it."""
 _THIN = str.maketrans("⬆⬇⬅", "↑↓←")
