@@ -110,10 +110,12 @@ def _encoded(
     def tried(gain: float) -> tuple[bytes, float, float]:
         page = _paced(leveled(joined, RATE, gain, ceiling), give_way)
         data = encode(page, joined.size, audio, tags, chapters)
-        sound, rate = heard(data, audio) or (leveled(joined, RATE, gain, ceiling), RATE)
+        played = heard(data, audio)
+        sound, rate = played or (leveled(joined, RATE, gain, ceiling), RATE)
+        unheard = offset(audio) if played is None else 0.0
         meter = Meter(rate)
         peak = true_peak(_paced(meter.tap(sound), give_way))
-        return data, meter.loudness(), peak
+        return data, meter.loudness() + unheard, peak + unheard
 
     for _ in range(_ENCODINGS):
         search = GainSearch(joined, RATE, before, target, ceiling)

@@ -79,6 +79,22 @@ def test_the_file_has_the_loudness_asked_for_and_no_peak_over_the_ceiling(page: 
     assert page.peak <= -1.0
 
 
+def test_a_file_that_cannot_be_played_here_is_as_loud_as_what_is_said_of_it(
+    page: Encoded,
+    speak: Callable[..., Clip],
+    utter: Callable[..., Utterance],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As with a libsndfile that decodes no MP3: how the encoder changes the level is known."""
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.page.heard", lambda *_: None)
+    recipe = audio.TrackRecipe.of([utter(*texts, pause=0.45) for texts in PROSE], MP3, TITLE)
+    unheard = audio.assemble(recipe, lambda each: speak(each.text))
+    assert loudness([(heard(unheard) * 32768).astype(np.int16)], RATE) == pytest.approx(
+        unheard.loudness, abs=0.1
+    )
+    assert unheard.loudness == pytest.approx(page.loudness, abs=0.1)
+
+
 @pytest.mark.parametrize("target", [-23.0, -19.0, -14.0])
 def test_another_loudness_is_reached_as_well(
     speak: Callable[..., Clip], utter: Callable[..., Utterance], target: float
