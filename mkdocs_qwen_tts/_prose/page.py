@@ -126,11 +126,16 @@ def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
     """Without a heading that says nothing but what the title before it said."""
     said = drafts[:2]
     pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
-    if pair and _are_alike(said[1].text, said[0].text):
+    if pair and _are_alike(said[1].text, said[0].text) and not _names_more(*said):
         kept = said[1] if said[0].spoken_only else said[0]  # that which stands on the page
         kept.kind, kept.level = Kind.TITLE, 1
         return [kept, *drafts[2:]]
     return drafts
+
+
+def _names_more(title: PassageDraft, heading: PassageDraft) -> bool:
+    """Whether a letter before a heading belongs to it: "C API" under "API" is no appendix."""
+    return _LETTER.match(heading.text) is not None and _LETTER.match(title.text) is None
 
 
 def _is_prose(drafts: list[PassageDraft]) -> bool:
@@ -140,6 +145,8 @@ def _is_prose(drafts: list[PassageDraft]) -> bool:
 _NUMBER = re.compile(
     r"^(?:(?:chapter|appendix)\s+)?[\dA-Z]?[\d.]*[.:]?\s+(?:[-–—]\s+)?", re.IGNORECASE
 )
+
+_LETTER = re.compile(r"[A-Za-z]\s")
 
 
 def _are_alike(heading: str, title: str) -> bool:

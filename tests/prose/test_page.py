@@ -78,6 +78,8 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
         ("<p>—</p><p>***</p><p>...</p>", []),
         ("<p>&lt;b&gt; &amp;amp; co</p>", ["tag b &amp; co"]),
         ("<h2></h2><h2> </h2><p>x</p>", ["x"]),
+        ("<h1>API</h1><h2>C API</h2><p>x</p>", ["API", "C API", "x"]),
+        ("<h1>A. API</h1><h2>API</h2><p>x</p>", ["A. API", "x"]),
         ("<p>unclosed <b>bold<p>next", ["unclosed bold", "next"]),
         ("<ol start='3'><li>a</li><li value='7'>b</li><li>c</li></ol>", ["3. a", "7. b", "8. c"]),
         ("<ol reversed><li>a</li><li>b</li></ol>", ["2. a", "1. b"]),
