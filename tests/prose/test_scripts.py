@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         ("Ca<sup>2+</sup> and Cl<sup>-</sup>", "Ca 2 plus and Cl minus"),
         ("the 1<sup>st</sup>, Acme<sup>TM</sup>", "the 1st, AcmeTM"),
         ("a word<sup>1</sup>, one<sup>a</sup>, (as said)<sup>2</sup>", "a word, one, (as said)"),
+        ("we saw it<sup>1</sup>, Na<sup>+</sup>, cm<sup>2</sup>", "we saw it, Na plus, cm squared"),
+        ("<sup>2</sup>/<sub>3</sub>, 1<sup>1</sup>⁄<sub>2</sub> cups", "2/3, 1 one half cups"),
         ("x<sub>i</sub>", "x sub i"),
         ("a<sub>n+1</sub> = 1", "a sub n plus 1 end sub equals 1"),
         ("a<sub>ij</sub>", "a sub i j end sub"),

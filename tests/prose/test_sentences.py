@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
 import pytest
 
+from mkdocs_qwen_tts._prose import facts as facts_of_prose
 from mkdocs_qwen_tts._prose.sentences import is_ended, sentence_ends
 
 CASES = {
@@ -108,3 +112,23 @@ def test_a_text_with_a_stop_is_ended(text: str) -> None:
 @pytest.mark.parametrize("text", ["Done", "a, b,", "(Done)", "好", "1.2.3", "config.toml"])
 def test_a_text_without_one_is_not(text: str) -> None:
     assert not is_ended(text)
+
+
+def test_words_in_data_files_are_words() -> None:
+    """YAML takes a bare `no` for a truth value: the word would be in no list."""
+    folder = Path(facts_of_prose.__file__).parent / "data"
+
+    def told(value: object) -> Iterator[object]:
+        if isinstance(value, dict):
+            yield from value
+        parts = value.values() if isinstance(value, dict) else value
+        if isinstance(parts, str) or not isinstance(parts, Iterable):
+            yield parts
+            return
+        for part in parts:
+            yield from told(part)
+
+    files = sorted(folder.glob("*.yaml"))
+    assert files
+    for path in files:
+        assert [one for one in told(facts_of_prose.facts(path.stem)) if isinstance(one, bool)] == []

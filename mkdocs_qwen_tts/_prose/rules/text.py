@@ -94,7 +94,9 @@ def raised(element: Element, reader: Reader) -> None:
     text = " ".join(element.text.split())
     language = primary(reader.here.language) or FALLBACK
     before = reader.text_before()
-    if not scripts.is_number(text) and (
+    if text.isdigit() and _is_numerator(element):
+        reader.add(f" {text}" if before[-1:].isdigit() else text)
+    elif not scripts.is_number(text) and (
         not scripts.base_of(before)
         or not scripts.is_expression(text)
         or scripts.is_ordinal(text, language)
@@ -108,6 +110,14 @@ def raised(element: Element, reader: Reader) -> None:
             reader.add(_apart(said, element), "said")
     elif len(text) > 1 and not scripts.is_number(text):  # else the mark of a note
         reader.children(element)
+
+
+def _is_numerator(element: Element) -> bool:
+    """Whether a bar and something lowered stand right behind: `<sup>2</sup>/<sub>3</sub>`."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    bar, below = ([*siblings[at + 1 : at + 3], "", ""])[:2]
+    return bar in {"/", "⁄"} and not isinstance(below, str) and below.tag == "sub"
 
 
 def lowered(element: Element, reader: Reader) -> None:

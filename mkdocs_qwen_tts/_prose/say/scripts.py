@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say.formula import say_script
 from mkdocs_qwen_tts._prose.say.mathml import MathNode
@@ -67,13 +69,22 @@ def base_of(text: str) -> str:
 def can_be_raised(text: str) -> bool:
     """Whether a text ends in a symbol, a number or a bracket that can be raised to a power.
 
-    A longer word has a mark behind it, of a footnote say.
+    A longer word has a mark behind it, of a footnote say, and so has one that every text holds.
     """
     base = base_of(text)
+    if base in _usual_words():
+        return False
     if base[-1:] in {")", "]"}:
         group = _IN_BRACKETS.search(text.translate(_WIDE))
         return group is None or not _WORD.search(group[1])
     return bool(base) and (len(base) <= _SYMBOL or base[-1].isdigit() or base in _FUNCTIONS)
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    """Words that are as short as a symbol: `it`, `of`."""
+    known = (word for words in facts("function_words").values() for word in words)
+    return frozenset(word for word in known if len(word) == _SYMBOL)
 
 
 def is_ordinal(text: str, language: str) -> bool:
