@@ -21,6 +21,8 @@ from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
+
 _WORD = re.compile(r"[^\W_]")
 _DRAWING = re.compile(r"[\s\u2500-\u25ff]*")
 """Lines and boxes: a drawing of a folder's tree, say."""
@@ -252,11 +254,10 @@ class _Reading:
         token, inner = self._tokens[at], self._tokens[at + 1]
         if token.joins:
             return (inner.text in {",", "="}) == (end > at + 2) and inner.text in {",", "=", "+"}
-        before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
+        before, _ = self._beside(at)
         behind = self._tokens[end].behind
         return (
-            at > 0
-            and before is not None
+            before is not None
             and (before.kind == "name" or before.closes)
             and before.text not in _KEYWORDS
             and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
@@ -334,7 +335,8 @@ class _Reading:
         prefixed = token.before.isalnum() or token.before == "_"
         if inner.isdigit() or inner.casefold() in _NOT_A_TEXT:
             return f" {words.word('string')} {inner} "
-        last = all(follower.closes for follower in self._tokens[at + 1 :])
+        behind = range(at + 1, len(self._tokens))
+        last = all(self._tokens[place].closes for place in behind)
         plain = _PLAIN.fullmatch(inner) and not prefixed
         said = words.word("blank")
         if inner.strip():
@@ -391,9 +393,8 @@ class _Reading:
         """A choice, as of types, is an "or"; between commands it is a bar."""
         if self._tokens[at].text != "|":
             return ""
-        left = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
-        right = next((one for one in self._tokens[at + 1 :] if one.kind != "blank"), None)
-        if not at or left is None or right is None:
+        left, right = self._beside(at)
+        if left is None or right is None:
             return ""
         names = (left.kind, right.kind) == ("name", "name")
         types = right.kind in {"string", "number"} or _TYPE.fullmatch(right.text) is not None
@@ -462,23 +463,29 @@ class _Reading:
 
     def _is_all(self, at: int) -> bool:
         """Whether a star stands for everything, and is no product."""
-        before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
-        behind = next((one for one in self._tokens[at + 1 :] if one.kind != "blank"), None)
+        before, behind = self._beside(at)
         return (before is not None and before.text.casefold() in _NOT_A_PRODUCT) or (
             behind is not None and behind.text.casefold() in _BEHIND_ALL
         )
 
     def _comma(self, at: int) -> str:
         """A comma is heard as a pause between two things; elsewhere it is said."""
-        before = next((one for one in self._tokens[at - 1 :: -1] if one.kind != "blank"), None)
-        behind = next((one for one in self._tokens[at + 1 :] if one.kind != "blank"), None)
+        before, behind = self._beside(at)
         between = (
-            at > 0
-            and before is not None
+            before is not None
             and behind is not None
             and not (before.opens or before.text == "," or behind.closes or behind.text == ",")
         )
         return ", " if between else f" {self._words.symbol(',')} "
+
+    def _beside(self, at: int) -> tuple[SpelledToken | None, SpelledToken | None]:
+        """The tokens before and behind one, without blanks; nothing is copied for it."""
+        places = range(at - 1, -1, -1), range(at + 1, len(self._tokens))
+        before, behind = (
+            next((one for place in way if (one := self._tokens[place]).kind != "blank"), None)
+            for way in places
+        )
+        return before, behind
 
     def _is_shift(self, at: int) -> bool:
         """Whether `<<` or `>>` stands between two operands, not before a file or a marker."""
