@@ -32,9 +32,14 @@ VALUES = re.compile(r"\{[\w!]*\}|%\(\w+\)s")
 
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reader's language."""
+    """The reader's language. Click makes its option for help once, in the language of that moment."""
     monkeypatch.setenv("LANGUAGE", "zh_CN:en")
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for path in commands(main):
+        one: click.Command = main
+        for name in path:
+            one = one.commands[name]  # type: ignore[attr-defined]
+        monkeypatch.setattr(one, "_help_option", None)
 
 
 @pytest.fixture
