@@ -143,9 +143,12 @@ def prune(
     if as_json:
         echo_json({**asdict(result), "unfinished": swept, "dry_run": dry_run}, indent=None)
         return
-    gone = f"{result.objects:,} objects, {_megabytes(result.bytes)}"
-    kept = f"{result.kept_objects:,} objects, {_megabytes(result.kept_bytes)}"
-    echo(f"would remove {gone}; kept {kept}" if dry_run else f"removed {gone}; kept {kept}")
+    gone, freed = f"{result.objects:,}", _megabytes(result.bytes)
+    kept, left = f"{result.kept_objects:,}", _megabytes(result.kept_bytes)
+    if dry_run:
+        echo(f"would remove {gone} objects, {freed}; kept {kept} objects, {left}")
+    else:
+        echo(f"removed {gone} objects, {freed}; kept {kept} objects, {left}")
 
 
 @cache.command(
@@ -177,11 +180,13 @@ def sign(folder: Path, remote: str | None, dry_run: bool, as_json: bool) -> None
     if as_json:
         echo_json({**asdict(result), "dry_run": dry_run}, indent=None)
         return
-    rest = f"{result.already:,} were signed already"
+    signed, already = f"{result.signed:,}", f"{result.already:,}"
+    if dry_run:
+        echo(f"would sign {signed} records; {already} were signed already.")
+    else:
+        echo(f"signed {signed} records; {already} were signed already.")
     if result.damaged:
-        rest += f", {result.damaged:,} are damaged"
-    now = f"{result.signed:,} records; {rest}."
-    echo(f"would sign {now}" if dry_run else f"signed {now}")
+        echo(f"{result.damaged:,} records are damaged.")
 
 
 def _megabytes(size: int) -> str:

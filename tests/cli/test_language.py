@@ -130,6 +130,15 @@ def test_errors_are_chinese_with_option_value_and_mend(project: Project, tmp_pat
 
 
 @pytest.mark.usefixtures("chinese")
+def test_what_is_cleared_is_told_in_chinese_to_the_end(project: Project) -> None:
+    store = project.config_file.parent / ".cache" / "plugin" / "qwen-tts"
+    run("plan", "-f", project.config_file)
+    said = run("cache", "prune", "--dir", store, "--size", "1G").stdout
+    assert "删除了 0 个对象" in said
+    assert "objects" not in said
+
+
+@pytest.mark.usefixtures("chinese")
 def test_an_error_in_json_is_for_programs(config: Path, tmp_path: Path) -> None:
     """Whoever found it: the command line, click, or the project."""
     for wrong in (
