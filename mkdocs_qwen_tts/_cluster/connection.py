@@ -127,12 +127,15 @@ def _check_kin(client: Client) -> None:
                 + (" of other code" if said.version == own.version else "")
                 + ". Install the same on both",
             )
-        if said.renders != own.renders:
-            where = "here" if said.renders else "there"
-            raise _unfit(
-                worker,
-                f"differs in the extra `timing`, which is missing {where}. Install it {where}",
-            )
+        for what, theirs, ours in (
+            ("the extra `timing`", said.renders, own.renders),
+            ("`sentencex`", said.divides, own.divides),
+        ):
+            if theirs != ours:
+                where = "here" if theirs else "there"
+                raise _unfit(
+                    worker, f"differs in {what}, which is missing {where}. Install it {where}"
+                )
 
 
 def _check_fitness(client: Client, job: Job, settings: Settings, store: Store) -> None:

@@ -12,6 +12,7 @@ import os
 import threading
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ class Kin:
     """Digest of the package."""
     renders: bool
     """Whether the free voice is there by which words are timed (the extra `timing`)."""
+    divides: bool = True
+    """Whether `sentencex` is there, which divides what is longer than a request."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class Job:
 @cache
 def kin() -> Kin:
     """What this process is."""
-    return Kin(__version__, digest_of_package("**/*"), speech.can_render())
+    divides = find_spec("sentencex") is not None
+    return Kin(__version__, digest_of_package("**/*"), speech.can_render(), divides)
 
 
 @dataclass(frozen=True)

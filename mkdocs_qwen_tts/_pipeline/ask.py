@@ -64,8 +64,10 @@ T = TypeVar("T")
 
 HOPELESS = 3
 """Utterances, for each speaker, that must fail for want of a working service, with none spoken,
-before a build
-stops asking: by then every speaker has used up all its retries several times."""
+before a build stops asking: by then every speaker has used up all its retries several times."""
+
+HOPELESS_ANYWHERE = 60
+"""The same, however many speak: each may be billed, though nobody hears of it."""
 
 FUTILE = 5
 """Utterances that must come to nothing for the same reason, with none spoken, before a build stops
@@ -381,7 +383,7 @@ class Asking:
                 )
 
     def _is_hopeless(self) -> bool:
-        return not self.arrived and self.lost >= HOPELESS * self.concurrency
+        return not self.arrived and self.lost >= min(HOPELESS * self.concurrency, HOPELESS_ANYWHERE)
 
     def _is_futile(self, error: NarrationError, number: int) -> bool:
         """Whether asking on would buy more of the same."""

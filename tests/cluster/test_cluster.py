@@ -275,6 +275,7 @@ def test_no_scheduler(
         ({"version": "0.0.1"}, "here is 0.0.1"),
         ({"code": "0"}, "of other code"),
         ({"renders": not kin().renders}, "the extra `timing`"),
+        ({"divides": not kin().divides}, "`sentencex`"),
     ],
 )
 def test_a_worker_with_another_package_gets_no_work(
