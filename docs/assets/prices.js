@@ -37,7 +37,7 @@
     const input = document.createElement(name);
     if (type) input.setAttribute("type", type);
     label.append(says, document.createElement("br"), input);
-    label.style.display = "block";
+    label.style.cssText = "display: block; margin-block: .6em";
     input.style.cssText =
       "width: 100%; max-width: 40em; font: inherit; border: 1px solid; padding: .3em; " +
       "color: inherit; background: transparent";
@@ -49,6 +49,8 @@
   number.min = "0";
   const said = document.createElement("output");
   said.setAttribute("aria-live", "polite");
+  // Its line is there before it says anything, so that the table stays where it is.
+  said.style.cssText = "display: block; min-height: 1lh; margin-block: .6em 1em";
   place.append(said);
 
   const heads = table.querySelectorAll("thead tr");

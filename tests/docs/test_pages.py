@@ -69,6 +69,18 @@ def test_a_text_is_counted_and_priced_as_a_bill_is(prices: Page) -> None:
     assert yours(prices, "qwen-audio-3.1-tts-flash", "singapore").startswith("≈ ")
 
 
+def test_what_is_counted_stands_apart_from_the_table_which_stays_where_it_is(prices: Page) -> None:
+    edges = """() => [
+        document.querySelector("output").getBoundingClientRect().bottom,
+        document.querySelector("table").getBoundingClientRect().top,
+    ]"""
+    before = prices.evaluate(edges)
+    prices.get_by_label("number of characters").fill("50")
+    bottom, top = prices.evaluate(edges)
+    assert top - bottom >= 8
+    assert [bottom, top] == before
+
+
 def test_every_price_of_the_table_is_read(prices: Page) -> None:
     prices.get_by_label("number of characters").fill("1000000")
     rows = prices.locator("tbody tr")
