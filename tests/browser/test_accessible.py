@@ -405,27 +405,83 @@ def test_what_an_idle_bar_says_and_its_duration_are_read_whole_on_phones_in_ever
     cut = {}
     for language in player.languages_with_words():
         words = Words.of(language)
-        told = [words["label"], words.duration(754), words["notice"], words["preview"]]
-        cut[language] = page.evaluate(
-            """([label, duration, notice, preview]) => {
-                const bar = document.querySelector("qwen-narration");
-                const said = bar.querySelector(".narration-notice");
-                bar.querySelector("b").textContent = label;
-                bar.querySelector("b + span").textContent = duration;
-                said.innerHTML = `${notice} <span>${preview}</span>`;
-                const time = bar.querySelector("b + span").getBoundingClientRect();
-                const place = said.getBoundingClientRect();
-                return [
-                    said.scrollWidth > said.clientWidth || said.scrollHeight > said.clientHeight ? said.innerText : "",
-                    time.left < place.left || time.right > place.right ? duration : "",
-                    bar.offsetHeight === 58 ? "" : bar.offsetHeight,
-                ].filter(Boolean);
-            }""",
-            told,
-        )
+        for notice in ("notice", "stale"):
+            told = [words["label"], words.duration(754), words[notice], words["preview"]]
+            cut[language, notice] = page.evaluate(
+                """([label, duration, notice, preview]) => {
+                    const bar = document.querySelector("qwen-narration");
+                    const said = bar.querySelector(".narration-notice");
+                    bar.querySelector("b").textContent = label;
+                    bar.querySelector("b + span").textContent = duration;
+                    said.innerHTML = `${notice} <span>${preview}</span>`;
+                    const time = bar.querySelector("b + span").getBoundingClientRect();
+                    const place = said.getBoundingClientRect();
+                    const whole = bar.getBoundingClientRect();
+                    return [
+                        said.scrollWidth > said.clientWidth || said.scrollHeight > said.clientHeight ? said.innerText : "",
+                        time.left < place.left || time.right > place.right ? duration : "",
+                        bar.offsetHeight === 58 ? "" : bar.offsetHeight,
+                        whole.bottom - place.bottom < 2.5 ? whole.bottom - place.bottom : "",
+                    ].filter(Boolean);
+                }""",
+                told,
+            )
     context.close()
 
-    assert {language: found for language, found in cut.items() if found} == {}
+    assert {what: found for what, found in cut.items() if found} == {}
+
+
+WRAPPED = """() => {
+    const label = document.querySelector("qwen-narration b");
+    return [label.scrollWidth > label.clientWidth, getComputedStyle(label).whiteSpace];
+}"""
+
+
+def test_a_label_that_is_too_long_for_a_small_screen_is_wrapped(
+    browser: Browser, tones_url: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = open_page(context.new_page(), tones_url + "guide/")
+    page.evaluate("document.querySelector('qwen-narration b').textContent = 'Listen to '.repeat(9)")
+    assert page.evaluate(WRAPPED) == [False, "normal"]
+    context.close()
+
+
+APART = """() => {
+    const rows = [...document.querySelectorAll(".narration-panel:popover-open li")]
+        .map((one) => one.getBoundingClientRect());
+    return rows.slice(1).map((row, index) => row.top - rows[index].bottom).filter((gap) => gap > 0.5);
+}"""
+"""Pixels between the entries of a list."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_theme_sets_the_entries_of_the_panel_apart(
+    browser: Browser, themed: Callable[[str], str], theme: str
+) -> None:
+    page = open_page(browser.new_page(), themed(theme) + "one/")
+    page.set_default_timeout(PATIENCE * 1000)
+    menu(page, "Chapters")
+    page.get_by_role("dialog", name="Chapters").wait_for()
+    apart = page.evaluate(APART)
+    page.locator(OPEN).get_by_role("button", name="More controls").click()
+    page.locator(OPEN).get_by_role("button", name="Transcript").click()
+    page.get_by_role("dialog", name="Transcript").wait_for()
+    apart += page.evaluate(APART)
+    page.close()
+
+    assert apart == []
+
+
+def test_a_bubble_without_words_is_not_shown(narrated: Page) -> None:
+    play(narrated)
+    narrated.evaluate("window.sound.pause()")
+    hint = narrated.locator("qwen-narration .narration-hint")
+    hint.evaluate("one => one.style.transition = 'none'")
+    narrated.locator("qwen-narration .narration-scrub").hover()
+    until(narrated, "getComputedStyle(document.querySelector('.narration-hint')).opacity === '1'")
+    hint.evaluate("one => one.textContent = ''")
+    assert hint.evaluate("one => getComputedStyle(one).opacity") == "0"
 
 
 def test_targets_are_44_pixels(narrated: Page) -> None:

@@ -5,7 +5,7 @@
   "notice": "Automatisch vorgelesener Text dieser Seite.",
   "preview": "Vorschaustimme: die endgültige Stimme klingt besser.",
   "free": "Gesprochen von einer freien Stimme.",
-  "stale": "Aus einer früheren Fassung dieser Seite.",
+  "stale": "Automatisch vorgelesene frühere Fassung dieser Seite.",
   "download": "Herunterladen",
   "h_m": "{h} Std. {m} Min.",
   "m_s": "{m} Min. {s} Sek.",

@@ -5,7 +5,7 @@
   "notice": "Automated narration of this page’s text.",
   "preview": "Preview voice: the final voice will sound better.",
   "free": "Spoken by a free voice.",
-  "stale": "From an earlier version of this page.",
+  "stale": "Automated narration of an earlier version of this page.",
   "download": "Download",
   "h_m": "{h} h {m} min",
   "m_s": "{m} min {s} s",

@@ -5,7 +5,7 @@
   "notice": "Lectura automática del texto de esta página.",
   "preview": "Voz de muestra: la voz definitiva sonará mejor.",
   "free": "Leído por una voz gratuita.",
-  "stale": "De una versión anterior de esta página.",
+  "stale": "Lectura automática de una versión anterior de esta página.",
   "download": "Descargar",
   "h_m": "{h} h {m} min",
   "m_s": "{m} min {s} s",

@@ -5,7 +5,7 @@
   "notice": "Lecture automatique du texte de cette page.",
   "preview": "Voix d’aperçu : la voix définitive sera meilleure.",
   "free": "Lu par une voix gratuite.",
-  "stale": "D’une version antérieure de cette page.",
+  "stale": "Lecture automatique d’une ancienne version de la page.",
   "download": "Télécharger",
   "h_m": "{h} h {m} min",
   "m_s": "{m} min {s} s",

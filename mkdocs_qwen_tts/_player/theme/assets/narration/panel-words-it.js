@@ -5,7 +5,7 @@
   "notice": "Lettura automatica del testo di questa pagina.",
   "preview": "Voce di anteprima: la voce definitiva sarà migliore.",
   "free": "Letto da una voce gratuita.",
-  "stale": "Da una versione precedente di questa pagina.",
+  "stale": "Lettura automatica di una vecchia versione della pagina.",
   "download": "Scarica",
   "h_m": "{h} h {m} min",
   "m_s": "{m} min {s} s",

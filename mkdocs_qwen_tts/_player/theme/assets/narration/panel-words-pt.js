@@ -5,7 +5,7 @@
   "notice": "Narração automática do texto desta página.",
   "preview": "Voz de prévia: a voz final soará melhor.",
   "free": "Lido por uma voz gratuita.",
-  "stale": "De uma versão anterior desta página.",
+  "stale": "Narração automática de uma versão anterior desta página.",
   "download": "Baixar",
   "h_m": "{h} h {m} min",
   "m_s": "{m} min {s} s",
