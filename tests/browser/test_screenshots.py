@@ -31,6 +31,14 @@ LOOKS = list(product(["light", "dark"], SIZES))
 EVERY = [(theme, *look) for theme, look in product(THEMES, LOOKS)]
 ONCE = [(theme, *LOOKS[index % len(LOOKS)]) for index, theme in enumerate(THEMES)]
 
+AIR = """() => {
+    const bar = document.querySelector("qwen-narration").getBoundingClientRect();
+    const label = document.querySelector("qwen-narration .narration-label").getBoundingClientRect();
+    const notice = document.querySelector("qwen-narration .narration-notice").getBoundingClientRect();
+    return [label.top - bar.top, bar.bottom - notice.bottom];
+}"""
+"""Pixels between what an idle bar says and its edges."""
+
 
 @pytest.mark.parametrize(("theme", "scheme", "size"), EVERY if FOLDER else ONCE)
 def test_pictures(
@@ -56,6 +64,7 @@ def test_pictures(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
     picture("1-idle")
+    assert min(page.evaluate(AIR)) >= 2
     play(page)
     until(page, "narration.session.track.sentences.length > 0")
     page.evaluate("narration.session.seek(narration.session.track.passages[1].start + 0.1)")
