@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ("O(n<sup>2</sup>)", "O(n squared)"),
         ("9.8 m/s<sup>2</sup>", "9.8 m/s squared"),
         ("x<sup>2</sup>y<sup>3</sup>", "x squared y cubed"),
+        ("e<sup>kt</sup> grows", "e to the power of k t end power grows"),
         ("sin<sup>2</sup> x", "sin squared x"),
         ("(a+b)<sup>2</sup>", "(a+b) squared"),
         ("x<sup>y<sup>z</sup></sup>", "x to the power of y to the power of z end power"),

@@ -103,7 +103,8 @@ def raised(element: Element, reader: Reader) -> None:
     ):
         reader.children(element)
     elif scripts.can_be_raised(before):
-        if text.isalpha() and len(text) > 1 and not _is_variable(element):
+        is_shortened = text.isalpha() and len(text) > 1 and scripts.base_of(before) != "e"
+        if is_shortened and not _is_variable(element):
             reader.children(element)
         else:
             said = scripts.say_raised(scripts.node_within(element), text, language)
