@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -23,6 +26,9 @@ from mkdocs_qwen_tts._model import (
     Voice,
     Word,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RATE = 24_000
 
@@ -236,6 +242,57 @@ def test_an_alignment_that_slipped_is_mended_by_the_pauses(
     found = sentence_marks(samples_of(clip.pcm), RATE, LISTED, places, words, TimeSource.ALIGNER)
     starts = [mark.start for mark in found.sentences]
     assert starts == pytest.approx([start for start, _ in LISTED_SPOKEN], abs=0.02), why
+
+
+LIKE_LINES = {
+    "of a word and a capital": [f"Item {letter}." for letter in "ABCDEFGH"],
+    "of another word": [f"Step {letter}." for letter in "ABCDEF"],
+    "with their letter first": [f"{letter}. Line {letter}." for letter in "abcdef"],
+    "with a number": [f"Done: item {number}." for number in range(1, 9)],
+}
+HEARD = 300
+"""Of 32,768: a sample that is louder belongs to a word."""
+
+
+@pytest.mark.parametrize("lines", LIKE_LINES.values(), ids=LIKE_LINES)
+@pytest.mark.parametrize("seed", range(3))
+def test_no_line_of_a_list_is_taken_for_the_next(
+    lines: list[str], seed: int, speak: Callable[..., Clip]
+) -> None:
+    """The speaker pauses between lines that the rendering runs together, as it does initials."""
+    rate = speak(lines[0], "en-us+f3").sample_rate
+    chance = np.random.default_rng(seed)
+    parts: list[np.ndarray] = []
+    begins = []
+    for line in lines:
+        said = samples_of(speak(line, "en-us+f3").pcm)
+        loud = np.flatnonzero(np.abs(said) > HEARD)
+        begins.append(sum(part.size for part in parts) / rate)
+        silence = np.zeros(int(chance.uniform(0.2, 1.0) * rate), np.int16)
+        parts += [said[loud[0] : loud[-1]], silence]
+    text = " ".join(lines)
+    places = (0, *accumulate(len(line) + 1 for line in lines[:-1]))
+    clip = Clip(bytes_of(np.concatenate(parts)), rate)
+    found = timed(clip, text, places, spoken(text, "en-us"))
+    assert found.source is TimeSource.ALIGNER
+    assert [mark.start for mark in found.sentences] == pytest.approx(begins, abs=0.08)
+
+
+def test_a_long_pause_moves_no_word_beside_it(speak: Callable[..., Clip]) -> None:
+    """The same sound with three seconds more of a pause: words behind it come later by as much."""
+    text = TEXTS["en-us"][1]
+    rendering = spoken(text, "en-us")
+    sound, rate = samples_of(speak(text, "en-us+f3").pcm), rendering.sample_rate
+    behind = text.index("It takes")
+    as_it_is = timed(Clip(bytes_of(sound), rate), text, cuts(text), rendering)
+    border = next(mark.start for mark in as_it_is.sentences if mark.at == behind)
+    middle = round((border - 0.1) * rate)
+    paused = np.concatenate((sound[:middle], np.zeros(3 * rate, np.int16), sound[middle:]))
+    found = timed(Clip(bytes_of(paused), rate), text, cuts(text), rendering)
+    for before, after in zip(as_it_is.words, found.words, strict=True):
+        assert after.start - before.start == pytest.approx(
+            3.0 if before.at >= behind else 0.0, abs=0.05
+        )
 
 
 def test_a_sentence_without_a_pause_before_it_is_left_where_the_alignment_says() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._audio.pcm import samples_of
 from mkdocs_qwen_tts._audio.timing.aligner import aligned
-from mkdocs_qwen_tts._audio.timing.alignment import Alignment, align
+from mkdocs_qwen_tts._audio.timing.alignment import Alignment, align, compared
 from mkdocs_qwen_tts._audio.timing.estimate import estimated
 from mkdocs_qwen_tts._audio.timing.service import stated
 from mkdocs_qwen_tts._audio.timing.spans import covering, spoken_spans
@@ -32,10 +32,13 @@ def align_clip(clip: Clip, rendering: Rendering) -> Alignment | None:
     Returns:
         `None` where one of them holds no speech, or is longer than `LONGEST`.
     """
-    seconds = len(rendering.pcm) / 2 / rendering.sample_rate
-    if max(clip.duration, seconds) > LONGEST:
+    if _too_long(clip, rendering):
         return None
     return align(samples_of(clip.pcm), clip.sample_rate, rendering)
+
+
+def _too_long(clip: Clip, rendering: Rendering) -> bool:
+    return max(clip.duration, len(rendering.pcm) / 2 / rendering.sample_rate) > LONGEST
 
 
 def timed(
@@ -52,12 +55,14 @@ def timed(
         text: what it says.
         cuts: offsets in `text` at which sentences begin, ascending, the first 0.
         rendering: of the same text, where one could be had.
-        alignment: of the clip with the rendering, where that is made already.
+        alignment: of the clip with the rendering, where that is made already: it saves work.
     """
     samples, rate = samples_of(clip.pcm), clip.sample_rate
     timing = stated(samples, rate, text, cuts, clip.words) if clip.words else None
     if timing is None and rendering is not None:
-        alignment = alignment or align_clip(clip, rendering)
-        if alignment is not None:
-            timing = aligned(samples, rate, text, cuts, alignment, rendering.words)
+        pair = alignment.pair if alignment else None
+        if pair is None and not _too_long(clip, rendering):
+            pair = compared(samples, rate, rendering)
+        if pair is not None:
+            timing = aligned(samples, rate, text, cuts, pair, rendering.words)
     return timing or estimated(samples, rate, text, cuts)

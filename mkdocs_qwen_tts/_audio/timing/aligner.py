@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_qwen_tts._audio.pcm import Samples
-    from mkdocs_qwen_tts._audio.timing.alignment import Alignment
+    from mkdocs_qwen_tts._audio.timing.alignment import SoundPair
 
 WORD = re.compile(
     r"[\u3040-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
@@ -28,7 +28,7 @@ def aligned(
     rate: int,
     text: str,
     cuts: Sequence[int],
-    alignment: Alignment,
+    pair: SoundPair,
     events: Sequence[Mark],
 ) -> Timing | None:
     """When the words and sentences of a text begin in its clip.
@@ -38,7 +38,7 @@ def aligned(
         rate: samples a second.
         text: what the clip says.
         cuts: offsets in `text` at which sentences begin, ascending, the first 0.
-        alignment: of the clip with the rendering.
+        pair: the clip and the rendering.
         events: the words of the rendering.
 
     Returns:
@@ -47,7 +47,7 @@ def aligned(
     found = _words(text, events)
     if not found:
         return None
-    moments = alignment.moments(np.array([mark.start for mark in found]))
+    moments = pair.moments(np.array([mark.start for mark in found]))
     moments = np.maximum.accumulate(moments)
     words = [Mark(mark.at, float(at)) for mark, at in zip(found, moments, strict=True)]
     return sentence_marks(samples, rate, text, cuts, words, TimeSource.ALIGNER)

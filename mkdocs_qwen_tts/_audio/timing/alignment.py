@@ -1,4 +1,4 @@
-"""A clip, laid over a rendering of its text whose times are known."""
+"""A clip and a rendering of its text whose times are known, and one laid over the other."""
 
 from __future__ import annotations
 
@@ -15,17 +15,56 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkdocs_qwen_tts._audio.pcm import Samples
-    from mkdocs_qwen_tts._audio.timing.warp import WarpPath
+    from mkdocs_qwen_tts._audio.timing.features import Features
+    from mkdocs_qwen_tts._audio.timing.warp import Frames, WarpPath
     from mkdocs_qwen_tts._model import Rendering
 
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
+
+KEPT_OF_A_PAUSE = 3
+"""Frames of a pause that are compared at each of its ends where words are looked for."""
+
+
+@dataclass(frozen=True)
+class SoundPair:
+    """What a clip and a rendering of its text are like; there is speech in both."""
+
+    clip: Features
+    rendering: Features
+
+    def moments(self, seconds: Numbers) -> Numbers:
+        """The seconds at which the clip says what the rendering says at these.
+
+        Pauses are cut short in both before they are compared. One speaker pauses where the other
+        does not, and in a list of like lines, it would cost less to take one line for the next than
+        to wait through a pause.
+        """
+        mine, theirs = _without_long_pauses(self.clip), _without_long_pauses(self.rendering)
+        path = warp(self.clip.rows[mine], self.rendering.rows[theirs])
+        wanted = np.interp(np.asarray(seconds) / FRAME_SECONDS, theirs, np.arange(len(theirs)))
+        reached = np.searchsorted(np.maximum.accumulate(path.at), wanted, side="left")
+        found = mine[np.minimum(reached, len(mine) - 1)]
+        return np.asarray(found * FRAME_SECONDS, np.float64)
+
+
+def _without_long_pauses(sound: Features) -> Frames:
+    """The numbers of the frames that are left of a sound."""
+    frames = np.arange(len(sound.rows))[sound.spoken]
+    quiet = ~sound.loud[sound.spoken]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet, [False]))))
+    kept = np.ones(len(frames), np.bool_)
+    for first, end in zip(edges[::2], edges[1::2], strict=True):
+        kept[first + KEPT_OF_A_PAUSE : max(end - KEPT_OF_A_PAUSE, 0)] = False
+    return frames[kept]
 
 
 @dataclass(frozen=True)
 class Alignment:
     """Which frame of a clip matches which frame of a rendering; silent edges are left out."""
 
+    pair: SoundPair
+    """The sounds, whole."""
     path: WarpPath
     first: int
     """The clip's first frame that was laid over."""
@@ -36,20 +75,20 @@ class Alignment:
     rendering_loud: Flags
     """Which of the rendering's frames do, from `rendering_first` on."""
 
-    def moments(self, seconds: Numbers) -> Numbers:
-        """The seconds at which the clip says what the rendering says at these."""
-        wanted = np.asarray(seconds) / FRAME_SECONDS - self.rendering_first
-        reached = np.searchsorted(np.maximum.accumulate(self.path.at), wanted, side="left")
-        found = np.minimum(reached, len(self.path.at) - 1) + self.first
-        return np.asarray(found * FRAME_SECONDS, np.float64)
+
+def compared(samples: Samples, rate: int, rendering: Rendering) -> SoundPair | None:
+    """A clip beside a rendering of its text; `None` where one of them holds no speech."""
+    clip = features(samples, rate)
+    other = features(samples_of(rendering.pcm), rendering.sample_rate)
+    return SoundPair(clip, other) if clip.loud.any() and other.loud.any() else None
 
 
 def align(samples: Samples, rate: int, rendering: Rendering) -> Alignment | None:
     """Lay a clip over a rendering of its text; `None` where one of them holds no speech."""
-    clip = features(samples, rate)
-    other = features(samples_of(rendering.pcm), rendering.sample_rate)
-    if not (clip.loud.any() and other.loud.any()):
+    pair = compared(samples, rate, rendering)
+    if pair is None:
         return None
+    clip, other = pair.clip, pair.rendering
     mine, theirs = clip.spoken, other.spoken
     path = warp(clip.rows[mine], other.rows[theirs])
-    return Alignment(path, mine.start, theirs.start, clip.loud[mine], other.loud[theirs])
+    return Alignment(pair, path, mine.start, theirs.start, clip.loud[mine], other.loud[theirs])
