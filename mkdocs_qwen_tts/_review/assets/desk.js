@@ -173,7 +173,7 @@
     });
 
     // Who has just come in has chosen nothing: an arrow leads into the list. Letters wait until
-    // then, as a key that does something wherever one is surprises those who speak to their browser.
+    // then: a key that does something wherever one is surprises those who speak to their browser.
     document.addEventListener("keydown", (event) => {
       if (event.target !== document.body || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
       event.preventDefault();
