@@ -241,3 +241,14 @@ def test_a_stray_file_would_be_found(built: Built, tmp_path: Path) -> None:
         wheel.writestr("tests/test_x.py", "")
     with pytest.raises(AssertionError):
         test_the_wheel_holds_the_package_and_nothing_else(Built(tmp_path))
+
+
+def test_developers_have_what_any_extra_brings(built: Built) -> None:
+    """A venv that lacks one would skip its tests."""
+    listed = [*map(Requirement, built.metadata.get_all("Requires-Dist", []))]
+
+    def brought(extra: str) -> set[str]:
+        return {one.name for one in listed if one.marker and one.marker.evaluate({"extra": extra})}
+
+    for extra in {*built.metadata.get_all("Provides-Extra", [])} - {"dev"}:
+        assert brought(extra) <= brought("dev"), extra
