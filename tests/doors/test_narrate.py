@@ -29,8 +29,6 @@ from mkdocs_qwen_tts.site import _narrating as narrating
 from mkdocs_qwen_tts.site._publish import Publisher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from click.testing import Result
 
     from mkdocs_qwen_tts.testing import FakeServer
@@ -231,8 +229,8 @@ def test_what_changes_behind_the_bill_is_not_asked_for(
 ) -> None:
     survey = narrating.survey
 
-    def overtaken(*given: Any) -> narrating.Survey:
-        found = survey(*given)
+    def overtaken(*given: Any, **named: Any) -> narrating.Survey:
+        found = survey(*given, **named)
         built.write(
             "d.html", PAGE.format(title="Page d.html", words="The site is built again meanwhile.")
         )
@@ -536,14 +534,14 @@ def test_what_is_inherited_wrongly_is_told_with_its_file(
 def test_a_folder_that_cannot_be_written_loses_nothing(
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replace: Callable[[Path, Path], Path] = Path.replace
+    replace = os.replace
 
-    def failing(self: Path, target: Path) -> Path:
-        if target.name == "b.html":
+    def failing(source: Path, target: Path) -> None:
+        if Path(target).name == "b.html":
             raise OSError(28, "No space left on device")
-        return replace(self, target)
+        replace(source, target)
 
-    monkeypatch.setattr(Path, "replace", failing)
+    monkeypatch.setattr(os, "replace", failing)
     assert "cannot write a/b.html" in built.narrate(code=1).stderr
     assert "<audio" not in built.page("a/b.html")
     assert not list(built.root.rglob("*.tmp"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._audio.pcm import samples_of
 from mkdocs_qwen_tts._audio.timing.aligner import aligned
-from mkdocs_qwen_tts._audio.timing.alignment import Alignment, align, compared
+from mkdocs_qwen_tts._audio.timing.alignment import Alignment, align, sound_pair
 from mkdocs_qwen_tts._audio.timing.estimate import estimated
 from mkdocs_qwen_tts._audio.timing.service import stated
 from mkdocs_qwen_tts._audio.timing.spans import covering, spoken_spans
@@ -62,7 +62,7 @@ def timed(
     if timing is None and rendering is not None:
         pair = alignment.pair if alignment else None
         if pair is None and not _too_long(clip, rendering):
-            pair = compared(samples, rate, rendering)
+            pair = sound_pair(samples, rate, rendering)
         if pair is not None:
             timing = aligned(samples, rate, text, cuts, pair, rendering.words)
     return timing or estimated(samples, rate, text, cuts)

@@ -76,7 +76,7 @@ class Alignment:
     """Which of the rendering's frames do, from `rendering_first` on."""
 
 
-def compared(samples: Samples, rate: int, rendering: Rendering) -> SoundPair | None:
+def sound_pair(samples: Samples, rate: int, rendering: Rendering) -> SoundPair | None:
     """A clip beside a rendering of its text; `None` where one of them holds no speech."""
     clip = features(samples, rate)
     other = features(samples_of(rendering.pcm), rendering.sample_rate)
@@ -85,7 +85,7 @@ def compared(samples: Samples, rate: int, rendering: Rendering) -> SoundPair | N
 
 def align(samples: Samples, rate: int, rendering: Rendering) -> Alignment | None:
     """Lay a clip over a rendering of its text; `None` where one of them holds no speech."""
-    pair = compared(samples, rate, rendering)
+    pair = sound_pair(samples, rate, rendering)
     if pair is None:
         return None
     clip, other = pair.clip, pair.rendering
