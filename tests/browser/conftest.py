@@ -161,7 +161,8 @@ window.Audio = function (...all) {
     Object.defineProperty(sound, "currentTime", {
         get: time.get,
         set(at) {
-            window.sought.push(at);
+            // A player may say it again while a busy browser has not got there.
+            if (window.sought.at(-1) !== at) window.sought.push(at);
             time.set.call(this, at);
         },
     });
