@@ -278,6 +278,28 @@ def test_no_line_of_a_list_is_taken_for_the_next(
     assert [mark.start for mark in found.sentences] == pytest.approx(begins, abs=0.08)
 
 
+def test_a_pause_behind_a_letter_is_not_the_one_before_its_line(
+    speak: Callable[..., Clip],
+) -> None:
+    """The speaker says "b", pauses, and only then "Item b", and never pauses before the letter."""
+    lines = [f"{letter}. Item {letter}." for letter in "abcdef"]
+    rate = speak(lines[0], "en-us+f3").sample_rate
+    parts, begins = [], []
+    for line in lines:
+        for number, said in enumerate(line.split(maxsplit=1)):
+            sound = samples_of(speak(said, "en-us+f3").pcm)
+            loud = np.flatnonzero(np.abs(sound) > HEARD)
+            if number == 0:
+                begins.append(sum(part.size for part in parts) / rate)
+            parts.append(sound[loud[0] : loud[-1]])
+            parts.append(np.zeros(int((0.03 if number else 0.6) * rate), np.int16))
+    text = " ".join(lines)
+    places = (0, *accumulate(len(line) + 1 for line in lines[:-1]))
+    clip = Clip(bytes_of(np.concatenate(parts)), rate)
+    found = timed(clip, text, places, spoken(text, "en-us"))
+    assert [mark.start for mark in found.sentences] == pytest.approx(begins, abs=0.12)
+
+
 def test_a_long_pause_moves_no_word_beside_it(speak: Callable[..., Clip]) -> None:
     """The same sound with three seconds more of a pause: words behind it come later by as much."""
     text = TEXTS["en-us"][1]
@@ -303,6 +325,18 @@ def test_a_sentence_without_a_pause_before_it_is_left_where_the_alignment_says()
     words = [Mark(0, 0.1), Mark(places[1], 1.9), Mark(text.index("dir"), 2.8)]
     found = sentence_marks(samples_of(clip.pcm), RATE, text, places, words, TimeSource.ALIGNER)
     assert found.sentences[1].start == 1.9
+
+
+def test_a_pause_that_another_word_ends_is_not_the_one_before_a_sentence() -> None:
+    """The speaker pauses before "I." and behind "Note.", and not between the two."""
+    text = "A list of type: I. Note. It is not all."
+    clip = babbled((0.1, 1.5), (1.8, 2.35), (3.1, 4.0), total=4.2)
+    places = (0, text.index("I."), text.index("Note"), text.index("It"))
+    starts = (0.1, 1.82, 2.1, 3.1)
+    words = [Mark(at, start) for at, start in zip(places, starts, strict=True)]
+    cuts = (0, places[2], places[3])
+    found = sentence_marks(samples_of(clip.pcm), RATE, text, cuts, words, TimeSource.ALIGNER)
+    assert [mark.start for mark in found.sentences] == pytest.approx([0.1, 2.1, 3.1], abs=0.02)
 
 
 def test_spans_cover_the_track_from_its_beginning() -> None:

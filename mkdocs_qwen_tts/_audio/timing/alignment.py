@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KEPT_OF_A_PAUSE = 3
 """Frames of a pause that are compared at each of its ends where words are looked for."""
+PUT_INTO_THE_RENDERING = 3
+"""Frames of pause that a rendering gets where a speaker may pause and it does not."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,35 @@ class SoundPair:
     clip: Features
     rendering: Features
 
-    def moments(self, seconds: Numbers) -> Numbers:
+    def moments(self, seconds: Numbers, breaks: Numbers) -> Numbers:
         """The seconds at which the clip says what the rendering says at these.
 
         Pauses are cut short in both before they are compared. One speaker pauses where the other
         does not, and in a list of like lines, it would cost less to take one line for the next than
-        to wait through a pause.
+        to wait through a pause. For the same reason, the rendering gets a short pause where a
+        speaker may pause and it does not, as behind the letter in "b. Item b".
+
+        Args:
+            seconds: of the rendering.
+            breaks: seconds of the rendering before which a speaker may pause, ascending.
         """
         mine, theirs = _without_long_pauses(self.clip), _without_long_pauses(self.rendering)
-        path = warp(self.clip.rows[mine], self.rendering.rows[theirs])
-        wanted = np.interp(np.asarray(seconds) / FRAME_SECONDS, theirs, np.arange(len(theirs)))
+        places = self._unpaused(theirs, breaks)
+        pause = np.repeat(places, PUT_INTO_THE_RENDERING)
+        rows = np.insert(self.rendering.rows[theirs], pause, self.rendering.silence, axis=0)
+        path = warp(self.clip.rows[mine], rows)
+        wanted = np.interp(seconds / FRAME_SECONDS, theirs, np.arange(len(theirs)))
+        wanted += PUT_INTO_THE_RENDERING * np.searchsorted(places, wanted, side="right")
         reached = np.searchsorted(np.maximum.accumulate(path.at), wanted, side="left")
         found = mine[np.minimum(reached, len(mine) - 1)]
         return np.asarray(found * FRAME_SECONDS, np.float64)
+
+    def _unpaused(self, frames: Frames, breaks: Numbers) -> Frames:
+        """At which of these frames of the rendering speech goes on at a break without a pause."""
+        at = np.searchsorted(frames, np.floor(breaks / FRAME_SECONDS))
+        at = np.unique(at[(at > 1) & (at < len(frames))])
+        loud = self.rendering.loud[frames]
+        return at[loud[at - 1] & loud[at - 2]]
 
 
 def _without_long_pauses(sound: Features) -> Frames:

@@ -62,6 +62,14 @@ class Features:
             return slice(0, len(self.rows))
         return slice(max(int(found[0]) - _MARGIN, 0), int(found[-1]) + 1 + _MARGIN)
 
+    @property
+    def silence(self) -> Floats:
+        """What a frame without speech is like in this sound; where all hold speech, the softest."""
+        silent = self.rows[~self.loud]
+        if not len(silent):
+            silent = self.rows[self.rows[:, -1].argmin()][None]
+        return np.asarray(np.median(silent, axis=0), np.float32)
+
 
 _MARGIN = 3
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkdocs_qwen_tts._audio.timing.estimate import estimated
-from mkdocs_qwen_tts._audio.timing.silences import begins, pauses, snapped, voiced
+from mkdocs_qwen_tts._audio.timing.silences import AT_HAND, begins, pauses, snapped, voiced
 from mkdocs_qwen_tts._model import Mark, Timing
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._audio.pcm import Samples
     from mkdocs_qwen_tts._model import TimeSource
 
+    Indices = npt.NDArray[np.intp]
     Numbers = npt.NDArray[np.float64]
 
 SHORTEST_PAUSE = 0.06
@@ -33,6 +34,8 @@ A_LETTER, A_WORD = 0.05, 0.04
 _WORD = re.compile(r"\w+")
 _SAME = 0.03
 """Seconds within which a moment is the end of a pause."""
+_BEGINS_IT = 0.05
+"""Seconds between the end of a pause and a word that begins there, as far as one can tell."""
 
 
 def sentence_marks(
@@ -56,6 +59,7 @@ def sentence_marks(
     spoken = voiced(samples, rate)
     silent = pauses(spoken, SHORTEST_PAUSE)
     places = [word.at for word in words]
+    begun = _begun_behind(silent, words)
     first = begins(spoken)
     guesses = [mark.start for mark in estimated(samples, rate, text, cuts).sentences]
     sentences = [Mark(0, first)]
@@ -66,13 +70,25 @@ def sentence_marks(
         if index == len(places) or places[index] >= end:
             continue  # nothing of it is spoken
         before = sentences[-1].start
-        # The pause behind which the sentence before begins is taken.
-        found = snapped(words[index].start, silent[silent[:, 1] > before + _SAME])
+        moment = words[index].start
+        # Taken are the pause behind which the sentence before begins, and those of other words.
+        free = (silent[:, 1] > before + _SAME) & (
+            (begun < 0) | (begun == index) | (np.abs(silent[:, 1] - moment) <= AT_HAND)
+        )
+        found = snapped(moment, silent[free])
         word = _WORD.match(text, places[index])
-        start = max(_likelier(found, guess, silent, before, word[0] if word else ""), before)
+        start = max(_likelier(found, guess, silent[free], before, word[0] if word else ""), before)
         sentences.append(Mark(cut, start))
         corrected[: index + 1] = [*_ended_by(start, corrected[:index]), Mark(places[index], start)]
     return Timing(source, tuple(sentences), _ascending(corrected))
+
+
+def _begun_behind(silent: Numbers, words: Sequence[Mark]) -> Indices:
+    """For each pause the number of the word that begins behind it; -1 where none is known."""
+    starts = np.array([word.start for word in words])
+    apart = np.abs(silent[:, 1, None] - starts)
+    nearest = np.argmin(apart, axis=1)
+    return np.where(apart.min(axis=1) <= _BEGINS_IT, nearest, -1)
 
 
 def _likelier(found: float, guess: float, silent: Numbers, before: float, first_word: str) -> float:
@@ -81,7 +97,7 @@ def _likelier(found: float, guess: float, silent: Numbers, before: float, first_
     Args:
         found: where the alignment says that it begins.
         guess: where the pauses and the lengths of the sentences say so.
-        silent: the pauses.
+        silent: the pauses that may be its own.
         before: where the sentence in front of it begins.
         first_word: of the sentence.
     """

@@ -26,7 +26,7 @@ one early and one late."""
 
 _REACH = 0.25
 """Seconds from where a sentence is thought to begin at which a pause may be its own."""
-_AT_HAND = 0.12
+AT_HAND = 0.12
 """Seconds within which the longest pause is taken, whatever else is near."""
 _DISTANCE_WEIGHT, _AHEAD_WEIGHT = 0.8, 2.0
 """Seconds of pause that one second of distance outweighs, from a pause that is past and from one
@@ -63,7 +63,7 @@ def snapped(moment: float, silent: Numbers) -> float:
     if not len(near):
         return moment
     lengths = near[:, 1] - near[:, 0]
-    at_hand = np.abs(near[:, 1] - moment) < _AT_HAND
+    at_hand = np.abs(near[:, 1] - moment) < AT_HAND
     if at_hand.any():
         return float(near[int(np.argmax(np.where(at_hand, lengths, 0))), 1])
     past, ahead = moment - near[:, 1], near[:, 0] - moment
