@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._deferred import deferred
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._pipeline.build import (
-        SharedByParts,
-        absent_of,
-        carry_out,
-        may_spend,
-        tell,
-        to_be_assembled,
-        unwritable,
-        why_absent,
-    )
+    from mkdocs_qwen_tts._pipeline.build import carry_out
     from mkdocs_qwen_tts._pipeline.draft import in_plain_text
     from mkdocs_qwen_tts._pipeline.narration import excerpt
     from mkdocs_qwen_tts._pipeline.patterns import without_pages
@@ -32,11 +23,19 @@ if TYPE_CHECKING:
         prepare,
         sum_of,
     )
-    from mkdocs_qwen_tts._pipeline.progress import Progress, describe, is_meant, watcher
+    from mkdocs_qwen_tts._pipeline.preconditions import (
+        absent_of,
+        may_spend,
+        to_be_assembled,
+        unwritable,
+        why_absent,
+    )
+    from mkdocs_qwen_tts._pipeline.progress import Progress, describe, is_meant, tell, watcher
     from mkdocs_qwen_tts._pipeline.proofing import Proofreader
     from mkdocs_qwen_tts._pipeline.record import SiteRecord, prefetch_site
     from mkdocs_qwen_tts._pipeline.report import Messages, messages, notes_beside, summary
     from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget, worst_case
+    from mkdocs_qwen_tts._pipeline.run import SharedByParts
     from mkdocs_qwen_tts._pipeline.saying import Said, say_aloud
     from mkdocs_qwen_tts._pipeline.surprise import Expectation
     from mkdocs_qwen_tts._pipeline.taking import take_clips
@@ -91,9 +90,9 @@ _HOMES = {
     "Proofreader": "proofing",
     "RetryBudget": "retry_budget",
     "Said": "saying",
-    "SharedByParts": "build",
+    "SharedByParts": "run",
     "SiteRecord": "record",
-    "absent_of": "build",
+    "absent_of": "preconditions",
     "anew_note": "plan",
     "carry_out": "build",
     "characters_of": "plan",
@@ -104,7 +103,7 @@ _HOMES = {
     "excerpt": "narration",
     "in_plain_text": "draft",
     "is_meant": "progress",
-    "may_spend": "build",
+    "may_spend": "preconditions",
     "messages": "report",
     "notes_beside": "report",
     "plan_since": "plan",
@@ -114,11 +113,11 @@ _HOMES = {
     "sum_of": "plan",
     "summary": "report",
     "take_clips": "taking",
-    "tell": "build",
-    "to_be_assembled": "build",
-    "unwritable": "build",
+    "tell": "progress",
+    "to_be_assembled": "preconditions",
+    "unwritable": "preconditions",
     "watcher": "progress",
-    "why_absent": "build",
+    "why_absent": "preconditions",
     "without_pages": "patterns",
     "worst_case": "retry_budget",
 }

@@ -185,3 +185,10 @@ class Lines:
 
     def end(self) -> None:
         """Nothing to say: the summary follows."""
+
+
+def tell(progress: Progress | None, sentence: str) -> None:
+    """Tell whoever watches a build something, if there is anything to tell."""
+    # Watchers of 0.1 have no such method.
+    if sentence and progress is not None and hasattr(progress, "notice"):
+        progress.notice(sentence)

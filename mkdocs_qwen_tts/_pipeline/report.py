@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import Charge, Status
-from mkdocs_qwen_tts._pipeline.build import STOPPED
 from mkdocs_qwen_tts._pipeline.narration import excerpt
 from mkdocs_qwen_tts._pipeline.progress import describe
+from mkdocs_qwen_tts._pipeline.run import STOPPED
 from mkdocs_qwen_tts._quotation import printable
 
 if TYPE_CHECKING:

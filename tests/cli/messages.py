@@ -63,6 +63,9 @@ KEPT = {
 SAID_WHOLE = {
     "_errors.py",
     "_pipeline/build.py",
+    "_pipeline/outcomes.py",
+    "_pipeline/preconditions.py",
+    "_pipeline/run.py",
     "_pipeline/draft.py",
     "_pipeline/plan.py",
     "_pipeline/progress.py",
