@@ -151,7 +151,7 @@ class ClusterWorkers:
             )
         except WorkersLostError:
             return tasks.lost()
-        except WorkerFailedError as error:  # the other tasks may meet it too: see `Asking.lost`
+        except WorkerFailedError as error:  # the other tasks may meet it too: see `Breaker.lost`
             return tasks.lost(str(error))
         except ClusterGoneError as error:
             sent = not error.unsent  # as far as is known

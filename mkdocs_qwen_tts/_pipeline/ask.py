@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -21,22 +20,17 @@ from typing import TYPE_CHECKING, TypeVar
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import (
-    AccountError,
-    AuthenticationError,
     BadAudioError,
-    ConfigurationError,
     LocalNetworkError,
     NarrationError,
-    ServerError,
     SpeechError,
     StoreError,
-    TransportError,
     UnforeseenError,
-    UnknownModelError,
 )
 from mkdocs_qwen_tts._model import KeptClip, RetryDetails
+from mkdocs_qwen_tts._pipeline.breaker import FUTILE, Breaker
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
-from mkdocs_qwen_tts._pipeline.doubts import OF_A_TEXT, Doubts
+from mkdocs_qwen_tts._pipeline.doubts import Doubts
 from mkdocs_qwen_tts._pipeline.holes import parts_of
 from mkdocs_qwen_tts._pipeline.keeping import keep_clip
 from mkdocs_qwen_tts._pipeline.proof_queue import ProofQueue
@@ -61,21 +55,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._store import Store
 
 T = TypeVar("T")
-
-HOPELESS = 3
-"""Utterances, for each speaker, that must fail for want of a working service, with none spoken,
-before a build stops asking: by then every speaker has used up all its retries several times."""
-
-HOPELESS_ANYWHERE = 60
-"""The same, however many speak: each may be billed, though nobody hears of it."""
-
-FUTILE = 5
-"""Utterances that must come to nothing for the same reason, with none spoken, before a build stops
-asking: refused alike, or paid for and useless."""
-
-FUTILE_ANYWHERE = 20
-"""The same, where it is not the first ones: refusing is quicker than speaking, so that several
-may be refused before the first one that was asked for is spoken."""
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
@@ -106,28 +85,17 @@ class Asking:
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
-    fatal: NarrationError | None = None
-    """Why asking stopped."""
     interrupted: bool = False
     """Whether what is not yet taken up is left alone."""
     under_way: int = 0
     """Requests whose answers are awaited."""
     speaking: list[Future[None]] = field(default_factory=list)
     """The threads that speak."""
-    arrived: int = 0
-    lost: int = 0
-    """Utterances that failed for want of a working service."""
     unspeakable: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
     unlucky: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance did not come, though the service works. It is left out until
     the next build asks for it again."""
-    begun: int = 0
-    """Utterances that have been taken up."""
-    futile: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
-    """By kind of error: utterances that failed though the service answered or was paid."""
-    futile_first: Counter[tuple[type[SpeechError], str]] = field(default_factory=Counter)
-    """The same, of the first `FUTILE` that were taken up."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     tries: SecondTries = field(init=False)
@@ -136,6 +104,7 @@ class Asking:
     """Requests that may be under way."""
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
+    breaker: Breaker = field(init=False)
 
     def __post_init__(self) -> None:
         self.spending = Spending(self.settings)
@@ -146,6 +115,12 @@ class Asking:
             self.workers.count if self.workers else 1
         )
         self.lines = threading.BoundedSemaphore(self.concurrency)
+        self.breaker = Breaker(self.concurrency)
+
+    @property
+    def fatal(self) -> NarrationError | None:
+        """Why asking stopped, if it did."""
+        return self.breaker.fatal
 
     def ask(self, utterances: Sequence[Utterance]) -> None:
         """Have every utterance spoken and kept, or know why not.
@@ -161,7 +136,7 @@ class Asking:
             try:
                 engine = opened.enter_context(self.open_engine(self.settings, decoded))
             except LocalNetworkError as error:  # the site is built without what is missing
-                self.fatal = error
+                self.breaker.stop(error)
                 for utterance in utterances:
                     self.failures[utterance.fingerprint] = error
                     self.settled(utterance.fingerprint)
@@ -207,7 +182,7 @@ class Asking:
         closed. What had arrived until then is on the disk.
         """
         with self.guard:
-            self.fatal = self.fatal or NarrationError("the build was interrupted")
+            self.breaker.stop(NarrationError("the build was interrupted"))
             self.interrupted = True
             under_way = self.under_way
         engine.stop()
@@ -254,9 +229,9 @@ class Asking:
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
-        ended = self.doubts.close(self.arrived)
+        ended = self.doubts.close(self.breaker.arrived)
         guilty, others = ended.guilty, ended.others
-        if not self.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
+        if not self.breaker.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
             others += tuple(utterance for utterance, _ in guilty)
             guilty = ()
         for utterance, error in ended.unlucky:
@@ -347,8 +322,7 @@ class Asking:
     def _failing(self, utterance: Utterance) -> Iterator[None]:
         """Note an error as the utterance's; stop asking if every other would meet it too."""
         with self.guard:
-            self.begun += 1
-            number = self.begun
+            number = self.breaker.begin()
         try:
             yield
         except NarrationError as error:
@@ -358,44 +332,11 @@ class Asking:
 
     def _failed(self, utterance: Utterance, error: NarrationError, number: int) -> None:
         with self.guard:
-            self.failures[utterance.fingerprint] = error
-            self.tries.note(utterance, error)
-            self.doubts.add(utterance, error)
-            self.lost += isinstance(error, (TransportError, ServerError, UnforeseenError))
             if isinstance(error, SpeechError) and error is not self.fatal:
                 self.spending.failure(error)
-            lasting = (
-                AuthenticationError,
-                AccountError,
-                LocalNetworkError,
-                UnknownModelError,
-                StoreError,
-                ConfigurationError,
-            )
-            if isinstance(error, lasting) or self._is_hopeless():
-                self.fatal = self.fatal or error
-                if type(error) is type(self.fatal):  # two under way met it: it is told once
-                    self.failures[utterance.fingerprint] = self.fatal
-            elif self._is_futile(error, number):
-                self.fatal = self.fatal or NarrationError(
-                    f"the first {FUTILE} utterances all came to this: {error}. Check `voice` "
-                    "against `model`, and `model` against `api.region` and `api.base_url`"
-                )
-
-    def _is_hopeless(self) -> bool:
-        return not self.arrived and self.lost >= min(HOPELESS * self.concurrency, HOPELESS_ANYWHERE)
-
-    def _is_futile(self, error: NarrationError, number: int) -> bool:
-        """Whether asking on would buy more of the same."""
-        if self.arrived or not isinstance(error, SpeechError) or error is self.fatal:
-            return False
-        if isinstance(error, OF_A_TEXT) or error.unanswered or error.usage is not None:
-            self.futile[type(error), error.code] += 1
-            self.futile_first[type(error), error.code] += number <= FUTILE
-        return (
-            max(self.futile_first.values(), default=0) >= FUTILE
-            or max(self.futile.values(), default=0) >= FUTILE_ANYWHERE
-        )
+            self.tries.note(utterance, error)
+            self.doubts.add(utterance, error)
+            self.failures[utterance.fingerprint] = self.breaker.fail(error, number)
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -434,12 +375,14 @@ class Asking:
         self.store.forget_refusal(utterance.fingerprint)
         if disk_is_full:
             with self.guard:
-                self.fatal = self.fatal or StoreError(
-                    f"the disk of the store {self.store.root} is full. What was under way is kept; "
-                    "free some, and build again"
+                self.breaker.stop(
+                    StoreError(
+                        f"the disk of the store {self.store.root} is full. What was under way is "
+                        "kept; free some, and build again"
+                    )
                 )
         with self.guard:
-            self.arrived += 1
+            self.breaker.arrived += 1
             self.spoken(speech.engine_for(self.settings).units(utterance.text))
 
     def _speak_again(self, session: SpeechSession, doubt: tuple[Utterance, Heard]) -> None:

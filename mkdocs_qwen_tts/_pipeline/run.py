@@ -168,7 +168,7 @@ class Run:
             self.workers,
         )
         if self.whole is not None:
-            asking.failures, asking.fatal = self.whole.failures, self.whole.fatal
+            asking.failures, asking.breaker.fatal = self.whole.failures, self.whole.fatal
             asking.unlucky = self.whole.unlucky
         return asking
 

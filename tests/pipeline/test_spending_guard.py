@@ -10,7 +10,8 @@ import pytest
 from mkdocs_qwen_tts._errors import SurprisingBill
 from mkdocs_qwen_tts._model import Status
 from mkdocs_qwen_tts._pipeline import surprise, worst_case
-from mkdocs_qwen_tts._pipeline.ask import FUTILE, SPARE
+from mkdocs_qwen_tts._pipeline.ask import SPARE
+from mkdocs_qwen_tts._pipeline.breaker import FUTILE
 from mkdocs_qwen_tts._pipeline.progress import Unwatched
 from mkdocs_qwen_tts._pipeline.retry_budget import LEAST
 from tests.pipeline.conftest import prose
