@@ -21,8 +21,8 @@ from mkdocs_qwen_tts._model import (
     Usage,
     digest,
 )
-from mkdocs_qwen_tts._store import PageRecord, Store
-from mkdocs_qwen_tts._store.objects import CLIPS, SITES, TRACKS, StoredClip
+from mkdocs_qwen_tts._store import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts._store.layout import CLIPS, SITES, TRACKS
 from mkdocs_qwen_tts._store.seal import Seal
 
 if TYPE_CHECKING:

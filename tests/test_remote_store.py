@@ -14,7 +14,7 @@ from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, Store, open_store
-from mkdocs_qwen_tts._store.objects import CLIPS, RECORD_LIMITS
+from mkdocs_qwen_tts._store.layout import CLIPS, RECORD_LIMITS
 from mkdocs_qwen_tts._store.remote import PATIENCE, Remote
 
 if TYPE_CHECKING:

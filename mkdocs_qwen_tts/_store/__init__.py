@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._deferred import deferred
-from mkdocs_qwen_tts._store.objects import PageRecord, Store, StoredClip
 from mkdocs_qwen_tts._store.place import check_place
 from mkdocs_qwen_tts._store.refusals import RememberedRefusal
 from mkdocs_qwen_tts._store.reserve import BYTES_PER_CHARACTER
+from mkdocs_qwen_tts._store.store import PageRecord, Store, StoredClip
 
 if TYPE_CHECKING:
     from pathlib import Path

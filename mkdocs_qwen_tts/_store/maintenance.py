@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
-from mkdocs_qwen_tts._store.objects import CLIPS, NOTES, SITES, TRACKS
+from mkdocs_qwen_tts._store.layout import CLIPS, NOTES, SITES, TRACKS
 from mkdocs_qwen_tts._store.refusals import REFUSALS
 from mkdocs_qwen_tts._store.spool import SPOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts._store.objects import Store
+    from mkdocs_qwen_tts._store.store import Store
 
 FORGOTTEN = 30 * 86_400.0
 """Seconds after which a note that no build wrote anew belongs to a page that is gone."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
-from mkdocs_qwen_tts._store.objects import CLIPS, NAME, RECORD_LIMITS, SITES, TRACKS
+from mkdocs_qwen_tts._store.layout import CLIPS, NAME, RECORD_LIMITS, SITES, TRACKS
 from mkdocs_qwen_tts._store.refusals import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_qwen_tts._store.objects import Store
+    from mkdocs_qwen_tts._store.store import Store
 
 ROOMS = (CLIPS, TRACKS, SITES, REFUSALS)
 """Where records lie that are signed. Notes are found out again."""

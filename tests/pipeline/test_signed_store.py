@@ -16,7 +16,7 @@ from mkdocs_qwen_tts._errors import ConfigurationError, StoreError, SurprisingBi
 from mkdocs_qwen_tts._model import Encoded, Piece, Status, TimeSource, Timing, Usage, digest
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import PageRecord, RememberedRefusal, Store, files, sign
-from mkdocs_qwen_tts._store.objects import CLIPS, NOTES, REFUSALS, SITES, TRACKS
+from mkdocs_qwen_tts._store.layout import CLIPS, NOTES, REFUSALS, SITES, TRACKS
 from mkdocs_qwen_tts._store.remote import OBJECT_LIMIT
 from mkdocs_qwen_tts._store.seal import SIGNATURE
 
