@@ -104,7 +104,7 @@ class Objects:
         Raises:
             StoreError: it cannot be written.
         """
-        record = whole_record(text, identity(room, name))
+        record = whole_record(text, head_of(room, name))
         if record is None or not is_sound(room, record):
             return None
         if self._seal.has_signed(record, record.pop(SIGNATURE, None)):
@@ -118,11 +118,11 @@ class Objects:
                         "Mend that, and sign again: what is signed stays so"
                     )
             else:
-                self.keep(room, name, record, None)
+                self._keep(room, name, record, None)
         return True
 
     def _checked(self, room: str, name: str, text: bytes) -> dict[str, Any] | None:
-        record = self._seal.opened(text, identity(room, name))
+        record = self._seal.opened(text, head_of(room, name))
         return record if record is not None and is_sound(room, record) else None
 
     def read(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
@@ -136,12 +136,12 @@ class Objects:
             return None
         return (data, record) if is_whole(room, data, record) else None
 
-    def find(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
+    def _find(self, room: str, name: str) -> tuple[bytes, dict[str, Any]] | None:
         """An object from here or, checked before it is believed, from the remote store."""
         found = self.read(room, name)
         if found is not None or self.remote is None:
             return found
-        record = self.fetch_record(room, name)
+        record = self._fetch_record(room, name)
         if record is None:
             return None
         data = self.remote.get(self.remote_name(room, name, record["format"]), record["size"])
@@ -150,11 +150,11 @@ class Objects:
         with contextlib.suppress(
             StoreError
         ):  # a read-only folder: what was fetched serves this build all the same
-            self.keep(room, name, record, data)
+            self._keep(room, name, record, data)
         self._seal.unsigned.discard(name)  # what lay here
         return data, record
 
-    def fetch_record(self, room: str, name: str) -> dict[str, Any] | None:
+    def _fetch_record(self, room: str, name: str) -> dict[str, Any] | None:
         if self.remote is None:
             return None
         text = self.remote.get(self.remote_name(room, name, "json"), RECORD_LIMITS[room])
@@ -165,23 +165,23 @@ class Objects:
         """What a file of an object is called in the remote store."""
         return f"{room}/{name[:2]}/{name}.{suffix}"
 
-    def write(
+    def _write(
         self, room: str, name: str, suffix: str, data: bytes, facts: dict[str, Any]
     ) -> dict[str, Any]:
         record = {
-            **identity(room, name),
+            **head_of(room, name),
             "format": suffix,
             "size": len(data),
             "digest": hashlib.sha256(data).hexdigest(),
             **facts,
         }
-        self.keep(room, name, record, data)
+        self._keep(room, name, record, data)
         if self.remote is not None:
             self.remote.put(self.remote_name(room, name, suffix), data)
             self.remote.put(self.remote_name(room, name, "json"), self._seal.closed(record))
         return record
 
-    def keep(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
+    def _keep(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
         """Write an object here: its data, then its record, which makes it one."""
         path = self.path(room, name, "json")
         with files.telling(self.root, path):
@@ -248,6 +248,6 @@ class Objects:
             )
 
 
-def identity(room: str, name: str) -> dict[str, Any]:
+def head_of(room: str, name: str) -> dict[str, Any]:
     """What every record says of itself."""
     return {"schema": STORE_SCHEMA, "room": room, "name": name}

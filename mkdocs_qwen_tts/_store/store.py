@@ -25,7 +25,7 @@ from mkdocs_qwen_tts._store.layout import (
     SITES,
     TRACKS,
 )
-from mkdocs_qwen_tts._store.objects import Objects, identity
+from mkdocs_qwen_tts._store.objects import Objects, head_of
 from mkdocs_qwen_tts._store.planning import Planning
 from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts._store.refusals import REFUSALS, RefusedNames, RememberedRefusal
@@ -110,7 +110,7 @@ class Store(Objects):
 
     def clip(self, fingerprint: str) -> StoredClip | None:
         """The clip of an utterance, or `None` where it is missing or damaged."""
-        found = self.find(CLIPS, fingerprint)
+        found = self._find(CLIPS, fingerprint)
         if found is None:
             return None
         data, record = found
@@ -119,7 +119,7 @@ class Store(Objects):
 
     def has_clip(self, fingerprint: str) -> bool:
         """Whether `clip` would return it now. The data is checked: bills rely on the answer."""
-        return self.find(CLIPS, fingerprint) is not None
+        return self._find(CLIPS, fingerprint) is not None
 
     def put_clip(
         self,
@@ -139,7 +139,7 @@ class Store(Objects):
             facts["timing"] = timing_as_record(timing)
         if proof is not None:
             facts["proof"] = proof_as_record(proof)
-        self.write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)
+        self._write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)
 
     def annotate_clip(
         self, fingerprint: str, *, timing: Timing | None = None, proof: Proof | None = None
@@ -153,7 +153,7 @@ class Store(Objects):
         if proof is not None:
             record["proof"] = proof_as_record(proof)
         with contextlib.suppress(StoreError):
-            self.keep(CLIPS, fingerprint, record, None)
+            self._keep(CLIPS, fingerprint, record, None)
             if self.remote is not None:
                 self.remote.put(
                     self.remote_name(CLIPS, fingerprint, "json"), self._seal.closed(record)
@@ -183,7 +183,7 @@ class Store(Objects):
         """Why an utterance is not asked for again, or `None` where nothing is known against it."""
         if fingerprint not in self._refused:
             return None
-        record = self.record(REFUSALS, fingerprint) or self.fetch_record(REFUSALS, fingerprint)
+        record = self.record(REFUSALS, fingerprint) or self._fetch_record(REFUSALS, fingerprint)
         if record is None:
             return None
         score = record.get("score")
@@ -192,11 +192,11 @@ class Store(Objects):
 
     def put_refusal(self, fingerprint: str, refusal: RememberedRefusal) -> None:
         """Remember that an utterance is not to be asked for again. Where that fails, it will be."""
-        record = {**identity(REFUSALS, fingerprint), "reason": refusal.reason}
+        record = {**head_of(REFUSALS, fingerprint), "reason": refusal.reason}
         if refusal.doubtful:
             record["score"] = round(refusal.score, 3)
         with contextlib.suppress(StoreError):
-            self.keep(REFUSALS, fingerprint, record, None)
+            self._keep(REFUSALS, fingerprint, record, None)
         if self.remote is not None:
             self.remote.put(
                 self.remote_name(REFUSALS, fingerprint, "json"), self._seal.closed(record)
@@ -220,7 +220,7 @@ class Store(Objects):
         here = (self._prefetch.take(key) if self._prefetch else None) or self._track_here(key)
         if here is not None:
             return here
-        found = self.find(TRACKS, key)
+        found = self._find(TRACKS, key)
         return None if found is None else self._as_track(key, found[1])
 
     def _track_here(self, key: str) -> Track | None:
@@ -282,7 +282,7 @@ class Store(Objects):
             "loudness": encoded.loudness,
             "spans": spans_as_record(encoded.spans),
         }
-        return self._as_track(key, self.write(TRACKS, key, format, encoded.data, facts))
+        return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
 
     def _as_track(self, key: str, record: dict[str, Any]) -> Track:
         return Track(
@@ -300,7 +300,7 @@ class Store(Objects):
 
     def site(self, name: str) -> dict[str, PageRecord]:
         """What each page of a site last used, by page key. `name` identifies the site."""
-        record = self.record(SITES, name) or self.fetch_record(SITES, name)
+        record = self.record(SITES, name) or self._fetch_record(SITES, name)
         if record is None:
             return {}
         return {
@@ -320,8 +320,8 @@ class Store(Objects):
             | ({"coming": one.coming} if one.coming else {})
             for key, one in pages.items()
         }
-        record = {**identity(SITES, name), "pages": facts}
-        self.keep(SITES, name, record, None)
+        record = {**head_of(SITES, name), "pages": facts}
+        self._keep(SITES, name, record, None)
         if self.remote is not None:
             self.remote.put(self.remote_name(SITES, name, "json"), self._seal.closed(record))
 

@@ -78,10 +78,12 @@ def test_one_voice_over_all_tabs(page: Page, tones_url: str) -> None:
 def test_two_tabs_do_not_undo_each_others_choices(page: Page, tones_url: str) -> None:
     open_page(page, tones_url + "guide/")
     other = open_page(page.context.new_page(), tones_url + "guide/")
-    page.evaluate("narration.choices.choose('rate', 1.5)")
-    other.evaluate("narration.choices.choose('skip', true)")
-    page.evaluate("narration.choices.place('https://h/a.mp3', 9)")
     # What one tab has written reaches the other's process a moment later.
+    page.evaluate("narration.choices.choose('rate', 1.5)")
+    until(other, "localStorage.narration?.includes('1.5')")
+    other.evaluate("narration.choices.choose('skip', true)")
+    until(page, "localStorage.narration.includes('skip')")
+    page.evaluate("narration.choices.place('https://h/a.mp3', 9)")
     until(other, "localStorage.narration.includes('a.mp3')")
     other.evaluate("narration.choices.place('https://h/b.mp3', 8)")
 

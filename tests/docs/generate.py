@@ -247,7 +247,9 @@ def _data(one: type) -> list[str]:
     for name, hint in hints.items():
         about = docs.get(name, "")
         lines.append(f"- `{name}: {hint}`" + f": {about}" * bool(about))
-    for name, value in vars(one).items():
+    ours = [base for base in one.__mro__ if base.__module__.startswith("mkdocs_qwen_tts.")]
+    members = {name: value for base in reversed(ours) for name, value in vars(base).items()}
+    for name, value in members.items():
         if name.startswith("_"):
             continue
         if isinstance(value, property):
@@ -255,8 +257,9 @@ def _data(one: type) -> list[str]:
             lines.append(f"- `{name}: {returns}`: {_summary(value)}")
         elif inspect.isfunction(function := getattr(value, "__func__", value)):
             takes = inspect.signature(function)
-            takes = takes.replace(parameters=list(takes.parameters.values())[1:])
-            lines.append(f"- `{name}{takes}`: {_summary(value)}".replace("'", ""))
+            if not isinstance(value, staticmethod):
+                takes = takes.replace(parameters=list(takes.parameters.values())[1:])
+            lines.append(f"- `{name}{takes}`".replace("'", "") + f": {_summary(value)}")
     return lines
 
 

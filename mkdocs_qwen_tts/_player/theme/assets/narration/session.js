@@ -176,8 +176,12 @@ const session = {
     const { wanted } = this;
     if (this.failed || this.whole === "asked" || !this.track.src) return;
     if (wanted === null || !audio.readyState) {
-      // Safari plays only what was told to within a click, so it is told at once.
-      if (this.speaking && audio.paused) this.start();
+      // Safari plays only what was told to within a click, so it is told at once; unheard, until
+      // the place is reached.
+      if (this.speaking && audio.paused) {
+        if (wanted) audio.muted = true;
+        this.start();
+      }
     } else if (!audio.seeking) {
       if (reachable(wanted)) audio.currentTime = wanted;
       else if (this.whole === "no") this.fetch();
