@@ -8,21 +8,18 @@ from mkdocs_qwen_tts._deferred import deferred
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline.build import carry_out
-    from mkdocs_qwen_tts._pipeline.draft import in_plain_text
-    from mkdocs_qwen_tts._pipeline.narration import excerpt
-    from mkdocs_qwen_tts._pipeline.patterns import without_pages
-    from mkdocs_qwen_tts._pipeline.plan import (
-        PagePlan,
-        Plan,
+    from mkdocs_qwen_tts._pipeline.charges import (
         anew_note,
         characters_of,
         charge_of,
         check_budget,
         heavy_pages,
-        plan_since,
-        prepare,
         sum_of,
     )
+    from mkdocs_qwen_tts._pipeline.draft import in_plain_text
+    from mkdocs_qwen_tts._pipeline.narration import excerpt
+    from mkdocs_qwen_tts._pipeline.patterns import without_pages
+    from mkdocs_qwen_tts._pipeline.plan import PagePlan, Plan, plan_since, prepare
     from mkdocs_qwen_tts._pipeline.preconditions import (
         absent_of,
         may_spend,
@@ -93,12 +90,12 @@ _HOMES = {
     "SharedByParts": "run",
     "SiteRecord": "record",
     "absent_of": "preconditions",
-    "anew_note": "plan",
+    "anew_note": "charges",
     "carry_out": "build",
-    "characters_of": "plan",
-    "charge_of": "plan",
-    "check_budget": "plan",
-    "heavy_pages": "plan",
+    "characters_of": "charges",
+    "charge_of": "charges",
+    "check_budget": "charges",
+    "heavy_pages": "charges",
     "describe": "progress",
     "excerpt": "narration",
     "in_plain_text": "draft",
@@ -110,7 +107,7 @@ _HOMES = {
     "prefetch_site": "record",
     "prepare": "plan",
     "say_aloud": "saying",
-    "sum_of": "plan",
+    "sum_of": "charges",
     "summary": "report",
     "take_clips": "taking",
     "tell": "progress",

@@ -13,7 +13,7 @@ from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import FrozenError
 from mkdocs_qwen_tts._model import Outcome, Report, Status
-from mkdocs_qwen_tts._pipeline.plan import NOTHING, Plan, check_budget
+from mkdocs_qwen_tts._pipeline.charges import NOTHING, check_budget
 from mkdocs_qwen_tts._pipeline.preconditions import (
     absent_of,
     engines,
@@ -29,6 +29,7 @@ from mkdocs_qwen_tts._pipeline.surprise import Expectation
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Charge
+    from mkdocs_qwen_tts._pipeline.plan import Plan
     from mkdocs_qwen_tts._pipeline.run import SharedByParts
     from mkdocs_qwen_tts._pipeline.session import EngineOpener
     from mkdocs_qwen_tts._pipeline.workers import Workers

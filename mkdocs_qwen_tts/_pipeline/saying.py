@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import Bill, Charge
-from mkdocs_qwen_tts._pipeline.plan import charge_of, check_budget
+from mkdocs_qwen_tts._pipeline.charges import charge_of, check_budget
 from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
 

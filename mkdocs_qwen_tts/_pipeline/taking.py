@@ -8,7 +8,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import NarrationError, StoreError
 from mkdocs_qwen_tts._model import Bill, Charge
 from mkdocs_qwen_tts._pipeline.ask import Asking
-from mkdocs_qwen_tts._pipeline.plan import charge_of, check_budget
+from mkdocs_qwen_tts._pipeline.charges import charge_of, check_budget
 from mkdocs_qwen_tts._pipeline.preconditions import unwritable
 from mkdocs_qwen_tts._pipeline.record import SiteRecord
 from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget

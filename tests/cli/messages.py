@@ -67,6 +67,7 @@ SAID_WHOLE = {
     "_pipeline/preconditions.py",
     "_pipeline/run.py",
     "_pipeline/draft.py",
+    "_pipeline/charges.py",
     "_pipeline/plan.py",
     "_pipeline/progress.py",
     "_pipeline/report.py",
