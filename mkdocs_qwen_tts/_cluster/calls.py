@@ -89,12 +89,12 @@ class Calls:
             thread.start()
 
     def begin(
-        self, function: Callable[..., T], *arguments: Any, key: str, priority: int = 0
-    ) -> Promise[T]:
+        self, function: Callable[..., Any], *arguments: Any, key: str, priority: int = 0
+    ) -> Promise[Any]:
         """Have a function called on some worker.
 
         Args:
-            function: one of `tasks`.
+            function: one of `tasks`, which may be a coroutine.
             arguments: what it gets.
             key: names the task, once; the dashboard shows it.
             priority: tasks with a higher one begin first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import secrets
 import threading
 from collections import Counter
@@ -69,6 +70,10 @@ class ClusterWorkers:
     _replacing: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=count)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _packed_job: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._packed_job = pickle.dumps(self.job)
 
     @property
     def count(self) -> int:
@@ -187,8 +192,9 @@ class ClusterWorkers:
         priority: int,
     ) -> T:
         key = self._key(function.__name__.replace("_", "-"), name)
-        found = self.calls.begin(
-            function, self.job, *arguments, key=key, priority=priority
+        packed = pickle.dumps(arguments)
+        found: T | tasks.Failed = self.calls.begin(
+            tasks.aside, key, function, self._packed_job, packed, key=key, priority=priority
         ).result()
         if isinstance(found, tasks.Failed):
             raise found.error()

@@ -62,6 +62,22 @@ def test_the_site_is_the_same_to_the_byte_without_a_cluster(desk: Desk, tmp_path
     assert desk.server.ledger.requests == 2 * UTTERANCES
 
 
+def test_a_worker_has_as_many_requests_under_way_as_it_may_whatever_threads_it_has(
+    desk: Desk,
+) -> None:
+    gate = desk.gate()
+
+    def open_it() -> None:
+        until(lambda: gate.held == 8)  # two workers of two threads each
+        gate.opened.set()
+
+    opener = threading.Thread(target=open_it)
+    opener.start()
+    report = desk.narrate(api={"concurrency": 4})
+    opener.join()
+    assert report.requests == UTTERANCES
+
+
 def test_a_second_run_asks_for_nothing(desk: Desk) -> None:
     desk.narrate()
     before = desk.files()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
+import threading
 from concurrent.futures import Future as Promise
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -33,11 +36,13 @@ from mkdocs_qwen_tts._store.attempts import Attempts
 from .conftest import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
     from pathlib import Path
 
     from mkdocs_qwen_tts._model import Utterance
     from mkdocs_qwen_tts.testing import FakeServer
+
+T = TypeVar("T")
 
 FIRST, SECOND = "0" * 16, "f" * 16
 """What tells attempts apart."""
@@ -184,7 +189,6 @@ def test_no_key_leaves_the_client(settings: Settings, bench: Bench) -> None:
 def on_a_worker(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     worker = SimpleNamespace(local_directory=str(tmp_path / "scratch"))
     monkeypatch.setattr(tasks, "get_worker", lambda: worker)
-    monkeypatch.setattr(tasks, "secede", lambda: None)
     return bench
 
 
@@ -267,22 +271,40 @@ def test_a_result_that_is_lost_with_its_worker_is_waited_for() -> None:
     calls.close()
 
 
-async def _closed(job: str) -> None:
-    await close_bench(job)
+def _run(task: Coroutine[Any, Any, T]) -> T:
+    with ThreadPoolExecutor(1) as other:  # a browser of other tests may keep a loop in this thread
+        return other.submit(asyncio.run, task).result()
+
+
+def test_a_task_waits_on_a_thread_of_ours_while_the_worker_begins_the_next(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    worker = SimpleNamespace(handle_stimulus=told.append)
+    monkeypatch.setattr(tasks, "get_worker", lambda: worker)
+
+    def work(job: Job, *arguments: str) -> tuple[Any, ...]:
+        return job, arguments, threading.current_thread().name
+
+    packed = pickle.dumps(bench.job)
+    task = tasks.aside("narrate-a-1", work, packed, pickle.dumps(("what", "else")))
+    job, arguments, thread = _run(task)
+    assert (job, arguments) == (bench.job, ("what", "else"))
+    assert thread.startswith("narrate")
+    assert [one.key for one in told] == ["narrate-a-1"]
+    unread = _run(tasks.aside("narrate-a-2", work, packed, b"of another release"))
+    assert isinstance(unread.error(), WorkerFailedError)
+    assert "another release" not in unread.message
 
 
 def test_a_worker_is_ready_for_few_builds_at_once(bench: Bench, tmp_path: Path) -> None:
-    import asyncio
-    from concurrent.futures import ThreadPoolExecutor
-
     first = bench_for(bench.job, tmp_path)
     assert bench_for(bench.job, tmp_path) is first
     for number in range(4):
         bench_for(replace(bench.job, id=f"{number}"), tmp_path)
     again = bench_for(bench.job, tmp_path)
     assert again is not first
-    with ThreadPoolExecutor(1) as other:  # a browser of other tests may keep a loop in this thread
-        other.submit(lambda: asyncio.run(_closed(bench.job.id))).result()
+    _run(close_bench(bench.job.id))
     assert bench_for(bench.job, tmp_path) is not again
 
 
