@@ -330,7 +330,7 @@ def _figures(charge: Charge) -> tuple[str, ...]:
     elif charge.price is None:
         price = "–"
     elif not charge.price_date:
-        price = "free"
+        price = localized("free")
     else:
         price = f"{charge.price:.4f} {charge.currency}"
     counts = (charge.utterances, charge.cached, charge.requests, charge.characters)

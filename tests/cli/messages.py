@@ -42,12 +42,16 @@ RAISED = re.compile(r"(?<!Attribute)(?<!Import)(?<!Name)(?<!Lookup)(Error|Exceed
 WORDS = (
     *("ok", "warning", "problem", " and ", ".", ". ", ": "),
     *("configuration", "region"),
+    *("installed: {names}", "not installed: {names}"),
+    *("installed: {here}; not installed: {absent}",),
     *("{count} fresh", "{count} from the store", "{count} of an earlier state"),
     *("{count} skipped", "{count} without narration"),
     *("{count} warning", "{count} warnings", "{count} problem", "{count} problems"),
 )
 """What is put together of words."""
-COMMAND = re.compile(r"^\s*(mkdocs|QWEN_TTS_|DASHSCOPE_|source <|\{program\}|mode: |enabled: )")
+COMMAND = re.compile(
+    r"^\s*(mkdocs|apk |pip |QWEN_TTS_|DASHSCOPE_|source <|\{program\}|mode: |enabled: )"
+)
 """Lines to type: only the remark behind them is a message."""
 WORD = re.compile(r"^[^{]*[a-z]{4,}|\}[^{]*[a-z]{4,}")
 KEPT = {
@@ -73,7 +77,9 @@ SAID_WHOLE = {
     "_pipeline/report.py",
     "_pipeline/surprise.py",
     "_settings.py",
+    "_audio/lame.py",
     "_speech/engine.py",
+    "_speech/engines/preview.py",
     "_speech/engines/modelstudio/address.py",
     "_speech/engines/modelstudio/engine.py",
     "_speech/catalogue/lifecycles.py",

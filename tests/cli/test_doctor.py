@@ -193,8 +193,10 @@ def test_an_encoder_without_the_codec_is_a_problem(
     )
 
 
-def test_the_preview_voice_speaks_a_word(ward: Ward) -> None:
-    says(ward.one(machine.preview), State.OK, "Hello")
+def test_each_preview_voice_speaks_a_word(ward: Ward) -> None:
+    neural, robot = ward.found(machine.preview)
+    says(neural, State.OK, "Hello", "the free voice")
+    says(robot, State.OK, "Hello", "the robot")
 
 
 @pytest.mark.parametrize(("engine", "state"), [("preview", State.PROBLEM), ("dashscope", State.OK)])
@@ -304,7 +306,7 @@ def test_the_engine_and_what_overrides_it_are_told(
 ) -> None:
     says(ward.one(speaking.engine), State.OK, "dashscope, mode full")
     ward.plugin = {"engine": "auto"}
-    says(ward.one(speaking.engine), State.OK, "auto, here preview")
+    says(ward.one(speaking.engine), State.OK, "preview (`engine: auto`)")
     monkeypatch.setenv("QWEN_TTS_MODE", "cached")
     says(
         ward.one(speaking.engine), State.OK, "mode cached (QWEN_TTS_MODE of the environment counts)"

@@ -127,8 +127,6 @@ def preview(case: Case) -> Iterator[Finding]:
         make = problem if needed else warning
         yield make("preview voice", str(error), f"Install it anew: {INSTALL} --force-reinstall")
         return
-    told = ", ".join(
-        f"{engine.describe(line.voice)} in {said.clips[line.fingerprint].duration:.1f} s"
-        for line in dict.fromkeys(lines)
-    )
-    yield ok("preview voice", f"“{WORD}” is said by {told}")
+    for line in dict.fromkeys(lines):
+        seconds = f"{said.clips[line.fingerprint].duration:.1f}"
+        yield ok("preview voice", f"“{WORD}” takes {seconds} s, by {engine.describe(line.voice)}")

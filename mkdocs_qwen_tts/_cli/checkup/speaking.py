@@ -28,9 +28,9 @@ def engine(case: Case) -> Iterator[Finding]:
         return
     overridden = [variable for variable, _ in OVERRIDES if os.environ.get(variable)]
     by = f" ({', '.join(overridden)} of the environment counts)" if overridden else ""
-    chosen = (
-        speaks.name if settings.engine == speaks.name else f"{settings.engine}, here {speaks.name}"
-    )
+    chosen = speaks.name
+    if settings.engine != speaks.name:
+        chosen += f" (`engine: {settings.engine}`)"
     if not settings.enabled or settings.mode == "off":
         option = "mode: off" if settings.enabled else "enabled: false"
         yield warning(
