@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._html.tags import ATTRIBUTE_OR_SPACE, RAW_TEXT, VOID, tokens
+from mkdocs_qwen_tts._html.tags import ATTRIBUTE_OR_SPACE, VOID, is_regular, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,17 +87,6 @@ _SEPARATORS = "\t\n\f\r /"
 _ONCE = frozenset({"html", "head", "body", "frame", "frameset"})
 """Elements of which a second one is not made."""
 
-_ODD = re.compile(
-    rf"""
-    <(?! !--[^<>]*-->
-       | /? (?!(?:{"|".join(sorted(RAW_TEXT))})\b) [A-Za-z][A-Za-z0-9-]*
-         (?: [\t\n\f\r ]+ [\w:.@-]+ (?: ="[^"<>]*" )? )* [\t\n\f\r ]* /? >
-    )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-"""What is not the beginning of a tag as generators write them, or is one whose content is no
-markup."""
 _PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)([^<>]*?)(/?)>([^<]*)")
 _COLOURED = re.compile(r'<span class="[\w -]*">[^<>]*</span>')
 """A word of a code block, as highlighters colour it: most tags of most pages. Each adds but one
@@ -111,12 +100,15 @@ _LONG = re.compile(r"<[A-Za-z][^>]{800}")
 _QUOTED = re.compile(r"""=[\t\n\f\r ]*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
 """Where neither is found, no tag is longer than 800 characters: a `>` is near, and not quoted. A
 small text has 250 such tags, of 400 attributes at most each, which is within `_COMPARED`."""
-_LIKE_FORMATTING = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})[\t\n\f\r />]", re.IGNORECASE)
+_LONG_NAMES = "|".join(sorted(name for name in _FORMATTING if len(name) > 1))
+_LIKE_FORMATTING = re.compile(rf"<(?:[abisuABISU]|(?i:{_LONG_NAMES}))[\t\n\f\r />]")
 _CLOSED_AT_ONCE = re.compile(
     rf"<({'|'.join(sorted(_FORMATTING))})(?: [\w:.@-]+(?:=\"[^\"<>]*\")?)*>[^<>]*</\1>"
 )
 """An element of formatting, as generators write it, that is closed before any other tag: it is
 never opened again."""
+_ROUNDS = 2
+"""Times that what is closed is taken out: such elements stand in each other."""
 _BETWEEN = re.compile(ATTRIBUTE_OR_SPACE, re.VERBOSE)
 
 
@@ -128,15 +120,16 @@ def why_unparsable(html: str) -> str:
     if len(html) > LONGEST:
         return TOO_LARGE
     count = html.count("<")
-    is_small = count < _FEW_TAGS and len(html) < _SHORT
-    if is_small and not _may_grow(html, count):
-        return ""
     if count > MOST_TAGS:
         return TOO_MANY
+    regular = is_regular(html)
+    is_small = count < _FEW_TAGS and len(html) < _SHORT
+    if is_small and not _may_grow(html, count, regular=regular):
+        return ""
     cost = _Cost(deepest=count if is_small else _DEPTH)
-    if is_plain := not _ODD.search(html):  # nothing merely looks like a tag
+    if regular:
         html = _COLOURED.sub("", html)
-    for ends, name, attributes, closed, text in _tags(html, plain=is_plain):
+    for ends, name, attributes, closed, text in _tags(html, plain=regular):
         if name in _COMMON and not cost.drawing and len(attributes) <= _LONG_TAG:
             if why := cost.common(name, text, ends=bool(ends)):
                 return why
@@ -147,14 +140,11 @@ def why_unparsable(html: str) -> str:
     return cost.told()
 
 
-def _may_grow(html: str, count: int) -> bool:
+def _may_grow(html: str, count: int, *, regular: bool) -> bool:
     """Whether a small text could make a parser copy or compare much, as a bound that is quick."""
-    formatting = len(_LIKE_FORMATTING.findall(html))
-    if count * formatting > _COPIES:
-        formatting -= len(_CLOSED_AT_ONCE.findall(html))
-        if count * formatting > _COPIES:
-            return True
-    if not _LONG.search(html) and not _QUOTED.search(html):
+    if count * count > _COPIES and _stays_open(html, count):
+        return True
+    if not _LONG.search(html) and (regular or not _QUOTED.search(html)):
         return False
     squares, position = 0, html.find("<")
     while position >= 0:  # at each: what looks like a tag in a comment may hide where one begins
@@ -164,6 +154,15 @@ def _may_grow(html: str, count: int) -> bool:
             return True
         position = html.find("<", position + 1)
     return False
+
+
+def _stays_open(html: str, count: int) -> bool:
+    """Whether elements of formatting may stay open and be made again at so many tags."""
+    for _ in range(_ROUNDS):
+        if count * len(_LIKE_FORMATTING.findall(html)) <= _COPIES:
+            return False
+        html = _CLOSED_AT_ONCE.sub("", html)
+    return count * len(_LIKE_FORMATTING.findall(html)) > _COPIES
 
 
 @dataclass

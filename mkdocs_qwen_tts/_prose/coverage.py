@@ -58,6 +58,8 @@ def _counted(root: Element) -> Iterator[tuple[str, Element, int]]:
         elif element.covers is not None:
             policy, holder = element.covers, element if not element.covers else holder
         own = "said" if element.is_read and not element.skipped else policy
+        if element.tag == "img" and own == "math":  # a formula that nobody hears: it has no words
+            yield own, holder, 1
         for child in element.children:
             if isinstance(child, str):
                 if not child.isspace():

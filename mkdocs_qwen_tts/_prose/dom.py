@@ -8,13 +8,13 @@ offset back.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._html.parsable import why_unparsable
-from mkdocs_qwen_tts._html.tags import BLOCKS, tokens
+from mkdocs_qwen_tts._html.tags import BLOCKS, start_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -211,12 +211,10 @@ def _mark(html: str) -> tuple[str, set[int]]:
     pieces: list[str] = []
     offsets: set[int] = set()
     done = 0
-    for token in tokens(html, only=wanted):
-        if token.kind == "start" and token.name in wanted:
-            offset = token.name_end
-            pieces.append(f'{html[done:offset]} {_MARK}="{offset}"')
-            offsets.add(offset)
-            done = offset
+    for offset in start_tags(html, wanted):
+        pieces.append(f'{html[done:offset]} {_MARK}="{offset}"')
+        offsets.add(offset)
+        done = offset
     pieces.append(html[done:])
     return "".join(pieces), offsets
 
@@ -295,7 +293,9 @@ def _copy_code(node: LexborNode, pre: Element) -> None:
 
 
 def _element(node: LexborNode, tag: str, parent: Element, offsets: set[int]) -> Element:
-    attributes: dict[str, str] = {name: value or "" for name, value in node.attributes.items()}
+    attributes = cast("dict[str, str]", node.attributes)
+    if None in attributes.values():  # of an attribute without a value
+        attributes = {name: value or "" for name, value in attributes.items()}
     if tag in _WITHOUT_MEANING and "role" in attributes:
         tag = _ROLES.get(attributes["role"], tag)
     at = attributes.pop(_MARK, "")

@@ -16,7 +16,7 @@ from mkdocs_qwen_tts._prose.announcements import announcements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_qwen_tts._prose.reader import PassageDraft
+    from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 
 _LEADS_IN = (":", "：")
 _MERGED = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE})

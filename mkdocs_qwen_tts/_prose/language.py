@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from string import ascii_letters
 
 from mkdocs_qwen_tts._prose.facts import facts
 
@@ -64,11 +65,24 @@ def guess(text: str, share: float = _SHARE) -> str:
     The script tells it, and of languages in Latin letters the words that every text is full of. A
     short text in Latin letters counts as English.
     """
-    letters = len(_LETTER.findall(text))
-    for language, script in _SCRIPTS:
-        if letters and len(script.findall(text)) >= share * letters:
-            return language
+    if not _is_latin(text, share):
+        letters = len(_LETTER.findall(text))
+        for language, script in _SCRIPTS:
+            if letters and len(script.findall(text)) >= share * letters:
+                return language
     return _guess_latin(text)
+
+
+def _is_latin(text: str, share: float) -> bool:
+    """Whether letters of other scripts are too few to count, as a bound that is quick.
+
+    Counted are all characters beyond Latin 1, and of the letters those of ASCII.
+    """
+    latin = text.encode("latin-1", "ignore")
+    return len(text) - len(latin) < share * len(latin.translate(None, _NOT_ASCII_LETTERS))
+
+
+_NOT_ASCII_LETTERS = bytes(set(range(256)) - set(ascii_letters.encode()))
 
 
 _SAMPLE = 3_000
@@ -88,7 +102,10 @@ def _guess_latin(text: str) -> str:
         return FALLBACK
     counted = Counter(found)
     counts = sorted(
-        ((sum(map(counted.__getitem__, known)), name) for name, known in _function_words().items()),
+        (
+            (sum(map(counted.__getitem__, known & counted.keys())), name)
+            for name, known in _function_words().items()
+        ),
         reverse=True,
     )
     (most, language), (next_most, _) = counts[:2]
@@ -102,6 +119,14 @@ _LATIN_WORD = re.compile(r"[a-zà-öø-ÿ]+")
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in facts("function_words").items()}
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """Words of two letters and more that texts in Latin letters are full of."""
+    return frozenset(
+        word for words in _function_words().values() for word in words if len(word) > 1
+    )
 
 
 @cache

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind, Passage, Script
 from mkdocs_qwen_tts._prose import language
+from mkdocs_qwen_tts._prose.block import folded
 from mkdocs_qwen_tts._prose.coverage import coverage, coverage_warning
 from mkdocs_qwen_tts._prose.dom import Element, parse
-from mkdocs_qwen_tts._prose.reader import PassageDraft, Reader, folded
+from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
+from mkdocs_qwen_tts._prose.reader import Reader
 from mkdocs_qwen_tts._prose.reading_budget import PageOverBudgetError, ReadingBudget
 from mkdocs_qwen_tts._prose.rulebook import rulebook
 from mkdocs_qwen_tts._prose.say import verbalizer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs_qwen_tts._model import SourcePage
     from mkdocs_qwen_tts._settings import Pauses, Settings
 
@@ -70,7 +73,10 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         }
     )
     anchors = {offset: number for number, offset in enumerate(elements)}
-    passages = tuple(_passage(draft, anchors, tag) for draft in drafts)
+    pauses = _pauses(drafts, settings.audio.pauses)
+    passages = tuple(
+        _passage(draft, pause, anchors, tag) for draft, pause in zip(drafts, pauses, strict=True)
+    )
     covered = coverage(root, page)
     if passages and (concern := coverage_warning(page, covered)):
         notes.append(concern)
@@ -78,16 +84,23 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
         page=page.key,
         title=page.title,
         language=tag,
-        passages=_paused(passages, drafts, settings.audio.pauses),
+        passages=passages,
         elements=tuple(elements),
-        notes=(*notes, *(f"{page.name}: {note}" for note in reader.notes)),
+        notes=(*notes, *(_passed_over(page, own) for own in reader.unknown_wishes)),
         coverage=covered,
     )
 
 
 def _told_by(tag: str) -> str:
     """What a language is told by."""
-    return "words" if tag in language.LATIN else "letters"
+    return "usual words" if tag in language.LATIN else "letters"
+
+
+def _passed_over(page: SourcePage, wish: str) -> str:
+    return (
+        f'{page.name}: data-narration="{wish}" is none of skip, announce and read, and is passed '
+        f"over."
+    )
 
 
 def _unread(page: SourcePage, tag: str | None, why: str) -> Script:
@@ -155,7 +168,9 @@ def _are_alike(heading: str, title: str) -> bool:
     return bool(first) and (first == second or _NUMBER.sub("", first) == _NUMBER.sub("", second))
 
 
-def _passage(draft: PassageDraft, anchors: dict[int, int], tag: str | None) -> Passage:
+def _passage(
+    draft: PassageDraft, pause: float, anchors: dict[int, int], tag: str | None
+) -> Passage:
     element = draft.element
     offset = element.offset if element else None
     return Passage(
@@ -167,6 +182,7 @@ def _passage(draft: PassageDraft, anchors: dict[int, int], tag: str | None) -> P
         level=draft.level,
         id=_id(element) if element else None,
         spoken_only=draft.spoken_only,
+        pause=pause,
     )
 
 
@@ -186,25 +202,16 @@ def _id(element: Element) -> str | None:
     return None
 
 
-def _paused(
-    passages: tuple[Passage, ...], drafts: list[PassageDraft], pauses: Pauses
-) -> tuple[Passage, ...]:
-    paused: list[Passage] = []
-    for index, passage in enumerate(passages):
-        follower = passages[index + 1] if index + 1 < len(passages) else None
-        if (
-            drafts[index].continues
-            and follower is not None
-            and drafts[index + 1].element is drafts[index].element
-        ):
-            seconds = CONTINUED
+def _pauses(drafts: list[PassageDraft], pauses: Pauses) -> Iterator[float]:
+    """Seconds of silence behind each passage."""
+    for draft, follower in zip(drafts, [*drafts[1:], None], strict=False):
+        if follower is not None and draft.continues and follower.element is draft.element:
+            yield CONTINUED
         elif (
             follower is not None
             and follower.kind is Kind.HEADING
-            and passage.kind not in {Kind.TITLE, Kind.HEADING}
+            and draft.kind not in {Kind.TITLE, Kind.HEADING}
         ):
-            seconds = pauses.section
+            yield pauses.section
         else:
-            seconds = float(getattr(pauses, passage.kind.name.lower()))
-        paused.append(replace(passage, pause=seconds))
-    return tuple(paused)
+            yield float(getattr(pauses, draft.kind.name.lower()))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import Announcements, announcements
+from mkdocs_qwen_tts._prose.block import APART, BlockVerbalizer, Context, Form, Fragment
 from mkdocs_qwen_tts._prose.edit import edited, leads_in
-from mkdocs_qwen_tts._prose.language import CJK, normal, primary
-from mkdocs_qwen_tts._prose.language import words as count_words
-from mkdocs_qwen_tts._prose.phrase import phrased
+from mkdocs_qwen_tts._prose.language import normal, primary
+from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 from mkdocs_qwen_tts._prose.say import verbalizer
 
 if TYPE_CHECKING:
@@ -24,110 +22,17 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reading_budget import ReadingBudget
     from mkdocs_qwen_tts._prose.rulebook import Rulebook
-    from mkdocs_qwen_tts._prose.say.verbalize import Verbalizer
     from mkdocs_qwen_tts._settings import Prose
 
 VOICE = "data-narration-voice"
 
-_RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
-_BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
-"""A line break between characters of a script without spaces is no space (CSS Text 4, segment
-breaks)."""
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
-)
-"""Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
-_BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
-"""Left where an icon or a footnote's number stood; French sets blanks before other marks than
-these."""
-_COMMAS = re.compile(r"[,，、]\s?(?=[,，、.。;；!！?？](?!\w))")
-"""Left where something between commas was not said."""
-_LEADING = re.compile(r"^[-–—·•|,:：]+ ")
-"""Left where an icon stood at the beginning."""
 _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 """The mark of an annotation of Material, whose text stands in the list below."""
-_SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
-"""A difference behind a power: `2<sup>64</sup>-1`."""
-_SPEAKABLE = re.compile(r"[^\W_]")
-_SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
-"""Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
-_ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
-
-_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
-"""Languages whose letters tell what a page has left in English."""
-_LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
-_ADDRESS = re.compile(r"\w+://\S+")
-_OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
-_SHORTEST = 20
-"""Characters that no English sentence is shorter than."""
-_SENTENCE = 6
-"""Words from which on a text is more than names."""
-
-_CELLS = frozenset({"td", "th"})
-_APART = frozenset({"sign", "label", "break"})
-"""Forms of what is set apart from the words around it."""
-
-_FEW = 4
-"""Words beside which a coloured sign has a meaning of its own, as in a table: in more, it
-decorates."""
-
 _WISHES = frozenset({"skip", "announce", "read"})
 """What `data-narration` may say; a number is the anchor of an earlier narration."""
 
 _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
 """Kinds that a paragraph inside takes over."""
-
-
-@dataclass
-class PassageDraft:
-    """A passage in the making: its element is not yet numbered, its pause not yet known."""
-
-    kind: Kind
-    text: str
-    element: Element | None
-    language: str | None
-    voice: str | None
-    level: int = 0
-    spoken_only: bool = False
-    continues: bool = False
-    """Whether the next draft of the same element goes on with the sentence, in another language or
-    voice."""
-    role: str = ""
-    """What a sentence of ours is about: `code`, `titled code`, `formula`, `kind` (of a note); else
-    empty."""
-    bare: str | None = None
-    """What is left of it where the sentence before it announces it; `None`: all of it."""
-    brief: str = ""
-    """What it is, behind a colon, where nothing is left of it: "code, 3 lines."."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """Where in the page the reader is."""
-
-    kind: Kind
-    element: Element | None
-    language: str | None
-    voice: str | None
-    level: int = 0
-    spoken_only: bool = False
-    decorated: bool = False
-    """Whether the entries of the list at hand begin with pictures that mean nothing."""
-    annotated: bool = False
-    """Whether marks of annotations stand here."""
-
-
-Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]
-"""Words of the page, words of the page in code, words that are as they are to be spoken; the word
-for a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """Some text of the block being read."""
-
-    text: str
-    form: Form = "text"
 
 
 class Reader:
@@ -148,7 +53,8 @@ class Reader:
         self.policies = policies
         self._step = budget.step
         self.root = root
-        self.notes: list[str] = []
+        self.unknown_wishes: list[str] = []
+        """Values of `data-narration` that mean nothing."""
         self._behind: list[Callable[[], None]] = []
         self.pictured: set[tuple[str, int]] = set()
         """What images say, with the block that they stand in, as far as it has been said."""
@@ -207,12 +113,10 @@ class Reader:
         attributes = element.attributes
         own = attributes.get("data-narration")
         if own is not None and own not in _WISHES and not own.isdecimal():
-            self.notes.append(
-                f'data-narration="{own}" is none of skip, announce and read, and is passed over.'
-            )
+            self.unknown_wishes.append(own)
         around = self.here
         if "annotate" in element.classes:
-            self.here = replace(around, annotated=True)
+            self.here = around._replace(annotated=True)
         if attributes and ("lang" in attributes or VOICE in attributes):
             with self._spoken_as(element):
                 rule(element, self)
@@ -235,7 +139,7 @@ class Reader:
     def decorating(self) -> Iterator[None]:
         """Inside, what entries of a list begin with is no sign: each has its own picture."""
         around = self.here
-        self.here = replace(around, decorated=True)
+        self.here = around._replace(decorated=True)
         try:
             yield
         finally:
@@ -257,7 +161,7 @@ class Reader:
 
     def say_only(self, text: str) -> None:
         """Add words that do not stand on the page, as the whole of the block at hand."""
-        self.here = replace(self.here, spoken_only=True)
+        self.here = self.here._replace(spoken_only=True)
         self._words.append(Fragment(text, "said"))
 
     @property
@@ -271,17 +175,30 @@ class Reader:
 
     def block(self, element: Element, kind: Kind | None = None, *, level: int = 0) -> None:
         """Read an element's children as passages of that kind (`None`: as around it)."""
-        with self.within(element, kind, level=level):
+        around = self._begin(element, kind, level)  # not `within`: there are many blocks
+        try:
             self.children(element)
+            self.flush()
+        finally:
+            self.here = around
 
     @contextmanager
     def within(
         self, element: Element | None, kind: Kind | None = None, *, level: int = 0
     ) -> Iterator[None]:
         """What is added inside is a block: `element`'s own."""
+        around = self._begin(element, kind, level)
+        try:
+            yield
+            self.flush()
+        finally:
+            self.here = around
+
+    def _begin(self, element: Element | None, kind: Kind | None, level: int) -> Context:
+        """Begin a block; returns where the reader was."""
         self.flush()
         around = self.here
-        self.here = Context(  # not `replace`, which takes ten times as long, for each block
+        self.here = Context(
             kind or around.kind,
             element or around.element,
             around.language,
@@ -291,11 +208,7 @@ class Reader:
             around.decorated,
             around.annotated,
         )
-        try:
-            yield
-            self.flush()
-        finally:
-            self.here = around
+        return around
 
     def paragraph_kind(self) -> Kind:
         """The kind of a paragraph at this place."""
@@ -383,7 +296,7 @@ class Reader:
     @property
     def is_in_cell(self) -> bool:
         """Whether a cell of a table is read."""
-        return self.here.element is not None and self.here.element.tag in _CELLS
+        return self.here.is_in_cell
 
     @property
     def is_at_break(self) -> bool:
@@ -398,7 +311,7 @@ class Reader:
         text = ""
         for piece in reversed(self._words):
             text = piece.text + text
-            if piece.form in _APART or any(map(str.isspace, piece.text)):
+            if piece.form in APART or any(map(str.isspace, piece.text)):
                 break
         return "" if not text or text[-1].isspace() else text
 
@@ -407,9 +320,12 @@ class Reader:
         if not self._words:
             return
         words, self._words = self._words, []
-        # Between blocks stands white space: most of what is flushed is that.
-        text = "" if all(piece.text.isspace() for piece in words) else self._spoken(words)
-        if text:
+        for piece in words:
+            if not piece.text.isspace():
+                break
+        else:  # between blocks stands white space: most of what is flushed is that
+            words = []
+        if words and (text := self._spoken(words)):
             here = self.here
             self._emit(
                 here.kind, text, here.element, spoken_only=here.spoken_only, continues=continues
@@ -421,81 +337,7 @@ class Reader:
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Fragment]) -> str:
-        say = verbalizer(self._written_in(words), self.policies.url)
-        words = self._with_signs(_joined(words))
-        parts: list[tuple[str, Form]] = []
-        pieces: list[str] = []
-        for index, piece in enumerate(words):
-            if piece.form in _APART:
-                parts += [("".join(pieces), "text"), (piece.text, piece.form)]
-                pieces = []
-            elif piece.form == "code":
-                said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
-                pieces.append(_apart(said, words, index, pieces))
-            elif _points(words, index):
-                pieces.append(f" {say.arrow} ")
-            elif piece.form == "said":
-                joins = index > 0 and words[index - 1].form in {"code", "said"}
-                touching = joins and _touches(pieces[-1][-1:]) and _touches(piece.text[:1])
-                pieces.append(f" {piece.text}" if touching else piece.text)
-            elif piece.text.strip() == "+" and _is_between_keys(words, index):
-                pieces.append(f" {say.key('plus')} ")
-            else:
-                written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
-                if index and words[index - 1].form == "said":
-                    written = _SUBTRAHEND.sub(f" {say.minus} ", written)
-                said = say.text(written)
-                pieces.append(_apart(said, words, index, pieces))
-        whole = "".join(pieces)
-        if parts:
-            whole = phrased([*parts, (whole, "text")], self.announcements)
-        text = say.tidied(folded(whole))
-        return text if _SPEAKABLE.search(text) else self._without_words(words, say)
-
-    def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
-        """What is said for a block of signs alone: in most, nothing."""
-        written = "".join(piece.text for piece in words).strip()
-        if self.is_in_cell and _SIGN_ALONE.fullmatch(written):
-            return say.code(written)  # it stands for itself, as `_` for a place that is free
-        return say.mark(written)
-
-    def _written_in(self, words: list[Fragment]) -> str:
-        """The language whose words are said for signs: the page's, or English in English."""
-        language = primary(self.here.language)
-        if language not in _OTHER_SCRIPTS:
-            return language
-        text = "".join(piece.text for piece in words if piece.form == "text")
-        own = _OWN_LETTER.search(text)
-        if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
-            return language  # as nearly always
-        text = _ADDRESS.sub("", text)
-        latin = len(_LATIN_WORD.findall(text))
-        return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
-
-    def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
-        """The same, with signs in the text taken apart."""
-        if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
-            return words
-        found: list[Fragment] = []
-        count = sum(count_words(piece.text) for piece in words)
-        few, bare = count <= _FEW, self.is_in_cell and not any(map(_has_letter, words))
-        language = primary(self.here.language)
-        for piece in words:
-            if piece.form != "text":
-                found.append(piece)
-                continue
-            for row, text in signs.split(piece.text):
-                if not row:
-                    found.append(Fragment(text))
-                elif self.here.decorated and not any(one.text.strip() for one in found):
-                    continue
-                elif signs.is_bare(text):
-                    found.append(
-                        Fragment(signs.word(row, language), "sign") if bare else Fragment(text)
-                    )
-                elif few or not signs.decorates(text):
-                    found.append(Fragment(signs.word(row, language), "sign"))
-        return _joined(found) if len(found) > len(words) else found
+        return BlockVerbalizer(self.here, self.policies.url).said(words)
 
     def _emit(
         self,
@@ -538,70 +380,9 @@ class Reader:
         # Words in another language are a passage of their own: one request has one language.
         within_a_line = element.tag not in BLOCKS
         self.flush(continues=within_a_line)
-        self.here = replace(around, language=language, voice=voice)
+        self.here = around._replace(language=language, voice=voice)
         try:
             yield
             self.flush(continues=within_a_line)
         finally:
             self.here = around
-
-
-def _has_letter(piece: Fragment) -> bool:
-    return any(map(str.isalpha, piece.text))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether no sign can be in a text."""
-    return text.isascii() and ":" not in text
-
-
-def _one_blank(run: re.Match[str]) -> str:
-    return "\n" if "\n" in run[0] else " "
-
-
-def _joined(words: list[Fragment]) -> list[Fragment]:
-    """Neighbouring texts together: a tag is no border, as in `IDE/<a>linter</a>/brain`."""
-    joined: list[Fragment] = []
-    for form, run in groupby(words, lambda piece: piece.form):
-        pieces = list(run)
-        joined += [Fragment("".join(piece.text for piece in pieces))] if form == "text" else pieces
-    return joined
-
-
-def _apart(said: str, words: list[Fragment], index: int, pieces: list[str]) -> str:
-    """A piece as it is said, apart from words that it touches: `spi.<i>name</i>`, `++dot`."""
-    before = pieces[-1][-1:] if pieces else ""
-    behind = words[index + 1].text[:1] if index + 1 < len(words) else ""
-    written = words[index].text.strip()
-    if _touches(before) and said[:1].isalnum() and not written[:1].isalnum():
-        said = f" {said}"
-    if _touches(behind) and said[-1:].isalnum() and not written[-1:].isalnum():
-        said = f"{said} "
-    return said
-
-
-def _touches(character: str) -> bool:
-    return character.isalnum() and character.isascii()
-
-
-def _points(words: list[Fragment], index: int) -> bool:
-    """Whether this is an arrow between two pieces of code."""
-    piece = words[index]
-    return (
-        piece.form == "text"
-        and piece.text.strip() in _ARROWS
-        and 0 < index < len(words) - 1
-        and words[index - 1].form == words[index + 1].form == "code"
-    )
-
-
-def _is_between_keys(words: list[Fragment], index: int) -> bool:
-    return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "said"
-
-
-def folded(text: str) -> str:
-    """Blanks folded to single spaces, invisible characters gone."""
-    if not text.isascii():
-        text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
-    text = " ".join(text.split())
-    return _LEADING.sub("", _COMMAS.sub("", _BLANK_BEFORE_STOP.sub("", text)))

@@ -16,6 +16,7 @@ from mkdocs_qwen_tts._prose.rules import (
     author,
     code,
     footnote,
+    formula_image,
     keys,
     lists,
     math,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _FAMILIES = (
     (author, "author"),
+    (formula_image, "math"),
     (math, "math"),
     (silent, "silent"),
     (api, "code"),

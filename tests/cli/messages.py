@@ -40,7 +40,7 @@ NAMES_OF_CHECKS = {"ok", "problem", "warning"}
 RAISED = re.compile(r"(?<!Attribute)(?<!Import)(?<!Name)(?<!Lookup)(Error|Exceeded|Bill)$")
 """Classes of errors; nobody reads that a module lacks an attribute."""
 WORDS = (
-    *("ok", "warning", "problem", " and ", ".", ". ", ": "),
+    *("ok", "warning", "problem", " and ", ".", ". ", ": ", "usual words", "letters"),
     *("configuration", "region"),
     *("installed: {names}", "not installed: {names}"),
     *("installed: {here}; not installed: {absent}",),
@@ -62,10 +62,15 @@ KEPT = {
     "(?:s| are|s are| is)?",
     "host",
     "green",
+    '<span class="[\\w -]*">[^<>]*</span>',
 }
 """A line of a patch, patterns, what only developers meet."""
 SAID_WHOLE = {
     "_errors.py",
+    "_html/parsable.py",
+    "_prose/coverage.py",
+    "_prose/page.py",
+    "_prose/reading_budget.py",
     "_pipeline/build.py",
     "_pipeline/outcomes.py",
     "_pipeline/preconditions.py",

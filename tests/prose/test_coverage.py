@@ -36,6 +36,8 @@ def covered(html: str, **more: object) -> Coverage:
         ("<p>One</p><p data-narration=skip>two</p>", 1, {"author": 1}),
         ("<p>一二三</p>", 3, {}),
         ("<p>One <kbd>Ctrl</kbd></p>", 2, {}),
+        ('<p>One <img class="math" src="a.png"></p>', 1, {"math": 1}),
+        ('<p>One <img class="math" src="a.png" alt="x"></p>', 1, {}),
         ("<p>One<ruby>漢<rt>かん</rt></ruby></p>", 2, {"ruby": 2}),
     ],
 )

@@ -173,6 +173,25 @@ def test_several_unreadable_formulas_in_a_row_are_announced_once(
         ('<img src="a.svg" alt="{\\displaystyle x^2}">', "x squared"),
         ("$x^2$ and $\\alpha$", "x squared and alpha"),
         ("it costs $5, or $6 and more", "it costs $5, or $6 and more"),
+        ("it costs $5 and {x} and 6$ more", "it costs $5 and {x} and 6$ more"),
+        ("für $5_a und 6$ mehr", "für $5_a und 6$ mehr"),
+        ("$5 和 {x} 和 6$", "$5 和 {x} 和 6$"),
+        ("$\\{x \\text{ and } y\\}$", "the set x and y"),
+        # pictures of formulas, as services draw them, whose address is all that tells them
+        (
+            '<img src="https://latex.codecogs.com/svg.latex?\\dpi{120}&amp;space;x%5E2">',
+            "x squared",
+        ),
+        (
+            '<img src="https://www.zhihu.com/equation?tex=%5Cfrac%7B1%7D%7B2%7D" alt="公式">',
+            "one half",
+        ),
+        ('<img src="https://render.githubusercontent.com/render/math?math=x_i">', "x sub i"),
+        # and those that nothing tells
+        ('<img class="formulaInl" src="form_1.png"> holds', "a formula holds"),
+        ('<img src="_images/math/0123456789abcdef0123456789abcdef01234567.png">', "a formula"),
+        ('<img class="mwe-math-fallback-image-inline" src="x.svg" alt="">', "a formula"),
+        ('<span class="math"><img src="_images/math/1.png" alt="x^2"></span>', "x squared"),
         ("set $HOME or $PATH_X=1 and $Y", "set dollar HOME or dollar PATH X=1 and $Y"),
         ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "paren a, b"),
         ('<math><menclose notation="updiagonalstrike"><mi>x</mi></menclose></math>', "a formula"),

@@ -69,6 +69,12 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ("<p><code>spi.</code><i>name</i>, <code>c++</code>.moderated</p>", ["spi.name, c plus plus dot moderated"]),
         # a page of the manual, and a call
         ('<p><a href="../man/ctest.1.html"><code>ctest(1)</code></a>, <code>range(1)</code></p>', ["ctest 1, range with 1"]),
+        ('<p>See <a href="https://man7.org/linux/man-pages/man2/open.2.html"><code>open(2)</code></a>.</p>', ["See open 2."]),
+        ('<p>See <a href="https://man.archlinux.org/man/ls"><code>ls(1)</code></a>.</p>', ["See ls 1."]),
+        ('<p><code class="manpage">crontab(5)</code></p>', ["crontab 5"]),
+        ("<p>The man page <code>fork(2)</code> tells it.</p>", ["The man page fork 2 tells it."]),
+        ("<p><code>open(3pm)</code>, <code>sin(2x)</code></p>", ["open 3pm, sin with 2x"]),
+        ('<p><a href="api.html#sleep"><code>sleep(5)</code></a></p>', ["sleep with 5"]),
         # a mark of a source
         ('<p>So it is <a href="paper.html">[4]</a>.</p>', ["So it is."]),
         # pictures before the entries of a changelog
@@ -174,11 +180,13 @@ def test_a_longer_page_tells_its_language_by_its_usual_words() -> None:
     script = extract_script(page, Settings())
 
     assert script.language == "fr"
-    assert script.notes == ("x/: nothing declares the page's language; its words suggest fr.",)
+    assert script.notes == (
+        "x/: nothing declares the page's language; its usual words suggest fr.",
+    )
 
 
 def test_a_page_whose_words_are_of_another_language_than_declared_is_noted() -> None:
     notes = extract_script(SourcePage("x/", "", "en", f"<p>{FRENCH}</p>"), Settings()).notes
 
-    assert "its language is en, but most of its words are those of fr" in notes[0]
+    assert "its language is en, but most of its usual words are those of fr" in notes[0]
     assert not extract_script(SourcePage("x/", "", "fr", f"<p>{FRENCH}</p>"), Settings()).notes

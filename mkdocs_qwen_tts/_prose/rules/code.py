@@ -158,8 +158,8 @@ def _spoken(name: str) -> str:
 
 def _title(element: Element) -> str:
     for candidate in element.walk():
-        if candidate.tag == "figcaption" or any(
-            name.startswith(_TITLES) for name in candidate.classes
+        if candidate.tag == "figcaption" or (
+            candidate.classes and any(name.startswith(_TITLES) for name in candidate.classes)
         ):
             return " ".join(candidate.text.replace("¶", "").split())
     return ""

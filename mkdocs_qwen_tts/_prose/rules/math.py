@@ -43,13 +43,18 @@ def formula(element: Element, reader: Reader) -> None:
         if said:
             reader.announce(said, element, Kind.PARAGRAPH)
         else:
-            announced = reader.announcements
-            brief = announced("formula_inline") + announced("full_stop")
-            reader.announce(announced("formula"), element, role="formula", bare="", brief=brief)
+            announce_formula(element, reader)
     elif said:
         reader.add(said, "said")
     else:
         reader.add(reader.announcements("formula_inline"), "said")
+
+
+def announce_formula(element: Element, reader: Reader) -> None:
+    """Say that a formula stands here, in a sentence of its own."""
+    announced = reader.announcements
+    brief = announced("formula_inline") + announced("full_stop")
+    reader.announce(announced("formula"), element, role="formula", bare="", brief=brief)
 
 
 def _said(element: Element, language: str, longest: int) -> str:
@@ -76,11 +81,11 @@ def tex_source(element: Element) -> str:
     for part in element.walk():
         if part.tag == "annotation" and part.get("encoding").lower() in _TEX:
             return part.text.strip()
-    if element.tag == "img":  # a picture of the formula
-        return bare_tex(element.get("alt"))
     if element.find("math") is not None or element.tag == "math":
         return ""
-    return bare_tex(element.text)
+    if not (text := element.text).strip() and (picture := element.find("img")) is not None:
+        text = picture.get("alt")  # as Sphinx has it drawn
+    return bare_tex(text)
 
 
 def bare_tex(text: str) -> str:

@@ -10,17 +10,13 @@ from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
-from mkdocs_qwen_tts._prose.rules.math import bare_tex, is_tex
 from mkdocs_qwen_tts._prose.rules.rule import rule
-from mkdocs_qwen_tts._prose.say.formula import say_tex
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _BADGE = re.compile(r"shields\.io|badge|/workflows/.+\.svg|codecov\.io|badgen\.net", re.IGNORECASE)
-_FORMULAS = frozenset({"math", "tex", "latex", "formulainline", "formulaDsp", "formulaInl"})
-"""Classes of pictures of formulas: of Sphinx, Wikipedia, Doxygen."""
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
 _ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
 _IS_ICON = re.compile(
@@ -46,9 +42,6 @@ def image(element: Element, reader: Reader) -> None:
     alt = " ".join(element.get("alt").split())
     if reader.is_in_cell and (row := _sign_in_cell(element, alt)):
         reader.sign(row)
-        return
-    if alt and (is_tex(alt) or not _FORMULAS.isdisjoint(element.classes)):
-        _formula(element, alt, reader)
         return
     if not alt and _is_announced(element, reader):
         picture = reader.announcements("image_brief")
@@ -80,13 +73,6 @@ def _alternative(element: Element, alt: str, reader: Reader) -> None:
 
 def _anchor(element: Element, reader: Reader) -> Element:
     return element if element.offset is not None else reader.here.element or element
-
-
-def _formula(element: Element, tex: str, reader: Reader) -> None:
-    """A picture of a formula, whose alternative text is TeX."""
-    if reader.policy("math", element) != "skip":
-        said = say_tex(bare_tex(tex), primary(reader.here.language))
-        reader.add(said or reader.announcements("formula_inline"), "said")
 
 
 def _sign_in_cell(element: Element, alt: str) -> str:

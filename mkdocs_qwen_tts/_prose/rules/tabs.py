@@ -9,7 +9,8 @@ from mkdocs_qwen_tts._prose.rules.rule import rule
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
-    from mkdocs_qwen_tts._prose.reader import PassageDraft, Reader
+    from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
+    from mkdocs_qwen_tts._prose.reader import Reader
 
 
 def tabbed(element: Element, reader: Reader) -> None:

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
-_MANUAL = re.compile(r"([a-z][\w.+]*)\((\d[a-z]{0,2})\)")
-_LAST_NAME = re.compile(r"^.*/")
+_MANUAL = re.compile(r"([a-z][\w.+]*)\(([1-9])(pm|ssl|posix|tcl|ncurses|[a-z]{0,2})\)")
+_SECTIONS = frozenset({"pm", "ssl", "posix", "tcl", "ncurses"})
+"""Behind a number, these say that it is a section of the manual; other letters may be a factor."""
+_LONGEST_ADDRESS = 300
+_CLASSES_OF_MANUALS = frozenset({"manpage", "citerefentry", "cmake-manual", "Xr"})
+"""Of Sphinx, DocBook, CMake, mandoc."""
+_OF_MANUALS = re.compile(
+    r"\bman(?:ual)?[ -]?pages?\b|\bsystem calls?\b|\bsyscalls?\b|手册页|man 手册|マニュアルページ",
+    re.IGNORECASE,
+)
+"""Words beside which `open(2)` is no call."""
 
 
 def heading(element: Element, reader: Reader) -> None:
@@ -59,8 +68,9 @@ def inline_code(element: Element, reader: Reader) -> None:
         _code_with_scripts(element, reader)
         return
     text = element.text
-    if (page := _MANUAL.fullmatch(text.strip())) and _leads_to(page[1], element):
-        reader.add(f"{page[1]} {page[2]}", "said")
+    page = _MANUAL.fullmatch(text.strip())
+    if page is not None and (page[3] in _SECTIONS or _is_of_manual(page, element, reader)):
+        reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
     else:
         reader.add(text, "code")
 
@@ -76,10 +86,31 @@ def _code_with_scripts(element: Element, reader: Reader) -> None:
             _code_with_scripts(child, reader)
 
 
-def _leads_to(page: str, element: Element) -> bool:
-    """Whether a link leads to a page of the manual of that name: `ctest(1)` is no call then."""
-    link = next((around for around in element.ancestors() if around.tag == "a"), None)
-    return link is not None and _LAST_NAME.sub("", link.get("href")).startswith(f"{page}.")
+def _is_of_manual(page: re.Match[str], element: Element, reader: Reader) -> bool:
+    """Whether `ctest(1)` is a page of the manual: its class, its link or its block says so."""
+    for around in (element, *element.ancestors()):
+        if not _CLASSES_OF_MANUALS.isdisjoint(around.classes):
+            return True
+        if around.tag == "a" and _leads_to(page, around.get("href")[-_LONGEST_ADDRESS:]):
+            return True
+        if around.tag in BLOCKS:
+            return bool(reader.once("manual", around, _speaks_of_manuals))
+    return False
+
+
+def _speaks_of_manuals(block: Element) -> bool:
+    return _OF_MANUALS.search(block.text) is not None
+
+
+def _leads_to(page: re.Match[str], address: str) -> bool:
+    """Whether an address holds the name of a page of the manual, with its section or "man"."""
+    name, section = re.escape(page[1]), page[2]
+    found = re.search(
+        rf"(?:\bman|/{section}/).*\b{name}(?![\w-])|\b{name}(?:[.-]|\(|%28){section}\b",
+        address,
+        re.IGNORECASE,
+    )
+    return found is not None
 
 
 def inline_quote(element: Element, reader: Reader) -> None:

@@ -6,8 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._prose.facts import facts
-from mkdocs_qwen_tts._prose.language import EAST_ASIAN
+from mkdocs_qwen_tts._prose.language import EAST_ASIAN, usual_words
 from mkdocs_qwen_tts._prose.say.formula import say_script
 from mkdocs_qwen_tts._prose.say.mathml import MathNode
 from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
@@ -83,8 +82,7 @@ def can_be_raised(text: str) -> bool:
 @cache
 def _usual_words() -> frozenset[str]:
     """Words that are as short as a symbol: `it`, `of`."""
-    known = (word for words in facts("function_words").values() for word in words)
-    return frozenset(word for word in known if len(word) == _SYMBOL)
+    return frozenset(word for word in usual_words() if len(word) == _SYMBOL)
 
 
 def is_ordinal(text: str, language: str) -> bool:

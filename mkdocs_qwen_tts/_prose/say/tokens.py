@@ -121,3 +121,13 @@ def _closes_angle(token: SpelledToken, found: list[SpelledToken], stack: list[in
 
 def _join(found: list[SpelledToken], opening: int, closing: int) -> None:
     found[opening].partner, found[closing].partner = closing, opening
+
+
+def beside(tokens: list[SpelledToken], at: int) -> tuple[SpelledToken | None, SpelledToken | None]:
+    """The tokens before and behind one, without blanks; nothing is copied for it."""
+    places = range(at - 1, -1, -1), range(at + 1, len(tokens))
+    before, behind = (
+        next((one for place in way if (one := tokens[place]).kind != "blank"), None)
+        for way in places
+    )
+    return before, behind

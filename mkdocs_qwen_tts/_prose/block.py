@@ -1,0 +1,243 @@
+"""What a block says: the fragments that rules put into it, in words."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.announcements import announcements
+from mkdocs_qwen_tts._prose.language import CJK, primary
+from mkdocs_qwen_tts._prose.language import words as count_words
+from mkdocs_qwen_tts._prose.phrase import phrased
+from mkdocs_qwen_tts._prose.say import verbalizer
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._model import Kind
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.say.verbalize import Verbalizer
+
+_RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
+_BREAK_BETWEEN_CJK = re.compile(rf"(?<={CJK})[ \t]*[\n\r\f]\s*(?={CJK})")
+"""A line break between characters of a script without spaces is no space (CSS Text 4, segment
+breaks)."""
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+"""Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
+_BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
+"""Left where an icon or a footnote's number stood; French sets blanks before other marks than
+these."""
+_COMMAS = re.compile(r"[,，、]\s?(?=[,，、.。;；!！?？](?!\w))")
+"""Left where something between commas was not said."""
+_LEADING = re.compile(r"^[-–—·•|,:：]+ ")
+"""Left where an icon stood at the beginning."""
+_SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
+"""A difference behind a power: `2<sup>64</sup>-1`."""
+_SPEAKABLE = re.compile(r"[^\W_]")
+_SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
+"""Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
+_ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
+
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
+"""Languages whose letters tell what a page has left in English."""
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
+_ADDRESS = re.compile(r"\w+://\S+")
+_OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
+_SHORTEST = 20
+"""Characters that no English sentence is shorter than."""
+_SENTENCE = 6
+"""Words from which on a text is more than names."""
+
+_CELLS = frozenset({"td", "th"})
+APART = frozenset({"sign", "label", "break"})
+"""Forms of what is set apart from the words around it."""
+
+_FEW = 4
+"""Words beside which a coloured sign has a meaning of its own, as in a table: in more, it
+decorates."""
+
+
+class Context(NamedTuple):
+    """Where in the page the reader is."""
+
+    kind: Kind
+    element: Element | None
+    language: str | None
+    voice: str | None
+    level: int = 0
+    spoken_only: bool = False
+    decorated: bool = False
+    """Whether the entries of the list at hand begin with pictures that mean nothing."""
+    annotated: bool = False
+    """Whether marks of annotations stand here."""
+
+    @property
+    def is_in_cell(self) -> bool:
+        """Whether a cell of a table is read."""
+        return self.element is not None and self.element.tag in _CELLS
+
+
+Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]
+"""Words of the page, words of the page in code, words that are as they are to be spoken; the word
+for a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
+
+
+class Fragment(NamedTuple):
+    """Some text of the block being read."""
+
+    text: str
+    form: Form = "text"
+
+
+class BlockVerbalizer:
+    """Says the fragments of a block at one place of a page.
+
+    Args:
+        here: the place.
+        urls: `skip`, `shorten` or `read` web addresses.
+    """
+
+    def __init__(self, here: Context, urls: str) -> None:
+        self._here = here
+        self._urls = urls
+
+    def said(self, words: list[Fragment]) -> str:
+        """All of them in one text."""
+        say = verbalizer(self._written_in(words), self._urls)
+        words = self._with_signs(_joined(words))
+        parts: list[tuple[str, Form]] = []
+        pieces: list[str] = []
+        for index, piece in enumerate(words):
+            if piece.form in APART:
+                parts += [("".join(pieces), "text"), (piece.text, piece.form)]
+                pieces = []
+            elif piece.form == "code":
+                said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
+                pieces.append(_apart(said, words, index, pieces))
+            elif _points(words, index):
+                pieces.append(f" {say.arrow} ")
+            elif piece.form == "said":
+                joins = index > 0 and words[index - 1].form in {"code", "said"}
+                touching = joins and _touches(pieces[-1][-1:]) and _touches(piece.text[:1])
+                pieces.append(f" {piece.text}" if touching else piece.text)
+            elif piece.text.strip() == "+" and _is_between_keys(words, index):
+                pieces.append(f" {say.key('plus')} ")
+            else:
+                written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
+                if index and words[index - 1].form == "said":
+                    written = _SUBTRAHEND.sub(f" {say.minus} ", written)
+                said = say.text(written)
+                pieces.append(_apart(said, words, index, pieces))
+        whole = "".join(pieces)
+        if parts:
+            whole = phrased([*parts, (whole, "text")], announcements(self._here.language))
+        text = say.tidied(folded(whole))
+        return text if _SPEAKABLE.search(text) else self._without_words(words, say)
+
+    def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
+        """What is said for a block of signs alone: in most, nothing."""
+        written = "".join(piece.text for piece in words).strip()
+        if self._here.is_in_cell and _SIGN_ALONE.fullmatch(written):
+            return say.code(written)  # it stands for itself, as `_` for a place that is free
+        return say.mark(written)
+
+    def _written_in(self, words: list[Fragment]) -> str:
+        """The language whose words are said for signs: the page's, or English in English."""
+        language = primary(self._here.language)
+        if language not in _OTHER_SCRIPTS:
+            return language
+        text = "".join(piece.text for piece in words if piece.form == "text")
+        own = _OWN_LETTER.search(text)
+        if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
+            return language  # as nearly always
+        text = _ADDRESS.sub("", text)
+        latin = len(_LATIN_WORD.findall(text))
+        return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
+
+    def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
+        """The same, with signs in the text taken apart."""
+        if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
+            return words
+        found: list[Fragment] = []
+        count = sum(count_words(piece.text) for piece in words)
+        few, bare = count <= _FEW, self._here.is_in_cell and not any(map(_has_letter, words))
+        language = primary(self._here.language)
+        for piece in words:
+            if piece.form != "text":
+                found.append(piece)
+                continue
+            for row, text in signs.split(piece.text):
+                if not row:
+                    found.append(Fragment(text))
+                elif self._here.decorated and not any(one.text.strip() for one in found):
+                    continue
+                elif signs.is_bare(text):
+                    found.append(
+                        Fragment(signs.word(row, language), "sign") if bare else Fragment(text)
+                    )
+                elif few or not signs.decorates(text):
+                    found.append(Fragment(signs.word(row, language), "sign"))
+        return _joined(found) if len(found) > len(words) else found
+
+
+def _has_letter(piece: Fragment) -> bool:
+    return any(map(str.isalpha, piece.text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no sign can be in a text."""
+    return text.isascii() and ":" not in text
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "
+
+
+def _joined(words: list[Fragment]) -> list[Fragment]:
+    """Neighbouring texts together: a tag is no border, as in `IDE/<a>linter</a>/brain`."""
+    joined: list[Fragment] = []
+    for form, run in groupby(words, lambda piece: piece.form):
+        pieces = list(run)
+        joined += [Fragment("".join(piece.text for piece in pieces))] if form == "text" else pieces
+    return joined
+
+
+def _apart(said: str, words: list[Fragment], index: int, pieces: list[str]) -> str:
+    """A piece as it is said, apart from words that it touches: `spi.<i>name</i>`, `++dot`."""
+    before = pieces[-1][-1:] if pieces else ""
+    behind = words[index + 1].text[:1] if index + 1 < len(words) else ""
+    written = words[index].text.strip()
+    if _touches(before) and said[:1].isalnum() and not written[:1].isalnum():
+        said = f" {said}"
+    if _touches(behind) and said[-1:].isalnum() and not written[-1:].isalnum():
+        said = f"{said} "
+    return said
+
+
+def _touches(character: str) -> bool:
+    return character.isalnum() and character.isascii()
+
+
+def _points(words: list[Fragment], index: int) -> bool:
+    """Whether this is an arrow between two pieces of code."""
+    piece = words[index]
+    return (
+        piece.form == "text"
+        and piece.text.strip() in _ARROWS
+        and 0 < index < len(words) - 1
+        and words[index - 1].form == words[index + 1].form == "code"
+    )
+
+
+def _is_between_keys(words: list[Fragment], index: int) -> bool:
+    return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "said"
+
+
+def folded(text: str) -> str:
+    """Blanks folded to single spaces, invisible characters gone."""
+    if not text.isascii():
+        text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
+    text = " ".join(text.split())
+    return _LEADING.sub("", _COMMAS.sub("", _BLANK_BEFORE_STOP.sub("", text)))

@@ -1,0 +1,307 @@
+"""One formula being read: grouping is heard where it changes the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.say.formula_fences import FenceReading
+from mkdocs_qwen_tts._prose.say.formula_shapes import (
+    CLOSING,
+    OPENING,
+    RELATIONS,
+    SCRIPT_ELEMENTS,
+    closing_bracket,
+    divides,
+    formula_tables,
+    is_binomial,
+    is_fenced,
+    is_leaf,
+    is_neutral,
+    is_simple,
+    same_sign,
+    second_bar,
+    sign_of,
+)
+from mkdocs_qwen_tts._prose.say.mathml import MathNode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BARS = "∣∥"
+_ACCENTS = {
+    **dict.fromkeys("¯―‾_ˉ̅–—", "bar"),
+    **dict.fromkeys("^ˆ̂", "hat"),
+    **dict.fromkeys("~˜∼̃", "tilde"),
+    **dict.fromkeys("→⃗⟶", "vector"),
+    **dict.fromkeys("˙.̇", "dot"),
+    **dict.fromkeys("¨̈", "ddot"),
+}
+_FOR = frozenset({"lim", "max", "min", "sup", "inf"})
+_INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b")
+_PRIMES = {"′": 1, "'": 1, "″": 2, "‴": 3, "⁗": 4}
+_WHOLE = frozenset({"mi", "mn", "mo", "mtext", "ms", "mtable"})
+"""What carries a script without being grouped."""
+
+
+class UnreadableFormulaError(Exception):
+    """Something in a formula has no words: it is announced, never read falsely."""
+
+
+class FormulaReading(FenceReading):
+    """One formula being read."""
+
+    def __init__(self, language: str, letters: frozenset[str], modulus: bool) -> None:
+        super().__init__(language)
+        self._letters = letters
+        self._in_binomial = False
+        """Whether this is a part of a binomial: those in it are told in full."""
+        self._identity = "≡" if modulus else "≣"
+
+    def script(self, script: MathNode, template: str) -> str:
+        """A script without its base, which every template begins with."""
+        return self._grouped(template, script, a="", b=self.node(script))
+
+    # ------------------------------------------------------------ rows
+
+    def row(self, nodes: Sequence[MathNode]) -> str:
+        """Things side by side."""
+        said: list[str] = []
+        at = 0
+        while at < len(nodes):
+            node = nodes[at]
+            before = nodes[at - 1] if at else None
+            end = closing_bracket(nodes, at) if sign_of(node) in OPENING else None
+            if end is not None:
+                said.append(self._fenced(nodes, at, end))
+                at = end + 1
+                continue
+            end = second_bar(nodes, at) if sign_of(node) in _BARS else None
+            if end is not None:
+                said.append(self._barred(nodes, at, end))
+                at = end + 1
+                continue
+            if sign_of(node) == "{" and at + 1 < len(nodes) and nodes[at + 1].name == "mtable":
+                said.append(self._cases(nodes[at + 1]))
+                at += 2
+                continue
+            said.append(" ")
+            if [one.text for one in nodes[at : at + 2]] == ["!", "!"]:
+                said.append(f"{self._chosen('operators', '!!')} ")
+                at += 2
+                continue
+            if divides(nodes, at):
+                said.append(f"{self._chosen('operators', 'divides')} ")
+            else:
+                said.append(self._in_row(node, before))
+            at += 1
+        return "".join(said)
+
+    def _in_row(self, node: MathNode, before: MathNode | None) -> str:
+        first = before is None or sign_of(before) in RELATIONS or sign_of(before) in OPENING
+        if node.name == "mo" and same_sign(node.text) == "−" and first:
+            return f" {self._words.word('negative')} "
+        return self.node(node)
+
+    # ------------------------------------------------------------ nodes
+
+    def node(self, node: MathNode) -> str:
+        """One thing."""
+        if node.name in {"mrow", "mtd"}:
+            return self.row(node.rows)
+        reads = {
+            "mi": self._identifier,
+            "mn": lambda one: one.text,
+            "mtext": self._text,
+            "ms": self._text,
+            "mo": self._operator,
+            "mspace": self._space,
+            "mfrac": self._fraction,
+            "msqrt": self._root,
+            "mroot": self._root,
+            "mtable": self._lines,
+        }
+        if node.name in reads:
+            return str(reads[node.name](node))
+        if node.name in SCRIPT_ELEMENTS and len(node.children) > 1:
+            return self._script(node)
+        raise UnreadableFormulaError(node.name)
+
+    def _text(self, node: MathNode) -> str:
+        said = self._chosen("operators", node.text) or node.text
+        return f" {said} "
+
+    def _identifier(self, node: MathNode) -> str:
+        text = same_sign(node.text)
+        if not text or text == "&" or text in _INVISIBLE:  # aligned at this place
+            return " "
+        if text in formula_tables()["letters"]:
+            return f" {self._capital(text)}{formula_tables()['letters'][text]} "
+        name = self._chosen("names", text) or self._chosen("operators", text)
+        if name:
+            return f" {name} "
+        if len(text) == 1 and not text.isalnum():
+            return self._operator(node)
+        if not all(letter.isalnum() for letter in text):
+            raise UnreadableFormulaError(text)
+        return f" {self._capital(text)}{text} "
+
+    def _capital(self, letter: str) -> str:
+        beside = len(letter) == 1 and letter.isupper() and letter.lower() in self._letters
+        return f"{self._words.word('capital')} " if beside else ""
+
+    def _operator(self, node: MathNode) -> str:
+        text = same_sign(node.text)
+        if not text or text in _INVISIBLE:
+            return " "
+        if text == "≡":
+            text = self._identity
+        if text in _PRIMES:
+            return f" {self._prime(text)} "
+        said = self._chosen("operators", text)
+        if said:
+            return said + " " if text in {",", ";"} else f" {said} "
+        if text in formula_tables()["large"] and not text.isalpha():
+            return f" {self._chosen('large', text)} "
+        if text.isalpha() and text.isascii():
+            return f" {self._chosen('names', text) or text} "
+        if text in OPENING or text in CLOSING:  # one without the other
+            return f" {self._words.symbol(text) or _unreadable(text)} "
+        raise UnreadableFormulaError(text)
+
+    def _prime(self, text: str) -> str:
+        return self._words.repeated("prime", sum(_PRIMES[sign] for sign in text))
+
+    def _space(self, node: MathNode) -> str:
+        if node.attributes.get("linebreak") == "newline":
+            return self._chosen("operators", ";") + " "
+        return " "
+
+    def _fraction(self, node: MathNode, *, within: bool = False) -> str:
+        if len(node.children) != 2:  # noqa: PLR2004 - a numerator and a denominator
+            raise UnreadableFormulaError(node.name)
+        above, below = node.children
+        if is_binomial(node):
+            raise UnreadableFormulaError("stacked")
+        named = self._chosen("fractions", f"{above.text}/{below.text}")
+        if named and above.name == below.name == "mn":
+            return f" {named} "
+        if is_leaf(above) and is_leaf(below) and not within:
+            return self._fill("fraction_simple", a=self.node(above), b=self.node(below))
+        said = self._fill("fraction", a=self._whole(above), b=self._whole(below))
+        return said + self._end("fraction_end")
+
+    def _binomial(self, node: MathNode, opening: str) -> str:
+        if opening != "(":  # a number of Stirling
+            raise UnreadableFormulaError(opening)
+        above, below = node.children
+        simple = is_leaf(above) and is_leaf(below) and not self._in_binomial
+        name = "binomial_simple" if simple else "binomial"
+        around, self._in_binomial = self._in_binomial, True
+        said = self._fill(name, a=self.node(above), b=self.node(below))
+        self._in_binomial = around
+        return said if simple else said + self._end("binomial_end")
+
+    def _whole(self, node: MathNode) -> str:
+        """A part of a fraction: fractions in it are told in full."""
+        return self._fraction(node, within=True) if node.name == "mfrac" else self.node(node)
+
+    def _root(self, node: MathNode) -> str:
+        radicand = node.children[0] if node.children else MathNode("mrow")
+        said = self.node(radicand)
+        if node.name == "msqrt":
+            text = self._fill("root_square", a=said)
+        elif node.children[1].text == "3":
+            text = self._fill("root_cube", a=said)
+        else:
+            text = self._fill("root", a=said, b=self.node(node.children[1]))
+        if is_leaf(radicand):
+            return text
+        return f"{text} {self._chosen('templates', 'root_end')} "
+
+    def _matrix(self, table: MathNode) -> str:
+        columns = max((len(row.children) for row in table.children), default=0)
+        return self._fill("matrix", a=str(len(table.children)), b=str(columns))
+
+    def _cases(self, table: MathNode) -> str:
+        return self._fill("cases", a=self._lines(table)) + self._end("cases_end")
+
+    def _lines(self, table: MathNode) -> str:
+        comma, semicolon = (self._chosen("operators", sign) + " " for sign in ",;")
+        rows = (
+            comma.join(filter(str.strip, map(self.node, row.children))) for row in table.children
+        )
+        return semicolon.join(rows)
+
+    # ------------------------------------------------------------ scripts
+
+    def _script(self, node: MathNode) -> str:
+        base = node.children[0]
+        sign = same_sign(base.text)
+        if sign in formula_tables()["large"]:
+            return self._bounded(node, sign)
+        if node.name == "msub" and sign == "log":
+            said = self._fill("log_base", a=self.node(node.children[1]))
+            end = self._chosen("templates", "subscript_end")
+            return said if is_simple(node.children[1]) else f"{said} {end} "
+        if node.name in {"mover", "munder"}:
+            return self._accented(node)
+        return self._scripted(node, self._based(base))
+
+    def _based(self, base: MathNode) -> str:
+        """What carries a script, as a group where it holds more than one thing."""
+        said = self.node(base)
+        one = len(base.rows) == 1 and base.rows[0].name in _WHOLE
+        if one or (is_fenced(base) and not is_binomial(base.rows[1])):
+            return said
+        return self._fill("group", a=said) + self._end("group_end")
+
+    def _bounded(self, node: MathNode, sign: str) -> str:
+        op, kind = self._chosen("large", sign), node.name
+        parts = [self.node(part) for part in node.children[1:]]
+        if len(parts) == 2:  # noqa: PLR2004 - from and to
+            return self._fill("bounds", op=op, a=parts[0], b=parts[1])
+        if kind in {"msup", "mover"}:
+            return self._fill("bound_above", op=op, a=parts[0])
+        template = "bound_for" if sign in _FOR else "bound_below"
+        return self._fill(template, op=op, a=parts[0])
+
+    def _accented(self, node: MathNode) -> str:
+        base, accent = node.children[0], node.children[1]
+        name = _ACCENTS.get(accent.text)
+        if node.name == "munder":
+            if base.name in {"mo", "mi"} and base.text.isalpha() and len(base.text) > 1:
+                return self._fill("bound_for", op=base.text, a=self.node(accent))
+            name = "underline" if name == "bar" else None
+        if name is None:
+            raise UnreadableFormulaError(accent.text)
+        return self._fill(name, a=self._based(base))
+
+    def _scripted(self, node: MathNode, said: str) -> str:
+        """`said` with the scripts of a node."""
+        parts = node.children[1:]
+        if node.name in {"msub", "msubsup"}:
+            said = self._grouped("subscript", parts[0], a=said, b=self.node(parts[0]))
+        if node.name in {"msup", "msubsup"}:
+            said = self._raised(node, parts[-1], said)
+        return said
+
+    def _raised(self, node: MathNode, exponent: MathNode, said: str) -> str:
+        sign = same_sign(exponent.text)
+        if sign in _PRIMES:
+            return f" {said} {self._prime(sign)} "
+        if exponent.name == "mrow" and all(
+            same_sign(one.text) in _PRIMES for one in exponent.children
+        ):
+            return (
+                f" {said} {self._prime(''.join(same_sign(one.text) for one in exponent.children))} "
+            )
+        if sign == "∘":
+            return self._fill("degrees", a=said)
+        if sign in {"2", "3"} and not is_neutral(node, exponent):
+            return self._fill("squared" if sign == "2" else "cubed", a=said)
+        template = "superscript" if is_neutral(node, exponent) else "power"
+        return self._grouped(template, exponent, a=said, b=self.node(exponent))
+
+
+def _unreadable(sign: str) -> str:
+    raise UnreadableFormulaError(sign)

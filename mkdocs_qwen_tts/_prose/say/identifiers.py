@@ -1,0 +1,28 @@
+"""Identifiers: the words that a name is made of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
+
+_HUMP = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
+)
+
+
+def say_name(name: str, words: Vocabulary) -> str:
+    """An identifier: its words; underscores at its edges are said, and two in a row."""
+    plain = name.strip("_")
+    if not plain:
+        return f" {words.symbol(name) or words.repeated('underscore', len(name))} "
+    start = len(name) - len(name.lstrip("_"))
+    end = len(name) - len(name.rstrip("_"))
+    inside = re.sub("__+", lambda run: f" {words.symbol('__')} " * (len(run[0]) // 2), plain)
+    said = _HUMP.sub(" ", inside.replace("_", " "))
+    if start == end == 2:  # noqa: PLR2004 - `__init__`
+        return f" {words.word('dunder')} {said} "
+    underscore = f" {words.word('underscore')} "
+    return f"{underscore * start}{said}{underscore * end}"

@@ -1,0 +1,208 @@
+"""Signs in code: what they are called depends on what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.say.bare_signs import SIGNS_NAMED, names_of_signs
+from mkdocs_qwen_tts._prose.say.tokens import beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
+    from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
+
+_TYPE = re.compile(
+    r"None|str|int|float|bool|boolean|bytes|list|dict|tuple|set|Any|null|undefined|string|number"
+    r"|bigint|symbol|object|void|[A-Z]\w*"
+)
+"""What is likely to be the name of a type: a bar between two of them is an "or"."""
+_SPECIFIER = re.compile(
+    r"[\w.\[\],-]*\s*(?:(?:[<>=!~]=|===|[<>^~]|~>)\s*v?\d[\w.*+-]*(?:\s*,\s*|\s*\|\|\s*|\s+|$))+"
+)
+"""A requirement on a version: `>=3.8,<4`, `mkdocs==1.6.1`."""
+_NOT_A_PRODUCT = frozenset({"select", "distinct", "import", "export", "returning", "all", "add"})
+_BEHIND_ALL = frozenset({"from", "as", "except", "into"})
+"""Words around a star that stands for everything: `select * from`, `import * as`."""
+
+_OPERATORS = {
+    "=": "equals",
+    "==": "double_equals",
+    "===": "triple_equals",
+    "!=": "not_equal",
+    "≠": "not_equal",
+    "!==": "strictly_not_equal",
+    ">=": "at_least",
+    "≥": "at_least",
+    "<=": "at_most",
+    "≤": "at_most",
+    "<": "less",
+    ">": "greater",
+    "->": "arrow_code",
+    "→": "arrow_code",
+    "=>": "double_arrow",
+    "⇒": "double_arrow",
+    "-->": "long_arrow",
+    "<-": "left_arrow",
+    "+": "plus",
+    "/": "slash",
+    "\\": "backslash",
+    "@": "at",
+    "$": "dollar",
+    "%": "percent",
+    "~=": "compatible",
+}
+_ARROWS = frozenset({"->", "-->", "<-", "<->"})
+_SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
+_LONGEST_CHOICE = 60
+"""Names and bars that a choice in brackets may hold."""
+
+
+class OperatorReading:
+    """Reads the signs of one piece of code.
+
+    Args:
+        code: the whole of it.
+        tokens: the same in pieces.
+        words: of the language it is said in.
+    """
+
+    def __init__(self, code: str, tokens: list[SpelledToken], words: Vocabulary) -> None:
+        self._tokens = tokens
+        self._words = words
+        self._specifier = (
+            _SPECIFIER.fullmatch(code) is not None and re.search(r"\d\.\d|,|^\W", code) is not None
+        )
+        self._by_place: dict[str, Callable[[int], str]] = {
+            "-": self._dash,
+            "*": self._star,
+            ",": self._comma,
+            ":": self._colon,
+            "|": self._bar,
+            "%": self._percent,
+            "<": self._angles,
+            ">": self._angles,
+            ".": self._dots,
+        }
+        """Signs that are said by what stands around them; `""` where nothing particular does."""
+
+    def said(self, at: int) -> str:
+        """A sign or an operator."""
+        token, words = self._tokens[at], self._words
+        text = token.text
+        by_place = self._by_place.get(text[0]) if text not in _ARROWS else None
+        if by_place is not None:
+            said = by_place(at)
+            if said:
+                return said
+        if self._specifier and text in _SPECIFIERS:
+            return f" {words.word(_SPECIFIERS[text])} "
+        if text in _OPERATORS:
+            return f" {words.word(_OPERATORS[text])} "
+        name = words.symbol(text)
+        return f" {name or ' '.join(words.symbol(sign) or sign for sign in text)} "
+
+    def _colon(self, at: int) -> str:
+        token = self._tokens[at]
+        return ": " if token.text == ":" and token.behind.isspace() else ""
+
+    def _bar(self, at: int) -> str:
+        """A choice, as of types, is an "or"; between commands it is a bar."""
+        if self._tokens[at].text != "|":
+            return ""
+        left, right = beside(self._tokens, at)
+        if left is None or right is None:
+            return ""
+        names = (left.kind, right.kind) == ("name", "name")
+        types = right.kind in {"string", "number"} or _TYPE.fullmatch(right.text) is not None
+        if left.kind == "name":
+            types = types and _TYPE.fullmatch(left.text) is not None
+        elif left.closes:
+            types = types and left.text in {"]", ">"}
+        choice = names and not self._tokens[at].apart and self._is_within_choice(at)
+        return f" {self._words.word('or')} " if types or choice else ""
+
+    def _is_within_choice(self, at: int) -> bool:
+        """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
+        start, least = at, max(0, at - _LONGEST_CHOICE)
+        while start > least and not self._tokens[start].opens:
+            start -= 1
+        end = self._tokens[start].partner if self._tokens[start].opens else None
+        inside = self._tokens[start + 1 : end] if end is not None else []
+        return end is not None and all(one.kind == "name" or one.text in "|-[]" for one in inside)
+
+    def _percent(self, at: int) -> str:
+        token = self._tokens[at]
+        if token.before.isdigit() and not token.behind.isalnum():
+            return "%"  # every voice says it where its language does
+        return f" {self._words.word('modulo')} " if token.apart else ""
+
+    def _angles(self, at: int) -> str:
+        """`<<` or `>>` between two operands, not before a file or a marker."""
+        token = self._tokens[at]
+        if token.text not in {"<<", ">>"} or not self._is_shift(at):
+            return ""
+        name = "shifted_left" if token.text == "<<" else "shifted_right"
+        return f" {self._words.word(name)} "
+
+    def _dots(self, at: int) -> str:
+        count = len(self._tokens[at].text)
+        return "" if count > 2 else f" {self._words.repeated('dot', count)} "  # noqa: PLR2004 - `...` has a name
+
+    def _dash(self, at: int) -> str:
+        token, words = self._tokens[at], self._words
+        if len(token.text) > SIGNS_NAMED:
+            return f" {names_of_signs(token.text, words)[0]} "
+        if len(token.text) == 1 and token.joins and token.behind.isalnum():
+            return self._hyphen(at)
+        name = "dash"
+        if len(token.text) == 1 and token.apart:
+            name = "minus"
+        elif len(token.text) == 1 and not token.joins and token.behind.isdigit():
+            name = "negative"
+        return f" {words.repeated(name, len(token.text))} "
+
+    def _hyphen(self, at: int) -> str:
+        """Within a name it joins; before a number it may be a minus; elsewhere it is a dash."""
+        left, right = self._tokens[at - 1], self._tokens[at + 1]
+        short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
+        if short and right.kind == "number":
+            return f" {self._words.word('minus')} "
+        apart = left.kind == "sign" or left.kind == right.kind == "number"
+        return f" {self._words.word('dash')} " if apart else "-"
+
+    def _star(self, at: int) -> str:
+        token, words = self._tokens[at], self._words
+        between = token.joins and token.behind.isdigit()
+        if len(token.text) == 1 and (token.apart or between) and not self._is_all(at):
+            return f" {words.word('times')} "
+        return f" {words.repeated('star', len(token.text))} "
+
+    def _is_all(self, at: int) -> bool:
+        """Whether a star stands for everything, and is no product."""
+        before, behind = beside(self._tokens, at)
+        return (before is not None and before.text.casefold() in _NOT_A_PRODUCT) or (
+            behind is not None and behind.text.casefold() in _BEHIND_ALL
+        )
+
+    def _comma(self, at: int) -> str:
+        """A comma is heard as a pause between two things; elsewhere it is said."""
+        before, behind = beside(self._tokens, at)
+        between = (
+            before is not None
+            and behind is not None
+            and not (before.opens or before.text == "," or behind.closes or behind.text == ",")
+        )
+        return ", " if between else f" {self._words.symbol(',')} "
+
+    def _is_shift(self, at: int) -> bool:
+        """Whether `<<` or `>>` stands between two operands, not before a file or a marker."""
+        token, follower = self._tokens[at], self._tokens[at + 1 : at + 3]
+        operand = next((one for one in follower if one.kind != "blank"), None)
+        return (
+            operand is not None
+            and (token.apart or (token.joins and token.behind.isalnum()))
+            and (operand.kind == "number" or len(self._tokens) <= 5)  # noqa: PLR2004 - `a << b`
+        )
