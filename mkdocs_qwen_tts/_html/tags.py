@@ -224,7 +224,9 @@ def is_regular(html: str) -> bool:
 def start_tags(html: str, names: frozenset[str]) -> Iterator[int]:
     """Where the names of these start tags end; what `tokens` finds, in a fifth of the time."""
     if not is_regular(html):
-        yield from (one.name_end for one in tokens(html, only=names) if one.name in names)
+        for one in tokens(html, only=names):
+            if one.kind == "start" and one.name in names:
+                yield one.name_end
         return
     for found in _NAME.finditer(html):
         if found[1].lower() in names:
