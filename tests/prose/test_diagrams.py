@@ -33,6 +33,10 @@ from mkdocs_qwen_tts._prose.say.diagram import describe_diagram
             "---\ntitle: x\n---\nsequenceDiagram\n  participant B as Bob\n  Alice->>B: Hello\n  B-->>Alice: Hi!",
             "Sequence diagram: Alice to Bob: Hello; Bob to Alice: Hi.",
         ),
+        (
+            "sequenceDiagram\n  participant B as Dep scope=\"request\"\n  Alice->>B: 'Hello'",
+            'Sequence diagram: Alice to Dep scope="request": Hello.',
+        ),
         ("pie\n  a: 1", ""),
         ("graph TD", ""),
         ("", ""),

@@ -120,4 +120,8 @@ def _messages(lines: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKUP.sub(" ", text).strip("\"' ").split())
+    """Words without markup, and without quotes that stand around all of them."""
+    words = " ".join(_MARKUP.sub(" ", text).split())
+    mark, inner = words[:1], words[1:-1]
+    quoted = mark in {'"', "'"} and words.endswith(mark) and mark not in inner
+    return inner.strip() if quoted else words
