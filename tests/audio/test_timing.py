@@ -339,6 +339,17 @@ def test_a_pause_that_another_word_ends_is_not_the_one_before_a_sentence() -> No
     assert [mark.start for mark in found.sentences] == pytest.approx([0.1, 2.1, 3.1], abs=0.02)
 
 
+def test_the_closure_of_a_consonant_is_no_pause_before_a_sentence() -> None:
+    """The speaker stops for a tenth of a second inside a word, and goes on without a pause."""
+    text = "Disabling parsing. Settings are parsed as strings by default."
+    clip = babbled((0.1, 0.8), (0.91, 3.2), total=3.4)
+    places = (0, text.index("parsing"), text.index("Settings"))
+    words = [Mark(at, start) for at, start in zip(places, (0.1, 0.75, 1.4), strict=True)]
+    cuts = (0, places[2])
+    found = sentence_marks(samples_of(clip.pcm), RATE, text, cuts, words, TimeSource.ALIGNER)
+    assert found.sentences[1].start == 1.4
+
+
 def test_spans_cover_the_track_from_its_beginning() -> None:
     spans = [SpokenSpan(0.3, 0.3, True), SpokenSpan(2.0, 2.0, True), SpokenSpan(5.0, 5.0, True)]
     assert [(one.start, one.end) for one in covering(spans, 7.0)] == [(0, 2), (2, 5), (5, 7)]

@@ -27,7 +27,7 @@ SHORTEST_PAUSE = 0.06
 """Seconds: shorter ones are the closure of a plosive."""
 NEAR, FAR = 0.15, 1.0
 """Seconds between an alignment and an estimate for one of them to have slipped, and not both."""
-LONGER = 0.1
+LONGER = 0.15
 """Seconds by which the estimate's pause is the longer one for it to be believed."""
 A_LETTER, A_WORD = 0.05, 0.04
 """Seconds that a letter takes at least, and what a word takes beyond its letters."""
