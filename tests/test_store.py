@@ -105,7 +105,7 @@ def test_a_note_of_nonsense_on_whole_tracks_costs_nothing_but_reading(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = store.put_track(NAME, TRACK, "mp3").path
-    store.put_note(digest(["checked tracks"]), digest(["checked tracks", 1]), b"[[[")
+    store.put_note(digest(["checked tracks"]), digest(["checked tracks", 2]), b"[[[")
     assert hashed(Store(store.root), monkeypatch) == {path}
 
 

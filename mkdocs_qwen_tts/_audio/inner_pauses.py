@@ -7,11 +7,11 @@ the store stays as it came.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._audio.edges import EDGE_MS
 from mkdocs_qwen_tts._audio.timing.marks import SHORTEST_PAUSE

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
-from mkdocs_qwen_tts._model import digest
+from mkdocs_qwen_tts._model import Tags, Utterance, digest
 from mkdocs_qwen_tts._settings import Audio, Pauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mkdocs_qwen_tts._model import Tags, Utterance
 
 TRACK_SCHEMA = 4
 """Raised when assembling or encoding changes: every page is encoded anew, nothing is sent."""
 
 
-@dataclass(frozen=True)
-class TrackRecipe:
+class TrackRecipe(Struct, frozen=True):
     """What a page's track is made of, besides the clips that its utterances name."""
 
     utterances: tuple[Utterance, ...]

@@ -13,7 +13,7 @@ import contextvars
 import hashlib
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from time import time
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
 from distributed.worker_state_machine import SecedeEvent
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts._cluster.calls import WorkerFailedError
@@ -292,7 +292,7 @@ def _received(bench: Bench, request: RequestTask, answering: Answering) -> Attem
     flaw = None if done.cut else bench.session.flaw(utterance, clip)
     if flaw is None and not done.cut:
         keep_clip(utterance, clip, bench.store)
-    return changed(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
+    return replace(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
 
 
 def _elsewhere(bench: Bench, clip: Clip) -> KeptClip:

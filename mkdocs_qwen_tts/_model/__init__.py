@@ -8,6 +8,7 @@ unless said otherwise.
 from __future__ import annotations
 
 from mkdocs_qwen_tts._model.digest import canonical, digest, is_digest
+from mkdocs_qwen_tts._model.lazy_tuple import LazyTuple
 from mkdocs_qwen_tts._model.page import Site, SourcePage
 from mkdocs_qwen_tts._model.proof import DOUBTFUL, Proof
 from mkdocs_qwen_tts._model.result import Bill, Charge, DoubtfulClip, Hole, Outcome, Report, Status
@@ -30,6 +31,7 @@ from mkdocs_qwen_tts._model.sound import (
 )
 from mkdocs_qwen_tts._model.timing import Mark, Rendering, SpokenSpan, TimeSource, Timing
 from mkdocs_qwen_tts._model.utterance import FINGERPRINT_SCHEMA, Limit, Span, Utterance, Voice
+from mkdocs_qwen_tts._model.utterances import Utterances
 
 __all__ = [
     "BYTES_PER_SAMPLE",
@@ -46,6 +48,7 @@ __all__ = [
     "Hole",
     "KeptClip",
     "Kind",
+    "LazyTuple",
     "Limit",
     "Mark",
     "Narration",
@@ -69,6 +72,7 @@ __all__ = [
     "Track",
     "Usage",
     "Utterance",
+    "Utterances",
     "Voice",
     "Word",
     "canonical",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - dataclass fields are resolved by documentation tools
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from mkdocs_qwen_tts._model.digest import digest
 
 
-@dataclass(frozen=True)
-class SourcePage:
+class SourcePage(Struct, frozen=True):
     """What a door hands in: one page's content as HTML, before a theme is put around it."""
 
     key: str
@@ -45,8 +45,7 @@ class SourcePage:
         return self.source or self.key or "index.html"
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True):
     """Which site is narrated. Together these values tell apart the sites that share a store."""
 
     name: str = ""

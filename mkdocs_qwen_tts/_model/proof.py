@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 DOUBTFUL = 1.0
 """The score above which a clip is doubtful."""
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What a comparison of a clip with its text found.
 
     It is kept beside the clip, so each clip is compared once.

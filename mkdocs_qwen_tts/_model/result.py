@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003 - dataclass fields are resolved by documentation tools
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from mkdocs_qwen_tts._model.sound import Narration  # noqa: TC001 - msgspec reads the annotation
+from msgspec import Struct
+
+from mkdocs_qwen_tts._model.sound import Narration
 
 
-@dataclass(frozen=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """What part of a build costs."""
 
     utterances: int = 0
@@ -42,8 +42,7 @@ class Charge:
         }
 
 
-@dataclass(frozen=True)
-class Bill:
+class Bill(Struct, frozen=True):
     """What a build would spend, page by page and in all."""
 
     total: Charge
@@ -77,8 +76,7 @@ class Status(StrEnum):
         return self.value
 
 
-@dataclass(frozen=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A part of a page that is not spoken, though the rest of the page is."""
 
     text: str
@@ -92,8 +90,7 @@ class Hole:
     voice or its model change."""
 
 
-@dataclass(frozen=True)
-class DoubtfulClip:
+class DoubtfulClip(Struct, frozen=True):
     """A clip on a page that may say something else than its text."""
 
     text: str
@@ -108,8 +105,7 @@ class DoubtfulClip:
     """Whether this build found it; otherwise an earlier one did."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one page."""
 
     page: str
@@ -133,8 +129,7 @@ class Outcome:
     """What may say something else than its text, though it is published."""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What became of a build."""
 
     outcomes: tuple[Outcome, ...]

@@ -7,8 +7,9 @@ the samples end.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._model.containers import written_mark
 
@@ -29,8 +30,7 @@ _FORM = struct.Struct("<HHIIHH")
 _SUBFORMAT = slice(24, 26)
 
 
-@dataclass(frozen=True)
-class SampleForm:
+class SampleForm(Struct, frozen=True):
     """How a WAV file writes its samples."""
 
     code: int

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 
 class Kind(StrEnum):
@@ -28,8 +30,7 @@ class Kind(StrEnum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One readable block of a page, in reading order."""
 
     kind: Kind
@@ -53,8 +54,7 @@ class Passage:
     """Whether it is heard only: its words do not stand on the page."""
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of the words that readers see is spoken or knowingly left out."""
 
     visible: int = 0
@@ -87,8 +87,7 @@ class Coverage:
         }
 
 
-@dataclass(frozen=True)
-class Script:
+class Script(Struct, frozen=True):
     """Exactly what will be spoken for a page."""
 
     page: str
@@ -97,7 +96,7 @@ class Script:
     """Of the page."""
     language: str | None
     """BCP 47 tag, or `None` where nothing declares it."""
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     """In reading order."""
     elements: tuple[int, ...] = ()
     """For each anchor, the offset in `SourcePage.html` just behind the element's tag name, where

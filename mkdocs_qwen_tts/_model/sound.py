@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 - dataclass fields are resolved by documentation tools
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from mkdocs_qwen_tts._model.formats import FORMATS
 from mkdocs_qwen_tts._model.script import Kind, Script
@@ -17,8 +20,7 @@ REQUEST_ID_READ = 1000
 """Longest request id that is kept, in characters; the rest is cut off."""
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What the service says it billed for one utterance, and how many requests it took."""
 
     characters: int | None = None
@@ -37,11 +39,10 @@ class Usage:
     def __post_init__(self) -> None:
         if self.request_id:
             bounded = redacted(self.request_id[:REQUEST_ID_READ])[:REQUEST_ID_LENGTH]
-            object.__setattr__(self, "request_id", bounded)
+            force_setattr(self, "request_id", bounded)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word, and when it is spoken according to the service."""
 
     text: str
@@ -49,8 +50,7 @@ class Word:
     end: float
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """Audio as it came from a service, not yet decoded."""
 
     data: bytes
@@ -61,8 +61,7 @@ class Sound:
     """`False`: the service says that it stopped before the end of the text."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Part of an answer, in the order it came."""
 
     audio: bytes = b""
@@ -85,8 +84,7 @@ class Piece:
     """Whether sound was here that cannot be read."""
 
 
-@dataclass(frozen=True)
-class Clip:
+class Clip(Struct, frozen=True):
     """The decoded audio of one utterance."""
 
     pcm: bytes
@@ -109,8 +107,7 @@ class Clip:
         return self.samples / self.sample_rate
 
 
-@dataclass(frozen=True)
-class KeptClip(Clip):
+class KeptClip(Clip, frozen=True):
     """A clip that another process received: its samples are not here.
 
     Unless it is flawed, that process has put it into the store.
@@ -128,8 +125,7 @@ class KeptClip(Clip):
         return self.seconds
 
 
-@dataclass(frozen=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """What the audio file says about itself."""
 
     title: str
@@ -142,8 +138,7 @@ class Tags:
     """`(index of the first span, title)` for every heading, in order."""
 
 
-@dataclass(frozen=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A page's audio file in memory, fresh from the encoder."""
 
     data: bytes
@@ -158,8 +153,7 @@ class Encoded:
     """One for each span of each utterance, in order."""
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(Struct, frozen=True):
     """One page's audio file in the store."""
 
     key: str
@@ -176,8 +170,10 @@ class Track:
     """Seconds."""
     loudness: float
     """Integrated loudness in LUFS (ITU-R BS.1770)."""
-    spans: tuple[SpokenSpan, ...]
+    spans: Sequence[SpokenSpan]
     """One for each span of each utterance, in order."""
+    spans_digest: str = ""
+    """Where it is known: tracks of which it is the same have the same spans."""
 
     @property
     def file_name(self) -> str:
@@ -190,8 +186,7 @@ class Track:
         return FORMATS[self.format].media_type
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """When a passage is spoken, or a part of a passage that is an utterance of its own."""
 
     start: float
@@ -216,8 +211,7 @@ class Cue:
     """Where its words begin, in the same units; empty if only sentences are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A heading, as a place to start listening."""
 
     title: str
@@ -230,17 +224,16 @@ class Chapter:
     """The heading's `id` attribute, for links to it."""
 
 
-@dataclass(frozen=True)
-class Narration:
+class Narration(Struct, frozen=True):
     """A page's track, joined with its script: everything a player shows."""
 
     script: Script
     """What is spoken."""
     track: Track
     """Its audio file."""
-    cues: tuple[Cue, ...]
+    cues: Sequence[Cue]
     """In the order of the track."""
-    chapters: tuple[Chapter, ...]
+    chapters: Sequence[Chapter]
     """The page's headings, in order."""
     preview: bool = False
     """Spoken by a robot that only stands in for a better voice."""
@@ -250,3 +243,5 @@ class Narration:
     """Indices into `Script.passages`: those that are left out, in whole or in part."""
     free: bool = False
     """Spoken by a free voice of the machine that built the page."""
+    made_from: str = ""
+    """Digest of all that script, cues and chapters were made from; empty where it is not known."""

@@ -7,8 +7,9 @@ track.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class TimeSource(StrEnum):
@@ -25,8 +26,7 @@ class TimeSource(StrEnum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place in a text, and when it is spoken."""
 
     at: int
@@ -35,8 +35,7 @@ class Mark:
     """Seconds."""
 
 
-@dataclass(frozen=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """When the words of a clip are spoken, and who says so. Marks are ascending in both."""
 
     source: TimeSource
@@ -48,8 +47,7 @@ class Timing:
     """Where each word begins; empty where only sentences are known."""
 
 
-@dataclass(frozen=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """A text spoken by a voice that reports the time of every word. Clips are aligned with it."""
 
     pcm: bytes
@@ -60,8 +58,7 @@ class Rendering:
     """Ascending in time; offsets are those of the text that was spoken."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenSpan:
+class SpokenSpan(Struct, frozen=True):
     """When one span of an utterance is spoken within a track."""
 
     start: float

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable  # noqa: TC003 - dataclass fields are resolved by documentation tools
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._model.digest import digest
 
@@ -13,8 +14,7 @@ FINGERPRINT_SCHEMA = 1
 every site is asked for anew."""
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Everything that changes how an utterance sounds, and nothing else."""
 
     engine: str
@@ -33,8 +33,7 @@ class Voice:
     """Engine-specific options that change the sound, sorted by name."""
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """How much text one request may carry."""
 
     maximum: int
@@ -42,8 +41,7 @@ class Limit:
     """Counts text in the unit of `maximum`, as the service does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Which part of an utterance's text speaks which passage."""
 
     passage: int
@@ -56,8 +54,7 @@ class Span:
     """Seconds of silence between it and the next span; `None`: as it was spoken."""
 
 
-@dataclass(frozen=True)
-class Utterance:
+class Utterance(Struct, frozen=True, eq=False, dict=True):
     """One request's worth of speech. Two are equal when they sound equal.
 
     Spans, pause and the text's language do not count.
@@ -67,13 +64,21 @@ class Utterance:
     """What is spoken."""
     voice: Voice
     """How it sounds."""
-    spans: tuple[Span, ...] = field(default=(), compare=False)
+    spans: tuple[Span, ...] = ()
     """Which passages it speaks, in order."""
-    pause: float = field(default=0.0, compare=False)
+    pause: float = 0.0
     """Seconds of silence after it."""
-    language: str | None = field(default=None, compare=False)
+    language: str | None = None
     """BCP 47 tag of the text, if known. It is not sent: it is for finding times in the clip, and
     for checking it."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Utterance):
+            return NotImplemented
+        return self.text == other.text and self.voice == other.voice
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.voice))
 
     @property
     def fingerprint(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import BudgetExceeded

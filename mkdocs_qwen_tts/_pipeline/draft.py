@@ -8,32 +8,55 @@ anything of that has changed: the page, an option, a pronunciation, or this pack
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _speech as speech
-from mkdocs_qwen_tts._datafile import digest_of_package
 from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, UnforeseenError
-from mkdocs_qwen_tts._model import Hole, Script, Tags, Utterance, digest, is_digest
+from mkdocs_qwen_tts._model import (
+    Coverage,
+    Hole,
+    LazyTuple,
+    Passage,
+    Script,
+    SourcePage,
+    Tags,
+    Utterance,
+    Utterances,
+    Voice,
+    digest,
+    is_digest,
+)
 from mkdocs_qwen_tts._model.speaking_pace import BILLING_UNITS_A_SECOND
 from mkdocs_qwen_tts._pipeline.patterns import compiled
-from mkdocs_qwen_tts._prose.noted import are_utterances_of, is_script_of
+from mkdocs_qwen_tts._prose.noted import are_elements_of, are_passages_of, are_utterances_of
 from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import digest_of_code
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._model import Site, SourcePage, Voice
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts._model import Site
     from mkdocs_qwen_tts._speech import Engine
     from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts._textfile import small_file
 
 DEFAULTS = Settings()
 
-DRAFT_SCHEMA = 3
+CODE = ("*.py", "_html/*.py", "_pipeline/*.py", "_model/*.*", "_prose/**/*", "_speech/**/*")
+"""Files of the package by which a page is read."""
+
+NO_UTTERANCES = Utterances.of(())
+
+DRAFT_SCHEMA = 4
 """Raised when drafts are written otherwise. Raising it reads every page anew."""
 
 WITHHELD = (
@@ -59,12 +82,11 @@ QUOTED = 40
 """Letters of a block that a message quotes."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What will be spoken for a page."""
 
     script: Script
-    utterances: tuple[Utterance, ...] = ()
+    utterances: Utterances = NO_UTTERANCES
     tags: Tags | None = None
     skipped: str = ""
     """Why the page gets no narration; empty where it gets one."""
@@ -72,15 +94,46 @@ class Draft:
     """Why the page cannot be narrated though it should be."""
     holes: tuple[Hole, ...] = ()
     """What of the page nobody can speak."""
+    made_from: str = ""
+    """Key of its recipe."""
+    track: tuple[str, str] = ("", "")
+    """The key of the track of all its utterances, behind the digest of how that is encoded; empty
+    where nobody has worked it out."""
 
 
-@dataclass(frozen=True)
-class _Noted:
+class _NotedScript(msgspec.Struct):
+    """A script as the store has it. What is raw is read when somebody asks for it."""
+
+    page: str
+    title: str
+    language: str | None
+    passages: msgspec.Raw
+    elements: tuple[int, ...]
+    notes: tuple[str, ...]
+    coverage: Coverage | None
+
+
+class _NotedDraft(msgspec.Struct):
+    """A draft as the store has it."""
+
+    script: _NotedScript
+    utterances: msgspec.Raw
+    tags: Tags | None
+    skipped: str
+    failed: str
+    holes: tuple[Hole, ...]
+
+
+class _Noted(msgspec.Struct):
     """A draft in the store, with what takes time to work out."""
 
-    draft: Draft
-    fingerprints: tuple[str, ...] = ()
+    draft: _NotedDraft
+    fingerprints: tuple[str, ...]
     """Of its utterances."""
+    voices: tuple[Voice, ...]
+    """Of its utterances, each once."""
+    track: tuple[str, str]
+    """As `Draft` has it."""
 
 
 @dataclass
@@ -132,19 +185,32 @@ class Drafts:
         kept = self.store.note(self._name(page), made_from)
         if kept is not None:
             try:
-                return _as_made(msgspec.json.decode(kept, type=_Noted), page)
+                noted = msgspec.json.decode(kept, type=_Noted)
+                return replace(_as_made(noted, page, recipe), made_from=made_from)
             except (ValueError, RecursionError):  # of another version, or foreign: as good as none
                 pass
         if recipe.lexicons in self._faults:
             raise self._faults[recipe.lexicons]
         try:
-            draft = drafted(recipe)
+            draft = replace(drafted(recipe), made_from=made_from)
         except ConfigurationError as error:
             if error.option.startswith("prose.lexicon"):
                 self._faults[recipe.lexicons] = error
             raise
         self.store.put_note(self._name(page), made_from, _as_note(draft))
         return draft
+
+    def note_track(self, page: SourcePage, draft: Draft, how: str, key: str) -> None:
+        """Remember the key of the track of all utterances of a page.
+
+        Args:
+            page: the page.
+            draft: of the page.
+            how: digest of how the track is encoded.
+            key: of the track.
+        """
+        note = _as_note(replace(draft, track=(how, key)))
+        self.store.put_note(self._name(page), draft.made_from, note)
 
     def _name(self, page: SourcePage) -> str:
         return digest([self.site.digest, page.key])
@@ -167,20 +233,36 @@ class Drafts:
         Raises:
             ConfigurationError: an option of the page's front matter is wrong.
         """
+        if not page.overrides:
+            return replace(self._of_site, page=replace(page, overrides={}))
         own = self.settings.for_page(page.name, page.overrides)
-        if page.overrides:
-            try:
-                speech.check(own)
-            except ConfigurationError as error:
-                option = f"{page.name}: narration.{error.option}"
-                raise ConfigurationError(
-                    option, error.message, value=error.value, closest=error.closest
-                ) from None
+        try:
+            speech.check(own)
+        except ConfigurationError as error:
+            option = f"{page.name}: narration.{error.option}"
+            raise ConfigurationError(
+                option, error.message, value=error.value, closest=error.closest
+            ) from None
+        self._check_inside(page, own)
+        return self._recipe(replace(page, overrides={}), own)
+
+    @cached_property
+    def _of_site(self) -> ScriptRecipe:
+        """The recipe of a page without options of its own, but for the page."""
+        return self._recipe(SourcePage("", "", None, ""), self.settings)
+
+    def _recipe(self, page: SourcePage, own: Settings) -> ScriptRecipe:
         lexicons = [self.base / Path(one).expanduser() for one in own.prose.lexicon]
-        if page.overrides:
-            self._check_inside(page, own)
         files = tuple(LexiconFile(str(path), _digest_of(path)) for path in lexicons)
-        return ScriptRecipe(replace(page, overrides={}), _shaping(own), self.site.name, files)
+        shaping = _shaping(own)
+        facts = msgspec.to_builtins((shaping, self.site.name, files), order="deterministic")
+        beside = digest([DRAFT_SCHEMA, self._code, facts])
+        return ScriptRecipe(page, shaping, self.site.name, files, beside)
+
+    @cached_property
+    def _code(self) -> str:
+        """Another version of these rooms may read a page otherwise."""
+        return digest_of_code(self.store, *CODE)
 
     def _check_inside(self, page: SourcePage, own: Settings) -> None:
         """A page may name files of its project alone: whoever writes a page may not read others."""
@@ -196,8 +278,7 @@ class Drafts:
                 )
 
 
-@dataclass(frozen=True)
-class LexiconFile:
+class LexiconFile(Struct, frozen=True):
     """A file of pronunciations, as it was when the recipe was written."""
 
     path: str
@@ -205,8 +286,7 @@ class LexiconFile:
     """SHA-256 (hexadecimal) of its bytes; empty where it cannot be read."""
 
 
-@dataclass(frozen=True)
-class ScriptRecipe:
+class ScriptRecipe(Struct, frozen=True):
     """A page's draft is made of this and of nothing else."""
 
     page: SourcePage
@@ -216,13 +296,16 @@ class ScriptRecipe:
     site: str
     """Its name, for the tags of the audio file."""
     lexicons: tuple[LexiconFile, ...] = ()
+    beside_page: str = ""
+    """Digest of all but the page, and of the code and data that read it: worked out once for all
+    pages that share it."""
 
     @property
     def key(self) -> str:
         """SHA-256 (hexadecimal) of the whole recipe, and of the code and data that read it."""
         html = hashlib.sha256(self.page.html.encode("utf-8", "surrogatepass")).hexdigest()
-        facts = replace(self, page=replace(self.page, html=html))
-        return digest([DRAFT_SCHEMA, _code(), msgspec.to_builtins(facts, order="deterministic")])
+        page = msgspec.to_builtins(replace(self.page, html=html))
+        return digest([self.beside_page, page])
 
 
 def _shaping(settings: Settings) -> Settings:
@@ -299,7 +382,7 @@ def drafted(recipe: ScriptRecipe) -> Draft:
         return Draft(script, skipped=reason)
     script = replace(script, notes=(*script.notes, *notes))
     tags = Tags(script.title, recipe.site, script.language or "")
-    return Draft(script, utterances, tags, holes=tuple(holes))
+    return Draft(script, Utterances.of(utterances), tags, holes=tuple(holes))
 
 
 def noted_draft(recipe: ScriptRecipe) -> bytes:
@@ -312,8 +395,24 @@ def noted_draft(recipe: ScriptRecipe) -> bytes:
 
 
 def _as_note(draft: Draft) -> bytes:
-    fingerprints = tuple(utterance.fingerprint for utterance in draft.utterances)
-    return msgspec.json.encode(_Noted(draft, fingerprints))
+    script, spoken = draft.script, draft.utterances
+    noted = _NotedDraft(
+        _NotedScript(
+            script.page,
+            script.title,
+            script.language,
+            msgspec.Raw(msgspec.json.encode(tuple(script.passages))),
+            script.elements,
+            script.notes,
+            script.coverage,
+        ),
+        msgspec.Raw(msgspec.json.encode(tuple(spoken))),
+        draft.tags,
+        draft.skipped,
+        draft.failed,
+        draft.holes,
+    )
+    return msgspec.json.encode(_Noted(noted, spoken.fingerprints, spoken.voices, draft.track))
 
 
 def in_plain_text(script: Script, engine: Engine) -> Script:
@@ -334,29 +433,81 @@ def _reason_against(page: SourcePage, own: Settings) -> str:
     return "in `exclude`" if exclude.match_file(page.name) else ""
 
 
-def _as_made(noted: _Noted, page: SourcePage) -> Draft:
-    """A draft from JSON, whose lists were tuples: a voice must be the same to the type.
+def _as_made(noted: _Noted, page: SourcePage, recipe: ScriptRecipe) -> Draft:
+    """A draft as the store has it: passages and utterances are read when somebody looks at them.
 
     Raises:
         ValueError: it is not of this page. Who may write to the store may write anything into it,
             and by its numbers and names, pages and files are written.
     """
-    draft = noted.draft
+    kept, script = noted.draft, noted.draft.script
     if not (
-        is_script_of(page, draft.script)
-        and are_utterances_of(draft.script, draft.utterances)
-        and all(map(is_digest, noted.fingerprints))
+        script.page == page.key
+        and are_elements_of(page.html, script.elements)
+        and all(map(is_digest, (*noted.fingerprints, *filter(None, noted.track))))
     ):
         raise ValueError("a draft of another page")
-    if any(utterance.voice.options for utterance in draft.utterances):
-        utterances = (
-            replace(one, voice=replace(one.voice, options=_tuples(one.voice.options)))
-            for one in draft.utterances
-        )
-        draft = replace(draft, utterances=tuple(utterances))
-    for utterance, fingerprint in zip(draft.utterances, noted.fingerprints, strict=True):
-        utterance.recall(fingerprint)
-    return draft
+    body = _Body(noted, recipe)
+    return Draft(
+        Script(
+            script.page,
+            script.title,
+            script.language,
+            LazyTuple(lambda: body.passages),
+            script.elements,
+            script.notes,
+            script.coverage,
+        ),
+        Utterances(noted.fingerprints, map(_as_voice, noted.voices), lambda: body.utterances),
+        kept.tags,
+        kept.skipped,
+        kept.failed,
+        kept.holes,
+        track=noted.track,
+    )
+
+
+class _Body:
+    """What of a note is read late. Where that is not of the page, the page is read anew."""
+
+    def __init__(self, noted: _Noted, recipe: ScriptRecipe) -> None:
+        self._noted, self._recipe = noted, recipe
+
+    @cached_property
+    def _anew(self) -> Draft:
+        return drafted(self._recipe)
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        """The passages of the page."""
+        script = self._noted.draft.script
+        with contextlib.suppress(ValueError, RecursionError):
+            passages = msgspec.json.decode(script.passages, type=tuple[Passage, ...])
+            if are_passages_of(script.elements, passages):
+                return passages
+        return self._anew.script.passages
+
+    @cached_property
+    def utterances(self) -> Sequence[Utterance]:
+        """The utterances of the page."""
+        with contextlib.suppress(ValueError, RecursionError):
+            found = msgspec.json.decode(self._noted.draft.utterances, type=tuple[Utterance, ...])
+            if are_utterances_of(self.passages, found):
+                found = tuple(_with_voice(one) for one in found)
+                for one, fingerprint in zip(found, self._noted.fingerprints, strict=True):
+                    one.recall(fingerprint)
+                return found
+        return self._anew.utterances
+
+
+def _with_voice(utterance: Utterance) -> Utterance:
+    voice = _as_voice(utterance.voice)
+    return utterance if voice is utterance.voice else replace(utterance, voice=voice)
+
+
+def _as_voice(voice: Voice) -> Voice:
+    """A voice from JSON, whose lists were tuples: it must be the same to the type."""
+    return replace(voice, options=_tuples(voice.options)) if voice.options else voice
 
 
 def _tuples(value: Any) -> Any:
@@ -368,11 +519,3 @@ def _digest_of(path: Path) -> str:
         return hashlib.sha256(small_file(path)).hexdigest()
     except (OSError, ValueError):  # told where it is read
         return ""
-
-
-@cache
-def _code() -> str:
-    """Another version of these rooms may read a page otherwise."""
-    return digest_of_package(
-        "*.py", "_html/*.py", "_pipeline/*.py", "_model/*.*", "_prose/**/*", "_speech/**/*"
-    )

@@ -110,6 +110,8 @@ class Outcomes:
         self, one: PagePlan, track: Track, newly: Container[str]
     ) -> tuple[DoubtfulClip, ...]:
         """The clips of the page that may say something else than their text."""
+        if not self.store.has_refusals(one.fingerprints):
+            return ()
         found, place = [], 0
         for utterance in one.utterances:
             known = self.store.refusal(utterance.fingerprint)
@@ -121,7 +123,7 @@ class Outcomes:
 
     def _is_preview(self, one: PagePlan) -> bool:
         stands_in = speech.engine_for(self.settings).stands_in
-        return any(stands_in(voice) for voice in {each.voice for each in one.utterances})
+        return any(stands_in(voice) for voice in one.voices)
 
     @property
     def _is_free(self) -> bool:

@@ -6,11 +6,14 @@ Everything that spends goes through a `Plan`, so the bill is whole before the fi
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _player as player
@@ -21,20 +24,22 @@ from mkdocs_qwen_tts._model import (
     Hole,
     Script,
     Site,
+    SourcePage,
     Tags,
     Track,
     Utterance,
+    Utterances,
+    Voice,
 )
 from mkdocs_qwen_tts._pipeline.charges import NOTHING, anew_note, characters_of, priced, sum_of
-from mkdocs_qwen_tts._pipeline.draft import Draft, Drafts
+from mkdocs_qwen_tts._pipeline.draft import NO_UTTERANCES, Drafts
 from mkdocs_qwen_tts._pipeline.holes import chapters_of, speakable
+from mkdocs_qwen_tts._settings import Audio as AudioSettings
+from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
-
-    from mkdocs_qwen_tts._model import SourcePage
-    from mkdocs_qwen_tts._settings import Settings
-    from mkdocs_qwen_tts._store import Store
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 LOOK_UPS = 8
 """Objects looked up at once."""
@@ -44,18 +49,34 @@ CLIPS_A_TASK = 16
 UNNAMED = Site()
 
 
-@dataclass(frozen=True)
-class PagePlan:
+class Encoding(Struct, frozen=True, dict=True):
+    """How the tracks of a site are encoded."""
+
+    audio: AudioSettings
+    """The site's."""
+    aligned: bool
+    """Whether clips can be aligned here."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of all that a track is made of beside what is spoken."""
+        shared = audio.TrackRecipe.of((), self.audio, Tags(""), aligned=self.aligned)
+        return shared.key
+
+
+class PagePlan(Struct, frozen=True):
     """What a build will do for one page."""
 
     page: SourcePage
     """As the door handed it in."""
     script: Script
     """What is spoken."""
-    recipe: audio.TrackRecipe | None = None
-    """What the page's track is made of; `None` for a page without narration."""
+    _spoken: Utterances = NO_UTTERANCES
+    _encoding: Encoding | None = None
     track_key: str = ""
     """The recipe's, worked out once."""
+    made_from: str = ""
+    """Digest of all that script and utterances were made from."""
     tags: Tags | None = None
     """What the audio file says about itself, but for its chapters."""
     holes: tuple[Hole, ...] = ()
@@ -75,13 +96,32 @@ class PagePlan:
     """Why the page cannot be narrated though it should be."""
 
     @property
-    def utterances(self) -> tuple[Utterance, ...]:
-        """What is spoken on the page, in order."""
-        return self.recipe.utterances if self.recipe else ()
+    def utterances(self) -> Sequence[Utterance]:
+        """What is spoken, in order; none for a page without narration."""
+        return self._spoken
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Of its utterances, in order."""
+        return self._spoken.fingerprints
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Those that speak on it, each once."""
+        return self._spoken.voices
+
+    @property
+    def recipe(self) -> audio.TrackRecipe | None:
+        """What the page's track is made of; `None` for a page without narration."""
+        if self._encoding is None or self.tags is None:
+            return None
+        tags = replace(self.tags, chapters=chapters_of(self.script, self.utterances))
+        return audio.TrackRecipe.of(
+            self.utterances, self._encoding.audio, tags, aligned=self._encoding.aligned
+        )
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a build will do, whole."""
 
     site: Site
@@ -141,11 +181,12 @@ def _prepared(
     asked: Collection[str] | None,
 ) -> Plan:
     drafts = Drafts(settings, store, site, base)
-    refused = refusals_in(store, settings)
+    refused = Refused(store, settings)
+    encoding = Encoding(settings.audio, speech.can_render())
     pages, doubles = _one_for_each_address(pages)
     with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
         looked_up = _looked_up(
-            (_planned(page, drafts.of(page), settings, refused) for page in pages), store, pool
+            (_planned(page, drafts, refused, encoding) for page in pages), store, pool
         )
     new: dict[str, Utterance] = {}
     planned = [priced(one, settings, missing, new, asked or ()) for one, missing in looked_up]
@@ -211,58 +252,71 @@ def plan_since(plan: Plan, before: Plan, settings: Settings) -> Plan:
 # ---------------------------------------------------------------- one page
 
 
-def _planned(
-    page: SourcePage, draft: Draft, settings: Settings, refused: Callable[[Utterance], str]
-) -> PagePlan:
+def _planned(page: SourcePage, drafts: Drafts, refused: Refused, encoding: Encoding) -> PagePlan:
     """Everything about a page that can be known without looking for clips."""
+    draft = drafts.of(page)
     plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
     if draft.tags is None:
         return plan
-    return with_utterances(
-        replace(plan, tags=draft.tags, holes=draft.holes), draft.utterances, refused, settings
+    plan = replace(
+        plan, _encoding=encoding, tags=draft.tags, holes=draft.holes, made_from=draft.made_from
     )
+    if refused.any_of(draft.utterances.fingerprints):
+        return with_utterances(plan, draft.utterances, refused)
+    plan = replace(plan, _spoken=draft.utterances)
+    how, key = draft.track
+    if how != encoding.digest:
+        key = _track_key(plan)
+        drafts.note_track(page, draft, encoding.digest, key)
+    return replace(plan, track_key=key)
+
+
+def _track_key(plan: PagePlan) -> str:
+    assert plan.recipe is not None  # noqa: S101 - it is to be spoken
+    return plan.recipe.key
 
 
 def with_utterances(
     plan: PagePlan,
     utterances: Iterable[Utterance],
     refused: Callable[[Utterance], str],
-    settings: Settings,
     passing: Collection[str] = (),
 ) -> PagePlan:
     """The plan of a page that speaks these, but for what is refused.
 
     Args:
-        plan: so far.
+        plan: so far, with tags and encoding.
         utterances: what would be spoken.
         refused: why an utterance is not asked for; empty where it is.
-        settings: the site's.
         passing: fingerprints of those that the next build asks for again.
     """
-    assert plan.tags is not None  # noqa: S101 - a page that is to be spoken has them
     left = speakable(plan.script, utterances, refused, passing)
     holes = (*plan.holes, *left.holes)
     if not left.utterances:
-        return replace(plan, holes=holes, failed=holes[0].reason)
-    tags = replace(plan.tags, chapters=chapters_of(plan.script, left.utterances))
-    recipe = audio.TrackRecipe.of(
-        left.utterances, settings.audio, tags, aligned=speech.can_render()
-    )
-    return replace(plan, recipe=recipe, track_key=recipe.key, holes=holes)
+        return replace(
+            plan, _spoken=NO_UTTERANCES, _encoding=None, holes=holes, failed=holes[0].reason
+        )
+    plan = replace(plan, _spoken=Utterances.of(left.utterances), holes=holes)
+    return replace(plan, track_key=_track_key(plan))
 
 
-def refusals_in(store: Store, settings: Settings) -> Callable[[Utterance], str]:
+class Refused(Struct, frozen=True):
     """Why an utterance is not asked for, as far as the store knows; empty where it is."""
 
-    def refused(utterance: Utterance) -> str:
-        if settings.retry_refused:
+    store: Store
+    settings: Settings
+
+    def __call__(self, utterance: Utterance) -> str:
+        if self.settings.retry_refused:
             return ""
-        known = store.refusal(utterance.fingerprint)
-        if known is None or (known.doubtful and settings.quality.doubtful == "keep"):
+        known = self.store.refusal(utterance.fingerprint)
+        if known is None or (known.doubtful and self.settings.quality.doubtful == "keep"):
             return ""
         return known.reason
 
-    return refused
+    def any_of(self, fingerprints: Iterable[str]) -> bool:
+        """Whether something is known against one of these; it may be asked for all the same."""
+        return self.store.has_refusals(fingerprints)
 
 
 def _looked_up(
@@ -273,8 +327,11 @@ def _looked_up(
     Files are read and checked by several threads, for both let go of the interpreter: a page's
     track while the next page is drafted. A remote store gains most.
     """
-    looking = [(one, pool.submit(_track_of, one, store)) for one in planned]
-    pages = [replace(one, track=found.result()) for one, found in looking]
+    looking = [(one, _found(one, store, pool)) for one in planned]
+    pages = [
+        replace(one, track=found.result() if isinstance(found, Future) else found)
+        for one, found in looking
+    ]
     wanted = {
         utterance.fingerprint: utterance
         for one in pages
@@ -289,8 +346,13 @@ def _looked_up(
     return [(one, {} if one.track else _missing(one, there)) for one in pages]
 
 
-def _track_of(one: PagePlan, store: Store) -> Track | None:
-    return store.track(one.track_key) if one.track_key else None
+def _found(
+    one: PagePlan, store: Store, pool: ThreadPoolExecutor
+) -> Track | Future[Track | None] | None:
+    """The page's track, at once where it need not be read."""
+    if not one.track_key:
+        return None
+    return store.known_track(one.track_key) or pool.submit(store.track, one.track_key)
 
 
 def _missing(one: PagePlan, there: Mapping[str, bool]) -> dict[str, Utterance]:

@@ -69,7 +69,7 @@ def to_be_assembled(plan: Plan, *, ask: bool) -> bool:
 
 def engines(plan: Plan, settings: Settings) -> set[str]:
     """Who speaks in a plan; where no page can be spoken, who would."""
-    found = {one.voice.engine for page in plan.pages for one in page.utterances}
+    found = {voice.engine for page in plan.pages for voice in page.voices}
     if found:
         return found
     speaker = speech.engine_for(settings.changed(language="auto")).resolve_voice()

@@ -97,7 +97,7 @@ class SiteRecord:
             if one.failed and (last := self.last(one.page.key)) is not None:
                 self._now[one.page.key] = last
             return
-        clips = dict.fromkeys(utterance.fingerprint for utterance in one.utterances)
+        clips = dict.fromkeys(one.fingerprints)
         if outcome is None and self._is_unchanged(one, clips):
             self._now[one.page.key] = self._previous[one.page.key]
             return

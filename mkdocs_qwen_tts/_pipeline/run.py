@@ -11,8 +11,10 @@ import threading
 from collections import defaultdict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _store as store_room
@@ -280,7 +282,6 @@ class Run:
             one,
             one.utterances,
             lambda item: left_out.get(item.fingerprint, ""),
-            self.settings,
             passing,
         )
 

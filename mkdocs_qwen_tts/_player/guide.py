@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
+from msgspec import Struct
 
 from mkdocs_qwen_tts._player.templates import FOLDER, workshop
 from mkdocs_qwen_tts._player.words import Words
@@ -27,8 +27,7 @@ GUIDE_PAGES = f"{FOLDER}/pages.js"
 LISTENING_TEMPLATE = "partials/narrated-pages.html"
 
 
-@dataclass(frozen=True)
-class GuidePage:
+class GuidePage(Struct, frozen=True):
     """A narrated page in the navigation."""
 
     section: str

@@ -6,21 +6,22 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from markupsafe import escape
+from msgspec import Struct
 
 from mkdocs_qwen_tts._machine import is_device
+from mkdocs_qwen_tts._model import Narration
 from mkdocs_qwen_tts._player.captions import CAPTIONS, captions
 from mkdocs_qwen_tts._player.guide import GuidePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mkdocs_qwen_tts._model import Narration
     from mkdocs_qwen_tts._player.feed import Channel
     from mkdocs_qwen_tts._settings import Feed, Settings
 
@@ -31,8 +32,7 @@ SECTION_FEEDS = "narration"
 """The folder of the feeds of the sections."""
 
 
-@dataclass(frozen=True)
-class NarratedPage:
+class NarratedPage(Struct, frozen=True):
     """A narrated page and where it stands on the site."""
 
     narration: Narration

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent / "theme" / "assets" / "narration"
 
@@ -31,8 +29,7 @@ SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """Every word of the player in one language."""
 
     language: str

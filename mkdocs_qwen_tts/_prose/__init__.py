@@ -12,7 +12,6 @@ from mkdocs_qwen_tts._deferred import deferred
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.lexicon import Lexicon, Pronunciation
-    from mkdocs_qwen_tts._prose.noted import is_script_of
     from mkdocs_qwen_tts._prose.pack import pack_script
     from mkdocs_qwen_tts._prose.page import extract_script
     from mkdocs_qwen_tts._prose.review import Change, compare, unknown_terms
@@ -24,7 +23,6 @@ __all__ = [
     "Pronunciation",
     "compare",
     "extract_script",
-    "is_script_of",
     "pack_script",
     "sentence_ends",
     "unknown_terms",
@@ -36,7 +34,6 @@ _HOMES = {
     "Pronunciation": "lexicon",
     "compare": "review",
     "extract_script": "page",
-    "is_script_of": "noted",
     "pack_script": "pack",
     "sentence_ends": "sentences",
     "unknown_terms": "review",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_qwen_tts._model import Script, SourcePage, Utterance
+    from mkdocs_qwen_tts._model import Passage, Utterance
 
 LONGEST_PAUSE = 60.0
 """Seconds; the settings allow ten."""
@@ -19,23 +19,32 @@ LONGEST_PAUSE = 60.0
 _TAG_NAME = re.compile(r"<[A-Za-z][^\t\n\f\r />]*")
 
 
-def is_script_of(page: SourcePage, script: Script) -> bool:
-    """Whether a script names the page, and elements that the page has."""
-    anchors = [one.anchor for one in script.passages if one.anchor is not None]
-    return (
-        script.page == page.key
-        and all(_is_pause(one.pause) for one in script.passages)
-        and all(0 <= one < len(script.elements) for one in anchors)
-        and _are_behind_names(page.html, script.elements)
+def are_elements_of(html: str, elements: Sequence[int]) -> bool:
+    """Whether all of some offsets stand just behind the name of a tag, ascending."""
+    last = 0
+    for offset in elements:
+        start = html.rfind("<", last, offset)
+        found = _TAG_NAME.match(html, start) if start >= 0 else None
+        if found is None or found.end() != offset:
+            return False
+        last = offset
+    return True
+
+
+def are_passages_of(elements: Sequence[int], passages: Sequence[Passage]) -> bool:
+    """Whether passages name elements that a page has, with pauses that somebody can wait for."""
+    return all(
+        _is_pause(one.pause) and (one.anchor is None or 0 <= one.anchor < len(elements))
+        for one in passages
     )
 
 
-def are_utterances_of(script: Script, utterances: Sequence[Utterance]) -> bool:
-    """Whether utterances speak passages that a script has, with pauses that somebody can hear."""
+def are_utterances_of(passages: Sequence[Passage], utterances: Sequence[Utterance]) -> bool:
+    """Whether utterances speak passages that a page has, with pauses that somebody can wait for."""
     return all(
         _is_pause(utterance.pause)
         and all(
-            0 <= span.passage < len(script.passages)
+            0 <= span.passage < len(passages)
             and 0 <= span.start <= span.end <= len(utterance.text)
             and _is_pause(span.pause or 0.0)
             for span in utterance.spans
@@ -46,15 +55,3 @@ def are_utterances_of(script: Script, utterances: Sequence[Utterance]) -> bool:
 
 def _is_pause(seconds: float) -> bool:
     return 0.0 <= seconds <= LONGEST_PAUSE
-
-
-def _are_behind_names(html: str, elements: Sequence[int]) -> bool:
-    """Whether all of some offsets stand just behind the name of a tag, ascending."""
-    last = 0
-    for offset in elements:
-        start = html.rfind("<", last, offset)
-        found = _TAG_NAME.match(html, start) if start >= 0 else None
-        if found is None or found.end() != offset:
-            return False
-        last = offset
-    return True

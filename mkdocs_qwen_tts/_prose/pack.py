@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._model import Kind, Span, Utterance
 from mkdocs_qwen_tts._prose.announcements import announcements

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mkdocs_qwen_tts._model import Passage, Script
 
@@ -79,9 +79,7 @@ def compare(old: Mapping[str, Script], new: Mapping[str, Script]) -> tuple[Chang
     return tuple(changes)
 
 
-def _changes(
-    page: str, before: tuple[Passage, ...], after: tuple[Passage, ...]
-) -> Iterator[Change]:
+def _changes(page: str, before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[Change]:
     matcher = SequenceMatcher(
         None, [_sound(p) for p in before], [_sound(p) for p in after], autojunk=False
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._deferred import deferred
+from mkdocs_qwen_tts._store.code import digest_of_code
 from mkdocs_qwen_tts._store.place import check_place
 from mkdocs_qwen_tts._store.refusals import RememberedRefusal
 from mkdocs_qwen_tts._store.reserve import BYTES_PER_CHARACTER
@@ -64,6 +65,7 @@ __all__ = [
     "StoredClip",
     "Verdict",
     "check_place",
+    "digest_of_code",
     "glance",
     "prune",
     "sign",

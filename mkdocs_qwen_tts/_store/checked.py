@@ -1,8 +1,8 @@
 """Which tracks were found whole before, so that a build need not read hundreds of megabytes again.
 
-A track is hashed when a store meets it first, and again whenever its file is another: by size, time
-of its last change, or place on the disk. What was seen is a note, which saves work and nothing
-else: without it every track is hashed.
+A track is hashed when a store meets it first, and again whenever its file or its record is another:
+by size, time of its last change, or place on the disk. What was seen is a note, which saves work
+and nothing else: without it every track is hashed.
 """
 
 from __future__ import annotations
@@ -19,18 +19,36 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _NAME = digest(["checked tracks"])
-_MADE_FROM = digest(["checked tracks", 1])
+_MADE_FROM = digest(["checked tracks", 2])
 
 _UNMET = 4
 """So many times as many tracks as a build meets are remembered: several sites may share a store."""
 
-Seen = tuple[str, int, int, int, int]
-"""The digest of a file's content, its size in bytes, the nanoseconds of its last change, its disk
-and its number there."""
+_Seen = tuple[int, int, int, int]
+"""Of a file its size in bytes, the nanoseconds of its last change, its disk and its number there.
+"""
+
+
+class CheckedTrack(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A track as it was found."""
+
+    digest: str
+    """SHA-256 of its file."""
+    format: str
+    size: int
+    """Bytes."""
+    duration: float
+    """Seconds."""
+    loudness: float
+    """LUFS."""
+    spans: str
+    """Digest of the spans in its record."""
+    file: _Seen
+    record: _Seen
 
 
 class CheckedTracks:
-    """Remembers the files that were whole. Thread-safe.
+    """Remembers the tracks that were whole. Thread-safe.
 
     Args:
         read: gives a note of the store, by name and by what it was made from.
@@ -43,22 +61,26 @@ class CheckedTracks:
         write: Callable[[str, str, bytes], None],
     ) -> None:
         self._read, self._write = read, write
-        self._known: dict[str, Seen] | None = None
+        self._known: dict[str, CheckedTrack] | None = None
         self._changed = False
         self._met: set[str] = set()
         self._guard = threading.Lock()
 
-    def knows(self, key: str, content: str, stat: os.stat_result) -> bool:
-        """Whether this very file of a track was found to have this content (its SHA-256)."""
+    def get(self, key: str) -> CheckedTrack | None:
+        """What was found of a track, whatever its files are now."""
         with self._guard:
-            self._met.add(key)
-            return self._loaded().get(key) == _seen(content, stat)
+            return self._loaded().get(key)
 
-    def add(self, key: str, content: str, stat: os.stat_result) -> None:
-        """The file of a track was found to have this content; `stat` is from before it was read."""
+    def meet(self, key: str) -> None:
+        """A track is used."""
         with self._guard:
             self._met.add(key)
-            self._loaded()[key] = _seen(content, stat)
+
+    def add(self, key: str, found: CheckedTrack) -> None:
+        """A track was found whole."""
+        with self._guard:
+            self._met.add(key)
+            self._loaded()[key] = found
             self._changed = True
 
     def save(self) -> None:
@@ -73,15 +95,18 @@ class CheckedTracks:
                 self._write(_NAME, _MADE_FROM, msgspec.json.encode(self._loaded()))
                 self._changed = False
 
-    def _loaded(self) -> dict[str, Seen]:
+    def _loaded(self) -> dict[str, CheckedTrack]:
         if self._known is None:
             note = self._read(_NAME, _MADE_FROM)
             try:
-                self._known = msgspec.json.decode(note, type=dict[str, Seen]) if note else {}
+                self._known = (
+                    msgspec.json.decode(note, type=dict[str, CheckedTrack]) if note else {}
+                )
             except msgspec.DecodeError:  # it is no more than work saved
                 self._known = {}
         return self._known
 
 
-def _seen(content: str, stat: os.stat_result) -> Seen:
-    return content, stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino
+def seen(stat: os.stat_result) -> _Seen:
+    """What tells a file from another one without reading it."""
+    return stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino

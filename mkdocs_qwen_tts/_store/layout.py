@@ -38,4 +38,6 @@ the times of all words, some thousand; that of a site with 100,000 utterances ha
 NAME = re.compile(r"[0-9a-f]{64}")
 """What names an object: a digest. Anything else, from a store that others may write, is not looked
 for."""
+DIGITS = re.compile(r"[0-9a-f]*")
+"""What stands in names."""
 NO_NAME = "0" * 64

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from mkdocs_qwen_tts._store import files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from mkdocs_qwen_tts._store.remote import Remote
@@ -25,8 +27,7 @@ LIMIT = 16 * 1024
 _NAME = re.compile(r"[0-9a-f]{64}\.json")
 
 
-@dataclass(frozen=True)
-class RememberedRefusal:
+class RememberedRefusal(Struct, frozen=True):
     """Why an utterance is not asked for again."""
 
     reason: str
@@ -54,6 +55,10 @@ class RefusedNames:
 
     def __contains__(self, fingerprint: str) -> bool:
         return fingerprint in self._listed()
+
+    def meets(self, fingerprints: Iterable[str]) -> bool:
+        """Whether one of these is among them."""
+        return not self._listed().isdisjoint(fingerprints)
 
     def add(self, fingerprint: str) -> None:
         """Note that there is one more."""

@@ -7,16 +7,20 @@ without it is a miss.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import hmac
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from mkdocs_qwen_tts._model import canonical, digest
 from mkdocs_qwen_tts._store import files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 CHECK, SIGNATURE = "check", "signature"
 """Fields of a record: the digest of all its other fields, and the signature of all but these."""
@@ -96,6 +100,16 @@ def whole_record(text: bytes, identity: Mapping[str, Any]) -> dict[str, Any] | N
             return None
         check = record.pop(CHECK, None)
         ours = all(record.get(key) == value for key, value in identity.items())
-        return record if ours and check == digest(record) else None
+        return record if ours and check in _digests(record) else None
     except (ValueError, RecursionError):
         return None
+
+
+def _digests(record: dict[str, Any]) -> Iterator[str]:
+    """The digest of a record, first as msgspec writes it, which takes a fifth of the time.
+
+    Where a number has no point or many digits, both may write it otherwise.
+    """
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        yield hashlib.sha256(msgspec.json.encode(record, order="deterministic")).hexdigest()
+    yield digest(record)

@@ -19,10 +19,11 @@ import hashlib
 import hmac
 import os
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._errors import SpeechError
 from mkdocs_qwen_tts._model import Piece

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import asdict, dataclass
+import os
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec import Struct
+
 from mkdocs_qwen_tts._errors import StoreError
-from mkdocs_qwen_tts._model import Encoded, Proof, Timing, Track, Usage
+from mkdocs_qwen_tts._model import Encoded, LazyTuple, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts._store import files
-from mkdocs_qwen_tts._store.checked import CheckedTracks
+from mkdocs_qwen_tts._store.checked import CheckedTrack, CheckedTracks, seen
 from mkdocs_qwen_tts._store.claims import Claims
 from mkdocs_qwen_tts._store.integrity import begins_as_track, is_whole_track
 from mkdocs_qwen_tts._store.layout import (
     CLIP_FORMAT,
     CLIPS,
+    DIGITS,
     LOCKS,
     NAME,
     NO_NAME,
@@ -30,6 +34,7 @@ from mkdocs_qwen_tts._store.planning import Planning
 from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts._store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts._store.seal import SIGNATURE
+from mkdocs_qwen_tts._store.soundness import is_sound
 from mkdocs_qwen_tts._store.spool import SPOOL, Spool
 from mkdocs_qwen_tts._store.times import (
     proof_as_record,
@@ -42,15 +47,19 @@ from mkdocs_qwen_tts._store.times import (
 from mkdocs_qwen_tts._store.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from mkdocs_qwen_tts._model import SpokenSpan
     from mkdocs_qwen_tts._store.leases import Leases
     from mkdocs_qwen_tts._store.remote import Remote
 
 
-@dataclass(frozen=True)
-class StoredClip:
+_FACTS = ("digest", "format", "size", "duration", "loudness")
+"""What a track's record says beside when its words are spoken."""
+
+
+class StoredClip(Struct, frozen=True):
     """An utterance's audio as it lies in the store, verified."""
 
     data: bytes
@@ -63,8 +72,7 @@ class StoredClip:
     """Whether it says its text, where somebody has listened."""
 
 
-@dataclass(frozen=True)
-class PageRecord:
+class PageRecord(Struct, frozen=True):
     """What one page last used."""
 
     track: str
@@ -105,6 +113,8 @@ class Store(Objects):
             self._leases = Leases(remote, self.waiting)
         self.spool = Spool(root / SPOOL, self._seal)
         self._checked_tracks = CheckedTracks(self.note, self.put_note)
+        self._site_read: tuple[str, tuple[int, ...], dict[str, PageRecord]] | None = None
+        """The record of a site that was read last: its name, its file, and what it says."""
 
     # ------------------------------------------------------------ clips
 
@@ -134,7 +144,7 @@ class Store(Objects):
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        facts: dict[str, Any] = {"usage": asdict(usage)}
+        facts: dict[str, Any] = {"usage": msgspec.structs.asdict(usage)}
         if timing is not None:
             facts["timing"] = timing_as_record(timing)
         if proof is not None:
@@ -190,6 +200,10 @@ class Store(Objects):
         score = score if isinstance(score, (int, float)) else 0.0
         return RememberedRefusal(str(record.get("reason") or ""), score)
 
+    def has_refusals(self, fingerprints: Iterable[str]) -> bool:
+        """Whether something is known against one of these utterances."""
+        return self._refused.meets(fingerprints)
+
     def put_refusal(self, fingerprint: str, refusal: RememberedRefusal) -> None:
         """Remember that an utterance is not to be asked for again. Where that fails, it will be."""
         record = {**head_of(REFUSALS, fingerprint), "reason": refusal.reason}
@@ -217,31 +231,68 @@ class Store(Objects):
 
     def track(self, key: str) -> Track | None:
         """A page's encoded track, or `None` where it is missing or damaged."""
-        here = (self._prefetch.take(key) if self._prefetch else None) or self._track_here(key)
+        here = (
+            self.known_track(key)
+            or (self._prefetch.take(key) if self._prefetch else None)
+            or self._track_here(key)
+        )
         if here is not None:
             return here
         found = self._find(TRACKS, key)
         return None if found is None else self._as_track(key, found[1])
 
+    def known_track(self, key: str) -> Track | None:
+        """A track that an earlier build has found whole, and whose files are the same since.
+
+        Neither its record nor its sound is read: `None` means no more than that it has to be.
+        """
+        # Whoever signs the records of a store does not trust those who write its files.
+        known = None if self._seal.signs else self._checked_tracks.get(key)
+        if known is None:
+            return None
+        facts = {name: getattr(known, name) for name in _FACTS}
+        if not (is_sound(TRACKS, facts) and self._is_still(key, known)):
+            return None
+        self._checked_tracks.meet(key)
+        spans = LazyTuple(lambda: spans_of(self.record(TRACKS, key) or {}))
+        return self._as_track(key, facts, spans, known.spans)
+
+    def _is_still(self, key: str, known: CheckedTrack) -> bool:
+        """Whether the files of a track are those that were seen. Its first bytes are read."""
+        path = self.path(TRACKS, key, known.format)
+        try:
+            return (
+                seen(os.stat(path)) == known.file
+                and seen(os.stat(self.path(TRACKS, key, "json"))) == known.record
+                and begins_as_track(path, {"format": known.format})
+            )
+        except OSError:
+            return False
+
     def _track_here(self, key: str) -> Track | None:
+        try:
+            stat = os.stat(self.path(TRACKS, key, "json"))
+        except OSError:
+            return None
         record = self.record(TRACKS, key)
-        if record is not None and self._is_whole(key, record):
+        if record is not None and self._is_whole(key, record, stat):
             return self._as_track(key, record)
         return None
 
-    def _is_whole(self, key: str, record: dict[str, Any]) -> bool:
-        """Whether a track's file is what its record says. It is read only if it is another file."""
+    def _is_whole(self, key: str, record: dict[str, Any], record_stat: os.stat_result) -> bool:
+        """Whether a track's file is what its record says. Where it is, that is remembered."""
         path = self.path(TRACKS, key, record["format"])
         try:
             stat = path.stat()
         except OSError:
             return False
-        # Whoever signs the records of a store does not trust those who write its files.
-        if not self._seal.signs and self._checked_tracks.knows(key, record["digest"], stat):
-            return begins_as_track(path, record)
         if not is_whole_track(path, record):
             return False
-        self._checked_tracks.add(key, record["digest"], stat)
+        facts = {name: record[name] for name in _FACTS}
+        found = CheckedTrack(
+            **facts, spans=_spans_digest(record), file=seen(stat), record=seen(record_stat)
+        )
+        self._checked_tracks.add(key, found)
         return True
 
     def prefetch_tracks(self, site: str) -> None:
@@ -252,7 +303,7 @@ class Store(Objects):
                 store.
         """
         self.stop_prefetch()
-        self._prefetch = TrackPrefetch(lambda: self._tracks_of(site), self._track_here)
+        self._prefetch = TrackPrefetch(lambda: self._unknown_tracks_of(site), self._track_here)
 
     def stop_prefetch(self) -> None:
         """End what `prefetch_tracks` began, and wait until nothing of it runs."""
@@ -261,10 +312,9 @@ class Store(Objects):
             running.stop()
             self._checked_tracks.save()
 
-    def _tracks_of(self, site: str) -> list[str]:
-        record = self.record(SITES, site)
-        tracks = [one["track"] for one in record["pages"].values()] if record else []
-        return [track for track in tracks if NAME.fullmatch(track)]
+    def _unknown_tracks_of(self, site: str) -> list[str]:
+        tracks = (page.track for page in self.site(site).values())
+        return [track for track in tracks if track and self.known_track(track) is None]
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
         """Keep a page's track.
@@ -284,7 +334,13 @@ class Store(Objects):
         }
         return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
 
-    def _as_track(self, key: str, record: dict[str, Any]) -> Track:
+    def _as_track(
+        self,
+        key: str,
+        record: dict[str, Any],
+        spans: Sequence[SpokenSpan] | None = None,
+        spans_digest: str = "",
+    ) -> Track:
         return Track(
             key=key,
             digest=record["digest"],
@@ -293,20 +349,30 @@ class Store(Objects):
             size=record["size"],
             duration=record["duration"],
             loudness=record["loudness"],
-            spans=spans_of(record),
+            spans=spans_of(record) if spans is None else spans,
+            spans_digest=spans_digest or _spans_digest(record),
         )
 
     # ------------------------------------------------------------ sites
 
     def site(self, name: str) -> dict[str, PageRecord]:
         """What each page of a site last used, by page key. `name` identifies the site."""
-        record = self.record(SITES, name) or self._fetch_record(SITES, name)
-        if record is None:
-            return {}
+        try:
+            now = seen(os.stat(self.path(SITES, name, "json")))
+        except OSError:  # another machine may have noted it
+            return self._pages_in(self._fetch_record(SITES, name))
+        known = self._site_read
+        if known is None or known[:2] != (name, now):
+            record = self.record(SITES, name) or self._fetch_record(SITES, name)
+            known = self._site_read = name, now, self._pages_in(record)
+        return dict(known[2])
+
+    @staticmethod
+    def _pages_in(record: dict[str, Any] | None) -> dict[str, PageRecord]:
         return {
             key: PageRecord(one["track"], tuple(one["clips"]), _name_in(one.get("coming")))
-            for key, one in record["pages"].items()
-            if all(NAME.fullmatch(name) for name in (one["track"] or NO_NAME, *one["clips"]))
+            for key, one in (record["pages"] if record else {}).items()
+            if _are_names(one["clips"]) and _are_names([one["track"] or NO_NAME])
         }
 
     def put_site(self, name: str, pages: dict[str, PageRecord]) -> None:
@@ -356,6 +422,18 @@ class Store(Objects):
         return self._seal.signature(["note", name, made_from, check]) if self._seal.signs else check
 
 
+def _are_names(values: Sequence[str]) -> bool:
+    """Whether all of these name objects."""
+    return {len(one) for one in values} <= {SHA256_LENGTH} and DIGITS.fullmatch(
+        "".join(values)
+    ) is not None
+
+
 def _name_in(value: Any) -> str:
     """The name of an object, as a record has it, or empty."""
     return value if isinstance(value, str) and NAME.fullmatch(value) else ""
+
+
+def _spans_digest(record: dict[str, Any]) -> str:
+    spans = record.get("spans") or record.get("timings")
+    return hashlib.sha256(msgspec.json.encode(spans)).hexdigest()

@@ -8,17 +8,17 @@ store: so the note holds what a cue sheet says, not the script that is published
 from __future__ import annotations
 
 import contextlib
-from functools import cache
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mkdocs_qwen_tts import _player as player
-from mkdocs_qwen_tts._datafile import digest_of_package
 from mkdocs_qwen_tts._html import sparse
 from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._player import Cues, CueSheet
+from mkdocs_qwen_tts._store import digest_of_code
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration, Site
@@ -66,10 +66,9 @@ class KnownCompanions:
 
     def of(self, narration: Narration, content: str) -> Companions:
         """The companions of a page's narration; `content` is the page's HTML as it is now."""
-        try:
-            made_from = self._made_from(narration, content)
-        except UnicodeError:  # half of an emoji, which no note can hold
+        if not narration.made_from:
             return self._made(narration, content).companions()
+        made_from = self._made_from(narration, content)
         name = digest(["companions", self._site.digest, narration.script.page])
         note = self._store.note(name, made_from)
         if note is not None:
@@ -78,7 +77,8 @@ class KnownCompanions:
                 if noted.are_of(narration):
                     return noted.companions()
         made = self._made(narration, content)
-        self._store.put_note(name, made_from, msgspec.msgpack.encode(made))
+        with contextlib.suppress(UnicodeError):  # half of an emoji, which no note can hold
+            self._store.put_note(name, made_from, msgspec.msgpack.encode(made))
         return made.companions()
 
     def _made(self, narration: Narration, content: str) -> _Noted:
@@ -87,13 +87,10 @@ class KnownCompanions:
         return _Noted(player.captions(narration), cues, marks)
 
     def _made_from(self, narration: Narration, content: str) -> str:
-        facts = (narration.script, narration.cues, narration.chapters, narration.unspoken)
-        found = sha256(msgspec.msgpack.encode((_code(), self._anchored, facts)))
-        found.update(content.encode("utf-8", "surrogatepass"))
-        return found.hexdigest()
+        read = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest([self._code, self._anchored, narration.made_from, read])
 
-
-@cache
-def _code() -> str:
-    """Another version of these rooms may write them otherwise."""
-    return digest_of_package("_player/*.py", "_html/*.py", "plugin/_companions.py")
+    @cached_property
+    def _code(self) -> str:
+        """Another version of these rooms may write them otherwise."""
+        return digest_of_code(self._store, "_player/*.py", "_html/*.py", "plugin/_companions.py")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from mkdocs.structure.files import File, InclusionLevel
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts.plugin._site import locale, theme_language
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._settings import Settings
 
 
-@dataclass
-class Listing:
+class Listing(Struct):
     """What one build of one locale says of all its narrated pages."""
 
     pages: list[player.GuidePage] = field(default_factory=list)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page
+from msgspec import Struct, field
 
 from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._model import Narration
+from mkdocs_qwen_tts.plugin._companions import Companions
 from mkdocs_qwen_tts.plugin._listing import Listing
+from mkdocs_qwen_tts.plugin._visibility import Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page
 
-    from mkdocs_qwen_tts._model import Narration
-    from mkdocs_qwen_tts.plugin._companions import Companions
     from mkdocs_qwen_tts.plugin._copies import Copies
-    from mkdocs_qwen_tts.plugin._visibility import Visibility
 
 
-@dataclass
-class Published:
+class Published(Struct):
     """What one build of one locale publishes."""
 
     environment: Environment | None = None

@@ -8,10 +8,11 @@ own page first.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts import _player as player

@@ -8,9 +8,11 @@ of ten thousand pages needs no more memory than one of a hundred.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._audio.mp3 import mp3

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - a dataclass resolves it
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _pipeline as pipeline
 from mkdocs_qwen_tts import _speech as speech

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._errors import FrozenError
 from mkdocs_qwen_tts._model import Status

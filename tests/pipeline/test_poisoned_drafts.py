@@ -72,7 +72,8 @@ def test_whatever_a_draft_in_the_store_holds_the_page_is_built(one_page: Bench) 
         for odd in ODD:
             write(path, whole, changed(good, way, odd))
             try:
-                one_page.plan()
+                for page in one_page.plan().pages:  # what is read late, too
+                    assert {*page.script.passages, *page.utterances} or page.failed
             except Exception as error:  # noqa: BLE001 - each is one that somebody could cause
                 ended.append(f"{'.'.join(map(str, way))} = {odd!r:.30}: {error!r:.100}")
     assert not ended

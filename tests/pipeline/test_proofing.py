@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
 from importlib.util import find_spec
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _pipeline as pipeline

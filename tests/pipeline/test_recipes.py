@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shutil
 import types
-from dataclasses import replace
 from functools import cache
 from typing import (
     TYPE_CHECKING,
@@ -22,6 +21,7 @@ import markdown  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts._model import Clip, Site, SourcePage, Tags

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._model import Kind, Mark, Passage
 from mkdocs_qwen_tts._player import captions

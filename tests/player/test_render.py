@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
 import pytest
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._errors import ConfigurationError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts._model import Kind, Limit, Passage, Script, Utterance, Voice
 from mkdocs_qwen_tts._prose import pack_script

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import numpy as np
 import pytest
 import respx
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
