@@ -38,7 +38,7 @@ _SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
-_ARROWS = frozenset({"→", "⇒", "->", "=>", "⟶"})
+_BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 """Languages whose letters tell what a page has left in English."""
@@ -106,7 +106,7 @@ class BlockVerbalizer:
     def said(self, words: list[Fragment]) -> str:
         """All of them in one text."""
         say = verbalizer(self._written_in(words), self._urls)
-        words = self._with_signs(_joined(words))
+        words = _unended(self._with_signs(_joined(words)))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
         for index, piece in enumerate(words):
@@ -116,8 +116,8 @@ class BlockVerbalizer:
             elif piece.form == "code":
                 said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
                 pieces.append(_apart(said, words, index, pieces))
-            elif _points(words, index):
-                pieces.append(f" {say.arrow} ")
+            elif piece.text.strip() in _BETWEEN_CODE and _is_between_code(words, index):
+                pieces.append(f" {say.either if piece.text == '|' else say.arrow} ")
             elif piece.form == "said":
                 joins = index > 0 and words[index - 1].form in {"code", "said"}
                 touching = joins and _touches(pieces[-1][-1:]) and _touches(piece.text[:1])
@@ -220,15 +220,18 @@ def _touches(character: str) -> bool:
     return character.isalnum() and character.isascii()
 
 
-def _points(words: list[Fragment], index: int) -> bool:
-    """Whether this is an arrow between two pieces of code."""
+def _unended(words: list[Fragment]) -> list[Fragment]:
+    """Without a semicolon that ends the code before it: `Name <i>value</i>;`."""
+    ends = len(words) > 1 and words[-1].form == "code" and words[-1].text.strip() == ";"
+    return words[:-1] if ends else words
+
+
+def _is_between_code(words: list[Fragment], index: int) -> bool:
+    """Whether a text stands between two pieces of code: an arrow, or a bar without blanks."""
     piece = words[index]
-    return (
-        piece.form == "text"
-        and piece.text.strip() in _ARROWS
-        and 0 < index < len(words) - 1
-        and words[index - 1].form == words[index + 1].form == "code"
-    )
+    if piece.form != "text" or piece.text.strip() == "|" != piece.text:
+        return False
+    return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "code"
 
 
 def _is_between_keys(words: list[Fragment], index: int) -> bool:

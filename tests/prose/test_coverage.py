@@ -38,6 +38,7 @@ def covered(html: str, **more: object) -> Coverage:
         ("<p>One <kbd>Ctrl</kbd></p>", 2, {}),
         ('<p>One <img class="math" src="a.png"></p>', 1, {"math": 1}),
         ('<p>One <img class="math" src="a.png" alt="x"></p>', 1, {}),
+        ("<dl><dt>--quiet</dt><dd>Say nothing.</dd></dl>", 3, {}),
         ("<p>One<ruby>漢<rt>かん</rt></ruby></p>", 2, {"ruby": 2}),
     ],
 )

@@ -75,6 +75,23 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ("<p>The man page <code>fork(2)</code> tells it.</p>", ["The man page fork 2 tells it."]),
         ("<p><code>open(3pm)</code>, <code>sin(2x)</code></p>", ["open 3pm, sin with 2x"]),
         ('<p><a href="api.html#sleep"><code>sleep(5)</code></a></p>', ["sleep with 5"]),
+        # code of several lines, what ends it, what is to be chosen
+        (
+            "<p><code>%% [<var>time</var>]<br>%% <var>status</var></code></p>",
+            ["percent percent bracket time, percent percent status"],
+        ),
+        ("<dl><dt><code>Align <i>side</i>;</code></dt><dt><code>Color</code> <i>name</i><code>;</code></dt></dl>",
+            ["Align side", "Color name"]),
+        ("<p><code>true</code>|<code>false</code>, <code>ls</code> | <code>wc</code></p>", ["true or false, ls, wc"]),
+        ("<p>HEADER|STATUS|name, but P(A|B)</p>", ["HEADER or STATUS or name, but P(A|B)"]),
+        # an address that a link shows as code
+        ('<p>See <a href="https://a.org/b/"><code>https://a.org/b</code></a>.</p>', ["See link to a dot org."]),
+        # words that a script shows by system
+        (
+            '<p>Press <span class="switchinline"><span hidden="true" id="MAC1">Command</span>'
+            '<span hidden="true" id="default1">Ctrl</span></span>+C.</p>',
+            ["Press Control plus C."],
+        ),
         # a mark of a source
         ('<p>So it is <a href="paper.html">[4]</a>.</p>', ["So it is."]),
         # pictures before the entries of a changelog

@@ -179,6 +179,7 @@ def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
     if _OPTION.match(text) and next(element.elements(), None) is None:
+        element.is_read = True
         with reader.within(element, Kind.TERM):
             reader.add(text, "code")
     else:

@@ -96,4 +96,15 @@ def _is_panel(element: Element) -> bool:
 
 _PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel"})
 
-RULES = (rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),)
+
+def default_case(element: Element, reader: Reader) -> None:
+    """Words that differ by system, as the help of LibreOffice has them: those of most readers."""
+    for case in element.elements():
+        if case.get("id").startswith("default"):
+            reader.children(case)
+
+
+RULES = (
+    rule(default_case, "span div", "switchinline switch", covers="tabs"),
+    rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
+)

@@ -19,6 +19,7 @@ _MANUAL = re.compile(r"([a-z][\w.+]*)\(([1-9])(pm|ssl|posix|tcl|ncurses|[a-z]{0,
 _SECTIONS = frozenset({"pm", "ssl", "posix", "tcl", "ncurses"})
 """Behind a number, these say that it is a section of the manual; other letters may be a factor."""
 _LONGEST_ADDRESS = 300
+_SCHEMES = ("https://", "http://")
 _CLASSES_OF_MANUALS = frozenset({"manpage", "citerefentry", "cmake-manual", "Xr"})
 """Of Sphinx, DocBook, CMake, mandoc."""
 _OF_MANUALS = re.compile(
@@ -67,7 +68,13 @@ def inline_code(element: Element, reader: Reader) -> None:
     if any(each.tag in {"sup", "sub"} for each in element.walk()):
         _code_with_scripts(element, reader)
         return
+    if element.find("br") is not None:
+        _lines_of_code(element, reader)
+        return
     text = element.text
+    if (address := text.strip()).startswith(_SCHEMES) and _links_to(address, element):
+        reader.add(address)  # as any other address in running text
+        return
     page = _MANUAL.fullmatch(text.strip())
     if page is not None and (page[3] in _SECTIONS or _is_of_manual(page, element, reader)):
         reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
@@ -84,6 +91,35 @@ def _code_with_scripts(element: Element, reader: Reader) -> None:
             reader.read(child)
         else:
             _code_with_scripts(child, reader)
+
+
+def _lines_of_code(element: Element, reader: Reader) -> None:
+    """Code of several lines: a voice pauses between them."""
+    line: list[str] = []
+
+    def end() -> None:
+        if text := "".join(line).strip():
+            reader.add(text, "code")
+        line.clear()
+
+    def collect(part: Element) -> None:
+        for child in part.children:
+            if isinstance(child, str):
+                line.append(child)
+            elif child.tag == "br":
+                end()
+                reader.add(" ", "break")
+            else:
+                collect(child)
+
+    collect(element)
+    end()
+
+
+def _links_to(address: str, element: Element) -> bool:
+    """Whether a link that leads to an address shows it."""
+    link = next((around for around in element.ancestors() if around.tag == "a"), None)
+    return link is not None and link.get("href").rstrip("/") == address.rstrip("/")
 
 
 def _is_of_manual(page: re.Match[str], element: Element, reader: Reader) -> bool:

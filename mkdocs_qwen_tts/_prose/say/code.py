@@ -15,7 +15,7 @@ from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, say_signs
 from mkdocs_qwen_tts._prose.say.identifiers import say_name
-from mkdocs_qwen_tts._prose.say.operators import OperatorReading
+from mkdocs_qwen_tts._prose.say.operators import TYPE_NAME, OperatorReading
 from mkdocs_qwen_tts._prose.say.quantity import say_quantity
 from mkdocs_qwen_tts._prose.say.tokens import beside, code_tokens
 from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary, vocabulary
@@ -126,7 +126,7 @@ class _CodeReading:
         end = token.partner
         assert end is not None  # noqa: S101 - it opens a group
         closed = f" {words.word('close')} " if end < self._end else " "
-        if end == at + 1 and token.text in _EMPTY:
+        if token.text in _EMPTY and self._is_empty(at, end):
             call = token.text == "(" and token.joins
             name = words.word("call") if call else words.symbol(_EMPTY[token.text])
             return f" {name} ", end + 1
@@ -139,20 +139,33 @@ class _CodeReading:
             return f", {words.word('optional')} {self._range(start, end)}{closed}", end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
 
+    def _is_empty(self, at: int, end: int) -> bool:
+        """Whether brackets hold nothing but a blank."""
+        return end == at + 1 or (end == at + 2 and self._tokens[at + 1].kind == "blank")
+
     def _opener(self, at: int) -> str:
         token, words = self._tokens[at], self._words
         if token.joins and token.text == "(":
             return words.word("with")
         inner = self._tokens[at + 1]
         if token.joins and token.text in "[<" and inner.text != ",":
-            counted = inner.kind in {"number", "string"} or inner.text == "-"
+            counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
+            counted = counted or self._is_called(at + 1)
             counted = counted and self._tokens[at - 1].text != "ARRAY"  # of SQL: its elements
             return words.word("index" if counted and token.text == "[" else "of")
         return words.word(_OPENERS[token.text])
 
+    def _is_called(self, at: int) -> bool:
+        """Whether this is the name of a function that is called: `is.na(x)`."""
+        while self._tokens[at].kind == "name" and self._tokens[at + 1].text == ".":
+            at += 2
+        return self._tokens[at].kind == "name" and self._tokens[at + 1].text == "("
+
     def _is_optional(self, at: int, end: int) -> bool:
         """Whether brackets hold what may be left out: `[, key]`, `[=value]`, `ls [-a] [path]`."""
         token, inner = self._tokens[at], self._tokens[at + 1]
+        if token.joins and self._offers(at, end):
+            return True
         if token.joins:
             return (inner.text in {",", "="}) == (end > at + 2) and inner.text in {",", "=", "+"}
         before, _ = beside(self._tokens, at)
@@ -162,9 +175,23 @@ class _CodeReading:
             and (before.kind == "name" or before.closes)
             and before.text not in _KEYWORDS
             and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
-            and (inner.kind == "name" or inner.opens or inner.text.startswith("-"))
+            and (inner.kind == "name" or inner.opens or self._is_option(at + 1))
             and (not behind or behind.isspace() or behind in "])")
             and not any(one.text == "," for one in self._tokens[at + 1 : end])
+        )
+
+    def _is_option(self, at: int) -> bool:
+        """Whether this begins an option of a command, and no number below zero."""
+        return self._tokens[at].text.startswith("-") and self._tokens[at + 1].kind == "name"
+
+    def _offers(self, at: int, end: int) -> bool:
+        """Whether brackets hold words to choose from, as in `time[s|ms]`; types are no such."""
+        inside = self._tokens[at + 1 : end]
+        names = [one.text for one in inside if one.kind == "name"]
+        return (
+            len(inside) == 2 * len(names) - 1 > 1
+            and all(one.text == "|" for one in inside[1::2])
+            and not any(map(TYPE_NAME.fullmatch, names))
         )
 
     def _slice(self, start: int, end: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
-_TYPE = re.compile(
+TYPE_NAME = re.compile(
     r"None|str|int|float|bool|boolean|bytes|list|dict|tuple|set|Any|null|undefined|string|number"
     r"|bigint|symbol|object|void|[A-Z]\w*"
 )
@@ -46,6 +46,7 @@ _OPERATORS = {
     "⇒": "double_arrow",
     "-->": "long_arrow",
     "<-": "left_arrow",
+    "<<-": "double_left_arrow",
     "+": "plus",
     "/": "slash",
     "\\": "backslash",
@@ -54,7 +55,12 @@ _OPERATORS = {
     "%": "percent",
     "~=": "compatible",
 }
-_ARROWS = frozenset({"->", "-->", "<-", "<->"})
+_VALUES = frozenset(
+    {"true", "false", "yes", "no", "on", "off", "none", "null", "auto", "always", "never"}
+)
+"""Of a row of names with bars between them, these say that it is a choice."""
+_CALCULATES = frozenset({"*", "**", "+", "^"})
+_ARROWS = frozenset({"->", "-->", "<-", "<<-", "<->"})
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
 _LONGEST_CHOICE = 60
 """Names and bars that a choice in brackets may hold."""
@@ -116,13 +122,26 @@ class OperatorReading:
         if left is None or right is None:
             return ""
         names = (left.kind, right.kind) == ("name", "name")
-        types = right.kind in {"string", "number"} or _TYPE.fullmatch(right.text) is not None
+        types = right.kind in {"string", "number"} or TYPE_NAME.fullmatch(right.text) is not None
         if left.kind == "name":
-            types = types and _TYPE.fullmatch(left.text) is not None
+            types = types and TYPE_NAME.fullmatch(left.text) is not None
         elif left.closes:
             types = types and left.text in {"]", ">"}
         choice = names and not self._tokens[at].apart and self._is_within_choice(at)
-        return f" {self._words.word('or')} " if types or choice else ""
+        either = names and self._is_one_of_several(at)
+        return f" {self._words.word('or')} " if types or choice or either else ""
+
+    def _is_one_of_several(self, at: int) -> bool:
+        """Whether a bar stands in a row of values such as `true|false`."""
+        first = last = at
+        while first > 1 and self._tokens[first - 2].text == "|":
+            first -= 2
+        while last + 2 < len(self._tokens) and self._tokens[last + 2].text == "|":
+            last += 2
+        row = self._tokens[first - 1 : last + 2 : 2]
+        return not self._tokens[at].apart and any(
+            one.text.casefold() in _VALUES or TYPE_NAME.fullmatch(one.text) for one in row
+        )
 
     def _is_within_choice(self, at: int) -> bool:
         """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
@@ -160,15 +179,36 @@ class OperatorReading:
         name = "dash"
         if len(token.text) == 1 and token.apart:
             name = "minus"
-        elif len(token.text) == 1 and not token.joins and token.behind.isdigit():
+        elif len(token.text) == 1 and not token.joins and self._is_negative(at):
             name = "negative"
         return f" {words.repeated(name, len(token.text))} "
+
+    def _is_negative(self, at: int) -> bool:
+        """Whether a sign makes what is behind it negative: `-1`, `(-x+1)`, not `(-v)`."""
+        token = self._tokens[at]
+        if at and self._tokens[at - 1].kind == "plusplus":  # `g++-12`
+            return False
+        return token.behind.isdigit() or (
+            token.before in {"(", ","} and token.behind.isalpha() and self._calculates
+        )
+
+    @property
+    def _calculates(self) -> bool:
+        """Whether signs of arithmetic stand between operands, and not in a class of letters."""
+        return not any(one.text == "[" for one in self._tokens) and any(
+            one.text in _CALCULATES and ((one.joins and one.behind.isalnum()) or one.apart)
+            for one in self._tokens
+        )
 
     def _hyphen(self, at: int) -> str:
         """Within a name it joins; before a number it may be a minus; elsewhere it is a dash."""
         left, right = self._tokens[at - 1], self._tokens[at + 1]
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
         if short and right.kind == "number":
+            return f" {self._words.word('minus')} "
+        operands = short or left.kind == "number"
+        operands = operands and (right.kind == "number" or len(right.text) == 1)
+        if operands and self._calculates:
             return f" {self._words.word('minus')} "
         apart = left.kind == "sign" or left.kind == right.kind == "number"
         return f" {self._words.word('dash')} " if apart else "-"

@@ -32,7 +32,8 @@ _SIGN_TOKENS = rf"""
   | (?P<returns>(?<=\))\s(?:->|-->)\s)
   | (?P<raised>(?<=[\w)\]）])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?![\u02b0-\u02b8\u1d2c-\u1d6a]))
   | (?P<caret>(?<=[\w)）])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
-      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\)))
+      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\))
+      |(?<=[\w)）])\*\*(?:[-−]?\d+(?![\w*])|[A-Za-z](?![\w*])))
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
   | (?P<fraction>\d+⁄\d+)
@@ -45,7 +46,7 @@ _SIGN_TOKENS = rf"""
       |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
 """
 """What few texts hold; looked for only where one of `_SIGN` is."""
-_ASCII_SIGNS = ("$", "^", " < ", " > ", ") -")
+_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -")
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}]|\s[<>]\s")
 
 
@@ -82,6 +83,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|\{{\w+\}})|%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
   | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
   | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\])?>(?!\w))
+  | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}}))
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
@@ -118,6 +120,7 @@ _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
+    "either": "or",
     **{name: name for name in ("at", "equals", "arrow", "less", "greater")},
     "range": "to",
 }
@@ -249,9 +252,10 @@ _FULL_STAR, _EMPTY_STAR = re.compile("[★⭐]"), re.compile("[☆✩]")
 def _caret(found: re.Match[str], words: Vocabulary) -> str:
     """A power as it is typed: `2^30`, `x^(n-1)`."""
     before = found.string[max(0, found.start() - _NEAR) : found.start()]
-    text = found[0][1:].strip("{}()")
+    typed = found[0].lstrip("^*")
+    text = typed.strip("{}()")
     if not scripts.can_be_raised(before) or not scripts.is_expression(text):
-        return found[0]
+        return typed if found[0][0] == "*" else found[0]
     return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
 
 
@@ -265,11 +269,22 @@ def _menu(found: re.Match[str], words: Vocabulary) -> str:
     return str(announcements(words.language).entry("list_separator"))
 
 
+def _date(found: re.Match[str], words: Vocabulary) -> str:
+    """A day; in quotes, what matters is how it is written."""
+    text, end = found[0], found.end()
+    around = found.string[max(0, found.start() - 1) : found.start()], found.string[end : end + 1]
+    if all(around) and around[0] in _QUOTES and around[1] in _QUOTES:
+        return text
+    return words.date(text[:4], text[5:7], text[8:])
+
+
+_QUOTES = "\"'`“”‘’„«»「」『』"
 _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "raised": _raised,
     "lowered": _lowered,
     "menu": _menu,
+    "date": _date,
     "bullet": _menu,
     "negated": lambda _found, words: f"{words.symbol('!')} ",
     "caret": _caret,
@@ -303,6 +318,5 @@ _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "tex": lambda text, words, _urls: _tex(text, words),
     "dollars": lambda text, words, _urls: _dollars(text, words),
     "choice": lambda text, words, _urls: code.say_code(f"<{text[1:-1]}>", words),
-    "date": lambda text, words, _urls: words.date(text[:4], text[5:7], text[8:]),
     "dotnet": lambda _text, words, _urls: f"{words.word('dot')} NET",
 }

@@ -54,6 +54,11 @@ class Verbalizer:
         return self._words.word("arrow_code")
 
     @property
+    def either(self) -> str:
+        """How a bar between two things to choose from is said."""
+        return self._words.word("or")
+
+    @property
     def minus(self) -> str:
         """How a difference is said."""
         return self._words.word("minus")
