@@ -88,8 +88,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ('<p>See <a href="https://a.org/b/"><code>https://a.org/b</code></a>.</p>', ["See link to a dot org."]),
         # words that a script shows by system
         (
-            '<p>Press <span class="switchinline"><span hidden="true" id="MAC1">Command</span>'
-            '<span hidden="true" id="default1">Ctrl</span></span>+C.</p>',
+            '<p>Press <i class="switchinline"><b hidden id="MAC1">Command</b><b hidden id="default1">Ctrl</b></i>+C.</p>',
             ["Press Control plus C."],
         ),
         # a mark of a source

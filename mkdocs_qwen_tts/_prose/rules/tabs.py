@@ -105,6 +105,6 @@ def default_case(element: Element, reader: Reader) -> None:
 
 
 RULES = (
-    rule(default_case, "span div", "switchinline switch", covers="tabs"),
+    rule(default_case, "", "switchinline switch", covers="tabs"),
     rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
 )
