@@ -46,7 +46,7 @@ def coverage(root: Element, page: SourcePage) -> Coverage:
 
 
 def _counted(root: Element) -> Iterator[tuple[str, Element, int]]:
-    """Each text that readers see: what became of it, the element that answers for it, its words.
+    """The texts of each element that readers see: what became of them, who answers, their words.
 
     What became of it is `said`, the name of a policy, or nothing.
     """
@@ -60,12 +60,15 @@ def _counted(root: Element) -> Iterator[tuple[str, Element, int]]:
         own = "said" if element.is_read and not element.skipped else policy
         if element.tag == "img" and own == "math":  # a formula that nobody hears: it has no words
             yield own, holder, 1
+        count = 0
         for child in element.children:
             if isinstance(child, str):
                 if not child.isspace():
-                    yield own, holder, words(child)
+                    count += words(child)
             elif not child.hidden and child.tag not in _NO_TEXT:
                 stack.append((child, policy, holder))
+        if count:
+            yield own, holder, count
 
 
 def named_element(tag: str, attributes: dict[str, str]) -> str:

@@ -148,8 +148,11 @@ class Element:
     @property
     def text(self) -> str:
         """All text below this element, as it stands in the source."""
+        children = self.children
+        if len(children) == 1 and isinstance(children[0], str):
+            return children[0]  # as nearly always
         pieces: list[str] = []
-        stack: list[Iterator[Element | str]] = [iter(self.children)]
+        stack: list[Iterator[Element | str]] = [iter(children)]
         while stack:
             child = next(stack[-1], None)
             if child is None:

@@ -77,6 +77,8 @@ def _is_page_mark(element: Element) -> bool:
 
 def _switches_language(element: Element) -> bool:
     """Whether this leads to the page in other languages, and says little else."""
+    if len(element.children) == 1 and isinstance(element.children[0], str):
+        return False  # as for most paragraphs
     near = [each for each in islice(element.walk(), _NEAR) if each.tag == "a"]
     if len(near) < _LANGUAGES or not all(map(_is_translation, near[1:])):
         return False
