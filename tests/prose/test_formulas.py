@@ -168,6 +168,11 @@ def test_several_unreadable_formulas_in_a_row_are_announced_once(
             "x squared",
         ),
         ('<math alttext="\\frac{1}{2}"></math>', "one half"),
+        ('<math alttext="x^2+1"><mglyph></mglyph></math>', "x squared plus 1"),
+        (
+            "<math><mi>f</mi><mo>&ApplyFunction;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow></math>",
+            "f of x",
+        ),
         ('<img class="math" src="a.png" alt="\\frac{1}{2}">', "one half"),
         ('<img class="latex" src="a.png" alt="$x_i$">', "x sub i"),
         ('<img src="a.svg" alt="{\\displaystyle x^2}">', "x squared"),

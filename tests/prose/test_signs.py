@@ -48,6 +48,7 @@ TWEMOJI = '<img alt="❌" class="twemoji" src="274c.svg" title=":x:">'
             for sign, said in (
                 ("●", "yes"),
                 ("○", "no"),
+                ("☐", "no"),
                 ("◑", "partly"),
                 ("↑", "up"),
                 ("↓ 5%", "Down: 5%"),

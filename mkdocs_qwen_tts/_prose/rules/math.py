@@ -21,6 +21,8 @@ DISPLAYED = 25
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$?)|(?:\\\)|\\\]|\$\$?)$")
 _IS_TEX = re.compile(r"\\(?:[A-Za-z]{2,}|[([{])|[_^]\{|^\$.*\$$")
+_HAS_SIGNS = re.compile(r"[_^\\=+]")
+"""What stands in no words, but in formulas."""
 _TEX = ("application/x-tex", "application/x-latex", "text/x-tex", "latex")
 
 
@@ -65,7 +67,7 @@ def _said(element: Element, language: str, longest: int) -> str:
         alternative = " ".join(tree.get("alttext").split())
         if said or not alternative:
             return said or _said_source(element, language, longest)
-        if is_tex(alternative) or not parsed:
+        if is_tex(alternative) or not parsed or _HAS_SIGNS.search(alternative):
             return say_tex(bare_tex(alternative), language, longest)
         return alternative
     return _said_source(element, language, longest)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._prose.say.mathml import MathNode
 
+_APPLIED = "\u2061"
+"""Nothing that is seen: it says that a function is applied to what stands behind it."""
 _SETS = frozenset("∪∩∖{")
 _LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
 """Of what is in their brackets, something may be given."""
@@ -70,7 +72,10 @@ class FenceReading(FormulaWords, ABC):
     def _fenced(self, nodes: Sequence[MathNode], start: int, end: int) -> str:
         """What stands in brackets, with the scripts of the bracket that closes them."""
         opening, inside, last = sign_of(nodes[start]), nodes[start + 1 : end], nodes[end]
-        said = self._in_fence(opening, inside, closer_of(last), nodes[start - 1] if start else None)
+        before = nodes[start - 1] if start else None
+        if before is not None and before.text == _APPLIED and start > 1:
+            before = nodes[start - 2]
+        said = self._in_fence(opening, inside, closer_of(last), before)
         return self._scripted(last, said) if last.name in SCRIPT_ELEMENTS else said
 
     def _in_fence(
