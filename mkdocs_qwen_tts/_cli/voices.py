@@ -115,7 +115,7 @@ def list_voices(
     tables.print_table(table, tables.console())
     echo(f"{len(found)} voice{'s' * (len(found) != 1)}.", err=True)
     if model is not None and (life := lived(model)):
-        echo(f"Note: {model} {life}.", err=True)
+        echo(f"Note: model {model} {life}.", err=True)
 
 
 def _ending(voice: SystemVoice) -> str:

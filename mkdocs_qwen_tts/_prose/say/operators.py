@@ -55,6 +55,7 @@ _OPERATORS = {
     "%": "percent",
     "~=": "compatible",
 }
+_EXPONENT = re.compile(r"\d+[eE]\d+")
 _VALUES = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "auto", "always", "never"}
 )
@@ -112,7 +113,8 @@ class OperatorReading:
 
     def _colon(self, at: int) -> str:
         token = self._tokens[at]
-        return ": " if token.text == ":" and token.behind.isspace() else ""
+        names = token.text == ":" and token.behind.isspace() and not token.before.isspace()
+        return ": " if names else ""
 
     def _bar(self, at: int) -> str:
         """A choice, as of types, is an "or"; between commands it is a bar."""
@@ -210,7 +212,8 @@ class OperatorReading:
         operands = operands and (right.kind == "number" or len(right.text) == 1)
         if operands and self._calculates:
             return f" {self._words.word('minus')} "
-        apart = left.kind == "sign" or left.kind == right.kind == "number"
+        number = left.kind == "number" or _EXPONENT.fullmatch(left.text) is not None
+        apart = left.kind == "sign" or (number and right.kind == "number")
         return f" {self._words.word('dash')} " if apart else "-"
 
     def _star(self, at: int) -> str:
