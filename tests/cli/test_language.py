@@ -16,6 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import messages as tool
 
 from mkdocs_qwen_tts._cli import language, main
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:
@@ -136,6 +139,25 @@ def test_what_is_cleared_is_told_in_chinese_to_the_end(project: Project) -> None
     said = run("cache", "prune", "--dir", store, "--size", "1G").stdout
     assert "删除了 0 个对象" in said
     assert "objects" not in said
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p data-narration=loud>A lamp.</p>",
+        "<p>Die Lampe ist nicht an, und das Licht der Lampe ist für die Nacht nicht da.</p>" * 6,
+        "<div>" * 5_000,
+    ],
+)
+def test_what_is_noted_of_a_page_is_told_in_chinese(html: str) -> None:
+    language.choose_language()
+    notes = extract_script(SourcePage("lamp/", "", "en", html), Settings()).notes
+    assert notes
+    for note in notes:
+        said = language.localized(f"Note: {note}")
+        assert CHINESE.search(said.partition("lamp/")[2]), said
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", said), said
 
 
 @pytest.mark.usefixtures("chinese")
