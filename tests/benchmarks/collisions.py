@@ -21,6 +21,7 @@ from equivalences import canonical, canonical_formula
 from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_qwen_tts._prose.dom import parse
+from mkdocs_qwen_tts._prose.rules.formula_image import tex_of_image
 from mkdocs_qwen_tts._prose.rules.math import tex_source
 from mkdocs_qwen_tts._prose.say import verbalizer
 from mkdocs_qwen_tts._prose.say.formula import say_tex
@@ -37,9 +38,11 @@ def found_in(folder: Path) -> tuple[set[str], set[str]]:
     for path in filter(Path.is_file, folder.rglob("*.html")):
         tree = LexborHTMLParser(path.read_text("utf-8", "replace"))
         for node in tree.css(FORMULAS):
-            element = parse(node.html or "")
-            tex = tex_source(next(element.elements())) if not isinstance(element, str) else ""
-            formulas.add(" ".join(tex.split()))
+            root = parse(node.html or "")
+            element = None if isinstance(root, str) else next(root.elements(), None)
+            if element is not None:
+                tex = (tex_of_image if element.tag == "img" else tex_source)(element)
+                formulas.add(" ".join(tex.split()))
         for node in tree.css("pre"):
             node.decompose()
         codes.update(" ".join(node.text().split()) for node in tree.css("code"))

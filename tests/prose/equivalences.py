@@ -147,7 +147,7 @@ EQUIVALENCES = (
         "signs of the same meaning",
         "`→` is a typeset `->`, `≥` a typeset `>=`.",
         lambda text: text.translate(
-            {0x2192: "->", 0x2265: ">=", 0x2264: "<=", 0x2260: "!=", 0x21D2: "=>"}
+            {0x2026: "...", 0x2192: "->", 0x2265: ">=", 0x2264: "<=", 0x2260: "!=", 0x21D2: "=>"}
         ),
     ),
     Equivalence("unions of types", "`str | None` is a str or None.", _sub(r"\s*\|\s*", " or ")),
@@ -174,7 +174,7 @@ EQUIVALENCES = (
         "blanks",
         "Between signs they are taste: `a+b`, `a + b`.",
         lambda text: re.sub(
-            r"\s*(-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)|^(-)\s+|\s+(-)$",
+            r"\s*(<<?-|-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)|^(-)\s+|\s+(-)$",
             r"\1\2\3\4",
             " ".join(text.split()),
         ),

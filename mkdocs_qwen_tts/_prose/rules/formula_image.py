@@ -42,7 +42,7 @@ def formula_image(element: Element, reader: Reader) -> None:
     """A picture of a formula."""
     if reader.policy("math", element) == "skip":
         return
-    tex = _source(element)
+    tex = tex_of_image(element)
     said = say_tex(tex, primary(reader.here.language)) if tex else ""
     if said:
         element.is_read = True
@@ -53,8 +53,8 @@ def formula_image(element: Element, reader: Reader) -> None:
         reader.add(reader.announcements("formula_inline"), "said")
 
 
-def _source(element: Element) -> str:
-    """The formula as TeX; `""` where nothing holds it."""
+def tex_of_image(element: Element) -> str:
+    """The formula that a picture shows, as TeX; `""` where nothing holds it."""
     alt = " ".join(element.get("alt").split())
     if is_tex(alt):
         return bare_tex(alt)
