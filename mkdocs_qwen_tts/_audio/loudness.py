@@ -35,9 +35,10 @@ OFFSET = -0.691
 OVERSAMPLING = 4
 """True peak is read between the samples, at four times their rate (BS.1770-4, annex 2)."""
 
-_STEP_HOPS = 24
+_STEP_HOPS = 30
 _OVERLAP_HOPS = 2
-"""What the weighting filters still ring after 200 ms is 200 dB down: their longest time constant is
+"""Together a number without large factors, so that a Fourier transform is quick at them.
+What the weighting filters still ring after 200 ms is 200 dB down: their longest time constant is
 4 ms."""
 
 UNDER = 0.7

@@ -218,7 +218,7 @@ def _looping(samples: Samples, rate: int, heard: _Heard, text: str) -> str | Non
     said_twice = _repeated_share(text)
     short = heard.seconds <= SHORT_SECONDS and not _repeats_a_word(text)
     by = max(1, round(rate / _LOOP_RATE))
-    coarse = _blocks(wave, by) @ np.full(by, 1 / by)
+    coarse = _blocks(wave, by) @ np.full(by, 1 / by, np.float32)
     for lag in _likely_lags(coarse, rate // by):
         exact = _exact_lag(wave, lag * by, by)
         strict = short and exact >= SHORT_LAG * rate
@@ -230,7 +230,7 @@ def _looping(samples: Samples, rate: int, heard: _Heard, text: str) -> str | Non
     return None
 
 
-def _likely_lags(wave: Numbers, rate: int) -> list[int]:
+def _likely_lags(wave: Floats, rate: int) -> list[int]:
     """Distances, in samples, at which the wave as a whole is most like itself."""
     shortest, longest = int(_SHORTEST_LOOP * rate), int((1 - LOOPED_SHARE) * wave.size)
     if wave.size <= SHORT_SECONDS * rate:
@@ -240,7 +240,7 @@ def _likely_lags(wave: Numbers, rate: int) -> list[int]:
     size = _transformed(wave.size + longest)  # so much padding that no looked-at lag wraps around
     spectrum = np.fft.rfft(wave, size)
     product = np.fft.irfft(spectrum * spectrum.conj(), size)[:longest]
-    energy = np.concatenate(([0.0], np.cumsum(np.square(wave))))
+    energy = np.concatenate(([0.0], np.cumsum(np.square(wave), dtype=np.float64)))
     both = energy[: -longest - 1 : -1] * (energy[-1] - energy[:longest])
     likeness = product / np.sqrt(np.maximum(both, 1e-12))
     found: list[int] = []

@@ -26,7 +26,7 @@ from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import Remote, Store
 from mkdocs_qwen_tts._store.attempts import Attempts
-from mkdocs_qwen_tts._store.spool import SPOOL
+from mkdocs_qwen_tts._store.layout import SPOOL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
-
 from mkdocs_qwen_tts._html.splice import Edit, spliced
 
 if TYPE_CHECKING:
@@ -68,6 +66,8 @@ def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:
     Returns:
         Indices into `elements`, ascending.
     """
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - pages that are as they were need it not
+
     every = tuple(range(len(elements)))
     marked = mark(html, elements, every)
     body = LexborHTMLParser("<!DOCTYPE html><body>" + _CODE.sub(r"\1", marked))

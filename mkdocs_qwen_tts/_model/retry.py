@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._errors import SpeechError
-    from mkdocs_qwen_tts._model.utterance import Utterance
+    from mkdocs_qwen_tts._errors import SpeechError  # noqa: TC004 - it is never decoded
+    from mkdocs_qwen_tts._model.utterance import Utterance  # noqa: TC004 - likewise
 
 
-@dataclass(frozen=True)
-class RetryDetails:
+class RetryDetails(Struct, frozen=True):
     """An attempt that failed, and when the next one begins."""
 
     utterance: Utterance

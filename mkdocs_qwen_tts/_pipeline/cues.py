@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Cue, Mark
@@ -79,6 +78,8 @@ class _Placed:
 
 def _paired(said: str, text: str, start: int) -> list[tuple[int, int]]:
     """Offsets of words in `said` beside those in `text`, where a lexicon respelled some of them."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - hardly any site respells words
+
     ours, theirs = list(_WORD.finditer(said)), list(_WORD.finditer(text, start))
     matcher = SequenceMatcher(
         None, [word[0] for word in ours], [word[0] for word in theirs], autojunk=False

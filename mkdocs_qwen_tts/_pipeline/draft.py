@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,18 +135,20 @@ class _Noted(msgspec.Struct):
     """As `Draft` has it."""
 
 
-@dataclass
 class Drafts:
-    """Makes drafts of a site's pages, or finds them in the store."""
+    """Makes drafts of a site's pages, or finds them in the store.
 
-    settings: Settings
-    store: Store
-    site: Site
-    base: Path
-    """The folder of the configuration file; lexicons are relative to it."""
+    Args:
+        settings: the site's.
+        store: where drafts are noted.
+        site: which site.
+        base: the folder of the configuration file; lexicons are relative to it.
+    """
 
-    _faults: dict[tuple[LexiconFile, ...], ConfigurationError] = field(default_factory=dict)
-    """Of files of pronunciations, which every page of a site may name: each is told of once."""
+    def __init__(self, settings: Settings, store: Store, site: Site, base: Path) -> None:
+        self.settings, self.store, self.site, self.base = settings, store, site, base
+        self._faults: dict[tuple[LexiconFile, ...], ConfigurationError] = {}
+        """Of files of pronunciations, which every page of a site may name: each is told of once."""
 
     def of(self, page: SourcePage) -> Draft:
         """The draft of a page. What is wrong with one page keeps no other from being narrated.

@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 
 from mkdocs_qwen_tts._store.refusals import REFUSALS
-from mkdocs_qwen_tts._store.spool import SPOOL
 
 STORE_SCHEMA = 1
 MARKER = "store.json"
 CLIPS, TRACKS, SITES, NOTES, LOCKS = "clips", "tracks", "sites", "notes", "locks"
+SPOOL = "spool"
 ROOMS = (CLIPS, TRACKS, SITES, NOTES, LOCKS, REFUSALS, SPOOL)
 SHA256_LENGTH = 64
 CLIP_FORMAT = "flac"

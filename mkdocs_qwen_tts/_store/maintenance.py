@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._store import files
-from mkdocs_qwen_tts._store.layout import CLIPS, NOTES, SITES, TRACKS
+from mkdocs_qwen_tts._store.layout import CLIPS, NOTES, SITES, SPOOL, TRACKS
 from mkdocs_qwen_tts._store.refusals import REFUSALS
-from mkdocs_qwen_tts._store.spool import SPOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._store.seal import Seal
 
-SPOOL = "spool"
 ENDING = ".answer"
 
 MOST_ANSWER_BYTES = 192 * 1024 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ from mkdocs_qwen_tts._store.layout import (
     NOTES,
     SHA256_LENGTH,
     SITES,
+    SPOOL,
     TRACKS,
 )
 from mkdocs_qwen_tts._store.objects import Objects, head_of
@@ -35,7 +37,6 @@ from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts._store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts._store.seal import SIGNATURE
 from mkdocs_qwen_tts._store.soundness import is_sound
-from mkdocs_qwen_tts._store.spool import SPOOL, Spool
 from mkdocs_qwen_tts._store.times import (
     proof_as_record,
     proof_of,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import SpokenSpan
     from mkdocs_qwen_tts._store.leases import Leases
     from mkdocs_qwen_tts._store.remote import Remote
+    from mkdocs_qwen_tts._store.spool import Spool
 
 
 _FACTS = ("digest", "format", "size", "duration", "loudness")
@@ -111,10 +113,16 @@ class Store(Objects):
             from mkdocs_qwen_tts._store.leases import Leases  # noqa: PLC0415 - most stores have none
 
             self._leases = Leases(remote, self.waiting)
-        self.spool = Spool(root / SPOOL, self._seal)
         self._checked_tracks = CheckedTracks(self.note, self.put_note)
         self._site_read: tuple[str, tuple[int, ...], dict[str, PageRecord]] | None = None
         """The record of a site that was read last: its name, its file, and what it says."""
+
+    @cached_property
+    def spool(self) -> Spool:
+        """Answers that have arrived, and are no clips yet."""
+        from mkdocs_qwen_tts._store.spool import Spool  # noqa: PLC0415 - few builds ask
+
+        return Spool(self.root / SPOOL, self._seal)
 
     # ------------------------------------------------------------ clips
 

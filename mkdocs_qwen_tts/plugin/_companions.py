@@ -93,4 +93,4 @@ class KnownCompanions:
     @cached_property
     def _code(self) -> str:
         """Another version of these rooms may write them otherwise."""
-        return digest_of_code(self._store, "_player/*.py", "_html/*.py", "plugin/_companions.py")
+        return digest_of_code(self._store, "_player/*.py", "plugin/_companions.py")

@@ -9,7 +9,6 @@ from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._quotation import closest_of
 from mkdocs_qwen_tts._speech import catalogue
 from mkdocs_qwen_tts._speech.catalogue import options
-from mkdocs_qwen_tts._speech.custom import advice
 from mkdocs_qwen_tts._speech.engines.modelstudio import membership
 from mkdocs_qwen_tts._speech.engines.modelstudio.systems import system_of
 
@@ -61,14 +60,8 @@ def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
             f"like {entry.base}."
         )
     yield from _host_notes(settings, entry)
-    understood = entry.instructions_languages or advice.UNDERSTOOD
-    if settings.instructions and advice.is_foreign(settings.instructions, understood):
-        tongues = [found.name for tag in understood if (found := catalogue.language(tag))]
-        listed = f"{', '.join(tongues[:-1])} and {tongues[-1]}"
-        yield (
-            f"{entry.name} understands `instructions` in {listed}; words of other languages may do "
-            "nothing."
-        )
+    if settings.instructions:
+        yield from _foreign_notes(settings.instructions, entry)
     if _is_free_text(settings, entry):
         yield (
             f"system voices of {entry.name} take instructions in fixed forms, such as "
@@ -79,6 +72,19 @@ def model_notes(settings: Settings, entry: catalogue.Model) -> Iterator[str]:
         yield (
             f"the API key is one of a coding plan ({CODING_PLAN_KEY}…), which the speech service "
             "does not accept."
+        )
+
+
+def _foreign_notes(instructions: str, entry: catalogue.Model) -> Iterator[str]:
+    from mkdocs_qwen_tts._speech.custom import advice  # noqa: PLC0415 - few sites give instructions
+
+    understood = entry.instructions_languages or advice.UNDERSTOOD
+    if advice.is_foreign(instructions, understood):
+        tongues = [found.name for tag in understood if (found := catalogue.language(tag))]
+        listed = f"{', '.join(tongues[:-1])} and {tongues[-1]}"
+        yield (
+            f"{entry.name} understands `instructions` in {listed}; words of other languages may do "
+            "nothing."
         )
 
 
