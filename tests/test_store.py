@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_qwen_tts._datafile import digest_of_package, stamp_of_package
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts._store import PageRecord, Store, prune, stats, sweep, verify
+from mkdocs_qwen_tts._store import PageRecord, Store, code, prune, stats, sweep, verify
 from mkdocs_qwen_tts._store import store as store_module
 from mkdocs_qwen_tts._store.maintenance import ABANDONED
 
@@ -89,6 +90,33 @@ def test_a_track_is_read_whole_once_and_again_when_its_file_is_another(
     path.write_bytes(b"ID3" + bytes(reversed(DATA)))  # as long as before
     assert hashed(Store(store.root), monkeypatch) == {path}
     assert Store(store.root).track(NAME) is None
+
+
+def test_a_track_is_known_by_its_files_and_says_what_its_record_says(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = store.put_track(NAME, TRACK, "mp3")
+    assert Store(store.root).known_track(NAME) is None
+    hashed(Store(store.root), monkeypatch)
+    known = Store(store.root).known_track(NAME)
+    assert known == put
+    assert known is not None
+    assert known.spans == TRACK.spans
+
+
+@pytest.mark.parametrize("ending", ["mp3", "json"])
+def test_a_track_one_of_whose_files_is_another_is_not_known(
+    store: Store, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path = store.put_track(NAME, TRACK, "mp3").path
+    hashed(Store(store.root), monkeypatch)
+    other = path.with_suffix(f".{ending}")
+    other.write_bytes(other.read_bytes())
+    os.utime(other, ns=(0, 0))
+    assert Store(store.root).known_track(NAME) is None
+    assert hashed(Store(store.root), monkeypatch) == {path}
+    other.unlink()
+    assert Store(store.root).known_track(NAME) is None
 
 
 def test_a_store_that_signs_reads_every_track_whole(
@@ -368,3 +396,41 @@ def test_names_that_are_no_digests_are_not_looked_for(store: Store) -> None:
         NAME, {"a/": PageRecord("../../../etc/passwd", ()), "b/": PageRecord(OTHER, ("../x",))}
     )
     assert store.site(NAME) == {}
+
+
+# ---------------------------------------------------------------- what code wrote a note
+
+
+CODE = ("_html/*.py",)
+
+
+def test_which_code_is_here_is_worked_out_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out = []
+    monkeypatch.setattr(
+        code, "digest_of_package", lambda *names: worked_out.append(names) or digest(["code"])
+    )
+    assert {code.digest_of_code(Store(store.root), *CODE) for _ in range(3)} == {digest(["code"])}
+    assert worked_out == [CODE]
+
+
+def test_a_file_of_the_package_that_was_touched_is_read_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = code.digest_of_code(store, *CODE)
+    assert found == digest_of_package(*CODE)
+    monkeypatch.setattr(code, "stamp_of_package", lambda *_: digest(["touched"]))
+    monkeypatch.setattr(code, "digest_of_package", lambda *_: digest(["other code"]))
+    assert code.digest_of_code(store, *CODE) == digest(["other code"])
+
+
+def test_a_note_of_nonsense_on_code_is_not_believed(store: Store) -> None:
+    name, stamp = digest(["code", *CODE]), stamp_of_package(*CODE)
+    store.put_note(name, stamp, b"x" * 64)
+    assert code.digest_of_code(store, *CODE) == digest_of_package(*CODE)
+
+
+def test_a_stamp_tells_files_apart() -> None:
+    assert stamp_of_package(*CODE) == stamp_of_package(*CODE)
+    assert stamp_of_package(*CODE) != stamp_of_package("_player/*.py")
