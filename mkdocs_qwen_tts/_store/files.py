@@ -31,6 +31,9 @@ REASONS = {
 }
 
 
+MORE = 64 * 1024
+"""Bytes of a file that are read at once beyond what it held when it was opened."""
+
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 """What a system says of a place that may only be read."""
 
@@ -138,8 +141,10 @@ def read_file(path: Path, most: int) -> bytes:
         OSError: it is missing, no file, or has more bytes than `most`.
     """
     with opened_file(path) as file:
-        data = file.read(most + 1) or b""
-        while len(data) <= most and (more := file.read(most + 1 - len(data))):
+        # Not all that it may hold at once: so much memory would be asked for.
+        size = os.fstat(file.fileno()).st_size
+        data = file.read(min(size, most) + 1) or b""
+        while len(data) <= most and (more := file.read(min(MORE, most + 1 - len(data)))):
             data += more
     if len(data) > most:
         raise OSError(errno.EFBIG, "it is too large")

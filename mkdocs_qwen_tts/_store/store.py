@@ -322,7 +322,11 @@ class Store(Objects):
 
     def _unknown_tracks_of(self, site: str) -> list[str]:
         tracks = (page.track for page in self.site(site).values())
-        return [track for track in tracks if track and self.known_track(track) is None]
+        return [track for track in tracks if track and not self._may_be_known(track)]
+
+    def _may_be_known(self, key: str) -> bool:
+        """Whether a track was found whole by an earlier build. What it is now, is seen later."""
+        return not self._seal.signs and self._checked_tracks.get(key) is not None
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
         """Keep a page's track.
