@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
-LULL = 0.02
-"""Seconds without urgent work that show that the service is slower than this machine: a clip takes
-about as long."""
+LULL = 0.002
+"""Seconds without urgent work after which other work goes on: sound that comes in pieces, one right
+behind the other, goes first as a whole. A longer wait would leave most of the pages for the end: a
+service that speaks eight utterances at once sends one every few hundredths of a second."""
 
 
 class DecodingPool:

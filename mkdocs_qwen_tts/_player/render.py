@@ -66,7 +66,7 @@ def render(
     return template.render(
         language=escape(words.language),
         label=escape(settings.label or words["label"]),
-        words={name: escape(word) for name, word in words.by_name.items()},
+        words=words.escaped,
         seconds=f"{narration.track.duration:.3f}".rstrip("0").rstrip("."),
         duration=escape(words.duration(narration.track.duration)),
         src=escape(src),

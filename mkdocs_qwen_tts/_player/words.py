@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from mkdocs_qwen_tts._errors import ConfigurationError
@@ -80,6 +81,13 @@ class Words(Struct, frozen=True):
         """The word called `name`."""
         return self.by_name[name]
 
+    @property
+    def escaped(self) -> Mapping[str, Markup]:
+        """Every word as it stands in HTML."""
+        if self.replaced:
+            return {name: escape(word) for name, word in self.by_name.items()}
+        return _escaped(self.shipped)
+
     def duration(self, seconds: float) -> str:
         """A length of time for people to read: `4 min 20 s`, to the second."""
         whole = max(round(seconds), 1)
@@ -125,6 +133,11 @@ def check_words(replacements: Mapping[str, Mapping[str, str]]) -> None:
 def languages_with_words() -> tuple[str, ...]:
     """The languages we ship words for, as primary BCP 47 subtags, sorted."""
     return tuple(sorted(path.stem.removeprefix("words-") for path in FOLDER.glob("words-*.js")))
+
+
+@cache
+def _escaped(language: str) -> Mapping[str, Markup]:
+    return {name: escape(word) for name, word in _read(language).items()}
 
 
 @cache
