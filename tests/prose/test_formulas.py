@@ -87,7 +87,29 @@ if TYPE_CHECKING:
         (r"\langle x \mid x^2=1 \rangle", "angle bracket x such that x squared equals 1", None),
         ("P(A|B)", "P of A given B", "P 括号 B 条件下的 A"),
         (r"\mathit{low}_v", "low sub v", "low 下标 v"),
-        (r"{n \brace k}", "", ""),  # a number of Stirling is no binomial
+        # a number of Stirling is no binomial, and no matrix
+        (r"{n \brace k}", "brace n above k", "花括号上 n 下 k"),
+        (
+            r"k\begin{Bmatrix}n-1\\ k\end{Bmatrix}",
+            "k brace n minus 1 above k",
+            "k 花括号上 n 减 1 下 k",
+        ),
+        (r"\begin{pmatrix}x\\ y\\ z\end{pmatrix}", "a column of 3 entries", "一个 3 项的列向量"),
+        (r"\begin{pmatrix}x & y\end{pmatrix}", "a row of 2 entries", "一个 2 项的行向量"),
+        (
+            r"\left|\begin{matrix}a&b\\c&d\end{matrix}\right|",
+            "the determinant of a matrix of 2 rows and 2 columns",
+            "行列式，一个 2 行 2 列的矩阵",
+        ),
+        (
+            r"|H|=|gH|",
+            "the size of H equals the size of the set g H",
+            "H 的大小等于集合的大小，g H",
+        ),
+        (r"|gx|", "the absolute value of the expression g x", "绝对值 g x"),
+        (r"x\overset{\text{def}}{=}y", "x is defined as y", "x 定义为 y"),
+        (r"1\sim n", "1 tilde n", "1 到 n"),
+        (r"X\sim N", "X tilde N", "X 波浪号 N"),
         (r"\underbrace{a+b}_n", "", ""),
         (r"\unknown x", "", ""),
         ("x{", "", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mkdocs_qwen_tts._prose.say.formula_reading import FormulaReading, UnreadableFormulaError
-from mkdocs_qwen_tts._prose.say.formula_shapes import same_sign
 from mkdocs_qwen_tts._prose.say.formula_words import FALLBACK, finished_formula
 from mkdocs_qwen_tts._prose.say.mathml import MathNode, from_tex
 
@@ -35,9 +34,7 @@ def say_formula(node: MathNode, language: str, longest: int = LONGEST) -> str:
     if node.leaves() > longest:
         return ""
     try:
-        said = FormulaReading(language or FALLBACK, _letters(node), _has_modulus(node)).row(
-            node.rows
-        )
+        said = FormulaReading(language or FALLBACK, node).row(node.rows)
     except (UnreadableFormulaError, RecursionError):
         return ""
     return finished_formula(said)
@@ -52,9 +49,7 @@ def say_script(script: MathNode, template: str, language: str) -> str:
         language: primary subtag of the language it is said in.
     """
     try:
-        said = FormulaReading(language or FALLBACK, frozenset(), modulus=False).script(
-            script, template
-        )
+        said = FormulaReading(language or FALLBACK, MathNode("mrow")).script(script, template)
     except (UnreadableFormulaError, RecursionError):
         return ""
     return finished_formula(said)
@@ -80,15 +75,3 @@ def say_ratio(written: str, language: str) -> str:
 def say_operator(sign: str, language: str) -> str:
     """A sign of formulas in running text."""
     return say_formula(MathNode("mo", sign), language) or sign
-
-
-def _has_modulus(node: MathNode) -> bool:
-    """Whether it is about remainders: then `≡` is a congruence, else an identity."""
-    return node.text == "mod" or any(map(_has_modulus, node.children))
-
-
-def _letters(node: MathNode) -> frozenset[str]:
-    """The letters of a formula: a capital is said where the small one stands beside it."""
-    if node.name == "mi":
-        return frozenset({same_sign(node.text)})
-    return frozenset().union(*map(_letters, node.children))

@@ -30,11 +30,15 @@ _APPLIED = "\u2061"
 _SETS = frozenset("∪∩∖{")
 _LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
 """Of what is in their brackets, something may be given."""
+_OPENERS = {"(": "paren", "[": "bracket", "{": "brace"}
 _ROUNDINGS = {"⌊": "floor", "⌈": "ceiling"}
 
 
 class FenceReading(FormulaWords, ABC):
     """Reads groups: absolute values, sets, intervals, what a function is applied to."""
+
+    _counts_sets: bool
+    """Whether bars in this formula count the elements of sets."""
 
     @abstractmethod
     def row(self, nodes: Sequence[MathNode]) -> str:
@@ -45,8 +49,8 @@ class FenceReading(FormulaWords, ABC):
         """`said` with the scripts of a node."""
 
     @abstractmethod
-    def _matrix(self, table: MathNode) -> str:
-        """How large a matrix is."""
+    def _matrix(self, table: MathNode, opening: str) -> str:
+        """How large a matrix is; two things in a column are read."""
 
     @abstractmethod
     def _binomial(self, node: MathNode, opening: str) -> str:
@@ -59,11 +63,15 @@ class FenceReading(FormulaWords, ABC):
         return self._scripted(last, said) if last.name in SCRIPT_ELEMENTS else said
 
     def _between_bars(self, bar: str, inside: Sequence[MathNode]) -> str:
+        if bar == "∣" and len(inside) == 1 and inside[0].name == "mtable":
+            return self._fill("determinant", a=self._matrix(inside[0], bar))
         if bar == "∥":
             return self._fill("norm", a=self.row(inside)) + self._end("norm_end")
         if len(inside) == 1 and is_of_a_set(inside[0]):
             return self._fill("size", a=self.row(inside))
-        if any(sign_of(node) in _SETS for node in inside):
+        if any(sign_of(node) in _SETS for node in inside) or (
+            self._counts_sets and len(inside) > 1 and any(map(is_of_a_set, inside))
+        ):
             return self._fill("size_set", a=self.row(inside)) + self._end("set_end")
         if len(inside) == 1 and (is_leaf(inside[0]) or is_indexed(inside[0])):
             return self._fill("absolute_simple", a=self.row(inside))
@@ -82,7 +90,7 @@ class FenceReading(FormulaWords, ABC):
         self, opening: str, inside: Sequence[MathNode], closing: str, before: MathNode | None
     ) -> str:
         if len(inside) == 1 and inside[0].name == "mtable":
-            return self._matrix(inside[0])
+            return self._matrix(inside[0], opening)
         if len(inside) == 1 and is_binomial(inside[0]):
             return self._binomial(inside[0], opening)
         if opening in _ROUNDINGS:
@@ -93,6 +101,12 @@ class FenceReading(FormulaWords, ABC):
         if interval := self._interval(opening + closing, inside, before):
             return interval
         return self._bracketed(opening, inside, before)
+
+    def _stacked(self, opening: str, above: MathNode, below: MathNode) -> str:
+        """One thing over another in brackets, whatever it stands for."""
+        opener = self._words.word(_OPENERS.get(opening, "bracket"))
+        said = self._fill("above", a=self.row(above.rows), b=self.row(below.rows))
+        return f" {opener} {said} {self._close()}"
 
     def _bracketed(self, opening: str, inside: Sequence[MathNode], before: MathNode | None) -> str:
         words = self._words

@@ -11,13 +11,16 @@ from mkdocs_qwen_tts._prose.say.formula_shapes import (
     RELATIONS,
     SCRIPT_ELEMENTS,
     closing_bracket,
+    counts_sets,
     divides,
     formula_tables,
+    has_modulus,
     is_binomial,
     is_fenced,
     is_leaf,
     is_neutral,
     is_simple,
+    letters_of,
     same_sign,
     second_bar,
     sign_of,
@@ -37,6 +40,10 @@ _ACCENTS = {
     **dict.fromkeys("¨̈", "ddot"),
 }
 _FOR = frozenset({"lim", "max", "min", "sup", "inf"})
+_DEFINES = frozenset({"def", "df", "△", "δ", "∆"})
+"""Over an equals sign, these say that something is defined."""
+_SHORT = 8
+"""Letters, numbers and signs up to which two things in a column are read."""
 _INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b")
 _PRIMES = {"′": 1, "'": 1, "″": 2, "‴": 3, "⁗": 4}
 _WHOLE = frozenset({"mi", "mn", "mo", "mtext", "ms", "mtable"})
@@ -50,12 +57,15 @@ class UnreadableFormulaError(Exception):
 class FormulaReading(FenceReading):
     """One formula being read."""
 
-    def __init__(self, language: str, letters: frozenset[str], modulus: bool) -> None:
+    def __init__(self, language: str, formula: MathNode) -> None:
         super().__init__(language)
-        self._letters = letters
+        self._letters = letters_of(formula)
+        self._counts_sets = counts_sets(formula)
+        self._has_ranges = language in {"zh", "ja"}
+        """Whether a tilde behind a number is a "to"."""
         self._in_binomial = False
         """Whether this is a part of a binomial: those in it are told in full."""
-        self._identity = "≡" if modulus else "≣"
+        self._identity = "≡" if has_modulus(formula) else "≣"
 
     def script(self, script: MathNode, template: str) -> str:
         """A script without its base, which every template begins with."""
@@ -98,6 +108,13 @@ class FormulaReading(FenceReading):
 
     def _in_row(self, node: MathNode, before: MathNode | None) -> str:
         first = before is None or sign_of(before) in RELATIONS or sign_of(before) in OPENING
+        if (
+            same_sign(node.text) == "∼"
+            and before is not None
+            and before.name == "mn"
+            and self._has_ranges
+        ):
+            return f" {self._words.word('to')} "
         if node.name == "mo" and same_sign(node.text) == "−" and first:
             return f" {self._words.word('negative')} "
         return self.node(node)
@@ -192,7 +209,7 @@ class FormulaReading(FenceReading):
 
     def _binomial(self, node: MathNode, opening: str) -> str:
         if opening != "(":  # a number of Stirling
-            raise UnreadableFormulaError(opening)
+            return self._stacked(opening, *node.children)
         above, below = node.children
         simple = is_leaf(above) and is_leaf(below) and not self._in_binomial
         name = "binomial_simple" if simple else "binomial"
@@ -218,9 +235,16 @@ class FormulaReading(FenceReading):
             return text
         return f"{text} {self._chosen('templates', 'root_end')} "
 
-    def _matrix(self, table: MathNode) -> str:
+    def _matrix(self, table: MathNode, opening: str) -> str:
+        rows = len(table.children)
         columns = max((len(row.children) for row in table.children), default=0)
-        return self._fill("matrix", a=str(len(table.children)), b=str(columns))
+        if (rows, columns) == (2, 1) and opening in "([{" and table.leaves() <= _SHORT:
+            return self._stacked(opening, *(row.children[0] for row in table.children))
+        if columns == 1:
+            return self._fill("matrix_column", a=str(rows))
+        if rows == 1:
+            return self._fill("matrix_row", a=str(columns))
+        return self._fill("matrix", a=str(rows), b=str(columns))
 
     def _cases(self, table: MathNode) -> str:
         return self._fill("cases", a=self._lines(table)) + self._end("cases_end")
@@ -272,6 +296,8 @@ class FormulaReading(FenceReading):
             if base.name in {"mo", "mi"} and base.text.isalpha() and len(base.text) > 1:
                 return self._fill("bound_for", op=base.text, a=self.node(accent))
             name = "underline" if name == "bar" else None
+        if base.text == "=" and accent.text.casefold().strip(".") in _DEFINES:
+            return f" {self._chosen('operators', '≔')} "
         if name is None:
             raise UnreadableFormulaError(accent.text)
         return self._fill(name, a=self._based(base))

@@ -159,3 +159,24 @@ def is_neutral(node: MathNode, exponent: MathNode) -> bool:
 
 def _is_number(node: MathNode) -> bool:
     return all(one.name == "mn" or sign_of(one) in {"−", "+"} for one in node.rows)
+
+
+def has_modulus(node: MathNode) -> bool:
+    """Whether it is about remainders: then `≡` is a congruence, else an identity."""
+    return node.text == "mod" or any(map(has_modulus, node.children))
+
+
+def letters_of(node: MathNode) -> frozenset[str]:
+    """The letters of a formula: a capital is said where the small one stands beside it."""
+    if node.name == "mi":
+        return frozenset({same_sign(node.text)})
+    return frozenset().union(*map(letters_of, node.children))
+
+
+def counts_sets(node: MathNode) -> bool:
+    """Whether bars in a formula count the elements of sets: `|A|`."""
+    rows = node.rows
+    return any(
+        sign_of(before) == "∣" == closer_of(behind) and is_of_a_set(within)
+        for before, within, behind in zip(rows, rows[1:], rows[2:], strict=False)
+    ) or any(map(counts_sets, node.children))
