@@ -86,6 +86,7 @@ def _client(address: str) -> Client:
             value=address,
         )
     try:
+        _check_certificates(address, scheme)
         return Client(
             address, timeout=CONNECT_SECONDS, set_as_default=False, name="mkdocs-qwen-tts"
         )
@@ -96,6 +97,20 @@ def _client(address: str) -> Client:
             "`dask scheduler`, and check address, firewall and certificates.",
             value=address,
         ) from None
+
+
+def _check_certificates(address: str, scheme: str) -> None:
+    """Refuse an encrypted connection without certificates: Dask fails at it, late and at length."""
+    from distributed.security import Security  # noqa: PLC0415 - an optional extra
+
+    encrypted = scheme in ("tls", "wss")
+    if encrypted and not Security().get_connection_args("client").get("ssl_context"):
+        raise ConfigurationError(
+            OPTION,
+            f"{address} needs certificates. Name them in the configuration of Dask, or in "
+            "DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__TLS__CLIENT__CERT and …__TLS__CLIENT__KEY.",
+            value=address,
+        )
 
 
 def _await_worker(client: Client, address: str) -> None:

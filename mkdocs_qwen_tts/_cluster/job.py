@@ -29,7 +29,7 @@ from mkdocs_qwen_tts._store.attempts import Attempts
 from mkdocs_qwen_tts._store.layout import SPOOL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 MOST_OPEN = 4
 """Builds that a worker is ready for at once; the one it has not worked for longest goes first."""
@@ -142,6 +142,10 @@ class Bench:
     """One track at a time: it keeps a processor busy."""
     _is_fit: bool = False
     _session: SpeechSession | None = None
+    _under_way: int = 0
+    """Requests whose answers are awaited."""
+    _is_over: bool = False
+    """Whether the build is."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -209,11 +213,28 @@ class Bench:
         """Somebody who listens to a clip that nobody has listened to."""
         return Proofreader(self.settings, self.store)
 
-    def close(self) -> None:
-        """Let go of the engine's connections."""
+    @contextlib.contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Held while the answer to a request is awaited: it may be paid for already."""
         with self._guard:
-            if self._session is not None:
-                self._session.synthesizer.close()
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._under_way -= 1
+                self._let_go()
+
+    def close(self) -> None:
+        """Let go of the engine's connections, once no answer is awaited any more."""
+        with self._guard:
+            self._is_over = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._is_over and not self._under_way and self._session is not None:
+            self._session.synthesizer.close()
+            self._session = None
 
 
 _benches: dict[str, Bench] = {}

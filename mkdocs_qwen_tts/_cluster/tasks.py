@@ -165,7 +165,9 @@ def _unpacked(job: bytes) -> Job:
 def ask_once(job: Job, request: RequestTask) -> Attempted | Failed:
     """Ask for an utterance once, and put its clip into the store before it is told of."""
     try:
-        return _asked(_bench(job), request)
+        bench = _bench(job)
+        with bench.awaiting():
+            return _asked(bench, request)
     except Exception as error:  # noqa: BLE001 - see above
         return Failed.of(error, "it cannot be spoken")
 

@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Site
 from mkdocs_qwen_tts._quotation import shown
-from mkdocs_qwen_tts._settings import Settings
+from mkdocs_qwen_tts._settings import OVERRIDES, Settings
 from mkdocs_qwen_tts._sitefile import PLUGIN, is_generators, own_options, with_inherited
 from mkdocs_qwen_tts.site._boilerplate import Boilerplate  # noqa: TC001 - a dataclass field
 
@@ -44,8 +44,15 @@ class SiteConfig:
     """What the pages of the site have in common, once they have been compared."""
 
     @classmethod
-    def of(cls, options: Mapping[str, Any], base: Path) -> SiteConfig:
+    def of(
+        cls, options: Mapping[str, Any], base: Path, *, environ: Mapping[str, str] = os.environ
+    ) -> SiteConfig:
         """Check a mapping of options, as read from a configuration file in the folder `base`.
+
+        Args:
+            options: as they are written.
+            base: the folder that what they name is relative to.
+            environ: whose variables win over them.
 
         Raises:
             ConfigurationError: for the first wrong option.
@@ -59,7 +66,7 @@ class SiteConfig:
                 )
         url = own["site_url"] or ""
         return cls(
-            settings=Settings.of(merged),
+            settings=Settings.of(merged, environ=environ),
             base=base,
             name=own["site_name"] or "",
             url=url if not url or url.endswith("/") else f"{url}/",
@@ -86,7 +93,8 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
         path: the file, in the shape of `narration.yml` or of `mkdocs.yml`; without one,
             `narration.yml` of the working folder, if it is there, else every option has its
             default.
-        options: laid over what the file says, by name.
+        options: laid over what the file says, and the environment, by name: somebody has just
+            typed them.
 
     Raises:
         ConfigurationError: the file cannot be read, or an option is wrong.
@@ -96,8 +104,10 @@ def load(path: Path | None = None, *, options: Mapping[str, Any] | None = None) 
     written, files = with_inherited(path) if path is not None else ({}, [])
     base = path.resolve().parent if path is not None else Path.cwd()
     own, given = _of_plugin(written, path), options or {}
+    typed = {variable for variable, option in OVERRIDES if option in given}
+    environ = {name: value for name, value in os.environ.items() if name not in typed}
     try:
-        return SiteConfig.of({**own, **given}, base)
+        return SiteConfig.of({**own, **given}, base, environ=environ)
     except ConfigurationError as error:
         name = error.option.partition(".")[0]
         if name not in own or name in given:  # of the command line, or the environment

@@ -273,6 +273,7 @@ def test_a_build_ends_when_no_worker_is_left(alone: Desk, monkeypatch: pytest.Mo
     ("address", "words"),
     [
         ("tcp://127.0.0.1:1", "no Dask scheduler answers at tcp://127.0.0.1:1"),
+        ("tls://127.0.0.1:1", r"tls://127.0.0.1:1 needs certificates\. Name them in"),
         ("127.0.0.1:8786", "expected the address of a Dask scheduler"),
         ("http://127.0.0.1:8786", "expected the address of a Dask scheduler"),
     ],

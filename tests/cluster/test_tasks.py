@@ -33,7 +33,7 @@ from mkdocs_qwen_tts._speech import Attempt
 from mkdocs_qwen_tts._store import Remote, Store
 from mkdocs_qwen_tts._store.attempts import Attempts
 
-from .conftest import PATIENCE
+from .conftest import PATIENCE, Gate, until
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -295,6 +295,24 @@ def test_a_task_waits_on_a_thread_of_ours_while_the_worker_begins_the_next(
     unread = _run(tasks.aside("narrate-a-2", work, packed, b"of another release"))
     assert isinstance(unread.error(), WorkerFailedError)
     assert "another release" not in unread.message
+
+
+def test_the_connections_of_a_build_that_is_over_stay_open_for_what_may_be_paid_for(
+    on_a_worker: Bench, utterance: Utterance, server: FakeServer, tmp_path: Path
+) -> None:
+    job = on_a_worker.job
+    bench = bench_for(job, tmp_path / "scratch")
+    gate = Gate(server.fake)
+    server._server.fake = gate  # type: ignore[assignment]
+    request = tasks.RequestTask(utterance, Attempt(), FIRST, keep=True)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(tasks.ask_once, job, request)
+        until(lambda: gate.held == 1)
+        _run(close_bench(job.id))
+        gate.opened.set()
+        assert not isinstance(asked.result(), tasks.Failed)
+    assert bench.store.has_clip(utterance.fingerprint)
+    assert bench._session is None, "they are closed now"
 
 
 def test_a_worker_is_ready_for_few_builds_at_once(bench: Bench, tmp_path: Path) -> None:

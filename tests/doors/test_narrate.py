@@ -416,6 +416,18 @@ def test_a_wrong_configuration_is_told(tmp_path: Path, written: str, said: str) 
         site.load(file)
 
 
+def test_what_somebody_types_wins_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "narration.yml"
+    file.write_text("cluster: tcp://of-the-file:8786\n", "utf-8")
+    monkeypatch.setenv("QWEN_TTS_CLUSTER", "tcp://of-the-environment:8786")
+    monkeypatch.setenv("QWEN_TTS_SHARD", "1/2")
+    typed = site.load(file, options={"cluster": "tcp://typed:8786"}).settings
+    assert (typed.cluster, typed.shard) == ("tcp://typed:8786", "1/2")
+    assert site.load(file).settings.cluster == "tcp://of-the-environment:8786"
+
+
 def test_what_the_command_line_says_wrongly_is_no_fault_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "narration.yml"
     file.write_text("engine: preview")
