@@ -103,12 +103,14 @@ def spent() -> dict[str, float]:
     return found
 
 
-def shares(before: dict[str, float], each: int) -> str:
-    """Milliseconds of a processor for each of so many, by who spent them."""
+def shares(before: dict[str, float], each: int, seconds: float) -> str:
+    """Milliseconds of a processor for each of so many, by who spent them, and how busy all are."""
     now = spent()
     told = {role: 1000 * (now[role] - before.get(role, 0.0)) / each for role in now}
+    busy = sum(told.values()) * each / 1000 / seconds
     return (
-        ", ".join(f"{role} {value:.1f}" for role, value in told.items()) + " ms of a processor each"
+        ", ".join(f"{role} {value:.1f}" for role, value in told.items())
+        + f" ms of a processor each, {busy:.1f} of {os.cpu_count()} processors busy with it"
     )
 
 
@@ -124,7 +126,8 @@ def read(pages: int, workers: list[int]) -> None:
             with connected(address, config.settings, store, config.base) as there:
                 began, before = time.perf_counter(), spent()
                 found = survey(root, config, store, workers=there)
-                seconds, told = time.perf_counter() - began, shares(before, pages)
+                seconds = time.perf_counter() - began
+                told = shares(before, pages, seconds)
             assert len(found.pages) == pages
             who = "none" if not count else str(count)
             print(
@@ -196,9 +199,10 @@ def ask(seconds: float, latency: float, concurrency: int, workers: list[int]) ->
                 )
                 began, before = time.perf_counter(), spent()
                 asking.ask(plan.missing)
-                seconds, told = time.perf_counter() - began, shares(before, utterances)
+                took = time.perf_counter() - began
+                told = shares(before, utterances, took)
             assert asking.spending.requests == utterances == requests_at(base_url)
-        rates[count] = utterances / seconds
+        rates[count] = utterances / took
         ideal = count * concurrency / latency
         what = f"{rates[count]:.0f} requests a second of {ideal:.0f} ({concurrency} at {latency} s); {told}"
         print(TABLE.format("ask", count, what), flush=True)
