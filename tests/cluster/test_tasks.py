@@ -186,10 +186,12 @@ def test_no_key_leaves_the_client(settings: Settings, bench: Bench) -> None:
 
 
 @pytest.fixture
-def on_a_worker(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+def on_a_worker(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     worker = SimpleNamespace(local_directory=str(tmp_path / "scratch"))
     monkeypatch.setattr(tasks, "get_worker", lambda: worker)
-    return bench
+    _run(close_bench(bench.job.id))  # of another test, which bears the same name
+    yield bench
+    _run(close_bench(bench.job.id))
 
 
 def test_a_page_is_read_asked_for_heard_and_put_together(
