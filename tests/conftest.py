@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import importlib.metadata
 import inspect
 import os
+import pkgutil
 import shutil
 from pathlib import Path
 from types import NoneType
@@ -18,11 +20,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import CodeType
 
     from jinja2.bccache import Bucket
     from playwright.sync_api import Browser
+
+    from mkdocs_qwen_tts._audio import TrackRecipe
+    from mkdocs_qwen_tts._model import Clip, Rendering
 
 if (
     "mix_stderr" in inspect.signature(CliRunner).parameters
@@ -65,6 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now lives to the end: the garbage collector leaves it out."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 # What is installed does not change while tests run. Each build reads the metadata of all of it four times.
@@ -133,43 +146,76 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISABLE_MKDOCS_2_WARNING", "true")
 
 
-MADE_ONCE = {
-    "mkdocs_qwen_tts._audio.encoders.mp3": lambda blocks, bitrate: (*map(bytes, blocks), bitrate),
-    "mkdocs_qwen_tts._audio.timing.align": lambda samples, rate, rendering: (
-        *(bytes(samples), rate),
-        *(rendering.pcm, rendering.sample_rate),
-    ),
+Given = tuple[object, ...]
+
+
+def of_blocks(blocks: Iterable[Any], bitrate: int) -> tuple[Given, Given]:
+    held = list(blocks)
+    return (held, bitrate), (*map(bytes, held), bitrate)
+
+
+def of_sounds(samples: Any, rate: int, rendering: Rendering) -> tuple[Given, Given]:
+    return (samples, rate, rendering), (bytes(samples), rate, rendering.pcm, rendering.sample_rate)
+
+
+def of_clip(
+    clip: Clip, text: str, cuts: Sequence[int], rendering: Rendering | None = None, *rest: object
+) -> tuple[Given, Given]:
+    spoken = rendering and (rendering.pcm, rendering.sample_rate, rendering.words)
+    heard = (clip.pcm, clip.sample_rate, clip.words, text, tuple(cuts), *(spoken or ()))
+    return (clip, text, cuts, rendering, *rest), heard
+
+
+def of_text(robot: object, text: str, voice: str) -> tuple[Given, Given]:
+    return (robot, text, voice), (text, voice)
+
+
+def as_given(*given: object) -> tuple[Given, Given]:
+    return given, given
+
+
+def of_page(recipe: TrackRecipe, clip_of: Callable[..., Clip], *_: object) -> tuple[Given, Given]:
+    """The clips are asked for each time: whether they are in the store is what a test is about."""
+    clips = [clip_of(one) for one in recipe.utterances]
+    held = iter(clips)
+    sounds = [(clip.pcm, clip.sample_rate, clip.words, clip.timing) for clip in clips]
+    return (recipe, lambda _: next(held)), (recipe.key, *(part for one in sounds for part in one))
+
+
+MADE_ONCE: dict[str, Callable[..., tuple[Given, Given]]] = {
+    "mkdocs_qwen_tts._audio.assemble": of_page,
+    "mkdocs_qwen_tts._audio.encoders.mp3": of_blocks,
+    "mkdocs_qwen_tts._audio.examine": as_given,
+    "mkdocs_qwen_tts._audio.timed": of_clip,
+    "mkdocs_qwen_tts._audio.timing.align": of_sounds,
+    "mkdocs_qwen_tts._audio.to_flac": as_given,
+    "mkdocs_qwen_tts._speech.engines.espeak.synthesizer.EspeakSynthesizer.render": of_text,
 }
-"""Pure functions that take most of a build's time, and how their arguments are told apart."""
+"""Pure functions that take most of a build's time: what each is called with, and what its result depends on."""
 
 WHERE_SOUND_IS_MADE_ONCE = {"cli", "docs", "doors", "pipeline"}
 """Rooms whose tests narrate the same few pages again and again. The sound itself is tested in `audio`."""
 
 
-class MadeOnce:
-    """A pure function that remembers what it made."""
-
-    def __init__(self, function: Callable[..., Any], told_apart: Callable[..., Any]) -> None:
-        self.function, self.told_apart = function, told_apart
-        self.made: dict[str, Any] = {}
-
-    def __call__(self, first: Any, *rest: Any) -> Any:
-        first = first if hasattr(first, "shape") else list(first)
-        digest = hashlib.sha256()
-        for part in self.told_apart(first, *rest):
-            digest.update(
-                hashlib.sha256(part if isinstance(part, bytes) else b"%d" % part).digest()
-            )
-        key = digest.hexdigest()
-        if key not in self.made:
-            self.made[key] = self.function(first, *rest)
-        return self.made[key]
-
-
 @functools.cache
-def made_once(name: str) -> MadeOnce:
-    module, _, function = name.rpartition(".")
-    return MadeOnce(getattr(importlib.import_module(module), function), MADE_ONCE[name])
+def made_once(name: str) -> Callable[..., Any]:
+    """A pure function that remembers what it made."""
+    function, told_apart = pkgutil.resolve_name(name), MADE_ONCE[name]
+    made: dict[bytes, Any] = {}
+
+    def once(*given: Any, **named: Any) -> Any:
+        given, parts = told_apart(*given)
+        parts = (*parts, *named.items())
+        digest = hashlib.sha256()
+        for part in parts:
+            data = part if isinstance(part, bytes) else repr(part).encode()
+            digest.update(hashlib.sha256(data).digest())
+        key = digest.digest()
+        if key not in made:
+            made[key] = function(*given, **named)
+        return made[key]
+
+    return once
 
 
 @pytest.fixture(autouse=True)

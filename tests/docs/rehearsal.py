@@ -118,11 +118,18 @@ def run(root: Path, *arguments: str, **variables: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=root,
-        env={**kept, "NO_MKDOCS_2_WARNING": "1", "COLUMNS": "100", **variables},
+        env={
+            **kept,
+            "NO_MKDOCS_2_WARNING": "1",
+            "COLUMNS": "100",
+            # A session of pytest would clear up what other sessions of this machine have left.
+            "PYTEST_DEBUG_TEMPROOT": str(root.parent),
+            **variables,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     if done.returncode:

@@ -33,7 +33,7 @@ def test_a_users_first_tests_in_a_project_of_its_own(tmp_path: Path) -> None:
         "--no-index",
     ]
     subprocess.run(
-        [*pip, "--target", str(installed), str(ROOT)], check=True, capture_output=True, timeout=120
+        [*pip, "--target", str(installed), str(ROOT)], check=True, capture_output=True, timeout=600
     )
     for path, text in {"mkdocs.yml": CONFIG, "docs/index.md": PAGE, **blocks}.items():
         (project / path).parent.mkdir(parents=True, exist_ok=True)
@@ -41,10 +41,15 @@ def test_a_users_first_tests_in_a_project_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(installed)},
+        # Otherwise it would clear up what other sessions of this machine have left.
+        env={
+            **os.environ,
+            "PYTHONPATH": str(installed),
+            "PYTEST_DEBUG_TEMPROOT": str(tmp_path),
+        },
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert re.search(r"^\d+ passed", done.stdout, re.MULTILINE), done.stdout + done.stderr

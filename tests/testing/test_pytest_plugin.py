@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -58,9 +59,11 @@ def test_a_users_session(tmp_path: Path) -> None:
             "test_mine.py",
         ],
         cwd=tmp_path,
+        # Otherwise it would clear up what other sessions of this machine have left.
+        env={**os.environ, "PYTEST_DEBUG_TEMPROOT": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert "3 passed" in done.stdout, done.stdout + done.stderr
