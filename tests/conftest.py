@@ -50,7 +50,18 @@ hypothesis.settings.load_profile("suite")
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+CHROMIUM_WITHOUT = [
+    # Pages of the browser's own window, each a process for every context: half of what a test takes.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    "SpareRendererForSitePerProcess",
+    # What Playwright leaves out: the last list that Chromium is given is the one that counts.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+]
 CHROMIUM_ARGUMENTS = [
+    f"--disable-features={','.join(CHROMIUM_WITHOUT)}",
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
