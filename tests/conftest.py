@@ -10,6 +10,7 @@ import inspect
 import os
 import pkgutil
 import shutil
+import sys
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from mkdocs_qwen_tts._audio import TrackRecipe
-    from mkdocs_qwen_tts._model import Clip, Rendering
+    from mkdocs_qwen_tts._model import Clip, Rendering, Utterance
 
 if (
     "mix_stderr" in inspect.signature(CliRunner).parameters
@@ -35,6 +36,10 @@ if (
     CliRunner.__init__ = functools.partialmethod(CliRunner.__init__, mix_stderr=False)  # type: ignore[assignment]
     Result.output = property(lambda self: self.stdout + self.stderr)  # type: ignore[assignment,method-assign]
 
+
+# Tests start some hundred processes of Python: what one of them has compiled, the others need not.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # As a build does while it makes sound: tests that run side by side need no threads beside them.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -83,12 +88,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
 
+gc.disable()  # while tests are collected: nothing of what that makes is garbage
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """What is imported and collected by now lives to the end: the garbage collector leaves it out."""
-    gc.collect()
+    """What is imported and collected by now lives to the end: the collector of garbage leaves it out."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 # What is installed does not change while tests run. Each build reads the metadata of all of it four times.
@@ -177,8 +185,9 @@ def of_clip(
     return (clip, text, cuts, rendering, *rest), heard
 
 
-def of_text(robot: object, text: str, voice: str) -> tuple[Given, Given]:
-    return (robot, text, voice), (text, voice)
+def of_utterance(utterance: Utterance) -> tuple[Given, Given]:
+    there = importlib.import_module("mkdocs_qwen_tts._speech.rendering").can_render()
+    return (utterance,), (utterance.text, utterance.language, utterance.voice.language, there)
 
 
 def as_given(*given: object) -> tuple[Given, Given]:
@@ -200,7 +209,7 @@ MADE_ONCE: dict[str, Callable[..., tuple[Given, Given]]] = {
     "mkdocs_qwen_tts._audio.timed": of_clip,
     "mkdocs_qwen_tts._audio.timing.align": of_sounds,
     "mkdocs_qwen_tts._audio.to_flac": as_given,
-    "mkdocs_qwen_tts._speech.engines.espeak.synthesizer.EspeakSynthesizer.render": of_text,
+    "mkdocs_qwen_tts._speech.rendered": of_utterance,
 }
 """Pure functions that take most of a build's time: what each is called with, and what its result depends on."""
 
