@@ -57,7 +57,8 @@ def test_it_plays_and_marks_to_the_cue(fox: Firefox, tones: Tones, tones_url: st
     shown = [(at, anchor) for at, anchor in fox.evaluate("window.shown") if anchor < 5]
     assert [(at, anchor) for at, anchor in shown if not tones.speaks(anchor, at)] == []
     due = fox.evaluate("window.due")
-    for start in tones.starts[2:5]:
+    for _, anchor in shown:  # a busy machine may come to the first of them late
+        start = tones.starts[anchor + 1]
         assert min(abs(one - start) for one in due) <= 0.02, "it wakes up when the next begins"
 
     fox.evaluate(SLOWLY)

@@ -62,8 +62,12 @@ def stalled(clocks: list[tuple[float, float]], moment: float) -> float:
     return max(gaps) + max(drift) - min(drift)
 
 
-@pytest.mark.parametrize("rate", [1, 2])
-def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate: int) -> None:
+STANDSTILL = 200
+"""Milliseconds between two looks at the clocks, 4 ms apart as a rule, after which passages may have gone by unseen."""
+
+
+def listened(narrated: Page, tones: Tones, rate: float) -> dict[str, Any]:
+    """What is marked, due and heard while the first passages are played."""
     narrated.evaluate(LISTEN, sorted(set(tones.pitches)))
     if rate != 1:
         menu(narrated, "Speed", f"{rate}×")
@@ -71,18 +75,36 @@ def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate:
     play(narrated)
     until(narrated, "window.shown.some(([,, anchor]) => anchor === 4)")
     until(narrated, "pitch => window.heard.some(([, one]) => one === pitch)", tones.pitches[4])
+    return narrated.evaluate("({ shown, due, heard, clocks })")
 
-    marks = [one for one in narrated.evaluate("window.shown") if 0 < one[2] < 5]
+
+@pytest.mark.parametrize("rate", [1, 2])
+def test_marks_are_within_50_ms_of_the_sound(narrated: Page, tones: Tones, rate: int) -> None:
+    found = listened(narrated, tones, rate)
+    for _ in range(4):
+        if (
+            max(after - before for (before, _), (after, _) in pairwise(found["clocks"]))
+            < STANDSTILL
+        ):
+            break
+        # The machine stood still: once more, from the beginning.
+        narrated.evaluate("narration.session.pause(), (narration.choices.place = () => {})")
+        narrated.evaluate("localStorage.clear()")
+        narrated.reload()
+        narrated.wait_for_selector(".narration-ready")
+        found = listened(narrated, tones, rate)
+
+    marks = [one for one in found["shown"] if 0 < one[2] < 5]
     assert {anchor for *_, anchor in marks} == {1, 2, 3, 4}
     assert [one for one in marks if not tones.speaks(one[2], one[1])] == []
-    due = narrated.evaluate("window.due")
     for start in tones.starts[2:5]:
-        assert min(abs(one - start) for one in due) <= 0.02, "it wakes up when the next begins"
+        assert min(abs(one - start) for one in found["due"]) <= 0.02, (
+            "it wakes up when the next begins"
+        )
     # What leaves the loudspeaker. A busy machine delays timers, and the measuring too.
-    heard = dict(map(reversed, narrated.evaluate("window.heard")))
-    clocks = narrated.evaluate("window.clocks")
+    heard = dict(map(reversed, found["heard"]))
     errors = [
-        abs(moment - heard[tones.pitches[anchor]]) - stalled(clocks, moment)
+        abs(moment - heard[tones.pitches[anchor]]) - stalled(found["clocks"], moment)
         for moment, _, anchor in marks
     ]
     assert median(errors) <= 50, errors
