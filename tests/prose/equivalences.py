@@ -190,7 +190,15 @@ def canonical(code: str) -> str:
     return code
 
 
-_SAME_SIGN = {**facts("formulas")["same"], "⋅": "×", "·": "×", **dict.fromkeys("¯―‾ˉ", "bar")}
+_SAME_SIGN = {
+    **facts("formulas")["same"],
+    "ϵ": "ε",
+    "ϑ": "θ",
+    "ϕ": "φ",
+    "⋅": "×",
+    "·": "×",
+    **dict.fromkeys("¯―‾ˉ", "bar"),
+}
 _SAME_NAME = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
 
 

@@ -109,6 +109,34 @@ if TYPE_CHECKING:
         (r"|gx|", "the absolute value of the expression g x", "绝对值 g x"),
         (r"x\overset{\text{def}}{=}y", "x is defined as y", "x 定义为 y"),
         (r"1\sim n", "1 tilde n", "1 到 n"),
+        (
+            r"|A\cup B|=|A|+|B|-|A\cap B|",
+            (
+                "the size of the set A union B end set equals the size of A plus the size of B minus the size of"
+                " the set A intersection B"
+            ),
+            "集合的大小，A 并 B 集合结束等于 A 的大小加 B 的大小减集合的大小，A 交 B",
+        ),
+        (
+            r"a\cdot b=|a||b|\cos\theta",
+            "a times b equals the absolute value of a the absolute value of b cosine theta",
+            "a 乘 b 等于 a 的绝对值 b 的绝对值余弦 theta",
+        ),
+        (
+            r"|G|=[G:H]|H|",
+            "the size of G equals bracket G colon H close the size of H",
+            "G 的大小等于方括号 G 冒号 H 括号结束 H 的大小",
+        ),
+        (r"k|x|", "k the absolute value of x", "k x 的绝对值"),
+        (r"\begin{aligned}a&=b\\&=c\end{aligned}", "a equals b; equals c", "a 等于 b；等于 c"),
+        (r"\phi(n)+\epsilon", "phi of n close plus epsilon", "phi 括号 n 括号结束加 epsilon"),
+        (
+            r"\epsilon<\varepsilon",
+            "lunate epsilon is less than epsilon",
+            "lunate epsilon 小于 epsilon",
+        ),
+        (r"\operatorname*{arg\,max}_x f", "argmax sub x f", "argmax 下标 x f"),
+        (r"u\rightsquigarrow v", "u leads to v", "u 通向 v"),
         (r"X\sim N", "X tilde N", "X 波浪号 N"),
         (r"\underbrace{a+b}_n", "", ""),
         (r"\unknown x", "", ""),

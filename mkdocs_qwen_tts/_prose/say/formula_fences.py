@@ -30,7 +30,7 @@ _APPLIED = "\u2061"
 _SETS = frozenset("∪∩∖{")
 _LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
 """Of what is in their brackets, something may be given."""
-_OPENERS = {"(": "paren", "[": "bracket", "{": "brace"}
+_OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "〈": "angle"}
 _ROUNDINGS = {"⌊": "floor", "⌈": "ceiling"}
 
 

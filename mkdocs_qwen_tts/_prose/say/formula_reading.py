@@ -42,6 +42,8 @@ _ACCENTS = {
 _FOR = frozenset({"lim", "max", "min", "sup", "inf"})
 _DEFINES = frozenset({"def", "df", "△", "δ", "∆"})
 """Over an equals sign, these say that something is defined."""
+_SHAPES = {"ϵ": "ε", "ϑ": "θ", "ϕ": "φ"}
+"""Other shapes of a letter: told apart only where a formula holds both."""
 _SHORT = 8
 """Letters, numbers and signs up to which two things in a column are read."""
 _INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b")
@@ -76,19 +78,19 @@ class FormulaReading(FenceReading):
     def row(self, nodes: Sequence[MathNode]) -> str:
         """Things side by side."""
         said: list[str] = []
-        at = 0
+        at = ended = 0
         while at < len(nodes):
             node = nodes[at]
             before = nodes[at - 1] if at else None
             end = closing_bracket(nodes, at) if sign_of(node) in OPENING else None
             if end is not None:
                 said.append(self._fenced(nodes, at, end))
-                at = end + 1
+                at = ended = end + 1
                 continue
             end = second_bar(nodes, at) if sign_of(node) in _BARS else None
             if end is not None:
                 said.append(self._barred(nodes, at, end))
-                at = end + 1
+                at = ended = end + 1
                 continue
             if sign_of(node) == "{" and at + 1 < len(nodes) and nodes[at + 1].name == "mtable":
                 said.append(self._cases(nodes[at + 1]))
@@ -102,12 +104,13 @@ class FormulaReading(FenceReading):
             if divides(nodes, at):
                 said.append(f"{self._chosen('operators', 'divides')} ")
             else:
-                said.append(self._in_row(node, before))
+                said.append(self._in_row(node, before, behind_group=0 < at == ended))
             at += 1
         return "".join(said)
 
-    def _in_row(self, node: MathNode, before: MathNode | None) -> str:
+    def _in_row(self, node: MathNode, before: MathNode | None, *, behind_group: bool) -> str:
         first = before is None or sign_of(before) in RELATIONS or sign_of(before) in OPENING
+        first = first and not behind_group
         if (
             same_sign(node.text) == "∼"
             and before is not None
@@ -151,6 +154,8 @@ class FormulaReading(FenceReading):
         text = same_sign(node.text)
         if not text or text == "&" or text in _INVISIBLE:  # aligned at this place
             return " "
+        if text in _SHAPES and _SHAPES[text] not in self._letters:
+            text = _SHAPES[text]
         if text in formula_tables()["letters"]:
             return f" {self._capital(text)}{formula_tables()['letters'][text]} "
         name = self._chosen("names", text) or self._chosen("operators", text)
@@ -238,7 +243,7 @@ class FormulaReading(FenceReading):
     def _matrix(self, table: MathNode, opening: str) -> str:
         rows = len(table.children)
         columns = max((len(row.children) for row in table.children), default=0)
-        if (rows, columns) == (2, 1) and opening in "([{" and table.leaves() <= _SHORT:
+        if (rows, columns) == (2, 1) and opening in "([{〈" and table.leaves() <= _SHORT:
             return self._stacked(opening, *(row.children[0] for row in table.children))
         if columns == 1:
             return self._fill("matrix_column", a=str(rows))

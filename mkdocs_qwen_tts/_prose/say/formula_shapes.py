@@ -67,20 +67,39 @@ def divides(nodes: Sequence[MathNode], at: int) -> bool:
 def second_bar(nodes: Sequence[MathNode], start: int) -> int | None:
     """Where the bar is that belongs to the one at `start`: `None` where that may be no bracket."""
     bar = sign_of(nodes[start])
-    alone = sum(closer_of(node) == bar for node in nodes) == 2  # noqa: PLR2004 - a pair
-    before = nodes[start - 1] if start else None
-    is_free = before is None or _awaits(before) or _multiplies(before)
-    if not is_free or (before is not None and before.name == "mn" and not alone):
-        return None
+    count = sum(closer_of(node) == bar for node in nodes)
     end = next((at for at in range(start + 1, len(nodes)) if closer_of(nodes[at]) == bar), None)
     if end is None or end == start + 1 or _awaits(nodes[end - 1]):
         return None
+    before = nodes[start - 1] if start else None
     behind = nodes[end + 1] if end + 1 < len(nodes) else None
-    if behind is None or _multiplies(behind) or (alone and before is None):
-        return end
-    sign = sign_of(behind)
-    closes = sign != bar and (sign in RELATIONS or closer_of(behind) in CLOSING)
-    return end if closes else None
+    return end if _are_a_pair(bar, count, before, behind, is_single=end == start + 2) else None
+
+
+def _are_a_pair(
+    bar: str, count: int, before: MathNode | None, behind: MathNode | None, *, is_single: bool
+) -> bool:
+    """Whether two bars belong together.
+
+    Args:
+        bar: which bar.
+        count: how many of these the row holds.
+        before: what stands before the first.
+        behind: what stands behind the second.
+        is_single: whether one thing stands between them.
+    """
+    alone = count == 2  # noqa: PLR2004 - a pair
+    sign = sign_of(behind) if behind is not None else ""
+    closes = behind is None or (sign != bar and (sign in RELATIONS or closer_of(behind) in CLOSING))
+    ends = closes or (behind is not None and _multiplies(behind))
+    is_free = before is None or _awaits(before) or _multiplies(before)
+    if not is_free or (before is not None and before.name == "mn" and not alone):
+        # `[G:H]|H|`, `k|x|`: nothing that could be divided stands behind the second
+        follows = before is not None and (
+            alone or closer_of(before) in CLOSING or sign_of(before) == bar
+        )
+        return follows and ends and is_single and count % 2 == 0
+    return ends or (alone and before is None) or (sign == bar and is_single and count % 2 == 0)
 
 
 def _multiplies(node: MathNode) -> bool:

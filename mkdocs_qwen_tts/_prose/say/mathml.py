@@ -43,7 +43,11 @@ _REWRITTEN = (
     (re.compile(r"\\[dtc]frac(?![A-Za-z])"), r"\\frac"),
     (re.compile(r"\\(?:lvert|rvert|vert)(?![A-Za-z])"), "|"),
     (re.compile(r"\\(?:lVert|rVert|Vert)(?![A-Za-z])"), r"\\|"),
-    (re.compile(r"\\(?:&|And(?![A-Za-z]))"), r"\\text{&}"),
+    (re.compile(r"(?<!\\)\\(?:&|And(?![A-Za-z]))"), r"\\text{&}"),
+    (
+        re.compile(r"\\operatorname\s*(\*?)\s*\{([A-Za-z]+)\\[,;:! ]\s*([A-Za-z]+)\}"),
+        r"\\operatorname\1{\2\3}",
+    ),
     (re.compile(r"\\arg\s*\\(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
     (re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),
     (re.compile(r"([_^])\(([^()]{1,40})\)"), r"\1{\2}"),  # as Texinfo writes `F_(n,k)`
