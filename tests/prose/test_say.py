@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mkdocs_qwen_tts._prose.say import text as running
 from mkdocs_qwen_tts._prose.say import verbalizer
 
 
@@ -213,6 +218,98 @@ def test_code_is_said_as_developers_say_it(written: str, said: str) -> None:
 )
 def test_text_is_said_with_as_little_change_as_possible(written: str, said: str | None) -> None:
     assert text(written) == (written if said is None else said)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("ja", "容量は５GBです", "容量は５ ギガバイトです"),
+        ("zh", "大小为５GB左右", "大小为５ 吉字节左右"),
+        ("en", "some ٣ kB", "some ٣ kilobytes"),
+        ("en", "since v５", "since version ５"),
+    ],
+)
+def test_digits_of_all_scripts_have_units(language: str, written: str, said: str) -> None:
+    assert text(written, language) == said
+
+
+_PIECES = st.one_of(
+    st.sampled_from(
+        [
+            *(
+                "plain words",
+                "of",
+                "v",
+                "kB",
+                "５",
+                "٣",
+                "7",
+                "2026-11-21",
+                "deadbeef",
+                "中文",
+                "，",
+            ),
+            *("a.py", "f()", "a_b", "!x", "::", "--", "-x", "_", ".", "(", ")", ",", ";", "Ctrl"),
+            *(
+                "+",
+                "@",
+                "x@y.z",
+                "https://x.y",
+                "/",
+                "$",
+                "**",
+                "^2",
+                "|",
+                " > ",
+                "=",
+                "→",
+                "½",
+                "ⁿ",
+            ),
+            *(
+                "「",
+                "．",
+                "é",
+                "ß",
+                "К",
+                "ſ",
+                "\u00a0",
+                "\u202f",
+                "\n",
+                " ",
+                "  ",
+                "…",
+                "🚀",
+                "×",
+                "<",
+                ">",
+            ),
+        ]
+    ),
+    st.characters(),
+)
+_TEXTS = st.lists(_PIECES, max_size=12).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_TEXTS)
+def test_what_needs_a_second_look_is_told_at_the_first(written: str) -> None:
+    assert running._TELLING.search(written) or not running._SUSPECT.search(written)
+
+
+@pytest.mark.parametrize("pattern", [running._TOKEN, running._TOKEN_OR_SIGN], ids=["few", "all"])
+@settings(max_examples=300, deadline=None)
+@given(written=_TEXTS)
+def test_nothing_is_missed_where_plain_words_are_passed_over(
+    pattern: re.Pattern[str], written: str
+) -> None:
+    slow = re.compile(pattern.pattern.replace(running._PASSED_OVER, "(?!)"), re.VERBOSE)
+
+    found = [one for one in pattern.finditer(written) if one.lastgroup != "words"]
+
+    assert [(one.lastgroup, one.span()) for one in found] == [
+        (one.lastgroup, one.span()) for one in slow.finditer(written)
+    ]
 
 
 @pytest.mark.parametrize(
