@@ -73,7 +73,8 @@ def localized(message: str, depth: int = DEPTH) -> str:
         return said
     for template, pattern, literal in _templates():
         if literal in message and (met := pattern.fullmatch(message)):
-            values = {name: localized(value, depth - 1) for name, value in met.groupdict().items()}
+            found = met.groupdict().items()
+            values = {name: localized(value, depth - 1) for name, value in found if name[0] == "v"}
             return _filled(gettext.dgettext(DOMAIN, template), values)
     if depth == DEPTH or ", " not in message:
         return message
@@ -110,20 +111,33 @@ def _templates() -> list[tuple[str, re.Pattern[str], str]]:
 def _pattern(template: str) -> re.Pattern[str]:
     """What a template looks like with values in it.
 
-    Of values that stand side by side, only the last may be of several lines.
+    Of values that stand side by side, only the last may be of several lines. A value ends where the
+    words behind it stand first, and that is not reconsidered: what does not fit is known to in
+    proportion to its length, whatever a server or a file has put into it.
     """
     literals, names = VALUE.split(template)[::2], VALUE.split(template)[1::2]
-    pattern, touches = re.escape(literals[0]), False
+    pattern, part, touches = re.escape(literals[0]), "", False
     for number, (name, literal) in enumerate(zip(names, literals[1:], strict=True), 1):
-        if PLURAL.match(name):
+        plural = PLURAL.match(name)
+        if part and not plural and not touches:
+            pattern, part = pattern + _settled(part, number), ""
+        if plural:
             value = "(?:s| are|s are| is)?"
         elif touches:
             value = r"(?:\n.*)?"
         else:
-            value = r"[^\n]*" if not literal and number < len(names) else ".*?"
-        pattern += f"(?P<v_{name}>{value}){re.escape(literal)}"
-        touches = not literal and not PLURAL.match(name)
-    return re.compile(pattern, re.DOTALL)
+            value = r"[^\n]*?" if not literal and number < len(names) else ".*?"
+        part += f"(?P<v_{name}>{value}){re.escape(literal)}"
+        touches = not literal and not plural
+    return re.compile(pattern + part, re.DOTALL)
+
+
+def _settled(part: str, number: int) -> str:
+    """A part of a pattern that is not tried otherwise once it fits: an atomic group.
+
+    Python has such since 3.11; until then, it is a look ahead, and what was seen.
+    """
+    return f"(?=(?P<p_{number}>{part}))(?P=p_{number})"
 
 
 # ---------------------------------------------------------------- help

@@ -211,3 +211,41 @@ def test_what_has_the_language_of_a_reader_is_a_copy() -> None:
     run("--help")
     assert main.help is not None
     assert not CHINESE.search(main.help)
+
+
+# ---------------------------------------------------------------- messages that others have a part in
+
+TEMPLATES = [
+    one
+    for one in json.loads((language.LOCALES / "templates.json").read_text("utf-8"))
+    if "{" in one
+]
+
+
+def without_plurals(template: str) -> str:
+    return language.VALUE.sub(
+        lambda found: "" if language.PLURAL.match(found[1]) else found[0], template
+    )
+
+
+def test_the_values_of_a_message_are_found() -> None:
+    for template in TEMPLATES:
+        wanted = {name: f"«{name}»" for name in language.VALUE.findall(without_plurals(template))}
+        message = language.VALUE.sub(
+            lambda found, wanted=wanted: wanted[found[1]],  # type: ignore[misc]
+            without_plurals(template),
+        )
+        met = language._pattern(template).fullmatch(message)
+        assert met is not None, template
+        assert {name: met[f"v_{name}"] for name in wanted} == wanted or "}{" in template
+
+
+def test_a_message_that_nearly_fits_is_known_not_to_in_one_go() -> None:
+    """If every part were tried at every place, a day would not do."""
+    for template in TEMPLATES:
+        words = language.VALUE.split(template)[::2]
+        message = words[0] + "".join(words[1:]) * 2_000 + "\0"
+        met = language._pattern(template).fullmatch(message)
+        assert (met is not None) == (
+            words[-1] == "" and not language.PLURAL.match(language.VALUE.findall(template)[-1])
+        ), template

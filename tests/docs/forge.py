@@ -23,6 +23,18 @@ class Forge:
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Method and path of each request."""
     tokens: set[str] = field(default_factory=set)
+    writer: str = "github-actions[bot]"
+    """Whose the token is."""
+    tells: bool = False
+    """Whether it says so; forges do not to a job."""
+    place: str = "user"
+    """Where a comment says who wrote it."""
+
+    def written(self, writer: str, body: str) -> None:
+        """Have somebody write a comment."""
+        name = "username" if self.place == "author" else "login"
+        number = len(self.comments) + 1
+        self.comments.append({"id": number, "body": body, self.place: {name: writer}})
 
 
 @contextlib.contextmanager
@@ -31,12 +43,16 @@ def open_forge(refuses: int = 0) -> Iterator[Forge]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if urlsplit(self.path).path == "/user":
+                whose = {"username" if forge.place == "author" else "login": forge.writer}
+                self.tell(whose if forge.tells else {}, 200 if forge.tells else 403)
+                return
             query = parse_qs(urlsplit(self.path).query)
             size, page = int(query["per_page"][0]), int(query["page"][0])
             self.tell(forge.comments[(page - 1) * size : page * size])
 
         def do_POST(self) -> None:
-            forge.comments.append({"id": len(forge.comments) + 1, **self.body()})
+            forge.written(forge.writer, self.body()["body"])
             self.tell(forge.comments[-1])
 
         def do_PATCH(self) -> None:
@@ -51,10 +67,10 @@ def open_forge(refuses: int = 0) -> Iterator[Forge]:
             read: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             return read
 
-        def tell(self, what: object) -> None:
+        def tell(self, what: object, status: int = 200) -> None:
             forge.asked.append((self.command, urlsplit(self.path).path))
             forge.tokens.add(self.headers["PRIVATE-TOKEN"] or self.headers["Authorization"])
-            self.send_response(refuses or 200)
+            self.send_response(refuses or status)
             self.end_headers()
             self.wfile.write(json.dumps(what).encode())
 

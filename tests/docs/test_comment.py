@@ -63,7 +63,9 @@ def test_a_report_is_one_comment_that_is_renewed(
     kind: str, made: list[str], tmp_path: Path
 ) -> None:
     with open_forge() as forge:
-        forge.comments.append({"id": 1, "body": "I like it."})
+        if kind == "gitlab":
+            forge.place, forge.writer, forge.tells = "author", "project_3_bot", True
+        forge.written("reader", "I like it.")
         environment = variables(kind, forge.address, tmp_path)
         for report in ("# First", "# Second: a wörd"):
             done = comment(tmp_path, report, environment)
@@ -78,11 +80,28 @@ def test_a_report_is_one_comment_that_is_renewed(
 
 def test_a_comment_behind_a_hundred_others_is_found(tmp_path: Path) -> None:
     with open_forge() as forge:
-        forge.comments += [{"id": number, "body": "."} for number in range(1, 131)]
+        for _ in range(130):
+            forge.written("reader", ".")
         environment = variables("actions", forge.address, tmp_path)
         comment(tmp_path, "one", environment)
         comment(tmp_path, "two", environment)
         assert len(forge.comments) == 131
+
+
+@pytest.mark.parametrize(
+    "writer", ["github-actions[bot]", "gitea-actions", "forgejo-actions", "me"]
+)
+def test_a_comment_that_somebody_else_began_with_our_mark_is_left_alone(
+    writer: str, tmp_path: Path
+) -> None:
+    mark = "<!-- mkdocs-qwen-tts: narration -->"
+    with open_forge() as forge:
+        forge.writer, forge.tells = writer, writer == "me"
+        forge.written("stranger", f"{mark}\nPay me.")
+        environment = variables("actions", forge.address, tmp_path)
+        for report in ("one", "two"):
+            assert comment(tmp_path, report, environment).returncode == 0
+        assert [one["body"] for one in forge.comments] == [f"{mark}\nPay me.", f"{mark}\ntwo"]
 
 
 def test_a_report_that_is_too_long_is_cut_at_a_line(tmp_path: Path) -> None:
