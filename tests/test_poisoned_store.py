@@ -22,6 +22,7 @@ from mkdocs_qwen_tts._model import (
     digest,
 )
 from mkdocs_qwen_tts._store import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts._store.checked import CheckedTrack, CheckedTracks, seen
 from mkdocs_qwen_tts._store.layout import CLIPS, SITES, TRACKS
 from mkdocs_qwen_tts._store.seal import Seal
 
@@ -138,6 +139,37 @@ def test_a_page_under_the_name_of_a_track_is_a_miss(tmp_path: Path, data: bytes)
     reseal(store, TRACKS, {**record_of(store, TRACKS), **facts})
     assert store.track(NAME) is None
     assert store.read(TRACKS, NAME) is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"format": "html"},
+        {"digest": "../../x"},
+        {"size": -1},
+        {"duration": -1.0},
+        {"loudness": 1e300},
+    ],
+)
+def test_what_a_note_says_of_a_track_is_believed_of_sound_ones_alone(
+    tmp_path: Path, odd: dict[str, Any]
+) -> None:
+    """As of a track that an earlier build found whole, so that nobody reads it again."""
+    store = filled(tmp_path / "store")
+    good = store.track(NAME)
+    assert good is not None
+    form = odd.get("format", "mp3")
+    path = store.path(TRACKS, NAME, form)
+    path.write_bytes(b"<script>alert(1)</script>" if odd.get("format") else MP3)
+    facts = {name: getattr(good, name) for name in ("digest", "format", "size", "duration")}
+    files = {"file": seen(path.stat()), "record": seen(store.path(TRACKS, NAME, "json").stat())}
+    told = CheckedTrack(**{**facts, "loudness": -16.0, "spans": "s" * 64, **files, **odd})
+    checked = CheckedTracks(store.note, store.put_note)
+    checked.add(NAME, told)
+    checked.save()
+    found = Store(store.root).track(NAME)
+    assert found is not None
+    assert (found.digest, found.path, found.size) == (good.digest, good.path, good.size)
 
 
 @pytest.mark.parametrize(

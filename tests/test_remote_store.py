@@ -99,9 +99,11 @@ def test_a_store_that_cannot_be_reached_is_told_once_and_left_alone(
         assert not store.has_clip(digest(number))
     store.put_clip(NAME, DATA, Usage())
     assert store.has_clip(NAME)
-    assert len(store.notes) == 1
-    assert "local folder alone" in store.notes[0]
-    assert "secret" not in store.notes[0]
+    (note,) = store.notes
+    assert note == (
+        "the remote store cannot be used (connection refused); the local folder alone is used"
+    )
+    assert Remote("s3://nowhere/x").trouble() == "connection refused"
 
 
 def test_a_folder_may_be_the_remote_store_and_may_be_read_only(

@@ -18,6 +18,7 @@ from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts._store import PageRecord, Store, code, prune, stats, sweep, verify
 from mkdocs_qwen_tts._store import store as store_module
+from mkdocs_qwen_tts._store.layout import ROOMS
 from mkdocs_qwen_tts._store.maintenance import ABANDONED
 
 NAME = digest("an utterance")
@@ -218,6 +219,27 @@ def test_a_folder_full_of_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("mine")
     with pytest.raises(StoreError, match=r"thesis\.docx.*cache\.dir"):
         Store(tmp_path)
+
+
+@pytest.mark.parametrize("part", ["store.json", *ROOMS, f"clips/{NAME[:2]}"])
+def test_a_loop_of_links_in_place_of_a_part_of_a_store_is_replaced(store: Store, part: str) -> None:
+    store.put_clip(OTHER, DATA, Usage())
+    store.put_site("site", {"page/": PageRecord("", (NAME, OTHER))})
+    store.put_clip(NAME, DATA, Usage())
+    place = store.root / part
+    if place.is_dir():
+        place.rename(store.root / ".elsewhere")
+    else:
+        place.unlink(missing_ok=True)
+    place.symlink_to(place)
+    again = Store(store.root)
+    for look in (stats, verify, prune, sweep):
+        look(again)
+    again.ensure_writable()
+    with again.claim(NAME):
+        again.put_clip(NAME, DATA, Usage())
+    assert again.has_clip(NAME)
+    assert Store(store.root).has_clip(NAME)
 
 
 def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:

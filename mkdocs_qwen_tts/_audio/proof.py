@@ -45,6 +45,8 @@ the voice that renders."""
 END = 2.8
 """Frames' worth by which it is cheaper to say that the clip ends before one of its last words,
 beyond what is usual of the voice."""
+LEAST_END = 0.1
+"""The same with what is usual of the voice, whatever that is."""
 END_IN_CHINESE = 9.7
 """What is usual of a voice that is not known, where the text ends in Han characters: the last one
 may lie badly over that of the voice that renders."""
@@ -124,7 +126,7 @@ class Findings:
         slower = self._slower(usual.pace) if usual is not None else 0.0
         lacking, beyond = self.missing / MISSING, self.added / ADDED
         new = END_IN_CHINESE if self.ends_in_chinese else 0.0
-        unheard = self.end / (END + (usual.end if usual is not None else new))
+        unheard = self.end / max(END + (usual.end if usual is not None else new), LEAST_END)
         faster = max(-slower, 0.0)
         alone = {
             f"about {self.missing:.1f} s of its text are not spoken": lacking,

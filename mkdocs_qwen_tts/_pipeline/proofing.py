@@ -34,6 +34,9 @@ FEWEST = 12
 MOST = 200
 """Clips of a voice that are remembered."""
 
+MOST_FOUND = 1_000.0
+"""Of anything that is measured of a clip."""
+
 _LEARNED = digest(["paces", 2])
 
 
@@ -171,7 +174,8 @@ class Proofreader:
                 )
             except msgspec.DecodeError:  # of another version: learned anew
                 known = []
-            self._learned[voice] = known
+            # Others may write the store; what no clip can come to is none of ours.
+            self._learned[voice] = [one for one in known if max(map(abs, one)) <= MOST_FOUND]
         return self._learned[voice]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ NO_KEY = (
     "there is no API key, so only narration from the store is published; set DASHSCOPE_API_KEY, or "
     "QWEN_TTS_MODE=cached to build without it on purpose"
 )
+
+SECONDS = re.compile(r"\d[\d.,]*(?= s\b)")
+"""How long something took or lasted; reasons that differ in that alone are one."""
 
 PAGES_NAMED = 20
 """Pages that one message lists by name."""
@@ -56,11 +60,12 @@ def messages(
         if absent:
             expected.append(listing("`mode: cached` asks for nothing", absent, names))
         failed = [outcome for outcome in failed if not outcome.missing]
-    by_reason: dict[str, list[Outcome]] = defaultdict(list)
+    by_reason: dict[str, list[tuple[str, Outcome]]] = defaultdict(list)
     without_key = speech.engine_for(settings).lacks_key
     for outcome in failed:
-        by_reason[NO_KEY if without_key and outcome.missing else outcome.reason].append(outcome)
-    wrong = [listing(reason, same, names) for reason, same in by_reason.items()]
+        reason = NO_KEY if without_key and outcome.missing else outcome.reason
+        by_reason[SECONDS.sub("", reason)].append((reason, outcome))
+    wrong = [listing(same[0][0], [one for _, one in same], names) for same in by_reason.values()]
     for news, told in ((True, wrong), (False, wrong if settings.on_error == "fail" else expected)):
         holes: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for outcome in outcomes:

@@ -62,7 +62,7 @@ def approvals_in(path: Path) -> dict[str, Approval]:
         found = msgspec.json.decode(small_file(path, most=64 * 1024 * 1024), type=_File)
     except OSError as error:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(
             "", f"{path} does not hold approvals: {error}. Mend it, or restore it with git."
         ) from None

@@ -6,10 +6,12 @@ import contextlib
 import errno
 import json
 import sys
+import tempfile
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.builder import builder_named, this_build
 from mkdocs_qwen_tts._textfile import small_file
 
@@ -27,9 +29,6 @@ if TYPE_CHECKING:
 LOCK_PREFIX = 3
 """Hexadecimal digits of a fingerprint that share a lock: 4,096 locks, so that two workers rarely
 meet at one."""
-
-PROBE = "probe"
-"""A file in the folder of the locks, to find out whether locks work. No build waits for it."""
 
 WAITING = -1
 
@@ -49,14 +48,11 @@ def _knows_locks(folder: Path) -> bool:
     """
     if sys.platform == "win32":
         return True
-    with (folder / PROBE).open("wb") as file:
+    with tempfile.TemporaryFile(dir=folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            return error.errno in (
-                errno.EAGAIN,
-                errno.EACCES,
-            )  # somebody else's probe: so there are locks
+        except OSError:
+            return False
     return True
 
 
@@ -150,7 +146,7 @@ class Claims:
         except (OSError, NotImplementedError):
             return None
         with contextlib.suppress(OSError):
-            holder.write_text(json.dumps(this_build()), "utf-8")
+            files.replace(holder, json.dumps(this_build()).encode(), durable=False)
         return lock
 
     def _release(self, prefix: str) -> None:

@@ -38,6 +38,10 @@ READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 """What a system says of a place that may only be read."""
 
 
+NO_FOLDER = (errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
+"""What it says where something else stands in place of a folder."""
+
+
 def temporary_beside(path: Path) -> Path:
     """A name of its own in the same folder, so that the rename stays within one file system."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
@@ -156,6 +160,13 @@ def without_files(*folders: Path) -> None:
     for folder in folders:
         if os.path.lexists(folder) and not folder.is_dir():
             folder.unlink()
+
+
+def without_links(*names: Path) -> None:
+    """Remove what leads elsewhere, where a file of ours is about to be written."""
+    for name in names:
+        if name.is_symlink():
+            name.unlink()
 
 
 def entries(folder: Path | str) -> list[os.DirEntry[str]]:

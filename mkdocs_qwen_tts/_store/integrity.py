@@ -37,7 +37,7 @@ def is_whole_track(path: Path, record: dict[str, Any]) -> bool:
 def begins_as_track(path: Path, record: dict[str, Any]) -> bool:
     """Whether the first bytes of a file are those of its format."""
     try:
-        with path.open("rb", buffering=0) as file:
+        with files.opened_file(path) as file:
             return begins_as(TRACKS, record, file.read(MAGIC_BYTES))
     except OSError:
         return False

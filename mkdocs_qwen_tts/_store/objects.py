@@ -187,11 +187,11 @@ class Objects:
         with files.telling(self.root, path):
             try:
                 self._place(room, name, record, data)
-            except (NotADirectoryError, FileExistsError):
-                files.without_files(path.parent.parent, path.parent)
-                self._place(room, name, record, data)
-            except OSError as error:  # clips are paid for; tracks are made of them again
-                if room != CLIPS or not self.reserve.use(error):
+            except OSError as error:
+                if error.errno in files.NO_FOLDER:
+                    files.without_files(path.parent.parent, path.parent)
+                # Clips are paid for; tracks are made of them again.
+                elif room != CLIPS or not self.reserve.use(error):
                     raise
                 self._place(room, name, record, data)
 
@@ -237,9 +237,8 @@ class Objects:
                 f"the store {self.root} is a file, not a folder. Name another place with "
                 "`cache.dir`."
             )
-        found = files.entries(self.root)
-        names = [entry.name for entry in found]
-        ours = {MARKER, *(entry.name for entry in found if entry.is_dir() and entry.name in ROOMS)}
+        names = [entry.name for entry in files.entries(self.root)]
+        ours = {MARKER, *(room for room in ROOMS if (self.root / room).is_dir())}
         foreign = [name for name in names if name not in ours and not name.startswith(".")]
         if foreign and MARKER not in names:
             raise StoreError(

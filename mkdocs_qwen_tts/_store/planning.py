@@ -15,6 +15,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.builder import builder_named, this_build
 from mkdocs_qwen_tts._textfile import small_file
 
@@ -122,7 +123,9 @@ class Planning:
             return None
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         self._folder.mkdir(exist_ok=True)
-        held = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = self._folder / LOCK
+        files.without_links(lock)
+        held = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
 
         def is_ours() -> bool:
             try:
@@ -138,7 +141,7 @@ class Planning:
             with contextlib.suppress(OSError):
                 doing = "is looking up what it needs" if shared else "is removing what is unused"
                 facts = json.dumps({**this_build(), "doing": doing})
-                (self._folder / HOLDER).write_text(facts, "utf-8")
+                files.replace(self._folder / HOLDER, facts.encode(), durable=False)
         except BaseException:
             os.close(held)
             raise

@@ -36,6 +36,15 @@ PROBE = "store.json"
 NO_SUCH_STORE = ("NoSuchBucket", "ContainerNotFound", "bucket does not exist")
 """What services answer for a bucket that is not there (S3, Azure, Google Cloud)."""
 
+REASONS = (
+    ("connection refused", "connection refused"),
+    ("dns error", "no such host"),
+    ("certificate", "its certificate is not trusted"),
+    ("timedout", "it does not answer"),
+    ("timed out", "it does not answer"),
+)
+"""What errors of obstore hold, and what it means. Their text may hold addresses with signatures."""
+
 OBJECT_LIMIT = 512 * 1024 * 1024
 """Bytes; no track of a page comes near it."""
 
@@ -188,8 +197,8 @@ class Remote:
             except (BaseError, OSError) as error:
                 gone = any(word in str(error) for word in NO_SUCH_STORE)
                 return "there is no such bucket" if gone else ""
-        except (BaseError, OSError) as error:  # its text may hold addresses with signatures
-            return type(error).__name__
+        except (BaseError, OSError) as error:
+            return _reason(error)
         return ""
 
     def _worked(self) -> None:
@@ -197,13 +206,9 @@ class Remote:
             self._failures = 0
 
     def _failed(self, error: Exception, *, reading: bool) -> None:
-        """Count a failure.
-
-        Only its kind is reported, because its text may hold signed addresses.
-        """
+        """Count a failure."""
         from obstore.exceptions import PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - an extra
 
-        kind = type(error).__name__
         with self._guard:
             refused = isinstance(
                 error, (PermissionDeniedError, UnauthenticatedError, PermissionError)
@@ -212,17 +217,23 @@ class Remote:
                 if self._writing:
                     self._writing = False
                     self._notes.append(
-                        f"the remote store may not be written ({kind}); new clips are kept "
-                        "locally only"
+                        f"the remote store may not be written ({_reason(error)}); new clips are "
+                        "kept locally only"
                     )
                 return
             self._failures += 1
             if (self._failures >= PATIENCE or refused) and self._reading:
                 self._reading = self._writing = False
                 self._notes.append(
-                    f"the remote store cannot be used ({kind}); the build went on with the local "
-                    "folder alone"
+                    f"the remote store cannot be used ({_reason(error)}); the local folder alone "
+                    "is used"
                 )
+
+
+def _reason(error: Exception) -> str:
+    """Why something failed, in words of ours, or else the kind of the error."""
+    text = str(error).lower()
+    return next((told for word, told in REASONS if word in text), type(error).__name__)
 
 
 def _open(url: str) -> ObjectStore:

@@ -43,6 +43,9 @@ ENDING = ".answer"
 MOST_ANSWER_BYTES = 192 * 1024 * 1024
 """No answer to one utterance is longer; see `_speech.http.wire`."""
 
+LINK_SECONDS = 24 * 3600
+"""How long the vendor keeps a finished file (Model Studio, Qwen-TTS guide)."""
+
 LONGEST_LINE = 100
 """Bytes before the facts of a piece: two lengths and 64 digits."""
 
@@ -89,13 +92,24 @@ class Spool:
         arrivals.discard()
 
     def left_over(self, fingerprint: str, key: str) -> Iterator[tuple[Piece, ...]]:
-        """What a killed build received for an utterance: each answer's pieces, newest first."""
-        cover = Cover(key)
+        """What a killed build received for an utterance: each answer's pieces, newest first.
+
+        Addresses that are no longer good are left out. Else a finished file that cannot be reached
+        from here would be waited for for ever.
+        """
         for number in sorted(self._numbers(fingerprint), reverse=True):
             path = _path(self._folder, fingerprint, number)
+            cover = Cover("" if self._age(path) > LINK_SECONDS else key)
             pieces = tuple(_pieces_in(path, _Checks(fingerprint, self._seal), cover))
             if pieces:
                 yield pieces
+
+    def _age(self, path: Path) -> float:
+        """Seconds since a file was written, by the disk's own clock."""
+        try:
+            return files.now_of(self._folder) - path.stat().st_mtime
+        except OSError:
+            return 0.0
 
     def _numbers(self, fingerprint: str) -> list[int]:
         names = [entry.name for entry in files.entries(self._folder / fingerprint[:2])]
@@ -173,11 +187,12 @@ class Arrivals:
 
     def _begun(self, number: int) -> IO[bytes]:
         path = _path(self.folder, self.fingerprint, number)
+        files.without_files(path.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         ignored = self.folder / UNCOMMITTED
         if not ignored.exists():
-            ignored.write_bytes(b"*\n")
-        how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            files.replace(ignored, b"*\n", durable=False)
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         return os.fdopen(os.open(path, how, OPEN_TO_US), "wb")
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from mkdocs_qwen_tts._errors import StoreError
+from mkdocs_qwen_tts._errors import ReadOnlyStoreError, StoreError
 from mkdocs_qwen_tts._model import Encoded, LazyTuple, Proof, Timing, Track, Usage
 from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.checked import CheckedTrack, CheckedTracks, seen
@@ -31,6 +32,7 @@ from mkdocs_qwen_tts._store.layout import (
     SPOOL,
     TRACKS,
 )
+from mkdocs_qwen_tts._store.meanwhile import kept_meanwhile
 from mkdocs_qwen_tts._store.objects import Objects, head_of
 from mkdocs_qwen_tts._store.planning import Planning
 from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
@@ -329,7 +331,7 @@ class Store(Objects):
         return not self._seal.signs and self._checked_tracks.get(key) is not None
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
-        """Keep a page's track.
+        """Keep a page's track: in a store that may only be read, until this process ends.
 
         Raises:
             StoreError: the disk is full or cannot be written.
@@ -344,7 +346,12 @@ class Store(Objects):
             "loudness": encoded.loudness,
             "spans": spans_as_record(encoded.spans),
         }
-        return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
+        try:
+            return self._as_track(key, self._write(TRACKS, key, format, encoded.data, facts))
+        except ReadOnlyStoreError:
+            file, digest = kept_meanwhile(encoded.data, format)
+            record = {**facts, "digest": digest, "format": format, "size": len(encoded.data)}
+            return replace(self._as_track(key, record), path=file)
 
     def _as_track(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -58,6 +59,26 @@ def test_a_store_that_may_only_be_read_serves_what_it_has(
     assert report.count(Status.CACHED) == 2
     (note,) = [note for note in report.notes if "nothing is asked for" in note]
     assert "the disk is read-only" in note
+
+
+def test_a_store_that_may_only_be_read_is_enough_for_pages_whose_clips_it_has(
+    narrated: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their tracks are made for this build, as with another title or in another format."""
+
+    def read_only(_: Store) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    shutil.rmtree(narrated.store.root / "tracks")
+    narrated.edit("page1", "remark 4", "observation 4")
+    monkeypatch.setattr(Store, "_mark", read_only)
+    report = narrated.narrate()
+    assert (narrated.asked(), report.count(Status.FRESH), report.count(Status.FAILED)) == (0, 2, 1)
+    for outcome in report.outcomes:
+        if outcome.narration is not None:
+            track = outcome.narration.track
+            assert hashlib.sha256(track.path.read_bytes()).hexdigest() == track.digest
+            assert narrated.store.root not in track.path.parents
 
 
 def test_on_a_disk_without_room_for_the_bill_nothing_is_asked_for(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._settings import Settings
 
 PATH = "/models"
+MOST = Decimal(10**12)
+"""Of anything in a price list."""
 PAGE_SIZE = 100
 MOST_PAGES = 50
 UNIT = re.compile(
@@ -127,6 +129,11 @@ def _listed(entry: Any) -> Listed | None:
     return Listed(name, failures.clean(failures.text(offline))[:DAY], _prices(told.get("prices")))
 
 
+def _is_sane(number: Decimal) -> bool:
+    """Whether a figure can be one of a price list; others may be too long to be written down."""
+    return number.is_finite() and 0 <= number <= MOST and number.adjusted() >= -MOST.adjusted()
+
+
 def _prices(told: Any) -> dict[str, Decimal]:
     """The prices of the first range: speech has but one."""
     first = reading.as_mapping(told[0]) if isinstance(told, list) and told else {}
@@ -140,7 +147,7 @@ def _prices(told: Any) -> dict[str, Decimal]:
             amount = Decimal((unit["amount"] if unit else "").replace(",", "") or 1)
         except InvalidOperation:
             continue
-        if unit is None or not price.is_finite() or not amount.is_finite() or amount <= 0:
+        if unit is None or not _is_sane(price) or not _is_sane(amount) or not amount:
             continue
         amount *= SCALES.get((unit["scale"] or "").lower(), 1)
         way = "output " if "output" in kind else "input "
