@@ -161,6 +161,7 @@ class SpeechError(NarrationError):
         request_id: what the vendor's support asks for, or `""`.
         retry_after: seconds the service asked to wait, or `None`.
         began: whether some of the speech had arrived before it broke off, so that it is billed.
+        undelivered: whether the speech lies ready as a file that could not be downloaded.
         unaffordable: whether it was not asked for again only because no budget covers being billed
             twice.
         requests: how many requests were sent for this utterance, retries included.
@@ -187,6 +188,7 @@ class SpeechError(NarrationError):
         self.request_id = request_id
         self.retry_after = retry_after
         self.began = False
+        self.undelivered = False
         self.unaffordable = False
         self.requests = 0
         self.unanswered = 0

@@ -89,9 +89,13 @@ class Api(Section, frozen=True, kw_only=True):
     base_url: str | None = None
     """Another API root (`http://127.0.0.1:8765/api/v1`); without one, `DASHSCOPE_HTTP_BASE_URL`,
     else the region's."""
-    stream: bool = True
-    """Ask for audio while it is being spoken, instead of for a link to the finished file. Both
-    sound equal."""
+    stream: Annotated[bool | Literal["auto"], Meta(extra={IN_WORDS: "auto, true or false"})] = (
+        "auto"
+    )
+    """`false`: ask for a link to the finished file, whose download can be tried again for nothing;
+    `true`: ask for the sound while it is being spoken, which is paid for again when it breaks off.
+    `auto`: files where the model hands out links to them, streams where these cannot be downloaded
+    or lack something, such as times of words. Both sound equal."""
     concurrency: Annotated[int, Meta(ge=1, le=64)] = 8
     """Requests under way at once."""
     requests_per_minute: Annotated[float, Meta(gt=0)] | None = None

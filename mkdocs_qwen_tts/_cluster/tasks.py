@@ -238,8 +238,14 @@ def _asked(bench: Bench, request: RequestTask) -> Attempted:
                 done = lost()
             if done.error is not None:
                 raise done.error  # what of the answer is kept depends on it
+            done = _kept(bench, request, done)
     except SpeechError as error:
         done = done or Attempted(None, error=error)
+    except StoreError as error:
+        if done is None or done.clip is None:
+            raise
+        # What it took is counted all the same, and the answer stays in the spool.
+        done = replace(done, clip=replace(_elsewhere(bench, done.clip), unkept=str(error)))
     finally:
         bench.attempts.end(fingerprint, request.token)
     return done
@@ -278,12 +284,11 @@ def _left_over(bench: Bench, request: RequestTask, *, first: bool) -> Attempted 
     if taken is None:
         return None
     clip = taken if first else replace(taken, usage=replace(taken.usage, requests=1))
-    keep_clip(utterance, clip, bench.store)
-    return _answered(_elsewhere(bench, clip))
+    return _answered(clip)
 
 
 def _received(bench: Bench, request: RequestTask, answering: Answering) -> Attempted:
-    """Ask, and keep what comes if it is the speech."""
+    """Ask; what comes is the speech, or says why not."""
     utterance = request.utterance
     done = bench.session.synthesizer.attempt(utterance, request.attempt, answering)
     if done.clip is None:
@@ -293,8 +298,20 @@ def _received(bench: Bench, request: RequestTask, answering: Answering) -> Attem
     clip = replace(done.clip, usage=usage)
     flaw = None if done.cut else bench.session.flaw(utterance, clip)
     if flaw is None and not done.cut:
-        keep_clip(utterance, clip, bench.store)
+        return replace(done, clip=clip)
     return replace(done, clip=replace(_elsewhere(bench, clip), flaw=flaw))
+
+
+def _kept(bench: Bench, request: RequestTask, done: Attempted) -> Attempted:
+    """What came, once the store has it.
+
+    Raises:
+        StoreError: the disk is full or cannot be written.
+    """
+    if done.clip is None or isinstance(done.clip, KeptClip):
+        return done
+    keep_clip(request.utterance, done.clip, bench.store)
+    return replace(done, clip=_elsewhere(bench, done.clip))
 
 
 def _elsewhere(bench: Bench, clip: Clip) -> KeptClip:
@@ -308,6 +325,6 @@ def _elsewhere(bench: Bench, clip: Clip) -> KeptClip:
     )
 
 
-def _answered(clip: KeptClip) -> Attempted:
+def _answered(clip: Clip) -> Attempted:
     usage = clip.usage
     return Attempted(clip, requests=usage.requests, unanswered=usage.unanswered, billed=(usage,))

@@ -118,6 +118,8 @@ class KeptClip(Clip, frozen=True):
     """Why it cannot be the utterance."""
     disk_is_full: bool = False
     """Whether the store had to use what was kept free for what is under way."""
+    unkept: str = ""
+    """Why it could not be kept after all; it is paid for, and lies in the spool."""
 
     @property
     def duration(self) -> float:

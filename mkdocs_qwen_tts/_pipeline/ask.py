@@ -96,6 +96,8 @@ class Asking:
     unlucky: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance did not come, though the service works. It is left out until
     the next build asks for it again."""
+    streams_told: bool = False
+    """Whether it was said that streams are asked for in place of files."""
     doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     tries: SecondTries = field(init=False)
@@ -334,9 +336,19 @@ class Asking:
         with self.guard:
             if isinstance(error, SpeechError) and error is not self.fatal:
                 self.spending.failure(error)
+                self._tell_of_streams(error)
             self.tries.note(utterance, error)
             self.doubts.add(utterance, error)
             self.failures[utterance.fingerprint] = self.breaker.fail(error, number)
+
+    def _tell_of_streams(self, error: SpeechError) -> None:
+        """Say once that streams are asked for, as files cannot be downloaded."""
+        if error.undelivered and self.settings.api.stream == "auto" and not self.streams_told:
+            self.streams_told = True
+            self.notice(
+                f"{error.message}. From now on, speech is asked for as streams; "
+                "`api.stream: true` does so from the start"
+            )
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
@@ -368,6 +380,8 @@ class Asking:
         if clip.usage.requests:  # else an earlier build paid for it
             self.spending.clip(utterance, clip.usage)
         if isinstance(clip, KeptClip):
+            if clip.unkept:
+                raise StoreError(clip.unkept)
             disk_is_full = clip.disk_is_full
         else:
             keep_clip(utterance, clip, self.store)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Response
 
 from mkdocs_qwen_tts.testing._calls import ResultLink
+from mkdocs_qwen_tts.testing._faults import GARBAGE
 from mkdocs_qwen_tts.testing._speech import MEDIA_TYPES
 from mkdocs_qwen_tts.testing._spoil import Spoiler
 
@@ -35,7 +36,7 @@ KEPT = 50_000
 OVERSIZE_BLOCK = bytes(1024 * 1024)
 OVERSIZE_BYTES = 10 * 1024**3
 ELSEWHERE = "http://example.com/speech.wav"
-AT_DOWNLOAD = ("link", "audio", "harmless-audio")
+AT_DOWNLOAD = ("link", "audio", "harmless-audio", GARBAGE)
 """Stages of faults that strike here."""
 
 

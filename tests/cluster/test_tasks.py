@@ -133,6 +133,23 @@ def test_the_second_run_takes_up_what_the_first_received(
     assert server.ledger.requests == 1
 
 
+def test_what_no_disk_took_is_counted_and_taken_up_later(
+    bench: Bench, utterance: Utterance, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "keep_clip", full)
+        done = travelled(ask(bench, utterance))
+    assert (done.error, done.requests, done.clip.unkept) == (None, 1, "the disk is full")
+    assert marks(bench) == []
+    again = ask(bench, utterance, token=SECOND)
+    assert (again.requests, again.clip.unkept) == (0, "")
+    assert bench.store.has_clip(utterance.fingerprint)
+    assert server.ledger.requests == 1
+
+
 @pytest.mark.parametrize("fault", ["silent-audio", "noisy-audio"])
 def test_what_is_not_the_speech_is_not_kept(
     bench: Bench, utterance: Utterance, server: FakeServer, fault: str

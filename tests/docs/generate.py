@@ -92,6 +92,8 @@ def describe(hint: Any) -> str:
         return "list of texts"
     if get_origin(kind) is dict:
         return "mapping"
+    if kind == bool | Literal["auto"]:
+        return "`auto`, `true` or `false`"
     name = {
         bool: "`true` or `false`",
         int: "whole number",

@@ -248,7 +248,7 @@ def edited(state: State) -> dict[str, State]:
             audio={"bitrate": 96, "loudness": -18, "pauses": {"heading": 1}}
         ),
         "Any option of the player": state.set(player={"download": False, "style": "dim"}),
-        "Streaming, or concurrency": state.set(api={"stream": False, "concurrency": 2}),
+        "Streaming, or concurrency": state.set(api={"stream": True, "concurrency": 2}),
         "A voice for a language that no page is in": state.set(voices={"zh": "Serena"}),
         "Another voice for every page": state.set(voice="Ethan"),
     }

@@ -44,7 +44,7 @@ FREE = {
     "the loudness": lambda _: {"audio": {"loudness": -18}},
     "the pauses": lambda _: {"audio": {"pauses": {"heading": 1.0}}},
     "a player option": lambda _: {"player": {"download": False}},
-    "the streaming switch": lambda _: {"api": {"stream": False}},
+    "the streaming switch": lambda _: {"api": {"stream": True}},
     "the region": lambda _: {"api": {"region": "singapore"}},
     "the plugin's version": upgrade,
     "the concurrency": lambda _: {"api": {"concurrency": 2}},

@@ -183,8 +183,8 @@ def kind_of(hint: Any) -> Any:
     if get_origin(hint) is Annotated:
         return kind_of(get_args(hint)[0])
     if get_origin(hint) in (Union, types.UnionType):
-        (hint,) = [one for one in get_args(hint) if one is not type(None)]
-        return kind_of(hint)
+        kinds = [one for one in get_args(hint) if one is not type(None)]
+        return kind_of(kinds[0]) if len(kinds) == 1 else hint
     return hint
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import errno
+import functools
 import json
 import os
 import signal
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import BadAudioError, StoreError, TransportError
-from mkdocs_qwen_tts._model import Piece, Status, Usage, Word
+from mkdocs_qwen_tts._model import KeptClip, Piece, Status, Usage, Word
 from mkdocs_qwen_tts._pipeline import ask
 from mkdocs_qwen_tts._pipeline.progress import Unwatched
+from mkdocs_qwen_tts._speech import Attempted
 from mkdocs_qwen_tts._speech.http.wire import Wire
 from mkdocs_qwen_tts._store import Store, spool
 from mkdocs_qwen_tts._store.cover import Cover
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts._settings import Settings
     from tests.pipeline.conftest import Bench
 
 ONE = "a" * 64
@@ -114,13 +120,38 @@ def test_a_finished_file_that_was_not_downloaded_is_fetched_by_the_next_build(
     assert left(bench) == []
 
 
+def test_speech_is_streamed_where_files_cannot_be_downloaded(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a firewall that lets nothing through but the API."""
+    planned = bench.plan().bill.total.requests
+
+    def blocked(*_: object) -> bytes:
+        raise TransportError("storage.example cannot be reached")
+
+    monkeypatch.setattr(Wire, "fetch", blocked)
+    watching = Terminator(None)
+    settings = bench.settings(api={"retries": 1, "concurrency": 1})
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+    engine = functools.partial(speech.open_engine, sleep=lambda _: None)
+    report = pipeline.carry_out(plan, settings, bench.store, progress=watching, open_engine=engine)
+    assert report.count(Status.FRESH) == 3
+    entries = list(bench.server.ledger.entries)
+    assert [entry.stream for entry in entries] == [False, *[True] * planned]
+    assert bench.asked() == planned + 1
+    assert left(bench) == []
+    (said,) = watching.said
+    assert "could not be downloaded: storage.example cannot be reached" in said
+    assert "`api.stream: true`" in said
+
+
 def test_a_stream_that_had_not_ended_is_asked_for_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planned = bench.plan().bill.total.requests
     killed_once(monkeypatch, Arrivals, "_arrived", after=2)
     with pytest.raises(Killed):
-        bench.narrate(api={"concurrency": 1})
+        bench.narrate(api={"concurrency": 1, "stream": True})
     monkeypatch.undo()
     assert 0 < bench.asked() <= 1 + ask.SPARE
     assert len(left(bench)) == 1
@@ -144,6 +175,28 @@ def test_a_clip_that_cannot_be_kept_stays_where_it_arrived(
     assert sent == len(left(bench)) > 0
     assert bench.narrate().count(Status.FRESH) == 3
     assert bench.asked() == planned - sent
+
+
+def test_what_another_process_has_paid_for_and_could_not_keep_is_counted(bench: Bench) -> None:
+    asked: list[str] = []
+
+    def elsewhere(utterance: Utterance, *_: object) -> Attempted:
+        asked.append(utterance.text)
+        clip = KeptClip(b"", 24_000, seconds=3.0, unkept="the disk is full")
+        return Attempted(clip, requests=1, billed=(Usage(characters=5),))
+
+    @contextmanager
+    def engine(settings: Settings, decode: Any) -> Iterator[Any]:
+        with speech.open_engine(settings, decode) as here:
+            yield here.ask_through(elsewhere)
+
+    settings = bench.settings(api={"concurrency": 1})
+    plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+    report = pipeline.carry_out(plan, settings, bench.store, open_engine=engine)
+    assert report.count(Status.FAILED) == 3
+    assert "the disk is full" in report.outcomes[0].reason
+    assert 0 < report.requests == len(asked) <= 1 + ask.SPARE
+    assert report.characters == 5 * len(asked)
 
 
 def test_a_damaged_leftover_is_asked_for_again(bench: Bench) -> None:
@@ -216,6 +269,17 @@ def test_a_pipe_in_place_of_an_answer_holds_nobody_up(tmp_path: Path) -> None:
     assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == []
 
 
+@pytest.mark.parametrize("kind", ["file", "loop"])
+def test_what_stands_in_place_of_a_folder_of_answers_is_replaced(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / ONE[:2]
+    if kind == "file":
+        place.write_bytes(b"not ours")
+    else:
+        place.symlink_to(place)
+    written(tmp_path)
+    assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [ANSWER]
+
+
 def test_several_answers_are_kept_until_one_is_a_clip(tmp_path: Path) -> None:
     kept = Spool(tmp_path, Seal())
     with pytest.raises(Killed), kept.receiving(ONE, KEY) as arrivals:
@@ -271,6 +335,15 @@ def test_no_text_of_an_answer_costs_the_answer(tmp_path: Path, piece: Piece) -> 
         assert list(Spool(tmp_path, Seal()).left_over(ONE, KEY)) == [(piece,)]
 
 
+def test_an_address_that_is_no_longer_good_is_none(tmp_path: Path) -> None:
+    """Else a file that cannot be reached from here would be waited for for ever."""
+    path = written(tmp_path)
+    day = spool.LINK_SECONDS
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - day))
+    (pieces,) = Spool(tmp_path, Seal()).left_over(ONE, KEY)
+    assert pieces == (*ANSWER[:2], replace(ANSWER[2], url=""))
+
+
 def test_without_a_key_no_address_is_written(tmp_path: Path) -> None:
     with closing(Arrivals(tmp_path, ONE, [], Seal(), Cover(""))) as arrivals:
         arrivals.answer()(Piece(url=ANSWER[-1].url))
@@ -315,8 +388,8 @@ def test_of_a_text_that_is_spoken_in_halves_nothing_is_left_over(bench: Bench) -
 class Terminator(Unwatched):
     """Stops the build at its first clip, and hears what it says."""
 
-    def __init__(self, number: signal.Signals) -> None:
-        self.number: signal.Signals | None = number
+    def __init__(self, number: signal.Signals | None) -> None:
+        self.number = number
         self.said: list[str] = []
 
     def spoken(self, _characters: int) -> None:

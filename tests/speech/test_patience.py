@@ -6,13 +6,15 @@ import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
+import httpcore
 import pytest
 from pyrate_limiter import RateItem
 
 from mkdocs_qwen_tts import _errors as errors
-from mkdocs_qwen_tts._speech.http import pace, retry
+from mkdocs_qwen_tts._speech.http import deadline, pace, retry
 
 TEXT = "Install the package with pip. Then open your configuration, and add one line."
 
@@ -162,3 +164,16 @@ def test_a_throttled_model_is_asked_more_slowly_until_it_answers_again() -> None
         lane.answered("m")
     assert lane.rate("m") == 600_000, "and never faster than documented"
     lane.close()
+
+
+def test_a_connection_that_opens_when_everybody_has_hung_up_is_closed() -> None:
+    closed: list[str] = []
+    opened = SimpleNamespace(close=lambda: closed.append("it"))
+    network: Any = SimpleNamespace(connect_tcp=lambda *_: opened)
+    connections = deadline.Connections()
+    backend = deadline._Backend(network, connections)
+    assert backend.connect_tcp("service.example", 443) is not None
+    connections.hang_up()
+    with pytest.raises(httpcore.ConnectError):
+        backend.connect_tcp("service.example", 443)
+    assert closed == ["it"]

@@ -46,16 +46,27 @@ class Connections:
     def __init__(self) -> None:
         self._open: WeakSet[_Stream] = WeakSet()
         self._guard = threading.Lock()
+        self._over = False
 
     def add(self, stream: _Stream) -> _Stream:
-        """Note a connection for as long as somebody holds it."""
+        """Note a connection for as long as somebody holds it.
+
+        Raises:
+            httpcore.ConnectError: everybody has hung up meanwhile; nobody else would close it.
+        """
         with self._guard:
-            self._open.add(stream)
+            over = self._over
+            if not over:
+                self._open.add(stream)
+        if over:
+            stream.close()
+            raise httpcore.ConnectError("closed while it was connecting")
         return stream
 
     def hang_up(self) -> None:
         """End every connection. To close one is not enough: who waits for bytes would wait on."""
         with self._guard:
+            self._over = True
             streams = list(self._open)
         for stream in streams:
             own = stream.get_extra_info("socket")

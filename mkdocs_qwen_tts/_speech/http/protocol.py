@@ -33,6 +33,10 @@ class Protocol(ABC):
     def request(self, utterance: Utterance, *, stream: bool) -> Request:
         """What to send: documented fields alone."""
 
+    def has_file(self, utterance: Utterance) -> bool:  # noqa: ARG002 - what a protocol can say of it
+        """Whether an answer without streaming links to a finished file, which lacks nothing."""
+        return False
+
     @abstractmethod
     def pieces(self, reply: Reply, utterance: Utterance, *, stream: bool) -> Iterator[Piece]:
         """What came back, as it comes. Whether it is whole is for `Answer` to judge.

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from mkdocs_qwen_tts._speech import plausible
 from mkdocs_qwen_tts._speech.engine import Attempt, Attempted, Synthesizer
 from mkdocs_qwen_tts._speech.http import retry
 from mkdocs_qwen_tts._speech.http.answer import Answer
+from mkdocs_qwen_tts._speech.http.delivery import Delivery
+from mkdocs_qwen_tts._speech.http.endpoint import is_loopback
 from mkdocs_qwen_tts._speech.http.halves import halves_of
 from mkdocs_qwen_tts._speech.http.live import Live, Unwrapping
 from mkdocs_qwen_tts._speech.http.pace import Pace
@@ -33,9 +36,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._speech.engine import Answering, Asker
     from mkdocs_qwen_tts._speech.http.protocol import Protocol
     from mkdocs_qwen_tts._speech.http.wire import Wire
-
-BREAKS = 2
-"""Streams in a row that broke off in the middle, after which files are asked for in their place."""
 
 LINK_GONE = (403, 404, 410)
 """How the vendor's storage answers for a link past its 24 hours."""
@@ -120,9 +120,9 @@ class HttpSynthesizer(Synthesizer):
         self._wire = wire
         self._rate = rate
         self._advise = advise
-        self._breaks = 0
-        self._broken: set[str] = set()
-        """Fingerprints of what broke off as a stream, in the middle of its sound."""
+        self._delivery = Delivery(
+            settings.api.stream, near=is_loopback(urlsplit(wire.root).hostname or "")
+        )
         self._cut: set[str] = set()
         """Fingerprints of what the service stopped in the middle of the text."""
         self._closed = threading.Event()
@@ -193,11 +193,14 @@ class HttpSynthesizer(Synthesizer):
         undelivered: list[SpeechError] = []
 
         def fetched(url: str) -> bytes:
+            if self._delivery.out_of_reach:  # it is asked for as a stream, within the budget
+                raise BadAudioError("finished audio cannot be downloaded here")
             try:
                 return self._fetched(url, Tally(relinked=True))
             except SpeechError as error:
                 if error.status not in LINK_GONE and not isinstance(error, BadAudioError):
                     undelivered.append(error)
+                    self._delivery.not_downloaded()
                 raise
 
         try:
@@ -249,13 +252,12 @@ class HttpSynthesizer(Synthesizer):
         part: bool = False,
     ) -> tuple[Clip, bool]:
         """The clip of one request, and whether the service says that it stops too early."""
-        # What broke off as a stream is asked for as a file: its download can be tried again for
-        # nothing. Where all streams break off, whatever stands between here and there, no further
-        # one is begun.
-        broke = utterance.fingerprint in self._broken
-        stream = self._settings.api.stream and not broke and self._breaks < BREAKS
-        attempt = Attempt(stream=stream, relinked=tally.relinked, part=part)
-        with self._in_turn(utterance, stream=stream):
+        has_file = self._protocol.has_file(utterance)
+        with (
+            self._delivery.asking(utterance.fingerprint, has_file=has_file) as stream,
+            self._in_turn(utterance),
+        ):
+            attempt = Attempt(stream=stream, relinked=tally.relinked, part=part)
             done = self._ask(utterance, attempt, answering)
             tally.add(done)
             if done.error is not None:
@@ -333,23 +335,18 @@ class HttpSynthesizer(Synthesizer):
         return _joined(*spoken)
 
     @contextlib.contextmanager
-    def _in_turn(self, utterance: Utterance, *, stream: bool) -> Iterator[None]:
-        """One request, once it may go out; how it ends decides how the next ones are sent."""
+    def _in_turn(self, utterance: Utterance) -> Iterator[None]:
+        """One request, once it may go out; how it ends decides how fast the next ones are sent."""
         voice = utterance.voice
         self._pace.wait(
             voice.model, lambda: self._settings.api.requests_per_minute or self._rate(voice)
         )
         try:
             yield
-        except SpeechError as error:
-            if stream and error.began:
-                self._broken.add(utterance.fingerprint)
-                self._breaks += 1
-            if isinstance(error, ThrottledError):
-                self._pace.throttled(voice.model)
+        except ThrottledError:
+            self._pace.throttled(voice.model)
             raise
         self._pace.answered(voice.model)
-        self._breaks = 0 if stream else self._breaks
 
     def _pieces(
         self, utterance: Utterance, tally: Tally, answer: Answer, *, stream: bool
@@ -388,6 +385,7 @@ class HttpSynthesizer(Synthesizer):
                 code=error.code,
             )
             told.retryable = False
+            told.undelivered = True
             raise told from None
 
     # ------------------------------------------------------------ as it is spoken
@@ -432,7 +430,7 @@ class HttpSynthesizer(Synthesizer):
         unwrapping = Unwrapping(self._decode)
 
         def undamaged() -> Iterator[Piece]:
-            with self._in_turn(utterance, stream=True):
+            with self._in_turn(utterance):
                 for piece in self._pieces(utterance, tally, answer, stream=True):
                     if not answer.damaged:
                         yield piece

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 AUDIO: Mapping[str, Any] = {"format": "wav", "sample_rate": 24_000}
 """Lossless, at the rate of everything else here; the service's default is mp3 at 22,050 Hz."""
 
+WORD_TIMES = "word_timestamp_enabled"
+"""An option that is offered in streams alone."""
+
 MOST_MILLISECONDS = 3_600_000
 LONGEST_WORD = 1000
 """Characters; a whole request has fewer than twenty times as many."""
@@ -34,6 +37,7 @@ class CosyVoice(System):
     name = "cosyvoice"
     path = "/services/audio/tts/SpeechSynthesizer"
     custom_voices_carry_model = True
+    links_to_files = True
 
     def request(self, utterance: Utterance, *, stream: bool) -> Request:
         """Documented fields alone, in `input`."""
@@ -47,10 +51,14 @@ class CosyVoice(System):
             fields[entry.instructions] = voice.instructions
         options.place_options(voice.options, self.name, voice.model, fields)
         if not stream:
-            fields.pop("word_timestamp_enabled", None)  # offered in streams alone
+            fields.pop(WORD_TIMES, None)
         return Request(
             self.path, {"model": voice.model, "input": fields}, envelope.headers(stream=stream)
         )
+
+    def has_file(self, utterance: Utterance) -> bool:
+        """Only streams tell when each word is spoken."""
+        return super().has_file(utterance) and not dict(utterance.voice.options).get(WORD_TIMES)
 
     def pieces(
         self,

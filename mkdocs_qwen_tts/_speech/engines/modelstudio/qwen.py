@@ -27,6 +27,7 @@ class Qwen(System):
     name = "qwen"
     path = "/services/aigc/multimodal-generation/generation"
     optimizes_instructions = True
+    links_to_files = True
 
     def request(self, utterance: Utterance, *, stream: bool) -> Request:
         """Documented fields alone, in `input`, as the API reference's examples have them."""
