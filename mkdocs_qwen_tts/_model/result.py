@@ -88,6 +88,8 @@ class Hole(Struct, frozen=True):
     passing: bool = False
     """Whether the next build asks for it again; otherwise it is left alone until its words, its
     voice or its model change."""
+    fingerprint: str = ""
+    """Of the utterance; empty where there is none to be had."""
 
 
 class DoubtfulClip(Struct, frozen=True):

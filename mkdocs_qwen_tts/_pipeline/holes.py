@@ -48,7 +48,8 @@ def speakable(
         for part in parts_of(utterance, script) or (utterance,):
             if why := reason if part is utterance else refused(part):
                 passages = tuple(span.passage for span in part.spans)
-                holes.append(Hole(part.text, why, passages, part.fingerprint in passing))
+                name = part.fingerprint
+                holes.append(Hole(part.text, why, passages, name in passing, name))
             else:
                 kept.append(part)
     return Speakable(tuple(kept), tuple(holes))

@@ -40,6 +40,10 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """How far it is from what is usual; above 1 it is doubtful."""
     clip: str
     """Fingerprint of the utterance: the name of the clip in the store."""
+    published: bool = True
+    """Whether it is heard on its page; otherwise its text is among what is left out."""
+    heard: str = ""
+    """What a recogniser understood, where one listened."""
 
 
 class SilentPart(msgspec.Struct, frozen=True, kw_only=True):

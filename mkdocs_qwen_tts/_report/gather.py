@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from mkdocs_qwen_tts._model import Charge, Outcome, Report
+    from mkdocs_qwen_tts._model import Charge, Hole, Outcome, Report
     from mkdocs_qwen_tts._pipeline import PagePlan, Plan
     from mkdocs_qwen_tts._prose.review import Change
     from mkdocs_qwen_tts._report.content import PageStatus
@@ -131,6 +131,7 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
     track = narration.track if narration else one.track
     status, reason = _status(one, outcome)
     passages, covered = one.script.passages, one.script.coverage
+    holes = outcome.holes if outcome else one.holes
     return PageReport(
         page=one.page.name,
         url=one.page.key,
@@ -146,11 +147,8 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
         coverage=round(covered.share, 4) if covered else None,
         uncovered=covered.largest if covered and covered.lost else "",
         charge=_charge(one.charge),
-        silent=tuple(
-            SilentPart(text=hole.text, reason=hole.reason)
-            for hole in (outcome.holes if outcome else one.holes)
-        ),
-        doubts=tuple(_doubts(one, store)),
+        silent=tuple(SilentPart(text=hole.text, reason=hole.reason) for hole in holes),
+        doubts=tuple(_doubts(one, holes, store)),
     )
 
 
@@ -167,18 +165,20 @@ def _status(one: PagePlan, outcome: Outcome | None) -> tuple[PageStatus, str]:
     return "cached", ""
 
 
-def _doubts(one: PagePlan, store: Store) -> Iterable[Doubt]:
-    missing = {utterance.fingerprint for utterance in one.missing}
-    for utterance in dict.fromkeys(one.utterances):
-        if utterance.fingerprint in missing:
-            continue
-        clip = store.clip(utterance.fingerprint)
+def _doubts(one: PagePlan, holes: Iterable[Hole], store: Store) -> Iterable[Doubt]:
+    """The doubtful clips of a page, those that a build has just found and left out among them."""
+    left_out = {hole.fingerprint: hole.text for hole in holes if hole.fingerprint}
+    spoken = {utterance.fingerprint: utterance.text for utterance in one.utterances}
+    for name, text in (spoken | left_out).items():
+        clip = store.clip(name)
         if clip is not None and clip.proof is not None and clip.proof.doubtful:
             yield Doubt(
-                text=utterance.text,
+                text=text,
                 reason=clip.proof.reason,
                 score=round(clip.proof.score, 2),
-                clip=utterance.fingerprint,
+                clip=name,
+                published=name not in left_out,
+                heard=clip.proof.heard,
             )
 
 

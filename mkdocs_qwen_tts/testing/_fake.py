@@ -245,7 +245,7 @@ class Fake:
         patience: Patience,
     ) -> Response:
         if fault and fault.stage == MISSPOKEN:
-            speech = replace(speech, text=misspoken(fault.name, speech.text))
+            speech = replace(speech, said=misspoken(fault.name, speech.text))
         if speech.made:
             self.voices.add(speech.voice, speech.model, service=CLONING)
         speech = replace(speech, real=self.profile.sound == "voice")

@@ -63,21 +63,23 @@ class Speech:
     """Whether an answer that could hold the sound gives a link to it."""
     made: bool = False
     """Whether the voice that speaks is made by this very request."""
+    said: str | None = None
+    """What is said in place of the text, which is billed all the same."""
 
     @property
     def seconds(self) -> float:
         """How long it is."""
-        return babble.seconds(self.text, self.speed)
+        return babble.seconds(self._spoken, self.speed)
 
     def pcm(self) -> bytes:
         """Signed 16-bit little-endian mono samples."""
         if self.real:
-            sound = real_speech(self.text)
+            sound = real_speech(self._spoken)
         else:
             sound = babble.spoken(
                 self.model,
                 self.voice,
-                self.text,
+                self._spoken,
                 self.manner,
                 speed=self.speed,
                 semitones=self.semitones,
@@ -86,6 +88,10 @@ class Speech:
             louder = np.frombuffer(sound, dtype="<i2").astype(np.float32) * self.gain
             sound = bytes(np.clip(louder, -32768, 32767).astype("<i2").tobytes())
         return _at_rate(sound, babble.SAMPLE_RATE, self.sample_rate)
+
+    @property
+    def _spoken(self) -> str:
+        return self.text if self.said is None else self.said
 
     def file(self, pcm: bytes | None = None, *, true_sizes: bool = False) -> bytes:
         """The speech as a file of its format.

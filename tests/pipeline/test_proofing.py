@@ -17,11 +17,13 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Status
 from mkdocs_qwen_tts._pipeline.session import SpeechSession
+from mkdocs_qwen_tts._report import report_of, write_report
 from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.testing import FakeServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from mkdocs_qwen_tts._model import Clip, Utterance
     from tests.pipeline.conftest import Bench
@@ -85,8 +87,9 @@ def test_what_says_something_else_once_is_asked_for_again_and_the_better_one_is_
 ) -> None:
     harbour.server.fake.faults.add(fault, count=1, text="lighthouse")
     report = harbour.narrate()
+    assert report.characters == harbour.server.fake.ledger.characters
+    assert report.billed_otherwise == 0
     assert report.requests == harbour.asked() == len(SENTENCES) + 2
-    assert report.characters == harbour.server.fake.ledger.characters or report.characters > 0
     assert report.outcomes[0].doubtful == ()
     assert max(record["proof"]["score"] for record in records(harbour)) <= 1
 
@@ -154,6 +157,28 @@ def test_it_can_be_left_out(harbour: Bench) -> None:
     assert outcome.doubtful == ()
     assert harbour.asked() == len(SENTENCES) + 2
     assert harbour.narrate().requests == 0
+
+
+@pytest.mark.parametrize("choice", ["keep", "hole"])
+def test_the_report_of_the_very_build_has_its_doubtful_clips_to_hear(
+    harbour: Bench, tmp_path: Path, choice: str
+) -> None:
+    harbour.options = {"quality": {"listen": "always", "doubtful": choice}, "target": 0}
+    harbour.server.fake.faults.add("other-text", text="lighthouse")
+    settings, before = harbour.settings(), harbour.plan()
+    build = harbour.narrate()
+    found = report_of(before, settings, harbour.store, tmp_path, build)
+    (doubt,) = found.pages[0].doubts
+    assert (doubt.text, doubt.published) == (SENTENCES[1], choice == "keep")
+    assert doubt.score > 1
+    write_report(tmp_path / "report.html", found, harbour.store)
+    html = (tmp_path / "report.html").read_text()
+    assert f"score {doubt.score:.1f}" in html
+    assert ("left out" in html) == (choice == "hole")
+    (sound,) = (tmp_path / "report-clips").iterdir()
+    assert f'src="report-clips/{sound.name}"' in html
+    later = report_of(harbour.plan(), settings, harbour.store, tmp_path)
+    assert later.pages[0].doubts == (doubt,)
 
 
 def test_whoever_changes_his_mind_pays_nothing(harbour: Bench) -> None:
