@@ -350,6 +350,15 @@ def test_the_closure_of_a_consonant_is_no_pause_before_a_sentence() -> None:
     assert found.sentences[1].start == 1.4
 
 
+def test_nor_is_one_inside_the_first_word_of_a_sentence() -> None:
+    text = "Ariadne. starlette-graphene. Strawberry."
+    clip = babbled((0.05, 1.0), (1.08, 1.9), (2.3, 2.9), total=3.0)
+    places = (0, text.index("starlette"), text.index("Straw"))
+    words = [Mark(at, start) for at, start in zip(places, (0.05, 0.6, 2.32), strict=True)]
+    found = sentence_marks(samples_of(clip.pcm), RATE, text, places, words, TimeSource.ALIGNER)
+    assert [mark.start for mark in found.sentences] == pytest.approx([0.05, 0.6, 2.3], abs=0.02)
+
+
 def test_spans_cover_the_track_from_its_beginning() -> None:
     spans = [SpokenSpan(0.3, 0.3, True), SpokenSpan(2.0, 2.0, True), SpokenSpan(5.0, 5.0, True)]
     assert [(one.start, one.end) for one in covering(spans, 7.0)] == [(0, 2), (2, 5), (5, 7)]

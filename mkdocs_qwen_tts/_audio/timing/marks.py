@@ -104,10 +104,11 @@ def _likelier(found: float, guess: float, silent: Numbers, before: float, first_
     if not NEAR < abs(guess - found) < FAR or guess <= before:
         return found
     pause = _pause_before(guess, silent)
-    if guess > found:  # a pause behind the first word, as in "option: …", is not the one
-        fits = guess - pause - found > A_WORD + A_LETTER * len(first_word)
-        return found if fits or not pause else guess
-    return guess if pause - _pause_before(found, silent) > LONGER else found
+    if pause - _pause_before(found, silent) <= LONGER:
+        return found
+    # A pause behind the first word, as in "option: …", is not the one.
+    fits = guess - pause - found > A_WORD + A_LETTER * len(first_word)
+    return found if fits else guess
 
 
 def _pause_before(moment: float, silent: Numbers) -> float:
