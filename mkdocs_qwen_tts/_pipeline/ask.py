@@ -107,6 +107,8 @@ class Asking:
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
     breaker: Breaker = field(init=False)
+    _doubtful_packs: list[Utterance] = field(default_factory=list)
+    """Utterances of several passages that are left out because their clips are doubtful."""
 
     def __post_init__(self) -> None:
         self.spending = Spending(self.settings)
@@ -173,6 +175,13 @@ class Asking:
                     self.settled(utterance.fingerprint)
                 again = functools.partial(self._speak_again, session)
                 self._for_each(again, proofs.finish(), speakers, threads)
+                divided = self._divided_by_doubt()
+                self._for_each(speak, self._parts_of(divided), speakers, threads)
+                self._try_again(speak, speakers, threads)
+                self._judge()
+                self._for_each(again, proofs.finish(), speakers, threads)
+                for utterance in divided:
+                    self.settled(utterance.fingerprint)
             except BaseException:
                 self._stop(engine)
                 raise
@@ -249,6 +258,7 @@ class Asking:
             if self._is_worth_dividing(utterance, error):
                 divided.append(utterance)
             else:
+                self._leave_whole(utterance, reason)
                 self.settled(utterance.fingerprint)
         for utterance in others:
             self.settled(utterance.fingerprint)
@@ -259,6 +269,25 @@ class Asking:
         if self.fatal is not None or not parts_of(utterance):
             return False
         return not isinstance(error, BadAudioError) or self._affords(utterance)
+
+    def _divided_by_doubt(self) -> list[Utterance]:
+        """What is left out because its clip is doubtful, and whose passages are asked for."""
+        waiting, self._doubtful_packs = self._doubtful_packs, []
+        divided = []
+        for utterance in waiting:
+            if self.fatal is None and (not self._parts_of([utterance]) or self._affords(utterance)):
+                divided.append(utterance)
+            else:
+                self._leave_whole(utterance, self.unspeakable[utterance.fingerprint])
+                self.settled(utterance.fingerprint)
+        return divided
+
+    def _leave_whole(self, utterance: Utterance, reason: str) -> None:
+        """Leave out all passages of an utterance that have no clip, until the next build asks."""
+        for part in parts_of(utterance):
+            if not self.store.has_clip(part.fingerprint):
+                self.unlucky.setdefault(part.fingerprint, reason)
+                self.failures.setdefault(part.fingerprint, NarrationError(reason))
 
     def _parts_of(self, divided: Sequence[Utterance]) -> list[Utterance]:
         """The passages of what was refused that are not known already, each once."""
@@ -422,7 +451,11 @@ class Asking:
                 )
             if heard.proof is not None and heard.doubtful:
                 self._doubt(utterance, heard.proof)
-        self.settled(utterance.fingerprint)
+        if utterance.fingerprint in self.unspeakable and parts_of(utterance):
+            with self.guard:
+                self._doubtful_packs.append(utterance)
+        else:
+            self.settled(utterance.fingerprint)
 
     def _better(
         self, session: SpeechSession, utterance: Utterance, heard: Heard, answering: Answering

@@ -58,7 +58,7 @@ def report_of(
     lexicon = prose.Lexicon.load([base / path for path in settings.prose.lexicon])
     terms = prose.unknown_terms([one.script for one in plan.pages], lexicon)
     pages = tuple(
-        _page(one, build.of(one.page.key) if build else None, store) for one in plan.pages
+        _page(one, build.of(one.page.key) if build else None, settings, store) for one in plan.pages
     )
     voice = next((one.voice for page in plan.pages for one in page.utterances), None)
     found = SiteReport(
@@ -126,7 +126,7 @@ def with_changes(
     return msgspec.structs.replace(report, since=revision, changes=made, change_cost=_charge(cost))
 
 
-def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
+def _page(one: PagePlan, outcome: Outcome | None, settings: Settings, store: Store) -> PageReport:
     narration = outcome.narration if outcome else None
     track = narration.track if narration else one.track
     status, reason = _status(one, outcome)
@@ -148,7 +148,7 @@ def _page(one: PagePlan, outcome: Outcome | None, store: Store) -> PageReport:
         uncovered=covered.largest if covered and covered.lost else "",
         charge=_charge(one.charge),
         silent=tuple(SilentPart(text=hole.text, reason=hole.reason) for hole in holes),
-        doubts=tuple(_doubts(one, holes, store)),
+        doubts=tuple(_doubts(one, holes, settings, store)),
     )
 
 
@@ -165,11 +165,15 @@ def _status(one: PagePlan, outcome: Outcome | None) -> tuple[PageStatus, str]:
     return "cached", ""
 
 
-def _doubts(one: PagePlan, holes: Iterable[Hole], store: Store) -> Iterable[Doubt]:
+def _doubts(
+    one: PagePlan, holes: Iterable[Hole], settings: Settings, store: Store
+) -> Iterable[Doubt]:
     """The doubtful clips of a page, those that a build has just found and left out among them."""
     left_out = {hole.fingerprint: hole.text for hole in holes if hole.fingerprint}
-    spoken = {utterance.fingerprint: utterance.text for utterance in one.utterances}
-    for name, text in (spoken | left_out).items():
+    candidates = dict(left_out)
+    if settings.quality.doubtful == "keep":
+        candidates |= {utterance.fingerprint: utterance.text for utterance in one.utterances}
+    for name, text in candidates.items():
         clip = store.clip(name)
         if clip is not None and clip.proof is not None and clip.proof.doubtful:
             yield Doubt(

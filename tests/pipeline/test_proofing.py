@@ -181,6 +181,39 @@ def test_the_report_of_the_very_build_has_its_doubtful_clips_to_hear(
     assert later.pages[0].doubts == (doubt,)
 
 
+def test_of_several_passages_in_one_request_the_doubtful_one_alone_is_left_out(
+    harbour: Bench, tmp_path: Path
+) -> None:
+    harbour.options = {"quality": {"listen": "always", "doubtful": "hole"}}
+    harbour.server.fake.faults.add("other-text", text="lighthouse")
+    settings, before = harbour.settings(), harbour.plan()
+    assert len(before.pages[0].utterances) < len(SENTENCES)
+    build = harbour.narrate()
+    assert build.outcomes[0].status is Status.FRESH
+    # The request, its second try, title and sentences by themselves, and the bad one's second try.
+    assert build.requests == harbour.asked() == 1 + 1 + 1 + len(SENTENCES) + 1
+    found = report_of(before, settings, harbour.store, tmp_path, build)
+    assert [(one.text, one.published) for one in found.pages[0].doubts] == [(SENTENCES[1], False)]
+    assert [one.text for one in found.pages[0].silent] == [SENTENCES[1]]
+    again = harbour.narrate()
+    assert (again.requests, again.outcomes[0].status) == (0, Status.CACHED)
+    assert [hole.text for hole in again.outcomes[0].holes] == [SENTENCES[1]]
+
+
+def test_without_money_to_ask_for_its_passages_the_next_build_does(harbour: Bench) -> None:
+    harbour.options = {"quality": {"listen": "always", "doubtful": "hole"}}
+    harbour.server.fake.faults.add("other-text", text="lighthouse")
+    characters = harbour.plan().bill.total.characters
+    report = harbour.narrate(budget={"characters": characters})
+    assert report.requests == harbour.asked() == 1
+    (outcome,) = report.outcomes
+    assert (outcome.status, outcome.narration) == (Status.FAILED, None)
+    assert outcome.reason.startswith("its clip is doubtful")
+    (outcome,) = harbour.narrate().outcomes
+    assert [hole.text for hole in outcome.holes] == [SENTENCES[1]]
+    assert outcome.status is Status.FRESH
+
+
 def test_whoever_changes_his_mind_pays_nothing(harbour: Bench) -> None:
     harbour.server.fake.faults.add("other-text", text="lighthouse")
     harbour.narrate()
