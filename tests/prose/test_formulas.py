@@ -244,6 +244,11 @@ def test_several_unreadable_formulas_in_a_row_are_announced_once(
         ('<img src="https://render.githubusercontent.com/render/math?math=x_i">', "x sub i"),
         # and those that nothing tells
         ('<img class="formulaInl" src="form_1.png"> holds', "a formula holds"),
+        ('<img src="images/form_1.png" alt="form_1"> holds', "a formula holds"),
+        (
+            'fill in <img src="form_1.png" alt="the form of an order">',
+            "fill in the form of an order",
+        ),
         ('<img src="_images/math/0123456789abcdef0123456789abcdef01234567.png">', "a formula"),
         ('<img class="mwe-math-fallback-image-inline" src="x.svg" alt="">', "a formula"),
         ('<span class="math"><img src="_images/math/1.png" alt="x^2"></span>', "x squared"),

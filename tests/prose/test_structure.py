@@ -72,6 +72,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ('<p>See <a href="https://man7.org/linux/man-pages/man2/open.2.html"><code>open(2)</code></a>.</p>', ["See open 2."]),
         ('<p>See <a href="https://man.archlinux.org/man/ls"><code>ls(1)</code></a>.</p>', ["See ls 1."]),
         ('<p><code class="manpage">crontab(5)</code></p>', ["crontab 5"]),
+        ('<p><a href="https://php.net/manual/function.sleep.php"><code>sleep(1)</code></a></p>', ["sleep with 1"]),
         ("<p>The man page <code>fork(2)</code> tells it.</p>", ["The man page fork 2 tells it."]),
         ("<p><code>open(3pm)</code>, <code>sin(2x)</code></p>", ["open 3pm, sin with 2x"]),
         ('<p><a href="api.html#sleep"><code>sleep(5)</code></a></p>', ["sleep with 5"]),
@@ -91,6 +92,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
             '<p>Press <i class="switchinline"><b hidden id="MAC1">Command</b><b hidden id="default1">Ctrl</b></i>+C.</p>',
             ["Press Control plus C."],
         ),
+        ('<p class="switch">Words of a page.</p>', ["Words of a page."]),
         # a mark of a source
         ('<p>So it is <a href="paper.html">[4]</a>.</p>', ["So it is."]),
         # pictures before the entries of a changelog

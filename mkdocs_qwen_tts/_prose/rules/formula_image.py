@@ -23,7 +23,8 @@ _CLASSES = frozenset(
 )
 """Of Sphinx, Wikipedia, Doxygen."""
 _FILE = re.compile(r"(?:^|/)(?:form_\d+(?:_dark)?|math/[0-9a-f]{40})\.(?:png|svg)$")
-"""What Doxygen and Sphinx call the picture of a formula."""
+"""What Doxygen and Sphinx call the picture of a formula; with words of its own, `form_1.png` is as
+likely a picture of a form."""
 _SERVICE = re.compile(
     r"\b(?:latex\.codecogs\.com|www\.zhihu\.com/equation|render\.githubusercontent\.com/render/math"
     r"|chart\.(?:googleapis|apis\.google)\.com/chart\?(?:.*&)?cht=tx|math\.now\.sh)\b"
@@ -80,11 +81,11 @@ def _has_class(element: Element) -> bool:
 
 
 def _shows_formula(element: Element) -> bool:
-    source = element.get("src")
+    source, alt = element.get("src"), element.get("alt").strip()
     return (
         _has_class(element)
-        or is_tex(element.get("alt"))
-        or _FILE.search(source) is not None
+        or is_tex(alt)
+        or (alt in source and _FILE.search(source) is not None)
         or _SERVICE.search(source) is not None
     )
 

@@ -99,12 +99,19 @@ _PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel"})
 
 def default_case(element: Element, reader: Reader) -> None:
     """Words that differ by system, as the help of LibreOffice has them: those of most readers."""
-    for case in element.elements():
-        if case.get("id").startswith("default"):
-            reader.children(case)
+    for case in filter(_is_default, element.elements()):
+        reader.children(case)
+
+
+def _has_default(element: Element) -> bool:
+    return any(map(_is_default, element.elements()))
+
+
+def _is_default(element: Element) -> bool:
+    return element.get("id").startswith("default")
 
 
 RULES = (
-    rule(default_case, "", "switchinline switch", covers="tabs"),
+    rule(default_case, "", "switchinline switch", where=_has_default, covers="tabs"),
     rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
 )

@@ -142,7 +142,8 @@ def _leads_to(page: re.Match[str], address: str) -> bool:
     """Whether an address holds the name of a page of the manual, with its section or "man"."""
     name, section = re.escape(page[1]), page[2]
     found = re.search(
-        rf"(?:\bman|/{section}/).*\b{name}(?![\w-])|\b{name}(?:[.-]|\(|%28){section}\b",
+        rf"(?:\bman[-_]?(?:\d|pages?)?\b|/{section}/).*\b{name}(?![\w-])"
+        rf"|\b{name}(?:[.-]|\(|%28){section}\b",
         address,
         re.IGNORECASE,
     )
