@@ -38,10 +38,12 @@ _ACCENTS = {
     **dict.fromkeys("→⃗⟶", "vector"),
     **dict.fromkeys("˙.̇", "dot"),
     **dict.fromkeys("¨̈", "ddot"),
+    **dict.fromkeys("ˇ̌", "check"),
 }
 _FOR = frozenset({"lim", "max", "min", "sup", "inf"})
 _DEFINES = frozenset({"def", "df", "△", "δ", "∆"})
 """Over an equals sign, these say that something is defined."""
+_BRACES = frozenset("⏟⏞")
 _SHAPES = {"ϵ": "ε", "ϑ": "θ", "ϕ": "φ"}
 """Other shapes of a letter: told apart only where a formula holds both."""
 _SHORT = 8
@@ -274,6 +276,8 @@ class FormulaReading(FenceReading):
             return said if is_simple(node.children[1]) else f"{said} {end} "
         if node.name in {"mover", "munder"}:
             return self._accented(node)
+        if node.name == "munderover":
+            raise UnreadableFormulaError(node.name)
         return self._scripted(node, self._based(base))
 
     def _based(self, base: MathNode) -> str:
@@ -303,9 +307,19 @@ class FormulaReading(FenceReading):
             name = "underline" if name == "bar" else None
         if base.text == "=" and accent.text.casefold().strip(".") in _DEFINES:
             return f" {self._chosen('operators', '≔')} "
-        if name is None:
-            raise UnreadableFormulaError(accent.text)
-        return self._fill(name, a=self._based(base))
+        return self._labelled(node) if name is None else self._fill(name, a=self._based(base))
+
+    def _labelled(self, node: MathNode) -> str:
+        """Something with a note over or under it, as arrows and braces have them."""
+        base, label = node.children[0], node.children[1]
+        if label.text in _BRACES:
+            return self.node(base)
+        if label.name == "mo" and base.name != "mo":
+            raise UnreadableFormulaError(label.text)
+        if len(base.children) > 1 and base.children[1].text in _BRACES:
+            base = base.children[0]
+        template = "labelled_below" if node.name == "munder" else "labelled_above"
+        return self._based(base) + self._grouped(template, label, b=self.node(label))
 
     def _scripted(self, node: MathNode, said: str) -> str:
         """`said` with the scripts of a node."""
