@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mkdocs_qwen_tts._prose.say.formula_reading import FormulaReading, UnreadableFormulaError
-from mkdocs_qwen_tts._prose.say.formula_words import FALLBACK, finished_formula
+from mkdocs_qwen_tts._prose.say.formula_reading import FormulaReading
+from mkdocs_qwen_tts._prose.say.formula_words import (
+    FALLBACK,
+    UnreadableFormulaError,
+    finished_formula,
+)
 from mkdocs_qwen_tts._prose.say.mathml import MathNode, from_tex
 
 LONGEST = 60

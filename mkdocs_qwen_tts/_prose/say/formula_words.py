@@ -18,6 +18,10 @@ _CJK_BLANK = re.compile(rf"(?<={CJK}) (?={CJK})")
 _BLANK_AT_COMMA = re.compile(r" +(?=[,;，；、])|(?<=[，；、]) +")
 
 
+class UnreadableFormulaError(Exception):
+    """Something in a formula has no words: it is announced, never read falsely."""
+
+
 class FormulaWords:
     """Fills the sentences of one language with the parts of a formula.
 
