@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from mkdocs_qwen_tts import __version__
+
 
 def csv_rows(package: str, path: str) -> list[dict[str, str]]:
     """The rows of a table by the names in its first line.
@@ -46,17 +48,21 @@ def digest_of_package(*patterns: str) -> str:
     return found.hexdigest()
 
 
-def stamp_of_package(*patterns: str) -> str:
-    """Digest of where these files lie, how large they are and when they were last changed.
+def stamp_of_package(*patterns: str) -> str | None:
+    """Digest of the version, and of where these files lie, how large they are and since when.
 
-    While it is the same here, so is `digest_of_package`, which reads all of them.
+    While it is the same here, so is `digest_of_package`, which reads all of them. `None` where
+    times tell nothing: a read-only image, of which containers are made, may give the same time to
+    all of its files, whatever is in them.
     """
-    found = hashlib.sha256()
+    found = hashlib.sha256(__version__.encode())
+    times = set()
     for path in _named(patterns):
         stat = Path(path).stat()
         facts = (path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
         found.update(repr(facts).encode("utf-8", "surrogatepass"))
-    return found.hexdigest()
+        times.add((stat.st_mtime_ns, stat.st_ctime_ns))
+    return found.hexdigest() if len(times) > 1 else None
 
 
 def _named(patterns: tuple[str, ...]) -> list[str]:

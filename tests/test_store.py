@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_qwen_tts._datafile import digest_of_package, stamp_of_package
+from mkdocs_qwen_tts import _datafile
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
 from mkdocs_qwen_tts._store import PageRecord, Store, code, prune, stats, sweep, verify
@@ -118,6 +118,41 @@ def test_a_track_one_of_whose_files_is_another_is_not_known(
     assert hashed(Store(store.root), monkeypatch) == {path}
     other.unlink()
     assert Store(store.root).known_track(NAME) is None
+
+
+def in_place(path: Path, data: bytes) -> None:
+    """Change a file so that its size, its times and its place on the disk tell nothing of it."""
+    stat = path.stat()
+    assert len(data) == stat.st_size
+    path.write_bytes(data)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def test_a_record_that_turns_out_to_be_damaged_has_no_spans_and_is_a_miss_next_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store.put_track(NAME, TRACK, "mp3").path.with_suffix(".json")
+    hashed(Store(store.root), monkeypatch)
+    in_place(path, path.read_bytes().replace(b"5.5", b"5.6"))
+    known = Store(store.root).track(NAME)
+    assert known is not None
+    assert known.spans == ()
+    assert Store(store.root).track(NAME) is None
+
+
+def test_a_build_that_ends_before_it_looks_at_a_track_forgets_none(store: Store) -> None:
+    names = [digest(["a track", number]) for number in range(8)]
+    for name in names:
+        store.put_track(name, TRACK, "mp3")
+    store.put_site(OTHER, {name: PageRecord(name, ()) for name in names})
+    first = Store(store.root)
+    first.prefetch_tracks(OTHER)
+    assert all(map(first.track, names))
+    first.stop_prefetch()
+    ended = Store(store.root)
+    ended.prefetch_tracks(OTHER)
+    ended.stop_prefetch()
+    assert all(Store(store.root).known_track(name) for name in names)
 
 
 def test_a_store_that_signs_reads_every_track_whole(
@@ -423,36 +458,72 @@ def test_names_that_are_no_digests_are_not_looked_for(store: Store) -> None:
 # ---------------------------------------------------------------- what code wrote a note
 
 
-CODE = ("_html/*.py",)
+CODE = ("*.py",)
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of two files, changed at different times; what runs of it is not known yet."""
+    folder = tmp_path / "package"
+    folder.mkdir()
+    for number, name in enumerate(("one.py", "two.py")):
+        (folder / name).write_text("read = 1")
+        os.utime(folder / name, (number, number))
+    monkeypatch.setattr(_datafile, "__file__", str(folder / "_datafile.py"))
+    monkeypatch.setattr(code, "_running", {})
+    return folder
+
+
+def newly_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(code, "_running", {})
 
 
 def test_which_code_is_here_is_worked_out_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worked_out = []
-    monkeypatch.setattr(
-        code, "digest_of_package", lambda *names: worked_out.append(names) or digest(["code"])
-    )
-    assert {code.digest_of_code(Store(store.root), *CODE) for _ in range(3)} == {digest(["code"])}
-    assert worked_out == [CODE]
-
-
-def test_a_file_of_the_package_that_was_touched_is_read_anew(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = code.digest_of_code(store, *CODE)
-    assert found == digest_of_package(*CODE)
-    monkeypatch.setattr(code, "stamp_of_package", lambda *_: digest(["touched"]))
-    monkeypatch.setattr(code, "digest_of_package", lambda *_: digest(["other code"]))
-    assert code.digest_of_code(store, *CODE) == digest(["other code"])
+    assert found == _datafile.digest_of_package(*CODE)
+    monkeypatch.setattr(code, "digest_of_package", lambda *_: pytest.fail("worked out again"))
+    newly_started(monkeypatch)
+    assert code.digest_of_code(Store(store.root), *CODE) == found
+    assert list(package.iterdir())
 
 
-def test_a_note_of_nonsense_on_code_is_not_believed(store: Store) -> None:
-    name, stamp = digest(["code", *CODE]), stamp_of_package(*CODE)
-    store.put_note(name, stamp, b"x" * 64)
-    assert code.digest_of_code(store, *CODE) == digest_of_package(*CODE)
+def test_a_file_of_the_package_that_was_changed_is_read_anew(
+    store: Store, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = code.digest_of_code(store, *CODE)
+    (package / "two.py").write_text("read = 2")  # as long as before
+    os.utime(package / "two.py", (9, 9))
+    assert code.digest_of_code(store, *CODE) == found, "what runs is what was there before"
+    newly_started(monkeypatch)
+    assert code.digest_of_code(store, *CODE) == _datafile.digest_of_package(*CODE) != found
 
 
-def test_a_stamp_tells_files_apart() -> None:
-    assert stamp_of_package(*CODE) == stamp_of_package(*CODE)
-    assert stamp_of_package(*CODE) != stamp_of_package("_player/*.py")
+def test_files_that_all_have_one_time_are_read(
+    store: Store, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in an image that is made so that it can be made again to the byte."""
+    stat = (package / "one.py").stat()
+    monkeypatch.setattr(Path, "stat", lambda _: stat)
+    found = code.digest_of_code(store, *CODE)
+    (package / "two.py").write_text("read = 2")
+    newly_started(monkeypatch)
+    assert code.digest_of_code(store, *CODE) == _datafile.digest_of_package(*CODE) != found
+
+
+def test_another_version_is_another_stamp(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(package.iterdir())
+    stamp = _datafile.stamp_of_package(*CODE)
+    assert stamp is not None
+    assert _datafile.stamp_of_package(*CODE) == stamp
+    monkeypatch.setattr(_datafile, "__version__", "99")
+    assert _datafile.stamp_of_package(*CODE) != stamp
+
+
+def test_a_note_of_nonsense_on_code_is_not_believed(store: Store, package: Path) -> None:
+    assert list(package.iterdir())
+    stamp = _datafile.stamp_of_package(*CODE)
+    assert stamp is not None
+    store.put_note(digest(["code", *CODE]), stamp, b"x" * 64)
+    assert code.digest_of_code(store, *CODE) == _datafile.digest_of_package(*CODE)

@@ -17,8 +17,14 @@ _WORD = re.compile(r"\S+")
 
 
 def cues_of(script: Script, utterances: Sequence[Utterance], track: Track) -> tuple[Cue, ...]:
-    """One cue for each span of the track. Marks count in the passage, not in what was sent."""
+    """One cue for each span of the track. Marks count in the passage, not in what was sent.
+
+    There is none where the track has other spans than what is spoken: somebody has changed its
+    record, or a note, and cues would tell of another text.
+    """
     spans = [(span, one.text) for one in utterances for span in one.spans]
+    if len(spans) != len(track.spans):
+        return ()
     cues: list[Cue] = []
     for (span, text), spoken in zip(spans, track.spans, strict=True):
         passage = script.passages[span.passage]

@@ -474,31 +474,30 @@ class _Body:
     def __init__(self, noted: _Noted, recipe: ScriptRecipe) -> None:
         self._noted, self._recipe = noted, recipe
 
-    @cached_property
-    def _anew(self) -> Draft:
-        return drafted(self._recipe)
-
-    @cached_property
+    @property
     def passages(self) -> Sequence[Passage]:
         """The passages of the page."""
-        script = self._noted.draft.script
-        with contextlib.suppress(ValueError, RecursionError):
-            passages = msgspec.json.decode(script.passages, type=tuple[Passage, ...])
-            if are_passages_of(script.elements, passages):
-                return passages
-        return self._anew.script.passages
+        return self._read[0]
 
-    @cached_property
+    @property
     def utterances(self) -> Sequence[Utterance]:
         """The utterances of the page."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Sequence[Passage], Sequence[Utterance]]:
+        """Both are from the note, or neither is: an utterance names its passages by number."""
+        kept, script = self._noted.draft, self._noted.draft.script
         with contextlib.suppress(ValueError, RecursionError):
-            found = msgspec.json.decode(self._noted.draft.utterances, type=tuple[Utterance, ...])
-            if are_utterances_of(self.passages, found):
+            passages = msgspec.json.decode(script.passages, type=tuple[Passage, ...])
+            found = msgspec.json.decode(kept.utterances, type=tuple[Utterance, ...])
+            if are_passages_of(script.elements, passages) and are_utterances_of(passages, found):
                 found = tuple(_with_voice(one) for one in found)
                 for one, fingerprint in zip(found, self._noted.fingerprints, strict=True):
                     one.recall(fingerprint)
-                return found
-        return self._anew.utterances
+                return passages, found
+        anew = drafted(self._recipe)
+        return anew.script.passages, anew.utterances
 
 
 def _with_voice(utterance: Utterance) -> Utterance:

@@ -83,10 +83,16 @@ class CheckedTracks:
             self._loaded()[key] = found
             self._changed = True
 
+    def forget(self, key: str) -> None:
+        """A track is not what was found. The next build reads it, whatever becomes of this one."""
+        with self._guard:
+            if self._loaded().pop(key, None) is not None:
+                self._write(_NAME, _MADE_FROM, msgspec.json.encode(self._loaded()))
+
     def save(self) -> None:
         """Keep what was added for the next build; tracks that nobody met are forgotten in time."""
         with self._guard:
-            if len(self._met) < len(self._loaded()) // _UNMET:
+            if 0 < len(self._met) < len(self._loaded()) // _UNMET:
                 self._known = {
                     key: self._loaded()[key] for key in self._met if key in self._loaded()
                 }

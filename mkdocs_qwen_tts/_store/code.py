@@ -10,15 +10,31 @@ from mkdocs_qwen_tts._model import digest, is_digest
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._store.store import Store
 
+_running: dict[tuple[str, ...], str] = {}
+"""By patterns, the digest of the code that runs in this process."""
+
 
 def digest_of_code(store: Store, *patterns: str) -> str:
     """What `digest_of_package` says of these files, remembered by their times.
+
+    A process that goes on, such as `mkdocs serve`, keeps to what it said first: its code stays what
+    it was when somebody installs another version.
 
     Args:
         store: where it is noted.
         patterns: of paths in the package.
     """
-    name, stamp = digest(["code", *patterns]), stamp_of_package(*patterns)
+    found = _running.get(patterns)
+    if found is None:
+        found = _running[patterns] = _noted(store, patterns)
+    return found
+
+
+def _noted(store: Store, patterns: tuple[str, ...]) -> str:
+    stamp = stamp_of_package(*patterns)
+    if stamp is None:
+        return digest_of_package(*patterns)
+    name = digest(["code", *patterns])
     noted = (store.note(name, stamp) or b"").decode("ascii", "replace")
     if is_digest(noted):
         return noted

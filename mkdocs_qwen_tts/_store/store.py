@@ -264,8 +264,19 @@ class Store(Objects):
         if not (is_sound(TRACKS, facts) and self._is_still(key, known)):
             return None
         self._checked_tracks.meet(key)
-        spans = LazyTuple(lambda: spans_of(self.record(TRACKS, key) or {}))
+        spans = LazyTuple(lambda: self._spans_of(key, known))
         return self._as_track(key, facts, spans, known.spans)
+
+    def _spans_of(self, key: str, known: CheckedTrack) -> tuple[SpokenSpan, ...]:
+        """The spans of a known track; none where its record has turned out to be another.
+
+        Nothing is highlighted then in this build, and the next one reads the track anew.
+        """
+        record = self.record(TRACKS, key)
+        if record is not None and _spans_digest(record) == known.spans:
+            return spans_of(record)
+        self._checked_tracks.forget(key)
+        return ()
 
     def _is_still(self, key: str, known: CheckedTrack) -> bool:
         """Whether the files of a track are those that were seen. Its first bytes are read."""
@@ -328,7 +339,10 @@ class Store(Objects):
 
     def _may_be_known(self, key: str) -> bool:
         """Whether a track was found whole by an earlier build. What it is now, is seen later."""
-        return not self._seal.signs and self._checked_tracks.get(key) is not None
+        if self._seal.signs or self._checked_tracks.get(key) is None:
+            return False
+        self._checked_tracks.meet(key)  # a build that fails before it is seen uses it all the same
+        return True
 
     def put_track(self, key: str, encoded: Encoded, format: str) -> Track:  # noqa: A002 - the option's name
         """Keep a page's track: in a store that may only be read, until this process ends.
@@ -406,6 +420,7 @@ class Store(Objects):
             for key, one in pages.items()
         }
         record = {**head_of(SITES, name), "pages": facts}
+        self._site_read = None  # a disk with slow clocks may not show that the file is another
         self._keep(SITES, name, record, None)
         if self.remote is not None:
             self.remote.put(self.remote_name(SITES, name, "json"), self._seal.closed(record))

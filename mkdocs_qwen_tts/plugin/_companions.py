@@ -77,6 +77,8 @@ class KnownCompanions:
                 if noted.are_of(narration):
                     return noted.companions()
         made = self._made(narration, content)
+        if not narration.cues:  # the track's record is damaged: the next build mends that
+            return made.companions()
         with contextlib.suppress(UnicodeError):  # half of an emoji, which no note can hold
             self._store.put_note(name, made_from, msgspec.msgpack.encode(made))
         return made.companions()

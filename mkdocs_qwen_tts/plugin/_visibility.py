@@ -248,7 +248,7 @@ class Visibility:
             # A page shows them in this order, as a rule: it is gone through once.
             found = html.find(word, place)
             if found < 0:
-                found = html.find(word, 0, place)
+                found = html.find(word, 0, place + len(word))
             if found >= 0:
                 place = found
                 enough -= 1

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._pipeline.narration import narration_of
+
 from .conftest import Bench, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mkdocs_qwen_tts._pipeline import PagePlan
     from mkdocs_qwen_tts.testing import FakeServer
 
 HEAD = 64
@@ -63,6 +67,15 @@ def write(path: Path, whole: bytes, value: Any) -> None:
     path.write_bytes(whole[:HEAD] + check + text)
 
 
+def look_into(page: PagePlan) -> None:
+    """Look at what is read late, too, as doors do that are in the middle of a build."""
+    assert {*page.script.passages, *page.utterances} or page.failed
+    if page.track is not None:
+        narration = narration_of(page, page.track, preview=False, free=False)
+        player.captions(narration)
+        player.cue_sheet(narration, anchored=True)
+
+
 def test_whatever_a_draft_in_the_store_holds_the_page_is_built(one_page: Bench) -> None:
     path = note_of(one_page)
     whole = path.read_bytes()
@@ -72,8 +85,8 @@ def test_whatever_a_draft_in_the_store_holds_the_page_is_built(one_page: Bench) 
         for odd in ODD:
             write(path, whole, changed(good, way, odd))
             try:
-                for page in one_page.plan().pages:  # what is read late, too
-                    assert {*page.script.passages, *page.utterances} or page.failed
+                for page in one_page.plan().pages:
+                    look_into(page)
             except Exception as error:  # noqa: BLE001 - each is one that somebody could cause
                 ended.append(f"{'.'.join(map(str, way))} = {odd!r:.30}: {error!r:.100}")
     assert not ended
