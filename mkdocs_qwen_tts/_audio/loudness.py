@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts._audio.pcm import Windows, decibels, to_float
+from mkdocs_qwen_tts._audio.pcm import FULL_SCALE, Windows, decibels, to_float
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,6 +104,35 @@ def hop_powers(blocks: Iterable[Samples], rate: int) -> npt.NDArray[np.float64]:
     meter = Meter(rate)
     deque(meter.tap(blocks), maxlen=0)
     return meter.powers()
+
+
+def clip_powers(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
+    """What `hop_powers` measures, in half of the time, but for some hundredths of a LU.
+
+    Each 100 ms is weighted by itself, so that what the filters still ring counts where it rose. Of
+    1,075 clips of two neural voices one came out more than 0.1 LU otherwise (0.16, a block at the
+    very gate), and all but eight within 0.02. It serves to foresee a gain; what a file has is
+    measured by `Meter`.
+
+    Args:
+        samples: the sound.
+        rate: hertz, a multiple of 10.
+    """
+    hop = int(rate * HOP_SECONDS)
+    count = -(-samples.size // hop)
+    rows = np.zeros(count * hop, np.float32)
+    rows[: samples.size] = samples
+    waves = np.fft.rfft(rows.reshape(count, hop), axis=1)
+    powers = (np.square(waves.real) + np.square(waves.imag)) @ _hop_weights(rate, hop)
+    return powers[: max(samples.size // hop, HOPS_A_BLOCK)].astype(np.float64)
+
+
+@lru_cache(maxsize=8)
+def _hop_weights(rate: int, hop: int) -> Floats:
+    """What weighs the power of each frequency of a hop, for the mean square of all (Parseval)."""
+    weights = np.square(np.abs(_k_weighting(rate, hop).astype(np.complex128)))
+    weights[1 : hop - hop // 2] *= 2  # each but the lowest and the highest stands for two
+    return np.asarray(weights / (hop * FULL_SCALE) ** 2, np.float32)
 
 
 def integrated(powers: npt.NDArray[np.float64]) -> float:

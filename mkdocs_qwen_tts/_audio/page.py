@@ -13,7 +13,7 @@ from mkdocs_qwen_tts._audio.level import GainSearch, evening_gains, leveled
 from mkdocs_qwen_tts._audio.loudness import (
     HOP_SECONDS,
     Meter,
-    hop_powers,
+    clip_powers,
     integrated,
     loudness,
     true_peak,
@@ -142,7 +142,7 @@ def _joined(
     clip_of: Callable[[Utterance], Clip],
     give_way: Callable[[], None],
 ) -> tuple[Samples, Numbers, list[SpokenSpan]]:
-    """All samples in one array, their power as `hop_powers` has it, and when each span begins."""
+    """All samples in one array, their power as `clip_powers` has it, and when each span begins."""
     pcm = bytearray()
     spans: list[SpokenSpan] = []
     clips: list[tuple[int, int]] = []
@@ -158,7 +158,7 @@ def _joined(
         within = (begin / RATE, (begin + samples.size) / RATE)
         spans += spoken_spans(utterance, timing, (begin - lead) / RATE, within)
         clips.append((begin, begin + samples.size))
-        powers.append(hop_powers([samples], RATE))
+        powers.append(clip_powers(samples, RATE))
         pcm += bytes_of(samples)
         last = index == len(utterances) - 1
         pcm += bytes(2 * round((TAIL if last else utterance.pause) * RATE))

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_qwen_tts._audio.loudness import loudness, true_peak
+from mkdocs_qwen_tts._audio.loudness import (
+    clip_powers,
+    hop_powers,
+    integrated,
+    loudness,
+    true_peak,
+)
 from mkdocs_qwen_tts._audio.pcm import Windows
 
 if TYPE_CHECKING:
@@ -44,6 +50,26 @@ def test_loudness_of_real_speech_agrees_with_pyloudnorm(speak: Callable[..., obj
     samples = np.frombuffer(clip.pcm, "<i2")
     expected = reference(samples, clip.sample_rate)
     assert loudness([samples], clip.sample_rate) == pytest.approx(expected, abs=0.05)
+
+
+@pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 48_000])
+@pytest.mark.parametrize("seconds", [0.02, 0.45, 7.31, 31.0])
+def test_the_quicker_measure_of_a_clip_agrees_with_the_whole_one(
+    babble: Callable[..., np.ndarray], rate: int, seconds: float
+) -> None:
+    samples = babble(seconds, rate=rate)
+    whole, quick = hop_powers([samples], rate), clip_powers(samples, rate)
+    assert quick.shape == whole.shape
+    assert integrated(quick) == pytest.approx(integrated(whole), abs=0.05)
+
+
+def test_the_quicker_measure_of_real_speech_agrees_with_the_whole_one(
+    speak: Callable[..., object],
+) -> None:
+    clip = speak("The quick brown fox jumps over the lazy dog, again and again.")
+    samples = np.frombuffer(clip.pcm, "<i2")
+    whole = integrated(hop_powers([samples], clip.sample_rate))
+    assert integrated(clip_powers(samples, clip.sample_rate)) == pytest.approx(whole, abs=0.05)
 
 
 def test_a_full_scale_tone_of_1_khz_reads_as_the_standard_says() -> None:
