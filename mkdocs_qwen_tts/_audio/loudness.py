@@ -181,9 +181,9 @@ def oversampled_peaks(values: Floats, least: float) -> Floats:
     """
     peaks: Floats = np.abs(values)
     looked_at = np.flatnonzero(np.maximum(peaks[:-1], peaks[1:]) >= max(least, _NOTHING))
-    around = np.lib.stride_tricks.sliding_window_view(
-        np.pad(values, (_TAPS // 2 - 1, _TAPS // 2)), _TAPS
-    )
+    padded = np.zeros(values.size + _TAPS - 1, np.float32)  # `np.pad` takes ten times as long
+    padded[_TAPS // 2 - 1 : _TAPS // 2 - 1 + values.size] = values
+    around = np.lib.stride_tricks.sliding_window_view(padded, _TAPS)
     between = np.abs(around[looked_at] @ _kernels()).max(axis=1)
     for side in (looked_at, looked_at + 1):
         peaks[side] = np.maximum(peaks[side], between)

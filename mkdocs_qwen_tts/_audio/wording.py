@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model.speaking_pace import SPEAKING_WEIGHTS
@@ -36,18 +37,19 @@ _BORDER = Place(0.0, skipping=math.inf, longest=0.6, border=True)
 
 def weight(text: str) -> float:
     """How long a text takes to say, in units of a Latin letter (`speaking_pace.csv`)."""
-    total = 0.0
-    for character in text:
-        category = unicodedata.category(character)
-        if category[0] == "L":
-            total += SPEAKING_WEIGHTS[_script(character)]
-        elif category[0] == "N":
-            total += SPEAKING_WEIGHTS["number"]
-        elif category[0] == "S":
-            total += SPEAKING_WEIGHTS["symbol"]
-        elif category == "Zs":
-            total += SPEAKING_WEIGHTS["space"]
-    return max(total, 0.5)
+    return max(sum(map(_weight_of, text)), 0.5)
+
+
+@lru_cache(maxsize=4096)
+def _weight_of(character: str) -> float:
+    category = unicodedata.category(character)
+    if category[0] == "L":
+        return SPEAKING_WEIGHTS[_script(character)]
+    if category[0] == "N":
+        return SPEAKING_WEIGHTS["number"]
+    if category[0] == "S":
+        return SPEAKING_WEIGHTS["symbol"]
+    return SPEAKING_WEIGHTS["space"] if category == "Zs" else 0.0
 
 
 def _script(letter: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import secrets
 import shutil
 import stat
 from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
 
 from mkdocs_qwen_tts._errors import ReadOnlyStoreError, StoreError
 from mkdocs_qwen_tts._replacing import put_in_place
@@ -102,7 +103,9 @@ def _flush_folder(folder: Path) -> None:
 
 def as_bytes(record: dict[str, Any]) -> bytes:
     """A record as it stands on the disk: JSON that a person can read."""
-    return json.dumps(record, sort_keys=True, ensure_ascii=False, indent=1).encode() + b"\n"
+    # Python's own encoder takes ten times as long where it indents.
+    text = msgspec.json.encode(record, order="deterministic")
+    return msgspec.json.format(text, indent=1) + b"\n"
 
 
 @contextlib.contextmanager

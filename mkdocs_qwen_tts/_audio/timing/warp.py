@@ -119,20 +119,22 @@ class _Steps:
     def traced(self, first: Frames, place: int) -> Frames:
         """Back from a cell of the last row: the column of each row."""
         rows, width = self._shape
-        at = np.zeros(rows, int)
+        # One cell of a view of bytes is looked up in a third of the time.
+        two, one, three = (
+            memoryview(each.reshape(-1).view(np.uint8).data)
+            for each in (self._two, self._one, self._three)
+        )
+        at = [0] * rows
         starts = first.tolist()
         for row in range(rows - 1, 0, -1):
             at[row] = starts[row] + place
-            step = (
-                _MOST
-                if self._three[row, place]
-                else 1
-                if self._one[row, place]
-                else 2 * int(self._two[row, place])
-            )
-            place = min(max(place + starts[row] - starts[row - 1] - step, 0), width - 1)
+            cell = row * width + place
+            step = _MOST if three[cell] else 1 if one[cell] else 2 * two[cell]
+            place += starts[row] - starts[row - 1] - step
+            if not 0 <= place < width:
+                place = 0 if place < 0 else width - 1
         at[0] = starts[0] + place
-        return at
+        return np.array(at)
 
 
 class _Distances:
