@@ -103,7 +103,7 @@ def test_the_second_machine_waits_for_the_clip_of_the_first(
             if not store.has_clip(NAME):
                 if name == "one":
                     second.start()
-                    assert waits.wait(30), "the second has seen the lease"
+                    assert waits.wait(60), "the second has seen the lease"
                 store.put_clip(NAME, b"fLaC" + bytes(100), Usage())
                 paid.append(name)
 
@@ -153,19 +153,19 @@ def test_a_store_that_is_slow_to_renew_keeps_nobody_waiting_and_no_lease_comes_b
 
     def slow(name: str, data: bytes) -> bool:
         is_written.set()
-        assert goes_on.wait(30)
+        assert goes_on.wait(60)
         return put(name, data)
 
     renewing = threading.Thread(target=first.leases.renew)
     with first.holds():
         remote.put = slow  # type: ignore[method-assign]
         renewing.start()
-        assert is_written.wait(30)
+        assert is_written.wait(60)
         with first.leases.hold(digest("another one"), lambda: False):
             pass
     # Both were taken and let go while the first one was being written.
     goes_on.set()
-    renewing.join(30)
+    renewing.join(60)
     assert list((tmp_path / "remote").rglob("*.json")) == []
 
 

@@ -324,7 +324,7 @@ def test_another_process_waits_for_a_claim(store: Store) -> None:
 
 def test_threads_of_one_process_share_a_claim(store: Store) -> None:
     """They speak different utterances that happen to share a lock."""
-    inside = threading.Barrier(2, timeout=20)
+    inside = threading.Barrier(2, timeout=60)
 
     def speak() -> None:
         with store.claim(NAME):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 THEMES = ("mkdocs", "readthedocs", "material", "furo", "zensical", "alabaster")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds until what is waited for counts as never coming: a busy machine takes its time."""
 
 POLICY = "default-src 'self'"

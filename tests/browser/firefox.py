@@ -28,7 +28,7 @@ PREFERENCES = {
     "network.proxy.type": 0,
 }
 
-START = 60.0
+START = 120.0
 """Seconds that it has to start."""
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._pipeline import Progress
 
 KEY = "sk-of-the-workers"
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which something that is waited for will not come."""
 
 

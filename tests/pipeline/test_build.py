@@ -290,7 +290,7 @@ def test_builds_that_share_a_store_pay_once(bench: Bench, number: int) -> None:
             build.stdin.write(b"\n"),
             build.stdin.flush(),
         )
-    assert [build.wait(60) for build in builds] == [0] * number
+    assert [build.wait(300) for build in builds] == [0] * number
     for build in builds:
         if build.stdin and not build.stdin.closed:
             build.stdin.close()

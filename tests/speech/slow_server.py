@@ -40,4 +40,4 @@ class SlowServer:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)  # whoever waits for a caller is woken
         self._socket.close()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=60)

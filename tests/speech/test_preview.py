@@ -250,7 +250,7 @@ def test_closing_ends_what_is_under_way_and_refuses_the_rest(
         started.open().close()  # blocks until the child runs
         engine.close()
         with pytest.raises(ServerError, match="closed"):
-            speaking.result(timeout=10)
+            speaking.result(timeout=60)
     with pytest.raises(ServerError, match="closed"):
         say(engine, "Hello.")
 

@@ -88,7 +88,7 @@ def answer(url: str, body: Any = None, **headers: str) -> tuple[int, Any]:
     data = None if body is None else json.dumps(body).encode()
     head = {"Authorization": "Bearer sk-1", "Content-Type": "application/json", **headers}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, head), timeout=20) as found:  # noqa: S310 - loopback
+        with urllib.request.urlopen(urllib.request.Request(url, data, head), timeout=60) as found:  # noqa: S310 - loopback
             return found.status, json.load(found)
     except urllib.error.HTTPError as error:
         with error:

@@ -23,7 +23,7 @@ SSE = {**HEADERS, "X-DashScope-SSE": "enable"}
 
 
 def connection(server: FakeServer) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(server.origin.removeprefix("http://"), timeout=10)
+    return http.client.HTTPConnection(server.origin.removeprefix("http://"), timeout=60)
 
 
 def test_one_connection_serves_many_requests() -> None:
@@ -109,7 +109,7 @@ def test_as_a_process_of_its_own() -> None:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
             assert url.endswith("/api/v1")
-            with urllib.request.urlopen(url.replace("/api/v1", "/ledger"), timeout=10) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(url.replace("/api/v1", "/ledger"), timeout=60) as answer:  # noqa: S310 - loopback
                 assert json.load(answer)["requests"] == 0
         finally:
             process.kill()
@@ -143,7 +143,7 @@ def test_importing_the_package_is_light() -> None:
 def test_odd_requests_do_not_bring_it_down() -> None:
     def raw(server: FakeServer, data: bytes) -> bytes:
         with socket.create_connection(
-            ("127.0.0.1", int(server.origin.rpartition(":")[2])), timeout=10
+            ("127.0.0.1", int(server.origin.rpartition(":")[2])), timeout=60
         ) as one:
             one.sendall(data)
             one.shutdown(socket.SHUT_WR)

@@ -48,7 +48,7 @@ def ours(server: FakeServer, *, stream: bool, **options: Any) -> bytes:
 
 
 def fetched(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - loopback
         return bytes(answer.read())
 
 
