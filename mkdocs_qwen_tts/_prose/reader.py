@@ -58,6 +58,8 @@ class Reader:
         self._behind: list[Callable[[], None]] = []
         self.pictured: set[tuple[str, int]] = set()
         """What images say, with the block that they stand in, as far as it has been said."""
+        self.last_picture = ""
+        """What the last picture that stands alone says."""
         self._found: dict[tuple[str, int], Any] = {}
         self.explained: set[str] = set()
         """What abbreviations stand for, as far as it has been said."""
@@ -282,6 +284,11 @@ class Reader:
     def last(self) -> Element | None:
         """The element of the passage that was put on the script last."""
         return self._drafts[-1].element if self._drafts else None
+
+    @property
+    def last_text(self) -> str:
+        """What was put on the script last."""
+        return self._drafts[-1].text if self._drafts else ""
 
     @property
     def is_led_in(self) -> bool:

@@ -93,6 +93,14 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
             ["Press Control plus C."],
         ),
         ('<p class="switch">Words of a page.</p>', ["Words of a page."]),
+        # pictures that say what was just said
+        ('<figure><img alt="A cat" src="x.png"><figcaption>A cat.</figcaption></figure>', ["Image: A cat."]),
+        ('<div><p class="title">Figure 1. The wick</p><div><img alt="The wick" src="x.png"></div></div>', ["Figure 1. The wick"]),
+        (
+            '<p><img alt="Steps" src="1.png"></p><p>One.</p><p><img alt="Steps" src="2.png"></p><p>Two.</p>',
+            ["Image: Steps.", "One.", "Two."],
+        ),
+        ('<p><img alt="Oil" src="1.png"></p><p>Turmoil</p><p><img alt="Oil" src="2.png"></p>', ["Image: Oil.", "Turmoil"]),
         # a mark of a source
         ('<p>So it is <a href="paper.html">[4]</a>.</p>', ["So it is."]),
         # pictures before the entries of a changelog

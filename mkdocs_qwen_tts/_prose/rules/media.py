@@ -62,7 +62,7 @@ def _alternative(element: Element, alt: str, reader: Reader) -> None:
         reader.sign(row)
         return
     alone = _stands_alone(element, reader)
-    if alone and _is_said_already(element, alt, reader):
+    if alone and (_is_said_already(element, alt, reader) or _is_said_again(alt, reader)):
         return
     if alone and not reader.is_in_cell:
         sentence = reader.announcements("image", alt=alt.rstrip(".。"))
@@ -157,6 +157,25 @@ def _is_said_already(element: Element, alt: str, reader: Reader) -> bool:
     # The light one may stand in a paragraph of its own.
     place = around.parent if around is not None else None
     return place is not None and alt.split() in reader.once("light pictures", place, _light_alts)
+
+
+def _is_said_again(alt: str, reader: Reader) -> bool:
+    """Whether the last picture said the same, or the title before this one does."""
+    reader.flush()
+    own = _bare(alt)
+    again = own == reader.last_picture
+    reader.last_picture = own
+    return again or f" {_bare(reader.last_text)}".endswith(f" {own}")
+
+
+def _alts(figure: Element) -> frozenset[str]:
+    """What the pictures of a figure say."""
+    pictures = figure.walk() if figure.tag == "figure" else ()
+    return frozenset(_bare(" ".join(one.get("alt").split())) for one in pictures)
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(".。:：").casefold()
 
 
 def _light_alts(place: Element) -> list[list[str]]:
@@ -282,8 +301,13 @@ def unseen_text(element: Element, reader: Reader) -> None:
 
 
 def caption(element: Element, reader: Reader) -> None:
-    """The caption of a figure."""
-    reader.block(element, Kind.CAPTION)
+    """The caption of a figure, unless its picture says the same."""
+    figure, own = element.parent, _bare(" ".join(element.text.split()))
+    told = own and figure is not None and own in reader.once("pictures", figure, _alts)
+    if told:
+        element.covers = "said"
+    else:
+        reader.block(element, Kind.CAPTION)
 
 
 def drawing(element: Element, reader: Reader) -> None:
