@@ -1,7 +1,7 @@
 """Builds are killed at random moments on a busy machine; the last one may finish.
 
-What had not begun to arrive when a build was killed has to be asked for again; so has an answer
-that was being read, for no service goes on with a stream. Everything else is kept.
+What had not begun to arrive when a build was killed has to be asked for again. Everything else is
+kept: an answer is a small document that names a file, and files can be downloaded once more.
 """
 
 from __future__ import annotations
@@ -74,8 +74,7 @@ def strike(how: signal.Signals, utterances: int, kills: int, latency: float = LA
         damaged = [path for path in verify(store).damaged if not path.endswith(".tmp")]
     asked = [one for one in watch.asked if one.text]
     again = sent_again(asked)
-    unavoidable = (Arrival.NOTHING, Arrival.HALF) if how == signal.SIGKILL else ()
-    lost = again.total() - sum(again[one] for one in unavoidable)
+    lost = again.total() - again[Arrival.NOTHING] * (how == signal.SIGKILL)
     wrong = lost + foreign + len(damaged) + (len(pages) - players)
     texts = Counter(one.text for one in asked)
     return Result(
@@ -96,7 +95,7 @@ def sent_again(asked: Sequence[Asked]) -> Counter[Arrival]:
     for one in asked:
         if (first := before.get(one.text)) is not None:
             again[first.arrival or Arrival.ALL] += 1
-            if first.arrival not in (Arrival.NOTHING, Arrival.HALF):
-                print(f"sent again though it had arrived: {first}", file=sys.stderr)
+            if first.arrival is not Arrival.NOTHING:
+                print(f"sent again though it had begun to arrive: {first}", file=sys.stderr)
         before[one.text] = one
     return again
