@@ -286,9 +286,9 @@ class Reader:
         return self._drafts[-1].element if self._drafts else None
 
     @property
-    def last_text(self) -> str:
-        """What was put on the script last."""
-        return self._drafts[-1].text if self._drafts else ""
+    def last_draft(self) -> PassageDraft | None:
+        """The passage that was put on the script last."""
+        return self._drafts[-1] if self._drafts else None
 
     @property
     def is_led_in(self) -> bool:

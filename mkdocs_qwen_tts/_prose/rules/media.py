@@ -160,12 +160,14 @@ def _is_said_already(element: Element, alt: str, reader: Reader) -> bool:
 
 
 def _is_said_again(alt: str, reader: Reader) -> bool:
-    """Whether the last picture said the same, or the title before this one does."""
+    """Whether the picture before, under which something was said, or the title says the same."""
     reader.flush()
-    own = _bare(alt)
-    again = own == reader.last_picture
+    own, before = _bare(alt), reader.last_picture
     reader.last_picture = own
-    return again or f" {_bare(reader.last_text)}".endswith(f" {own}")
+    last = reader.last_draft
+    if last is None or last.kind is Kind.IMAGE:
+        return False
+    return own == before or f" {_bare(last.text)}".endswith(f" {own}")
 
 
 def _alts(figure: Element) -> frozenset[str]:
