@@ -93,6 +93,12 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
             ["Press Control plus C."],
         ),
         ('<p class="switch">Words of a page.</p>', ["Words of a page."]),
+        # a note of DocBook with a picture
+        (
+            ('<div class="note"><table summary="Note"><tr><td rowspan="2"><img alt="[Note]" src="n.png"></td>'
+            "<th>Note</th></tr><tr><td><p>Mind the wick.</p><p>It burns.</p></td></tr></table></div>"),
+            ["Note.", "Mind the wick.", "It burns."],
+        ),
         # pictures that say what was just said
         ('<figure><img alt="A cat" src="x.png"><figcaption>A cat.</figcaption></figure>', ["Image: A cat."]),
         ('<div><p class="title">Figure 1. The wick</p><div><img alt="The wick" src="x.png"></div></div>', ["Figure 1. The wick"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -51,6 +52,8 @@ _NOT_A_KIND = frozenset(
 _PREFIXES = ("markdown-alert-", "theme-admonition-", "blockquote-tag-", "starlight-aside--")
 _CALLOUTS = "note tip important warning caution danger"
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_ROWS = 3
+"""Rows that a note in a table has not."""
 _TITLE = "-title"
 """Behind the class of a callout: what has it is a title, or has one."""
 _TITLED = " ".join(name + _TITLE for name in _CALLOUTS.split())
@@ -112,6 +115,35 @@ def under_its_heading(element: Element, reader: Reader) -> None:
 def _is_under_a_heading(element: Element) -> bool:
     first = next(element.elements(), None)
     return first is not None and first.tag in _HEADINGS and "title" in first.classes
+
+
+def in_a_table(element: Element, reader: Reader) -> None:
+    """A note as DocBook has it with pictures: a table of an icon, the title and the note itself."""
+    reader.flush()
+    policy = reader.policy("admonition", element)
+    if policy == "skip":
+        return
+    title, body = _parts_of_table(element)
+    _announce_title(element, title, reader, announce=policy == "announce")
+    for part in body:
+        reader.block(part, Kind.PARAGRAPH)
+
+
+def _is_in_a_table(element: Element) -> bool:
+    title, body = _parts_of_table(element)
+    return title is not None and bool(body)
+
+
+def _parts_of_table(element: Element) -> tuple[Element | None, list[Element]]:
+    """The title of a note in a table, and the cells below it that hold words; else nothing."""
+    table = next(element.elements(), None)
+    if table is None or table.tag != "table":
+        return None, []
+    rows = list(islice((each for each in table.walk() if each.tag == "tr"), _ROWS))
+    heads = [each for row in rows[:1] for each in row.elements() if each.tag == "th"]
+    body = [each for row in rows[1:] for each in row.elements() if each.tag == "td"]
+    fits = len(rows) < _ROWS and len(heads) == len(body) == 1
+    return (heads[0], body) if fits else (None, [])
 
 
 def beside_its_icon(element: Element, reader: Reader) -> None:
@@ -300,6 +332,7 @@ RULES = (
     ),
     rule(admonition, "blockquote", "markdown-alert blockquote-tag"),  # alerts as GitHub has them
     rule(under_its_heading, "div", _CALLOUTS, _is_under_a_heading),
+    rule(in_a_table, "div", _CALLOUTS, _is_in_a_table),
     rule(title_before, "p", _TITLED),
     rule(callout, "p blockquote", _CALLOUTS),
     rule(callout, "blockquote", "book-hint"),  # Hugo Book: its colour is the only title that it has

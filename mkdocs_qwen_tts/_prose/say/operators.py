@@ -218,7 +218,8 @@ class OperatorReading:
 
     def _star(self, at: int) -> str:
         token, words = self._tokens[at], self._words
-        between = token.joins and token.behind.isdigit()
+        factor = at > 0 and self._tokens[at - 1].kind == "number" and token.behind.isalpha()
+        between = token.joins and (token.behind.isdigit() or factor)
         if len(token.text) == 1 and (token.apart or between) and not self._is_all(at):
             return f" {words.word('times')} "
         return f" {words.repeated('star', len(token.text))} "
