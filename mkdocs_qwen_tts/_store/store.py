@@ -331,7 +331,11 @@ class Store(Objects):
         running, self._prefetch = self._prefetch, None
         if running is not None:
             running.stop()
-            self._checked_tracks.save()
+            self.remember_tracks()
+
+    def remember_tracks(self) -> None:
+        """Note which tracks were found whole: the next build reads them only if they change."""
+        self._checked_tracks.save()
 
     def _unknown_tracks_of(self, site: str) -> list[str]:
         tracks = (page.track for page in self.site(site).values())

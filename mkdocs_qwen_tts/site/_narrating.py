@@ -182,6 +182,7 @@ def narrate_site(root: Path, config: SiteConfig, *, progress: Progress | None = 
             return _narrated(root, pages.compared(root, config), store, progress, workers)
     finally:
         store.planning.end()
+        store.remember_tracks()
 
 
 def _narrated(

@@ -24,6 +24,7 @@ from mkdocs_qwen_tts._cli import main
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._html import remove
 from mkdocs_qwen_tts._store import Store, prune
+from mkdocs_qwen_tts._store import store as store_module
 from mkdocs_qwen_tts.site import _files as files
 from mkdocs_qwen_tts.site import _narrating as narrating
 from mkdocs_qwen_tts.site._publish import Publisher
@@ -323,6 +324,23 @@ def test_a_page_too_deep_to_be_read_is_told_and_left_alone(built: Built) -> None
     before = built.files()["d.html"]
     assert "d.html is not narrated: its elements are nested too deep" in built.narrate().stderr
     assert built.files()["d.html"] == before
+
+
+def test_a_track_is_read_whole_by_the_first_run_that_finds_it_and_by_no_further_one(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    whole = store_module.is_whole_track
+    monkeypatch.setattr(
+        store_module,
+        "is_whole_track",
+        lambda path, record: read.append(path) or whole(path, record),
+    )
+    built.narrate()
+    for count in (len(WORDS), 0):
+        read.clear()
+        built.narrate()
+        assert len(set(read)) == count
 
 
 def test_a_place_of_the_authors_own_is_found_again(built: Built) -> None:
