@@ -9,10 +9,16 @@ import shutil
 import stat
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from mkdocs_qwen_tts._replacing import put_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What decoders raise over JSON that somebody else wrote. In older releases of msgspec, its errors
+are no `ValueError`; text that is not UTF-8 is one in all of them."""
 
 MOST_BYTES = 8 * 1024 * 1024
 """A list of 100,000 pronunciations has 4 MB."""

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Site
     from mkdocs_qwen_tts._speech import Engine
     from mkdocs_qwen_tts._store import Store
-from mkdocs_qwen_tts._textfile import small_file
+from mkdocs_qwen_tts._textfile import UNREADABLE, small_file
 
 DEFAULTS = Settings()
 
@@ -188,7 +188,7 @@ class Drafts:
             try:
                 noted = msgspec.json.decode(kept, type=_Noted)
                 return replace(_as_made(noted, page, recipe), made_from=made_from)
-            except (ValueError, RecursionError):  # of another version, or foreign: as good as none
+            except UNREADABLE:  # of another version, or foreign: as good as none
                 pass
         if recipe.lexicons in self._faults:
             raise self._faults[recipe.lexicons]
@@ -488,7 +488,7 @@ class _Body:
     def _read(self) -> tuple[Sequence[Passage], Sequence[Utterance]]:
         """Both are from the note, or neither is: an utterance names its passages by number."""
         kept, script = self._noted.draft, self._noted.draft.script
-        with contextlib.suppress(ValueError, RecursionError):
+        with contextlib.suppress(*UNREADABLE):
             passages = msgspec.json.decode(script.passages, type=tuple[Passage, ...])
             found = msgspec.json.decode(kept.utterances, type=tuple[Utterance, ...])
             if are_passages_of(script.elements, passages) and are_utterances_of(passages, found):

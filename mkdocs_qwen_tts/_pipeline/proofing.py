@@ -20,6 +20,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import DOUBTFUL, Proof, TimeSource, digest
 from mkdocs_qwen_tts._pipeline.timing import cuts_of
 from mkdocs_qwen_tts._store import RememberedRefusal
+from mkdocs_qwen_tts._textfile import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +173,7 @@ class Proofreader:
                 known = (
                     msgspec.json.decode(note, type=list[tuple[float, float, float]]) if note else []
                 )
-            except msgspec.DecodeError:  # of another version: learned anew
+            except UNREADABLE:  # of another version: learned anew
                 known = []
             # Others may write the store; what no clip can come to is none of ours.
             self._learned[voice] = [one for one in known if max(map(abs, one)) <= MOST_FOUND]

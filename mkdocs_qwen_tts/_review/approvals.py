@@ -14,7 +14,7 @@ import msgspec
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Kind, Passage, Script
 from mkdocs_qwen_tts._prose import compare
-from mkdocs_qwen_tts._textfile import rewrite, small_file
+from mkdocs_qwen_tts._textfile import UNREADABLE, rewrite, small_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def approvals_in(path: Path) -> dict[str, Approval]:
         found = msgspec.json.decode(small_file(path, most=64 * 1024 * 1024), type=_File)
     except OSError as error:
         raise ConfigurationError("", f"{path} cannot be read: {error.strerror}.") from None
-    except (ValueError, RecursionError) as error:
+    except UNREADABLE as error:
         raise ConfigurationError(
             "", f"{path} does not hold approvals: {error}. Mend it, or restore it with git."
         ) from None

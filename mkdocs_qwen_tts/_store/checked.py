@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mkdocs_qwen_tts._model import digest
+from mkdocs_qwen_tts._textfile import UNREADABLE
 
 if TYPE_CHECKING:
     import os
@@ -108,7 +109,7 @@ class CheckedTracks:
                 self._known = (
                     msgspec.json.decode(note, type=dict[str, CheckedTrack]) if note else {}
                 )
-            except msgspec.DecodeError:  # it is no more than work saved
+            except UNREADABLE:  # it is no more than work saved
                 self._known = {}
         return self._known
 

@@ -30,7 +30,7 @@ from mkdocs_qwen_tts._model import Piece
 from mkdocs_qwen_tts._redaction import redacted
 from mkdocs_qwen_tts._store import files
 from mkdocs_qwen_tts._store.cover import Cover
-from mkdocs_qwen_tts._textfile import small_file
+from mkdocs_qwen_tts._textfile import UNREADABLE, small_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,7 +243,7 @@ def _pieces_in(path: Path, checks: _Checks, cover: Cover) -> Iterator[Piece]:
             if not newline or min(head, body) < 0 or not hmac.compare_digest(check, right):
                 return
             piece = msgspec.json.decode(facts, type=Piece)
-        except (ValueError, RecursionError):
+        except UNREADABLE:
             return
         yield replace(piece, audio=audio, url=cover.uncovered(piece.url))
         rest = rest[ends[2] :]
