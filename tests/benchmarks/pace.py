@@ -74,7 +74,7 @@ def busy(utterances: int, latency: float, workers: int) -> None:
         print(
             f"{utterances} utterances at {latency * 1000:.0f} ms with {workers} workers: last clip after {spoken:.2f} s, "
             f"ideal {ideal:.2f} s, ratio {spoken / ideal:.3f} (a bare client's is {nothing / ideal:.3f}); "
-            f"with all pages assembled {whole:.2f} s"
+            f"with all pages assembled {whole:.2f} s, ratio {whole / ideal:.3f}"
         )
 
 
