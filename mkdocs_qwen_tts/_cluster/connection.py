@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ def connected_to(
 
     del distributed
     with contextlib.ExitStack() as opened:
+        opened.enter_context(_told_by_us())
         client = opened.enter_context(_client(address))
         _await_worker(client, address)
         _check_kin(client)
@@ -72,6 +74,18 @@ def connected_to(
             calls = Calls(client)
             opened.callback(calls.close)
             yield ClusterWorkers(client, job, calls, base)
+
+
+@contextlib.contextmanager
+def _told_by_us() -> Iterator[None]:
+    """Meanwhile, Dask logs nothing here about what is lost: the build does, in words of its own."""
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _client(address: str) -> Client:

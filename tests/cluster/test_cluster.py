@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import signal
 import threading
@@ -12,7 +13,7 @@ import pytest
 
 from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts import narrate
-from mkdocs_qwen_tts._cluster import calls, connection
+from mkdocs_qwen_tts._cluster import calls, connected, connection
 from mkdocs_qwen_tts._cluster.job import Kin, kin
 from mkdocs_qwen_tts._errors import BudgetExceeded, ConfigurationError
 from mkdocs_qwen_tts._model import SourcePage, Status
@@ -42,6 +43,14 @@ def idle_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prose, "extract_script", refuse)
     monkeypatch.setattr(assemble, "encoded_track", refuse)
     monkeypatch.setattr(Wire, "post", refuse)
+
+
+def test_what_is_lost_is_told_by_the_build_and_not_by_dask(desk: Desk) -> None:
+    config, logger = desk.config(), logging.getLogger("distributed.client")
+    store = open_store(config.settings, config.base)
+    with connected(config.settings.cluster, config.settings, store, config.base):
+        assert not logger.isEnabledFor(logging.ERROR)
+    assert logger.isEnabledFor(logging.ERROR)
 
 
 @pytest.mark.usefixtures("idle_client")
