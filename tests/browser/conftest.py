@@ -154,8 +154,10 @@ SOUND = """
 if (window.sought) return; // for a page that is opened twice
 window.sought = [];
 window.places = [];
+window.unmuted = [];
 const Own = window.Audio;
 const time = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+const muted = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "muted");
 window.Audio = function (...all) {
     const sound = (window.sound = new Own(...all));
     Object.defineProperty(sound, "currentTime", {
@@ -164,6 +166,13 @@ window.Audio = function (...all) {
             // A player may say it again while a busy browser has not got there.
             if (window.sought.at(-1) !== at) window.sought.push(at);
             time.set.call(this, at);
+        },
+    });
+    Object.defineProperty(sound, "muted", {
+        get: muted.get,
+        set(to) {
+            if (this.muted && !to) window.unmuted.push(this.currentTime);
+            muted.set.call(this, to);
         },
     });
     for (const event of ["playing", "timeupdate"])
@@ -176,7 +185,8 @@ window.Audio = function (...all) {
 })();
 """
 """Lets a test hear what plays: the player keeps its audio element to itself. Keeps the places, in seconds, that the
-sound was told to go to (`sought`) and that were heard (`places`), so that a busy machine misses none."""
+sound was told to go to (`sought`), at which it was unmuted (`unmuted`) and that were heard (`places`), so that a busy
+machine misses none."""
 
 
 def open_page(page: Page, url: str) -> Page:

@@ -50,6 +50,37 @@ def test_a_link_lands_where_a_server_gives_no_part_of_a_file(
     page.allow("blob:")  # type: ignore[attr-defined]  # a policy may refuse one way of several
 
 
+STANDSTILL = """
+let stood = false;
+setInterval(() => {
+    if (stood || !window.sound?.muted || window.sound.currentTime < 5) return;
+    stood = true;
+    for (const end = performance.now() + 1500; performance.now() < end; );
+}, 5);
+"""
+"""The machine stands still for a while on the way to a place, on which the sound goes at 16 times its pace."""
+
+
+def test_a_place_is_not_gone_past_while_the_machine_stands_still(
+    page: Page, serve: Callable[..., str], tones: Tones
+) -> None:
+    page.add_init_script(STANDSTILL)
+    url = serve(tones.folder, ranges=False)
+
+    def unkept(route: Route) -> None:
+        route.fulfill(body=route.fetch().body(), content_type="audio/mpeg")
+
+    # Neither kept by the browser, nor allowed from its memory: only playing on leads to the place.
+    page.route("**/*.mp3", unkept)
+    open_page(page, url + "guide/?t=20")
+    page.locator("qwen-narration .narration-play").click()
+
+    until(page, "unmuted.length > 0")
+    assert page.evaluate("narration.session.whole") == "refused"
+    assert page.evaluate("unmuted[0]") == pytest.approx(20, abs=0.76)
+    page.allow("blob:")  # type: ignore[attr-defined]
+
+
 def test_a_place_is_not_lost_before_the_sound_has_got_there(page: Page, tones_url: str) -> None:
     open_page(page, tones_url + "guide/")
     play(page)

@@ -214,6 +214,7 @@ interface Narration {
   CLOSE: number;
   fetchWhole(): Promise<void>;
   hurry(): void;
+  missed(at: number): boolean;
   announce?(): void;
 
   tabs: {

@@ -341,7 +341,7 @@ const events = Object.entries({
     if (session.wanted !== null) {
       if (!session.hurrying) return;
       const { wanted } = session;
-      if (at < wanted - CLOSE) return narration.hurry();
+      if (at < wanted - CLOSE || narration.missed(at)) return narration.hurry();
       session.pace(); // heard from a moment before, and there only when it is there
       session.hurrying = at < wanted;
       if (!session.hurrying) session.wanted = null;

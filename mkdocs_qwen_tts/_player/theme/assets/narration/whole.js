@@ -5,6 +5,8 @@
 
 const { session, reachable, CLOSE } = narration;
 const HURRY = 16; // times the pace at which it goes unheard to a place
+const PAST = 0.75; // seconds: so far behind a place that it is gone to once more
+const TRIES = 3;
 const { audio } = session;
 
 /** The first of these events. @param {string[]} names */
@@ -58,5 +60,8 @@ Object.assign(narration, {
     audio.playbackRate = Math.min(Math.max(2 * far, 1), HURRY);
     if (audio.paused) session.start();
   },
+
+  /** Whether it went past unheard, as where a machine stands still. @param {number} at */
+  missed: (at) => audio.muted && at > (session.wanted ?? at) + PAST && session.tries++ < TRIES,
 });
 })();
