@@ -2,6 +2,7 @@
 
     python tests/benchmarks/cluster.py read [--pages 400] [--workers 1 2]
     python tests/benchmarks/cluster.py ask [--seconds 10] [--latency 0.4] [--concurrency 64] [--workers 1 4]
+    python tests/benchmarks/cluster.py wait [--seconds 10] [--latency 0.4] [--concurrency 64] [--workers 1 4]
     python tests/benchmarks/cluster.py kill [--utterances 400] [--workers 4]
     python tests/benchmarks/cluster.py memory [--pages 1000 10000]
     python tests/benchmarks/cluster.py all
@@ -9,7 +10,8 @@
 `read` has a site read and prints pages a second. `ask` has utterances spoken by a fake that takes
 so long over each, and prints requests a second. Both print what that takes of a processor, by who
 takes it: where the sum for a second is all that the machine has, the machine is the limit, and a
-smaller `--concurrency` or a longer `--latency` shows how workers add up. `kill` kills a worker in
+smaller `--concurrency` or a longer `--latency` shows how workers add up. `wait` has the same number
+of tasks wait as long and do nothing else: what is left is what a cluster itself costs. `kill` kills a worker in
 the middle, and compares the ledger of the fake with the report. `memory` narrates a site without
 anything to ask for, and prints the most memory that the client needed. Scheduler, workers and the
 fake are processes of their own.
@@ -22,10 +24,12 @@ import contextlib
 import json
 import math
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -206,9 +210,49 @@ def ask(seconds: float, latency: float, concurrency: int, workers: list[int]) ->
         ideal = count * concurrency / latency
         what = f"{rates[count]:.0f} requests a second of {ideal:.0f} ({concurrency} at {latency} s); {told}"
         print(TABLE.format("ask", count, what), flush=True)
+    tell_ratio(rates, "requests")
+
+
+def wait(seconds: float, latency: float, concurrency: int, workers: list[int]) -> None:
+    """Tasks a second that wait as requests do, without any sound."""
+    from distributed import Client
+
+    from mkdocs_qwen_tts._cluster import tasks
+    from mkdocs_qwen_tts._cluster.calls import Calls
+
+    rates: dict[int, float] = {}
+    packed = pickle.dumps(latency), pickle.dumps(())
+    for count in workers:
+        number = math.ceil(seconds * count * concurrency / latency)
+        with (
+            cluster(count) as (address, _),
+            Client(address, set_as_default=False) as client,
+            ThreadPoolExecutor(count * concurrency) as askers,
+        ):
+            calls = Calls(client)
+
+            def called(name: str, calls: Calls = calls) -> None:
+                calls.begin(tasks.aside, name, time.sleep, *packed, key=name).result()
+
+            list(askers.map(called, [f"wait-first-{one}" for one in range(count * concurrency)]))
+            began, before = time.perf_counter(), spent()
+            list(askers.map(called, [f"wait-{one}" for one in range(number)]))
+            took = time.perf_counter() - began
+            told = shares(before, number, took)
+            calls.close()
+        rates[count] = number / took
+        ideal = count * concurrency / latency
+        what = f"{rates[count]:.0f} tasks a second of {ideal:.0f} ({concurrency} at {latency} s); {told}"
+        print(TABLE.format("wait", count, what), flush=True)
+    tell_ratio(rates, "tasks")
+
+
+def tell_ratio(rates: dict[int, float], what: str) -> None:
+    """How much more the most workers do than the fewest."""
     if len(rates) > 1:
         first, last = min(rates), max(rates)
-        print(f"\n{last} workers: {rates[last] / rates[first]:.2f} × as many requests as {first}\n")
+        ratio = rates[last] / rates[first]
+        print(f"\n{last} workers: {ratio:.2f} × as many {what} as {first}\n", flush=True)
 
 
 def _nobody(_: object) -> None:
@@ -282,7 +326,7 @@ def memory(pages: list[int]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["read", "ask", "kill", "memory", "all"])
+    parser.add_argument("what", choices=["read", "ask", "wait", "kill", "memory", "all"])
     parser.add_argument("--pages", type=int, nargs="+")
     parser.add_argument("--workers", type=int, nargs="+")
     parser.add_argument("--utterances", type=int, default=400)
@@ -300,6 +344,8 @@ def main() -> None:
     if every:
         ask(given.seconds, given.latency, 8, [1, 2, 4])
         ask(given.seconds, 3.2, 64, [1, 2, 4])
+    if every or given.what == "wait":
+        wait(given.seconds, given.latency, given.concurrency, given.workers or [1, 2, 4])
     if every or given.what == "kill":
         for count in given.workers or [2, 4]:
             kill(given.utterances, count)
