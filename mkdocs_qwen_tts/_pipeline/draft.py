@@ -446,6 +446,7 @@ def _as_made(noted: _Noted, page: SourcePage, recipe: ScriptRecipe) -> Draft:
         script.page == page.key
         and are_elements_of(page.html, script.elements)
         and all(map(is_digest, (*noted.fingerprints, *filter(None, noted.track))))
+        and not any(hole.fingerprint for hole in kept.holes)  # what nobody can speak has none
     ):
         raise ValueError("a draft of another page")
     body = _Body(noted, recipe)

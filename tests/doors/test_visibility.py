@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from math import ceil
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
+from mkdocs_qwen_tts._model import Site
+from mkdocs_qwen_tts._store import Store
 from mkdocs_qwen_tts.plugin._published import Published
-from mkdocs_qwen_tts.plugin._visibility import Templates
+from mkdocs_qwen_tts.plugin._visibility import _KEPT, Templates, Visibility
 
 if TYPE_CHECKING:
     from .conftest import Project
@@ -201,6 +207,19 @@ def test_a_template_is_read_as_it_will_be_printed(template: str, prints: bool) -
     }
 
     assert Templates(Environment(loader=DictLoader(files))).show_content("t") is prints  # noqa: S701 - nothing is rendered
+
+
+@given(
+    words=st.lists(st.text("ab", min_size=1, max_size=3), max_size=5, unique=True),
+    html=st.text("ab ", max_size=12),
+)
+def test_a_word_of_a_page_counts_wherever_it_stands(words: list[str], html: str) -> None:
+    """Before the one that was found last, behind it, or partly over it."""
+    page: Any = SimpleNamespace(url="a/", content=" ".join(words))
+    visibility = Visibility(Environment(), Store(Path("nowhere")), Site())  # noqa: S701 - nothing is rendered
+    visibility._samples[page.url] = tuple(words)
+    shown = sum(word in html for word in words)
+    assert visibility.is_shown(page, html) is (shown >= ceil(_KEPT * len(words)))
 
 
 def test_a_template_that_is_not_there_is_left_to_mkdocs() -> None:

@@ -103,6 +103,16 @@ def test_no_fingerprint_of_a_note_names_a_file_of_nobodys(one_page: Bench, name:
     assert [one.fingerprint for one in page.utterances] == good["fingerprints"]
 
 
+@pytest.mark.parametrize("name", ["../../../../evil", "\0", "\ud800", "a" * 64])
+def test_no_hole_of_a_note_names_a_clip(one_page: Bench, name: str) -> None:
+    whole = note_of(one_page).read_bytes()
+    good = json.loads(whole[2 * HEAD :])
+    hole = {"text": "It", "reason": "so", "passages": [0], "fingerprint": name}
+    write(note_of(one_page), whole, changed(good, ("draft", "holes"), [hole]))
+    (page,) = one_page.plan().pages
+    assert page.holes == ()
+
+
 @pytest.mark.parametrize("seconds", [1e12, -1.0])
 def test_no_pause_of_a_note_fills_the_memory(one_page: Bench, seconds: float) -> None:
     whole = note_of(one_page).read_bytes()
