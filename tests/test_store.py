@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -153,6 +154,16 @@ def test_a_build_that_ends_before_it_looks_at_a_track_forgets_none(store: Store)
     ended.prefetch_tracks(OTHER)
     ended.stop_prefetch()
     assert all(Store(store.root).known_track(name) for name in names)
+
+
+def test_tracks_of_a_store_that_was_copied_are_read_while_pages_are_rendered(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put_track(NAME, TRACK, "mp3")
+    hashed(Store(store.root), monkeypatch)
+    assert Store(store.root)._unknown_tracks_of(OTHER) == []
+    shutil.copytree(store.root, tmp_path / "copy")
+    assert Store(tmp_path / "copy")._unknown_tracks_of(OTHER) == [NAME]
 
 
 def test_a_store_that_signs_reads_every_track_whole(
