@@ -19,6 +19,7 @@ from mkdocs_qwen_tts._html import sparse
 from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._player import Cues, CueSheet
 from mkdocs_qwen_tts._store import digest_of_code
+from mkdocs_qwen_tts._textfile import UNREADABLE
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Narration, Site
@@ -72,7 +73,7 @@ class KnownCompanions:
         name = digest(["companions", self._site.digest, narration.script.page])
         note = self._store.note(name, made_from)
         if note is not None:
-            with contextlib.suppress(msgspec.DecodeError):  # it is no more than work saved
+            with contextlib.suppress(*UNREADABLE):  # it is no more than work saved
                 noted = msgspec.msgpack.decode(note, type=_Noted)
                 if noted.are_of(narration):
                     return noted.companions()
