@@ -49,7 +49,7 @@ CLIPS_A_TASK = 16
 UNNAMED = Site()
 
 
-class Encoding(Struct, frozen=True, dict=True):
+class TrackEncoding(Struct, frozen=True, dict=True):
     """How the tracks of a site are encoded."""
 
     audio: AudioSettings
@@ -72,7 +72,7 @@ class PagePlan(Struct, frozen=True):
     script: Script
     """What is spoken."""
     _spoken: Utterances = NO_UTTERANCES
-    _encoding: Encoding | None = None
+    _encoding: TrackEncoding | None = None
     track_key: str = ""
     """The recipe's, worked out once."""
     made_from: str = ""
@@ -181,8 +181,8 @@ def _prepared(
     asked: Collection[str] | None,
 ) -> Plan:
     drafts = Drafts(settings, store, site, base)
-    refused = Refused(store, settings)
-    encoding = Encoding(settings.audio, speech.can_render())
+    refused = KnownRefusals(store, settings)
+    encoding = TrackEncoding(settings.audio, speech.can_render())
     pages, doubles = _one_for_each_address(pages)
     with ThreadPoolExecutor(max_workers=LOOK_UPS, thread_name_prefix="look-up") as pool:
         looked_up = _looked_up(
@@ -252,7 +252,9 @@ def plan_since(plan: Plan, before: Plan, settings: Settings) -> Plan:
 # ---------------------------------------------------------------- one page
 
 
-def _planned(page: SourcePage, drafts: Drafts, refused: Refused, encoding: Encoding) -> PagePlan:
+def _planned(
+    page: SourcePage, drafts: Drafts, refused: KnownRefusals, encoding: TrackEncoding
+) -> PagePlan:
     """Everything about a page that can be known without looking for clips."""
     draft = drafts.of(page)
     plan = PagePlan(page, draft.script, skipped=draft.skipped, failed=draft.failed)
@@ -300,7 +302,7 @@ def with_utterances(
     return replace(plan, track_key=_track_key(plan))
 
 
-class Refused(Struct, frozen=True):
+class KnownRefusals(Struct, frozen=True):
     """Why an utterance is not asked for, as far as the store knows; empty where it is."""
 
     store: Store
