@@ -24,8 +24,10 @@ FAULTS = (
     "throttled@0.05~2",
     "reset-inside@0.05~3",
     "truncated-base64@0.03~4",
+    "reset-link@0.03~4",
     "silent-audio@0.02~5",
 )
+"""Of those that are struck at the same share, one is for streams and one for files."""
 COMPARED = 40
 """Utterances that are asked for without faults, and compared."""
 
