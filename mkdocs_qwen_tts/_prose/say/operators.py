@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.say.bare_signs import SIGNS_NAMED, names_of_signs
@@ -135,15 +136,16 @@ class OperatorReading:
 
     def _is_one_of_several(self, at: int) -> bool:
         """Whether a bar stands in a row of values such as `true|false`."""
+        if self._tokens[at].apart:
+            return False
         first = last = at
-        while first > 1 and self._tokens[first - 2].text == "|":
+        least, most = max(1, at - _LONGEST_CHOICE), min(len(self._tokens) - 2, at + _LONGEST_CHOICE)
+        while first > least and self._tokens[first - 2].text == "|":
             first -= 2
-        while last + 2 < len(self._tokens) and self._tokens[last + 2].text == "|":
+        while last < most and self._tokens[last + 2].text == "|":
             last += 2
         row = self._tokens[first - 1 : last + 2 : 2]
-        return not self._tokens[at].apart and any(
-            one.text.casefold() in _VALUES or TYPE_NAME.fullmatch(one.text) for one in row
-        )
+        return any(one.text.casefold() in _VALUES or TYPE_NAME.fullmatch(one.text) for one in row)
 
     def _is_within_choice(self, at: int) -> bool:
         """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
@@ -194,7 +196,7 @@ class OperatorReading:
             token.before in {"(", ","} and token.behind.isalpha() and self._calculates
         )
 
-    @property
+    @cached_property
     def _calculates(self) -> bool:
         """Whether signs of arithmetic stand between operands, and not in a class of letters."""
         return not any(one.text == "[" for one in self._tokens) and any(

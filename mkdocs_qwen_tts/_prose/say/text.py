@@ -79,13 +79,14 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\())
-  | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\])
+  | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
+      |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
       |-[A-Za-z](?![\w-])))
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|\{{\w+\}})|%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
   | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
-  | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\])?>(?!\w))
-  | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}}))
+  | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!\w))
+  | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
@@ -110,7 +111,8 @@ _TOKEN, _TOKEN_OR_SIGN = _tokens(""), _tokens(_SIGN_TOKENS)
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
-    r"_|!\w|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]|[0-9a-f]{20}|[A-Za-z0-9]{32}"
+    r"_|!\w|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]"
+    r"|(?=[a-f]*\d)[0-9a-f]{20}|(?=[A-Za-z]*\d)[A-Za-z0-9]{32}"
     r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
 )
 
@@ -174,7 +176,7 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     if kind in _AS_CODE:
         plain = text.rstrip(".")  # of the sentence
         return code.say_code(plain, words) + text[len(plain) :]
-    if kind in {"drop", "leftover"}:  # emphasis and macros that nobody resolved
+    if kind == "drop":
         return ""
     if kind == "cmp":
         return f" {words.word(_COMPARISONS[text.strip()])} "
@@ -271,6 +273,15 @@ def _menu(found: re.Match[str], words: Vocabulary) -> str:
     return str(announcements(words.language).entry("list_separator"))
 
 
+def _leftover(found: re.Match[str], _words: Vocabulary) -> str:
+    """Emphasis and macros that nobody resolved; behind a type of C, a pointer: `void **values`."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    return found[0] if found[0][0] == "*" and _TYPE_OF_C.search(before) else ""
+
+
+_TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|\w+_t)\s*$")
+
+
 def _date(found: re.Match[str], words: Vocabulary) -> str:
     """A day; in quotes, what matters is how it is written."""
     text, end = found[0], found.end()
@@ -287,6 +298,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "lowered": _lowered,
     "menu": _menu,
     "date": _date,
+    "leftover": _leftover,
     "bullet": _menu,
     "negated": lambda _found, words: f"{words.symbol('!')} ",
     "caret": _caret,
