@@ -3,37 +3,27 @@
 Dask writes the arguments of a task that raises into its log, and an error that is raised must not
 end the work on anything else.
 
-What waits for the service or for its turn does so on a thread of ours: see `aside`.
+What waits for the service or for its turn is called through `aside`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import hashlib
-import pickle
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
-from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from distributed import get_worker
-from distributed.worker_state_machine import SecedeEvent
 from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
-from mkdocs_qwen_tts._cluster.calls import WorkerFailedError
-from mkdocs_qwen_tts._cluster.job import MOST_OPEN, Bench, Fitness, Job, Kin, bench_for, kin
+from mkdocs_qwen_tts._cluster.failed import Failed
+from mkdocs_qwen_tts._cluster.job import Bench, Fitness, Job, Kin, bench_for, kin
 from mkdocs_qwen_tts._errors import (
-    AudioError,
-    ConfigurationError,
     NarrationError,
     SpeechError,
     StoreError,
     TransportError,
-    UnforeseenError,
 )
 from mkdocs_qwen_tts._model import Clip, KeptClip
 from mkdocs_qwen_tts._pipeline.assemble import encoded_track
@@ -45,48 +35,12 @@ from mkdocs_qwen_tts._speech import Attempt, Attempted
 from mkdocs_qwen_tts._textfile import small_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from distributed import Worker
 
     from mkdocs_qwen_tts._model import Utterance
     from mkdocs_qwen_tts._speech.engine import Answering
-
-
-MOST_THREADS = 1024
-"""Of a worker: a task that waits for the service takes one. Further ones wait for a thread."""
-
-
-@dataclass(frozen=True)
-class Failed:
-    """What went wrong with a task, in a form that travels."""
-
-    kind: str
-    message: str
-
-    @classmethod
-    def of(cls, error: Exception, what: str) -> Failed:
-        """An error, for the way to the client."""
-        if not isinstance(error, NarrationError):
-            return cls(WorkerFailedError.__name__, str(UnforeseenError(what, error)))
-        known = next((one for one in KINDS if isinstance(error, one)), NarrationError)
-        return cls(known.__name__, str(error))
-
-    def error(self) -> NarrationError:
-        """The error again."""
-        if self.kind == ConfigurationError.__name__:
-            return ConfigurationError("", self.message)
-        known = {one.__name__: one for one in KINDS}
-        return known.get(self.kind, NarrationError)(self.message)
-
-
-KINDS: tuple[type[NarrationError], ...] = (
-    StoreError,
-    AudioError,
-    ConfigurationError,
-    WorkerFailedError,
-)
-"""Errors that the client tells apart, beside those of speech."""
 
 
 @dataclass(frozen=True)
@@ -119,47 +73,6 @@ def read_scripts(client: Kin, recipes: Sequence[ScriptRecipe]) -> list[bytes | N
     """The drafts of pages, as the store notes them; `None` for one that the client has to read."""
     same = client == kin()  # another release would read another text, which is paid for
     return [_drafted(recipe) if same else None for recipe in recipes]
-
-
-async def aside(key: str, work: Callable[..., Any], job: bytes, arguments: bytes) -> Any:
-    """Do a task on a thread of ours, while the worker begins its next one.
-
-    Dask's own threads are looked at a hundred times a second by its profiler: with 64 that wait for
-    answers, that takes a quarter of a processor. A task that waits here costs nothing.
-
-    Args:
-        key: the name of this task.
-        work: one of the functions below.
-        job: pickled, as each task brings it; it is unpacked once.
-        arguments: what else `work` gets, pickled, so that neither the scheduler nor the thread
-            that talks with it has to look into them.
-
-    Returns:
-        What `work` does, or what went wrong.
-    """
-    seceded = SecedeEvent(key=key, compute_duration=0.0, stimulus_id=f"secede-{time()}")
-    get_worker().handle_stimulus(seceded)  # as `secede` does, which is for Dask's own threads
-    here = contextvars.copy_context()  # has the worker
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads(), here.run, _done, work, job, arguments)
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="narrate")
-
-
-def _done(work: Callable[..., Any], job: bytes, arguments: bytes) -> Any:
-    try:
-        return work(_unpacked(job), *pickle.loads(arguments))  # noqa: S301 - as Dask does
-    except Exception as error:  # noqa: BLE001 - see above
-        return Failed.of(error, "a task cannot be read")
-
-
-@lru_cache(MOST_OPEN)
-def _unpacked(job: bytes) -> Job:
-    found: Job = pickle.loads(job)  # noqa: S301 - as Dask does
-    return found
 
 
 def ask_once(job: Job, request: RequestTask) -> Attempted | Failed:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cluster import tasks
+from mkdocs_qwen_tts._cluster.aside import aside
 from mkdocs_qwen_tts._cluster.calls import (
     Calls,
     ClusterGoneError,
     WorkerFailedError,
     WorkersLostError,
 )
+from mkdocs_qwen_tts._cluster.failed import Failed
 from mkdocs_qwen_tts._cluster.reading import read_ahead
 from mkdocs_qwen_tts._errors import LocalNetworkError, NarrationError
 from mkdocs_qwen_tts._pipeline.draft import Drafts
@@ -186,17 +188,17 @@ class ClusterWorkers:
 
     def _called(
         self,
-        function: Callable[..., T | tasks.Failed],
+        function: Callable[..., T | Failed],
         *arguments: Any,
         name: str,
         priority: int,
     ) -> T:
         key = self._key(function.__name__.replace("_", "-"), name)
         packed = pickle.dumps(arguments)
-        found: T | tasks.Failed = self.calls.begin(
-            tasks.aside, key, function, self._packed_job, packed, key=key, priority=priority
+        found: T | Failed = self.calls.begin(
+            aside, key, function, self._packed_job, packed, key=key, priority=priority
         ).result()
-        if isinstance(found, tasks.Failed):
+        if isinstance(found, Failed):
             raise found.error()
         return found
 

@@ -217,7 +217,7 @@ def wait(seconds: float, latency: float, concurrency: int, workers: list[int]) -
     """Tasks a second that wait as requests do, without any sound."""
     from distributed import Client
 
-    from mkdocs_qwen_tts._cluster import tasks
+    from mkdocs_qwen_tts._cluster.aside import aside
     from mkdocs_qwen_tts._cluster.calls import Calls
 
     rates: dict[int, float] = {}
@@ -232,7 +232,7 @@ def wait(seconds: float, latency: float, concurrency: int, workers: list[int]) -
             calls = Calls(client)
 
             def called(name: str, calls: Calls = calls) -> None:
-                calls.begin(tasks.aside, name, time.sleep, *packed, key=name).result()
+                calls.begin(aside, name, time.sleep, *packed, key=name).result()
 
             list(askers.map(called, [f"wait-first-{one}" for one in range(count * concurrency)]))
             began, before = time.perf_counter(), spent()

@@ -15,8 +15,11 @@ import pytest
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _pipeline as pipeline
+from mkdocs_qwen_tts._cluster import aside as asides
 from mkdocs_qwen_tts._cluster import tasks
+from mkdocs_qwen_tts._cluster.aside import aside
 from mkdocs_qwen_tts._cluster.calls import Calls, WorkerFailedError, _Call
+from mkdocs_qwen_tts._cluster.failed import Failed
 from mkdocs_qwen_tts._cluster.job import Bench, Job, Kin, bench_for, close_bench, kin, without_keys
 from mkdocs_qwen_tts._cluster.workers import ClusterWorkers
 from mkdocs_qwen_tts._errors import (
@@ -227,11 +230,11 @@ def test_a_page_is_read_asked_for_heard_and_put_together(
     assert page.recipe is not None
     assert tasks.hear_clip(job, plan.missing[0]) is None
     missing = tasks.make_track(job, page.recipe, page.track_key)
-    assert isinstance(missing, tasks.Failed)
+    assert isinstance(missing, Failed)
     assert isinstance(missing.error(), StoreError)
     for one in plan.missing:
         tasks.ask_once(job, tasks.RequestTask(one, Attempt(), FIRST, keep=True))
-        assert not isinstance(tasks.hear_clip(job, one), tasks.Failed | None)
+        assert not isinstance(tasks.hear_clip(job, one), Failed | None)
     assert tasks.make_track(job, page.recipe, page.track_key) == frozenset()
     assert store.track(page.track_key) is not None
 
@@ -252,7 +255,7 @@ def test_a_worker_that_comes_later_and_is_unfit_does_nothing(
         on_a_worker.store.put_note(job.probe, job.probe, b"{}")
     request = tasks.RequestTask(utterance, Attempt(), FIRST, keep=True)
     refused = tasks.ask_once(job, request)
-    assert isinstance(refused, tasks.Failed)
+    assert isinstance(refused, Failed)
     assert isinstance(refused.error(), StoreError)
     assert why in refused.message
     assert server.ledger.requests == 0
@@ -262,8 +265,8 @@ def test_a_defect_of_a_worker_is_counted_as_a_request_that_may_be_billed(
     bench: Bench, utterance: Utterance, tmp_path: Path
 ) -> None:
     """Else a build would ask on, though every worker loses what it gets."""
-    told: Promise[tasks.Failed] = Promise()
-    told.set_result(tasks.Failed.of(ZeroDivisionError(), "it cannot be spoken"))
+    told: Promise[Failed] = Promise()
+    told.set_result(Failed.of(ZeroDivisionError(), "it cannot be spoken"))
     calls: Any = SimpleNamespace(begin=lambda *_, **__: told)
     workers = ClusterWorkers(SimpleNamespace(), bench.job, calls, tmp_path)  # type: ignore[arg-type]
     done = workers.ask(utterance, Attempt(), lambda: lambda _: None)
@@ -300,20 +303,23 @@ def test_a_task_waits_on_a_thread_of_ours_while_the_worker_begins_the_next(
 ) -> None:
     told: list[Any] = []
     worker = SimpleNamespace(handle_stimulus=told.append)
-    monkeypatch.setattr(tasks, "get_worker", lambda: worker)
+    monkeypatch.setattr(asides, "get_worker", lambda: worker)
 
     def work(job: Job, *arguments: str) -> tuple[Any, ...]:
         return job, arguments, threading.current_thread().name
 
     packed = pickle.dumps(bench.job)
-    task = tasks.aside("narrate-a-1", work, packed, pickle.dumps(("what", "else")))
+    task = aside("narrate-a-1", work, packed, pickle.dumps(("what", "else")))
     job, arguments, thread = _run(task)
     assert (job, arguments) == (bench.job, ("what", "else"))
     assert thread.startswith("narrate")
     assert [one.key for one in told] == ["narrate-a-1"]
-    unread = _run(tasks.aside("narrate-a-2", work, packed, b"of another release"))
+    unread = _run(aside("narrate-a-2", work, packed, b"of another release"))
     assert isinstance(unread.error(), WorkerFailedError)
     assert "another release" not in unread.message
+    monkeypatch.setattr(worker, "handle_stimulus", None)
+    failed = _run(aside("narrate-a-3", work, packed, b"secret words"))
+    assert isinstance(failed, Failed), "Dask writes the arguments of what raises into its log"
 
 
 def test_the_connections_of_a_build_that_is_over_stay_open_for_what_may_be_paid_for(
@@ -329,7 +335,7 @@ def test_the_connections_of_a_build_that_is_over_stay_open_for_what_may_be_paid_
         until(lambda: gate.held == 1)
         _run(close_bench(job.id))
         gate.opened.set()
-        assert not isinstance(asked.result(), tasks.Failed)
+        assert not isinstance(asked.result(), Failed)
     assert bench.store.has_clip(utterance.fingerprint)
     assert bench._session is None, "they are closed now"
 
@@ -356,7 +362,7 @@ def test_a_worker_is_ready_for_few_builds_at_once(bench: Bench, tmp_path: Path) 
     ],
 )
 def test_errors_travel_as_what_they_are(error: Exception, kind: type[NarrationError]) -> None:
-    told = travelled(tasks.Failed.of(error, "it cannot be spoken")).error()
+    told = travelled(Failed.of(error, "it cannot be spoken")).error()
     assert type(told) is kind
     assert "secret" not in str(told)
 
