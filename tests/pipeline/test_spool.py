@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import itertools
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from mkdocs_qwen_tts._model import KeptClip, Piece, Status, Usage, Word
 from mkdocs_qwen_tts._pipeline import ask
 from mkdocs_qwen_tts._pipeline.progress import Unwatched
 from mkdocs_qwen_tts._speech import Attempted
+from mkdocs_qwen_tts._speech.http import synthesizer
 from mkdocs_qwen_tts._speech.http.wire import Wire
 from mkdocs_qwen_tts._store import Store, spool
 from mkdocs_qwen_tts._store.cover import Cover
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts._model import Report, Utterance
     from mkdocs_qwen_tts._settings import Settings
     from tests.pipeline.conftest import Bench
 
@@ -143,6 +145,39 @@ def test_speech_is_streamed_where_files_cannot_be_downloaded(
     (said,) = watching.said
     assert "could not be downloaded: storage.example cannot be reached" in said
     assert "`api.stream: true`" in said
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_what_cannot_be_downloaded_any_more_is_not_paid_for_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, concurrency: int
+) -> None:
+    """As when the storage fails in the middle of a build: files lie ready there for a day."""
+    planned = bench.plan().bill.total.requests
+    monkeypatch.setattr(synthesizer, "is_loopback", lambda _: False)  # else all begin at once
+    plain, calls = Wire.fetch, itertools.count()
+    settings = bench.settings(api={"retries": 1, "concurrency": concurrency})
+    engine = functools.partial(speech.open_engine, sleep=lambda _: None)
+
+    def narrate() -> Report:
+        plan = pipeline.prepare(bench.pages, settings, bench.store, bench.site)
+        return pipeline.carry_out(plan, settings, bench.store, open_engine=engine)
+
+    def failing(wire: Wire, url: str) -> bytes:
+        if next(calls):
+            raise TransportError("the storage is away")
+        return plain(wire, url)
+
+    monkeypatch.setattr(Wire, "fetch", failing)
+    narrate()
+    asked = [entry.text for entry in bench.server.ledger.entries]
+    assert len(set(asked)) == len(asked) == planned
+    assert (kept := len(left(bench))) > 0
+    bench.asked()
+    narrate()  # it is away still
+    assert (bench.asked(), len(left(bench))) == (0, kept)
+    monkeypatch.undo()
+    assert [one.holes for one in narrate().outcomes] == [()] * 3
+    assert (bench.asked(), left(bench)) == (0, [])
 
 
 def test_a_stream_that_had_not_ended_is_asked_for_again(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from mkdocs_qwen_tts._errors import ServerError, SpeechError, TransportError
+from mkdocs_qwen_tts._errors import BadAudioError, ServerError, SpeechError, TransportError
 from mkdocs_qwen_tts._speech.http.delivery import BREAKS, SILENCES, Delivery
 
 if TYPE_CHECKING:
@@ -110,6 +110,17 @@ def test_no_file_is_asked_for_once_one_could_not_be_downloaded() -> None:
     assert error.retryable
     for name in "abc":
         assert streamed(delivery, name, broken)
+
+
+def test_what_cannot_be_downloaded_any_more_waits_for_the_next_build() -> None:
+    delivery = Delivery("auto", near=False)
+    assert not streamed(delivery, "a")
+    away, garbled = blocked(), BadAudioError("it is no sound")
+    garbled.undelivered = True
+    for error in (away, garbled):
+        streamed(delivery, "b", lambda error=error: error)
+    assert streamed(delivery, "c"), "no further file is asked for"
+    assert (away.retryable, garbled.retryable) == (False, True)
 
 
 def test_who_wants_files_gets_no_stream() -> None:

@@ -7,7 +7,9 @@ where a model hands out links to them.
 A file needs more than a stream does. The vendor's storage must be in reach, though a firewall may
 let nothing through but the API; and whatever stands between must keep a connection open on which
 nothing comes until everything is spoken. Where either fails, streams are asked for. To find that
-out costs one utterance at most: until a first file has come, one is asked for at a time.
+out costs one utterance at most: until a first file has come, one is asked for at a time. What
+cannot be downloaded after that is not asked for anew: it lies ready for a day, and the next build
+fetches it for nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._errors import BadAudioError, SpeechError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +44,10 @@ class Delivery:
     def __init__(self, wish: bool | Literal["auto"], *, near: bool) -> None:
         self._wish = wish
         self._in_reach = near
+        self._has_come = False
+        """Whether a finished file has been downloaded."""
+        self._given_up: set[str] = set()
+        """Fingerprints of what is asked for anew, though its file lies ready somewhere."""
         self.out_of_reach = False
         """Whether a file could not be downloaded, so that no other is asked for."""
         self._breaks = 0
@@ -79,7 +85,11 @@ class Delivery:
             if stream:
                 self._breaks = 0
             else:
-                self._silences, self._in_reach = 0, True
+                self._silences, self._in_reach, self._has_come = 0, True, True
+
+    def is_given_up(self, fingerprint: str) -> bool:
+        """Whether an utterance is to be paid for again rather than its file waited for."""
+        return fingerprint in self._given_up
 
     def not_downloaded(self) -> None:
         """Note that a finished file could not be downloaded."""
@@ -105,7 +115,10 @@ class Delivery:
             self._silences *= self._breaks < BREAKS  # the other way gets its chance again
         elif self._wish == "auto" and error.undelivered:
             self.not_downloaded()
-            error.retryable = True  # a stream may come where the file did not
+            # A stream may come where no file did; a file that is none will be none tomorrow.
+            error.retryable = not self._has_come or isinstance(error, BadAudioError)
+            if error.retryable:
+                self._given_up.add(fingerprint)
         elif self._wish == "auto" and not stream and _nobody_answered(error):
             self._unanswered.add(fingerprint)
             self._broken.discard(fingerprint)

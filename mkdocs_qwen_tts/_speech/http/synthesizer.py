@@ -193,9 +193,11 @@ class HttpSynthesizer(Synthesizer):
         undelivered: list[SpeechError] = []
 
         def fetched(url: str) -> bytes:
-            if self._delivery.out_of_reach:  # it is asked for as a stream, within the budget
-                raise BadAudioError("finished audio cannot be downloaded here")
             try:
+                if self._delivery.is_given_up(utterance.fingerprint):
+                    raise BadAudioError("its file cannot be downloaded here")
+                if self._delivery.out_of_reach:
+                    raise _not_tried()  # for each that is, somebody waits through all attempts
                 return self._fetched(url, Tally(relinked=True))
             except SpeechError as error:
                 if error.status not in LINK_GONE and not isinstance(error, BadAudioError):
@@ -449,6 +451,12 @@ class HttpSynthesizer(Synthesizer):
             yield pcm[given:]
         if answer.cut:
             raise _cut_short(0.0)
+
+
+def _not_tried() -> SpeechError:
+    error = TransportError("the finished audio cannot be downloaded now, as no other can")
+    error.retryable = False
+    return error
 
 
 def _cut_short(seconds: float) -> BadAudioError:

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._settings import Settings
 
 
-LONGEST_FILE = 1_000
-"""Characters of a text whose sound is waited for until it is whole. Qwen-TTS takes 600; 5,000 did
-not come within seven minutes (measured by a public client, 2026-08)."""
+LONGEST_FILE = 600
+"""Characters of a text whose sound is waited for until it is whole, without a byte until then. The
+slower models speak three times as fast as people listen (measured by a public client, 2026-08), and
+600 Han characters are two and a half minutes: `api.timeout` is one. Qwen-TTS takes no more; of
+5,000 nothing came within seven minutes (measured by another one)."""
 
 
 class System(Protocol):
