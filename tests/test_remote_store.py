@@ -104,6 +104,8 @@ def test_a_store_that_cannot_be_reached_is_told_once_and_left_alone(
         "the remote store cannot be used (connection refused); the local folder alone is used"
     )
     assert Remote("s3://nowhere/x").trouble() == "connection refused"
+    monkeypatch.delenv("AWS_ALLOW_HTTP")
+    assert "AWS_ALLOW_HTTP" in Remote("s3://nowhere/x").trouble()
 
 
 def test_a_folder_may_be_the_remote_store_and_may_be_read_only(

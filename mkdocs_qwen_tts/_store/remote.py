@@ -40,6 +40,7 @@ REASONS = (
     ("connection refused", "connection refused"),
     ("dns error", "no such host"),
     ("certificate", "its certificate is not trusted"),
+    ("badscheme", "its address is not https; set AWS_ALLOW_HTTP=true if that is meant"),
     ("timedout", "it does not answer"),
     ("timed out", "it does not answer"),
 )
