@@ -61,8 +61,8 @@ def anew_note(characters: int, settings: Settings) -> str:
     price = successor.price(voice)
     cost = ""
     if price is not None:
-        about = "at most " if price.estimated else ""
-        cost = f", {about}{price.per_character * characters:.2f} {price.currency}"
+        amount = f"{price.per_character * characters:.2f} {price.currency}"
+        cost = f", at most {amount}" if price.estimated else f", {amount}"
     return (
         f"narrating the site anew with {successor.model} takes about {characters:,} "
         f"characters{cost}."

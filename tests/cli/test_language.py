@@ -161,6 +161,25 @@ def test_what_is_noted_of_a_page_is_told_in_chinese(html: str) -> None:
 
 
 @pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "at most 0.50 CNY for 10,000 characters, as of 2026-11-01",
+            "10,000 个字符最多 0.50 CNY（2026-11-01 的价格）",
+        ),
+        (
+            "narrating the site anew with m takes about 900 characters, at most 0.50 CNY.",
+            "用 m 重新朗读整个网站大约要 900 个字符，最多 0.50 CNY。",
+        ),
+    ],
+)
+def test_a_price_that_is_estimated_is_told_in_chinese(message: str, said: str) -> None:
+    language.choose_language()
+    assert language.localized(message) == said
+
+
+@pytest.mark.usefixtures("chinese")
 def test_an_error_in_json_is_for_programs(config: Path, tmp_path: Path) -> None:
     """Whoever found it: the command line, click, or the project."""
     for wrong in (

@@ -138,9 +138,8 @@ def prices(case: Case) -> Iterator[Finding]:
     if not price.date:
         yield ok("price", "free")
         return
-    amount = price.per_character * SAMPLE
-    about = "at most " if price.estimated else ""
-    yield ok(
-        "price",
-        f"{about}{amount:.2f} {price.currency} for {SAMPLE:,} characters, as of {price.date}",
-    )
+    amount = f"{price.per_character * SAMPLE:.2f} {price.currency}"
+    told = f"{amount} for {SAMPLE:,} characters, as of {price.date}"
+    if price.estimated:  # one text each: a translation may set the words in another order
+        told = f"at most {amount} for {SAMPLE:,} characters, as of {price.date}"
+    yield ok("price", told)
