@@ -111,13 +111,16 @@ def test_doubtful_clips_can_be_heard_in_the_page(settings: Settings, tmp_path: P
     store = Store(tmp_path)
     narrate(PAGES, settings, store)
     utterance = plan(PAGES, settings, store).pages[0].utterances[0]
-    store.annotate_clip(utterance.fingerprint, proof=Proof(1.7, "It is twice as long as usual."))
+    store.annotate_clip(
+        utterance.fingerprint, proof=Proof(1.7, "It is twice as long as usual.", "Hear, hear.")
+    )
     found = report(settings, tmp_path)
     (doubt,) = found.pages[0].doubts
     assert (doubt.text, doubt.clip) == (utterance.text, utterance.fingerprint)
     html = rendered_as(".html", found, store)
     assert html.count('src="data:audio/flac;base64,') == 1
     assert "It is twice as long as usual." in html
+    assert "A recogniser understood: Hear, hear." in html
     assert "1 clip sounds unlike the text" in html
 
 
