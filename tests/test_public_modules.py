@@ -9,7 +9,7 @@ from pathlib import Path
 import mkdocs_qwen_tts
 
 PACKAGE = Path(mkdocs_qwen_tts.__file__).parent
-REFERENCE = PACKAGE.parent / "docs" / "reference" / "python.md"
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "python.md"
 
 
 def modules() -> set[str]:

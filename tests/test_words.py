@@ -12,6 +12,7 @@ import yaml
 import mkdocs_qwen_tts
 
 PACKAGE = Path(mkdocs_qwen_tts.__file__).parent
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def is_command(node: ast.AST) -> bool:
@@ -42,7 +43,7 @@ def test_no_public_name_is_defined_twice() -> None:
 
 # ---------------------------------------------------------------- the glossary
 
-GLOSSARY = yaml.safe_load((PACKAGE.parent / "docs/explanation/glossary.yaml").read_text("utf-8"))
+GLOSSARY = yaml.safe_load((DOCS / "explanation/glossary.yaml").read_text("utf-8"))
 
 
 def test_every_word_stands_once_and_has_one_short_meaning() -> None:
