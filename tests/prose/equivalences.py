@@ -161,9 +161,14 @@ EQUIVALENCES = (
     Equivalence(
         "a sign and its name",
         "`+` and `plus` are both read as plus, `->` and `arrow` as arrow.",
-        lambda text: {"#": "hash", "+": "plus", ".": "dot", "@": "at", "->": "arrow"}.get(
-            text, text
-        ),
+        lambda text: {
+            "#": "hash",
+            "_": "underscore",
+            "+": "plus",
+            ".": "dot",
+            "@": "at",
+            "->": "arrow",
+        }.get(text, text),
     ),
     Equivalence(
         "blanks behind underscores",

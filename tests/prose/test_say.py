@@ -34,6 +34,7 @@ def text(text: str, language: str = "en", urls: str = "shorten") -> str:
         ("ls|wc", "ls vertical bar wc"),
         ("x*x-y*y", "x star x minus y star y"),
         ("lib-x*", "lib-x star"),
+        ("Cow<'static, str>", "Cow of single quote static, str"),
         ("2*removals + 3*upgrades", "2 times removals plus 3 times upgrades"),
         ("[a-z]+", "bracket a-z close plus"),
         ("(-x+1)*2", "paren minus x plus 1 close times 2"),

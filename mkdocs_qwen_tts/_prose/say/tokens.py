@@ -92,7 +92,8 @@ def _match(found: list[SpelledToken]) -> None:
     for at, token in enumerate(found):
         if token.kind != "sign":
             continue
-        if token.text in "([{" or (token.text == "<" and _opens_angle(token)):
+        lifetime = token.joins and [one.text for one in found[at + 1 : at + 2]] == ["'"]
+        if token.text in "([{" or (token.text == "<" and (_opens_angle(token) or lifetime)):
             stack.append(at)
             del stack[:-_DEPTH]
         elif token.text in ")]}":
