@@ -112,7 +112,7 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
     r"_|!\w|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]"
-    r"|(?=[a-f]*\d)[0-9a-f]{20}|(?=[A-Za-z]*\d)[A-Za-z0-9]{32}"
+    r"|(?=[a-f]{0,19}\d)[0-9a-f]{20}|(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{32}"
     r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
 )
 
