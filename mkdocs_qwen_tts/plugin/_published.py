@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._model import Narration
 from mkdocs_qwen_tts.plugin._companions import Companions
+from mkdocs_qwen_tts.plugin._copies import GeneratedFile
 from mkdocs_qwen_tts.plugin._listing import Listing
 from mkdocs_qwen_tts.plugin._visibility import Visibility
 
@@ -106,7 +107,7 @@ def publish_assets(config: MkDocsConfig, files: Files) -> None:
 
 
 def _generated(config: MkDocsConfig, uri: str, content: str) -> File:
-    return File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
+    return GeneratedFile.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
 
 
 def _siblings(track: Path) -> list[Path]:
