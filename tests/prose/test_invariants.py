@@ -342,3 +342,15 @@ def test_a_hostile_text_is_read_in_proportion_to_its_length(kind: str, tag: str)
         assert all(len(text) <= 600 for text in spoken)
 
     assert takes_in_proportion(read)
+
+
+@pytest.mark.parametrize(
+    "piece", ["chart.googleapis.com/chart?&", "/form_1", "latex.codecogs.com/"]
+)
+def test_a_hostile_address_of_a_picture_is_read_in_proportion_to_its_length(piece: str) -> None:
+    def read(size: int, attempt: int) -> None:
+        html = f'<p>A lamp <img src="{piece * size}{attempt}" alt="lit"> burns.</p>'
+        made = extract_script(SourcePage("page", "", "en", html), Settings())
+        assert "burns" in made.passages[-1].text
+
+    assert takes_in_proportion(read)

@@ -32,7 +32,7 @@ _SERVICE = re.compile(
 """What draws the formula that its address holds."""
 _PARAMETERS = ("tex", "math", "chl", "from")
 _LONGEST = 4_000
-"""Characters of an address; no formula that is read needs more."""
+"""Characters of an address; no formula that is read needs more, and a picture may be in its own."""
 _LOOKS = re.compile(
     r"\\(?:dpi\s*\{\d*\}|bg_\w+|fn_\w+|inline|tiny|small|large|Large|huge)(?![A-Za-z])"
 )
@@ -85,8 +85,8 @@ def _shows_formula(element: Element) -> bool:
     return (
         _has_class(element)
         or is_tex(alt)
-        or (alt in source and _FILE.search(source) is not None)
-        or _SERVICE.search(source) is not None
+        or (alt in source and _FILE.search(source[-_LONGEST:]) is not None)
+        or _SERVICE.search(source[:_LONGEST]) is not None
     )
 
 
