@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
-_BADGE = re.compile(r"shields\.io|badge|/workflows/.+\.svg|codecov\.io|badgen\.net", re.IGNORECASE)
+_BADGE = re.compile(
+    r"shields\.io|badge|/workflows/.{1,200}\.svg|codecov\.io|badgen\.net", re.IGNORECASE
+)
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
 _ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
 _IS_ICON = re.compile(
