@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
+import msgspec
 import pytest
 
 import mkdocs_qwen_tts
@@ -32,6 +33,15 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
         assert name in dir(mkdocs_qwen_tts)
         if not name.startswith("__"):
             assert getattr(mkdocs_qwen_tts, name).__doc__, name
+
+
+def test_every_struct_tells_its_fields_and_their_types() -> None:
+    """As `msgspec.structs.fields` does, which raises where a type cannot be found."""
+    public = [getattr(mkdocs_qwen_tts, name) for name in mkdocs_qwen_tts.__all__]
+    structs = [one for one in public if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    assert {mkdocs_qwen_tts.RetryDetails, mkdocs_qwen_tts.Script} <= set(structs)
+    for one in structs:
+        assert msgspec.structs.fields(one)
 
 
 def test_a_misspelt_name_is_an_error_to_a_type_checker() -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from mkdocs_qwen_tts._errors import SpeechError  # noqa: TC004 - it is never decoded
-    from mkdocs_qwen_tts._model.utterance import Utterance  # noqa: TC004 - likewise
+from mkdocs_qwen_tts._errors import SpeechError
+from mkdocs_qwen_tts._model.utterance import Utterance
 
 
 class RetryDetails(Struct, frozen=True):
