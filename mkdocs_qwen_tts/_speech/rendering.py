@@ -7,6 +7,7 @@ sound, and nothing leaves this machine.
 from __future__ import annotations
 
 import atexit
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ from mkdocs_qwen_tts._speech.engines.espeak.library import is_installed
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._model import Rendering, Utterance
     from mkdocs_qwen_tts._speech.engines.espeak.synthesizer import EspeakSynthesizer
+
+_UNSPOKEN = re.compile(r"(?<![\w!?！？])[!?！？]+(?=\w)")
+"""Signs at which eSpeak NG says "exclamation" and "question mark", and nobody else anything: those
+before a word, as in "(!143)"."""
 
 
 @cache
@@ -43,7 +48,8 @@ def rendered(utterance: Utterance) -> Rendering | None:
     if robot is None or voice is None:
         return None
     try:
-        return robot.render(utterance.text, voice)
+        text = _UNSPOKEN.sub(lambda found: " " * len(found[0]), utterance.text)
+        return robot.render(text, voice)
     except (SpeechError, ConfigurationError):  # cues are then estimated, which is no failure
         return None
 
