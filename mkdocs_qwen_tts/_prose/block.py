@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import announcements
-from mkdocs_qwen_tts._prose.language import CJK, primary
+from mkdocs_qwen_tts._prose.language import CJK, guess, primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
 from mkdocs_qwen_tts._prose.say import verbalizer
@@ -91,6 +91,15 @@ class Fragment(NamedTuple):
     form: Form = "text"
 
 
+def _by_letters(text: str, language: str) -> str:
+    """The language of a longer text in other letters than those of its page; else the page's."""
+    own = len(_OWN_LETTER.findall(text))
+    if own < _SHORTEST or own <= 2 * len(_LATIN_WORD.findall(text)):
+        return language
+    found = guess(text)
+    return found if found in _OTHER_SCRIPTS else language
+
+
 class BlockVerbalizer:
     """Says the fragments of a block at one place of a page.
 
@@ -146,9 +155,9 @@ class BlockVerbalizer:
     def _written_in(self, words: list[Fragment]) -> str:
         """The language whose words are said for signs: the page's, or English in English."""
         language = primary(self._here.language)
-        if language not in _OTHER_SCRIPTS:
-            return language
         text = "".join(piece.text for piece in words if piece.form == "text")
+        if language not in _OTHER_SCRIPTS:
+            return language if text.isascii() else _by_letters(text, language)
         own = _OWN_LETTER.search(text)
         if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
             return language  # as nearly always

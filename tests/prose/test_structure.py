@@ -53,6 +53,30 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         # but not what a sentence announces, nor a list of other things
         (f"<p>You need:</p>{LIST}<h2>Oil</h2>", ["You need:", "Oil", "Wick", "Care", "Oil"]),
         (f"{LIST}<h2>Glass</h2>", ["Oil", "Wick", "Care", "Glass"]),
+        # signs that are defined, in the letters of a typewriter, as the manual of zsh has them
+        (
+            "<dl><dt><tt>|</tt></dt><dd>Either.</dd><dt><tt>~</tt>, <tt>^</tt></dt><dd>Not.</dd></dl>",
+            ["vertical bar", "Either.", "tilde, caret", "Not."],
+        ),
+        ("<p>Call <tt>${=oil}</tt> in <tt>lamp</tt>.</p>", ["Call dollar brace equals oil in lamp."]),
+        # a long declaration that is defined has a name, a short one is read
+        (
+            "<dl><dt><pre>proc trim(wick: Wick, millimetres = 2) {.raises: [Burnt].}</pre></dt><dd>Cuts it.</dd></dl>",
+            ["proc trim", "Cuts it."],
+        ),
+        # links to the source behind headings
+        ('<h4>Declaration <a class="srclink" href="lamp.h">[src]</a></h4><p>x</p>', ["Declaration", "x"]),
+        # the rest of what is given to a function
+        ("<p><a href='#l'>light</a>(*lamps, **options)</p>", ["light(*lamps, star star options)"]),
+        # the part of an address that tells a version is a name
+        ("<p><code>/api/v1/lamps</code>, <code>lamp@v1</code></p>", ["slash api slash v1 slash lamps, lamp at version 1"]),
+        # types of options, as Node.js sets them
+        (
+            '<ul><li><code>oil</code> <a class="type">&lt;string></a> | <a class="type">&lt;Oil></a> What burns.</li></ul>',
+            ["oil, string, Oil, What burns."],
+        ),
+        # lines drawn under a heading
+        ("<p>Lamps<br>~~~~~~~~~~~~~~<br>They burn.</p>", ["Lamps, They burn."]),
         # names of options that nobody marked as code
         ("<dl><dt>-S[&lt;keyid&gt;]</dt><dd>Sign.</dd></dl>", ["dash capital S of keyid", "Sign."]),
         # a table of one column says its name once
@@ -222,3 +246,55 @@ def test_a_page_whose_words_are_of_another_language_than_declared_is_noted() -> 
 
     assert "its language is en, but most of its usual words are those of fr" in notes[0]
     assert not extract_script(SourcePage("x/", "", "fr", f"<p>{FRENCH}</p>"), Settings()).notes
+
+
+WRAPPED = [
+    "Keepers trim the wick before the lamp is lit, because a wick",
+    "that is too long makes smoke, and smoke darkens the glass of",
+    "the lantern. They look at the oil as well, since a lamp that",
+    "runs dry at night is worse than one that was never lit at all.",
+    "oil",
+    "wick",
+]
+
+
+def test_breaks_that_wrap_sentences_are_no_pauses(texts: Texts) -> None:
+    said = texts(f"<p>{'<br>'.join(WRAPPED)}</p>")
+    assert said == [f"{' '.join(WRAPPED[:4])} oil, wick"]
+
+
+def test_breaks_of_addresses_and_verses_are_pauses(texts: Texts) -> None:
+    assert texts("<p>Lighthouse<br>on the rock<br>by the sea<br>in the north</p>") == [
+        "Lighthouse, on the rock, by the sea, in the north"
+    ]
+
+
+def test_icons_called_after_their_files_are_passed_over(texts: Texts) -> None:
+    row = "<tr><td><img src='i/print_24.png' alt='print_button_png'></td><td>Print</td></tr>"
+    other = row.replace("print_button", "open").replace("Print", "Open")
+    assert texts(f"<table>{row}{other}</table>") == ["Print", "Open"]
+    assert texts("<p>Press <img src='print_24.png' alt='print_button_png'> to print.</p>") == [
+        "Press print button to print."
+    ]
+
+
+def test_what_a_page_has_in_other_letters_is_said_with_their_words(texts: Texts) -> None:
+    chinese = (
+        "灯油用完以后，灯塔的看守人必须立刻把新的灯油放进 <code>/oil</code> 里面，不然灯会熄灭。"
+    )
+    assert texts(f"<p>Read <code>/oil</code>.</p><p>{chinese}</p>") == [
+        "Read slash oil.",
+        "灯油用完以后，灯塔的看守人必须立刻把新的灯油放进 斜杠 oil 里面，不然灯会熄灭。",
+    ]
+
+
+def test_grammars_of_the_rust_reference_are_announced() -> None:
+    html = (
+        '<div class="rule" id="r-lamp"><a class="rule-link" href="#r-lamp">[lamp]</a></div>'
+        '<div class="grammar-container"><p>Lamp → Oil<sup>*</sup><br>| Wick</p></div><p>It burns.</p>'
+    )
+    page = SourcePage("page/", "", "en", html, generator="mdbook")
+    assert [passage.text for passage in extract_script(page, Settings()).passages] == [
+        "Code example, 2 lines.",
+        "It burns.",
+    ]

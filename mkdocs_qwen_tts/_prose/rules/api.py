@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _FUNCTION = re.compile(r"(?:[a-z]+(?:\([a-z]+\))? )*fn (\w+)")
 """`pub const unsafe fn name(…)`."""
+_TYPE = re.compile(r"<[A-Za-z][\w.]*(?:\[\])*>")
+_MARKS = frozenset(",;:|(")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -115,6 +117,28 @@ def code_heading(element: Element, reader: Reader) -> None:
         reader.add(function[1] if function and named else text, "code")
 
 
+def type_mark(element: Element, reader: Reader) -> None:
+    """The type of an option as Node.js sets it, apart from its name and what it is for."""
+    comma = reader.announcements("list_separator")
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    before = "".join(map(_written, siblings[max(0, at - 2) : at])).rstrip()[-1:]
+    behind = "".join(map(_written, siblings[at + 1 : at + 2])).lstrip()[:1]
+    if before and before not in _MARKS:
+        reader.add(comma)
+    reader.add(element.text.strip()[1:-1], "code")
+    if behind.isalnum():
+        reader.add(comma)
+
+
+def _written(piece: Element | str) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+def _is_type_mark(element: Element) -> bool:
+    return _TYPE.fullmatch(element.text.strip()) is not None
+
+
 def _in_heading(element: Element) -> bool:
     return any(
         around.tag in _HEADINGS and "doc-heading" in around.classes
@@ -132,4 +156,5 @@ RULES = (
     rule(parameter, "li", "doc-section-item"),
     rule(parameters, "table", where=_holds_parameters),
     rule(signature, "dt", "sig"),
+    rule(type_mark, "a span", "type", where=_is_type_mark, covers="said"),
 )

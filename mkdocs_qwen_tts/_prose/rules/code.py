@@ -217,6 +217,7 @@ def _has_lines(element: Element) -> bool:
 
 
 RULES = (
+    rule(block, "div", "grammar-container", generators="mdbook"),
     rule(diagram, "pre div figure", _DIAGRAMS),
     rule(diagram, "pre", where=_is_diagram),
     rule(

@@ -10,6 +10,7 @@ from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts._prose.rules.code import SHORT
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.say.patterns import EMOJI
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _BOX = re.compile(r"\s*(\[[ xX]\]|☐)\s+")
 _ALPHABET = 26
 _OPTION = re.compile(r"--?[A-Za-z]")
+
+_DECLARED = re.compile(r"(?:[\w.:*&-]+ ){0,6}[\w.:]+(?=\s?\()")
+"""What stands before the parameters: `proc trim(wick: Wick)`."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PICTURE = re.compile(EMOJI)
@@ -186,6 +190,25 @@ def term(element: Element, reader: Reader) -> None:
         reader.block(element, Kind.TERM)
 
 
+def declaration(element: Element, reader: Reader) -> None:
+    """A declaration that is defined: as any other code, but for one that is announced, its name."""
+    declared = next(element.elements())
+    named = _DECLARED.match(" ".join(declared.text.split()))
+    is_announced = reader.policy("code", element, declared) == "announce"
+    is_read = reader.is_brief and len(declared.text.strip()) <= SHORT
+    if named is None or not is_announced or is_read:
+        reader.block(element, Kind.TERM)
+        return
+    declared.is_read = True
+    with reader.within(element, Kind.TERM):
+        reader.add(named[0], "code")
+
+
+def _is_declaration(element: Element) -> bool:
+    inside = list(islice(element.elements(), 2))
+    return [each.tag for each in inside] == ["pre"] and element.text == inside[0].text
+
+
 def definition(element: Element, reader: Reader) -> None:
     """What it means."""
     reader.block(element, Kind.DEFINITION)
@@ -195,6 +218,7 @@ RULES = (
     rule(unordered, "ul menu dir", covers="table"),
     rule(ordered, "ol"),
     rule(item, "li"),
+    rule(declaration, "dt", where=_is_declaration),
     rule(term, "dt"),
     rule(definition, "dd"),
 )

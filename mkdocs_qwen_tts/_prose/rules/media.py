@@ -33,6 +33,8 @@ _DARK = re.compile(r"#(?:only-dark|gh-dark-mode-only)$|[-_]dark(?:-mode)?\.\w+$"
 _LIGHT = re.compile(r"#(?:only-light|gh-light-mode-only)$|[-_]light(?:-mode)?\.\w+$", re.IGNORECASE)
 _DARK_CLASSES = frozenset({"only-dark", "dark-only", "dark-mode-only"})
 _LIGHT_CLASSES = frozenset({"only-light", "light-only", "light-mode-only"})
+_CALLED_AFTER_FILE = re.compile(r"(\w+)_(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
+"""As guides of KiCad call their icons: `print_button_png`."""
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE)
 
 
@@ -60,6 +62,8 @@ def _alternative(element: Element, alt: str, reader: Reader) -> None:
         return
     if _is_decoration(element, alt, reader):
         return
+    if called := _CALLED_AFTER_FILE.fullmatch(alt):
+        alt = called[1]
     if row := signs.named(alt):
         reader.sign(row)
         return
@@ -119,9 +123,9 @@ def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:
     file = _STEM.sub(r"\1", element.get("src"))
     after_file = alt.islower() and _letters(alt) == _letters(file)
     foreign = alt.isascii() and primary(reader.here.language) in _OTHER_SCRIPTS
-    return _IS_ICON.fullmatch(alt) is not None or (
-        after_file and (foreign or "_" in alt or _NUMBERED.search(alt) is not None)
-    )
+    if _IS_ICON.fullmatch(alt) or _CALLED_AFTER_FILE.fullmatch(alt):
+        return True
+    return after_file and (foreign or "_" in alt or _NUMBERED.search(alt) is not None)
 
 
 def _letters(text: str) -> str:

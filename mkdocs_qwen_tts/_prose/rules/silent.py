@@ -91,6 +91,10 @@ def _is_translation(link: Element) -> bool:
     return "hreflang" in link.attributes or link.get("rel") == "alternate"
 
 
+def _leads_to_source(element: Element) -> bool:
+    return element.text.strip() in {"[src]", "[source]"}
+
+
 def _is_permalink(element: Element) -> bool:
     """Whether a link shows no word: what looks like a mark behind a heading is one."""
     return not any(map(str.isalnum, element.text))
@@ -150,6 +154,9 @@ RULES = (
     rule(skip, "", "md-post__meta md-post__authors md-post__back md-meta md-profile md-pagination"),
     # links to source code, Sphinx's and others'
     rule(skip, "a span", "viewcode-link viewcode-back doc-source-link"),
+    rule(skip, "a", "srclink", where=_leads_to_source),
+    # what the reference of Rust calls its rules
+    rule(skip, "a", "rule-link", generators="mdbook"),
     # what leads around a page or a site: by their names in the generators that use them, else where
     # nothing but links is in them
     rule(skip, "div ul", "tableOfContents toctree-wrapper md-nav"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
@@ -28,6 +29,14 @@ _OF_MANUALS = re.compile(
 )
 """Words beside which `open(2)` is no call."""
 
+_WRAPPED = 3
+"""Lines that go on in small letters, from which on a text is taken to be wrapped by hand."""
+_LONG = 50
+"""Characters from which on such a line is full."""
+_ENDS = frozenset(".:;!?。：；！？{}~=")
+_STARTS = re.compile(r"[\w('\"]")
+_OF_CODE = re.compile(r"[$={}|~^*<>\\]|(?:^|\s)-{1,2}[A-Za-z]|^\s*[()\[\]]\s*$")
+
 
 def heading(element: Element, reader: Reader) -> None:
     """A heading; whether it is the page's title is decided when the whole page is known."""
@@ -49,10 +58,38 @@ def quote(element: Element, reader: Reader) -> None:
     reader.block(element, Kind.QUOTE)
 
 
+def _wraps(around: Element) -> frozenset[int]:
+    """The breaks of a text whose sentences somebody wrapped by hand, each line with a break."""
+    breaks: list[Element] = []
+    lines = [""]
+    for child in around.children:
+        if isinstance(child, str):
+            lines[-1] += child
+        elif child.tag == "br":
+            breaks.append(child)
+            lines.append("")
+        else:
+            lines[-1] += child.text
+    if len(breaks) < _WRAPPED:
+        return frozenset()
+    lines = [" ".join(line.split()) for line in lines]
+    goes_on = [
+        len(line) >= _LONG and line[-1] not in _ENDS and _STARTS.match(behind) is not None
+        for line, behind in pairwise(lines)
+    ]
+    small = sum(on and behind[0].islower() for on, behind in zip(goes_on, lines[1:], strict=True))
+    if small < _WRAPPED:
+        return frozenset()
+    return frozenset(id(one) for one, on in zip(breaks, goes_on, strict=True) if on)
+
+
 def line_break(element: Element, reader: Reader) -> None:
-    """A line break is a pause; two of them end a paragraph."""
-    del element
-    if reader.is_at_break:
+    """A line break is a pause, unless it wraps a sentence; two of them end a paragraph."""
+    around = element.parent
+    wraps = around is not None and id(element) in reader.once("wraps", around, _wraps)
+    if wraps:
+        reader.add(" ")
+    elif reader.is_at_break:
         reader.flush()
     else:
         reader.add(" ", "break")
@@ -80,6 +117,11 @@ def inline_code(element: Element, reader: Reader) -> None:
         reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
     else:
         reader.add(text, "code")
+
+
+def _is_code(element: Element) -> bool:
+    """Whether what is set in the letters of a typewriter has signs that prose does not have."""
+    return _OF_CODE.search(element.text) is not None
 
 
 def _code_with_scripts(element: Element, reader: Reader) -> None:
@@ -242,6 +284,7 @@ RULES = (
     rule(horizontal_rule, "hr"),
     rule(inline_quote, "q"),
     rule(inline_code, "code samp", covers="said"),
+    rule(inline_code, "tt", where=_is_code, covers="said"),
     rule(container, " ".join(BLOCKS)),
     rule(inline),
 )

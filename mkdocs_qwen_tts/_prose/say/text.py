@@ -75,6 +75,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
   (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
+  | (?P<rest>(?:(?<=\()|(?<=,\ ))\*\*[A-Za-z_]\w*(?=\)))
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
@@ -99,7 +100,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<about>(?<![\w~/])~(?=\d))
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s)
-  | (?P<leftover>\*\*+|\{{%.{{0,99}}?%\}})
+  | (?P<leftover>(?<!\S)(?:~{{5,}}|={{5,}}|-{{5,}})(?!\S)|\*\*+|\{{%.{{0,99}}?%\}})
   | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
       | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
@@ -139,7 +140,7 @@ _COMPARISONS = {
 _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
-        *("scoped", "generic", "variable", "drive", "placeholder"),
+        *("scoped", "generic", "variable", "drive", "placeholder", "rest"),
     }
 )
 
@@ -274,7 +275,10 @@ def _menu(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def _leftover(found: re.Match[str], _words: Vocabulary) -> str:
-    """Emphasis and macros that nobody resolved; behind a type of C, a pointer: `void **values`."""
+    """What is drawn, and emphasis or macros that nobody resolved.
+
+    Behind a type of C, stars are a pointer: `void **values`.
+    """
     before = found.string[max(0, found.start() - _NEAR) : found.start()]
     return found[0] if found[0][0] == "*" and _TYPE_OF_C.search(before) else ""
 
