@@ -14,7 +14,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._pipeline.holes import parts_of
-from mkdocs_qwen_tts._store import PageRecord
+from mkdocs_qwen_tts._store import PageRecord, SitePages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,8 +65,8 @@ class SiteRecord:
         self._store = store
         self._name = name_of(site, engines)
         self._previous = store.site(self._name)
-        self._kept = dict(self._previous)
-        self._now: dict[str, PageRecord] = {}
+        self._kept: Mapping[str, PageRecord] = self._previous
+        self._now = SitePages()
 
     def last(self, page: str) -> PageRecord | None:
         """What a page used in an earlier build."""
@@ -125,9 +125,10 @@ class SiteRecord:
             whole: every page was noted: those that were not are gone, and what they used is not
                 used. Else, as before the first request or in a build of a few pages, they stay.
         """
-        pages = self._now if whole else {**self._previous, **self._now}
+        pages = SitePages() if whole else SitePages(self._previous)
+        pages.update(self._now)
         if pages == self._kept:
             return
         with contextlib.suppress(StoreError):  # a store that only serves needs no record
             self._store.put_site(self._name, pages)
-            self._kept = dict(pages)
+            self._kept = pages

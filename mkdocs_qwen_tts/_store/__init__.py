@@ -13,7 +13,8 @@ from mkdocs_qwen_tts._store.code import digest_of_code
 from mkdocs_qwen_tts._store.place import check_place
 from mkdocs_qwen_tts._store.refusals import RememberedRefusal
 from mkdocs_qwen_tts._store.reserve import BYTES_PER_CHARACTER
-from mkdocs_qwen_tts._store.store import PageRecord, Store, StoredClip
+from mkdocs_qwen_tts._store.site_pages import PageRecord, SitePages
+from mkdocs_qwen_tts._store.store import Store, StoredClip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +61,7 @@ __all__ = [
     "RememberedRefusal",
     "Remote",
     "Signed",
+    "SitePages",
     "Stats",
     "Store",
     "StoredClip",

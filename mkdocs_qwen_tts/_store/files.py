@@ -16,7 +16,7 @@ from mkdocs_qwen_tts._errors import ReadOnlyStoreError, StoreError
 from mkdocs_qwen_tts._replacing import put_in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 TEMPORARY = ".tmp"
@@ -48,12 +48,18 @@ def temporary_beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}{TEMPORARY}")
 
 
-def replace(path: Path, data: bytes, *, durable: bool = True, flush_folder: bool = True) -> None:
+def replace(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    durable: bool = True,
+    flush_folder: bool = True,
+) -> None:
     """Write a file whole: after this returns it survives a power cut, before that the old one does.
 
     Args:
         path: where.
-        data: all of it.
+        data: all of it, or its parts, which can be gone through twice.
         durable: flush it to the disk; without, only a power cut can lose or damage it.
         flush_folder: flush the folder too; without, another write to the folder must follow that
             does.
@@ -72,11 +78,11 @@ def replace(path: Path, data: bytes, *, durable: bool = True, flush_folder: bool
         _flush_folder(path.parent)
 
 
-def _replace(path: Path, data: bytes, *, durable: bool) -> None:
+def _replace(path: Path, data: bytes | Iterable[bytes], *, durable: bool) -> None:
     temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -32,6 +32,7 @@ from mkdocs_qwen_tts._store.seal import SIGNATURE, UNSIGNED, Seal, whole_record
 from mkdocs_qwen_tts._store.soundness import is_sound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from mkdocs_qwen_tts._store.remote import Remote
@@ -182,8 +183,17 @@ class Objects:
             self.remote.put(self.remote_name(room, name, "json"), self._seal.closed(record))
         return record
 
-    def _keep(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
-        """Write an object here: its data, then its record, which makes it one."""
+    def _keep(
+        self, room: str, name: str, record: dict[str, Any] | Iterable[bytes], data: bytes | None
+    ) -> None:
+        """Write an object here: its data, then its record, which makes it one.
+
+        Args:
+            room: where it belongs.
+            name: its name.
+            record: what is said of it, or the text of that, which can be gone through twice.
+            data: the object itself, if it has any beside its record.
+        """
         path = self.path(room, name, "json")
         with files.telling(self.root, path):
             try:
@@ -196,8 +206,13 @@ class Objects:
                     raise
                 self._place(room, name, record, data)
 
-    def _place(self, room: str, name: str, record: dict[str, Any], data: bytes | None) -> None:
+    def _place(
+        self, room: str, name: str, record: dict[str, Any] | Iterable[bytes], data: bytes | None
+    ) -> None:
         self._mark()
+        if not isinstance(record, dict):
+            files.replace(self.path(room, name, "json"), record)
+            return
         if data is not None:
             files.replace(
                 self.path(room, name, record["format"]), data, flush_folder=False

@@ -20,7 +20,7 @@ from mkdocs_qwen_tts._model import canonical, digest
 from mkdocs_qwen_tts._store import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CHECK, SIGNATURE = "check", "signature"
 """Fields of a record: the digest of all its other fields, and the signature of all but these."""
@@ -53,7 +53,14 @@ class Seal:
 
     def signature(self, facts: Any) -> str:
         """HMAC with SHA-256 (RFC 2104, hexadecimal) of the canonical JSON of some facts."""
-        return hmac.new(self._key, canonical(facts), "sha256").hexdigest()
+        return self.signature_of([canonical(facts)])
+
+    def signature_of(self, parts: Iterable[bytes]) -> str:
+        """The same of canonical JSON that comes in parts."""
+        made = hmac.new(self._key, digestmod="sha256")
+        for part in parts:
+            made.update(part)
+        return made.hexdigest()
 
     def has_signed(self, facts: Any, signature: Any) -> bool:
         """Whether a signature, of whatever type, is ours of some facts."""

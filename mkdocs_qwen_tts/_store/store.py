@@ -38,6 +38,7 @@ from mkdocs_qwen_tts._store.planning import Planning
 from mkdocs_qwen_tts._store.prefetch import TrackPrefetch
 from mkdocs_qwen_tts._store.refusals import REFUSALS, RefusedNames, RememberedRefusal
 from mkdocs_qwen_tts._store.seal import SIGNATURE
+from mkdocs_qwen_tts._store.site_pages import PageRecord, SitePages
 from mkdocs_qwen_tts._store.soundness import is_sound
 from mkdocs_qwen_tts._store.times import (
     proof_as_record,
@@ -50,7 +51,7 @@ from mkdocs_qwen_tts._store.times import (
 from mkdocs_qwen_tts._store.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mkdocs_qwen_tts._model import SpokenSpan
@@ -74,17 +75,6 @@ class StoredClip(Struct, frozen=True):
     """When its words are spoken, where that has been found out."""
     proof: Proof | None = None
     """Whether it says its text, where somebody has listened."""
-
-
-class PageRecord(Struct, frozen=True):
-    """What one page last used."""
-
-    track: str
-    """Key of its track."""
-    clips: tuple[str, ...]
-    """Fingerprints of its utterances."""
-    coming: str = ""
-    """Key of the track that a running build makes of them."""
 
 
 class Store(Objects):
@@ -116,7 +106,7 @@ class Store(Objects):
 
             self._leases = Leases(remote, self.waiting)
         self._checked_tracks = CheckedTracks(self.note, self.put_note)
-        self._site_read: tuple[str, tuple[int, ...], dict[str, PageRecord]] | None = None
+        self._site_read: tuple[str, tuple[int, ...], SitePages] | None = None
         """The record of a site that was read last: its name, its file, and what it says."""
 
     @cached_property
@@ -396,7 +386,7 @@ class Store(Objects):
 
     # ------------------------------------------------------------ sites
 
-    def site(self, name: str) -> dict[str, PageRecord]:
+    def site(self, name: str) -> Mapping[str, PageRecord]:
         """What each page of a site last used, by page key. `name` identifies the site."""
         try:
             now = seen(os.stat(self.path(SITES, name, "json")))
@@ -406,32 +396,30 @@ class Store(Objects):
         if known is None or known[:2] != (name, now):
             record = self.record(SITES, name) or self._fetch_record(SITES, name)
             known = self._site_read = name, now, self._pages_in(record)
-        return dict(known[2])
+        return SitePages(known[2])
 
     @staticmethod
-    def _pages_in(record: dict[str, Any] | None) -> dict[str, PageRecord]:
-        return {
-            key: PageRecord(one["track"], tuple(one["clips"]), _name_in(one.get("coming")))
-            for key, one in (record["pages"] if record else {}).items()
-            if _are_names(one["clips"]) and _are_names([one["track"] or NO_NAME])
-        }
+    def _pages_in(record: dict[str, Any] | None) -> SitePages:
+        found = SitePages()
+        for key, one in (record["pages"] if record else {}).items():
+            if _are_names(one["clips"]) and _are_names([one["track"] or NO_NAME]):
+                coming = _name_in(one.get("coming"))
+                found[key] = PageRecord(one["track"], tuple(one["clips"]), coming)
+        return found
 
-    def put_site(self, name: str, pages: dict[str, PageRecord]) -> None:
+    def put_site(self, name: str, pages: Mapping[str, PageRecord]) -> None:
         """Remember what each page of a site uses, for `prune` and for pages that change.
 
         Raises:
             StoreError: the disk is full or cannot be written.
         """
-        facts = {
-            key: {"track": one.track, "clips": list(one.clips)}
-            | ({"coming": one.coming} if one.coming else {})
-            for key, one in pages.items()
-        }
-        record = {**head_of(SITES, name), "pages": facts}
         self._site_read = None  # a disk with slow clocks may not show that the file is another
-        self._keep(SITES, name, record, None)
+        from mkdocs_qwen_tts._store.site_text import SiteText  # noqa: PLC0415 - warm builds write none
+
+        text = SiteText(self._seal, head_of(SITES, name), pages)
+        self._keep(SITES, name, text, None)
         if self.remote is not None:
-            self.remote.put(self.remote_name(SITES, name, "json"), self._seal.closed(record))
+            self.remote.put(self.remote_name(SITES, name, "json"), b"".join(text))
 
     # ------------------------------------------------------------ notes
 
