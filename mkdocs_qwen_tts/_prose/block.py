@@ -38,6 +38,8 @@ _SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
+_BUTTON = re.compile(r"\[ ?[?<>#/=*+]{1,2} ?\]")
+"""What a cell shows that explains buttons of signs; where it leads somewhere, it is one."""
 _BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
@@ -148,7 +150,9 @@ class BlockVerbalizer:
     def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
         """What is said for a block of signs alone: in most, nothing."""
         written = "".join(piece.text for piece in words).strip()
-        if self._here.is_in_cell and _SIGN_ALONE.fullmatch(written):
+        cell = self._here.element
+        is_button = _BUTTON.fullmatch(written) and cell is not None and cell.find("a") is None
+        if self._here.is_in_cell and (is_button or _SIGN_ALONE.fullmatch(written)):
             return say.code(written)  # it stands for itself, as `_` for a place that is free
         return say.mark(written)
 

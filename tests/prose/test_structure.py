@@ -75,6 +75,18 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
             '<ul><li><code>oil</code> <a class="type">&lt;string></a> | <a class="type">&lt;Oil></a> What burns.</li></ul>',
             ["oil, string, Oil, What burns."],
         ),
+        # buttons of signs that a table explains, and what points at an entry, as the manual of zsh has them
+        (
+            "<table><tr><th>Button</th><th>Name</th></tr><tr><td> [ &lt; ] </td><td>Back</td></tr></table>",
+            ["Button: opening bracket, less than, closing bracket; Name: Back"],
+        ),
+        (
+            "<table><tr><td>[<a href='b.html'>&lt;</a>]</td><td>One</td></tr><tr><td>x</td><td>Two</td></tr></table>",
+            ["One", "x; Two"],
+        ),
+        ("<p>1.2 The wick <strong> &lt;== You are here </strong></p>", ["1.2 The wick, You are here"]),
+        # variables of configurations
+        ("<p>It is in $lamp1, not in TeX: $oil$ or $x$.</p>", ["It is in dollar lamp1, not in TeX: $oil$ or $x$."]),
         # lines drawn under a heading
         ("<p>Lamps<br>~~~~~~~~~~~~~~<br>They burn.</p>", ["Lamps, They burn."]),
         # names of options that nobody marked as code
