@@ -310,3 +310,25 @@ def test_grammars_of_the_rust_reference_are_announced() -> None:
         "Code example, 2 lines.",
         "It burns.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "said"),
+    [
+        ("en", "<b>Edit</b> → <b>Preferences</b>", "Edit, Preferences"),
+        ("de", "Menü <i>Bearbeiten</i> → <i>Pakete</i>", "Menü Bearbeiten, Pakete"),
+        ("fr", "Édition → Préférences", "Édition, Préférences"),
+        ("es", "Archivo → Abrir", "Archivo, Abrir"),
+        ("it", "Strumenti → Rete", "Strumenti, Rete"),
+        ("pt", "Ferramentas → Rede", "Ferramentas, Rede"),
+        ("ru", "Правка → Найти", "Правка, Найти"),
+        ("zh", "选择 <b>文件</b> → <b>打印</b>。", "选择 文件，打印。"),
+        ("zh", "打开“设置 → 网络 → 代理”。", "打开“设置，网络，代理”。"),
+        ("zh", "配置文件 → 打印文件", "配置文件 到 打印文件"),
+        ("ja", "ファイル → 印刷", "ファイル、印刷"),
+        ("ko", "편집 → 찾기", "편집, 찾기"),
+    ],
+)
+def test_ways_through_menus_are_steps(language: str, html: str, said: str) -> None:
+    page = SourcePage("page/", "", language, f"<p>{html}</p>")
+    assert [passage.text for passage in extract_script(page, Settings()).passages] == [said]

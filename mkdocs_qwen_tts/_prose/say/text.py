@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import CJK, EAST_ASIAN, usual_words
-from mkdocs_qwen_tts._prose.say import address, code, patterns, scripts
+from mkdocs_qwen_tts._prose.say import address, code, menu_path, patterns, scripts
 from mkdocs_qwen_tts._prose.say.formula import say_operator, say_ratio, say_root, say_tex
 from mkdocs_qwen_tts._prose.say.quantity import number_before
 
@@ -127,7 +127,7 @@ _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
     "either": "or",
-    **{name: name for name in ("at", "equals", "arrow", "less", "greater")},
+    **{name: name for name in ("at", "equals", "less", "greater")},
     "range": "to",
 }
 _COMPARISONS = {
@@ -182,10 +182,6 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return ""
     if kind == "cmp":
         return f" {words.word(_COMPARISONS[text.strip()])} "
-    if kind == "arrow" and not (
-        found.string[: found.start()].strip() and found.string[found.end() :].strip()
-    ):
-        return " "  # pointing into or out of the text, it joins nothing
     if kind == "unit":
         return " " + words.unit(text.strip(), number_before(found))
     if kind == "version":
@@ -275,6 +271,16 @@ def _menu(found: re.Match[str], words: Vocabulary) -> str:
     return str(announcements(words.language).entry("list_separator"))
 
 
+def _arrow(found: re.Match[str], words: Vocabulary) -> str:
+    """From one thing to another, or a step through menus."""
+    text, start, end = found.string, found.start(), found.end()
+    if not (text[:start].strip() and text[end:].strip()):
+        return " "  # pointing into or out of the text, it joins nothing
+    if menu_path.is_step(text, start, end):
+        return str(announcements(words.language).entry("list_separator"))
+    return f" {words.word('arrow')} "
+
+
 def _leftover(found: re.Match[str], _words: Vocabulary) -> str:
     """What is drawn, and emphasis or macros that nobody resolved.
 
@@ -302,6 +308,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "raised": _raised,
     "lowered": _lowered,
     "menu": _menu,
+    "arrow": _arrow,
     "date": _date,
     "leftover": _leftover,
     "bullet": _menu,
