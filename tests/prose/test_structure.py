@@ -332,3 +332,16 @@ def test_grammars_of_the_rust_reference_are_announced() -> None:
 def test_ways_through_menus_are_steps(language: str, html: str, said: str) -> None:
     page = SourcePage("page/", "", language, f"<p>{html}</p>")
     assert [passage.text for passage in extract_script(page, Settings()).passages] == [said]
+
+
+def test_ways_to_other_languages_and_badges_of_validity_are_passed_over(texts: Texts) -> None:
+    others = "<a href='a.html'>English</a>, <a href='a.de.html'>Deutsch</a>"
+    about = "<br>About <a href='l.html'>automatic choice</a>"
+    assert not texts(f"<p>Other languages: {others}.{about}</p>")
+    assert not texts(f"<p>其他语言：{others}。</p>")
+    assert texts(f"<p>It speaks other languages: {others}.</p>") == [
+        "It speaks other languages: English, Deutsch."
+    ]
+    badge = "<a href='https://validator.w3.org/check?uri=referer'>Valid HTML 4.01</a>"
+    assert texts(f"<p>One.</p><div><h3>Validation</h3>{badge}</div>") == ["One."]
+    assert texts("<p>Ask <a href='https://validator.w3.org/'>W3C</a>.</p>") == ["Ask W3C."]

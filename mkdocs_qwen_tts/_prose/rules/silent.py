@@ -22,6 +22,19 @@ _LANGUAGES = 2
 _NEAR = 20
 """Elements among which the first links of a choice of languages are."""
 _FEW = 4
+_OTHER_LANGUAGES = re.compile(
+    r"\s*(?:other languages|andere sprachen|autres langues|otros idiomas|altre lingue"
+    r"|outr[ao]s (?:idiomas|línguas)|другие языки|其[他它]语言|其他語言|他の言語|다른 언어)"
+    r"\s*[:\uff1a]\s*",
+    re.IGNORECASE,
+)
+"""What stands before the links to a page in other languages, as LilyPond has it."""
+_ASIDE = 12
+"""Words that may stand beside such links: how a language is chosen."""
+_CHECKS_THIS_PAGE = re.compile(r"/(?:check|validator)(?:\?uri=|/)referer\b")
+"""In the address of a service that says whether the page that leads there is valid."""
+_BADGE = 8
+"""Words of a badge, at most, with its heading."""
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
 _ROLES = frozenset(
@@ -87,6 +100,26 @@ def _switches_language(element: Element) -> bool:
     return words(element.text) <= spoken + _FEW
 
 
+def _lists_languages(element: Element) -> bool:
+    """Whether a paragraph says "Other languages:" and little but links to them."""
+    first = element.children[0] if element.children else ""
+    if not isinstance(first, str) or not _OTHER_LANGUAGES.fullmatch(first):
+        return False
+    links = [each for each in element.walk() if each.tag == "a"]
+    spoken = sum(words(link.text) for link in links)
+    return len(links) >= _LANGUAGES and words(element.text) <= spoken + _ASIDE
+
+
+def _says_valid(element: Element) -> bool:
+    """Whether this is a badge such as "Valid HTML", which leads to who checked the page."""
+    link = element if element.tag == "a" else element.find("a")
+    return (
+        link is not None
+        and _CHECKS_THIS_PAGE.search(link.get("href")) is not None
+        and words(element.text) <= _BADGE
+    )
+
+
 def _is_translation(link: Element) -> bool:
     return "hreflang" in link.attributes or link.get("rel") == "alternate"
 
@@ -138,6 +171,8 @@ RULES = (
     rule(skip, "a", "anchor id_link copiable-link", where=_is_permalink),
     rule(skip, "a", where=_is_page_mark),
     rule(skip, "p ul", where=_switches_language),
+    rule(skip, "p", where=_lists_languages),
+    rule(skip, "a p div", where=_says_valid),
     # ways to edit, view and share a page
     rule(
         skip,
