@@ -35,6 +35,8 @@ _CHECKS_THIS_PAGE = re.compile(r"/(?:check|validator)(?:\?uri=|/)referer\b")
 """In the address of a service that says whether the page that leads there is valid."""
 _BADGE = 8
 """Words of a badge, at most, with its heading."""
+_BEFORE_LINK = 2
+"""Elements of a badge, of which one is its link."""
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
 _ROLES = frozenset(
@@ -112,7 +114,8 @@ def _lists_languages(element: Element) -> bool:
 
 def _says_valid(element: Element) -> bool:
     """Whether this is a badge such as "Valid HTML", which leads to who checked the page."""
-    link = element if element.tag == "a" else element.find("a")
+    near = (element, *islice(element.elements(), _BEFORE_LINK))
+    link = next((each for each in near if each.tag == "a"), None)
     return (
         link is not None
         and _CHECKS_THIS_PAGE.search(link.get("href")) is not None
