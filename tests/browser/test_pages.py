@@ -127,6 +127,7 @@ def test_it_works_from_a_folder(page: Page, tones: Tones) -> None:
 def test_it_is_not_printed(narrated: Page) -> None:
     play(narrated)
     scroll_away(narrated)
+    narrated.wait_for_selector(".narration-now", state="attached")
     narrated.emulate_media(media="print")
 
     assert narrated.locator("qwen-narration").is_hidden()
