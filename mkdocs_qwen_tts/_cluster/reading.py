@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._cluster.workers import ClusterWorkers
     from mkdocs_qwen_tts._model import SourcePage
-    from mkdocs_qwen_tts._pipeline.draft import Drafts, ScriptRecipe
+    from mkdocs_qwen_tts._pipeline.drafts import Drafts
+    from mkdocs_qwen_tts._pipeline.recipe import ScriptRecipe
 
 T = TypeVar("T")
 

@@ -28,8 +28,8 @@ from mkdocs_qwen_tts._errors import (
 from mkdocs_qwen_tts._model import Clip, KeptClip
 from mkdocs_qwen_tts._pipeline.assemble import encoded_track
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
-from mkdocs_qwen_tts._pipeline.draft import ScriptRecipe, noted_draft
 from mkdocs_qwen_tts._pipeline.keeping import keep_clip
+from mkdocs_qwen_tts._pipeline.noted_draft import noted_draft
 from mkdocs_qwen_tts._pipeline.proofing import Hearing, hearing_of
 from mkdocs_qwen_tts._speech import Attempt, Attempted
 from mkdocs_qwen_tts._textfile import small_file
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from distributed import Worker
 
     from mkdocs_qwen_tts._model import Utterance
+    from mkdocs_qwen_tts._pipeline.recipe import ScriptRecipe
     from mkdocs_qwen_tts._speech.engine import Answering
 
 

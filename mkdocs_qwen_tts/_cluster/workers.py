@@ -23,7 +23,7 @@ from mkdocs_qwen_tts._cluster.calls import (
 from mkdocs_qwen_tts._cluster.failed import Failed
 from mkdocs_qwen_tts._cluster.reading import read_ahead
 from mkdocs_qwen_tts._errors import LocalNetworkError, NarrationError
-from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._speech import Attempted, Synthesizer
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
         SourcePage,
         Utterance,
     )
-    from mkdocs_qwen_tts._pipeline.draft import ScriptRecipe
     from mkdocs_qwen_tts._pipeline.proofing import Hearing
+    from mkdocs_qwen_tts._pipeline.recipe import ScriptRecipe
     from mkdocs_qwen_tts._settings import Settings
     from mkdocs_qwen_tts._speech import Attempt, Live
     from mkdocs_qwen_tts._speech.engine import Answering

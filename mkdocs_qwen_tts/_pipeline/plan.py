@@ -32,7 +32,8 @@ from mkdocs_qwen_tts._model import (
     Voice,
 )
 from mkdocs_qwen_tts._pipeline.charges import NOTHING, anew_note, characters_of, priced, sum_of
-from mkdocs_qwen_tts._pipeline.draft import NO_UTTERANCES, Drafts
+from mkdocs_qwen_tts._pipeline.draft import NO_UTTERANCES
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._pipeline.holes import chapters_of, speakable
 from mkdocs_qwen_tts._settings import Audio as AudioSettings
 from mkdocs_qwen_tts._settings import Settings

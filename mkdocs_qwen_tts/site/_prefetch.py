@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import NarrationError
-from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._store import open_store
 from mkdocs_qwen_tts.site import _pages as pages
 

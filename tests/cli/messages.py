@@ -76,6 +76,7 @@ SAID_WHOLE = {
     "_pipeline/preconditions.py",
     "_pipeline/run.py",
     "_pipeline/draft.py",
+    "_pipeline/drafts.py",
     "_pipeline/charges.py",
     "_pipeline/plan.py",
     "_pipeline/progress.py",

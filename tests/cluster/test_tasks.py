@@ -30,7 +30,7 @@ from mkdocs_qwen_tts._errors import (
     TransportError,
 )
 from mkdocs_qwen_tts._model import KeptClip, SourcePage
-from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._speech import Attempt
 from mkdocs_qwen_tts._store import Remote, Store

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts._model import Site, SourcePage, Status
-from mkdocs_qwen_tts._pipeline.draft import Draft, Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._prose import reading_budget
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import Store
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mkdocs_qwen_tts._model import Report
+    from mkdocs_qwen_tts._pipeline.draft import Draft
     from tests.pipeline.conftest import Bench
 
 BOMB: list[Any] = ["x"] * 9

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mkdocs_qwen_tts import _player as player
-from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._pipeline.narration import narration_of
 
 from .conftest import Bench, prose

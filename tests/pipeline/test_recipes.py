@@ -25,7 +25,8 @@ from msgspec.structs import replace
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts._model import Clip, Site, SourcePage, Tags
-from mkdocs_qwen_tts._pipeline.draft import WITHHELD, Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
+from mkdocs_qwen_tts._pipeline.recipe import WITHHELD
 from mkdocs_qwen_tts._schema import Section
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import Store

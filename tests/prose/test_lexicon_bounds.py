@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._model import Site, SourcePage
-from mkdocs_qwen_tts._pipeline.draft import Drafts
+from mkdocs_qwen_tts._pipeline.drafts import Drafts
 from mkdocs_qwen_tts._prose import Lexicon, Pronunciation, lexicon
 from mkdocs_qwen_tts._prose.lexicon import _Replacer
 from mkdocs_qwen_tts._settings import Settings
