@@ -12,10 +12,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
@@ -37,6 +35,7 @@ from mkdocs_qwen_tts._pipeline.proof_queue import ProofQueue
 from mkdocs_qwen_tts._pipeline.proofing import Proofreader, refusal_of
 from mkdocs_qwen_tts._pipeline.second_tries import SecondTries
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
+from mkdocs_qwen_tts._pipeline.speakers import Speakers
 from mkdocs_qwen_tts._pipeline.termination import terminating
 from mkdocs_qwen_tts._store import BYTES_PER_CHARACTER, RememberedRefusal
 
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._speech import Synthesizer
     from mkdocs_qwen_tts._speech.engine import Answering
     from mkdocs_qwen_tts._store import Store
-
-T = TypeVar("T")
 
 SPARE = 2
 """Threads beyond the requests under way: what it takes to have the next one out while a clip is
@@ -85,12 +82,8 @@ class Asking:
     guard: threading.RLock = field(default_factory=threading.RLock)
     failures: dict[str, NarrationError] = field(default_factory=dict)
     """By fingerprint: why an utterance has no clip."""
-    interrupted: bool = False
-    """Whether what is not yet taken up is left alone."""
     under_way: int = 0
     """Requests whose answers are awaited."""
-    speaking: list[Future[None]] = field(default_factory=list)
-    """The threads that speak."""
     unspeakable: dict[str, str] = field(default_factory=dict)
     """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
     unlucky: dict[str, str] = field(default_factory=dict)
@@ -156,7 +149,7 @@ class Asking:
             terminating(),
             self.store.reserve.held(min(threads, len(utterances)) * longest * BYTES_PER_CHARACTER),
             ProofQueue(self.store, self.proofreader, self.settled, self.workers) as proofs,
-            ThreadPoolExecutor(threads, thread_name_prefix="speak") as speakers,
+            Speakers(threads) as speakers,
         ):
             # What may be billed twice waits until everything has been asked for once: only then is
             # it known where the budget for asking again does most.
@@ -165,28 +158,28 @@ class Asking:
             )
             speak = functools.partial(self._speak, session, proofs)
             try:
-                self._for_each(speak, utterances, speakers, threads)
-                self._try_again(speak, speakers, threads)
+                speakers.for_each(speak, utterances)
+                self._try_again(speak, speakers)
                 divided = self._judge()
-                self._for_each(speak, self._parts_of(divided), speakers, threads)
-                self._try_again(speak, speakers, threads)
+                speakers.for_each(speak, self._parts_of(divided))
+                self._try_again(speak, speakers)
                 self._judge()
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
                 again = functools.partial(self._speak_again, session)
-                self._for_each(again, proofs.finish(), speakers, threads)
+                speakers.for_each(again, proofs.finish())
                 divided = self._divided_by_doubt()
-                self._for_each(speak, self._parts_of(divided), speakers, threads)
-                self._try_again(speak, speakers, threads)
+                speakers.for_each(speak, self._parts_of(divided))
+                self._try_again(speak, speakers)
                 self._judge()
-                self._for_each(again, proofs.finish(), speakers, threads)
+                speakers.for_each(again, proofs.finish())
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
             except BaseException:
-                self._stop(engine)
+                self._stop(engine, speakers)
                 raise
 
-    def _stop(self, engine: Synthesizer) -> None:
+    def _stop(self, engine: Synthesizer, speakers: Speakers) -> None:
         """Begin nothing more, and wait for what is under way: it may be billed already.
 
         When that takes longer than one answer may take, or when the user insists, connections are
@@ -194,7 +187,7 @@ class Asking:
         """
         with self.guard:
             self.breaker.stop(NarrationError("the build was interrupted"))
-            self.interrupted = True
+            speakers.stop()
             under_way = self.under_way
         engine.stop()
         self.store.waiting.stop()
@@ -205,38 +198,17 @@ class Asking:
                 f"and will be waited for, {patience:.0f} seconds at most"
             )
         try:
-            wait(self.speaking, patience)
+            speakers.wait(patience)
         finally:
             engine.close()
 
-    def _for_each(
-        self,
-        task: Callable[[T], None],
-        items: Sequence[T],
-        speakers: ThreadPoolExecutor,
-        threads: int,
-    ) -> None:
-        # Each thread takes the next item itself: ten thousand that wait in a pool are 18 MB.
-        left = iter(items)
-        done: SimpleQueue[BaseException | None] = SimpleQueue()
-        self.speaking = [
-            speakers.submit(self._work_on, task, left, done)
-            for _ in range(min(threads, len(items)))
-        ]
-        # Woken by each: on some systems Ctrl-C is heard by a thread that is awake.
-        for _ in items:
-            if (defect := done.get()) is not None:
-                raise defect
-
-    def _try_again(
-        self, speak: Callable[[Utterance], None], speakers: ThreadPoolExecutor, threads: int
-    ) -> None:
+    def _try_again(self, speak: Callable[[Utterance], None], speakers: Speakers) -> None:
         """Ask again for what may be billed twice, as far as the budget goes and it is worth it."""
         while self.fatal is None and (due := self.tries.due(self.failures)):
             for one in due:
                 del self.failures[one.utterance.fingerprint]
                 self._retried(RetryDetails(one.utterance, one.times, 0.0, one.error))
-            self._for_each(speak, [one.utterance for one in due], speakers, threads)
+            speakers.for_each(speak, [one.utterance for one in due])
 
     def _judge(self) -> list[Utterance]:
         """Leave out what cannot be spoken for its own text; returns what of it has parts."""
@@ -301,28 +273,10 @@ class Asking:
                 missing.append(part)
         return missing
 
-    def _work_on(
-        self,
-        task: Callable[[T], None],
-        left: Iterator[T],
-        done: SimpleQueue[BaseException | None],
-    ) -> None:
-        """Do the task for one item after the other, until none is left."""
-        try:
-            while (item := self._next(left)) is not None:
-                task(item)
-                done.put(None)
-        except BaseException as defect:  # noqa: BLE001 - raised in the thread that waits
-            done.put(defect)
-
     @property
     def _key(self) -> str:
         key = self.settings.api.key
         return key.get_secret_value() if key else ""
-
-    def _next(self, left: Iterator[T]) -> T | None:
-        with self.guard:
-            return None if self.interrupted else next(left, None)
 
     def _speak(self, session: SpeechSession, proofs: ProofQueue, utterance: Utterance) -> None:
         if self.fatal is not None or utterance.fingerprint in self.failures:
