@@ -20,7 +20,7 @@ from mkdocs_qwen_tts import _pipeline as pipeline
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._errors import BadAudioError, StoreError, TransportError
 from mkdocs_qwen_tts._model import KeptClip, Piece, Status, Usage, Word
-from mkdocs_qwen_tts._pipeline import ask
+from mkdocs_qwen_tts._pipeline import ask, speakers
 from mkdocs_qwen_tts._pipeline.progress import Unwatched
 from mkdocs_qwen_tts._speech import Attempted
 from mkdocs_qwen_tts._speech.http import synthesizer
@@ -460,7 +460,7 @@ def test_who_insists_is_not_kept_waiting(bench: Bench, monkeypatch: pytest.Monke
         assert patience == 3600
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ask, "wait", insisting)
+    monkeypatch.setattr(speakers, "wait", insisting)
     watcher = Terminator(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         pipeline.carry_out(plan, settings, bench.store, progress=watcher)
