@@ -35,6 +35,9 @@ _LEADING = re.compile(r"^[-–—·•|,:：]+ ")
 """Left where an icon stood at the beginning."""
 _SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
 """A difference behind a power: `2<sup>64</sup>-1`."""
+_TERMS = re.compile(r"^(?:\s?[-+−–=/*·]\s?(?:\d+(?:\.\d+)?[A-Za-z]?|[B-HJ-Zb-z])(?!\w))+")
+"""The rest of a formula behind a power: `x<sup>2</sup> + 4x - 8`."""
+_MINUS = re.compile("[-–]")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
@@ -74,6 +77,8 @@ class Context(NamedTuple):
     """Whether the entries of the list at hand begin with pictures that mean nothing."""
     annotated: bool = False
     """Whether marks of annotations stand here."""
+    rings: bool = False
+    """Whether an empty circle is a "yes" in the table at hand."""
 
     @property
     def is_in_cell(self) -> bool:
@@ -139,6 +144,10 @@ class BlockVerbalizer:
                 written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
                 if index and words[index - 1].form == "said":
                     written = _SUBTRAHEND.sub(f" {say.minus} ", written)
+                    written = _TERMS.sub(
+                        lambda terms: _MINUS.sub(f" {say.minus} ", terms[0]),
+                        written,
+                    )
                 said = say.text(written)
                 pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
@@ -177,14 +186,17 @@ class BlockVerbalizer:
         count = sum(count_words(piece.text) for piece in words)
         few, bare = count <= _FEW, self._here.is_in_cell and not any(map(_has_letter, words))
         language = primary(self._here.language)
+        whole = "".join(piece.text for piece in words) if few else ""
         for piece in words:
             if piece.form != "text":
                 found.append(piece)
                 continue
-            for row, text in signs.split(piece.text):
+            for row, text in signs.split(piece.text, rings=self._here.rings):
                 if not row:
                     found.append(Fragment(text))
-                elif self._here.decorated and not any(one.text.strip() for one in found):
+                elif (few and signs.is_said_by(row, whole.replace(text, ""))) or (
+                    self._here.decorated and not any(one.text.strip() for one in found)
+                ):
                     continue
                 elif signs.is_bare(text):
                     found.append(

@@ -65,6 +65,9 @@ _ROLES = {
 }
 """Parts of tables by their role alone (WAI-ARIA 1.2), as the elements that they are."""
 
+_PREFIXES = ("m:", "mml:", "math:")
+"""What XHTML calls the namespace of MathML."""
+
 _NO_CHILDREN = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _INVISIBLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
@@ -297,6 +300,8 @@ def _copy_code(node: LexborNode, pre: Element) -> None:
 
 def _element(node: LexborNode, tag: str, parent: Element, offsets: set[int]) -> Element:
     attributes = cast("dict[str, str]", node.attributes)
+    if ":" in tag and tag.startswith(_PREFIXES):
+        tag = tag.partition(":")[2]
     if None in attributes.values():  # of an attribute without a value
         attributes = {name: value or "" for name, value in attributes.items()}
     if tag in _WITHOUT_MEANING and "role" in attributes:

@@ -27,6 +27,7 @@ _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][a-zà-ÿа-я]*(?= [a-zà-ÿа-я])"
 """A first word with a capital that is no name, as far as can be seen."""
 _ENDS = tuple(",;:.!?…，、；：。！？—–-(（[「『“‘/")
 """Behind these, no further mark is needed."""
+_OPENING = ("(", "[", "“", "‘", "（", "「", "『")
 _BEGINS = tuple(",;:.!?…，、；：。！？)）]」』”’")
 """And none before these."""
 
@@ -98,6 +99,8 @@ def _mark(before: str, form: str, *, leading: bool) -> Mark:
 
 def _between(said: str, text: str, mark: str, announcements: Announcements) -> str:
     """The mark itself, unless there is one already."""
+    if said.endswith(_OPENING):
+        return ""
     if said.rstrip().endswith(_ENDS) or text.lstrip().startswith(_BEGINS):
         return announcements("joiner")
     return announcements(mark) if mark else announcements("joiner")

@@ -107,7 +107,7 @@ class Reader:
     def read(self, element: Element) -> None:
         """Read one element by its rule."""
         self._step()
-        if element.skipped or element.hidden:
+        if element.skipped or (element.hidden and not signs.is_seen(element)):
             return
         found = self._rules.of(element)
         rule = found.apply
@@ -209,6 +209,7 @@ class Reader:
             around.spoken_only,
             around.decorated,
             around.annotated,
+            around.rings,
         )
         return around
 

@@ -31,6 +31,10 @@ class _Table(NamedTuple):
     """Those that are said where nothing else stands."""
     bare: frozenset[str]
     """Those that are said in a cell of a table without letters."""
+    rings: dict[str, str]
+    """By character, the name of its row where an empty circle is a "yes"."""
+    words: dict[str, frozenset[str]]
+    """By row, what a block says that says the same."""
     names: dict[str, str]
     classes: dict[str, str]
     drawn: dict[str, str]
@@ -41,23 +45,32 @@ def _table() -> _Table:
     signs: dict[str, str] = {}
     alone: set[str] = set()
     bare: set[str] = set()
+    rings: dict[str, str] = {}
+    words: dict[str, frozenset[str]] = {}
     names: dict[str, str] = {}
     classes: dict[str, str] = {}
     drawn: dict[str, str] = {}
     for row, known in facts("signs").items():
         alone |= set(known.get("alone", ""))
         bare |= set(known.get("bare", ""))
+        rings.update(dict.fromkeys(known.get("rings", ""), row))
+        words[row] = frozenset(known.get("words", ()))
         said = (*known.get("signs", ""), *known.get("alone", ""), *known.get("bare", ""))
         signs.update(dict.fromkeys(said, row))
         names.update(dict.fromkeys(known.get("codes", ()), row))
         classes.update(dict.fromkeys(known.get("classes", ()), row))
         drawn.update(dict.fromkeys(known.get("drawn", ()), row))
+    for sign in rings.keys() - signs.keys():  # elsewhere, these are no signs
+        bare.add(sign)
+        signs[sign] = ""
     codes = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     characters = "".join(map(re.escape, signs))
     pattern = re.compile(
         rf"(?P<sign>[{characters}])[{_VARIANTS}]?|(?<![\w:]):(?P<code>{codes}):(?!\w)"
     )
-    return _Table(pattern, signs, frozenset(alone), frozenset(bare), names, classes, drawn)
+    return _Table(
+        pattern, signs, frozenset(alone), frozenset(bare), rings, words, names, classes, drawn
+    )
 
 
 def word(row: str, language: str) -> str:
@@ -66,8 +79,13 @@ def word(row: str, language: str) -> str:
     return str(said.get(language, said[FALLBACK]))
 
 
-def split(text: str) -> Iterator[tuple[str, str]]:
-    """A text in pieces: `("", text)` for what is no sign, `(row, sign)` for a sign."""
+def split(text: str, *, rings: bool = False) -> Iterator[tuple[str, str]]:
+    """A text in pieces: `("", text)` for what is no sign, `(row, sign)` for a sign.
+
+    Args:
+        text: of the page.
+        rings: whether it stands in a table where an empty circle is a "yes".
+    """
     if text.isascii() and ":" not in text:
         yield "", text
         return
@@ -76,7 +94,10 @@ def split(text: str) -> Iterator[tuple[str, str]]:
         if found.start() > done:
             yield "", text[done : found.start()]
         sign = found["sign"]
-        yield table.signs[sign] if sign else table.names[found["code"]], sign or found["code"]
+        if rings and sign in table.rings:
+            yield table.rings[sign], sign
+        else:
+            yield table.signs[sign] if sign else table.names[found["code"]], sign or found["code"]
         done = found.end()
     if done < len(text):
         yield "", text[done:]
@@ -85,6 +106,26 @@ def split(text: str) -> Iterator[tuple[str, str]]:
 def decorates(sign: str) -> bool:
     """Whether a sign is said only where nothing else stands."""
     return sign in _table().alone
+
+
+_RINGS, _DISC, _CROSSES = frozenset("○◯◎"), "●", frozenset("×╳☓✕✖✗✘❌△▲")
+
+
+def has_rings(marks: frozenset[str], language: str) -> bool:
+    """Whether an empty circle is a "yes" in a table: where a disc is one, it is a "no".
+
+    Args:
+        marks: what its cells say, as far as that is one character.
+        language: primary subtag.
+    """
+    if marks.isdisjoint(_RINGS) or _DISC in marks:
+        return False
+    return language in {"ja", "ko"} or not marks.isdisjoint(_CROSSES)
+
+
+def is_said_by(row: str, text: str) -> bool:
+    """Whether a text says what a sign beside it says: "✅ Supported"."""
+    return text.strip(" .:;,()（）：，").casefold() in _table().words[row]
 
 
 def is_bare(sign: str) -> bool:
@@ -105,6 +146,31 @@ def named(name: str) -> str:
 def is_short_name(name: str) -> bool:
     """Whether this is what a picture is called in the source, as `:octicons-beaker-24:`."""
     return _SHORT_NAME.fullmatch(name.strip()) is not None
+
+
+_TEXTS_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"})
+
+
+def is_seen(element: Element) -> bool:
+    """Whether an icon that screen readers pass over is all that says yes or no: in a cell, a list.
+
+    Icon fonts have it so: what their icons mean would else be lost. Words for screen readers
+    beside it say it themselves.
+    """
+    attributes = element.attributes
+    if element.tag not in _DRAWN or attributes.get("aria-hidden") != "true":
+        return False
+    if "hidden" in attributes or "style" in attributes or not of_icon(element):
+        return False
+    around = next((one for one in element.ancestors() if one.tag in _AROUND), None)
+    if around is None or (around.tag != "li" and around.text.strip()):
+        return False
+    return not any(not _TEXTS_UNSEEN.isdisjoint(one.classes) for one in around.walk())
+
+
+_DRAWN = frozenset({"i", "span", "svg"})
+_AROUND = frozenset({"td", "th", "li", "p"})
+"""Blocks that icons stand in."""
 
 
 def of_icon(element: Element) -> str:

@@ -45,6 +45,13 @@ NEARLY_EVERYWHERE = 0.6
 _SENTENCE = 4
 """Words that a banner has at least. A heading like "Return value" stands on many pages too."""
 
+FEWEST_DECLARED = 5
+"""Pages on which a sentence within `main` or `article` has to stand: those say that it is content,
+and a few short pages may have a sentence in common."""
+
+OFTEN_DECLARED = 0.75
+"""Share of pages on which it has to stand."""
+
 _LONGEST = 200
 """Characters by which two texts are compared."""
 
@@ -56,6 +63,7 @@ _NOT_SHOWN = frozenset(
     {"script", "style", "template", "noscript", "head", "svg", "button", "select", "option"}
 )
 _MENUS = frozenset({"nav", "form"})
+_CONTENT = frozenset({"main", "article"})
 _MENU_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menubar", "toolbar"})
 _DIGITS = re.compile(r"\d+")
 _LINKS = 0.7
@@ -85,6 +93,8 @@ class Block:
     """Each piece of text as it is compared, its words, and whether it is a link."""
     menu: bool = False
     """Whether it is in an element that says it is no content."""
+    declared: bool = False
+    """Whether it is in an element that says it is content."""
     inline: dict[int, LexborNode] = field(default_factory=dict)
     """The elements within the line that it stands in, by their `mem_id`."""
 
@@ -119,6 +129,7 @@ def learn(documents: Iterable[str]) -> Boilerplate:
     """
     texts: Counter[str] = Counter()
     banners: Counter[str] = Counter()
+    declared: Counter[str] = Counter()
     titles: Counter[str] = Counter()
     pages = 0
     for number, document in enumerate(documents):
@@ -132,18 +143,29 @@ def learn(documents: Iterable[str]) -> Boilerplate:
             continue
         pages += 1
         found = blocks(tree.body)
-        texts.update({text for block in found for text, _, _ in block.texts})
-        banners.update({b.text for b in found if b.words >= _SENTENCE and not _heads(b)})
+        free = [block for block in found if not _is_declared_sentence(block)]
+        texts.update({text for block in free for text, _, _ in block.texts})
+        banners.update({b.text for b in free if b.words >= _SENTENCE and not _heads(b)})
+        declared.update({block.text for block in found if _is_declared_sentence(block)})
         titles.update(parts_of_title(tree, generator.separators))
+    sentences = _frequent(declared, pages, OFTEN_DECLARED, FEWEST_DECLARED)
+    few = pages < FEWEST_DECLARED  # what every page of these shows, and not most of them
     return Boilerplate(
-        _frequent(texts, pages, OFTEN),
-        _frequent(banners, pages, NEARLY_EVERYWHERE),
+        _frequent(texts, pages, 1 if few else OFTEN),
+        _frequent(banners, pages, 1 if few else NEARLY_EVERYWHERE) | sentences,
         _frequent(titles, pages, NEARLY_EVERYWHERE),
     )
 
 
-def _frequent(counted: Counter[str], pages: int, share: float) -> frozenset[str]:
-    least = max(FEWEST, share * pages)
+def _is_declared_sentence(block: Block) -> bool:
+    """Whether this is a sentence, not a menu, in an element that says it is content."""
+    return block.declared and not block.linked and not _heads(block) and block.words >= _SENTENCE
+
+
+def _frequent(
+    counted: Counter[str], pages: int, share: float, fewest: int = FEWEST
+) -> frozenset[str]:
+    least = max(fewest, share * pages)
     return frozenset(text for text, count in counted.items() if count >= least)
 
 
@@ -171,6 +193,7 @@ class _Place(NamedTuple):
     """The outermost element within the line that it is in."""
     link: bool = False
     menu: bool = False
+    declared: bool = False
 
 
 def blocks(root: LexborNode) -> list[Block]:
@@ -186,7 +209,7 @@ def blocks(root: LexborNode) -> list[Block]:
         if node.is_text_node:
             if text := " ".join((node.text_content or "").split()):
                 if new or found[-1].node.mem_id != place.block.mem_id:
-                    found.append(Block(place.block, menu=place.menu))
+                    found.append(Block(place.block, menu=place.menu, declared=place.declared))
                     new = False
                 found[-1].add(text, place)
         elif node.is_element_node and node.tag not in _NOT_SHOWN and not _is_hidden(node):
@@ -202,10 +225,11 @@ def _within(node: LexborNode, place: _Place) -> _Place:
     tag = node.tag or ""
     menu = place.menu or tag in _MENUS or node.attributes.get("role") in _MENU_ROLES
     link = place.link or tag == "a"
+    declared = place.declared or tag in _CONTENT or node.attributes.get("role") == "main"
     return (
-        _Place(node, None, link, menu)
+        _Place(node, None, link, menu, declared)
         if tag in BLOCKS
-        else _Place(place.block, place.line or node, link, menu)
+        else _Place(place.block, place.line or node, link, menu, declared)
     )
 
 
@@ -273,6 +297,8 @@ def _section_of_links(found: list[Block], flags: list[bool], last: int) -> int:
 
 
 def _is_boilerplate(block: Block, known: Boilerplate) -> bool:
+    if _is_declared_sentence(block):
+        return block.text in known.banners
     total = block.words
     repeated = sum(count for text, count, _ in block.texts if text in known.texts)
     if repeated >= _REPEATED * total:

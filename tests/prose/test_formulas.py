@@ -145,7 +145,11 @@ if TYPE_CHECKING:
         ),
         (r"x \xrightarrow{f} y", "x to with f above end label y", "x 到上方标注 f 标注结束 y"),
         (r"\stackrel{?}{=}", "equals with question mark above", "等于上方标注问号"),
-        (r"A\xleftarrow[g]{f}B", "", ""),
+        (
+            r"A\xleftarrow[g]{f}B",
+            "A left arrow with f above with g below B",
+            "A 左箭头上方标注 f 下方标注 g B",
+        ),
         (r"\overset{\frown}{a}", "", ""),
         (r"\unknown x", "", ""),
         ("x{", "", ""),
@@ -197,7 +201,7 @@ def test_mathml_is_read_as_tex_is(texts: Callable[..., list[str]]) -> None:
         "<math><msqrt><mn>16</mn></msqrt></math>.</p>"
         '<p>So <mjx-container><svg aria-hidden="true"></svg><mjx-assistive-mml><math><mfrac>'
         "<mn>3</mn><mn>4</mn></mfrac></math></mjx-assistive-mml></mjx-container> holds.</p>"
-        '<p>Or <math alttext="something else"><mmultiscripts><mi>a</mi></mmultiscripts></math>.</p>'
+        '<p>Or <math alttext="something else"><mstack><mi>a</mi></mstack></math>.</p>'
     )
 
     assert texts(html) == [

@@ -97,6 +97,19 @@ def test_a_banner_among_the_content_is_not_spoken() -> None:
     assert heard(every[0], learn(every)) == ["Lamps", "About Lamps."]
 
 
+def test_a_sentence_that_a_few_short_pages_share_is_content() -> None:
+    """`main` says that it is content; on many pages it is a banner all the same."""
+    said = "First fetch the archive, and unpack it where there is room."
+
+    def page(topic: str) -> str:
+        return f"<body><nav>Top</nav><main><h1>Setup</h1><p>{said}<p>About {topic}.</main></body>"
+
+    few, many = [page(topic) for topic in TOPICS[:4]], [page(topic) for topic in TOPICS]
+
+    assert heard(few[0], learn(few)) == ["Setup", said, "About Lamps."]
+    assert heard(many[0], learn(many)) == ["Setup", "About Lamps."]
+
+
 def test_two_pages_have_nothing_in_common_yet() -> None:
     assert learn([old_page(0), old_page(1)]) == Boilerplate()
 

@@ -21,6 +21,8 @@ _LINES = frozenset({"ec-line", "line"})
 SHORT = 60
 """Characters up to which a code block of one line is read in place of being announced."""
 _MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?|\(1\)!?\"")
+_ANNOTATED = re.compile(r"\s+(?:#|//|--|;|%|<!--|/\*)\s*\(\d{1,2}\)!?(?:\s*(?:-->|\*/))?$")
+"""The mark of an annotation at the end of a line."""
 _PROMPT = re.compile(
     r"^(?:\$|>>>|#(?=\s+[a-z./~])|>|%|PS(?: [^>]*)?>|\((?:gdb|lldb|rr|Pdb|%i\d+)\))\s+"
 )
@@ -67,7 +69,7 @@ def block(element: Element, reader: Reader) -> None:
 
 def _one_line(source: str) -> str:
     """A short line of code, which is sooner read than announced; else `""`."""
-    line = _PROMPT.sub("", source.strip())
+    line = _ANNOTATED.sub("", _PROMPT.sub("", source.strip()))
     return line if len(line) <= SHORT and "\n" not in line and _SPEAKABLE.search(line) else ""
 
 

@@ -25,7 +25,13 @@ def single_key(element: Element, reader: Reader) -> None:
     if element.find("kbd") is not None:
         reader.children(element)
     else:
-        reader.add(key_name(element.text, reader), "said")
+        reader.add(key_name(element.text.strip() or _drawn(element), reader), "said")
+
+
+def _drawn(element: Element) -> str:
+    """What is drawn on a key, as its icon is titled."""
+    names = (one.get("title") or one.get("aria-label") or one.get("alt") for one in element.walk())
+    return next(filter(None, names), "")
 
 
 def key_name(text: str, reader: Reader) -> str:

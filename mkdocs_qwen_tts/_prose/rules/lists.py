@@ -27,6 +27,8 @@ _OPTION = re.compile(r"--?[A-Za-z]")
 _DECLARED = re.compile(r"(?:[\w.:*&-]+ ){0,6}[\w.:]+(?=\s?\()")
 """What stands before the parameters: `proc trim(wick: Wick)`."""
 
+_PRAGMA = re.compile(r"\s*\{\.[^{}]{0,400}\.\}\s*$")
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PICTURE = re.compile(EMOJI)
 _KINDS = 2
@@ -160,10 +162,19 @@ def _is_done(item: Element) -> bool | None:
     if written is not None:  # a box that nobody made an element of
         item.children[0] = str(first)[written.end() :]
         return written[1] not in {"[ ]", "☐"}
-    if "task-list-item" not in item.classes:
+    if "task-list-item" not in item.classes and not _begins_with_box(item):
         return None
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
     return None if box is None else "checked" in box.attributes
+
+
+def _begins_with_box(item: Element) -> bool:
+    """Whether an entry begins with a box that nobody can tick, as CommonMark's renderers set it."""
+    first: Element | str = item
+    while not isinstance(first, str) and first.tag in {"li", "p", "label"}:
+        inside = (one for one in first.children if not isinstance(one, str) or one.strip())
+        first = next(inside, "")
+    return not isinstance(first, str) and first.tag == "input" and "disabled" in first.attributes
 
 
 def _whole(text: str, otherwise: int) -> int:
@@ -193,6 +204,7 @@ def term(element: Element, reader: Reader) -> None:
 def declaration(element: Element, reader: Reader) -> None:
     """A declaration that is defined: as any other code, but for one that is announced, its name."""
     declared = next(element.elements())
+    _drop_pragma(declared)
     named = _DECLARED.match(" ".join(declared.text.split()))
     is_announced = reader.policy("code", element, declared) == "announce"
     is_read = reader.is_brief and len(declared.text.strip()) <= SHORT
@@ -202,6 +214,13 @@ def declaration(element: Element, reader: Reader) -> None:
     declared.is_read = True
     with reader.within(element, Kind.TERM):
         reader.add(named[0], "code")
+
+
+def _drop_pragma(declared: Element) -> None:
+    """What a declaration of Nim says to the compiler is nothing to a listener."""
+    last = declared.children[-1] if declared.children else ""
+    if isinstance(last, str):
+        declared.children[-1] = _PRAGMA.sub("", last)
 
 
 def _is_declaration(element: Element) -> bool:

@@ -34,6 +34,8 @@ def formula(element: Element, reader: Reader) -> None:
         or element.get("display") in {"block", "true"}
         or not {"display", "katex-display", "MathJax_Display"}.isdisjoint(element.classes)
     )
+    if element.tag == "math" and not element.text.strip() and not element.get("alttext"):
+        return  # nothing is shown
     policy = reader.policy("math", element)
     if policy == "skip":
         if displayed:
@@ -111,5 +113,7 @@ RULES = (
     rule(skip, "span", "MathJax_Preview", _is_followed_by_source),
     rule(formula, "script", where=lambda e: e.get("type").startswith("math/tex")),
     rule(formula, "", "arithmatex katex katex-display MathJax MathJax_Display mathjax math"),
+    # Wikipedia hides the MathML, and shows a picture that screen readers pass over
+    rule(formula, "span div", "mwe-math-element"),
     rule(formula, "math mjx-container"),
 )

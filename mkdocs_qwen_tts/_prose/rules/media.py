@@ -35,6 +35,8 @@ _DARK_CLASSES = frozenset({"only-dark", "dark-only", "dark-mode-only"})
 _LIGHT_CLASSES = frozenset({"only-light", "light-only", "light-mode-only"})
 _CALLED_AFTER_FILE = re.compile(r"(\w+)_(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 """As guides of KiCad call their icons: `print_button_png`."""
+_DISC = re.compile("[●○◯◐◉■□▲▼◆◇]")
+"""What a label shows in place of words, in a colour."""
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE)
 
 
@@ -284,15 +286,19 @@ def titled(element: Element, reader: Reader) -> None:
         reader.sign(row)
         return
     before = reader.size
-    reader.children(element)
+    if not element.text.strip():
+        reader.children(element)
     if reader.size == before and (name := _name_of(element)):
+        element.is_read = True
         reader.add(reader.said(name), "label")
 
 
 def _is_bare(element: Element) -> bool:
     """Whether a titled element shows a picture without words. A bare page link is a mark."""
-    if not (element.get("title") or element.get("aria-label")) or element.text.strip():
+    if not (element.get("title") or element.get("aria-label")):
         return False
+    if text := element.text.strip():  # a disc, a star: what it means stands in the title
+        return element.tag == "span" and _DISC.fullmatch(text) is not None
     if element.get("href").startswith("#"):
         return False
     inside = list(element.walk())
@@ -325,11 +331,20 @@ def drawing(element: Element, reader: Reader) -> None:
     if row:
         reader.sign(row)
         return
+    if name.strip() and _is_alone_in_cell(element, reader):
+        reader.add(reader.said(name.strip()), "label")
+        return
     if element.get("role") == "img" and name.strip() and reader.policy("image", element) != "skip":
         if _stands_alone(element, reader):
             reader.announce(reader.announcements("image", alt=name.strip()), element, Kind.IMAGE)
         else:
             reader.add(name)
+
+
+def _is_alone_in_cell(element: Element, reader: Reader) -> bool:
+    """Whether a drawing is all that a cell shows."""
+    around = _block_of(element)
+    return reader.is_in_cell and around is not None and not around.text.strip()
 
 
 def video(element: Element, reader: Reader) -> None:

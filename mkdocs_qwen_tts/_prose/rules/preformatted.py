@@ -20,6 +20,10 @@ SENTENCES = 3
 """Sentences from which on a preformatted text is prose."""
 
 _SENTENCE = re.compile(r"[a-zà-ÿа-я)\"'”]{2}[.!?](?=\s+[A-ZÀ-ÞА-Я]|\s*\n|\s*$)|[。！？]")
+_CJK_SENTENCES = 2
+"""The same in Chinese and Japanese, where code holds no such stop."""
+_MOSTLY = 0.6
+"""Share of the letters that are Chinese or Japanese in such a text."""
 _SIGNS = re.compile(r"[={}\[\]<>;_$#|\\@&*+^~`]")
 _MOST_SIGNS = 0.02
 """Share of its characters up to which signs of programs do not make it one."""
@@ -30,6 +34,7 @@ _PLAIN = frozenset({"text", "plain", "plaintext", "literallayout", "prewrap", "w
 """Classes that do not say that it is code."""
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ]{2})-\n\s*(?=[a-zà-ÿ]{2})")
 """A word that was broken at the end of a line."""
+_EAST_ASIAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _WIDE = 150
 _RUNNING_HEAD = re.compile(r"(\S.*\S) {3,}(?:.* {3,})?\1")
@@ -78,8 +83,14 @@ def is_prose(source: str) -> bool:
         letters > 0
         and len(_SIGNS.findall(source)) <= _MOST_SIGNS * letters
         and len(_STATEMENT.findall(source)) <= 1 + _MOST_STATEMENTS * source.count("\n")
-        and len(_SENTENCE.findall(source)) >= SENTENCES
+        and len(_SENTENCE.findall(source)) >= _fewest(source, letters)
     )
+
+
+def _fewest(source: str, letters: int) -> int:
+    """Sentences from which on this text is prose."""
+    east_asian = 0 if source.isascii() else len(_EAST_ASIAN.findall(source))
+    return _CJK_SENTENCES if east_asian >= _MOSTLY * letters else SENTENCES
 
 
 def _holds_prose(element: Element) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, names_columns
+from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.sentences import is_ended
@@ -40,7 +42,18 @@ def table(element: Element, reader: Reader) -> None:
     policy = reader.policy("table", element)
     if policy == "skip":
         return
-    Telling(grid(element), element, reader).tell(summed_up=policy == "announce")
+    around, found = reader.here, grid(element)
+    reader.here = around._replace(rings=_has_rings(found, primary(around.language)))
+    try:
+        Telling(found, element, reader).tell(summed_up=policy == "announce")
+    finally:
+        reader.here = around
+
+
+def _has_rings(found: Grid, language: str) -> bool:
+    """Whether an empty circle is a "yes" in a table."""
+    texts = (cell.element.text.strip() for row in found.cells for cell in row)
+    return signs.has_rings(frozenset(text for text in texts if len(text) == 1), language)
 
 
 @dataclass

@@ -97,6 +97,16 @@ def _is_panel(element: Element) -> bool:
 _PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel"})
 
 
+def _holds_tablist(element: Element) -> bool:
+    """Whether this is a set of tabs as WAI-ARIA has it: a list of them, and their panels."""
+    first = next(element.elements(), None)
+    return (
+        first is not None
+        and first.get("role") == "tablist"
+        and any(one.get("role") == "tabpanel" for one in element.elements())
+    )
+
+
 def default_case(element: Element, reader: Reader) -> None:
     """Words that differ by system, as the help of LibreOffice has them: those of most readers."""
     for case in filter(_is_default, element.elements()):
@@ -113,5 +123,6 @@ def _is_default(element: Element) -> bool:
 
 RULES = (
     rule(default_case, "", "switchinline switch", where=_has_default, covers="tabs"),
+    rule(tabbed, "div section", where=_holds_tablist),
     rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
 )

@@ -150,10 +150,20 @@ class _CodeReading:
         inner = self._tokens[at + 1]
         if token.joins and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
-            counted = counted or self._is_called(at + 1)
+            counted = counted or self._is_called(at + 1) or self._is_chained(at)
             counted = counted and self._tokens[at - 1].text != "ARRAY"  # of SQL: its elements
             return words.word("index" if counted and token.text == "[" else "of")
         return words.word(_OPENERS[token.text])
+
+    def _is_chained(self, at: int) -> bool:
+        """Whether one index follows another: `rows[i][j]`; types have one pair of brackets."""
+        end = self._tokens[at].partner
+        behind = self._tokens[end + 1 : end + 2] if end is not None else []
+        follows = bool(behind) and behind[0].text == "[" and behind[0].joins
+        inside = self._tokens[at + 1 : end]
+        return (self._tokens[at].before == "]" or follows) and not any(
+            one.kind == "name" and TYPE_NAME.fullmatch(one.text) for one in inside
+        )
 
     def _is_called(self, at: int) -> bool:
         """Whether this is the name of a function that is called: `is.na(x)`."""

@@ -14,10 +14,13 @@ from mkdocs_qwen_tts._prose.say.formula_shapes import (
     counts_sets,
     divides,
     formula_tables,
+    has_fences,
     has_modulus,
     is_binomial,
     is_leaf,
+    is_mixed,
     letters_of,
+    product_of_vectors,
     same_sign,
     second_bar,
     sign_of,
@@ -42,6 +45,7 @@ class FormulaReading(ScriptReading):
     def __init__(self, language: str, formula: MathNode) -> None:
         super().__init__(language)
         self._letters = letters_of(formula)
+        self._has_fences = has_fences(formula)
         self._counts_sets = counts_sets(formula)
         self._has_ranges = language in {"zh", "ja"}
         """Whether a tilde behind a number is a "to"."""
@@ -79,12 +83,18 @@ class FormulaReading(ScriptReading):
                 continue
             if divides(nodes, at):
                 said.append(f"{self._chosen('operators', 'divides')} ")
+            elif product := product_of_vectors(nodes, at):
+                said.append(f"{self._chosen('operators', product)} ")
+            elif node.text == "∥" and 0 < at < len(nodes) - 1 and not self._has_fences:
+                said.append(f"{self._chosen('operators', 'parallel')} ")
             else:
                 said.append(self._in_row(node, before, behind_group=0 < at == ended))
             at += 1
         return "".join(said)
 
     def _in_row(self, node: MathNode, before: MathNode | None, *, behind_group: bool) -> str:
+        if node.name == "mfrac" and is_mixed(before, node):
+            return self._chosen("templates", "mixed") + self.node(node)
         first = before is None or sign_of(before) in RELATIONS or sign_of(before) in OPENING
         first = first and not behind_group
         if (
@@ -104,9 +114,11 @@ class FormulaReading(ScriptReading):
         """One thing."""
         if node.name in {"mrow", "mtd"}:
             return self.row(node.rows)
+        if node.text == "°":
+            return self._fill("degrees", a="")
         reads = {
             "mi": self._identifier,
-            "mn": lambda one: one.text,
+            "mn": self._number,
             "mtext": self._text,
             "ms": self._text,
             "mo": self._operator,
@@ -122,7 +134,15 @@ class FormulaReading(ScriptReading):
             return self._script(node)
         raise UnreadableFormulaError(node.name)
 
+    def _number(self, node: MathNode) -> str:
+        text = node.text
+        if text[:1] in {"-", "−"} and text[1:2].isdigit():
+            return f"{self._words.word('negative')} {text[1:]}"
+        return text
+
     def _text(self, node: MathNode) -> str:
+        if node.text == "⧸":  # struck through the sign behind it
+            return f" {self._chosen('operators', '¬')} "
         said = self._chosen("operators", node.text) or node.text
         return f" {said} "
 
@@ -228,11 +248,21 @@ class FormulaReading(ScriptReading):
         return self._fill("cases", a=self._lines(table)) + self._end("cases_end")
 
     def _lines(self, table: MathNode) -> str:
-        comma, semicolon = (self._chosen("operators", sign) + " " for sign in ",;")
-        rows = (
-            comma.join(filter(str.strip, map(self.node, row.children))) for row in table.children
-        )
-        return semicolon.join(rows)
+        return f"{self._chosen('operators', ';')} ".join(map(self._line, table.children))
+
+    def _line(self, line: MathNode) -> str:
+        """The cells of a line; what is set apart at a sign of relation is one formula."""
+        comma = self._chosen("operators", ",") + " "
+        said, joined = "", True
+        for cell in line.children:
+            text = self.node(cell)
+            if not text.strip():
+                continue
+            shown = [one for one in cell.rows if one.text or one.children]
+            begins, ends = (bool(shown) and sign_of(shown[at]) in RELATIONS for at in (0, -1))
+            said += text if joined or begins else comma + text
+            joined = ends
+        return said
 
 
 def _unreadable(sign: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.say.formula_fences import FenceReading
 from mkdocs_qwen_tts._prose.say.formula_shapes import (
@@ -15,9 +14,7 @@ from mkdocs_qwen_tts._prose.say.formula_shapes import (
     same_sign,
 )
 from mkdocs_qwen_tts._prose.say.formula_words import UnreadableFormulaError
-
-if TYPE_CHECKING:
-    from mkdocs_qwen_tts._prose.say.mathml import MathNode
+from mkdocs_qwen_tts._prose.say.mathml import MathNode
 
 _ACCENTS = {
     **dict.fromkeys("¯―‾_ˉ̅–—", "bar"),
@@ -27,8 +24,14 @@ _ACCENTS = {
     **dict.fromkeys("˙.̇", "dot"),
     **dict.fromkeys("¨̈", "ddot"),
     **dict.fromkeys("ˇ̌", "check"),
+    **dict.fromkeys("\u20db…", "dddot"),
+    **dict.fromkeys("˚\u030a", "ring"),
+    **dict.fromkeys("˘\u0306", "breve"),
+    **dict.fromkeys("´\u0301", "acute"),
+    **dict.fromkeys("`\u0300", "grave"),
+    **dict.fromkeys("↔⃡", "both_ways"),
 }
-_FOR = frozenset({"lim", "max", "min", "sup", "inf"})
+_FOR = frozenset({"lim", "lim sup", "lim inf", "max", "min", "sup", "inf"})
 _DEFINES = frozenset({"def", "df", "△", "δ", "∆"})
 """Over an equals sign, these say that something is defined."""
 _BRACES = frozenset("⏟⏞")
@@ -62,13 +65,17 @@ class ScriptReading(FenceReading):
             return said if is_simple(node.children[1]) else f"{said} {end} "
         if node.name in {"mover", "munder"}:
             return self._accented(node)
+        if node.name in {"msub", "msubsup"} and _is_evaluated(base):
+            return self._evaluated(node)
         if node.name == "munderover":
-            raise UnreadableFormulaError(node.name)
+            return self._labelled_twice(node)
         return self._scripted(node, self._based(base))
 
     def _based(self, base: MathNode) -> str:
         """What carries a script, as a group where it holds more than one thing."""
         said = self.node(base)
+        if not base.rows:  # of an isotope, say: what follows carries it
+            return said
         one = len(base.rows) == 1 and base.rows[0].name in _WHOLE
         if one or (is_fenced(base) and not is_binomial(base.rows[1])):
             return said
@@ -91,9 +98,28 @@ class ScriptReading(FenceReading):
             if base.name in {"mo", "mi"} and base.text.isalpha() and len(base.text) > 1:
                 return self._fill("bound_for", op=base.text, a=self.node(accent))
             name = "underline" if name == "bar" else None
-        if base.text == "=" and accent.text.casefold().strip(".") in _DEFINES:
+        if base.text == "=" and _letters(accent).casefold().strip(".") in _DEFINES:
             return f" {self._chosen('operators', '≔')} "
         return self._labelled(node) if name is None else self._fill(name, a=self._based(base))
+
+    def _evaluated(self, node: MathNode) -> str:
+        """What stands before a bar, at a place or between two."""
+        what = MathNode("mrow", children=node.children[0].rows[1:-1])
+        places = [self.node(part) for part in node.children[1:]]
+        name = "evaluated" if len(places) == 1 else "evaluated_between"
+        return self._fill(name, a=self.node(what), b=places[0], c=places[-1])
+
+    def _labelled_twice(self, node: MathNode) -> str:
+        """An arrow with a note over it and one under it."""
+        base, below, above = node.children
+        if base.name != "mo":
+            raise UnreadableFormulaError(node.name)
+        over, under = (_without_space(part) for part in (above, below))
+        said = self._based(base)
+        for template, label in (("labelled_above", over), ("labelled_below", under)):
+            if text := self.node(label).strip():
+                said += self._grouped(template, label, b=text)
+        return said
 
     def _labelled(self, node: MathNode) -> str:
         """Something with a note over or under it, as arrows and braces have them."""
@@ -105,7 +131,10 @@ class ScriptReading(FenceReading):
         if len(base.children) > 1 and base.children[1].text in _BRACES:
             base = base.children[0]
         template = "labelled_below" if node.name == "munder" else "labelled_above"
-        return self._based(base) + self._grouped(template, label, b=self.node(label))
+        said = self.node(label)
+        if label.text == "!":  # it calls for attention: nothing is multiplied
+            said = self._words.symbol("!")
+        return self._based(base) + self._grouped(template, label, b=said)
 
     def _scripted(self, node: MathNode, said: str) -> str:
         """`said` with the scripts of a node."""
@@ -128,7 +157,29 @@ class ScriptReading(FenceReading):
             )
         if sign == "∘":
             return self._fill("degrees", a=said)
-        if sign in {"2", "3"} and not is_neutral(node, exponent):
+        is_bare = not node.children[0].text and not node.children[0].children
+        if sign in {"2", "3"} and not is_bare and not is_neutral(node, exponent):
             return self._fill("squared" if sign == "2" else "cubed", a=said)
-        template = "superscript" if is_neutral(node, exponent) else "power"
+        template = "superscript" if is_bare or is_neutral(node, exponent) else "power"
         return self._grouped(template, exponent, a=said, b=self.node(exponent))
+
+
+def _letters(node: MathNode) -> str:
+    """The letters of a label, which TeX sets one by one."""
+    return node.text + "".join(map(_letters, node.children))
+
+
+def _is_evaluated(base: MathNode) -> bool:
+    r"""Whether a bar that belongs to no other stands at the end: `\left. x^2 \right|_0^1`."""
+    rows = base.rows
+    return (
+        len(rows) > 2  # noqa: PLR2004 - nothing, what is looked at, and the bar
+        and rows[0].name == rows[-1].name == "mo"
+        and not rows[0].text
+        and rows[-1].text in {"|", "∣"}
+    )
+
+
+def _without_space(node: MathNode) -> MathNode:
+    rows = tuple(one for one in node.rows if one.name != "mspace")
+    return rows[0] if len(rows) == 1 else MathNode("mrow", children=rows)

@@ -180,6 +180,39 @@ def _is_number(node: MathNode) -> bool:
     return all(one.name == "mn" or sign_of(one) in {"−", "+"} for one in node.rows)
 
 
+def is_mixed(before: MathNode | None, fraction: MathNode) -> bool:
+    """Whether a whole number and a fraction below one are one number: 3½ is no product."""
+    if before is None or before.name != "mn" or not before.text.isdecimal():
+        return before is not None and before.text == "\u2064"
+    parts = [part.text for part in fraction.children if part.name == "mn"]
+    small = len(parts) == len(fraction.children) == 2  # noqa: PLR2004 - above and below
+    return small and all(map(str.isdecimal, parts)) and int(parts[0]) < int(parts[1])
+
+
+def product_of_vectors(nodes: Sequence[MathNode], at: int) -> str:
+    """Which product of vectors a dot or a cross is: `∇⋅F` is not `∇×F`; `""` for another sign."""
+    product = {"⋅": "dot product", "×": "cross product"}.get(sign_of(nodes[at]), "")
+    if not product or not 0 < at < len(nodes) - 1:
+        return ""
+    left, right = nodes[at - 1], nodes[at + 1]
+    return product if left.text == "∇" or (_is_vector(left) and _is_vector(right)) else ""
+
+
+def _is_vector(node: MathNode) -> bool:
+    over = node.children[1].text if node.name == "mover" and len(node.children) > 1 else ""
+    return over in {"→", "⃗"} or (node.name == "mi" and node.attributes.get("mathvariant") in _BOLD)
+
+
+_BOLD = frozenset({"bold", "bold-italic"})
+
+
+def has_fences(node: MathNode) -> bool:
+    """Whether anything stands in brackets."""
+    return (node.name == "mo" and same_sign(node.text) in OPENING) or any(
+        map(has_fences, node.children)
+    )
+
+
 def has_modulus(node: MathNode) -> bool:
     """Whether it is about remainders: then `≡` is a congruence, else an identity."""
     return node.text == "mod" or any(map(has_modulus, node.children))

@@ -23,6 +23,8 @@ _DEEPEST = 25
 """Braces nested deeper are not parsed: the parser recurses."""
 
 _TRANSPARENT = frozenset({"mstyle", "mpadded", "menclose", "math", "merror", "mrow"})
+_FRAMES = frozenset({"box", "roundedbox"})
+"""What `menclose` draws around something that stays what it is."""
 _NOTHING = frozenset({"mphantom", "annotation", "annotation-xml", "none", "mprescripts"})
 _UNPRINTED = re.compile(
     r"\\(?:tag|label|ref|eqref)\s*\*?\{[^{}]*\}|\\(?:displaystyle|textstyle|scriptstyle|limits"
@@ -36,8 +38,9 @@ _ARITY = {
 }
 _WORDS = frozenset({"normal", "monospace", "sans-serif", "italic"})
 """Typefaces that are asked for to set a word: single letters are italic unasked."""
-_OWN_SHAPE = frozenset("ℝℤℕℚℂℓℏℵϵϑϕς")
+_OWN_SHAPE = frozenset("ℝℤℕℚℂℜℑℓℏℵϵϑϕς")
 """Letters that mean something other than the plain one."""
+_DOUBLE_STRUCK = dict(zip("RZNQC", "ℝℤℕℚℂ", strict=True))
 _REWRITTEN = (
     (re.compile(r"\\[dt]binom(?![A-Za-z])"), r"\\binom"),
     (re.compile(r"\\[dtc]frac(?![A-Za-z])"), r"\\frac"),
@@ -51,6 +54,11 @@ _REWRITTEN = (
     (re.compile(r"\\arg\s*\\(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
     (re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),
     (re.compile(r"([_^])\(([^()]{1,40})\)"), r"\1{\2}"),  # as Texinfo writes `F_(n,k)`
+    (re.compile(r"\\(begin|end)\{alignat\*?\}(?:\{\d+\})?"), r"\\\1{align*}"),
+    (re.compile(r"\\(begin|end)\{(align|gather|equation)\}"), r"\\\1{\2*}"),  # without numbers
+    (re.compile(r"(?<!\d)(\d+(?:\{,\}\d+)+(?:\.\d+)?)"), r"\\text{\1}"),
+    (re.compile(r"(?<=\d)\{,\}(?=\d)"), ","),
+    (re.compile(r"\\not\s*="), r"\\ne "),
     (re.compile(r"[.,;。，；]\s*$"), ""),  # of the sentence
 )
 
@@ -81,6 +89,8 @@ def from_element(element: Element) -> MathNode:
         return from_element(children[0]) if children else MathNode("mrow")
     if not children:
         return _leaf(element.tag, element.text, element.attributes)
+    if element.tag == "mmultiscripts":
+        return _multiscripts([(child.tag, from_element(child)) for child in children])
     made = (from_element(child) for child in children if child.tag not in _NOTHING)
     return _node(element.tag, tuple(made), element.attributes)
 
@@ -98,6 +108,30 @@ def from_tex(tex: str) -> MathNode | None:
         return _from_xml(convert_to_element(plain))
     except Exception:  # noqa: BLE001 - pages hold anything, and the parser answers with any error
         return None
+
+
+def _multiscripts(parts: list[tuple[str, MathNode]]) -> MathNode:
+    """Pairs of an index and a power behind a base; those before it are scripts of nothing."""
+    base, rest = parts[0][1], parts[1:]
+    at = next((at for at, (tag, _) in enumerate(rest) if tag == "mprescripts"), len(rest))
+    for pair in _pairs(rest[:at]):
+        base = _with_scripts(base, *pair)
+    before = [_with_scripts(MathNode("mrow"), *pair) for pair in _pairs(rest[at + 1 :])]
+    return MathNode("mrow", children=(*before, base)) if before else base
+
+
+def _pairs(parts: list[tuple[str, MathNode]]) -> list[list[MathNode | None]]:
+    scripts = [None if tag == "none" or not node.leaves() else node for tag, node in parts]
+    return [[*scripts[at : at + 2], None][:2] for at in range(0, len(scripts), 2)]
+
+
+def _with_scripts(base: MathNode, below: MathNode | None, above: MathNode | None) -> MathNode:
+    if below is not None and above is not None:
+        return MathNode("msubsup", "", (base, below, above))
+    script = below or above
+    if script is None:
+        return base
+    return MathNode("msup" if below is None else "msub", "", (base, script))
 
 
 def _depth(tex: str) -> int:
@@ -119,16 +153,22 @@ def _leaf(name: str, text: str, attributes: dict[str, str]) -> MathNode:
     if name in _TRANSPARENT:
         return MathNode("mrow", children=(MathNode("mtext", text.strip()),) if text.strip() else ())
     text = " ".join(text.split())
+    if name == "mi" and attributes.get("mathvariant") == "double-struck":
+        text = _DOUBLE_STRUCK.get(text, text)
+    own = dict(attributes)
     if name == "mi" and text.isalpha() and text not in _OWN_SHAPE:  # whatever its typeface
-        text = unicodedata.normalize("NFKC", text)
-    return MathNode(name, text, (), dict(attributes))
+        plain = unicodedata.normalize("NFKC", text)
+        if plain != text and " BOLD " in unicodedata.name(text[0], ""):
+            own["mathvariant"] = "bold"
+        text = plain
+    return MathNode(name, text, (), own)
 
 
 def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str]) -> MathNode:
     if name == "msqrt" and len(children) > 1:
         children = (MathNode("mrow", children=_flat(children)),)
-    if name == "menclose" and "strike" in attributes.get("notation", ""):
-        return MathNode("struck", "", children)  # no words say that
+    if name == "menclose":
+        return _enclosed(children, attributes)
     if name == "mfenced":
         children = _fenced(children, attributes)
     if name in _TRANSPARENT or name in {"mtd", "mfenced"}:
@@ -142,11 +182,24 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
     return MathNode(name, "", children, dict(attributes))
 
 
+def _enclosed(children: tuple[MathNode, ...], attributes: dict[str, str]) -> MathNode:
+    """What `menclose` draws: a root or a bar, a frame that changes nothing, or something unsaid."""
+    row = MathNode("mrow", children=_flat(children))
+    notation = attributes.get("notation", "longdiv")
+    if notation == "radical":
+        return MathNode("msqrt", "", (row,))
+    if notation == "top":
+        return MathNode("mover", "", (row, MathNode("mo", "¯")))
+    return row if _FRAMES.issuperset(notation.split()) else MathNode("struck", "", children)
+
+
 def _fenced(children: tuple[MathNode, ...], attributes: dict[str, str]) -> tuple[MathNode, ...]:
     """What `mfenced` puts around its children and between them."""
     inside: list[MathNode] = []
-    for child in children:
-        inside += [MathNode("mo", ","), child] if inside else [child]
+    separators = "".join(attributes.get("separators", ",").split())
+    for number, child in enumerate(children):
+        sign = separators[min(number, len(separators)) - 1] if number and separators else ""
+        inside += [MathNode("mo", sign), child] if sign else [child]
     opening, closing = attributes.get("open", "("), attributes.get("close", ")")
     return (MathNode("mo", opening), *inside, MathNode("mo", closing))
 

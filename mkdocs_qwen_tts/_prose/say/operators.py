@@ -56,6 +56,8 @@ _OPERATORS = {
     "%": "percent",
     "~=": "compatible",
 }
+_FACTOR = re.compile(r"\d+[a-z]")
+"""A number of something unknown: `4x`."""
 _EXPONENT = re.compile(r"\d+[eE]\d+")
 _VALUES = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "auto", "always", "never"}
@@ -210,7 +212,7 @@ class OperatorReading:
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
         if short and right.kind == "number":
             return f" {self._words.word('minus')} "
-        operands = short or left.kind == "number"
+        operands = short or left.kind == "number" or _FACTOR.fullmatch(left.text) is not None
         operands = operands and (right.kind == "number" or len(right.text) == 1)
         if operands and self._calculates:
             return f" {self._words.word('minus')} "
@@ -243,6 +245,14 @@ class OperatorReading:
         )
         return ", " if between else f" {self._words.symbol(',')} "
 
+    def _shifts_letters(self, at: int, operand: SpelledToken) -> bool:
+        """Whether a number or a letter is shifted: `a << b`, `1 << n`, not `echo x >> file`."""
+        before, _ = beside(self._tokens, at)
+        if before is None:
+            return False
+        letters = len(before.text) == len(operand.text) == 1
+        return before.kind == "number" or (letters and len(self._tokens) <= 5)  # noqa: PLR2004 - `a << b`
+
     def _is_shift(self, at: int) -> bool:
         """Whether `<<` or `>>` stands between two operands, not before a file or a marker."""
         token, follower = self._tokens[at], self._tokens[at + 1 : at + 3]
@@ -250,5 +260,5 @@ class OperatorReading:
         return (
             operand is not None
             and (token.apart or (token.joins and token.behind.isalnum()))
-            and (operand.kind == "number" or len(self._tokens) <= 5)  # noqa: PLR2004 - `a << b`
+            and (operand.kind == "number" or self._shifts_letters(at, operand))
         )

@@ -37,19 +37,21 @@ _SIGN_TOKENS = rf"""
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
   | (?P<fraction>\d+⁄\d+)
-  | (?P<minus>−)
+  | (?P<minus>−|(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
+  | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
   | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
-  | (?P<less>\s<\s(?=[\w(.-]))
-  | (?P<greater>\s>\s(?=\d)|(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
+  | (?P<less>\s<\s(?=[\w(.-])|(?<![\w<>=&-])[<＜](?!3(?![\d.]))(?=\d)|(?<={EAST_ASIAN})[<＜](?=\d))
+  | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)
+      |(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
       |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
 """
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -")
-_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}]|\s[<>]\s")
+_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >")
+_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}℃＜＞]|\s[<>]\s|[<>]\d")
 
 
 def _tokens(signs: str) -> re.Pattern[str]:
@@ -91,7 +93,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
-  | (?P<range>(?<=\d)\s?[–—]\s?(?=\d))
+  | (?P<range>(?<=\d)\s?[–—]\s?(?=\d)|(?<=[\d℃%])[~～〜](?=\d))
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<!-)-{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=(?!=)|[≠≤≥≈])\s?)
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
@@ -128,6 +130,7 @@ _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
     "either": "or",
     **{name: name for name in ("at", "equals", "less", "greater")},
+    "difference": "minus",
     "range": "to",
 }
 _COMPARISONS = {
