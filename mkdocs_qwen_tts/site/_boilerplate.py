@@ -66,6 +66,14 @@ _MENUS = frozenset({"nav", "form"})
 _CONTENT = frozenset({"main", "article"})
 _MENU_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menubar", "toolbar"})
 _DIGITS = re.compile(r"\d+")
+_IMPRINT = re.compile(
+    r"\W*(?:©|\(c\)\s|copyright\b)"
+    r"|\W*(?:this (?:page|document|file) (?:was )?)?(?:last )?"
+    r"(?:modified|updated|changed|revised|generated)(?::| on\b| at\b| by\b| from\b)"
+)
+"""What stands at the foot of a page: whose it is, and of when."""
+_LONGEST_IMPRINT = 25
+"""Words of it at most."""
 _LINKS = 0.7
 """Share of a block's words that are links, if it is a menu."""
 _REPEATED = 0.6
@@ -273,6 +281,8 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
     menus = [flag or _is_menu(block) for flag, block in zip(flags, found, strict=True)]
     first = next((index for index, flag in enumerate(menus) if not flag), len(found))
     last = next((n for n in range(len(found) - 1, -1, -1) if not menus[n]), -1)
+    while last > first and (menus[last] or _is_imprint(found[last])):
+        last -= 1
     while first > 0 and _heads(found[first - 1]) and not found[first - 1].menu:
         first -= 1  # "Name" and "Description" head many pages: headings belong to what they head
     # "See also" heads links alone, and many pages have it.
@@ -305,6 +315,10 @@ def _is_boilerplate(block: Block, known: Boilerplate) -> bool:
         return True
     # "Next: Installing": a label that every page has, and the title of another page.
     return bool(repeated) and block.linked + repeated >= _LINKS * total and block.linked > 0
+
+
+def _is_imprint(block: Block) -> bool:
+    return block.words <= _LONGEST_IMPRINT and _IMPRINT.match(block.text) is not None
 
 
 def _is_menu(block: Block) -> bool:

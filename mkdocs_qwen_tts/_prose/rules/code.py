@@ -18,6 +18,7 @@ _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w
 _GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
 _LINES = frozenset({"ec-line", "line"})
 """Expressive Code and Doxygen put each line into a block of its own, without a line break."""
+_WITHIN_A_LINE = frozenset({"tt", "code", "samp"})
 SHORT = 60
 """Characters up to which a code block of one line is read in place of being announced."""
 _MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?|\(1\)!?\"")
@@ -49,6 +50,8 @@ def block(element: Element, reader: Reader) -> None:
                 reader.add(" ")
         return
     source = code_source(preformatted)
+    if not source:
+        return
     if reader.is_brief and not title and (line := _one_line(source)):
         with reader.within(element, Kind.PARAGRAPH):
             reader.add(line, "code")
@@ -108,6 +111,8 @@ def code_source(preformatted: Element) -> str:
     """The code itself: no line numbers, no blank lines around it."""
     pieces: list[str] = []
     _collect(preformatted, pieces)
+    if preformatted.tag in _WITHIN_A_LINE:  # there, breaks alone end lines
+        pieces = [piece if piece == "\n" else " ".join(piece.split("\n")) for piece in pieces]
     lines = "".join(pieces).splitlines()
     while lines and not lines[0].strip():
         del lines[0]

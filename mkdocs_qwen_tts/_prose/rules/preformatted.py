@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.language import usual_words
 from mkdocs_qwen_tts._prose.rules.code import code_source
 from mkdocs_qwen_tts._prose.rules.rule import rule
 
@@ -41,6 +42,24 @@ _RUNNING_HEAD = re.compile(r"(\S.*\S) {3,}(?:.* {3,})?\1")
 """A manual page repeats its name on both sides of its first line."""
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SECTIONS = frozenset({"NAME", "SEE ALSO"})
+"""Sections of a manual page that are words, however few."""
+_USUAL = 0.15
+"""Share of its words that are among the usual ones of a language, from which on what stands under a
+heading is prose, whatever names of code are in it."""
+_KEYWORDS = frozenset(
+    ["and", "as", "by", "for", "from", "if", "in", "is", "not", "or", "to", "with"]
+)
+"""Usual words that programs are full of, too."""
+_MOST_SIGNS_NAMED = 0.08
+_WORD = re.compile(r"[^\W\d_]+")
+_BULLET = re.compile(r"(?:o|\+o|[•·*])\s{2,}(?=\S)")
+"""What groff puts before an entry of a list."""
+_NAME_AGAIN = re.compile(r"\n\s{20,}[\w.:+-]+\(\w{1,4}\)\s*$")
+"""A manual page ends in its name, at the right."""
+
+
 def written(element: Element, reader: Reader) -> None:
     """Paragraphs between blank lines; a line in capitals alone is a heading."""
     reader.flush()
@@ -57,13 +76,14 @@ def written(element: Element, reader: Reader) -> None:
 
 def _blocks(source: str) -> Iterator[tuple[str, bool]]:
     """The text of each block, and whether it is a heading."""
-    for block in _BLANK_LINES.split(textwrap.dedent(source)):
+    for block in _BLANK_LINES.split(textwrap.dedent(_NAME_AGAIN.sub("", source))):
         lines = _HYPHENATED.sub("", block).splitlines()
         while lines and len(lines[0]) <= _WIDE and _RUNNING_HEAD.fullmatch(lines[0].strip()):
             del lines[0]
         if lines and _is_heading(lines[0]):
             yield lines.pop(0).strip().capitalize(), True
         if lines:
+            lines[0] = _BULLET.sub("", lines[0].lstrip())
             separator = "; " if _is_table(lines) else " "
             yield separator.join(" ".join(line.split()) for line in lines), False
 
@@ -94,11 +114,45 @@ def _fewest(source: str, letters: int) -> int:
 
 
 def _holds_prose(element: Element) -> bool:
+    if not element.classes <= _PLAIN or any(
+        child.tag in {"code", "samp", "kbd", "span"} for child in element.elements()
+    ):
+        return False
+    source = code_source(element)
+    return is_prose(source) or _belongs_to_a_manual(element, source)
+
+
+def _belongs_to_a_manual(element: Element, source: str) -> bool:
+    """Whether this is a section of a manual page, each of which stands under its heading."""
+    if _RUNNING_HEAD.fullmatch(source.strip()):
+        return True
+    heading = _before(element)
+    if heading is None or heading.tag not in _HEADINGS or not source.strip():
+        return False
+    if " ".join(heading.text.split()) in _SECTIONS:
+        return True
+    found = [word.casefold() for word in _WORD.findall(source)]
+    usual = [word for word in found if word in usual_words()]
     return (
-        element.classes <= _PLAIN
-        and not any(child.tag in {"code", "samp", "kbd", "span"} for child in element.elements())
-        and is_prose(code_source(element))
+        len(usual) >= _USUAL * len(found)
+        and any(word not in _KEYWORDS for word in usual)
+        and _SENTENCE.search(source) is not None
+        and len(_SIGNS.findall(source)) <= _MOST_SIGNS_NAMED * len("".join(source.split()))
+        and len(_STATEMENT.findall(source)) <= _MOST_STATEMENTS * source.count("\n")
     )
+
+
+def _before(element: Element) -> Element | None:
+    """The element right before this one, with no words between."""
+    before = None
+    for child in element.parent.children if element.parent is not None else ():
+        if child is element:
+            return before
+        if not isinstance(child, str):
+            before = child
+        elif child.strip():
+            before = None
+    return None
 
 
 RULES = (rule(written, "pre", where=_holds_prose),)

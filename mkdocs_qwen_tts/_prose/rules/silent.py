@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
@@ -37,6 +38,23 @@ _BADGE = 8
 """Words of a badge, at most, with its heading."""
 _BEFORE_LINK = 2
 """Elements of a badge, of which one is its link."""
+_CONTENTS = frozenset(
+    {
+        *("table of contents", "contents", "inhaltsverzeichnis", "inhalt", "table des matières"),
+        *("sommaire", "índice", "contenido", "tabla de contenidos", "indice", "sommario"),
+        *("sumário", "conteúdo", "содержание", "оглавление", "目录", "目錄", "目次", "목차"),
+    }
+)
+"""What tables of contents are called."""
+_CONTENTS_TAGS = frozenset({"ul", "ol", "dl", "div", "blockquote", "table"})
+_MADE = re.compile(
+    r"\s*(?:this (?:document|page|manual|file|html)\b[^.]{0,40}?|(?:document|page) )\b"
+    r"(?:generated|created|produced|translated|converted)\b[^.]{0,60}\b(?:by|using|with|on|from)\b",
+    re.IGNORECASE,
+)
+"""How a generator says that it made the page."""
+_MADE_LONGEST = 20
+"""Words of such a line at most."""
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
 _ROLES = frozenset(
@@ -159,7 +177,44 @@ def _is_never_shown(element: Element) -> bool:
     return not any(_SHOWN_SOMEWHERE.fullmatch(name) for name in element.classes)
 
 
+def contents_heading(element: Element, reader: Reader) -> None:
+    """The heading of a table of contents, which leads around: neither is read."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    behind = (
+        each
+        for each in islice(siblings[at + 1 :], _NEAR)
+        if not (isinstance(each, str) or each.tag in {"hr", "br"} or not each.text.strip())
+    )
+    table = next(behind, None)
+    if isinstance(table, str) or table is None or table.tag not in _CONTENTS_TAGS:
+        table = None
+    if table is not None and _leads_around(table):
+        table.skipped = True
+        return
+    if element.tag == "p":
+        reader.block(element, reader.paragraph_kind())
+    else:
+        reader.block(element, Kind.HEADING, level=int(element.tag[1]))
+
+
+def _is_called_contents(element: Element) -> bool:
+    text = element.text
+    return len(text) <= _LONGEST_NAME and text.strip(" \t\n\xa0:：").casefold() in _CONTENTS
+
+
+_LONGEST_NAME = 40
+
+
+def _says_made(element: Element) -> bool:
+    """Whether a paragraph only says what made the page."""
+    text = element.text
+    return _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
+
+
 RULES = (
+    rule(contents_heading, "h1 h2 h3 h4 h5 h6 p", where=_is_called_contents),
+    rule(skip, "p address", where=_says_made),
     rule(skip, "h2 p", where=_is_front_matter),
     rule(skip, "script style template noscript link meta base head title datalist dialog rp"),
     rule(ruby, "ruby", covers="ruby"),

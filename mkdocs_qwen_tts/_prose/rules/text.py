@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import FALLBACK, primary
+from mkdocs_qwen_tts._prose.rules.code import block as code_block
+from mkdocs_qwen_tts._prose.rules.code import code_source
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.say import scripts
 
@@ -36,6 +38,17 @@ _LONG = 50
 _ENDS = frozenset(".:;!?。：；！？{}~=")
 _STARTS = re.compile(r"[\w('\"]")
 _OF_CODE = re.compile(r"[$={}|~^*<>\\]|(?:^|\s)-{1,2}[A-Za-z]|^\s*[()\[\]]\s*$")
+
+
+_HEAD = 12
+"""Words of a line in bold that heads its paragraph, at most."""
+_BOLD = frozenset({"b", "strong"})
+_SIGNS_OF_OPTIONS = frozenset({"-", "--"})
+_SYMBOLS = str.maketrans(
+    "abcdefghiklmnopqrstuwxyzDFGJLPQSUWXY\"$'±³£¹®¥ÎåòÖ´·ÇÈÌÍÙÚØÞ«Û",
+    "αβχδεφγηικλμνοπθρστυωξψζΔΦΓϑΛΠΘΣΥΩΞΨ∀∃∋±≥≤≠→∞∈∑∫√×·∩∪⊂⊆∧∨¬⇒↔⇔",
+)
+"""What the font Symbol draws for letters that people typed before there was Unicode."""
 
 
 def heading(element: Element, reader: Reader) -> None:
@@ -89,10 +102,43 @@ def line_break(element: Element, reader: Reader) -> None:
     wraps = around is not None and id(element) in reader.once("wraps", around, _wraps)
     if wraps:
         reader.add(" ")
-    elif reader.is_at_break:
+    elif reader.is_at_break or _ends_a_head(element, reader):
         reader.flush()
     else:
         reader.add(" ", "break")
+
+
+def _ends_a_head(element: Element, reader: Reader) -> bool:
+    """Whether a break ends a line in bold that heads a paragraph, as people wrote by hand."""
+    block = next((around for around in element.ancestors() if around.tag in BLOCKS), None)
+    if block is None or block.tag not in {"p", "div"}:
+        return False
+    return reader.once("head", block, _head) == id(element)
+
+
+def _head(block: Element) -> int:
+    """The break behind a first line that is bold throughout and has text below it; else 0."""
+    bold: list[str] = []
+    stack: list[tuple[Element | str, bool]] = [(each, False) for each in reversed(block.children)]
+    while stack:
+        each, is_bold = stack.pop()
+        if isinstance(each, str):
+            if each.strip() and not is_bold:
+                return 0
+            bold.append(each)
+        elif each.tag == "br" and "".join(bold).strip():
+            break
+        elif each.tag in BLOCKS:
+            return 0
+        else:
+            is_bold = is_bold or each.tag in _BOLD
+            stack.extend((child, is_bold) for child in reversed(each.children))
+    else:
+        return 0
+    head = "".join(bold).strip()
+    goes_on = block.text.partition(head)[2]
+    heads = head[-1] not in ":：,;" and len(head.split()) <= _HEAD < len(goes_on.split())
+    return id(each) if heads else 0
 
 
 def inline(element: Element, reader: Reader) -> None:
@@ -106,7 +152,10 @@ def inline_code(element: Element, reader: Reader) -> None:
         _code_with_scripts(element, reader)
         return
     if element.find("br") is not None:
-        _lines_of_code(element, reader)
+        if _is_block_of_code(element, reader):
+            code_block(element, reader)
+        else:
+            _lines_of_code(element, reader)
         return
     text = element.text
     if (address := text.strip()).startswith(_SCHEMES) and _links_to(address, element):
@@ -119,9 +168,43 @@ def inline_code(element: Element, reader: Reader) -> None:
         reader.add(text, "code")
 
 
+def _is_block_of_code(element: Element, reader: Reader) -> bool:
+    """Whether lines that breaks end are an example: it begins on a line of its own, or is long."""
+    lines = sum(bool(line.strip()) for line in code_source(element).splitlines())
+    first = next((each for each in element.children if not isinstance(each, str)), None)
+    own = first is not None and first.tag == "br" and not element.text.partition("\n")[0].strip()
+    return lines >= (_EXAMPLE if own else _LONG_EXAMPLE) and (own or not reader.is_in_cell)
+
+
+_EXAMPLE, _LONG_EXAMPLE = 2, 4
+"""Lines of code that are announced, at least."""
+
+
 def _is_code(element: Element) -> bool:
     """Whether what is set in the letters of a typewriter has signs that prose does not have."""
-    return _OF_CODE.search(element.text) is not None
+    text = element.text
+    return _OF_CODE.search(text) is not None or text.strip() == "/"
+
+
+def option_sign(element: Element, reader: Reader) -> None:
+    """A hyphen in bold that a block begins with: an option, as manual pages have it."""
+    if reader.size or reader.here.is_in_cell:
+        reader.children(element)
+    else:
+        reader.add(element.text, "code")
+
+
+def _is_option_sign(element: Element) -> bool:
+    return element.text.strip() in _SIGNS_OF_OPTIONS
+
+
+def symbols(element: Element, reader: Reader) -> None:
+    """Letters that the font Symbol draws as Greek letters and signs of formulas."""
+    reader.add(element.text.translate(_SYMBOLS))
+
+
+def _is_in_symbols(element: Element) -> bool:
+    return element.get("face").strip().casefold() == "symbol"
 
 
 def _code_with_scripts(element: Element, reader: Reader) -> None:
@@ -171,13 +254,21 @@ def _is_of_manual(page: re.Match[str], element: Element, reader: Reader) -> bool
             return True
         if around.tag == "a" and _leads_to(page, around.get("href")[-_LONGEST_ADDRESS:]):
             return True
+        if around.tag in BLOCKS and reader.once("manual", around, _speaks_of_manuals):
+            return True
         if around.tag in BLOCKS:
-            return bool(reader.once("manual", around, _speaks_of_manuals))
+            # On a page that speaks of them elsewhere, a whole word with a section is one too.
+            is_word = len(page[1]) >= _WHOLE_WORD and page[1].isalpha()
+            return is_word and bool(reader.once("manual", reader.root, _speaks_of_manuals))
     return False
 
 
 def _speaks_of_manuals(block: Element) -> bool:
     return _OF_MANUALS.search(block.text) is not None
+
+
+_WHOLE_WORD = 4
+"""Letters of a name that is no variable of a formula."""
 
 
 def _leads_to(page: re.Match[str], address: str) -> bool:
@@ -285,6 +376,8 @@ RULES = (
     rule(inline_quote, "q"),
     rule(inline_code, "code samp", covers="said"),
     rule(inline_code, "tt", where=_is_code, covers="said"),
+    rule(option_sign, "b strong", where=_is_option_sign),
+    rule(symbols, "font", where=_is_in_symbols, covers="said"),
     rule(container, " ".join(BLOCKS)),
     rule(inline),
 )

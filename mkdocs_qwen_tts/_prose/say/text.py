@@ -27,6 +27,13 @@ _DATE = (
 """A day, written year first."""
 _RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
 """Signs of formulas that also stand in running text."""
+_QUOTED = (
+    r"(?<![^\s(\[{,;:—–/-])(?:'[^\w\s'\"`]{1,3}\s?'|\"[^\w\s'\"`]{1,3}\s?\"|‘[^\w\s‘’']{1,3}’)(?!\w)"
+    r"|“[^\w\s“”\"…]{1,3}”"
+)
+"""A sign in quotes is that sign: `'-'`."""
+_QUOTED_STOP = re.compile(r"['\"‘][;,.:!?()-]{1,3}['\"’](?!\w)|“[^\w\s“”\"…]{1,3}”")
+"""Of those, marks that a text may hold otherwise."""
 _SIGN_TOKENS = rf"""
   | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
   | (?P<returns>(?<=\))\s(?:->|-->)\s)
@@ -60,6 +67,11 @@ def _tokens(signs: str) -> re.Pattern[str]:
     (?P<words>{_PASSED_OVER})
   | (?P<url>{patterns.URL})
   | (?P<email>{patterns.EMAIL})
+  | (?P<quoted>{_QUOTED})
+  | (?P<oldquote>(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
+  | (?P<thesign>(?<=\bthe)\s[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
+      |\s[$#%&*/\\^~|@+=<>]{{1,2}}
+      (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
   | (?P<tex>\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]|\$\$(?s:.{{1,999}}?)\$\$
       | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
   {signs}
@@ -157,7 +169,11 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
         words: the language's words for symbols.
         urls: `skip`, `shorten` or `read` web addresses.
     """
-    plain = _PLAIN.fullmatch(text) and not (_TELLING.search(text) and _SUSPECT.search(text))
+    plain = (
+        _PLAIN.fullmatch(text)
+        and not (_TELLING.search(text) and _SUSPECT.search(text))
+        and not _QUOTED_STOP.search(text)
+    )
     if plain and (text.isascii() or not _SCRIPT.search(text)):
         return text
 
@@ -307,7 +323,21 @@ def _date(found: re.Match[str], words: Vocabulary) -> str:
 
 _QUOTES = "\"'`“”‘’„«»「」『』"
 _CLOSING_QUOTES = {"»": "«", "›": "‹"}
+_CODE_IN_QUOTES = re.compile(r"[\\$={}<>|*_^~\[\]#%&]|^-|\(\)")
+
+
+def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
+    """`This', as quotes were typed: a sign, code, or words."""
+    inner = found[0][1:-1]
+    if _CODE_IN_QUOTES.search(inner) or not any(map(str.isalnum, inner)):
+        return code.say_code(inner, words)
+    return f"'{inner}'"
+
+
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
+    "quoted": lambda found, words: code.say_code(found[0][1:-1], words),
+    "thesign": lambda found, words: f" {code.say_code(found[0], words)}",
+    "oldquote": _old_quote,
     "raised": _raised,
     "lowered": _lowered,
     "menu": _menu,

@@ -1,0 +1,182 @@
+"""Pages that people wrote by hand, and what turned old manuals into HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts.site import _content as content
+from mkdocs_qwen_tts.site._content import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Texts = Callable[..., list[str]]
+
+MANUAL = """<h1>trim 3x</h1><pre>
+<strong><a href="trim.3x.html">trim(3x)</a></strong>                     <strong><a href="trim.3x.html">trim(3x)</a></strong>
+</pre><h2><a name="NAME">NAME</a></h2><pre>
+       <strong>trim</strong>, <strong>light</strong> - cut the wick of a <strong>lamp</strong>
+</pre><h2>SYNOPSIS</h2><pre>
+       <strong>#include</strong> <strong>&lt;lamp.h&gt;</strong>
+
+       <strong>int</strong> <strong>trim(LAMP</strong> <strong>*</strong><em>lamp</em><strong>);</strong>
+</pre><h2>DESCRIPTION</h2><pre>
+</pre><h3>trim</h3><pre>
+       Calling <strong>trim</strong> cuts the wick of <em>lamp</em>_<em>x</em>.  The flame of it is  low-
+       ered before that.
+</pre><h2>NOTES</h2><pre>
+       <strong>o</strong>   If the lamp is a null pointer, an error is returned.
+
+       <strong>o</strong>   Note that <strong>light(0,0)</strong> may be a macro.
+</pre><h2>SEE ALSO</h2><pre>
+       <strong>lamp(3x)</strong>
+
+                                                               <strong>trim(3x)</strong>
+</pre>"""
+
+
+def test_a_manual_page_in_preformatted_sections_is_read(texts: Texts) -> None:
+    assert texts(MANUAL) == [
+        "trim 3x",
+        "NAME",
+        "trim, light - cut the wick of a lamp",
+        "SYNOPSIS",
+        "Code example, 3 lines.",
+        "DESCRIPTION",
+        "trim",
+        "Calling trim cuts the wick of lamp x. The flame of it is lowered before that.",
+        "NOTES",
+        "If the lamp is a null pointer, an error is returned.",
+        "Note that light(0,0) may be a macro.",
+        "SEE ALSO",
+        "lamp(3x)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for each in lamps:\n    if each is not lit:\n        trim(each)",
+        "/* This is the lamp that burns. */\nlight(lamp);\ntrim(wick);",
+        "$ trim --wick\nThe wick is 2 cm.",
+    ],
+)
+def test_code_under_a_heading_stays_code(code: str, texts: Texts) -> None:
+    lines = code.count("\n") + 1
+    assert texts(f"<h2>Use</h2><pre>{code}</pre>") == ["Use", f"Code example, {lines} lines."]
+
+
+def test_an_empty_code_block_is_no_example(texts: Texts) -> None:
+    assert texts("<p>Trim it.</p><pre>\n</pre>") == ["Trim it."]
+
+
+def test_lines_of_typewriter_letters_are_a_code_block(texts: Texts) -> None:
+    written = (
+        "<p>Like this: <tt><br><br>\n  trim = cut wick<br>\n  cut x = x - 1<br>\n</tt>That is all."
+    )
+    assert texts(written, style="brief") == ["Like this: code, 2 lines.", "That is all."]
+
+
+def test_a_few_lines_of_code_in_a_sentence_are_read(texts: Texts) -> None:
+    assert texts("<p>Say <code>a = 1<br>b = 2</code> here.") == ["Say a equals 1, b equals 2 here."]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Options begin with '-'.", "Options begin with hyphen."),
+        ('Else "--" ends them.', "Else two hyphens ends them."),
+        ("Put a ';' behind it.", "Put a semicolon behind it."),
+        ("The prompt is '> ' here.", "The prompt is greater than here."),
+        ("Between “*” and ‘%’.", "Between asterisk and percent sign."),
+        ("The ^ sign and the $ here.", "The caret sign and the dollar sign here."),
+        ("Use the | character.", "Use the vertical bar character."),
+        ("What is `^' for?", "What is caret for?"),
+        ("The `trim -w' command.", "The 'trim -w' command."),
+        ("The `wick=2' variable.", "The wick equals 2 variable."),
+        # what looks like it
+        ('He said "no.", "(yes)" and left.', 'He said "no.", "(yes)" and left.'),
+        ('"oil" - "wick"', '"oil" - "wick"'),
+        ("the lamp's wick, the 'oil'", "the lamp's wick, the 'oil'"),
+        ("Is it 'lit'? 'Yes!'", "Is it 'lit'? 'Yes!'"),
+    ],
+)
+def test_signs_that_a_text_speaks_of_are_named(written: str, said: str, texts: Texts) -> None:
+    assert texts(f"<p>{written}</p>") == [said]
+
+
+def test_signs_are_named_in_the_language_of_the_page(texts: Texts) -> None:
+    assert texts("<p>选项以“-”开头。</p>", language="zh") == ["选项以连字符开头。"]
+
+
+def test_a_bold_line_heads_its_paragraph(texts: Texts) -> None:
+    long = "A lamp that burns all night needs a good wick and oil of the better kind, as said."
+    assert texts(f'<p><a name="w"><b>The <code>W</code> wick</b><br>{long}') == ["The W wick", long]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<b>Note:</b><br>A lamp that burns all night needs a good wick and oil of the better kind.",
+        "<b>Lamp</b><br>burns",
+        "A <b>lamp</b><br>that burns all night needs a good wick and oil of the better kind here.",
+    ],
+)
+def test_other_breaks_are_pauses(written: str, texts: Texts) -> None:
+    assert len(texts(f"<p>{written}</p>")) == 1
+
+
+def test_letters_of_the_font_symbol_are_greek(texts: Texts) -> None:
+    assert texts('<p>The phase <font face="Symbol">p</font> and <font face="Arial">p</font>.') == [
+        "The phase π and p."
+    ]
+
+
+def test_a_hyphen_that_is_an_option_is_said(texts: Texts) -> None:
+    assert texts("<p><b>-</b>\nread what is typed.") == ["hyphen read what is typed."]
+
+
+def test_a_section_of_the_manual_is_no_call_where_the_page_speaks_of_the_manual(
+    texts: Texts,
+) -> None:
+    page = "<p>It calls <code>localtime(3)</code>.</p><p>Read the manual page.</p>"
+    assert texts(page)[0] == "It calls localtime 3."
+    assert texts("<p>It calls <code>localtime(3)</code>.</p>") == ["It calls localtime with 3."]
+
+
+TABLE = "<ul><li><a href=a.html>Oil of lamps</a><li><a href=b.html>Wicks</a></ul>"
+
+
+@pytest.mark.parametrize("heading", ["<h2>Table of Contents</h2>", "<p><b>Contents:</b></p><hr>"])
+def test_a_table_of_contents_is_not_read(heading: str, texts: Texts) -> None:
+    assert texts(f"<h1>Lamps</h1>{heading}{TABLE}<p>They burn.</p>") == ["Lamps", "They burn."]
+
+
+def test_contents_that_are_no_links_are_read(texts: Texts) -> None:
+    heard = texts("<h1>Box</h1><h2>Contents</h2><ul><li>a lamp<li>a wick</ul>")
+    assert heard == ["Box", "Contents", "a lamp", "a wick"]
+
+
+def test_what_made_a_page_is_not_read(texts: Texts) -> None:
+    made = "<p>This document was generated on <i>May 5, 2023</i> using <a href=x>texi2any</a>.</p>"
+    assert texts(f"<p>They burn.</p>{made}") == ["They burn."]
+    kept = "<p>This document was generated by hand on a Sunday, and it took its author from dawn until dusk, as you will see.</p>"
+    assert len(texts(kept)) == 1
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<p>&copy; Copyright 2013-2019 The Lamp Project<br>All Rights Reserved",
+        "<address>Last modified: Mon May 5, 2023</address>",
+        "<p>Copyright (C) 2001 A. Keeper</p><p><a href=x>Index</a></p>",
+    ],
+)
+def test_the_imprint_of_a_page_is_left_out(foot: str) -> None:
+    page = f"<html><body><h1>Lamps</h1><p>They burn all night.</p><hr>{foot}</body></html>"
+    found = content.find(page)
+    assert isinstance(found, Content)
+    shown = page[found.start : found.end]
+    assert found.skip or "201" not in shown
