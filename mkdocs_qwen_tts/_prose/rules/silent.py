@@ -7,11 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.dom import Element
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
@@ -187,9 +187,7 @@ def contents_heading(element: Element, reader: Reader) -> None:
         if not (isinstance(each, str) or each.tag in {"hr", "br"} or not each.text.strip())
     )
     table = next(behind, None)
-    if isinstance(table, str) or table is None or table.tag not in _CONTENTS_TAGS:
-        table = None
-    if table is not None and _leads_around(table):
+    if isinstance(table, Element) and table.tag in _CONTENTS_TAGS and _leads_around(table):
         table.skipped = True
         return
     if element.tag == "p":

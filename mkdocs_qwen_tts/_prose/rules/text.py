@@ -113,12 +113,13 @@ def _ends_a_head(element: Element, reader: Reader) -> bool:
     block = next((around for around in element.ancestors() if around.tag in BLOCKS), None)
     if block is None or block.tag not in {"p", "div"}:
         return False
-    return reader.once("head", block, _head) == id(element)
+    return bool(reader.once("head", block, _head) == id(element))
 
 
 def _head(block: Element) -> int:
     """The break behind a first line that is bold throughout and has text below it; else 0."""
     bold: list[str] = []
+    ends = 0
     stack: list[tuple[Element | str, bool]] = [(each, False) for each in reversed(block.children)]
     while stack:
         each, is_bold = stack.pop()
@@ -127,18 +128,19 @@ def _head(block: Element) -> int:
                 return 0
             bold.append(each)
         elif each.tag == "br" and "".join(bold).strip():
+            ends = id(each)
             break
         elif each.tag in BLOCKS:
             return 0
         else:
             is_bold = is_bold or each.tag in _BOLD
             stack.extend((child, is_bold) for child in reversed(each.children))
-    else:
-        return 0
     head = "".join(bold).strip()
+    if not (ends and head):
+        return 0
     goes_on = block.text.partition(head)[2]
     heads = head[-1] not in ":：,;" and len(head.split()) <= _HEAD < len(goes_on.split())
-    return id(each) if heads else 0
+    return ends if heads else 0
 
 
 def inline(element: Element, reader: Reader) -> None:
