@@ -131,6 +131,8 @@ class BlockVerbalizer:
                 pieces = []
             elif piece.form == "code":
                 said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
+                if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
+                    said = f" {said}" if _touches(said[:1]) else said
                 pieces.append(_apart(said, words, index, pieces))
             elif piece.text.strip() in _BETWEEN_CODE and _is_between_code(words, index):
                 pieces.append(f" {say.either if piece.text == '|' else say.arrow} ")

@@ -161,6 +161,10 @@ class Reader:
         """A text of the page as it is spoken, for sentences of ours."""
         return self._spoken([Fragment(text)])
 
+    def drop(self) -> None:
+        """Leave out what was added to the block at hand."""
+        self._words.clear()
+
     def say_only(self, text: str) -> None:
         """Add words that do not stand on the page, as the whole of the block at hand."""
         self.here = self.here._replace(spoken_only=True)

@@ -211,11 +211,16 @@ def _is_in_symbols(element: Element) -> bool:
 
 def _code_with_scripts(element: Element, reader: Reader) -> None:
     """Code in which something is raised or lowered: `2<sup>n-1</sup>`."""
+    lowered_before = False
     for child in element.children:
         if isinstance(child, str):
+            if lowered_before and child[:1].islower():
+                reader.add(" ")  # `j<sub>1</sub>u<sub>1</sub>`
             reader.add(child, "code")
+            lowered_before = False
         elif child.tag in {"sup", "sub"}:
             reader.read(child)
+            lowered_before = child.tag == "sub"
         else:
             _code_with_scripts(child, reader)
 

@@ -1,0 +1,296 @@
+"""Signatures as generators of API references set them: the name is said.
+
+The whole signature is read where the policy for code is `read`. A row names the generator, the
+element that holds a signature, and what in it is the name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.rules.api import parameter
+from mkdocs_qwen_tts._prose.rules.rule import Apply, rule
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset({"table", "ol", "ul", "div", "details"})
+"""What stands in a signature and says more than a type: the constructors of a variant."""
+
+_OCAML = re.compile(
+    r"\s*(?:(?:val|external|type|exception|module(?: type)?|class(?: type)?|method|include|and)\s+)"
+    r"(?:(?:mutable|virtual|private|rec|nonrec|open)\s+)*"
+    r"(?:(?:[+!-]*'\w+|\([^)]*'[^)]*\))\s+)?"
+    r"(\(\s*\S+\s*\)|[\w.']+)"
+)
+"""`val find : key -> 'a t -> 'a`, `type 'a t = …`, `val ( + ) : …`."""
+_CALLED = re.compile(r"\s*([^\s(]+)")
+"""What stands before the first parenthesis."""
+
+
+def _said(element: Element, reader: Reader, names: list[str]) -> None:
+    """Say names in place of a signature, as the page has it: a heading or a term."""
+    policy = reader.policy("code", element)
+    if policy == "skip":
+        reader.flush()
+        return
+    kind, level = (
+        (Kind.HEADING, int(element.tag[1])) if element.tag in _HEADINGS else (Kind.TERM, 0)
+    )
+    with reader.within(element, kind, level=level):
+        if policy == "read" or not names:
+            reader.add(" ".join(element.text.split()), "code")
+            return
+        for number, name in enumerate(names):
+            if number:
+                reader.add(reader.announcements("list_separator"))
+            reader.add(" ".join(name.split()), "code")
+
+
+def by_class(*classes: str) -> Apply:
+    """A signature whose name stands in an element of one of these classes."""
+    wanted = frozenset(classes)
+
+    def signature(element: Element, reader: Reader) -> None:
+        names = [each.text for each in element.walk() if not wanted.isdisjoint(each.classes)]
+        _said(element, reader, list(dict.fromkeys(names)))
+
+    return signature
+
+
+def by_tag(tag: str) -> Apply:
+    """A signature whose name is the first element with this tag."""
+
+    def signature(element: Element, reader: Reader) -> None:
+        named = element.find(tag)
+        _said(element, reader, [named.text] if named is not None else [])
+
+    return signature
+
+
+def by_pattern(pattern: re.Pattern[str]) -> Apply:
+    """A signature whose name is the first group of a pattern."""
+
+    def signature(element: Element, reader: Reader) -> None:
+        found = pattern.match(element.text)
+        _said(element, reader, [found[1]] if found is not None else [])
+
+    return signature
+
+
+def _own_text(element: Element) -> str:
+    return " ".join("".join(one for one in element.children if isinstance(one, str)).split())
+
+
+def by_own_text(element: Element, reader: Reader) -> None:
+    """A signature whose name is the text directly in it: types and parameters stand in spans."""
+    name = _own_text(element)
+    _said(element, reader, [name] if name else [])
+
+
+def declaration(element: Element, reader: Reader) -> None:
+    """A declaration of OCaml: its name, and what its constructors or fields are about."""
+    inside = [each for each in element.walk() if each.tag in {"table", "ol"}]
+    text = element.text
+    found = _OCAML.match(text)
+    _said(element, reader, [found[1].strip("() ")] if found is not None else [])
+    for each in inside[:1]:
+        reader.read(each)
+
+
+_KINDS = re.compile(r"(?:[A-Z][a-z]+ )+")
+"""`Interface`, `Enum Class`, `Annotation Interface` before the name in the title of a page."""
+
+
+def titled(element: Element, reader: Reader) -> None:
+    """The title of a page about a generic type: what it is, and its name with its parameters."""
+    text = " ".join(element.text.split())
+    kind = _KINDS.match(text)
+    with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
+        if kind is not None:
+            reader.add(kind[0])
+        reader.add(text[kind.end() if kind is not None else 0 :], "code")
+
+
+def rows(element: Element, reader: Reader) -> None:
+    """A table that a style sheet makes of blocks: each row is a name and what it is about."""
+    reader.flush()
+    row: list[str] = []
+    first: Element | None = None
+    separator = reader.announcements("label_separator")
+
+    def end() -> None:
+        if first is not None and row:
+            reader.announce(separator.join(row), first, Kind.ROW, spoken_only=False)
+        row.clear()
+
+    for cell in element.elements():
+        if "table-header" in cell.classes:
+            continue
+        if "col-first" in cell.classes or first is None:
+            end()
+            first = cell
+        if text := reader.captured_text(cell):
+            row.append(text)
+    end()
+
+
+def field(element: Element, reader: Reader) -> None:
+    """A parameter's name, apart from its type."""
+    reader.add(element.text.strip().rstrip(":"), "code")
+    reader.add(reader.announcements("list_separator"))
+
+
+def constructor(element: Element, reader: Reader) -> None:
+    """A case of a variant, without the bar before it."""
+    reader.add(element.text.strip().removeprefix("|").strip(), "code")
+
+
+def dotted(element: Element, reader: Reader) -> None:
+    """What a style sheet shows as a dot between the parts of a name."""
+    del element
+    reader.add(f" {reader.dot} ", "said")
+
+
+def unnumbered(element: Element, reader: Reader) -> None:
+    """A list of members, whose numbers a style sheet hides."""
+    reader.flush()
+    for child in element.elements():
+        if not child.skipped:
+            reader.block(child)
+
+
+def source_files(element: Element, reader: Reader) -> None:
+    """The files that a page was made from, and the words before them: nobody wrote that."""
+    del element
+    reader.drop()
+
+
+def _ends_page(element: Element) -> bool:
+    """Whether this is the list at the end of a page of Doxygen: a rule, words, files."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    if any(not isinstance(one, str) or one.strip() for one in siblings[at + 1 :]) or at <= 1:
+        return False
+    rule_before, words_before = siblings[at - 2], siblings[at - 1]
+    return (
+        not isinstance(rule_before, str)
+        and rule_before.tag == "hr"
+        and isinstance(words_before, str)
+        and words_before.rstrip()[-1:] in {":", "\uff1a"}
+    )
+
+
+def _is_generic(element: Element) -> bool:
+    return "<" in element.text
+
+
+def _is_constructor(element: Element) -> bool:
+    return element.text.lstrip()[:1] == "|"
+
+
+def parameter_rows(element: Element, reader: Reader) -> None:
+    """A table of parameters, each in a sentence: "side (float, default: 1.0): Its length."."""
+    reader.flush()
+    announced = reader.announcements
+    names = [reader.captured_text(cell) for cell in element.walk() if cell.tag == "th"]
+    for row in element.walk():
+        cells = [one for one in row.elements() if one.tag == "td"] if row.tag == "tr" else []
+        if not cells:
+            continue
+        texts = [reader.captured_text(cell) for cell in cells]
+        meaning = texts.pop() if "description" in cells[-1].classes else ""
+        details = [
+            names[at] + announced("label_separator") + text if "default" in cell.classes else text
+            for at, (cell, text) in enumerate(zip(cells, texts, strict=False))
+            if at and text
+        ]
+        label = texts[0] if texts else ""
+        if details:
+            label += f" ({announced('list_separator').join(details)})"
+        if said := announced("label_separator").join(one for one in (label, meaning) if one):
+            reader.announce(said, row, Kind.ROW, spoken_only=False)
+
+
+def typed(element: Element, reader: Reader) -> None:
+    """A name and its type, or "Returns" and one: the type is code, whose lines are no lines."""
+    first, *rest = element.children
+    text = " ".join((first if isinstance(first, str) else first.text).split())
+    if isinstance(first, str):
+        reader.add(f"{text} ")
+    elif "tsd-kind-parameter" in first.classes:
+        reader.add(text, "code")
+        reader.add(reader.announcements("label_separator"))
+    else:
+        rest = element.children
+    written = "".join(one if isinstance(one, str) else one.text for one in rest)
+    reader.add(_COLON.sub("", " ".join(written.split())), "code")
+
+
+_COLON = re.compile(r"^\??:?\s*\|?\s*")
+"""What stands between a name and its type; the bar before the first of several."""
+
+
+def _holds_type(element: Element) -> bool:
+    return any("tsd-" in name for child in element.elements() for name in child.classes)
+
+
+def returned(element: Element, reader: Reader) -> None:
+    """The word "Returns" and a type."""
+    with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
+        typed(element, reader)
+
+
+def apart(element: Element, reader: Reader) -> None:
+    """The name or the type of a parameter, apart from what is said of it."""
+    reader.add(" ".join(element.text.split()), "code")
+    reader.add(reader.announcements("list_separator"))
+
+
+def mark(element: Element, reader: Reader) -> None:
+    """A word that is set before a name, such as "Readonly"."""
+    reader.add(f"{element.text.strip()} ")
+
+
+RULES = (
+    rule(mark, "code", "tsd-tag", generators="typedoc", covers="said"),
+    rule(returned, "h4", "tsd-returns-title", generators="typedoc"),
+    rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),
+    rule(parameter_rows, "table", "params props", generators="jsdoc", covers="said"),
+    rule(parameter, "li", where=lambda e: e.find("div", "inline") is not None, generators="yard"),
+    rule(titled, "h1 h2", "title", _is_generic, generators="javadoc"),
+    rule(rows, "div", "summary-table", generators="javadoc"),
+    rule(source_files, "ul", where=_ends_page, generators="doxygen", covers="silent"),
+    rule(field, "span", "fieldArg", generators="pydoctor", covers="said"),
+    rule(constructor, "code", where=_is_constructor, generators="odoc ocamldoc"),
+    rule(dotted, "span", "sep", generators="gi-docgen"),
+    rule(
+        unnumbered,
+        "ol",
+        where=lambda e: e.find("h4", "signature") is not None,
+        generators="scaladoc",
+    ),
+    rule(by_class("def"), "p td", "src", generators="haddock"),
+    rule(declaration, "div dt", "spec", generators="odoc"),
+    rule(
+        declaration, "pre", where=lambda e: _OCAML.match(e.text) is not None, generators="ocamldoc"
+    ),
+    rule(by_tag("strong"), "h3 p", "signature", generators="yard"),
+    rule(by_class("name"), "h3", "fn", generators="qdoc"),
+    rule(by_tag("strong"), "div", "signature", generators="crystal"),
+    rule(by_class("py-defname"), "div", "functionHeader", generators="pydoctor"),
+    rule(by_class("name", "implicit"), "h4", "signature", generators="scaladoc"),
+    rule(by_class("name"), "div", "attr", generators="pdoc"),
+    rule(by_own_text, "h4", "name", generators="jsdoc"),
+    rule(by_class("method-name", "method-callseq"), "div", "method-heading", generators="rdoc"),
+    rule(
+        by_pattern(_CALLED), "dt", where=lambda e: e.find("strong") is not None, generators="ldoc"
+    ),
+    rule(apart, "span", "parameter types", generators="ldoc", covers="said"),
+    rule(by_tag("b"), "span", "leaf_code_definition", generators="valadoc"),
+    rule(by_pattern(_CALLED), "h1 h2 h3 span", "signature", generators="exdoc"),
+)

@@ -1,0 +1,84 @@
+"""Signatures of API references: the name is said, the rest where code is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+
+TABLE = """
+<div class="summary-table two-column-summary"><div class="table-header col-first">Class</div>
+<div class="table-header col-last">Description</div>
+<div class="col-first even-row-color"><a>Lamp</a>&lt;T&gt;</div><div class="col-last even-row-color"><div class="block">Burns oil.</div></div>
+<div class="col-first odd-row-color"><a>Wick</a></div><div class="col-last odd-row-color">&nbsp;</div></div>
+"""
+FILES = "<p>Burns oil.</p><hr>The documentation for this class was generated from the following file:<ul><li>lamp.h</li></ul>\n"
+
+
+def said(html: str, generator: str, code: str = "announce") -> list[str]:
+    settings = Settings()
+    settings = settings.changed(prose=settings.prose.changed(code=code))
+    page = SourcePage("x", "", "en", html, generator=generator)
+    return [passage.text for passage in extract_script(page, settings).passages]
+
+
+@pytest.mark.parametrize(
+    ("generator", "html", "name"),
+    [
+        ("haddock", '<p class="src"><a class="def">trim</a> :: Lamp -&gt; Lamp</p>', "trim"),
+        ("odoc", '<div class="spec value"><code>val trim : t -&gt; t</code></div>', "trim"),
+        ("odoc", "<dl><dt class=\"spec type\"><code>type 'a lamp = 'a list</code></dt></dl>", "lamp"),
+        ("ocamldoc", "<pre>type <code>('a, 'b) lamp</code> = 'a * 'b</pre>", "lamp"),
+        ("ocamldoc", "<pre>external (+) : int -> int -> int</pre>", "plus"),
+        ("ocamldoc", "<pre>module type LAMP = sig .. end</pre>", "LAMP"),
+        ("yard", '<h3 class="signature">#<strong>lit?</strong>  &#x21d2; <tt>Boolean</tt></h3>', "lit question mark"),
+        ("crystal", '<div class="signature">def <strong>trim</strong>(length : Int32)</div>', "trim"),
+        ("pydoctor", '<div class="functionHeader">def <span class="py-defname">trim</span>(self):</div>', "trim"),
+        ("scaladoc", '<h4 class="signature">def <span class="name">trim</span>: Lamp</h4>', "trim"),
+        ("pdoc", '<div class="attr function">def <span class="name">trim</span>()</div>', "trim"),
+        ("jsdoc", '<h4 class="name"><span class="type-signature">(static) </span>trim</h4>', "trim"),
+        ("rdoc", '<div class="method-heading"><span class="method-name">trim</span>(n)</div>', "trim"),
+        ("qdoc", '<h3 class="fn">void Lamp::<span class="name">trim</span>(int)</h3>', "trim"),
+        ("exdoc", '<h1 class="signature">trim(lamp, length)</h1>', "trim"),
+        ("ldoc", "<dl><dt><strong>trim (length)</strong></dt></dl>", "trim"),
+        ("valadoc", '<span class="leaf_code_definition">public void <b>trim</b> ()</span>', "trim"),
+    ],
+)  # fmt: skip
+def test_a_signature_is_its_name(generator: str, html: str, name: str) -> None:
+    assert said(html, generator) == [name]
+    assert said(html, generator, "skip") == []
+    assert len(said(html, generator, "read")[0]) >= len(name)
+
+
+def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
+    assert said('<p class="src">Trim it :: now.</p>', "sphinx") == ["Trim it :: now."]
+
+
+@pytest.mark.parametrize(
+    ("generator", "html", "expected"),
+    [
+        ("javadoc", "<h1 class=title>Interface Lamp&lt;T extends Oil&gt;</h1>", ["Interface Lamp of T extends Oil"]),
+        ("javadoc", "<h1 class=title>Class Lamp</h1>", ["Class Lamp"]),
+        ("javadoc", TABLE, ["Lamp of T: Burns oil.", "Wick"]),
+        # what a page was made from, at its end alone
+        ("doxygen", FILES, ["Burns oil."]),
+        ("doxygen", f"{FILES}<p>See there.</p>", ["Burns oil.", "The documentation for this class was generated from the following file:", "lamp dot h", "See there."]),
+        ("typedoc", '<ul><li><span><span class="tsd-kind-parameter">oil</span>: <a class="tsd-signature-type">Oil</a><span>&lt;</span><br><span>T</span><br><span>&gt;</span> <span>|</span> null</span></li></ul>', ["oil: Oil of T close or null"]),
+        ("yard", "<ul><li><span class=name>n</span> (<tt>Integer</tt>) &mdash; <div class=inline><p>what is left</p></div></li></ul>", ["n (Integer) — what is left"]),
+        ("gi-docgen", "<h1><a>Light</a><span class=sep></span><a>Lamp</a></h1>", ["Light dot Lamp"]),
+        ("pydoctor", "<table><tr><td><span class=fieldArg>oil:</span><code>Oil</code></td><td>What burns.</td></tr><tr><td><span class=fieldArg>n:</span><code>int</code></td><td>How much.</td></tr></table>", ["oil, Oil; What burns.", "n, int; How much."]),
+        ("scaladoc", "<ol><li><h4 class=signature><span class=name>trim</span></h4><p>Trims.</p></li></ol>", ["trim", "Trims."]),
+        # a row of a variant
+        ("odoc", "<table><tr><td><code>| Oil</code></td><td>Burns.</td></tr><tr><td><code>| Gas</code></td><td>Glows.</td></tr></table>", ["Oil; Burns.", "Gas; Glows."]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_signatures(generator: str, html: str, expected: list[str]) -> None:
+    assert said(html, generator) == expected
+
+
+def test_what_is_lowered_in_code_stays_apart_from_what_follows() -> None:
+    html = "<p>As <code>f j<sub>n</sub>u<sub>n</sub></code> and <code>j<sub>1</sub>u<sub>1</sub></code> say.</p>"
+
+    assert said(html, "") == ["As f j sub n u sub n and j1 u1 say."]
