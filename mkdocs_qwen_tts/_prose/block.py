@@ -48,10 +48,11 @@ _BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 """Languages whose letters tell what a page has left in English."""
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
-_ADDRESS = re.compile(r"\w+://\S+")
+_ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
 _SHORTEST = 20
 """Characters that no English sentence is shorter than."""
+_AROUND_SIGN = " *_\ufe0e\ufe0f\u00a0"
 _SENTENCE = 6
 """Words from which on a text is more than names."""
 
@@ -196,8 +197,10 @@ class BlockVerbalizer:
             for row, text in signs.split(piece.text, rings=self._here.rings):
                 if not row:
                     found.append(Fragment(text))
-                elif (few and signs.is_said_by(row, whole.replace(text, ""))) or (
-                    self._here.decorated and not any(one.text.strip() for one in found)
+                elif (
+                    (few and signs.is_said_by(row, whole.replace(text, "")))
+                    or _is_written(signs.word(row, language), found, piece.text, text)
+                    or (self._here.decorated and not any(one.text.strip() for one in found))
                 ):
                     continue
                 elif signs.is_bare(text):
@@ -207,6 +210,16 @@ class BlockVerbalizer:
                 elif few or not signs.decorates(text):
                     found.append(Fragment(signs.word(row, language), "sign"))
         return _joined(found) if len(found) > len(words) else found
+
+
+def _is_written(word: str, before: list[Fragment], text: str, sign: str) -> bool:
+    """Whether the word for a sign stands beside it already: `Warning ⚠️`, `⚠️ Warning:`."""
+    read = before[-1].text if before else ""
+    behind = text.partition(sign)[2].lstrip(_AROUND_SIGN)
+    return (
+        read.rstrip().casefold().endswith(word.casefold())
+        or behind[: len(word)].casefold() == word.casefold()
+    )
 
 
 def _has_letter(piece: Fragment) -> bool:

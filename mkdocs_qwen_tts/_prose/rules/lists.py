@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _BOX = re.compile(r"\s*(\[[ xX]\]|☐)\s+")
 _ALPHABET = 26
 _OPTION = re.compile(r"--?[A-Za-z]")
+_OPERATION = re.compile(
+    r"([^\W_]{1,12}) (?:[-+*/%&|^<>=~]|[<>=!:~]=|===|!==|&&|\|\||<<|>>|\*\*|//) ([^\W_]{1,12})"
+)
+"""What an operator does to two things, as in `ARG1 | ARG2` and `a % b`."""
+_DIGITS = re.compile(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
+"""In what the names of such things differ: numbers, or single letters."""
 
 _DECLARED = re.compile(r"(?:[\w.:*&-]+ ){0,6}[\w.:]+(?=\s?\()")
 """What stands before the parameters: `proc trim(wick: Wick)`."""
@@ -128,6 +134,15 @@ def ordered(element: Element, reader: Reader) -> None:
     _items(element, reader, label)
 
 
+def definitions(element: Element, reader: Reader) -> None:
+    """Terms and what they mean; or a table of contents, as some set it."""
+    reader.flush()
+    if not reader.is_led_in and leads_to_headings(element, reader):
+        element.covers = "silent"
+        return
+    reader.block(element)
+
+
 def item(element: Element, reader: Reader) -> None:
     """An item outside of any list."""
     reader.block(element, Kind.ITEM)
@@ -193,12 +208,19 @@ def _numeral(number: int, style: str) -> str:
 def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
-    if _OPTION.match(text) and next(element.elements(), None) is None:
+    is_option = _OPTION.match(text) and next(element.elements(), None) is None
+    if is_option or _is_operation(text):
         element.is_read = True
         with reader.within(element, Kind.TERM):
             reader.add(text, "code")
     else:
         reader.block(element, Kind.TERM)
+
+
+def _is_operation(term: str) -> bool:
+    """Whether a term shows an operator between two things alike: `ARG1 | ARG2`."""
+    found = _OPERATION.fullmatch(term)
+    return found is not None and _DIGITS.sub("", found[1]) == _DIGITS.sub("", found[2])
 
 
 def declaration(element: Element, reader: Reader) -> None:
@@ -236,6 +258,7 @@ def definition(element: Element, reader: Reader) -> None:
 RULES = (
     rule(unordered, "ul menu dir", covers="table"),
     rule(ordered, "ol"),
+    rule(definitions, "dl"),
     rule(item, "li"),
     rule(declaration, "dt", where=_is_declaration),
     rule(term, "dt"),

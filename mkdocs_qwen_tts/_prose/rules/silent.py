@@ -16,9 +16,22 @@ if TYPE_CHECKING:
 
 _SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
 _SHOWN_SOMEWHERE = re.compile(r"d-(?:sm|md|lg|xl|xxl|print)-(?!none)[\w-]+")
-_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "summary", "strong", "b"})
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 """What may head a table of contents."""
-_MARKS = frozenset({"#", "¶", "§", "🔗", "↑", "^", "top"})
+_FIRST_TITLES = frozenset({"p", "strong", "b", "div", "span"})
+"""What may do so where it comes first and holds few words."""
+_MARKS = frozenset(
+    (
+        *("#", "¶", "§", "🔗", "↑", "^", "top", "back to top", "return to top", "go to top"),
+        *("nach oben", "zurück nach oben", "zum seitenanfang", "haut", "haut de page"),
+        *("retour en haut", "retour au début", "arriba", "volver arriba", "ir arriba", "torna su"),
+        *("topo", "voltar ao topo", "наверх", "вверх", "к началу", "к началу страницы"),
+        *("回到顶部", "返回顶部", "页首", "回到頂部", "返回頂部", "回頁首", "先頭へ", "先頭に戻る"),
+        *("ページの先頭へ", "ページトップへ", "トップへ戻る", "맨 위로"),
+    )
+)
+"""What a link to the top of its page shows, or one to its own place."""
+_AROUND_MARK = "()[]（）［］↑^▲△⇧ "
 _LANGUAGES = 2
 _NEAR = 20
 """Elements among which the first links of a choice of languages are."""
@@ -55,6 +68,8 @@ _MADE = re.compile(
 """How a generator says that it made the page."""
 _MADE_LONGEST = 20
 """Words of such a line at most."""
+_TITLE = 8
+"""Words of such a title, at most."""
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
 _ROLES = frozenset(
@@ -104,8 +119,11 @@ def ruby(element: Element, reader: Reader) -> None:
 
 
 def _is_page_mark(element: Element) -> bool:
-    """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow."""
-    return element.get("href").startswith("#") and element.text.strip() in _MARKS
+    """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow, "back to top"."""
+    if not element.get("href").startswith("#"):
+        return False
+    text = element.text.strip()
+    return text in _MARKS or text.strip(_AROUND_MARK).casefold() in _MARKS
 
 
 def _switches_language(element: Element) -> bool:
@@ -159,6 +177,10 @@ def _leads_around(element: Element) -> bool:
     if element.find("a") is None:
         return False
     every = linked = 0
+    first = next(element.elements(), None)
+    if first is not None and first.tag in _FIRST_TITLES:
+        heads = words(first.text) <= _TITLE and first.find("a") is None
+        every -= words(first.text) if heads else 0
     stack: list[tuple[Element, bool]] = [(element, False)]
     while stack:
         around, link = stack.pop()

@@ -132,7 +132,8 @@ class _CodeReading:
             return f" {name} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
-        if token.text == "<" and not (token.before.isalnum() or token.before in {")", "]", "}"}):
+        touches = token.before.isalnum() or token.before in {")", "]", "}"}
+        if token.text == "<" and (not touches or self._tokens[at + 1].text == "/"):
             return self._angle(at, end, closed), end + 1
         if token.text == "[" and self._is_optional(at, end):
             start = at + 1 + (self._tokens[at + 1].text == ",")
@@ -237,7 +238,7 @@ class _CodeReading:
         words, first = self._words, self._tokens[at + 1]
         closing = first.text == "/"
         named = self._tokens[at + 2] if closing and at + 2 < end else first
-        is_tag = (self._markup and named.text in _html_elements()) or (closing and at + 2 < end)
+        is_tag = (self._markup and self._is_element(named.text)) or (closing and at + 2 < end)
         if not is_tag and self._is_placeholder(at, end):
             return f" {self._inside(at + 1, end)} "
         start, stop = at + 1, end
@@ -248,6 +249,10 @@ class _CodeReading:
         name = ("closing_tag" if closing else "tag") if is_tag else "angle"
         inside = self._inside(start, stop) if end < self._end else self._range(start, stop)
         return f" {words.word(name)} {inside}{closed}"
+
+    def _is_element(self, name: str) -> bool:
+        """Whether this names an element: one of HTML, or one that the code closes."""
+        return name in _html_elements() or f"</{name}>" in self._code
 
     def _is_placeholder(self, at: int, end: int) -> bool:
         inside = "".join(one.text for one in self._tokens[at + 1 : end])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
 _HUMP = re.compile(
-    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
+    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z](?!\d))"
 )
 
 

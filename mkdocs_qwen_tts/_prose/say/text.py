@@ -48,6 +48,9 @@ _SIGN_TOKENS = rf"""
   | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<wildcard>(?<![\w.*/-])(?:[A-Za-z0-9_-]+\.)+\*(?![\w*]))
+  | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
+  | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S))
   | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<less>\s<\s(?=[\w(.-])|(?<![\w<>=&-])[<＜](?!3(?![\d.]))(?=\d)|(?<={EAST_ASIAN})[<＜](?=\d))
   | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)
@@ -57,8 +60,12 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >")
+_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "%", "\\")
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}℃＜＞]|\s[<>]\s|[<>]\d")
+
+
+_JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
+"""What joins two signs, as in "between \\( and \\)": no formula."""
 
 
 def _tokens(signs: str) -> re.Pattern[str]:
@@ -72,7 +79,8 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<thesign>(?<=\bthe)\s[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
       |\s[$#%&*/\\^~|@+=<>]{{1,2}}
       (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
-  | (?P<tex>\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]|\$\$(?s:.{{1,999}}?)\$\$
+  | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
+      | \$\$(?s:.{{1,999}}?)\$\$
       | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
   {signs}
   | (?P<uuid>{patterns.UUID})
@@ -100,7 +108,8 @@ def _tokens(signs: str) -> re.Pattern[str]:
       |-[A-Za-z](?![\w-])))
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|[a-z_]\w+(?![\w$])|\{{\w+\}})
       |%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
-  | (?P<drive>(?<!\w)[A-Z]:\\[\w\\.-]*\w)
+  | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()$%~-](?:[\w\ .()$%~-]{{0,38}}[\w.()$%~-])?\\){{0,9}}
+      [\w.-]*\w)
   | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!\w))
   | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
@@ -157,6 +166,7 @@ _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
         *("scoped", "generic", "variable", "drive", "placeholder", "rest"),
+        *("wildcard", "format", "escaped"),
     }
 )
 
@@ -196,7 +206,8 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return text
     if kind in _AS_CODE:
         plain = text.rstrip(".")  # of the sentence
-        return code.say_code(plain, words) + text[len(plain) :]
+        behind = " " if kind == "placeholder" and found.string[found.end() :][:1] == "<" else ""
+        return code.say_code(plain, words) + text[len(plain) :] + behind
     if kind == "drop":
         return ""
     if kind == "cmp":
