@@ -1,0 +1,126 @@
+"""What leads around a page, and what only looks like it; signs that stand for themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mkdocs_qwen_tts._prose.say.code import say_code
+from mkdocs_qwen_tts._prose.say.text import say_text
+from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_paragraphs_with_links_are_content_whatever_holds_them_is_called(
+    texts: Callable[..., list[str]],
+) -> None:
+    page = (
+        '<div class="contents"><p>Turn the <a href="knob">knob</a> until the lamp is dim.</p>'
+        '<ol><li><p>Open the <a href="panel">panel</a> of the lamp.</p></li></ol></div>'
+    )
+    assert texts(page) == ["Turn the knob until the lamp is dim.", "1. Open the panel of the lamp."]
+
+
+def test_a_table_of_contents_may_have_a_paragraph_over_it(texts: Callable[..., list[str]]) -> None:
+    page = (
+        '<div class="contents"><p>On this page</p><ul><li><p><a href="#a">Wicks</a></p></li>'
+        '<li><p><a href="#b">Oil</a></p></li></ul></div><p>Lamps burn.</p>'
+    )
+    assert texts(page) == ["Lamps burn."]
+
+
+def test_a_table_of_contents_may_be_a_list_of_terms(texts: Callable[..., list[str]]) -> None:
+    page = (
+        '<dl><dt>1. <a href="#a">Wicks</a></dt><dd><dl><dt>1.1 <a href="#b">Oil</a></dt></dl></dd>'
+        '<dt>2. <a href="#c">Flames</a></dt></dl>'
+        '<h2 id="a">1. Wicks</h2><p>A.</p><h3 id="b">1.1 Oil</h3><p>B.</p><h2>2. Flames</h2><p>C.</p>'
+    )
+    assert texts(page) == ["1. Wicks", "A.", "1.1 Oil", "B.", "2. Flames", "C."]
+
+
+@pytest.mark.parametrize("words", ["(наверх)", "Back to top", "↑ Nach oben", "返回顶部", "先頭へ"])
+def test_the_way_to_the_top_of_the_page_is_not_said(
+    words: str, texts: Callable[..., list[str]]
+) -> None:
+    page = f'<p>Lamps burn.</p><p><a href="#top">{words}</a></p>'
+    assert texts(page) == ["Lamps burn."]
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("<i>ARG1</i> | <i>ARG2</i>", "ARG1 or ARG2"),
+        ("<i>ARG1</i> &gt; <i>ARG2</i>", "ARG1 greater than ARG2"),
+        ("a % b", "a modulo b"),
+        ("a * b", "a times b"),
+    ],
+)
+def test_an_operator_between_two_things_alike_is_said(
+    term: str, said: str, texts: Callable[..., list[str]]
+) -> None:
+    assert texts(f"<dl><dt>{term}</dt><dd>What it does.</dd></dl>") == [said, "What it does."]
+
+
+def test_a_way_through_menus_that_is_a_term_stays_one(texts: Callable[..., list[str]]) -> None:
+    page = "<dl><dt>File &gt; Save</dt><dd>Writes.</dd></dl>"
+    assert texts(page) == ["File, Save", "Writes."]
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "said"),
+    [
+        ("zh", "<p>注意 ⚠️：灯是热的，不要用手去摸它。</p>", "注意：灯是热的，不要用手去摸它。"),
+        ("en", "<p>⚠️ Warning: the lamp is hot, so do not touch it.</p>", None),
+    ],
+)
+def test_a_sign_beside_its_own_word_is_not_said(
+    language: str, page: str, said: str | None, texts: Callable[..., list[str]]
+) -> None:
+    expected = said or "Warning: the lamp is hot, so do not touch it."
+    assert texts(page, language=language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("<Mode>1</Mode>", "tag Mode close 1 closing tag Mode"),
+        ("<b>hi</b>", "tag b close hi closing tag b"),
+        ("multi_PP-OCRv6", "multi PP-OCRv6"),
+        ("XMLHttpRequest", "XML Http Request"),
+    ],
+)
+def test_code_is_read(code: str, said: str) -> None:
+    assert say_code(code, vocabulary("en")) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Remove lamps.old.* there", "Remove lamps dot old dot star there"),
+        ("the %P and %l sign", "the percent capital P and percent l sign"),
+        ("100 %a", "100 %a"),
+        (
+            r"between \( and \) is",
+            "between backslash, opening parenthesis and backslash, closing parenthesis is",
+        ),
+        (r"where \(x\) and \(n m\) are", "where x and n m are"),
+        ("in <Views><Columns> of", "in Views Columns of"),
+        (
+            r"D:\Old lamps (2)\wick.txt is",
+            "D colon backslash Old lamps paren 2 close backslash wick dot txt is",
+        ),
+    ],
+)
+def test_signs_in_running_text_are_said(text: str, said: str) -> None:
+    assert " ".join(say_text(text, vocabulary("en"), "shorten").split()) == said
+
+
+def test_a_list_of_extensions_is_said_in_the_words_of_its_page(
+    texts: Callable[..., list[str]],
+) -> None:
+    files = ", ".join(f".{name}" for name in ("arj", "cab", "cpio", "deb", "dmg", "fat", "iso"))
+    page = f"<p>Лампа горит.</p><p>{files}</p>"
+    assert all("dot" not in text for text in texts(page, language="ru"))
