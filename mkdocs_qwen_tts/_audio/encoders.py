@@ -34,13 +34,16 @@ _MAX_TITLE = 300
 
 def overshoot(audio: settings.Audio) -> float:
     """How much the encoder may raise a true peak, in dB."""
-    table = FORMATS[audio.format].overshoot
-    return next(raised for bitrate, raised in table if audio.bitrate >= bitrate)
+    return _at_bitrate(FORMATS[audio.format].overshoot, audio)
 
 
 def offset(audio: settings.Audio) -> float:
     """How the encoder changes the level of everything, in dB."""
-    return FORMATS[audio.format].loudness_offset
+    return _at_bitrate(FORMATS[audio.format].loudness_offset, audio)
+
+
+def _at_bitrate(table: Sequence[tuple[int, float]], audio: settings.Audio) -> float:
+    return next(value for bitrate, value in table if audio.bitrate >= bitrate)
 
 
 def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] | None:

@@ -25,6 +25,8 @@ _ELSEWHERE = ("libmp3lame.so.0",)
 
 _FIXED = {"VBR": 0, "bWriteVbrTag": 0, "write_id3tag_automatic": 0}
 """Setters of lame.h: a constant bitrate (vbr_off), and nothing but frames."""
+_HELD = {"VBR": 4, "VBR_q": 0, "VBR_hard_min": 1}
+"""The same for `held` (vbr_mtrh); what the bitrate may be is said beside it."""
 _MONO = 3
 """MONO of lame.h."""
 _FLUSHED = 7200
@@ -50,6 +52,7 @@ def open_lame(
     out_rate: int | None = None,
     channels: int = 1,
     quality: int | None = None,
+    held: bool = False,
 ) -> Mp3Encoder:
     """An encoder for a constant bitrate, without a header frame.
 
@@ -59,18 +62,29 @@ def open_lame(
         out_rate: hertz, of the stream; else what LAME takes for the bitrate.
         channels: one or two.
         quality: LAME's scale from 2 (slow) to 7; else its own choice.
+        held: write the frames as for a variable bitrate that may only be this one. Every frame is
+            as long as at a constant bitrate, and they are found otherwise: see `mp3`.
 
     Raises:
         AudioError: there is no LAME on this machine; names what to install.
     """
     if lameenc is None:
         wishes = {"in_samplerate": rate, "num_channels": channels, "brate": bitrate}
+        bounds = {"VBR_min_bitrate_kbps": bitrate, "VBR_max_bitrate_kbps": bitrate}
+        wishes |= {**_HELD, **bounds} if held else {}
         wishes |= {} if out_rate is None else {"out_samplerate": out_rate}
         wishes |= {} if quality is None else {"quality": quality}
         return SystemLame(_library(), wishes)
     encoder = lameenc.Encoder()
     encoder.silence()
-    encoder.set_bit_rate(bitrate)
+    if held:
+        encoder.set_vbr(_HELD["VBR"])
+        encoder.set_vbr_quality(_HELD["VBR_q"])
+        encoder.set_vbr_hard_min(_HELD["VBR_hard_min"])
+        encoder.set_vbr_min_bitrate_kbps(bitrate)
+        encoder.set_vbr_max_bitrate_kbps(bitrate)
+    else:
+        encoder.set_bit_rate(bitrate)
     encoder.set_in_sample_rate(rate)
     if out_rate is not None:
         encoder.set_out_sample_rate(out_rate)

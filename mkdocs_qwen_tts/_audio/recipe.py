@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-TRACK_SCHEMA = 4
+TRACK_SCHEMA = 5
 """Raised when assembling or encoding changes: every page is encoded anew, nothing is sent."""
 
 

@@ -22,8 +22,9 @@ class Format(Struct, frozen=True):
     """ffmpeg's options of the encoder."""
     highest: int
     """Kilobits a second, for one channel."""
-    loudness_offset: float
-    """LU by which the encoder changes the level of everything."""
+    loudness_offset: tuple[tuple[int, float], ...]
+    """`(from this bitrate up, LU)`, descending: by how much the encoder changes the level of
+    everything."""
     overshoot: tuple[tuple[int, float], ...]
     """`(from this bitrate up, dB)`, descending: how much the codec may raise the true peak of
     limited speech. It is a first guess that saves a second encoding. What is measured in the file
@@ -48,7 +49,6 @@ def _read() -> dict[str, Format]:
 
 
 def _format(row: dict[str, str]) -> Format:
-    overshoot = (pair.split(":") for pair in row["overshoot"].split())
     return Format(
         name=row["name"],
         media_type=row["media_type"],
@@ -56,11 +56,16 @@ def _format(row: dict[str, str]) -> Format:
         muxer=row["muxer"],
         codec=tuple(row["codec"].split()),
         highest=int(row["highest"]),
-        loudness_offset=float(row["loudness_offset"]),
-        overshoot=tuple((int(bitrate), float(raised)) for bitrate, raised in overshoot),
+        loudness_offset=_by_bitrate(row["loudness_offset"]),
+        overshoot=_by_bitrate(row["overshoot"]),
         replayed_by=row["replayed_by"],
         container=row["container"],
     )
+
+
+def _by_bitrate(text: str) -> tuple[tuple[int, float], ...]:
+    pairs = (pair.split(":") for pair in text.split())
+    return tuple((int(bitrate), float(value)) for bitrate, value in pairs)
 
 
 FORMATS: dict[str, Format] = _read()

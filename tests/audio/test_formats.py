@@ -127,9 +127,27 @@ def test_every_bitrate_plays_to_the_sample(
     assert info.length == pytest.approx(samples / RATE, abs=0.0001)
 
 
-def test_the_sound_is_not_moved_by_the_encoder(babble: Callable[..., np.ndarray]) -> None:
+@pytest.mark.parametrize("sound", ["silence", "noise", "square", "clicks"])
+def test_what_needs_fewer_or_more_bits_has_frames_of_one_length_too(sound: str) -> None:
+    """At 64 kbit/s, frames are found as for a variable bitrate: it must not vary."""
+    count = 96_000
+    samples = {
+        "silence": np.zeros(count),
+        "noise": np.random.default_rng(1).uniform(-32_768, 32_767, count),
+        "square": np.where(np.arange(count) // 40 % 2, 32_767, -32_768),
+        "clicks": np.where(np.arange(count) % 5000, 0, 32_767),
+    }[sound].astype(np.int16)
+    stream = mp3([samples[:30_000], samples[30_000:]], 64)
+    assert {stream[at : at + 3] for at in range(0, len(stream), 192)} == {b"\xff\xf3\x84"}
+    assert soundfile.info(io.BytesIO(stream)).frames == count
+
+
+@pytest.mark.parametrize("bitrate", [64, 128])
+def test_the_sound_is_not_moved_by_the_encoder(
+    bitrate: int, babble: Callable[..., np.ndarray]
+) -> None:
     samples = babble(3.0)
-    decoded, _ = soundfile.read(io.BytesIO(mp3([samples], 128)))
+    decoded, _ = soundfile.read(io.BytesIO(mp3([samples], bitrate)))
     shifts = range(-5, 6)
     match = [
         np.dot(decoded[1000:-1000], samples[1000 + by : samples.size - 1000 + by]) for by in shifts
@@ -170,6 +188,19 @@ def test_an_encoder_that_fails_is_told(
     monkeypatch.setattr(lameenc, "Encoder", Broken)
     with pytest.raises(AudioError, match="MP3 encoder failed: out of memory"):
         published()
+
+
+def test_an_encoder_that_changes_the_bitrate_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What plays such a stream would seek to other places than those that the page names."""
+    frames = iter((b"\xff\xf3\x84\xc4" + bytes(188), b"\xff\xf3\x94\xc4" + bytes(188), b""))
+
+    class Varying:
+        def __getattr__(self, _: str) -> Callable[..., bytes]:
+            return lambda *_: next(frames)
+
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.mp3.open_lame", lambda *_, **__: Varying())
+    with pytest.raises(AudioError, match="changed the bitrate"):
+        mp3([np.zeros(300, np.int16), np.zeros(200, np.int16)], 64)
 
 
 @pytest.mark.parametrize(
