@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkdocs_qwen_tts._audio.pcm import FULL_SCALE, Windows, decibels, to_float
+from mkdocs_qwen_tts._audio.spectrum import power_of, samples_from, waves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,13 +90,11 @@ class Meter:
         for lead, window in windows:
             block = np.zeros(self._windows.step + self._overlap, dtype=np.float32)
             block[self._overlap - lead :][: window.size] = to_float(window)
-            weighted = np.fft.irfft(np.fft.rfft(block) * self._response, block.size)[
-                self._overlap :
-            ]
+            weighted = samples_from(waves_of(block) * self._response, block.size)[self._overlap :]
             size = window.size - lead
             hops = -(-size // self._hop)
             rows = weighted[: hops * self._hop].reshape(hops, self._hop)
-            self._powers.append(np.square(rows, dtype=np.float64).mean(axis=1))
+            self._powers.append(np.einsum("ij,ij->i", rows, rows).astype(np.float64) / self._hop)
             self._total += size
 
 
@@ -122,8 +121,7 @@ def clip_powers(samples: Samples, rate: int) -> npt.NDArray[np.float64]:
     count = -(-samples.size // hop)
     rows = np.zeros(count * hop, np.float32)
     rows[: samples.size] = samples
-    waves = np.fft.rfft(rows.reshape(count, hop), axis=1)
-    powers = (np.square(waves.real) + np.square(waves.imag)) @ _hop_weights(rate, hop)
+    powers = power_of(waves_of(rows.reshape(count, hop))) @ _hop_weights(rate, hop)
     return powers[: max(samples.size // hop, HOPS_A_BLOCK)].astype(np.float64)
 
 
@@ -132,7 +130,7 @@ def _hop_weights(rate: int, hop: int) -> Floats:
     """What weighs the power of each frequency of a hop, for the mean square of all (Parseval)."""
     weights = np.square(np.abs(_k_weighting(rate, hop).astype(np.complex128)))
     weights[1 : hop - hop // 2] *= 2  # each but the lowest and the highest stands for two
-    return np.asarray(weights / (hop * FULL_SCALE) ** 2, np.float32)
+    return np.asarray(weights / (hop * FULL_SCALE**2), np.float32)
 
 
 def integrated(powers: npt.NDArray[np.float64]) -> float:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mkdocs_qwen_tts._audio.pcm import decibels, samples_of, to_float
+from mkdocs_qwen_tts._audio.spectrum import power_of, samples_from, waves_of
 from mkdocs_qwen_tts._audio.wording import weight
 from mkdocs_qwen_tts._model.speaking_pace import BRISK_WEIGHT, FASTEST_WEIGHT, SLOWEST_WEIGHT
 
@@ -67,9 +68,14 @@ _IDENTICAL = 0.9995
 _ALIKE = 0.995
 """How alike stretches of one and the same recording are, loudness included: no voice says a thing
 so twice."""
+_ROUGHLY_ALIKE = 0.9
+"""The same at `_LOOP_RATE`, where the distance is known to half a sample: of 80 loops all had at
+least 0.7 of their share so."""
 _LOOP_RATE = 8_000
 _SHORTEST_LOOP = 0.06
 _LAGS_TRIED = 12
+_ENERGY_STEP = 8
+"""Samples at `_LOOP_RATE`: a thousandth of a second."""
 _LEAST_LIKENESS = 0.3
 """Correlation of a wave with its shifted copy at a distance worth looking at."""
 _BLOCK_SECONDS = 0.15
@@ -85,15 +91,16 @@ def examine(pcm: bytes, rate: int, text: str, *, pace: float = 1.0) -> str | Non
     voice's own.
     """
     samples = samples_of(pcm)
-    heard = _Heard.of(samples, rate)
+    wave = to_float(samples)
+    heard = _Heard.of(wave, rate)
     if heard is None:
         return "the clip is silent"
     return (
         _wrong_length(heard, text, pace)
         or _clipped(samples)
         or _steady(heard)
-        or _noisy(samples, rate, heard)
-        or _looping(samples, rate, heard, text)
+        or _noisy(wave, rate, heard)
+        or _looping(wave, rate, heard, text)
     )
 
 
@@ -116,15 +123,13 @@ class _Heard:
         return (self.last - self.first) * FRAME_SECONDS
 
     @classmethod
-    def of(cls, samples: Samples, rate: int) -> _Heard | None:
+    def of(cls, wave: Floats, rate: int) -> _Heard | None:
         """`None` if nothing can be heard."""
         frame = int(rate * FRAME_SECONDS)
-        count = samples.size // frame
-        if not count:
+        if wave.size < frame:
             return None
-        power = np.square(to_float(samples[: count * frame]).reshape(count, frame)).mean(
-            axis=1, dtype=np.float64
-        )
+        frames = _blocks(wave, frame)
+        power = _products(frames, frames).astype(np.float64) / frame
         levels = 10 * np.log10(np.maximum(power, 1e-12))
         loud = float(np.percentile(levels, 95))
         highest = float(levels.max())
@@ -187,10 +192,10 @@ def _steady(heard: _Heard) -> str | None:
     return "the clip holds a steady hum or hiss in place of speech" if still.any() else None
 
 
-def _noisy(samples: Samples, rate: int, heard: _Heard) -> str | None:
+def _noisy(wave: Floats, rate: int, heard: _Heard) -> str | None:
     """White noise, whatever its level does."""
     frame = int(rate * FRAME_SECONDS)
-    rows = to_float(samples[heard.first * frame : heard.last * frame]).reshape(-1, frame)
+    rows = wave[heard.first * frame : heard.last * frame].reshape(-1, frame)
     rows = rows[heard.voiced[heard.first : heard.last]]
     size = min(int(STEADY_SECONDS / FRAME_SECONDS), len(rows))
     if size < LEAST_SECONDS / FRAME_SECONDS:
@@ -205,25 +210,28 @@ def _noisy(samples: Samples, rate: int, heard: _Heard) -> str | None:
 
 def _flatness(frames: Floats) -> Numbers:
     """Spectral flatness of each frame."""
-    window = np.hanning(frames.shape[1])  # in double precision, at which NumPy is the faster
-    waves = np.fft.rfft(frames * window, axis=1)[:, 2:]
-    spectrum = np.square(waves.real) + np.square(waves.imag) + 1e-12
-    flatness: Numbers = np.exp(np.log(spectrum).mean(axis=1)) / spectrum.mean(axis=1)
-    return flatness
+    size = frames.shape[1]
+    window = np.hanning(size).astype(np.float32)
+    spectrum = power_of(waves_of(frames * window)[:, 2:]) + np.float32(1e-12 / size)
+    flatness = np.exp(np.log(spectrum).mean(axis=1)) / spectrum.mean(axis=1)
+    return np.asarray(flatness, np.float64)
 
 
-def _looping(samples: Samples, rate: int, heard: _Heard, text: str) -> str | None:
+def _looping(wave: Floats, rate: int, heard: _Heard, text: str) -> str | None:
     frame = int(rate * FRAME_SECONDS)
-    wave = to_float(samples[heard.first * frame : heard.last * frame])
+    wave = wave[heard.first * frame : heard.last * frame]
     said_twice = _repeated_share(text)
     short = heard.seconds <= SHORT_SECONDS and not _repeats_a_word(text)
     by = max(1, round(rate / _LOOP_RATE))
     coarse = _blocks(wave, by) @ np.full(by, 1 / by, np.float32)
+    block, coarse_block = int(rate * _BLOCK_SECONDS), int(rate // by * _BLOCK_SECONDS)
+    most = said_twice + LOOPED_SHARE
     for lag in _likely_lags(coarse, rate // by):
+        if not short and _alike_share(coarse, lag, coarse_block, _ROUGHLY_ALIKE) < most / 2:
+            continue
         exact = _exact_lag(wave, lag * by, by)
         strict = short and exact >= SHORT_LAG * rate
-        block = int(rate * _BLOCK_SECONDS)
-        if _alike_share(wave, exact, block) > said_twice + LOOPED_SHARE or (
+        if _alike_share(wave, exact, block) > most or (
             strict and _alike_share(wave, exact, block, _IDENTICAL) > SHORT_LOOPED_SHARE
         ):
             return f"the clip says the same {exact / rate:.1f} s over and over"
@@ -238,11 +246,9 @@ def _likely_lags(wave: Floats, rate: int) -> list[int]:
     if longest <= shortest:
         return []
     size = _transformed(wave.size + longest)  # so much padding that no looked-at lag wraps around
-    spectrum = np.fft.rfft(wave, size)
-    product = np.fft.irfft(spectrum * spectrum.conj(), size)[:longest]
-    energy = np.concatenate(([0.0], np.cumsum(np.square(wave), dtype=np.float64)))
-    both = energy[: -longest - 1 : -1] * (energy[-1] - energy[:longest])
-    likeness = product / np.sqrt(np.maximum(both, 1e-12))
+    power = power_of(waves_of(wave, size)) * np.float32(size**0.5)
+    product = samples_from(power.astype(np.complex64), size)[:longest]
+    likeness = product / np.sqrt(np.maximum(_energies(wave, longest), 1e-12))
     found: list[int] = []
     for _ in range(_LAGS_TRIED):
         lag = shortest + int(np.argmax(likeness[shortest:]))
@@ -251,6 +257,19 @@ def _likely_lags(wave: Floats, rate: int) -> list[int]:
         found.append(lag)
         likeness[max(lag - rate // 200, 0) : lag + rate // 200] = 0.0
     return found
+
+
+def _energies(wave: Floats, longest: int) -> Floats:
+    """The energy of all but the first so many samples, times that of all but the last.
+
+    For no samples and for up to `longest` of them; good to a hundredth, as steps of some samples
+    are taken at once.
+    """
+    steps = _blocks(wave, _ENERGY_STEP)
+    energy = np.concatenate(([0.0], np.cumsum(_products(steps, steps), dtype=np.float64)))
+    count = -(-longest // _ENERGY_STEP)
+    both = energy[-1 : -count - 1 : -1] * (energy[-1] - energy[:count])
+    return np.repeat(both.astype(np.float32), _ENERGY_STEP)[:longest]
 
 
 def _transformed(size: int) -> int:
