@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Waves = npt.NDArray[np.complex64]
 
-_SCALED = "ortho"
+_SCALED: Literal["ortho"] = "ortho"
 """NumPy 2 transforms single precision as such only where it scales as well: elsewhere its factor,
 the integer 1, makes doubles of all samples, which takes up to four times as long. A spectrum
 scaled so has the power of its samples (Parseval)."""

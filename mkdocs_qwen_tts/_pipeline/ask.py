@@ -367,7 +367,8 @@ class Asking:
                 raise StoreError(clip.unkept)
             disk_is_full = clip.disk_is_full
         else:
-            keep_clip(utterance, clip, self.store)
+            digest = keep_clip(utterance, clip, self.store)
+            self.proofreader.decoded.add(digest, clip.pcm, clip.sample_rate)
             disk_is_full = self.store.reserve.is_used
         self.store.forget_refusal(utterance.fingerprint)
         if disk_is_full:

@@ -44,7 +44,7 @@ def _clip(utterance: Utterance, store: Store, proofreader: Proofreader) -> Clip:
             f"the clip of “{excerpt(utterance.text)}” was in the store and is gone or damaged; "
             "build again and it is asked for anew."
         )
-    pcm, sample_rate = audio.from_flac(stored.data)
+    pcm, sample_rate = proofreader.decoded.of(stored, last=True)
     clip = Clip(pcm, sample_rate, stored.usage, timing=stored.timing)
     if stored.proof is None and proofreader.listens and speech.renders(utterance):
         return replace(clip, timing=proofreader.listen_late(utterance, clip).timing)

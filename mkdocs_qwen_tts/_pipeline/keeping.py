@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._store import Store
 
 
-def keep_clip(utterance: Utterance, clip: Clip, store: Store) -> None:
+def keep_clip(utterance: Utterance, clip: Clip, store: Store) -> str:
     """Pack a clip and put it into the store.
+
+    Returns:
+        The digest of the packed clip.
 
     Raises:
         StoreError: the disk is full or cannot be written.
@@ -22,4 +25,4 @@ def keep_clip(utterance: Utterance, clip: Clip, store: Store) -> None:
     # What the service states is lost unless it is kept now.
     timing = decoding_pool().work(timing_of, utterance, clip) if clip.words else None
     packed = decoding_pool().work(audio.to_flac, clip.pcm, clip.sample_rate)
-    store.put_clip(utterance.fingerprint, packed, clip.usage, timing)
+    return store.put_clip(utterance.fingerprint, packed, clip.usage, timing)

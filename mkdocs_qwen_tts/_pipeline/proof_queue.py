@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts._errors import NarrationError
 from mkdocs_qwen_tts._model import Clip
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
@@ -93,7 +92,7 @@ class ProofQueue:
             stored = self.store.clip(utterance.fingerprint)
             if stored is None:
                 return None
-            pcm, rate = audio.from_flac(stored.data)
+            pcm, rate = self.proofreader.decoded.of(stored)
             return Clip(pcm, rate, timing=stored.timing)
 
         if self.workers is not None:

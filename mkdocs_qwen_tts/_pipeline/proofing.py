@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._model import DOUBTFUL, Proof, TimeSource, digest
+from mkdocs_qwen_tts._pipeline.decoded_clips import DecodedClips
 from mkdocs_qwen_tts._pipeline.timing import cuts_of
 from mkdocs_qwen_tts._store import RememberedRefusal
 from mkdocs_qwen_tts._textfile import UNREADABLE
@@ -84,6 +85,7 @@ class Proofreader:
     store: Store
     doubtful: set[str] = field(default_factory=set)
     """Fingerprints of the clips that this build found doubtful, and a second try did not mend."""
+    decoded: DecodedClips = field(default_factory=DecodedClips)
     _learned: dict[Voice, list[tuple[float, float, float]]] = field(default_factory=dict)
     """Pace, misfit and end of the clips of each voice, the latest last."""
     _guard: threading.Lock = field(default_factory=threading.Lock)

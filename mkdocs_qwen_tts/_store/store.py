@@ -69,6 +69,8 @@ class StoredClip(Struct, frozen=True):
 
     data: bytes
     """FLAC."""
+    digest: str
+    """SHA-256 of it, hexadecimal."""
     usage: Usage
     """What the service says it billed."""
     timing: Timing | None = None
@@ -125,7 +127,7 @@ class Store(Objects):
             return None
         data, record = found
         usage = Usage(**record["usage"])
-        return StoredClip(data, usage, recorded_timing(record), proof_of(record))
+        return StoredClip(data, record["digest"], usage, recorded_timing(record), proof_of(record))
 
     def has_clip(self, fingerprint: str) -> bool:
         """Whether `clip` would return it now. The data is checked: bills rely on the answer."""
@@ -138,8 +140,11 @@ class Store(Objects):
         usage: Usage,
         timing: Timing | None = None,
         proof: Proof | None = None,
-    ) -> None:
+    ) -> str:
         """Keep a clip and what listening to it has found; after this it survives a power cut.
+
+        Returns:
+            `StoredClip.digest`.
 
         Raises:
             StoreError: the disk is full or cannot be written.
@@ -149,7 +154,7 @@ class Store(Objects):
             facts["timing"] = timing_as_record(timing)
         if proof is not None:
             facts["proof"] = proof_as_record(proof)
-        self._write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)
+        return str(self._write(CLIPS, fingerprint, CLIP_FORMAT, data, facts)["digest"])
 
     def annotate_clip(
         self, fingerprint: str, *, timing: Timing | None = None, proof: Proof | None = None

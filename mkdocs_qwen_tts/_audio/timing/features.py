@@ -110,7 +110,7 @@ def _analysed(frames: Floats) -> tuple[Numbers, Numbers]:
 @lru_cache
 def _taper() -> Floats:
     """What fades a frame in and out; the transform divides by the root that this multiplies by."""
-    return (np.hanning(_WINDOW) * np.sqrt(_WINDOW)).astype(np.float32)
+    return np.asarray(np.hanning(_WINDOW) * _WINDOW**0.5, np.float32)
 
 
 @lru_cache
