@@ -168,6 +168,10 @@ EQUIVALENCES = (
             ".": "dot",
             "@": "at",
             "->": "arrow",
+            ":": "colon",
+            "^": "caret",
+            "=": "equals sign",
+            "!=": "not equal",
         }.get(text, text),
     ),
     Equivalence(
@@ -203,6 +207,8 @@ _SAME_SIGN = {
     "⋅": "×",
     "·": "×",
     **dict.fromkeys("¯―‾ˉ", "bar"),
+    "<=": "≤",
+    ">=": "≥",
 }
 _SAME_NAME = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
 

@@ -22,6 +22,11 @@ LINES = (
     "<math><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mo>=</mo></mtd><mtd><mi>b</mi></mtd></mtr>"
     "<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable></math>"
 )
+KATEX = (
+    '<span class="katex"><math><semantics><mrow><mi>p</mi><mo>(</mo><mi>D</mi><mi>\u2223</mi><mi>F</mi>'
+    '<mo>)</mo></mrow><annotation encoding="application/x-tex">p (D | F)</annotation></semantics></math>'
+    "</span>"
+)
 WIKIPEDIA = (
     '<span class="mwe-math-element"><span class="mwe-math-mathml-inline" style="display: none;">'
     f"<math><msup>{X}<mn>2</mn></msup></math></span>"
@@ -53,6 +58,12 @@ WIKIPEDIA = (
         (ISOTOPE, "sub 6 superscript 14 C"),
         ("<math><mmultiscripts><mi>X</mi><mi>a</mi><none/></mmultiscripts></math>", "X sub a"),
         ("<math></math>", ""),
+        ("<math><mi>x</mi><mo>=\u0338</mo><mi>y</mi><mo>.</mo></math>", "x is not equal to y"),
+        ("<math><mi>a</mi><mo>.</mo><mo>.</mo><mo>.</mo></math>", "a and so on"),
+        ("<math><msub><mrow><mi>Γ</mi><mspace/></mrow><mn>0</mn></msub></math>", "Gamma sub 0"),
+        ("<math><mtext>\U0001d42f</mtext><mo>⊕\ufe0e</mo><mi>Y</mi></math>", "v circled plus Y"),
+        ("<math><mi>\U0001d68e</mi><mi>\U0001d69b</mi></math>", "er"),
+        (KATEX, "p paren D bar F"),
     ],
 )
 def test_mathml_is_never_another_value(texts: Texts, html: str, said: str) -> None:
@@ -85,6 +96,23 @@ def test_mathml_is_never_another_value(texts: Texts, html: str, said: str) -> No
         (r"a\not<b", "a not is less than b"),
         (r"\dddot x", "x triple dot"),
         (r"\mathring x", "x ring"),
+        (r"\sqrt(n(n-1))", "the square root of n paren n minus 1 close end root"),
+        (r"x²+a₁", "x squared plus a sub 1"),
+        (r"\bar 101", "1 bar 01"),
+        (r"||x||", "the norm of x"),
+        (r"||x|-|y||", "bar the absolute value of x minus the absolute value of y bar"),
+        (r"(-1)^{|I|}", "paren minus 1 close to the power of the size of I end power"),
+        (r"y=0\,", "y equals 0"),
+        (r"\sum_i |x_i|", "the sum over i of the absolute value of x sub i"),
+        (
+            r"\lvert x-y\rvert^2",
+            "the absolute value of the expression x minus y end absolute value squared",
+        ),
+        (r"1+...+n", "1 plus and so on plus n"),
+        (r"\RR^n\to\Z", "the real numbers superscript n to the integers"),
+        (r"p(.75)", "p paren 0.75"),
+        (r"\begin{align}&a=b\\&=c\end{align}", "a equals b; equals c"),
+        (r"A\rtimes B\hookrightarrow C", "A semidirect product with B embeds in C"),
     ],
 )
 def test_tex_is_never_another_value(tex: str, said: str) -> None:

@@ -64,6 +64,10 @@ def announce_formula(element: Element, reader: Reader) -> None:
 def _said(element: Element, language: str, longest: int) -> str:
     tree = element if element.tag == "math" else element.find("math")
     if tree is not None:
+        # KaTeX has one bar for "divides" and for "given": its source tells them apart.
+        source = tex_source(element) if tree.find("annotation") is not None else ""
+        if source and (said := say_tex(source, language, longest)):
+            return said
         parsed = next(tree.elements(), None) is not None
         said = say_formula(from_element(tree), language, longest) if parsed else ""
         alternative = " ".join(tree.get("alttext").split())

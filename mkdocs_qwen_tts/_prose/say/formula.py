@@ -10,7 +10,7 @@ from mkdocs_qwen_tts._prose.say.formula_words import (
     UnreadableFormulaError,
     finished_formula,
 )
-from mkdocs_qwen_tts._prose.say.mathml import MathNode, from_tex
+from mkdocs_qwen_tts._prose.say.mathml import MathNode, from_tex, without_stop
 
 LONGEST = 60
 """Letters, numbers and signs up to which a formula can be followed by ear."""
@@ -37,6 +37,7 @@ def say_formula(node: MathNode, language: str, longest: int = LONGEST) -> str:
     """
     if node.leaves() > longest:
         return ""
+    node = without_stop(node)
     try:
         said = FormulaReading(language or FALLBACK, node).row(node.rows)
     except (UnreadableFormulaError, RecursionError):

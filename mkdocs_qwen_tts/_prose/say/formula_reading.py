@@ -143,7 +143,9 @@ class FormulaReading(ScriptReading):
     def _text(self, node: MathNode) -> str:
         if node.text == "⧸":  # struck through the sign behind it
             return f" {self._chosen('operators', '¬')} "
-        said = self._chosen("operators", node.text) or node.text
+        if node.text in _INVISIBLE:
+            return " "
+        said = self._chosen("operators", node.text) or node.text.replace("\\_", "_")
         return f" {said} "
 
     def _identifier(self, node: MathNode) -> str:
@@ -159,6 +161,8 @@ class FormulaReading(ScriptReading):
             return f" {name} "
         if len(text) == 1 and not text.isalnum():
             return self._operator(node)
+        if text[0] == "." and text[1:].isdecimal():
+            return f" 0{text} "
         if not all(letter.isalnum() for letter in text):
             raise UnreadableFormulaError(text)
         return f" {self._capital(text)}{text} "

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from mkdocs_qwen_tts._prose.say.formula_fences import FenceReading
 from mkdocs_qwen_tts._prose.say.formula_shapes import (
     formula_tables,
+    is_barred,
     is_binomial,
     is_fenced,
     is_neutral,
@@ -77,7 +78,7 @@ class ScriptReading(FenceReading):
         if not base.rows:  # of an isotope, say: what follows carries it
             return said
         one = len(base.rows) == 1 and base.rows[0].name in _WHOLE
-        if one or (is_fenced(base) and not is_binomial(base.rows[1])):
+        if one or is_barred(base) or (is_fenced(base) and not is_binomial(base.rows[1])):
             return said
         return self._fill("group", a=said) + self._end("group_end")
 

@@ -104,7 +104,9 @@ def _are_a_pair(
 
 def _multiplies(node: MathNode) -> bool:
     """Whether this is a number, or the name of a function: no bar belongs to it."""
-    return node.name == "mn" or (node.name in {"mi", "mo"} and len(node.text) > 1)
+    base = node.children[0] if node.name in SCRIPT_ELEMENTS and node.children else node
+    large = same_sign(base.text) in formula_tables()["large"]
+    return node.name == "mn" or large or (base.name in {"mi", "mo"} and len(base.text) > 1)
 
 
 def _awaits(node: MathNode) -> bool:
@@ -148,6 +150,12 @@ def is_fenced(node: MathNode) -> bool:
     )
 
 
+def is_barred(node: MathNode) -> bool:
+    """Whether all of it stands between two bars."""
+    rows = node.rows
+    return len(rows) > 2 and sign_of(rows[0]) in "∣∥" and second_bar(rows, 0) == len(rows) - 1  # noqa: PLR2004 - bars and something
+
+
 def is_binomial(node: MathNode) -> bool:
     return node.name == "mfrac" and node.attributes.get("linethickness", "").strip("px") == "0"
 
@@ -173,7 +181,7 @@ def is_neutral(node: MathNode, exponent: MathNode) -> bool:
     if capital and (node.name == "msubsup" or not _is_number(exponent)):
         return True
     first = exponent.rows[0] if exponent.rows else exponent
-    return first.name == "mtext" or (first.name == "mo" and sign_of(first) != "−")
+    return first.name == "mtext" or (first.name == "mo" and sign_of(first) not in {"−", "∣", "±"})
 
 
 def _is_number(node: MathNode) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from xml.etree.ElementTree import Element as XmlElement
 
     from mkdocs_qwen_tts._prose.dom import Element
@@ -36,16 +37,40 @@ _ARITY = {
     **dict.fromkeys(("msub", "msup", "munder", "mover", "mfrac", "mroot"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
+_STOPS = frozenset(".,;。，；")
 _WORDS = frozenset({"normal", "monospace", "sans-serif", "italic"})
 """Typefaces that are asked for to set a word: single letters are italic unasked."""
+_VARIANTS = re.compile("[\ufe00-\ufe0f]")
+"""Say how the character before them is drawn."""
+_STYLED = re.compile("[\U0001d400-\U0001d7ff]+")
+_UNSEEN = frozenset("\u2061\u2062\u2063\u2064\u200b")
 _OWN_SHAPE = frozenset("ℝℤℕℚℂℜℑℓℏℵϵϑϕς")
 """Letters that mean something other than the plain one."""
 _DOUBLE_STRUCK = dict(zip("RZNQC", "ℝℤℕℚℂ", strict=True))
-_REWRITTEN = (
+_RAISED_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ⁺⁻₀₁₂₃₄₅₆₇₈₉", "0123456789ni+-0123456789")
+
+
+def _unraised(text: str) -> str:
+    """Raised or lowered characters as those of the line."""
+    return text.translate(_RAISED_LOWERED)
+
+
+def _with_norms(found: re.Match[str]) -> str:
+    return found[0].replace("||", r"\|")
+
+
+_REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\[dt]binom(?![A-Za-z])"), r"\\binom"),
     (re.compile(r"\\[dtc]frac(?![A-Za-z])"), r"\\frac"),
+    (re.compile(r"\\lvert(?![A-Za-z])(.{1,400}?)\\rvert(?![A-Za-z])"), r"\\left|\1\\right|"),
+    (re.compile(r"\\lVert(?![A-Za-z])(.{1,400}?)\\rVert(?![A-Za-z])"), r"\\left\\|\1\\right\\|"),
     (re.compile(r"\\(?:lvert|rvert|vert)(?![A-Za-z])"), "|"),
     (re.compile(r"\\(?:lVert|rVert|Vert)(?![A-Za-z])"), r"\\|"),
+    (re.compile(r"^(?=[^|]*\|\|[^|]*(?:\|\|[^|]*)*$)(.*)$"), _with_norms),
+    (re.compile(r"\\sqrt\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)"), r"\\sqrt{\1}"),
+    (re.compile(r"\\(bar|hat|tilde|vec|dot|overline)\s*(\d)(?=\d)"), r"\\\1{\2}"),
+    (re.compile("[⁰¹²³⁴-⁹ⁿⁱ⁺⁻]+"), lambda found: f"^{{{_unraised(found[0])}}}"),
+    (re.compile("[₀-₉]+"), lambda found: f"_{{{_unraised(found[0])}}}"),
     (re.compile(r"(?<!\\)\\(?:&|And(?![A-Za-z]))"), r"\\text{&}"),
     (
         re.compile(r"\\operatorname\s*(\*?)\s*\{([A-Za-z]+)\\[,;:! ]\s*([A-Za-z]+)\}"),
@@ -59,7 +84,9 @@ _REWRITTEN = (
     (re.compile(r"(?<!\d)(\d+(?:\{,\}\d+)+(?:\.\d+)?)"), r"\\text{\1}"),
     (re.compile(r"(?<=\d)\{,\}(?=\d)"), ","),
     (re.compile(r"\\not\s*="), r"\\ne "),
-    (re.compile(r"[.,;。，；]\s*$"), ""),  # of the sentence
+    (re.compile(r"(?<!\.)\.{3}(?!\.)"), r"\\ldots "),
+    (re.compile(r"\\([RZNQC])(?:\1)?(?![A-Za-z])"), r"\\mathbb{\1}"),  # as KaTeX and Sage have them
+    (re.compile(r"(?<!\\)[.,;。，；]\s*$"), ""),  # of the sentence
 )
 
 
@@ -149,18 +176,31 @@ def _from_xml(element: XmlElement) -> MathNode:
     return _node(element.tag, tuple(map(_from_xml, children)), element.attrib)
 
 
+def _variant(letter: str) -> str:
+    """The typeface of a letter that Unicode has a character of its own for."""
+    name = unicodedata.name(letter, "")
+    known = {" BOLD ": "bold", " MONOSPACE ": "monospace", " SANS-SERIF ": "sans-serif"}
+    return next((variant for word, variant in known.items() if word in name), "")
+
+
 def _leaf(name: str, text: str, attributes: dict[str, str]) -> MathNode:
-    if name in _TRANSPARENT:
+    if name in _TRANSPARENT or name == "mtd":
         return MathNode("mrow", children=(MathNode("mtext", text.strip()),) if text.strip() else ())
-    text = " ".join(text.split())
+    text = " ".join(_VARIANTS.sub("", text).split())
+    if name == "mo" and not text.isascii():  # `=` and a stroke through it are `≠`
+        text = unicodedata.normalize("NFC", text)
+    if text == "...":
+        text = "…"
     if name == "mi" and attributes.get("mathvariant") == "double-struck":
         text = _DOUBLE_STRUCK.get(text, text)
     own = dict(attributes)
     if name == "mi" and text.isalpha() and text not in _OWN_SHAPE:  # whatever its typeface
-        plain = unicodedata.normalize("NFKC", text)
-        if plain != text and " BOLD " in unicodedata.name(text[0], ""):
-            own["mathvariant"] = "bold"
-        text = plain
+        usual = unicodedata.normalize("NFKC", text)
+        if usual != text and "mathvariant" not in own:
+            own["mathvariant"] = _variant(text[0])
+        text = usual
+    elif name == "mtext" and not text.isascii():
+        text = _STYLED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return MathNode(name, text, (), own)
 
 
@@ -176,10 +216,20 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
         return flat[0] if len(flat) == 1 and name != "mtd" else MathNode("mrow", children=flat)
     if name == "mo":  # a relation made of other signs
         return MathNode("mo", "".join(child.text for child in children), (), dict(attributes))
+    if name in _ARITY:
+        children = (_without_unseen(children[0]), *children[1:])
     extra = len(children) - _ARITY.get(name, len(children))
     if extra > 0:  # latex2mathml puts the brackets of a binomial beside it
         children = (MathNode("mrow", children=children[: extra + 1]), *children[extra + 1 :])
     return MathNode(name, "", children, dict(attributes))
+
+
+def _without_unseen(base: MathNode) -> MathNode:
+    """What carries a script, without blanks and signs that nobody sees beside it."""
+    kept = tuple(one for one in base.children if one.name != "mspace" and one.text not in _UNSEEN)
+    if base.name != "mrow" or len(kept) in {0, len(base.children)}:
+        return base
+    return kept[0] if len(kept) == 1 else MathNode("mrow", children=kept)
 
 
 def _enclosed(children: tuple[MathNode, ...], attributes: dict[str, str]) -> MathNode:
@@ -215,8 +265,23 @@ def _flat(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
             and one.name == before.name == "mi"
             and variant in _WORDS
             and before.attributes.get("mathvariant") == variant
+            and before.text.isalnum()
+            and one.text.isalnum()
         ):
             flat[-1] = MathNode("mi", before.text + one.text, (), before.attributes)
         else:
             flat.append(one)
+        if len(flat) > 2 and all(each.text == "." for each in flat[-3:]):  # noqa: PLR2004 - an ellipsis
+            flat[-3:] = [MathNode("mo", "…")]
     return tuple(flat)
+
+
+def without_stop(node: MathNode) -> MathNode:
+    """A formula without the mark that ends the sentence that it stands in."""
+    if node.name == "mn" and node.text[-1:] == "." and node.text[:-1]:
+        return MathNode("mn", node.text[:-1], (), node.attributes)
+    if node.name != "mrow" or len(node.children) < 2:  # noqa: PLR2004 - a mark alone says itself
+        return node
+    *rest, last = node.children
+    kept = rest if last.text in _STOPS else [*rest, without_stop(last)]
+    return MathNode("mrow", children=tuple(kept))
