@@ -164,27 +164,6 @@ def unnumbered(element: Element, reader: Reader) -> None:
             reader.block(child)
 
 
-def source_files(element: Element, reader: Reader) -> None:
-    """The files that a page was made from, and the words before them: nobody wrote that."""
-    del element
-    reader.drop()
-
-
-def _ends_page(element: Element) -> bool:
-    """Whether this is the list at the end of a page of Doxygen: a rule, words, files."""
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
-    if any(not isinstance(one, str) or one.strip() for one in siblings[at + 1 :]) or at <= 1:
-        return False
-    rule_before, words_before = siblings[at - 2], siblings[at - 1]
-    return (
-        not isinstance(rule_before, str)
-        and rule_before.tag == "hr"
-        and isinstance(words_before, str)
-        and words_before.rstrip()[-1:] in {":", "\uff1a"}
-    )
-
-
 def _is_generic(element: Element) -> bool:
     return "<" in element.text
 
@@ -264,7 +243,6 @@ RULES = (
     rule(parameter, "li", where=lambda e: e.find("div", "inline") is not None, generators="yard"),
     rule(titled, "h1 h2", "title", _is_generic, generators="javadoc"),
     rule(rows, "div", "summary-table", generators="javadoc"),
-    rule(source_files, "ul", where=_ends_page, generators="doxygen", covers="silent"),
     rule(field, "span", "fieldArg", generators="pydoctor", covers="said"),
     rule(constructor, "code", where=_is_constructor, generators="odoc ocamldoc"),
     rule(dotted, "span", "sep", generators="gi-docgen"),
