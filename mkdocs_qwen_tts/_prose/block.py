@@ -123,7 +123,7 @@ class BlockVerbalizer:
     def said(self, words: list[Fragment]) -> str:
         """All of them in one text."""
         say = verbalizer(self._written_in(words), self._urls)
-        words = _unended(self._with_signs(_joined(words)))
+        words = _unended(self._with_signs(_unquoted(_joined(words))))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
         for index, piece in enumerate(words):
@@ -264,6 +264,21 @@ def _unended(words: list[Fragment]) -> list[Fragment]:
     """Without a semicolon that ends the code before it: `Name <i>value</i>;`."""
     ends = len(words) > 1 and words[-1].form == "code" and words[-1].text.strip() == ";"
     return words[:-1] if ends else words
+
+
+def _unquoted(words: list[Fragment]) -> list[Fragment]:
+    """Without quotes as they were typed around code: `` `<code>ls</code>' ``."""
+    if not any(piece.form == "code" for piece in words):
+        return words
+    freed = list(words)
+    for at in range(1, len(words) - 1):
+        before, behind = freed[at - 1], freed[at + 1]
+        if words[at].form == "code" and before.form == behind.form == "text":
+            opens = next((q for q in ("``", "`") if before.text.endswith(q)), "")
+            if opens and behind.text.startswith("'" * len(opens)):
+                freed[at - 1] = Fragment(before.text.removesuffix(opens))
+                freed[at + 1] = Fragment(behind.text.removeprefix("'" * len(opens)))
+    return freed
 
 
 def _is_between_code(words: list[Fragment], index: int) -> bool:

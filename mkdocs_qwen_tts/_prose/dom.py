@@ -211,6 +211,10 @@ def parse(html: str, skip: Sequence[str] = ()) -> Element | str:
     return root
 
 
+_STRUCTURE = "br, div, table, h1, h2, h3, h4"
+"""What in preformatted text is more than colours."""
+
+
 def _mark(html: str) -> tuple[str, set[int]]:
     # KaTeX sets formulas of their own in a span.
     wanted = _ANCHORS | {"span"} if "katex-display" in html else _ANCHORS
@@ -265,7 +269,7 @@ def _copy(
                 element.children.append(node.text())
             if tag in _NO_CHILDREN or element.get("aria-hidden") == "true":
                 node = node.next
-            elif tag == "pre" and plain_code and node.css_first("br, div, table") is None:
+            elif tag == "pre" and plain_code and node.css_first(_STRUCTURE) is None:
                 _copy_code(node, element)
                 node = node.next
             elif (below := node.first_child) is None:

@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 from mkdocs_qwen_tts._prose.reader import Reader
 from mkdocs_qwen_tts._prose.reading_budget import PageOverBudgetError, ReadingBudget
 from mkdocs_qwen_tts._prose.rulebook import rulebook
+from mkdocs_qwen_tts._prose.rules.silent import is_imprint
 from mkdocs_qwen_tts._prose.say import verbalizer
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     budget = ReadingBudget(len(page.html))
     reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
     try:
-        read = reader.read_page()
+        read = [draft for draft in reader.read_page() if not is_imprint(draft)]
     except PageOverBudgetError as error:
         return _unread(page, tag, str(error))
     drafts = _titled_once(_with_title(read, page.title, settings, tag))
@@ -116,11 +117,13 @@ def _with_title(
     Many generators put the title outside the content. There an h1 behind other prose is a section.
     """
     say = verbalizer(language.primary(tag), settings.prose.url)
-    said = folded(say.text(title))
+    said = "" if _FILE.fullmatch(title.strip()) else folded(say.text(title))
     for number, draft in enumerate(drafts):
         if draft.kind is not Kind.HEADING:
             continue
         own = draft.level == 1 and (not number or not said or not _is_prose(drafts[:number]))
+        if own and said and draft.text.casefold() in _NO_TITLES and settings.prose.title:
+            break  # the first section of a manual page
         if own or _are_alike(draft.text, said):
             draft.kind = Kind.TITLE
             return drafts
@@ -133,6 +136,12 @@ def _with_title(
         first.kind, first.level = Kind.TITLE, 1  # only its looks say that it is the title
         return drafts
     return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
+
+
+_FILE = re.compile(r"[\w.-]+\.x?html?")
+"""A title that groff and others give: the name of the file."""
+_NO_TITLES = frozenset({"name", "名称", "名前"})
+"""What manual pages that pod2html made begin with, in the place of a title."""
 
 
 def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:

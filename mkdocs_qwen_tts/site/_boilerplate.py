@@ -65,6 +65,7 @@ _NOT_SHOWN = frozenset(
 _MENUS = frozenset({"nav", "form"})
 _CONTENT = frozenset({"main", "article"})
 _MENU_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menubar", "toolbar"})
+_LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _IMPRINT = re.compile(
     r"\W*(?:©|\(c\)\s|copyright\b)"
@@ -72,6 +73,8 @@ _IMPRINT = re.compile(
     r"(?:modified|updated|changed|revised|generated)(?::| on\b| at\b| by\b| from\b)"
 )
 """What stands at the foot of a page: whose it is, and of when."""
+_GOING_ON = {"p": 8, "dt": 1, "dd": 1}
+"""Elements that may end a section although many pages have them, and how many words, at least."""
 _LONGEST_IMPRINT = 25
 """Words of it at most."""
 _LINKS = 0.7
@@ -105,9 +108,12 @@ class Block:
     """Whether it is in an element that says it is content."""
     inline: dict[int, LexborNode] = field(default_factory=dict)
     """The elements within the line that it stands in, by their `mem_id`."""
+    last: LexborNode | None = None
+    """Its last piece of text."""
 
-    def add(self, text: str, place: _Place) -> None:
+    def add(self, text: str, place: _Place, node: LexborNode) -> None:
         """Add a piece of text."""
+        self.last = node
         shown = _DIGITS.sub("0", text.casefold())[:_LONGEST]
         self.texts.append((shown, words(text), place.link))
         if place.line is not None:
@@ -219,7 +225,7 @@ def blocks(root: LexborNode) -> list[Block]:
                 if new or found[-1].node.mem_id != place.block.mem_id:
                     found.append(Block(place.block, menu=place.menu, declared=place.declared))
                     new = False
-                found[-1].add(text, place)
+                found[-1].add(text, place, node)
         elif node.is_element_node and node.tag not in _NOT_SHOWN and not _is_hidden(node):
             inner = _within(node, place)
             if inner.line is None:
@@ -253,7 +259,9 @@ def _heads(block: Block) -> bool:
 # ---------------------------------------------------------------- what of a page is content
 
 
-def content_within(root: LexborNode, known: Boilerplate) -> tuple[LexborNode, list[LexborNode]]:
+def content_within(
+    root: LexborNode, known: Boilerplate
+) -> tuple[LexborNode, list[LexborNode], LexborNode | None]:
     """The element that holds all content of a page, and what inside it every page shows.
 
     Args:
@@ -261,17 +269,35 @@ def content_within(root: LexborNode, known: Boilerplate) -> tuple[LexborNode, li
         known: what the pages of the site have in common.
 
     Returns:
-        The element, which is `root` where nothing is content, and the elements in it to leave out.
-        A word that stands in no element but that one is not left out.
+        The element, which is `root` where nothing is content; the elements in it to leave out; and
+        the line (`hr`) in it behind which there is no content, if words stand there that are in no
+        element but that one. Other such words are not left out.
     """
     found = [block for block in blocks(root) if block.words]
     content = _trimmed(found, known)
     if not content:
-        return root, []
+        return root, [], None
     kept = {id(block) for block in content}
     left_out = [block for block in found if id(block) not in kept]
     node = _around_all(root, content)
-    return node, _highest(node, content, left_out)
+    bare = found[-1] is not content[-1] and any(
+        block.node.mem_id == node.mem_id for block in left_out
+    )
+    return node, _highest(node, content, left_out), _line_below(node, content[-1]) if bare else None
+
+
+def _line_below(node: LexborNode, last: Block) -> LexborNode | None:
+    """The first line across a page below its last block of content."""
+    inside: LexborNode | None = last.last
+    while inside is not None and inside.parent is not None:
+        if inside.parent.mem_id == node.mem_id:
+            break
+        inside = inside.parent
+    while inside is not None:
+        inside = inside.next
+        if inside is not None and inside.tag == "hr":
+            return inside
+    return None
 
 
 def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
@@ -288,10 +314,14 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
     # "See also" heads links alone, and many pages have it.
     while last >= 0 and (end := _section_of_links(found, flags, last)) > last:
         last = end
+    # A sentence that many pages have may end a section, too: that is nothing that leads around.
+    own = last
+    while last >= first >= 0 and last + 1 < len(found) and _goes_on(found[last], found[last + 1]):
+        last += 1
     return [
         block
-        for block in found[first : last + 1]
-        if not block.menu and (block.text not in known.banners or _heads(block))
+        for at, block in enumerate(found[first : last + 1], first)
+        if not block.menu and (at > own or block.text not in known.banners or _heads(block))
     ]
 
 
@@ -310,11 +340,37 @@ def _is_boilerplate(block: Block, known: Boilerplate) -> bool:
     if _is_declared_sentence(block):
         return block.text in known.banners
     total = block.words
-    repeated = sum(count for text, count, _ in block.texts if text in known.texts)
+    repeated = sum(
+        count for text, count, _ in block.texts if text in known.texts and _LETTER.search(text)
+    )
     if repeated >= _REPEATED * total:
         return True
     # "Next: Installing": a label that every page has, and the title of another page.
     return bool(repeated) and block.linked + repeated >= _LINKS * total and block.linked > 0
+
+
+def _goes_on(block: Block, behind: Block) -> bool:
+    """Whether a block stands right behind another, and is a sentence or an entry of a list."""
+    tag = behind.node.tag
+    if behind.menu or tag not in _GOING_ON or 2 * behind.linked > behind.words:
+        return False
+    if behind.words < _GOING_ON[tag] or _is_imprint(behind):
+        return False
+    node, before = behind.node, _element_before(behind.node)
+    while before is None and node.parent is not None:  # the first entry of the next list
+        node = node.parent
+        before = _element_before(node)
+    # What is right before it holds the block at hand.
+    return before is not None and any(each.mem_id == before.mem_id for each in _outward(block.node))
+
+
+def _element_before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        if (before.text_content or "").strip() and before.is_text_node:
+            return None
+        before = before.prev
+    return before
 
 
 def _is_imprint(block: Block) -> bool:

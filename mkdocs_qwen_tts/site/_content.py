@@ -229,14 +229,18 @@ def _content(
     selector: str | None = None,
 ) -> Content | NoContent:
     skip = (*(generator.skip if generator is not None else ()), *hidden_by_styles(tree))
+    below = None
     root = _around(node, tree, generator.app) if generator is not None else None
     if generator is not None and generator.unknown and selector is None and root is None:
-        inner, left_out = boilerplate.content_within(node, known)
+        inner, left_out, below = boilerplate.content_within(node, known)
         # `main` and `article` say that they are the content; a body says nothing.
         node = inner if node.tag == "body" else node
         skip = (*skip, *(boilerplate.selector(each, node) for each in left_out[:MOST_LEFT_OUT]))
     place = span.inner(document, tree, node) if node.tag not in _NOT_SHOWN else None
     tag = span.start_tag(document, tree, root[1]) if root is not None else None
+    line = span.void_element(document, tree, below) if below is not None else None
+    if place is not None and line is not None and place[0] < line < place[1]:
+        place = (place[0], line)
     if place is None or (root is not None and tag is None):
         return NoContent(TOO_BROKEN)
     name, selectors = "selector", [selector or ""]

@@ -48,6 +48,13 @@ def start_tag(document: str, tree: LexborHTMLParser, node: LexborNode) -> Token 
     return token if token and name and name in document[token.name_end : token.end] else None
 
 
+def void_element(document: str, tree: LexborHTMLParser, node: LexborNode) -> int | None:
+    """Where the tag of an element without content begins, as `hr`; `None` where it is not sure."""
+    starts = list(_starts(document, node.tag or ""))
+    fits = len(starts) == len(tree.css(node.tag or "*"))
+    return starts[_number(tree, node)].start if fits else None
+
+
 def _number(tree: LexborHTMLParser, node: LexborNode) -> int:
     """Which of the elements of its name this is."""
     same = enumerate(tree.css(node.tag or "*"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_qwen_tts.site import _content as content
+from mkdocs_qwen_tts.site._boilerplate import learn
 from mkdocs_qwen_tts.site._content import Content
 
 if TYPE_CHECKING:
@@ -180,3 +181,192 @@ def test_the_imprint_of_a_page_is_left_out(foot: str) -> None:
     assert isinstance(found, Content)
     shown = page[found.start : found.end]
     assert found.skip or "201" not in shown
+
+
+def test_what_a_manual_page_calls_itself_is_no_calculation(texts: Texts) -> None:
+    page = "<h1>NAME</h1><pre><code>lamp-keys - the keys of lamps</code></pre>"
+    assert texts(page, title="lamp-keys") == ["lamp-keys", "NAME", "lamp-keys - the keys of lamps"]
+
+
+def test_a_declaration_in_a_table_is_code(texts: Texts) -> None:
+    prototype = (
+        '<table class="funcprototype-table"><tr><td><code>trim (</code>lamp,</td></tr>'
+        "<tr><td>oil<code>);</code></td></tr></table>"
+    )
+    assert texts(prototype) == ["trim paren lamp, oil"]
+    long = "".join(
+        f"<tr><td><tt>lamp_{n}: a Lamp of the kind {n};</tt></td></tr>" for n in range(5)
+    )
+    assert texts(f"<table>{long}</table>") == ["Code example, 5 lines."]
+    data = "<table><tr><td><tt>a</tt></td><td>b</td></tr><tr><td><tt>c</tt></td><td>d</td></tr></table>"
+    assert texts(data) == ["a; b", "c; d"]
+
+
+def test_categories_are_not_read(texts: Texts) -> None:
+    page = "<p>It burns.</p><div>Categories: <a href=a>Lamps</a> &middot; <a href=b>Oil</a></div>"
+    assert texts(page) == ["It burns."]
+    assert texts("<p>Categories: <a href=a>Lamps</a> that burn.</p>") == [
+        "Categories: Lamps that burn."
+    ]
+
+
+def test_a_row_of_picture_buttons_is_not_read(texts: Texts) -> None:
+    buttons = "".join(
+        f'<a href="{n}.html"><img src="{n}.gif" alt="{n}"></a>\n' for n in ("Up", "Next", "Home")
+    )
+    assert texts(f"<div>{buttons}</div><p>It burns.</p>") == ["It burns."]
+    one = '<p><a href="large.png"><img src="small.png" alt="A lamp"></a></p>'
+    assert texts(one) == ["Image: A lamp."]
+
+
+def test_a_note_within_its_number_is_left_out(texts: Texts) -> None:
+    page = '<p>Oil<sup class="fn">2<span class="fn-text">of fish</span></sup> burns.'
+    assert texts(page) == ["Oil burns."]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "<b>trim</b>\n[\n<i>options</i>\n]\n[\n<i>lamp</i>\n]",
+            "trim, optional options close, optional lamp",
+        ),
+        ("<b>lamp</b> burns [<i>sic</i>]", "lamp burns [ sic]"),
+    ],
+)
+def test_how_a_command_is_called_is_code(written: str, said: str, texts: Texts) -> None:
+    assert [text.replace("[sic]", "[ sic]") for text in texts(f"<p>{written}</p>")] == [said]
+
+
+def test_a_repeated_sentence_behind_the_content_is_read() -> None:
+    files = "<h2>Files</h2><pre>~/.{}</pre><p>These files are looked for in the order that is shown here.</p>"
+    pages = [
+        f"<body><h1>Lamp {n}</h1><p>About {'abcde'[n]} and its wick.</p>{files.format('abcde'[n])}"
+        "<h2>Author</h2><p>Somebody wrote this manual page for all of us.</p></body>"
+        for n in range(5)
+    ]
+    found = content.find(pages[0], known=learn(pages))
+    assert isinstance(found, Content)
+    left_out = " ".join(found.skip)
+    assert "p:nth-child(5)" not in left_out
+    assert "p:nth-child(7)" in left_out
+
+
+def test_words_below_the_last_line_are_no_content_where_every_page_has_them() -> None:
+    foot = 'Go to the <a href="home.html">home page of lamps</a>. <address>A. Keeper</address> [ <a href=t>Top</a> ]'
+    pages = [
+        f"<body><h1>Lamp {'abcde'[n]}</h1>About {'abcde'[n]} and the wick of it.<hr>{foot}</body>"
+        for n in range(5)
+    ]
+    found = content.find(pages[0], known=learn(pages))
+    assert isinstance(found, Content)
+    assert pages[0][found.start : found.end] == "<h1>Lamp a</h1>About a and the wick of it."
+
+
+def test_references_to_the_manual_are_content() -> None:
+    pages = [
+        f"<body><h1>Lamp {n}</h1><p>About {'abcde'[n]} and the wick of it.</p><h2>SEE ALSO</h2>"
+        f"<a href=a>{'abcde'[n]}-lamp</a>(1), <a href=b>{'abcde'[n]}-oil</a>(5)</body>"
+        for n in range(5)
+    ]
+    found = content.find(pages[0], known=learn(pages))
+    assert isinstance(found, Content)
+    assert not any("a:nth" in selector for selector in found.skip)
+
+
+def test_entries_that_end_every_list_are_read() -> None:
+    pages = [
+        f"<body><h1>Lamp {n}</h1><dl><dt>{'abcde'[n]}</dt><dd>About {'abcde'[n]}.</dd></dl>"
+        "<dl><dt>OTHER</dt><dd>Another error.</dd></dl><p><a href=x>Home</a></p></body>"
+        for n in range(5)
+    ]
+    found = content.find(pages[0], known=learn(pages))
+    assert isinstance(found, Content)
+    assert not any("dl" in selector for selector in found.skip)
+
+
+def test_headings_and_entries_in_preformatted_text(texts: Texts) -> None:
+    written = """<pre><h2>5.1</h2><h3>Lamps</h3>
+ *  they burn all night, as they should
+ *  they are trimmed, so that
+    none goes out
+<h3>Oil</h3>
+ *  of fish. It is cheap. All like it.
+</pre>"""
+    assert texts(written) == [
+        "5.1",
+        "Lamps",
+        "they burn all night, as they should",
+        "they are trimmed, so that none goes out",
+        "Oil",
+        "of fish. It is cheap. All like it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("set by <b>=</b>, or <b>:=</b>", "set by equals sign, or colon, equals sign"),
+        (
+            "the signs <b>+</b>, <b>*</b>, <b>-</b> and <b>/</b>.",
+            "the signs plus, asterisk, hyphen and slash.",
+        ),
+        ("Lamp <b>-</b> it burns <b>|</b> oil", "Lamp - it burns, oil"),
+        ("Burn<b>!</b> It is <b>...</b> late", "Burn! It is ... late"),
+    ],
+)
+def test_signs_in_bold_are_named_where_a_sentence_speaks_of_them(
+    written: str, said: str, texts: Texts
+) -> None:
+    assert texts(f"<p>{written}</p>") == [said]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<b>host</b>\nName of the lamp.", "host: Name of the lamp."),
+        ("<b>LAMP_OIL</b>\nThe oil that burns.", "LAMP OIL: The oil that burns."),
+        ("<b>lamp</b>\nburns all night.", "lamp burns all night."),
+        ("<b>Big</b>\nBen is a bell.", "Big Ben is a bell."),
+        ("The <b>lamp</b>\nThe Beagle had.", "The lamp The Beagle had."),
+    ],
+)
+def test_a_name_in_bold_stands_before_what_it_is(written: str, said: str, texts: Texts) -> None:
+    assert texts(f"<p>{written}</p>") == [said]
+
+
+def test_a_program_in_lines_is_a_code_block(texts: Texts) -> None:
+    program = (
+        "<p>define lamp { <br>\nwick = 2; <br>\nmove right; <br>\nbox wid 0.5 with .nw; <br>\n}</p>"
+    )
+    assert texts(program) == ["Code example, 5 lines."]
+    verse = "<p>The lamp is lit;<br>the oil is low<br>and nobody knows<br>how long it will glow</p>"
+    assert texts(verse)[0].startswith("The lamp is lit")
+
+
+def test_quotes_as_they_were_typed_around_code_are_not_said(texts: Texts) -> None:
+    assert texts("<p>Type `<code>ls</code>' (or `<font><code>ls -a</code></font>').") == [
+        "Type ls (or ls dash a)."
+    ]
+
+
+def test_what_only_names_a_file_is_no_title_and_no_picture(texts: Texts) -> None:
+    page = '<h2>Oil</h2><p><img alt="Image img/a.png" src="img/a.png"></p><p>It burns.</p>'
+    assert texts(page, title="oil-2.html") == ["Oil", "It burns."]
+    assert texts('<img usemap="#m" alt="navigation map" src="m.gif"><p>It burns.</p>') == [
+        "It burns."
+    ]
+
+
+def test_how_docbook_says_that_a_command_is_called(texts: Texts) -> None:
+    page = '<div class="cmdsynopsis"><p><code>lamp</code> [<code>add</code>] [<code><em>oil</em></code>...]</p></div>'
+    assert texts(page) == ["lamp, optional add close, optional oil three dots"]
+
+
+def test_the_head_and_foot_of_a_page_of_man2html_are_not_read(texts: Texts) -> None:
+    page = (
+        "<h1>LAMP</h1>Section: User Commands (1)<br>Updated: 4 Sep 2019<br><a href=#i>Index</a>\n"
+        "<a href=x>Return to Main Contents</a><hr><p>It burns.</p>This document was created by\n"
+        "<a href=x>man2html</a>,\nusing the manual pages.<br>Time: 23:08:12 GMT"
+    )
+    assert texts(page) == ["LAMP", "It burns."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -18,7 +19,8 @@ _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight-source|highlight)-([\w
 _GUTTER = frozenset({"linenos", "linenodiv", "lineno", "gutter", "lineNumbers"})
 _LINES = frozenset({"ec-line", "line"})
 """Expressive Code and Doxygen put each line into a block of its own, without a line break."""
-_WITHIN_A_LINE = frozenset({"tt", "code", "samp"})
+_WITHIN_A_LINE = frozenset({"tt", "code", "samp", "p"})
+_LETTERS = frozenset({"tt", "code", "samp"})
 SHORT = 60
 """Characters up to which a code block of one line is read in place of being announced."""
 _MARK = re.compile(r"(?:#|//|--|;|%|<!--|/\*)\s*\(1\)!?|\(1\)!?\"")
@@ -68,6 +70,64 @@ def block(element: Element, reader: Reader) -> None:
         bare="",
         brief=brief + reader.announcements("full_stop"),
     )
+
+
+def table_of_code(element: Element, reader: Reader) -> None:
+    """A declaration whose lines are the rows of a table."""
+    reader.flush()
+    policy = reader.policy("code", element)
+    if policy == "skip":
+        return
+    lines = [
+        " ".join(line.split())
+        for row in element.walk()
+        if row.tag == "tr"
+        for line in code_source(row).splitlines()
+        if line.strip()
+    ]
+    whole = " ".join(lines)
+    for each in element.walk():
+        each.is_read = True
+    if policy == "read" or len(whole) <= _DECLARATION:
+        with reader.within(element, Kind.PARAGRAPH):
+            reader.add(whole, "code")
+        return
+    count = reader.announcements("lines", count=len(lines))
+    reader.announce(
+        _sentence(reader, "", "", count),
+        element,
+        role="code",
+        bare="",
+        brief=reader.announcements("code_brief")
+        + reader.announcements("list_separator")
+        + count
+        + reader.announcements("full_stop"),
+    )
+
+
+_DECLARATION = 100
+"""Characters of a declaration that is read."""
+
+
+def _is_table_of_code(element: Element) -> bool:
+    """Whether each row of a table is one cell, set in typewriter letters throughout."""
+    first = next((each for each in islice(element.walk(), _NEAR) if each.tag == "td"), None)
+    if first is None or not _is_all_code(first):
+        return False
+    rows = [each for each in element.walk() if each.tag == "tr"]
+    cells = [each for each in element.walk() if each.tag in {"td", "th", "pre"}]
+    return len(cells) == len(rows) and all(
+        each.tag == "td" and _is_all_code(each) for each in cells
+    )
+
+
+def _is_all_code(cell: Element) -> bool:
+    text = "".join(cell.text.split())
+    code = next((each for each in cell.walk() if each.tag in _LETTERS), None)
+    return code is not None and bool(text) and "".join(code.text.split()) == text
+
+
+_NEAR = 6
 
 
 def _one_line(source: str) -> str:
@@ -240,6 +300,8 @@ RULES = (
         where=lambda e: any(name.startswith("language-") for name in e.classes) and _has_pre(e),
     ),
     rule(block, "div", "fragment", _has_lines),  # Doxygen's
+    rule(table_of_code, "table", "funcprototype-table"),  # DocBook's
+    rule(table_of_code, "table", where=_is_table_of_code),
     rule(block, "pre"),
     rule(code_notes, "ol", where=_annotates),
 )

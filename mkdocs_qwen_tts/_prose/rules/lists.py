@@ -12,6 +12,7 @@ from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.code import SHORT
 from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.text import is_synopsis, synopsis
 from mkdocs_qwen_tts._prose.say.patterns import EMOJI
 
 if TYPE_CHECKING:
@@ -209,10 +210,10 @@ def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
     is_option = _OPTION.match(text) and next(element.elements(), None) is None
-    if is_option or _is_operation(text):
+    if is_option or _is_operation(text) or is_synopsis(element):
         element.is_read = True
         with reader.within(element, Kind.TERM):
-            reader.add(text, "code")
+            reader.add(synopsis(element), "code")
     else:
         reader.block(element, Kind.TERM)
 

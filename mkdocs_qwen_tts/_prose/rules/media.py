@@ -37,7 +37,9 @@ _CALLED_AFTER_FILE = re.compile(r"(\w+)_(?:png|jpe?g|gif|svg|webp)", re.IGNORECA
 """As guides of KiCad call their icons: `print_button_png`."""
 _DISC = re.compile("[●○◯◐◉■□▲▼◆◇]")
 """What a label shows in place of words, in a colour."""
-_FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"(?:image |figure |picture )?\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE
+)
 
 
 def image(element: Element, reader: Reader) -> None:
@@ -114,8 +116,36 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
         or not any(map(str.isalnum, alt))
         or _says_nothing(element, alt, reader)
         or element.get("role") == "presentation"
+        or "usemap" in element.attributes  # what it shows leads elsewhere
         or _leads_within(element)
+        or _is_button_of_row(element, reader)
     )
+
+
+def _is_button_of_row(element: Element, reader: Reader) -> bool:
+    """Whether a picture is one of several links in a row that show nothing but a picture."""
+    link = element.parent
+    if link is None or link.tag != "a" or link.parent is None:
+        return False
+    return bool(reader.once("row of buttons", link.parent, _is_row_of_buttons))
+
+
+def _is_row_of_buttons(row: Element) -> bool:
+    inside = [each for each in row.elements() if each.tag not in {"br", "hr"}]
+    return (
+        len(inside) >= _BUTTONS
+        and not any(map(str.isalnum, row.text))
+        and all(each.tag == "a" and len(list(each.elements())) == 1 for each in inside)
+        and all(
+            len(picture.get("alt").split()) <= _BUTTON
+            for each in inside
+            for picture in each.elements()
+        )
+    )
+
+
+_BUTTONS, _BUTTON = 3, 3
+"""Links of a row of buttons, at least, and words that each says, at most."""
 
 
 def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:

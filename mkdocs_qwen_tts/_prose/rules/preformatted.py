@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -56,6 +57,7 @@ _MOST_SIGNS_NAMED = 0.08
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"(?:o|\+o|[•·*])\s{2,}(?=\S)")
 """What groff puts before an entry of a list."""
+_STAR = re.compile(r"\s*[*•·-]\s+(?=\S)")
 _NAME_AGAIN = re.compile(r"\n\s{20,}[\w.:+-]+\(\w{1,4}\)\s*$")
 """A manual page ends in its name, at the right."""
 
@@ -68,24 +70,58 @@ def written(element: Element, reader: Reader) -> None:
     element.is_read = True
     for each in element.walk():
         each.is_read = True
-    for text, is_heading in _blocks(code_source(element)):
-        kind = Kind.HEADING if is_heading else reader.paragraph_kind()
-        with reader.within(element, kind, level=2 if is_heading else 0):
+    if not any(each.tag in _HEADINGS for each in element.elements()):
+        _read(code_source(element), element, reader)
+        return
+    pieces: list[str] = []  # of the text between two headings
+    for child in [*element.children, ""]:
+        if isinstance(child, str):
+            pieces.append(child)
+        elif child.tag in _HEADINGS:
+            _read("".join(pieces), element, reader)
+            pieces.clear()
+            reader.read(child)
+        else:
+            pieces.append(code_source(child))
+    _read("".join(pieces), element, reader)
+
+
+def _read(source: str, element: Element, reader: Reader) -> None:
+    """Read text between headings."""
+    for text, kind in _blocks(source):
+        own = reader.paragraph_kind() if kind is Kind.PARAGRAPH else kind
+        with reader.within(element, own, level=2 if kind is Kind.HEADING else 0):
             reader.add(text)
 
 
-def _blocks(source: str) -> Iterator[tuple[str, bool]]:
-    """The text of each block, and whether it is a heading."""
+def _blocks(source: str) -> Iterator[tuple[str, Kind]]:
+    """The text of each block, and what it is."""
     for block in _BLANK_LINES.split(textwrap.dedent(_NAME_AGAIN.sub("", source))):
         lines = _HYPHENATED.sub("", block).splitlines()
-        while lines and len(lines[0]) <= _WIDE and _RUNNING_HEAD.fullmatch(lines[0].strip()):
+        while lines and (
+            not lines[0].strip()
+            or (len(lines[0]) <= _WIDE and _RUNNING_HEAD.fullmatch(lines[0].strip()))
+        ):
             del lines[0]
         if lines and _is_heading(lines[0]):
-            yield lines.pop(0).strip().capitalize(), True
-        if lines:
-            lines[0] = _BULLET.sub("", lines[0].lstrip())
-            separator = "; " if _is_table(lines) else " "
-            yield separator.join(" ".join(line.split()) for line in lines), False
+            yield lines.pop(0).strip().capitalize(), Kind.HEADING
+        for entry, kind in _entries(lines):
+            separator = "; " if _is_table(entry) else " "
+            yield separator.join(" ".join(line.split()) for line in entry), kind
+
+
+def _entries(lines: list[str]) -> Iterator[tuple[list[str], Kind]]:
+    """A block's lines, or those of each entry where it is a list."""
+    starts = [at for at, line in enumerate(lines) if _BULLET.match(line.lstrip())]
+    stars = [at for at, line in enumerate(lines) if _STAR.match(line)]
+    starts = starts or (stars if len(stars) > 1 or stars == [0] else [])
+    if lines and (not starts or starts[0] > 0):
+        yield lines[: starts[0] if starts else None], Kind.PARAGRAPH
+    for at, end in pairwise([*starts, len(lines)]):
+        entry = lines[at:end]
+        bare = _BULLET.sub("", entry[0].lstrip())
+        entry[0] = bare if bare != entry[0].lstrip() else _STAR.sub("", entry[0])
+        yield entry, Kind.ITEM
 
 
 def _is_heading(line: str) -> bool:
@@ -114,10 +150,14 @@ def _fewest(source: str, letters: int) -> int:
 
 
 def _holds_prose(element: Element) -> bool:
+    if _is_of_section(element):
+        return True
     if not element.classes <= _PLAIN or any(
         child.tag in {"code", "samp", "kbd", "span"} for child in element.elements()
     ):
         return False
+    if any(child.tag in _HEADINGS for child in element.elements()):
+        return True
     source = code_source(element)
     return is_prose(source) or _belongs_to_a_manual(element, source)
 
@@ -129,8 +169,6 @@ def _belongs_to_a_manual(element: Element, source: str) -> bool:
     heading = _before(element)
     if heading is None or heading.tag not in _HEADINGS or not source.strip():
         return False
-    if " ".join(heading.text.split()) in _SECTIONS:
-        return True
     found = [word.casefold() for word in _WORD.findall(source)]
     usual = [word for word in found if word in usual_words()]
     return (
@@ -139,6 +177,17 @@ def _belongs_to_a_manual(element: Element, source: str) -> bool:
         and _SENTENCE.search(source) is not None
         and len(_SIGNS.findall(source)) <= _MOST_SIGNS_NAMED * len("".join(source.split()))
         and len(_STATEMENT.findall(source)) <= _MOST_STATEMENTS * source.count("\n")
+    )
+
+
+def _is_of_section(element: Element) -> bool:
+    """Whether this is what a manual page calls itself, or what else to read."""
+    heading = _before(element)
+    return (
+        heading is not None
+        and heading.tag in _HEADINGS
+        and " ".join(heading.text.split()) in _SECTIONS
+        and bool(element.text.strip())
     )
 
 

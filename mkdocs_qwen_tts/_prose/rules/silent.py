@@ -12,6 +12,7 @@ from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _SETTING = re.compile(r"[\w-]+:(?: |$)|\s*- |\s+\S")
@@ -43,6 +44,12 @@ _OTHER_LANGUAGES = re.compile(
     re.IGNORECASE,
 )
 """What stands before the links to a page in other languages, as LilyPond has it."""
+_CATEGORIES = re.compile(
+    r"\s*(?:categories|category|tags|kategorien|catégories|categorías|categorie|categorias|категории"
+    r"|分类|標籤|标签|カテゴリー?|분류)\s*[:\uff1a]\s*",
+    re.IGNORECASE,
+)
+"""What stands before links to other pages of a kind, in wikis and in Maxima's manual."""
 _ASIDE = 12
 """Words that may stand beside such links: how a language is chosen."""
 _CHECKS_THIS_PAGE = re.compile(r"/(?:check|validator)(?:\?uri=|/)referer\b")
@@ -148,6 +155,15 @@ def _lists_languages(element: Element) -> bool:
     return len(links) >= _LANGUAGES and words(element.text) <= spoken + _ASIDE
 
 
+def _lists_categories(element: Element) -> bool:
+    """Whether this says "Categories:" and nothing else but links to them."""
+    first = element.children[0] if element.children else ""
+    if not isinstance(first, str) or not _CATEGORIES.fullmatch(first):
+        return False
+    rest = [child for child in element.children[1:] if isinstance(child, str)]
+    return not any(any(map(str.isalnum, each)) for each in rest) and element.find("a") is not None
+
+
 def _says_valid(element: Element) -> bool:
     """Whether this is a badge such as "Valid HTML", which leads to who checked the page."""
     near = (element, *islice(element.elements(), _BEFORE_LINK))
@@ -226,6 +242,19 @@ def _is_called_contents(element: Element) -> bool:
 _LONGEST_NAME = 40
 
 
+def is_imprint(draft: PassageDraft) -> bool:
+    """Whether a text that stands in no element of its own only says what made the page."""
+    text = draft.text
+    if draft.kind is not Kind.PARAGRAPH or text[:1] not in {"T", "S", "D", "P"}:
+        return False
+    made = _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
+    return made or _HEAD_OF_MANUAL.match(text) is not None
+
+
+_HEAD_OF_MANUAL = re.compile(r"Section: .{1,60}\(\w{1,4}\),? ?Updated: .{0,60}Index\b")
+"""What man2html puts under the name of a manual page."""
+
+
 def _says_made(element: Element) -> bool:
     """Whether a paragraph only says what made the page."""
     text = element.text
@@ -250,6 +279,7 @@ RULES = (
     rule(skip, "a", where=_is_page_mark),
     rule(skip, "p ul", where=_switches_language),
     rule(skip, "p", where=_lists_languages),
+    rule(skip, "p div", where=_lists_categories),
     rule(skip, "a p div", where=_says_valid),
     # ways to edit, view and share a page
     rule(

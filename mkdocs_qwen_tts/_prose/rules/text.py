@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
@@ -57,8 +57,68 @@ def heading(element: Element, reader: Reader) -> None:
 
 
 def paragraph(element: Element, reader: Reader) -> None:
-    """A paragraph."""
-    reader.block(element, reader.paragraph_kind())
+    """A paragraph; how a command is called, as manual pages set it, is code."""
+    if _is_code_in_lines(element):
+        code_block(element, reader)
+    elif is_synopsis(element):
+        element.is_read = True
+        for each in element.walk():
+            each.is_read = True
+        with reader.within(element, reader.paragraph_kind()):
+            reader.add(synopsis(element), "code")
+    else:
+        reader.block(element, reader.paragraph_kind())
+
+
+def _is_code_in_lines(element: Element) -> bool:
+    """Whether a paragraph is a program, with a break behind each line, as groff sets it."""
+    if not any(each.tag == "br" for each in islice(element.walk(), _NEAR_BREAK)):
+        return False
+    lines = [line.strip() for line in code_source(element).splitlines()]
+    lines = [line for line in lines if line]
+    statements = sum(_LINE_OF_CODE.search(line) is not None for line in lines)
+    return len(lines) >= _LONG_EXAMPLE and statements >= _STATEMENTS * len(lines)
+
+
+_NEAR_BREAK = 8
+_STATEMENTS = 0.5
+"""Share of its lines that end as statements do, if a paragraph is a program."""
+_LINE_OF_CODE = re.compile(r"[;{}\[\]\\]$|^[#.][A-Za-z ]|^\w+ ?:?=|^</?\w+[^>]*>$")
+
+
+def synopsis(element: Element) -> str:
+    """How a command is called, with no blanks within its brackets."""
+    text = " ".join(element.text.split())
+    return _WITHIN_BRACKETS.sub(lambda found: found[1] or found[2], text)
+
+
+_WITHIN_BRACKETS = re.compile(r"([\[{(]) | ([\]})])")
+
+
+_COMMAND = frozenset({"b", "strong"})
+_ARGUMENT = frozenset({"i", "em", "var"})
+_SYNTAX = re.compile(r"[\s\[\]|.,{}]*")
+
+
+def is_synopsis(element: Element) -> bool:
+    """Whether this is a command in bold with arguments in italics, some of them in brackets."""
+    children = element.children
+    around = element.parent
+    if around is not None and "cmdsynopsis" in around.classes:  # DocBook's
+        return True
+    if len(children) < _ARGUMENTS or not any("[" in c for c in children if isinstance(c, str)):
+        return False
+    tags = {child.tag for child in children if not isinstance(child, str)}
+    return (
+        tags <= (_COMMAND | _ARGUMENT | {"a", "tt", "code", "br"})
+        and not tags.isdisjoint(_COMMAND)
+        and not tags.isdisjoint(_ARGUMENT)
+        and all(_SYNTAX.fullmatch(child) for child in children if isinstance(child, str))
+    )
+
+
+_ARGUMENTS = 3
+"""Pieces of a synopsis at least."""
 
 
 def container(element: Element, reader: Reader) -> None:
@@ -188,16 +248,68 @@ def _is_code(element: Element) -> bool:
     return _OF_CODE.search(text) is not None or text.strip() == "/"
 
 
-def option_sign(element: Element, reader: Reader) -> None:
-    """A hyphen in bold that a block begins with: an option, as manual pages have it."""
-    if reader.size or reader.here.is_in_cell:
-        reader.children(element)
-    else:
+def bold_sign(element: Element, reader: Reader) -> None:
+    """A sign in bold that a sentence speaks of, or an option that a block begins with."""
+    sign = element.text.strip()
+    begins = not reader.size
+    is_option = sign in _SIGNS_OF_OPTIONS and begins and not reader.here.is_in_cell
+    if is_option or (not begins and _is_spoken_of(sign, element)):
         reader.add(element.text, "code")
+    else:
+        reader.children(element)
 
 
-def _is_option_sign(element: Element) -> bool:
-    return element.text.strip() in _SIGNS_OF_OPTIONS
+def _is_spoken_of(sign: str, element: Element) -> bool:
+    """Whether a sign stands apart, as a word does; what parts words, before a comma or "and"."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    before, behind = (
+        siblings[at - 1] if at else "",
+        "".join(map(_written, siblings[at + 1 : at + 2])),
+    )
+    if not isinstance(before, str) or (not before[-1:].isspace() and before[-1:] not in "(["):
+        return False
+    if _PARTING.fullmatch(sign):
+        return _LISTED.match(behind) is not None
+    return not behind[:1].isalnum() and behind[:1] not in {"_", "-"}
+
+
+def _written(piece: Element | str) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+_BOLD_SIGN = re.compile(r"[^\w\s]{1,3}")
+_PARTING = re.compile(r"[-–—|:/.,;!?*•·>…]+|>>|<<|»|«|\W*\.{3}")
+"""Signs that part words, too, or that nobody says."""
+_LISTED = re.compile(r"[,;)]|\.(?:\s|$)|\s+(?:and|or|is|are|und|oder|et|ou|y|o|e)\b")
+
+
+def _is_bold_sign(element: Element) -> bool:
+    text = element.text.strip()
+    return len(text) <= _LONGEST_SIGN and _BOLD_SIGN.fullmatch(text) is not None and text.isascii()
+
+
+_LONGEST_SIGN = 3
+
+
+def bold_name(element: Element, reader: Reader) -> None:
+    """A name in bold that a block begins with, before the sentence that says what it is."""
+    begins = not reader.size
+    reader.children(element)
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    behind = "".join(map(_written, siblings[at + 1 : at + 2]))
+    if begins and _EXPLAINED.match(behind):
+        reader.add(reader.announcements("label_separator").rstrip())
+
+
+_NAME_IN_BOLD = re.compile(r"[a-z][a-z0-9]*(?:[_=-][\w-]+)*|[A-Z0-9]+(?:_[A-Z0-9]+)+|-{1,2}[\w-]+")
+_EXPLAINED = re.compile(r"\s*\n\s*(?:An?|The|[A-Z][a-z]+s?) ")
+"""A sentence on the next line, as man2html leaves it."""
+
+
+def _is_name(element: Element) -> bool:
+    return len(element.children) == 1 and _NAME_IN_BOLD.fullmatch(element.text.strip()) is not None
 
 
 def symbols(element: Element, reader: Reader) -> None:
@@ -302,6 +414,8 @@ def raised(element: Element, reader: Reader) -> None:
     text = " ".join(element.text.split())
     language = primary(reader.here.language) or FALLBACK
     before = reader.text_before()
+    if _holds_note(element):
+        return
     if text.isdigit() and _is_numerator(element):
         reader.add(f" {text}" if before[-1:].isdigit() else text)
     elif not scripts.is_number(text) and (
@@ -319,6 +433,18 @@ def raised(element: Element, reader: Reader) -> None:
             reader.add(_apart(said, element), "said")
     elif len(text) > 1 and not scripts.is_number(text):  # else the mark of a note
         reader.children(element)
+
+
+def _holds_note(element: Element) -> bool:
+    """Whether a number is raised and its note stands in an element behind it, shown on demand."""
+    first = element.children[0] if element.children else ""
+    rest = next(element.elements(), None)
+    return (
+        isinstance(first, str)
+        and first.strip().isdigit()
+        and rest is not None
+        and (any("fn" in name or "note" in name for name in rest.classes))
+    )
 
 
 def _is_numerator(element: Element) -> bool:
@@ -383,7 +509,8 @@ RULES = (
     rule(inline_quote, "q"),
     rule(inline_code, "code samp", covers="said"),
     rule(inline_code, "tt", where=_is_code, covers="said"),
-    rule(option_sign, "b strong", where=_is_option_sign),
+    rule(bold_sign, "b strong", where=_is_bold_sign),
+    rule(bold_name, "b strong", where=_is_name),
     rule(symbols, "font", where=_is_in_symbols, covers="said"),
     rule(container, " ".join(BLOCKS)),
     rule(inline),
