@@ -14,6 +14,14 @@ TABLE = """
 <div class="col-first even-row-color"><a>Lamp</a>&lt;T&gt;</div><div class="col-last even-row-color"><div class="block">Burns oil.</div></div>
 <div class="col-first odd-row-color"><a>Wick</a></div><div class="col-last odd-row-color">&nbsp;</div></div>
 """
+MEMBERS = """
+<table class="memberdecls"><tr><td colspan=2><h2>Data Fields</h2></td></tr>
+<tr><td class="memItemLeft"><a id="a1"></a>int</td><td class="memItemRight"><b>height</b></td></tr><tr><td class="mdescLeft"></td><td class="mdescRight">In millimetres.<br></td></tr>
+<tr><td class="memItemLeft">void</td><td class="memItemRight"><a href="lamp.html#a2">trim</a> (int length)</td></tr><tr><td class="mdescLeft"></td><td class="mdescRight">Cuts the wick. <a href="lamp.html#a2">More...</a></td></tr>
+<tr><td class="memItemLeft">void</td><td class="memItemRight"><a href="#a3">light</a> ()</td></tr><tr><td class="mdescLeft"></td><td class="mdescRight">Lights it. <a href="#a3">More...</a></td></tr>
+<tr class="inherit"><td class="memItemLeft"><a id="a4"></a>int</td><td class="memItemRight">weight</td></tr><tr class="inherit"><td class="mdescLeft"></td><td class="mdescRight">In grams.</td></tr>
+</table><a id="a3"></a>
+"""
 FILES = "<p>Burns oil.</p><hr>The documentation for this class was generated from the following file:<ul><li>lamp.h</li></ul>\n"
 
 
@@ -70,6 +78,15 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("gi-docgen", "<h1><a>Light</a><span class=sep></span><a>Lamp</a></h1>", ["Light dot Lamp"]),
         ("pydoctor", "<table><tr><td><span class=fieldArg>oil:</span><code>Oil</code></td><td>What burns.</td></tr><tr><td><span class=fieldArg>n:</span><code>int</code></td><td>How much.</td></tr></table>", ["oil, Oil; What burns.", "n, int; How much."]),
         ("scaladoc", "<ol><li><h4 class=signature><span class=name>trim</span></h4><p>Trims.</p></li></ol>", ["trim", "Trims."]),
+        # what Doxygen sets around members
+        ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>~Lamp()</h2>", ["tilde Lamp"]),
+        ("doxygen", "<p><code>#include &lt;lamp.h&gt;</code></p><p>Put <code>#include &lt;lamp.h&gt;</code> first.</p>", ["Put hash include lamp dot h first."]),
+        ("doxygen", "<h3>template&lt;class T&gt; class Lamp&lt; T &gt;</h3><h3>Care</h3>", ["Care"]),
+        ("doxygen", MEMBERS, ["Data Fields", "height: In millimetres.", "trim: Cuts the wick."]),
+        ("doxygen", "<div class=memitem><div class=memproto><table><tr><td class=memname>bool Lamp::operator==</td><td>(const Lamp&amp;)</td></tr></table></div>Alike.</div>", ["operator double equals", "Alike."]),
+        ("doxygen", "<p>Burns oil. <a href='#details'>More...</a></p><a id=details></a><p>Burns oil.</p><p>And gas.</p>", ["Burns oil.", "And gas."]),
+        # a constant and its value
+        ("yard", "<dl class=constants><dt>WIDTH = <div><p>Of a wick.</p></div></dt><dd><pre>78</pre></dd></dl>", ["WIDTH", "Of a wick.", "78"]),
         # a row of a variant
         ("odoc", "<table><tr><td><code>| Oil</code></td><td>Burns.</td></tr><tr><td><code>| Gas</code></td><td>Glows.</td></tr></table>", ["Oil; Burns.", "Gas; Glows."]),
     ],

@@ -113,6 +113,30 @@ def prototype(element: Element, reader: Reader) -> None:
         reader.add(name[1] if name is not None and policy != "read" else text, "code")
 
 
+def title(element: Element, reader: Reader) -> None:
+    """The heading of a member: its name, a destructor's with its sign."""
+    with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
+        reader.add(element.text.strip().lstrip("◆").strip(), "code")
+
+
+def _is_destructor(element: Element) -> bool:
+    return element.text.lstrip(" \xa0\n◆").startswith("~")
+
+
+def _is_include(element: Element) -> bool:
+    """Whether this says which file to include, and stands in no sentence."""
+    if not element.text.lstrip().startswith("#include"):
+        return False
+    if element.tag == "p":
+        return all(one.tag in {"code", "br"} for one in element.elements())
+    return element.parent is None or element.parent.tag in {"body", "div"}
+
+
+def _is_template(element: Element) -> bool:
+    """Whether a heading repeats the declaration of what a page is about."""
+    return element.text.lstrip().startswith("template<")
+
+
 def source_files(element: Element, reader: Reader) -> None:
     """The files that a page was made from, and the words before them: nobody wrote that."""
     del element
@@ -155,6 +179,9 @@ def _is_said_again(element: Element) -> bool:
 
 
 RULES = (
+    rule(title, "h2", "memtitle", _is_destructor, generators="doxygen"),
+    rule(skip, "p code", where=_is_include, generators="doxygen"),
+    rule(skip, "h3", where=_is_template, generators="doxygen"),
     rule(skip, "p", where=_is_said_again, generators="doxygen"),
     rule(members, "table", where=_lists_members, generators="doxygen", covers="code"),
     rule(prototype, "div", "memproto", generators="doxygen"),
