@@ -119,6 +119,10 @@ class Block:
         if place.line is not None:
             self.inline[place.line.mem_id] = place.line
 
+    def add_code(self, text: str, *, link: bool) -> None:
+        """Add what is set as code: one piece, whatever colours its words and how long it is."""
+        self.texts.append((_DIGITS.sub("0", text.casefold()), words(text), link))
+
     @property
     def text(self) -> str:
         """All of it, as it is compared."""
@@ -230,8 +234,20 @@ def blocks(root: LexborNode) -> list[Block]:
             inner = _within(node, place)
             if inner.line is None:
                 new = True
-            stack.append((node.first_child, inner))
+            if node.tag == "pre":
+                found.append(_block_of_code(node, inner))
+            else:
+                stack.append((node.first_child, inner))
     return found
+
+
+def _block_of_code(node: LexborNode, place: _Place) -> Block:
+    """The block of a `pre`; one of links alone is a menu as any other."""
+    block = Block(node, menu=place.menu, declared=place.declared, last=node)
+    if text := " ".join(node.text().split()):
+        linked = sum(words(link.text()) for link in node.css("a"))
+        block.add_code(text, link=place.link or linked >= words(text))
+    return block
 
 
 def _within(node: LexborNode, place: _Place) -> _Place:
@@ -269,7 +285,7 @@ def content_within(
         known: what the pages of the site have in common.
 
     Returns:
-        The element, which is `root` where nothing is content; the elements in it to leave out; and
+        The element, which is `root` but for a body with content; what to leave out of it; and
         the line (`hr`) in it behind which there is no content, if words stand there that are in no
         element but that one. Other such words are not left out.
     """
@@ -279,7 +295,8 @@ def content_within(
         return root, [], None
     kept = {id(block) for block in content}
     left_out = [block for block in found if id(block) not in kept]
-    node = _around_all(root, content)
+    # `main` and `article` say that they are the content; a body says nothing.
+    node = _around_all(root, content) if root.tag == "body" else root
     bare = found[-1] is not content[-1] and any(
         block.node.mem_id == node.mem_id for block in left_out
     )

@@ -232,9 +232,7 @@ def _content(
     below = None
     root = _around(node, tree, generator.app) if generator is not None else None
     if generator is not None and generator.unknown and selector is None and root is None:
-        inner, left_out, below = boilerplate.content_within(node, known)
-        # `main` and `article` say that they are the content; a body says nothing.
-        node = inner if node.tag == "body" else node
+        node, left_out, below = boilerplate.content_within(node, known)
         skip = (*skip, *(boilerplate.selector(each, node) for each in left_out[:MOST_LEFT_OUT]))
     place = span.inner(document, tree, node) if node.tag not in _NOT_SHOWN else None
     tag = span.start_tag(document, tree, root[1]) if root is not None else None
@@ -247,8 +245,8 @@ def _content(
     if selector is None and generator is not None:
         name, selectors = generator.name, [*generator.content]
     family = ""
-    if generator is not None and not generator.unknown:
-        family = generator.family or generator.name
+    if generator is not None:
+        family = generator.family or ("" if generator.unknown else generator.name)
     # Who names the content leaves the rest out on purpose.
     unread, unread_in = (0, "") if selector else boilerplate.outside(tree, node, known)
     return Content(

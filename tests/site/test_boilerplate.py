@@ -186,3 +186,31 @@ def test_the_way_on_is_known_in_any_language(words: str) -> None:
     ]
 
     assert heard(every[0], boilerplate.learn(every)) == ["Lamps", "On Lamps."]
+
+
+def test_code_that_begins_alike_on_many_pages_is_content() -> None:
+    """Words that a highlighter sets apart are no texts that every page shows."""
+    every = [
+        f"<body><h1>{topic}</h1><p>About {topic}.<pre><span>import</span> <span>lamp</span>\n"
+        f"<span>lamp</span>.<span>show</span>(<span>{topic.lower()}</span>)</pre></body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], learn(every))[-1] == "Code example, 2 lines."
+
+
+def test_a_menu_of_links_that_is_set_as_code_is_a_menu() -> None:
+    page = "<body><pre><a href=a>Lamps</a> <a href=b>Oil</a></pre><h1>Wicks</h1><p>On wicks.</body>"
+
+    assert heard(page, None) == ["Wicks", "On wicks."]
+
+
+def test_what_every_page_shows_within_its_main_element_is_not_spoken() -> None:
+    every = [
+        f"<body><main><div><p>Contents</p></div><div><h1>{topic}</h1><p>About {topic}.</div>"
+        f"<div><p>previous</p><p><a href=x>{TOPICS[number - 1]}</a></div>"
+        "<footer><p>© 2026, the keepers</footer></main></body>"
+        for number, topic in enumerate(TOPICS)
+    ]
+
+    assert heard(every[0], learn(every)) == ["Lamps", "About Lamps."]

@@ -120,12 +120,18 @@ def test_a_page_that_is_narrated_already_has_the_same_content(page: str) -> None
 
     assert again is not None
     assert (again.start, again.end - again.start) == (before.start, len(narrated))
-    assert (again.title, again.language, again.generator, again.skip) == (
+    assert (again.title, again.language, again.generator, named(again.skip)) == (
         before.title,
         before.language,
         before.generator,
-        before.skip,
+        named(before.skip),
     )
+    assert len(again.skip) == len(before.skip)
+
+
+def named(skip: tuple[str, ...]) -> list[str]:
+    """Selectors but for those by place, which a player before it moves on by one."""
+    return [each for each in skip if ":nth-child" not in each]
 
 
 @pytest.mark.parametrize(

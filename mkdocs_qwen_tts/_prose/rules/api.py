@@ -101,7 +101,9 @@ def signature(element: Element, reader: Reader) -> None:
                 if "sig-prename" in child.classes and name.endswith("."):
                     reader.add(name.strip("."), "code")
                     reader.add(f" {reader.dot} ", "said")
-                elif name[:1].isalnum() or name[:1] in {"-", "_", "/"}:
+                elif name[:1].isalnum() or name[:1] in {"-", "_", "/", "="}:
+                    # `--config FILE`: the value stands in an element that begins with a blank
+                    reader.add(" " if child.text[:1].isspace() or name[0] == "=" else "")
                     reader.add(name, "code")
                 else:  # `-h, --help`, `--output <path>`
                     reader.add(f"{name} " if name[:1] in {",", ""} else f" {name} ")
@@ -131,6 +133,17 @@ def type_mark(element: Element, reader: Reader) -> None:
         reader.add(comma)
 
 
+def classifier(element: Element, reader: Reader) -> None:
+    """The type behind a name that Sphinx defines; its style sheet draws the colon between them."""
+    parent = element.parent
+    siblings = parent.children if parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    before = "".join(map(_written, siblings[max(0, at - 2) : at])).rstrip()[-1:]
+    if before and before not in _MARKS:
+        reader.add(reader.announcements("list_separator"))
+    reader.children(element)
+
+
 def _written(piece: Element | str) -> str:
     return piece if isinstance(piece, str) else piece.text
 
@@ -157,4 +170,5 @@ RULES = (
     rule(parameters, "table", where=_holds_parameters),
     rule(signature, "dt", "sig"),
     rule(type_mark, "a span", "type", where=_is_type_mark, covers="said"),
+    rule(classifier, "span", "classifier"),
 )

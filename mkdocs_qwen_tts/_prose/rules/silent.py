@@ -300,6 +300,12 @@ RULES = (
     rule(skip, "a", "srclink", where=_leads_to_source),
     # what the reference of Rust calls its rules
     rule(skip, "a", "rule-link", generators="mdbook"),
+    # what Sphinx-Gallery puts around an example: downloads, the time that it ran
+    rule(
+        skip,
+        "div p",
+        "sphx-glr-download-link-note sphx-glr-footer sphx-glr-timing sphx-glr-signature",
+    ),
     # what leads around a page or a site: by their names in the generators that use them, else where
     # nothing but links is in them
     rule(skip, "div ul", "tableOfContents toctree-wrapper md-nav"),

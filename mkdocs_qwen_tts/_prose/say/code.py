@@ -132,7 +132,8 @@ class _CodeReading:
             return f" {name} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
-        touches = token.before.isalnum() or token.before in {")", "]", "}"}
+        touches = token.before.isalnum() or token.before in {")", "}"}
+        touches = touches or (token.before == "]" and self._is_empty_pair(at - 1))
         if token.text == "<" and (not touches or self._tokens[at + 1].text == "/"):
             return self._angle(at, end, closed), end + 1
         if token.text == "[" and self._is_optional(at, end):
@@ -144,12 +145,18 @@ class _CodeReading:
         """Whether brackets hold nothing but a blank."""
         return end == at + 1 or (end == at + 2 and self._tokens[at + 1].kind == "blank")
 
+    def _is_empty_pair(self, at: int) -> bool:
+        """Whether brackets that end at a place hold nothing: the type `list[]`."""
+        return at > 0 and self._tokens[at].partner == at - 1
+
     def _opener(self, at: int) -> str:
         token, words = self._tokens[at], self._words
         if token.joins and token.text == "(":
             return words.word("with")
         inner = self._tokens[at + 1]
-        if token.joins and token.text in "[<" and inner.text != ",":
+        # Behind `_` alone stands what it joins: `[language]_[country]`.
+        named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})
+        if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
             counted = counted or self._is_called(at + 1) or self._is_chained(at)
             counted = counted and self._tokens[at - 1].text != "ARRAY"  # of SQL: its elements
@@ -290,10 +297,17 @@ class _CodeReading:
 
     def _name(self, at: int) -> str:
         token, words = self._tokens[at], self._words
-        before = self._tokens[at - 1].text if at else ""
-        if len(token.text) == 1 and token.text.isupper() and before in {"-", "%", "\\"}:
+        sign = self._tokens[at - 1] if at else None
+        marks = sign is not None and sign.text in {"-", "%", "\\"}
+        marks = marks and not (at > 1 and self._tokens[at - 1].joins and self._is_long(at - 2))
+        if len(token.text) == 1 and token.text.isupper() and marks:
             return f" {words.word('capital')} {token.text} "
         return say_name(self._joined(at), words)
+
+    def _is_long(self, at: int) -> bool:
+        """Whether this is a word, which a hyphen joins to what follows: `--keep-X`."""
+        token = self._tokens[at]
+        return token.kind == "name" and len(token.text) > 1
 
     def _joined(self, at: int) -> str:
         """A name without the underscore that joins it to a placeholder: `CMAKE_<LANG>_FLAGS`."""

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts._prose.facts import facts
 
-URL = r"(?:https?|ftp|wss?|file)://(?=[\w-]|\[)[^\s<>\"'`、，。；！？）（」』】]*[^\s<>\"'`、，。；！？）（」』】.,;:!?)\]}*]"
+URL = r"(?:https?|ftp|wss?|file)://(?=[\w-]|\[)[^\s<>\"'`”’、，。；！？）（」』】]*[^\s<>\"'`”’、，。；！？）（」』】.,;:!?)\]}*]"
 EMAIL = r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+REMOTE = (
+    r"(?<![\w@/])[A-Za-z][\w.-]{0,40}@[\w.-]{1,80}:(?:~?/)?[\w.~-]+(?:/[\w.~-]+)*(?<![.])"
+    r"|(?<![\w+])(?:ssh|sftp|git(?:\+ssh)?|rsync|s3|gs|smb|nfs|redis|postgres(?:ql)?|mysql|mongodb"
+    r"|amqps?|ldaps?|sqlite|mqtt|tcp|udp|unix)://[\w@:/.~{}$?=&%+-]*[\w/}]"
+)
+"""A place on another machine, as commands name it: `me@host:~/notes`, `ssh://host/~/notes`."""
 UUID = r"\b[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
 HASH = (
     r"\$[a-z0-9-]{1,12}\$\S{20,}|"  # what crypt and Argon2 make of a password

@@ -73,6 +73,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
         rf"""
     (?P<words>{_PASSED_OVER})
   | (?P<url>{patterns.URL})
+  | (?P<remote>{patterns.REMOTE})
   | (?P<email>{patterns.EMAIL})
   | (?P<quoted>{_QUOTED})
   | (?P<oldquote>(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
@@ -165,7 +166,7 @@ _COMPARISONS = {
 _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
-        *("scoped", "generic", "variable", "drive", "placeholder", "rest"),
+        *("scoped", "generic", "variable", "drive", "placeholder", "rest", "remote"),
         *("wildcard", "format", "escaped"),
     }
 )
@@ -210,6 +211,8 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return code.say_code(plain, words) + text[len(plain) :] + behind
     if kind == "drop":
         return ""
+    if kind == "url" and urls == "shorten" and _is_quoted(found):
+        return code.say_code(text, words)  # it is spoken of, and leads nowhere
     if kind == "cmp":
         return f" {words.word(_COMPARISONS[text.strip()])} "
     if kind == "unit":
@@ -325,11 +328,15 @@ _TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|
 
 def _date(found: re.Match[str], words: Vocabulary) -> str:
     """A day; in quotes, what matters is how it is written."""
-    text, end = found[0], found.end()
-    around = found.string[max(0, found.start() - 1) : found.start()], found.string[end : end + 1]
-    if all(around) and around[0] in _QUOTES and around[1] in _QUOTES:
-        return text
-    return words.date(text[:4], text[5:7], text[8:])
+    text = found[0]
+    return text if _is_quoted(found) else words.date(text[:4], text[5:7], text[8:])
+
+
+def _is_quoted(found: re.Match[str]) -> bool:
+    """Whether quotes stand directly around this."""
+    start, end = found.span()
+    around = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    return all(around) and around[0] in _QUOTES and around[1] in _QUOTES
 
 
 _QUOTES = "\"'`“”‘’„«»「」『』"

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
 )
 _DEPTH = 40
 """Brackets nested deeper than this are told sign by sign: reading them recurses."""
+_NAMES = re.compile(r"[\w-]+")
+_LONGEST = 12
+"""Pieces of a name between angle brackets."""
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _BEHIND_ANGLE = re.compile(r"[A-Za-z_/&?!$]")
 
@@ -82,8 +85,34 @@ def code_tokens(code: str) -> list[SpelledToken]:
         )
         for one in _TOKEN.finditer(code)
     ]
+    found = _parted(found)
     _match(found)
     return found
+
+
+def _parted(found: list[SpelledToken]) -> list[SpelledToken]:
+    """`>=` behind what stands for something closes that: `<key>=<value>`."""
+    if not any(token.text == ">=" for token in found):
+        return found
+    parted: list[SpelledToken] = []
+    for token in found:
+        if token.text == ">=" and _is_in_placeholder(parted, token.behind):
+            parted.append(SpelledToken("sign", ">", token.before, "="))
+            parted.append(SpelledToken("sign", "=", ">", token.behind))
+        else:
+            parted.append(token)
+    return parted
+
+
+def _is_in_placeholder(before: list[SpelledToken], behind: str) -> bool:
+    """Whether what was read last is `<` and a name, and a value comes behind what is read now."""
+    at = len(before) - 1
+    while at > max(0, len(before) - _LONGEST) and _NAMES.fullmatch(before[at].text):
+        at -= 1
+    first = before[at] if at >= 0 else None
+    if first is None or first.text != "<" or at == len(before) - 1:
+        return False
+    return behind == "<" or not (first.joins or behind.isspace())
 
 
 def _match(found: list[SpelledToken]) -> None:

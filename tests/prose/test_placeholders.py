@@ -1,0 +1,51 @@
+"""What stands for something that the reader fills in, and places on other machines."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._prose.say.code import say_code
+from mkdocs_qwen_tts._prose.say.text import say_text
+from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
+
+ENGLISH = vocabulary("en")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("<key>=<value>", "key equals value"),
+        ("--set <key>=<value>", "dash dash set key equals value"),
+        ("-D<name>=<value>", "dash capital D of name close equals value"),
+        ("a >= b", "a at least b"),
+        ("a <b >= c", "a less than b at least c"),
+        ("[operator]<value>", "bracket operator close value"),
+        ("list[]<T>", "list square brackets of T"),
+        (
+            "[language]_[country]",
+            "bracket language close underscore bracket country",
+        ),
+        ("--keep-X", "dash dash keep-X"),
+        ("[A-Z]", "bracket A- capital Z"),
+    ],
+)
+def test_code_with_placeholders(code: str, said: str) -> None:
+    assert say_code(code, ENGLISH) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "In me@host:~/notes/a.md it stands.",
+            "In me at host colon tilde slash notes slash a dot md it stands.",
+        ),
+        ("ssh://me@host/~/x refers", "ssh colon slash slash me at host slash tilde slash x refers"),
+        ("Write to me@example.org: now.", "Write to me at example dot org: now."),
+        ("as 'http://example.com/a.json' has", "as 'http example dot com slash a dot json' has"),
+        ("the “https://x.org/a” thing", "the “https x dot org slash a” thing"),
+        ("See http://example.com/a.json.", "See link to example dot com."),
+    ],
+)
+def test_text_with_places(text: str, said: str) -> None:
+    assert " ".join(say_text(text, ENGLISH, "shorten").split()) == said

@@ -1,0 +1,54 @@
+"""What Sphinx and its extensions set, in themes of whatever name."""
+
+from __future__ import annotations
+
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+
+
+def heard(html: str) -> list[str]:
+    page = SourcePage("x", "A page", "en", html, generator="sphinx")
+    passages = extract_script(page, Settings()).passages
+    return [passage.text for passage in passages if passage.text != "A page"]
+
+
+def option(name: str, value: str) -> str:
+    return (
+        '<dl class="std option"><dt class="sig sig-object std"><span class="sig-name descname">'
+        f'<span class="pre">{name}</span></span><span class="sig-prename descclassname">'
+        f'<span class="pre"></span>{value}</span></dt><dd><p>How.</p></dd></dl>'
+    )
+
+
+def test_the_value_of_an_option_stands_apart_from_its_name() -> None:
+    assert heard(option("--config", ' <span class="pre">FILE</span>')) == [
+        "dash dash config FILE",
+        "How.",
+    ]
+
+
+def test_a_value_behind_an_equals_sign_is_joined_to_its_option() -> None:
+    assert heard(option("--config", "=FILE"))[0] == "dash dash config equals FILE"
+
+
+def test_a_type_stands_apart_from_what_has_it() -> None:
+    """The colon between them is drawn by the style sheet."""
+    html = '<dl><dt><strong>by</strong><span class="classifier">int, optional</span></dt></dl>'
+
+    assert heard(html) == ["by, int, optional"]
+
+
+def test_a_type_behind_a_mark_needs_no_other() -> None:
+    html = '<dl><dt>by <span class="colon">:</span> <span class="classifier">int</span></dt></dl>'
+
+    assert heard(html) == ["by : int"]
+
+
+def test_downloads_and_times_of_a_gallery_are_not_spoken() -> None:
+    assert heard(
+        '<div class="sphx-glr-download-link-note admonition note"><p class="admonition-title">Note'
+        "</p><p>Click here to download the code</p></div><h1>Edges</h1><p>How to find edges.</p>"
+        '<p class="sphx-glr-timing"><strong>Total running time:</strong> 0.7 seconds</p>'
+        '<div class="sphx-glr-footer"><p><a href="x.py">Download Python source code</a></p></div>'
+    ) == ["Edges", "How to find edges."]
