@@ -173,15 +173,24 @@ def _task(item: Element, reader: Reader) -> str:
 
 def _is_done(item: Element) -> bool | None:
     """Whether a task is done; `None` for an entry that is no task."""
-    first = item.children[0] if item.children else ""
+    around = _first_line(item)
+    first = around.children[0] if around.children else ""
     written = _BOX.match(first) if isinstance(first, str) else None
     if written is not None:  # a box that nobody made an element of
-        item.children[0] = str(first)[written.end() :]
+        around.children[0] = str(first)[written.end() :]
         return written[1] not in {"[ ]", "☐"}
     if "task-list-item" not in item.classes and not _begins_with_box(item):
         return None
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
     return None if box is None else "checked" in box.attributes
+
+
+def _first_line(item: Element) -> Element:
+    """What the first words of an entry stand in: its first paragraph, where nothing is before."""
+    inner = next(item.elements(), None)
+    before = item.children[0] if item.children else ""
+    is_first = before is inner or (isinstance(before, str) and not before.strip())
+    return inner if inner is not None and inner.tag == "p" and is_first else item
 
 
 def _begins_with_box(item: Element) -> bool:

@@ -22,7 +22,8 @@ _BADGE = re.compile(
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
 _ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
 _IS_ICON = re.compile(
-    r"icon\b.*|.*\bicon|.{0,12}图标|image|img|picture|photo|screenshot|图片|图像|画像|이미지",
+    r"icon\b.*|.*\bicon|.{0,12}图标|image|img|picture|photo|screenshot|图片|图像|画像|이미지"
+    r"|no description has been provided for this image",  # by nbconvert
     re.IGNORECASE,
 )
 """Alternative texts that only say that there is a picture."""

@@ -79,6 +79,12 @@ _TITLE = 8
 """Words of such a title, at most."""
 _LINKS = 0.9
 """Share of the words that are links, if an element leads around."""
+_CELLS = frozenset({"nbinput", "nboutput", "cell", "input", "output_area"})
+"""What prompts of nbsphinx and of Jupyter stand in."""
+_PRINTED = frozenset({"cell_output", "cell-output", "output_area", "output_subarea"})
+"""What MyST-NB, Quarto, nbsphinx and nbconvert call the output of a cell."""
+_NEAREST = 3
+"""Elements around a text among which that is."""
 _ROLES = frozenset(
     {
         "navigation",
@@ -261,6 +267,25 @@ def _says_made(element: Element) -> bool:
     return _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
 
 
+def _classes_around(element: Element) -> frozenset[str]:
+    return element.parent.classes if element.parent is not None else frozenset()
+
+
+def _is_printed(element: Element) -> bool:
+    """Whether this is text that a notebook's cell printed."""
+    return any(
+        not _PRINTED.isdisjoint(one.classes) for one in islice(element.ancestors(), _NEAREST)
+    )
+
+
+def unfolded(element: Element, reader: Reader) -> None:
+    """What MyST-NB folds away, without the words that unfold it."""
+    element.is_read = True
+    for child in element.elements():
+        if child.tag != "summary":
+            reader.read(child)
+
+
 RULES = (
     rule(contents_heading, "h1 h2 h3 h4 h5 h6 p", where=_is_called_contents),
     rule(skip, "p address", where=_says_made),
@@ -318,9 +343,14 @@ RULES = (
         where=_leads_around,
     ),
     # what style sheets hide: prompts and copies for the clipboard of Jupyter, columns of Bootstrap
-    # what a notebook's cell printed: the code above it is announced
-    rule(skip, "div", "jp-RenderedText jp-OutputArea-executeResult", covers="code"),
-    rule(skip, "", "jp-InputPrompt jp-OutputPrompt clipboard-copy-txt zeroclipboard-container"),
+    # what a notebook's cell printed: the code above it is announced; tables and pictures are read
+    rule(skip, "div", "jp-RenderedText", covers="code"),
+    rule(skip, "div", "highlight sourceCode", _is_printed, covers="code"),
+    rule(skip, "pre", where=_is_printed, covers="code"),
+    rule(skip, "", "jp-InputPrompt jp-OutputPrompt input_prompt output_prompt cell-tag"),
+    rule(skip, "", "clipboard-copy-txt zeroclipboard-container"),
+    rule(skip, "div", "prompt", lambda e: not _CELLS.isdisjoint(_classes_around(e))),
+    rule(unfolded, "details", "above-input above-output"),
     rule(skip, "", "d-none", where=_is_never_shown),
     rule(skip, "", "hidden", generators="vitepress docusaurus"),
     rule(skip, "", "linenos linenodiv lineno gutter line-numbers visually-hidden-code copybtn"),
