@@ -50,6 +50,14 @@ _REDIRECT = re.compile(r"\s*\d*\s*[;,]?\s*url\s*=", re.IGNORECASE)
 TOO_BROKEN = "its HTML is too broken to tell where its content begins and ends"
 """Why a page that may well have content has none that can be told."""
 
+LOCKED = "it asks for a password, and its narration would be of the form alone"
+"""Why a page that was encrypted when it was built is left alone."""
+
+_LOCKS = "#mkdocs-encrypted-content, #hexo-blog-encrypt, .staticrypt-form, .staticrypt-html"
+"""What mkdocs-encryptcontent-plugin, Hexo's plugin and StatiCrypt put in place of the content."""
+_FEW = 30
+"""Words up to which a page with a field for a password has no other content."""
+
 MOST_LEFT_OUT = 100
 """Elements of one page that are left out because every page has them: each is looked for in all of
 the page."""
@@ -151,8 +159,9 @@ def find(
         if unfit or node is None:
             return NoContent(unfit)
         return _content(document, tree, node, generator, known, selector=selector)
-    if generator is None or _is_no_page(tree) or first_of(tree, generator.empty) is not None:
-        return NoContent()
+    locked = _is_locked(document, tree)
+    if locked or generator is None or _is_no_page(tree) or first_of(tree, generator.empty):
+        return NoContent(LOCKED if locked else "")
     node = first_of(tree, generator.content)
     if node is None or not _says_something(node) or (generator.unknown and not _has_prose(node)):
         return NoContent()
@@ -183,6 +192,16 @@ def _is_no_page(tree: LexborHTMLParser) -> bool:
         and not any(around.tag == "noscript" for around in ancestors(node))
         for node in tree.css("meta[http-equiv]")
     )
+
+
+def _is_locked(document: str, tree: LexborHTMLParser) -> bool:
+    """Whether a page shows nothing but a form that asks for the password to its content."""
+    if not any(sign in document for sign in ("password", "-encrypt", "staticrypt-")):
+        return False  # as nearly always
+    if tree.css_first(_LOCKS) is not None:
+        return True
+    shown = sum(words(each.text()) for each in tree.css(_PROSE))
+    return shown <= _FEW and tree.css_first("input[type=password]") is not None
 
 
 def _has_prose(node: LexborNode) -> bool:
