@@ -48,7 +48,8 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
                 kept[-1] = _behind(before, draft.brief or draft.text)
         elif _belongs(before, draft):
             assert before is not None  # noqa: S101 - or it would not belong to it
-            kept[-1] = replace(draft, text=before.text + _joiner(draft) + draft.text)
+            own = "" if _says_itself(before, draft) else before.text + _joiner(draft)
+            kept[-1] = replace(draft, text=own + draft.text)
         elif not (draft.role == "formula" and before is not None and before.role == "formula"):
             kept.append(draft)
     return kept
@@ -70,6 +71,13 @@ def _several(count: int, first: PassageDraft) -> str:
 
 def _joiner(draft: PassageDraft) -> str:
     return str(announcements(draft.language).entry("joiner"))
+
+
+def _says_itself(kind: PassageDraft, draft: PassageDraft) -> bool:
+    """Whether the first words of a note say of what kind it is: "Note: the lamp is hot."."""
+    name = kind.text.rstrip(".。 ").casefold()
+    begun = draft.text[: len(name) + 2].casefold()
+    return begun.startswith(name) and begun[len(name) :].lstrip()[:1] in {":", "：", "!", "！"}
 
 
 def _belongs(before: PassageDraft | None, draft: PassageDraft) -> bool:

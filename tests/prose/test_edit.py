@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mkdocs_qwen_tts._model import Script
+
     Texts = Callable[..., list[str]]
 
 CODE = '<div class="language-python highlight"><pre><code>a = 1\nb = 2\n</code></pre></div>'
@@ -135,3 +137,21 @@ def test_nothing_of_the_page_is_left_out_by_the_editor(texts: Texts) -> None:
     assert [text for text in full if not text.startswith("Code")] == [
         text.removesuffix(" code, 2 lines.") for text in brief
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language", "said"),
+    [
+        ("Note", "Note: the lamp is hot.", "en", "Note: the lamp is hot."),
+        ("注意", "注意：请先备份数据。", "zh", "注意：请先备份数据。"),
+        ("Note", "Notes are kept.", "en", "Note. Notes are kept."),
+    ],
+)
+def test_a_note_that_says_what_it_is_needs_no_kind(
+    read: Callable[..., Script], title: str, body: str, language: str, said: str
+) -> None:
+    html = (
+        f'<div class="admonition note"><p class="admonition-title">{title}</p><p>{body}</p></div>'
+    )
+
+    assert read(html, style="brief", language=language).passages[0].text == said

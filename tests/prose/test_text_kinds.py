@@ -23,6 +23,12 @@ if TYPE_CHECKING:
         ("within <10ms of >100 rows", "en", "within less than 10 milliseconds of greater than 100 rows"),
         ("a<b, <b>, f<2>x, with <3", "en", None),
         ("x² - 4x", "en", "x squared minus 4x"),
+        ("Press ▶ to start, ⏸ to pause.", "en", "Press play to start, pause to pause."),
+        ("Click ⋮, or ✏ once.", "en", "Click three dots, or pencil once."),
+        ("Python has to wait ⏸ for it to finish.", "en", "Python has to wait for it to finish."),
+        ("点击 ⚙️ 按钮。", "zh", "点击 齿轮 按钮。"),
+        ("⚙ Settings of the lamp 🔍", "en", "Settings of the lamp"),
+        (r"So \f$x^2\f$ holds.", "en", "So x squared holds."),
         ("x2 - 4 ways", "en", "x2 - 4 ways"),
     ],
 )  # fmt: skip

@@ -197,6 +197,11 @@ class Telling:
             parts.append(f"{name}{announcements('label_separator')}{text}" if name else text)
         if not parts:
             return
+        if len(parts) > 2 and "paramdir" in values[0][0].element.classes:  # noqa: PLR2004 - with its name, and more
+            direction, name, *others = parts  # of Doxygen: `[in]`
+            separator = announcements("list_separator")
+            named = f"{_bare(name)}{separator}{direction.strip('[]')}"
+            parts = [announcements("label_separator").join([named, others[0]]), *others[1:]]
         names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
         described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
         if (

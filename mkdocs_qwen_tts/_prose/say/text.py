@@ -25,6 +25,9 @@ _DATE = (
     r"(?:0[1-9]|[12]\d|3[01])(?![A-Za-z0-9_/-]|[.:]\d)"
 )
 """A day, written year first."""
+_BUTTONS = "☰⋮⚙✎✏🔍🔎🗑▶⏵⏸⏹⏺ⓘ"
+"""Signs on buttons: in the middle of a sentence they are pressed, at its edges they decorate."""
+_SAME_BUTTON = str.maketrans("✏🔎⏵", "✎🔍▶")
 _RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
 """Signs of formulas that also stand in running text."""
 _QUOTED = (
@@ -51,6 +54,8 @@ _SIGN_TOKENS = rf"""
   | (?P<wildcard>(?<![\w.*/-])(?:[A-Za-z0-9_-]+\.)+\*(?![\w*]))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
   | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S))
+  | (?P<button>(?<=[\w,])\s[{_BUTTONS}]\ufe0f?
+      (?=\ [a-zà-ÿа-я]|[,.;)]|\ [\u3041-\u9fff\uac00-\ud7af]))
   | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<less>\s<\s(?=[\w(.-])|(?<![\w<>=&-])[<＜](?!3(?![\d.]))(?=\d)|(?<={EAST_ASIAN})[<＜](?=\d))
   | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)
@@ -61,7 +66,7 @@ _SIGN_TOKENS = rf"""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
 _ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "%", "\\")
-_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}℃＜＞]|\s[<>]\s|[<>]\d")
+_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}{_BUTTONS}℃＜＞]|\s[<>]\s|[<>]\d")
 
 
 _JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
@@ -82,6 +87,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
   | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
       | \$\$(?s:.{{1,999}}?)\$\$
+      | \\f\$(?s:.{{1,999}}?)\\f\$ | \\f\[(?s:.{{1,999}}?)\\f\]
       | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
   {signs}
   | (?P<uuid>{patterns.UUID})
@@ -147,7 +153,7 @@ _TELLING = re.compile(r"[_!:\d.(-](?:(?<![.(])|(?<=\.)(?=[A-Za-z])|(?<=\()(?=\))
 are those of all scripts, as in `５GB`."""
 _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
 """Raised and lowered characters, which count as letters."""
-_DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$)|(?:\\\)|\\\]|\$\$)$")
+_DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$|\\f[$\[])|(?:\\\)|\\\]|\$\$|\\f[$\]])$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
     "either": "or",
@@ -339,6 +345,23 @@ def _is_quoted(found: re.Match[str]) -> bool:
     return all(around) and around[0] in _QUOTES and around[1] in _QUOTES
 
 
+def _button(found: re.Match[str], words: Vocabulary) -> str:
+    """A sign on a button that somebody shall press; any other decorates the sentence."""
+    before = found.string[: found.start()]
+    if not _PRESSED.search(before) and not (before[-1:] in {",", "、"} and _PRESS.search(before)):
+        return ""
+    return f" {words.key(found[0].strip()[0].translate(_SAME_BUTTON))}"
+
+
+_PRESS = re.compile(
+    r"\b(?:press|click|tap|hit|push|select|choose|klick\w*|drück\w*|tipp\w*|cliqu\w*|appuy\w*|pulsa\w*"
+    r"|haz clic|premi|premere|toque|pressione)\b|нажм\w*|点击|點擊|单击|按|选择",
+    re.IGNORECASE,
+)
+_PRESSED = re.compile(
+    rf"(?:{_PRESS.pattern}|\b(?:the|on|or|see|auf|das|oder|sur|le|ou|en|el|su|il|em|на|или)|[或的])\s?$",
+    re.IGNORECASE,
+)
 _QUOTES = "\"'`“”‘’„«»「」『』"
 _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 _CODE_IN_QUOTES = re.compile(r"[\\$={}<>|*_^~\[\]#%&]|^-|\(\)")
@@ -371,6 +394,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "root": lambda found, words: f" {say_root(found[0], words.language)} ",
     "fraction": lambda found, words: f" {say_ratio(found[0], words.language)} ",
     "relation": lambda found, words: f" {say_operator(found[0].strip(), words.language)} ",
+    "button": _button,
     "pointer": lambda found, words: f" {words.key(found[0].strip()[0].translate(_THIN))}",
 }
 """Kinds that are said by what stands around them."""
