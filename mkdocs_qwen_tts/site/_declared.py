@@ -26,7 +26,8 @@ _TITLE_LENGTH = 300
 
 _PERMALINK = (
     ".headerlink, .hash-link, .header-anchor, .heading-anchor, .anchor-heading, .anchorjs-link, "
-    "a.anchor, a.id_link, a.copiable-link, .ingroups, .title > .mlabels"
+    "a.anchor, a.id_link, a.copiable-link, .ingroups, .title > .mlabels, "
+    "#copy-path"
 )
 
 

@@ -22,6 +22,11 @@ MEMBERS = """
 <tr class="inherit"><td class="memItemLeft"><a id="a4"></a>int</td><td class="memItemRight">weight</td></tr><tr class="inherit"><td class="mdescLeft"></td><td class="mdescRight">In grams.</td></tr>
 </table><a id="a3"></a>
 """
+PROPERTIES = """
+<table class="params"><thead><tr><th>Name</th><th>Type</th><th>Description</th></tr></thead><tbody>
+<tr><td class="name"><code>lamp</code></td><td class="type"><span class="param-type">Array.&lt;Lamp&gt;</span></td><td class="description">What burns. <h6>Properties</h6>
+<table class="params"><thead><tr><th>Name</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td class="name"><code>oil</code></td><td class="type"><span class="param-type">number</span></td><td class="description">How much.</td></tr></tbody></table></td></tr></tbody></table>
+"""
 FILES = "<p>Burns oil.</p><hr>The documentation for this class was generated from the following file:<ul><li>lamp.h</li></ul>\n"
 
 
@@ -87,6 +92,11 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("doxygen", "<p>Burns oil. <a href='#details'>More...</a></p><a id=details></a><p>Burns oil.</p><p>And gas.</p>", ["Burns oil.", "And gas."]),
         # a constant and its value
         ("yard", "<dl class=constants><dt>WIDTH = <div><p>Of a wick.</p></div></dt><dd><pre>78</pre></dd></dl>", ["WIDTH", "Of a wick.", "78"]),
+        ("doxygen", "<table class=memberdecls><tr><td class=memTemplItemLeft>T</td><td class=memTemplItemRight><a href='x.html#a9'>cross</a> (T v)</td></tr><tr><td class=mdescRight>Of two.</td></tr><tr><td class=memItemLeft>&nbsp;</td><td class=memItemRight><a href=g.html>bind(), bind_return()</a></td></tr><tr><td class=mdescRight>Fixes arguments.</td></tr></table>", ["cross: Of two.", "bind, bind return: Fixes arguments."]),
+        # the properties of a parameter, behind it
+        ("jsdoc", PROPERTIES, ["lamp (Array of Lamp): What burns.", "oil (number): How much."]),
+        ("typedoc", '<ul><li><span><code class="tsd-tag">Optional</code><span class="tsd-kind-parameter">oil</span>: <a class="tsd-signature-type">Oil</a></span></li></ul>', ["Optional oil: Oil"]),
+        ("haddock", "<div id=module-header><p class=caption>Light.Lamp</p></div><h1>Care</h1>", ["Light.Lamp", "Care"]),
         # a row of a variant
         ("odoc", "<table><tr><td><code>| Oil</code></td><td>Burns.</td></tr><tr><td><code>| Gas</code></td><td>Glows.</td></tr></table>", ["Oil; Burns.", "Gas; Glows."]),
     ],

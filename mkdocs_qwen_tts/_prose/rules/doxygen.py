@@ -88,8 +88,14 @@ def _meaning(cells: list[Element], reader: Reader) -> str:
 
 
 def _name(member: Element) -> str:
+    left = next((one for one in member.elements() if not _LEFT.isdisjoint(one.classes)), None)
     cell = next(one for one in member.elements() if not _RIGHT.isdisjoint(one.classes))
-    found = _NAME.match(" ".join(cell.text.split()))
+    text = " ".join(cell.text.split())
+    if left is None or not left.text.strip():
+        links = [one for one in cell.elements() if one.tag == "a"]
+        if len(links) == 1 and links[0].text.strip() == text:
+            return text  # a group of members, by its title
+    found = _NAME.match(text)
     return found[1] if found is not None else ""
 
 
@@ -165,7 +171,7 @@ def _ends(piece: Element | str) -> bool:
 
 
 def _lists_members(element: Element) -> bool:
-    return element.find("td", "memItemRight") is not None
+    return any(not _RIGHT.isdisjoint(each.classes) for each in element.walk())
 
 
 def _is_said_again(element: Element) -> bool:

@@ -90,11 +90,12 @@ def parameter_rows(element: Element, reader: Reader) -> None:
     """A table of parameters, each in a sentence: "side (float, default: 1.0): Its length."."""
     reader.flush()
     announced = reader.announcements
-    names = [reader.captured_text(cell) for cell in element.walk() if cell.tag == "th"]
-    for row in element.walk():
-        cells = [one for one in row.elements() if one.tag == "td"] if row.tag == "tr" else []
-        if not cells:
-            continue
+    names = [reader.captured_text(cell) for cell in _cells(element, "th")]
+    for row in _rows(element):
+        cells = [one for one in row.elements() if one.tag == "td"]
+        inner = [each for cell in cells for each in cell.walk() if each.tag in {"table", "h6"}]
+        for each in inner:
+            each.skipped = True  # the properties of an object: they are said behind it
         texts = [reader.captured_text(cell) for cell in cells]
         meaning = texts.pop() if "description" in cells[-1].classes else ""
         details = [
@@ -107,11 +108,45 @@ def parameter_rows(element: Element, reader: Reader) -> None:
             label += f" ({announced('list_separator').join(details)})"
         if said := announced("label_separator").join(one for one in (label, meaning) if one):
             reader.announce(said, row, Kind.ROW, spoken_only=False)
+        for each in inner:
+            each.skipped = False
+            if each.tag == "table" and _nearest(each) is element:
+                parameter_rows(each, reader)
+
+
+def _nearest(element: Element) -> Element | None:
+    return next((around for around in element.ancestors() if around.tag == "table"), None)
+
+
+def _rows(table: Element) -> list[Element]:
+    found = (each for each in table.walk() if each.tag == "tr" and _nearest(each) is table)
+    return [row for row in found if any(one.tag == "td" for one in row.elements())]
+
+
+def _cells(table: Element, tag: str) -> list[Element]:
+    return [each for each in table.walk() if each.tag == tag and _nearest(each) is table]
+
+
+def code_type(element: Element, reader: Reader) -> None:
+    """A type, which is code: `Array.<string>` has a dot that nobody says."""
+    reader.add(" ".join(element.text.split()).replace(".<", "<"), "code")
+
+
+def module_title(element: Element, reader: Reader) -> None:
+    """The name of a module, which heads its page."""
+    reader.block(element, Kind.HEADING, level=1)
+
+
+def _heads_module(element: Element) -> bool:
+    return element.parent is not None and element.parent.get("id") == "module-header"
 
 
 def typed(element: Element, reader: Reader) -> None:
     """A name and its type, or "Returns" and one: the type is code, whose lines are no lines."""
-    first, *rest = element.children
+    marks = [one for one in element.elements() if "tsd-tag" in one.classes]
+    for one in marks:
+        mark(one, reader)
+    first, *rest = [one for one in element.children if one not in marks]
     text = " ".join((first if isinstance(first, str) else first.text).split())
     if isinstance(first, str):
         reader.add(f"{text} ")
@@ -119,7 +154,7 @@ def typed(element: Element, reader: Reader) -> None:
         reader.add(text, "code")
         reader.add(reader.announcements("label_separator"))
     else:
-        rest = element.children
+        rest = [first, *rest]
     written = "".join(one if isinstance(one, str) else one.text for one in rest)
     reader.add(_COLON.sub("", " ".join(written.split())), "code")
 
@@ -181,6 +216,8 @@ RULES = (
     rule(mark, "code", "tsd-tag", generators="typedoc", covers="said"),
     rule(returned, "h4", "tsd-returns-title", generators="typedoc"),
     rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),
+    rule(module_title, "p", "caption", _heads_module, generators="haddock"),
+    rule(code_type, "span", "param-type", generators="jsdoc", covers="said"),
     rule(parameter_rows, "table", "params props", generators="jsdoc", covers="said"),
     rule(value, "pre", where=_is_number, generators="yard"),
     rule(constant, "dt", where=_is_constant, generators="yard"),
