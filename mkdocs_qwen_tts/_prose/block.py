@@ -92,6 +92,15 @@ Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]
 for a sign; what an icon says of the words behind it; a line break, whose text is a blank."""
 
 
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s*/?>")
+_CALLED_A_TAG = re.compile(
+    r"[\s-]?(?:(?:HTML|XML|SVG)[\s-])?(?:tags?|elements?|elemente?n?s?|balises?|éléments?|etiquetas?"
+    r"|elementos?|element[oi]|тег\w*|элемент\w*|标签|標籤|元素|标记|タグ|要素|태그|요소)(?![a-zà-ÿ])",
+    re.IGNORECASE,
+)
+"""Behind the name of a tag: that it is one is said, and need not be said twice."""
+
+
 class Fragment(NamedTuple):
     """Some text of the block being read."""
 
@@ -123,7 +132,7 @@ class BlockVerbalizer:
     def said(self, words: list[Fragment]) -> str:
         """All of them in one text."""
         say = verbalizer(self._written_in(words), self._urls)
-        words = _unended(self._with_signs(_unquoted(_joined(words))))
+        words = _unended(self._with_signs(_unbracketed(_unquoted(_joined(words)))))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
         for index, piece in enumerate(words):
@@ -278,6 +287,19 @@ def _unquoted(words: list[Fragment]) -> list[Fragment]:
             if opens and behind.text.startswith("'" * len(opens)):
                 freed[at - 1] = Fragment(before.text.removesuffix(opens))
                 freed[at + 1] = Fragment(behind.text.removeprefix("'" * len(opens)))
+    return freed
+
+
+def _unbracketed(words: list[Fragment]) -> list[Fragment]:
+    """Without the brackets of tags that the text calls so: "the `<pre>` tag"."""
+    if not any(piece.form == "code" and piece.text[:1] == "<" for piece in words):
+        return words
+    freed = list(words)
+    for at, piece in enumerate(words):
+        tag = _TAG.fullmatch(piece.text.strip()) if piece.form == "code" else None
+        behind = words[at + 1].text if at + 1 < len(words) else ""
+        if tag and _CALLED_A_TAG.match(behind):
+            freed[at] = Fragment(tag[1], "code")
     return freed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from mkdocs_qwen_tts._prose.say.formula_names import with_words
 from mkdocs_qwen_tts._prose.say.formula_reading import FormulaReading
 from mkdocs_qwen_tts._prose.say.formula_words import (
     FALLBACK,
@@ -37,7 +38,7 @@ def say_formula(node: MathNode, language: str, longest: int = LONGEST) -> str:
     """
     if node.leaves() > longest:
         return ""
-    node = without_stop(node)
+    node = with_words(without_stop(node))
     try:
         said = FormulaReading(language or FALLBACK, node).row(node.rows)
     except (UnreadableFormulaError, RecursionError):
