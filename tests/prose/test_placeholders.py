@@ -26,6 +26,8 @@ ENGLISH = vocabulary("en")
             "bracket language close underscore bracket country",
         ),
         ("--keep-X", "dash dash keep-X"),
+        ("[Oil](oil.md)", "bracket Oil close paren oil dot md"),
+        ("lamps[0](x)", "lamps index 0 close with x"),
         ("[A-Z]", "bracket A- capital Z"),
     ],
 )

@@ -145,13 +145,22 @@ class _CodeReading:
         """Whether brackets hold nothing but a blank."""
         return end == at + 1 or (end == at + 2 and self._tokens[at + 1].kind == "blank")
 
+    def _is_link(self, at: int) -> bool:
+        """Whether brackets of nothing end at a place, as in a link of Markdown: `[text](address)`."""
+        token = self._tokens[at]
+        return (
+            token.text == "]"
+            and token.partner is not None
+            and not self._tokens[token.partner].joins
+        )
+
     def _is_empty_pair(self, at: int) -> bool:
         """Whether brackets that end at a place hold nothing: the type `list[]`."""
         return at > 0 and self._tokens[at].partner == at - 1
 
     def _opener(self, at: int) -> str:
         token, words = self._tokens[at], self._words
-        if token.joins and token.text == "(":
+        if token.joins and token.text == "(" and not self._is_link(at - 1):
             return words.word("with")
         inner = self._tokens[at + 1]
         # Behind `_` alone stands what it joins: `[language]_[country]`.
