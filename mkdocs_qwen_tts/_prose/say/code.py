@@ -146,7 +146,7 @@ class _CodeReading:
         return end == at + 1 or (end == at + 2 and self._tokens[at + 1].kind == "blank")
 
     def _is_link(self, at: int) -> bool:
-        """Whether brackets of nothing end at a place, as in a link of Markdown: `[text](address)`."""
+        """Whether brackets of nothing end at a place: a link of Markdown, `[text](address)`."""
         token = self._tokens[at]
         return (
             token.text == "]"
