@@ -162,12 +162,12 @@ def _bold_head(found: Grid) -> int:
     if len(rows) < _ROWS or any(cell.is_header for row in rows for cell in row):
         return 0
     first, others = rows[0], rows[1:]
-    named = len(first) > 1 and all(_is_bold(cell.element) for cell in first)
-    plain = not any(all(_is_bold(cell.element) for cell in row) for row in others)
+    named = len(first) > 1 and all(is_bold(cell.element) for cell in first)
+    plain = not any(all(is_bold(cell.element) for cell in row) for row in others)
     return int(named and plain and rows[0] is found.cells[0])
 
 
-def _is_bold(element: Element) -> bool:
+def is_bold(element: Element) -> bool:
     """Whether all that a cell says is bold."""
     text = "".join(element.text.split())
     bold = (each for each in element.walk() if each.tag in {"b", "strong"})

@@ -278,6 +278,13 @@ def _is_printed(element: Element) -> bool:
     )
 
 
+def box(element: Element, reader: Reader) -> None:
+    """A box that nobody can tick: in a cell that shows nothing else, a "yes" or a "no"."""
+    cell = element.parent
+    if cell is not None and cell.tag == "td" and not cell.text.strip():
+        reader.sign("yes" if "checked" in element.attributes else "no")
+
+
 def unfolded(element: Element, reader: Reader) -> None:
     """What MyST-NB folds away, without the words that unfold it."""
     element.is_read = True
@@ -293,6 +300,7 @@ RULES = (
     rule(skip, "script style template noscript link meta base head title datalist dialog rp"),
     rule(ruby, "ruby", covers="ruby"),
     rule(skip, "rt rtc", covers="ruby"),
+    rule(box, "input", where=lambda e: e.get("type") == "checkbox" and "disabled" in e.attributes),
     rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
     rule(skip, "del s strike"),  # struck out: it is no longer said
     rule(skip, "nav area map param source track wbr col colgroup"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
-from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, names_columns
+from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, is_bold, names_columns
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.rules.rule import rule
@@ -65,6 +67,15 @@ class Telling:
     reader: Reader
     names: list[str] = field(default_factory=list)
     """What each column is called."""
+
+    @cached_property
+    def _rows_are_named(self) -> bool:
+        """Whether the first of two columns is bold throughout, and the other is not."""
+        rows = [[cell.element for cell in row] for row in self.grid.cells if row]
+        return self.grid.columns == 2 and all(  # noqa: PLR2004 - a name and a value
+            len(row) == 2 and is_bold(row[0]) and not is_bold(row[1])  # noqa: PLR2004 - the same
+            for row in rows
+        )
 
     def tell(self, *, summed_up: bool) -> None:
         """Say a table, or what it is about."""
@@ -204,10 +215,13 @@ class Telling:
             parts = [announcements("label_separator").join([named, others[0]]), *others[1:]]
         names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
         described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
+        first = values[0][0].element.text.strip()
+        row_named = self._rows_are_named or _OPTION.match(first) is not None
         if (
-            not pairs
+            len(parts) > 1
+            and not pairs
             and not any(self.names)
-            and (names_row or described or _is_explained(parts, self.grid.columns))
+            and (names_row or described or row_named or _is_explained(parts, self.grid.columns))
         ):
             parts[:2] = [f"{_bare(parts[0])}{announcements('label_separator')}{parts[1]}"]
         sentence = announcements("clause_separator").join([*map(_bare, parts[:-1]), parts[-1]])
@@ -274,6 +288,9 @@ def _pairs(values: list[tuple[Cell, str]]) -> dict[int, str]:
 
 _NAME = 3
 """Words up to which a cell is the name of what stands beside it."""
+
+_OPTION = re.compile(r"--?[A-Za-z]")
+"""What begins as an option of a command does names what is said beside it."""
 
 _SHORT = 40
 """Characters up to which a cell serves as a name."""

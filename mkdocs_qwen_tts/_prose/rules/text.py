@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import FALLBACK, primary
+from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
 from mkdocs_qwen_tts._prose.rules.code import block as code_block
 from mkdocs_qwen_tts._prose.rules.code import code_source
 from mkdocs_qwen_tts._prose.rules.rule import rule
@@ -126,8 +127,19 @@ def container(element: Element, reader: Reader) -> None:
     reader.block(element)
 
 
+_ALERT = re.compile(r"\s*\[!([A-Z]+)\]\s*")
+"""The mark of a note, which generators other than GitHub show as it stands."""
+
+
 def quote(element: Element, reader: Reader) -> None:
-    """A block quote."""
+    """A block quote; one that GitHub would make a note of begins with its kind."""
+    first = next(element.elements(), element)
+    text = first.children[0] if first.children else ""
+    found = _ALERT.match(text) if isinstance(text, str) else None
+    if found and (kind := kind_of_note(found[1].casefold(), reader.announcements)):
+        first.children[0] = found.string[found.end() :]
+        reader.flush()
+        reader.announce(kind + reader.announcements("full_stop"), element, role="kind")
     reader.block(element, Kind.QUOTE)
 
 

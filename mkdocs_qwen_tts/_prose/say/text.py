@@ -47,7 +47,7 @@ _SIGN_TOKENS = rf"""
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
   | (?P<fraction>\d+⁄\d+)
-  | (?P<minus>−|(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
+  | (?P<minus>−|^-(?=[\d.,]+\s?%?$)|(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
   | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
@@ -58,7 +58,7 @@ _SIGN_TOKENS = rf"""
       (?=\ [a-zà-ÿа-я]|[,.;)]|\ [\u3041-\u9fff\uac00-\ud7af]))
   | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
   | (?P<less>\s<\s(?=[\w(.-])|(?<![\w<>=&-])[<＜](?!3(?![\d.]))(?=\d)|(?<={EAST_ASIAN})[<＜](?=\d))
-  | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)
+  | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)|^>(?=[\d.,]+\s?%?$)
       |(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
       |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
 """
@@ -145,7 +145,7 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 _SUSPECT = re.compile(
     r"_|!\w|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]"
     r"|(?=[a-f]{0,19}\d)[0-9a-f]{20}|(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]|\d{4}-\d\d-\d\d"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|^-\d|\d{4}-\d\d-\d\d"
 )
 
 _TELLING = re.compile(r"[_!:\d.(-](?:(?<![.(])|(?<=\.)(?=[A-Za-z])|(?<=\()(?=\)))")
@@ -202,8 +202,10 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
 
 def _has_sign(text: str) -> bool:
     """Whether a text may hold one of the rarer signs."""
-    return any(map(text.__contains__, _ASCII_SIGNS)) or (
-        not text.isascii() and _SIGN.search(text) is not None
+    return (
+        text[:1] in {"<", ">", "-"}
+        or any(map(text.__contains__, _ASCII_SIGNS))
+        or (not text.isascii() and _SIGN.search(text) is not None)
     )
 
 
