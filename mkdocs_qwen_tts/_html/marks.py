@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._html.splice import Edit, spliced
+from mkdocs_qwen_tts._html.splice import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ def mark_edits(elements: Sequence[int], numbers: Iterable[int]) -> list[Edit]:
             (`Script.elements`).
         numbers: which of them are written: usually those that `sparse` returns.
     """
-    return [Edit.insertion(elements[one], f' {ATTRIBUTE}="{one}"') for one in numbers]
+    return [Edit(at := elements[one], at, f' {ATTRIBUTE}="{one}"') for one in numbers]
 
 
 def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
@@ -47,7 +47,14 @@ def mark(html: str, elements: Sequence[int], numbers: Iterable[int]) -> str:
         elements: as `mark_edits` takes them.
         numbers: as `mark_edits` takes them.
     """
-    return spliced(html, mark_edits(elements, numbers))
+    pieces: list[str] = []
+    done = 0
+    for one in sorted(numbers):
+        at = elements[one]
+        pieces += html[done:at], f' {ATTRIBUTE}="{one}"'
+        done = at
+    pieces.append(html[done:])
+    return "".join(pieces)
 
 
 def sparse(html: str, elements: Sequence[int]) -> tuple[int, ...]:

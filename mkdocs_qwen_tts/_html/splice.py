@@ -5,6 +5,7 @@ No tree is parsed and written back: every serialiser that was measured changed e
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def spliced(text: str, edits: Iterable[Edit]) -> str:
     """
     pieces: list[str] = []
     done = 0
-    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
-        pieces += text[done : edit.start], edit.text
-        done = edit.end
-    return "".join([*pieces, text[done:]])
+    for start, end, put_in in sorted(edits, key=_place):
+        pieces += text[done:start], put_in
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+_place = itemgetter(0, 1)
+"""Of an edit: its offsets."""

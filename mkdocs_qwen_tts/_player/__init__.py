@@ -33,11 +33,10 @@ from mkdocs_qwen_tts._player.render import (
     ASSETS,
     SCRIPT,
     STYLESHEET,
-    TEMPLATE,
     WAITING,
     render,
 )
-from mkdocs_qwen_tts._player.templates import FOLDER, THEME
+from mkdocs_qwen_tts._player.templates import FOLDER, TEMPLATE, THEME
 from mkdocs_qwen_tts._player.words import Words, check_words, languages_with_words
 
 __all__ = [

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from mkdocs_qwen_tts._player.cue_sheet import cue_sheet
-from mkdocs_qwen_tts._player.templates import FOLDER, THEME, workshop
+from mkdocs_qwen_tts._player.frame import frame_of
+from mkdocs_qwen_tts._player.templates import FOLDER, TEMPLATE, THEME, workshop
 from mkdocs_qwen_tts._player.words import Words
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts import _settings as options
     from mkdocs_qwen_tts._model import Narration
 
-TEMPLATE = "partials/narration.html"
 STYLESHEET = f"{FOLDER}/player.css"
 SCRIPT = f"{FOLDER}/player.js"
 """Classic, to be loaded with `defer`; it loads `words-xx.js` beside it."""
@@ -63,19 +63,24 @@ def render(
     """
     words = Words.of(narration.script.language, settings.words)
     template = (environment or workshop()).get_template(TEMPLATE)
-    return template.render(
-        language=escape(words.language),
-        label=escape(settings.label or words["label"]),
-        words=words.escaped,
-        seconds=f"{narration.track.duration:.3f}".rstrip("0").rstrip("."),
-        duration=escape(words.duration(narration.track.duration)),
-        src=escape(src),
-        download=settings.download,
-        preview=narration.preview,
-        free=narration.free,
-        stale=narration.stale,
-        data=data_block(_data(narration, settings, words, cues)),
-    ).strip()
+    of_page = {
+        "seconds": f"{narration.track.duration:.3f}".rstrip("0").rstrip("."),
+        "duration": escape(words.duration(narration.track.duration)),
+        "src": escape(src),
+        "data": data_block(_data(narration, settings, words, cues)),
+    }
+    shared = {
+        "language": escape(words.language),
+        "label": escape(settings.label or words["label"]),
+        "download": settings.download,
+        "preview": narration.preview,
+        "free": narration.free,
+        "stale": narration.stale,
+    }
+    kind = (*shared.values(), words.shipped, *words.replaced.items())
+    shared["words"] = words.escaped
+    frame = frame_of(template, kind, shared)
+    return frame.filled(of_page) if frame else template.render(**shared, **of_page).strip()
 
 
 def data_block(data: Any) -> Markup:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -66,10 +65,15 @@ class KnownCompanions:
         self._store, self._site, self._anchored = store, site, anchored
 
     def of(self, narration: Narration, content: str) -> Companions:
-        """The companions of a page's narration; `content` is the page's HTML as it is now."""
+        """The companions of a page's narration.
+
+        Args:
+            narration: of the page.
+            content: its HTML, as its script was read from it.
+        """
         if not narration.made_from:
             return self._made(narration, content).companions()
-        made_from = self._made_from(narration, content)
+        made_from = digest([self._code, self._anchored, narration.made_from])
         name = digest(["companions", self._site.digest, narration.script.page])
         note = self._store.note(name, made_from)
         if note is not None:
@@ -88,10 +92,6 @@ class KnownCompanions:
         cues = player.listed_cues(narration, anchored=self._anchored)
         marks = sparse(content, narration.script.elements) if self._anchored else ()
         return _Noted(player.captions(narration), cues, marks)
-
-    def _made_from(self, narration: Narration, content: str) -> str:
-        read = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-        return digest([self._code, self._anchored, narration.made_from, read])
 
     @cached_property
     def _code(self) -> str:

@@ -214,7 +214,9 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         if published is None:
             return context
         visibility = self._site.visibility
-        if visibility is not None and not visibility.is_shown(page, page.content):
+        if visibility is not None and not (
+            visibility.is_as_left(page) or visibility.is_shown(page, page.content)
+        ):
             self._site.hide(page)
             return context
         narration, audio_file = published
@@ -489,6 +491,8 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 # Attributes only, so search may see them; offsets hold now, before anybody else
                 # edits.
                 page.content = mark(page.content, narration.script.elements, companions.marks)
+            if self._site.visibility is not None:
+                self._site.visibility.leave(page)
 
 
 def _without_path(problem: ConfigurationError) -> str:

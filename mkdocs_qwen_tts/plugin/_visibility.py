@@ -7,15 +7,18 @@ in the store, so that the next build knows it too.
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import re
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from jinja2 import TemplateError, TemplateNotFound, nodes
 
 from mkdocs_qwen_tts._model import digest
+from mkdocs_qwen_tts._textfile import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,8 +217,12 @@ class Visibility:
         self._site = site
         self._samples: dict[str, tuple[str, ...]] = {}
         """By URL, words of the content of pages that are watched."""
+        self._left: dict[str, str] = {}
+        """By URL, the content of a page as the plugin left it."""
         self._unseen: set[str] = set()
-        """URLs of pages that an earlier build found to hide their content."""
+        """URLs of those that are as they were."""
+        self._hiding = self._read()
+        """By URL, the pages that an earlier build found to hide their content, as they were."""
 
     def why_withheld(self, page: Page) -> str:
         """Why readers will not see a page's content, as far as is known before it is rendered."""
@@ -224,7 +231,7 @@ class Visibility:
         template = page.meta.get("template")
         if template and not self._templates.show_content(str(template)):
             return NOT_PRINTED
-        if self._store.note(self._name(page), _made_from(page)) == b"unseen":
+        if page.url in self._hiding and self._hiding[page.url] == _made_from(page):
             self._unseen.add(page.url)
             self.watch(page)
             return NOT_SEEN
@@ -236,6 +243,15 @@ class Visibility:
         places = range(0, len(content), max(1, len(content) // _SAMPLE))
         found = (_WORD.search(content, place) for place in places)
         self._samples[page.url] = tuple(dict.fromkeys(word[0] for word in found if word))
+
+    def leave(self, page: Page) -> None:
+        """Remember the content of a page as it is now. `is_as_left` knows it, once."""
+        self._left[page.url] = page.content or ""
+
+    def is_as_left(self, page: Page) -> bool:
+        """Whether nobody has changed the content of a page: what is there need not be searched."""
+        left = self._left.pop(page.url, None)
+        return left is not None and left is page.content
 
     def is_shown(self, page: Page, html: str) -> bool:
         """Whether some HTML shows most of the content of a page that is watched."""
@@ -258,17 +274,35 @@ class Visibility:
         """Whether a page that hid its content shows it again. The next build knows."""
         if page.url not in self._unseen or not self.is_shown(page, html):
             return False
-        self._store.put_note(self._name(page), _made_from(page), b"seen")
+        self._note(page, hides=False)
         return True
 
     def forget(self, page: Page) -> None:
         """Have the next builds know that a page hides its content."""
-        self._store.put_note(self._name(page), _made_from(page), b"unseen")
+        self._note(page, hides=True)
 
-    def _name(self, page: Page) -> str:
-        return digest(["unseen", self._site.digest, page.url])
+    def _note(self, page: Page, *, hides: bool) -> None:
+        hiding = self._read()  # the build of another locale may have added to it
+        hiding.pop(page.url, None)
+        if hides:
+            hiding[page.url] = _made_from(page)
+        self._store.put_note(self._name, _HIDING, msgspec.json.encode(hiding))
+
+    def _read(self) -> dict[str, str]:
+        note = self._store.note(self._name, _HIDING)
+        with contextlib.suppress(*UNREADABLE):
+            return msgspec.json.decode(note or b"{}", type=dict[str, str])
+        return {}
+
+    @property
+    def _name(self) -> str:
+        return digest(["pages that hide their content", self._site.digest])
+
+
+_HIDING = digest(["pages that hide their content", 1])
+"""What their note is made from."""
 
 
 def _made_from(page: Page) -> str:
     """What may change whether a page is seen: its front matter, which names its template."""
-    return digest(["unseen", sorted((str(key), str(value)) for key, value in page.meta.items())])
+    return digest(sorted((str(key), str(value)) for key, value in page.meta.items()))

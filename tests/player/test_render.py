@@ -204,6 +204,50 @@ def test_a_site_may_override_any_block(narration: Callable[..., Narration], tmp_
     assert "Automated narration" not in html
 
 
+def test_a_template_of_the_site_renders_what_ours_does(
+    narration: Callable[..., Narration], tmp_path: Path
+) -> None:
+    """Ours is rendered once for each kind of player, a site's own for each page."""
+    (tmp_path / "partials").mkdir()
+    (tmp_path / "partials" / "narration.html").write_text('{% extends "narration/player.html" %}')
+    themes = jinja2.FileSystemLoader([tmp_path, player.THEME])
+    own = jinja2.Environment(loader=themes, autoescape=False)  # noqa: S701 - as MkDocs makes it
+    ours = jinja2.Environment(loader=jinja2.FileSystemLoader(player.THEME), autoescape=False)  # noqa: S701 - as above
+    kinds = [
+        *[{name: True} for name in ("preview", "stale")],
+        *[{"language": one} for one in (None, "zh-Hans", "xx", "de", '"<\0src\0>')],
+        {"duration": 7384.25},
+        {},
+    ]
+    for changes in [*kinds, *kinds]:
+        for settings in (
+            Player(),
+            Player(download=False, style="dim", label="\0data\0 {src}"),
+            Player(words={"en": {"play": "Go", "notice": "a < b"}}),
+        ):
+            rendered = {
+                player.render(said, settings=settings, src=src, environment=one)
+                for one in (own, ours)
+                for src in ("x.mp3", HOSTILE)
+                for said in (narration(**changes), replace(narration(**changes), free=True))
+            }
+            assert len(rendered) == 2 * (2 if not changes.get("preview") else 1), changes
+
+
+def test_a_site_may_override_what_its_template_extends(
+    narration: Callable[..., Narration], tmp_path: Path
+) -> None:
+    (tmp_path / "narration").mkdir()
+    (tmp_path / "narration" / "player.html").write_text("{{ seconds|float + 1 }}")
+    themes = jinja2.FileSystemLoader([tmp_path, player.THEME])
+    environment = jinja2.Environment(loader=themes, autoescape=False)  # noqa: S701 - as MkDocs makes it
+    for duration in (1.0, 2.0):
+        html = player.render(
+            narration(duration=duration), settings=Player(), src=SRC, environment=environment
+        )
+        assert html == str(duration + 1)
+
+
 def test_an_escaping_environment_does_not_escape_twice(narration: Callable[..., Narration]) -> None:
     themes = jinja2.FileSystemLoader(player.THEME)
     settings = Player(label="R & D")
