@@ -7,6 +7,7 @@ folder (`file://`) and under `default-src 'self'`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from hashlib import sha256
 from itertools import groupby
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CUE_SHEET = ".js"
 """Behind the name of a cue sheet, which says what is in it as the name of an audio file does."""
+
+_NAME = re.compile(r"[0-9a-f]{16}")
 
 DECIMALS = 2
 """Of a time in seconds: at most 5 ms from the truth."""
@@ -70,6 +73,11 @@ class CueSheet(msgspec.Struct, frozen=True):
     def file_name(self) -> str:
         """With its ending."""
         return self.name + CUE_SHEET
+
+    @staticmethod
+    def is_name(text: str) -> bool:
+        """Whether a text is the name of a cue sheet."""
+        return _NAME.fullmatch(text) is not None
 
     @classmethod
     def of(cls, cues: Cues) -> CueSheet:

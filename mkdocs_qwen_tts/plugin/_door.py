@@ -50,6 +50,7 @@ from mkdocs_qwen_tts._store import check_place, open_store
 from mkdocs_qwen_tts.plugin._companions import KnownCompanions
 from mkdocs_qwen_tts.plugin._copies import Copies
 from mkdocs_qwen_tts.plugin._front_matter import front_matter_fault, overrides_of
+from mkdocs_qwen_tts.plugin._kept import KeptFiles
 from mkdocs_qwen_tts.plugin._listing import NarratedPages
 from mkdocs_qwen_tts.plugin._published import Published, publish_assets
 from mkdocs_qwen_tts.plugin._site import base, builds_in_turns, identity, is_listing, page_language
@@ -99,6 +100,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self._store: Store | None = None
         """Of this build, where it is open already."""
         self._copies = Copies()
+        self._kept = KeptFiles()
         self._sources: list[str] = []
         """Every page of this build, as its author knows it."""
         self._reports: list[Report] = []
@@ -152,6 +154,14 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         return config
 
     @event_priority(LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Move away what is published already: behind this event MkDocs empties the site."""
+        if self._speaks and self.collected is None and not (self.dirty or builds_in_turns(config)):
+            with contextlib.suppress(NarrationError):  # as below
+                store = open_store(self._effective(), base(config))
+                self._kept.set_aside(Path(config.site_dir), store)
+
+    @event_priority(LAST)
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs gives it by name
         """Remember the order of the pages, and begin to check their tracks.
 
@@ -188,10 +198,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         finally:
             self._stop_prefetch()
         self._publish(report, config, files)
-        publish_assets(config, files)
         self._site.listing = self._narrated.publish(
             self._site.published, self.settings, config, files, dirty=self.dirty
         )
+        self._kept.put_back(files)
         self._warn_without_address(config)
         return env
 
@@ -225,7 +235,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
             narration,
             settings=settings,
             src=audio_file.url_relative_to(page.file),
-            cues=self._site.companions[page.url].cue_sheet.name,
+            cues=self._site.companions[page.url].cue_sheet,
             environment=self._site.environment,
         )
         page.content = place_player(page.content, html, settings.place)
@@ -273,6 +283,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """
         self._copies.finish()
         self._withdraw(config)
+        self._kept.remember()
 
     @event_priority(LAST)
     def _on_post_build_last(self, *, config: MkDocsConfig) -> None:
@@ -288,11 +299,13 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Leave nothing running."""
         self._stop_prefetch()
         self._copies.abandon()
+        self._kept.abandon()
 
     def on_shutdown(self) -> None:
         """Leave nothing running; Ctrl-C ends a build with this event alone."""
         self._stop_prefetch()
         self._copies.abandon()
+        self._kept.abandon()
 
     def _write_reports(self, config: MkDocsConfig) -> None:
         parts, self._site_reports = self._site_reports, []
@@ -493,6 +506,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 page.content = mark(page.content, narration.script.elements, companions.marks)
             if self._site.visibility is not None:
                 self._site.visibility.leave(page)
+        publish_assets(config, files, known.code)
 
 
 def _without_path(problem: ConfigurationError) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 from msgspec import Struct, field
 
 from mkdocs_qwen_tts import _player as player
-from mkdocs_qwen_tts._model import Narration
+from mkdocs_qwen_tts._model import Narration, digest
 from mkdocs_qwen_tts.plugin._companions import Companions
 from mkdocs_qwen_tts.plugin._copies import GeneratedFile
 from mkdocs_qwen_tts.plugin._listing import Listing
@@ -57,13 +59,15 @@ class Published(Struct):
         uri = f"{player.FOLDER}/{narration.track.file_name}"
         audio_file = files.get_file_from_path(uri)
         if audio_file is None:
-            audio_file = copies.file(config, uri, narration.track.path)
+            audio_file = copies.file(config, uri, narration.track.path, narration.track.digest)
             files.append(audio_file)
+            made_from = companions.made_from
             captions = uri.rpartition(".")[0] + player.CAPTIONS
-            files.append(_generated(config, captions, companions.captions))
+            files.append(GeneratedFile.made_late(config, captions, companions.captions, made_from))
         uri = _cue_sheet(companions)
         if files.get_file_from_path(uri) is None:
-            files.append(_generated(config, uri, companions.cue_sheet.text))
+            made_from = companions.cue_sheet
+            files.append(GeneratedFile.made_late(config, uri, companions.cue_sheet_text, made_from))
         self.published[page.url] = (narration, audio_file)
         self.companions[page.url] = companions
         if self.visibility is not None:
@@ -94,20 +98,26 @@ class Published(Struct):
 
 def _cue_sheet(companions: Companions) -> str:
     """Where in the site a cue sheet lies."""
-    return f"{player.FOLDER}/{companions.cue_sheet.file_name}"
+    return f"{player.FOLDER}/{companions.cue_sheet}{player.CUE_SHEET}"
 
 
-def publish_assets(config: MkDocsConfig, files: Files) -> None:
-    """Have the player's own files as they are published, unless the site has its own."""
+def publish_assets(config: MkDocsConfig, files: Files, code: str) -> None:
+    """Have the player's own files as they are published, unless the site has its own.
+
+    Args:
+        config: of MkDocs.
+        files: of MkDocs.
+        code: digest of the code that publishes them.
+    """
     for path in player.ASSETS:
         file = files.get_file_from_path(path)
-        if file is not None and Path(file.abs_src_path or "") == player.THEME / path:
-            files.remove(file)
-            files.append(_generated(config, path, player.published(path)))
-
-
-def _generated(config: MkDocsConfig, uri: str, content: str) -> File:
-    return GeneratedFile.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
+        if file is None or file.abs_src_path != str(player.THEME / path):
+            continue
+        made_from = digest([code, sha256((player.THEME / path).read_bytes()).hexdigest()])
+        files.remove(file)
+        files.append(
+            GeneratedFile.made_late(config, path, partial(player.published, path), made_from)
+        )
 
 
 def _siblings(track: Path) -> list[Path]:
