@@ -102,6 +102,15 @@ def test_code_is_read(code: str, said: str) -> None:
         ("Remove lamps.old.* there", "Remove lamps dot old dot star there"),
         ("the %P and %l sign", "the percent capital P and percent l sign"),
         ("100 %a", "100 %a"),
+        ("Close *.wick files", "Close star dot wick files"),
+        ('it sends "\\r" and "\\n" then', 'it sends "backslash r" and "backslash n" then'),
+        ("the option !tabwidth sets", "the option exclamation mark tabwidth sets"),
+        ("Wow! Lamps, yahoo!lamps", "Wow! Lamps, yahoo!lamps"),
+        (
+            "in /usr/share/lamps/2/README there",
+            "in slash usr slash share slash lamps slash 2 slash README there",
+        ),
+        ("the package lamp-js-sdk-v5 has", "the package lamp-js-sdk-v5 has"),
         (
             r"between \( and \) is",
             "between backslash, opening parenthesis and backslash, closing parenthesis is",
@@ -124,3 +133,41 @@ def test_a_list_of_extensions_is_said_in_the_words_of_its_page(
     files = ", ".join(f".{name}" for name in ("arj", "cab", "cpio", "deb", "dmg", "fat", "iso"))
     page = f"<p>Лампа горит.</p><p>{files}</p>"
     assert all("dot" not in text for text in texts(page, language="ru"))
+
+
+def test_a_heading_that_leads_to_the_contents_is_read(texts: Callable[..., list[str]]) -> None:
+    page = (
+        '<nav class="contents"><p class="topic-title">Contents</p><ul><li><p><a href="#a" id="r">'
+        'Wicks</a></p></li></ul></nav><h2 id="a"><a class="toc-backref" href="#r" '
+        'role="doc-backlink">Wicks</a></h2><p>They burn.</p>'
+    )
+    assert texts(page) == ["Wicks", "They burn."]
+
+
+def test_contents_of_several_lists_are_left_out_with_their_name(
+    texts: Callable[..., list[str]],
+) -> None:
+    page = (
+        '<h2>目录</h2><p><a href="#a">灯</a></p><ul><li><a href="#b">灯芯</a></li>'
+        '<li><a href="#c">灯油</a></li></ul><p><a href="#d">火</a></p>'
+        "<h2>灯</h2><p>灯是热的。</p>"
+    )
+    assert texts(page, language="zh") == ["灯", "灯是热的。"]
+
+
+def test_small_pictures_that_lead_to_other_pages_are_buttons(
+    texts: Callable[..., list[str]],
+) -> None:
+    button = '<a href="{0}.html"><img src="{0}.gif" alt="{0}" width="24" height="24"></a>'
+    page = "".join(map(button.format, ("home", "up", "left"))) + "<h1>Lamps</h1><p>They burn.</p>"
+    assert texts(page) == ["Lamps", "They burn."]
+    inside = f"<p>Push {button.format('Knob')} now.</p>"
+    assert texts(inside) == ["Push Knob now."]
+
+
+def test_a_power_that_the_page_names_is_named_once(texts: Callable[..., list[str]]) -> None:
+    assert texts("<p>所有 2^31 次方的灯。</p>", language="zh") == ["所有 2 的 31 次方的灯。"]
+
+
+def test_marks_that_combine_with_a_letter_stay_with_it() -> None:
+    assert say_code("m\u0304 n\u0300x", vocabulary("zh")) == "m\u0304 n\u0300x"

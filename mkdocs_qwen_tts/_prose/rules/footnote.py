@@ -51,6 +51,16 @@ def _heads_footnotes(element: Element) -> bool:
     return bool(follower) and not {"footnote-list", "footnote"}.isdisjoint(follower[0].classes)
 
 
+def _leads_back(element: Element) -> bool:
+    """Whether this leads back from a note: a heading that leads to the contents is read."""
+    return (
+        element.get("role") in {"doc-backlink", "doc-biblioref"}
+        and "toc-backref" not in element.classes
+        and not (element.parent is not None and element.parent.tag in _HEADINGS)
+    )
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MARK = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})(?:\s*[,;–-]\s*\d{1,3})*\s*\]|[*†‡§]{1,2}")
 _NOTES = frozenset(
     {"doc-footnote", "doc-endnote", "doc-endnotes", "doc-bibliography", "doc-biblioentry"}
@@ -78,7 +88,7 @@ RULES = (
     rule(reference, "a", where=lambda e: "data-footnote-ref" in e.attributes),
     rule(back_reference, "a", where=lambda e: "data-footnote-backref" in e.attributes),
     rule(reference, "a sup", where=lambda e: e.get("role") == "doc-noteref"),
-    rule(back_reference, where=lambda e: e.get("role") in {"doc-backlink", "doc-biblioref"}),
+    rule(back_reference, where=_leads_back),
     rule(reference, "a sup", where=_is_mark),
     rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
     rule(skip, where=lambda e: e.get("role") in _NOTES),

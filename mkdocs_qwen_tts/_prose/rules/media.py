@@ -10,7 +10,7 @@ from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
-from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -237,6 +237,21 @@ def _is_for_light(element: Element) -> bool:
     )
 
 
+def _is_button(element: Element) -> bool:
+    """Whether a link shows a small picture alone, beside no word: a way to another page."""
+    inside = [one for one in element.children if not isinstance(one, str) or one.strip()]
+    picture = inside[0] if len(inside) == 1 else ""
+    if isinstance(picture, str) or picture.tag != "img" or element.get("href")[:1] in {"", "#"}:
+        return False
+    sides = (picture.get("width").removesuffix("px"), picture.get("height").removesuffix("px"))
+    small = all(side.isdecimal() and int(side) <= _BUTTON for side in sides)
+    return small and not _is_within_a_line(element)
+
+
+_BUTTON = 48
+"""Pixels that such a picture is wide and high at most."""
+
+
 def _block_of(element: Element) -> Element | None:
     return next((around for around in element.ancestors() if around.tag in BLOCKS), None)
 
@@ -411,6 +426,7 @@ def nothing(element: Element, reader: Reader) -> None:
 
 RULES = (
     rule(unseen_text, "", "sr-only visually-hidden visuallyhidden screen-reader-text a11y-hidden"),
+    rule(skip, "a", where=_is_button),
     rule(image, "img"),
     rule(icon, "span i", "twemoji emoji emojione gemoji"),
     rule(icon, "i span", where=lambda element: bool(signs.of_icon(element))),

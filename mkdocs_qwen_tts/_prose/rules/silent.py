@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
-from mkdocs_qwen_tts._prose.dom import Element
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
     from mkdocs_qwen_tts._prose.reader import Reader
 
@@ -230,14 +230,20 @@ def contents_heading(element: Element, reader: Reader) -> None:
         for each in islice(siblings[at + 1 :], _NEAR)
         if not (isinstance(each, str) or each.tag in {"hr", "br"} or not each.text.strip())
     )
-    table = next(behind, None)
-    if isinstance(table, Element) and table.tag in _CONTENTS_TAGS and _leads_around(table):
-        table.skipped = True
+    tables = list(takewhile(_is_part_of_contents, behind))
+    if any(one.tag != "p" for one in tables):
+        for one in tables:
+            one.skipped = True
         return
     if element.tag == "p":
         reader.block(element, reader.paragraph_kind())
     else:
         reader.block(element, Kind.HEADING, level=int(element.tag[1]))
+
+
+def _is_part_of_contents(behind: Element) -> bool:
+    """Whether what stands behind the name of a table of contents leads around."""
+    return behind.tag in _CONTENTS_TAGS | {"p"} and _leads_around(behind)
 
 
 def _is_called_contents(element: Element) -> bool:

@@ -13,6 +13,10 @@ _CHECKED = re.compile(f"[\\s\ufe0f]*[{patterns.CHECKED}][\\s\ufe0f]*")
 _CROSSED = re.compile(f"[\\s\ufe0f]*[{patterns.CROSSED}][\\s\ufe0f]*")
 
 
+_POWER_TWICE = re.compile(r"次方\s*次[方幂]")
+"""Where the page itself says "to the power" behind what is raised: `2^31 次方`."""
+
+
 class Verbalizer:
     """Says text and code of one language.
 
@@ -71,6 +75,8 @@ class Verbalizer:
         """A whole passage: no `version version`, and formulas in a row announced once."""
         if said.count(self._formula) > 1:
             said = self._several.sub(self._formulas, said)
+        if "次方" in said:
+            said = _POWER_TWICE.sub("次方", said)
         named = any(name in said for name in self._named)
         return self._doubled.sub(r"\1 ", said) if named else said
 
