@@ -157,9 +157,9 @@ class Reader:
             return
         self._words.append(Fragment(signs.word(row, primary(self.here.language)), "sign"))
 
-    def said(self, text: str) -> str:
+    def said(self, text: str, form: Form = "text") -> str:
         """A text of the page as it is spoken, for sentences of ours."""
-        return self._spoken([Fragment(text)])
+        return self._spoken([Fragment(text, form)])
 
     def drop(self) -> None:
         """Leave out what was added to the block at hand."""

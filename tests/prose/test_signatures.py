@@ -27,6 +27,11 @@ PROPERTIES = """
 <tr><td class="name"><code>lamp</code></td><td class="type"><span class="param-type">Array.&lt;Lamp&gt;</span></td><td class="description">What burns. <h6>Properties</h6>
 <table class="params"><thead><tr><th>Name</th><th>Type</th><th>Description</th></tr></thead><tbody><tr><td class="name"><code>oil</code></td><td class="type"><span class="param-type">number</span></td><td class="description">How much.</td></tr></tbody></table></td></tr></tbody></table>
 """
+ARGUMENTS = """<div class="subs arguments"><p class="caption">Arguments</p><table><tr><td class="src">:: Lamp</td><td class="doc"><p>Which one.</p></td></tr>
+<tr><td class="src">-&gt; IO Int</td><td class="doc empty">&nbsp;</td></tr></table></div>"""
+FIELDS = """<div class="subs constructors"><table><tr><td class="src"><a class="def">Lamp</a> Int</td><td class="doc"><p>Burns oil.</p></td></tr>
+<tr><td colspan="2"><div class="subs fields"><p class="caption">Fields</p><ul><li><dfn class="src"><a class="def">oil</a> :: Int</dfn><div class="doc"><p>How much.</p></div></li>
+<li><dfn class="src"><a class="def">wick</a> :: Bool</dfn><div class="doc empty">&nbsp;</div></li></ul></div></td></tr></table></div>"""
 FILES = "<p>Burns oil.</p><hr>The documentation for this class was generated from the following file:<ul><li>lamp.h</li></ul>\n"
 
 
@@ -97,6 +102,9 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("jsdoc", PROPERTIES, ["lamp (Array of Lamp): What burns.", "oil (number): How much."]),
         ("typedoc", '<ul><li><span><code class="tsd-tag">Optional</code><span class="tsd-kind-parameter">oil</span>: <a class="tsd-signature-type">Oil</a></span></li></ul>', ["Optional oil: Oil"]),
         ("haddock", "<div id=module-header><p class=caption>Light.Lamp</p></div><h1>Care</h1>", ["Light.Lamp", "Care"]),
+        ("haddock", ARGUMENTS, ["Arguments", "Lamp: Which one.", "IO Int"]),
+        ("haddock", FIELDS, ["Lamp: Burns oil.", "Fields", "oil: How much.", "wick"]),
+        ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>operator=()</h2>", ["operator equals"]),
         # a row of a variant
         ("odoc", "<table><tr><td><code>| Oil</code></td><td>Burns.</td></tr><tr><td><code>| Gas</code></td><td>Glows.</td></tr></table>", ["Oil; Burns.", "Gas; Glows."]),
     ],

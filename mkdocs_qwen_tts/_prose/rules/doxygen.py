@@ -120,13 +120,13 @@ def prototype(element: Element, reader: Reader) -> None:
 
 
 def title(element: Element, reader: Reader) -> None:
-    """The heading of a member: its name, a destructor's with its sign."""
+    """The heading of a destructor or an operator, with its signs."""
     with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
-        reader.add(element.text.strip().lstrip("◆").strip(), "code")
+        reader.add(element.text.strip().lstrip("◆").strip().removesuffix("()"), "code")
 
 
-def _is_destructor(element: Element) -> bool:
-    return element.text.lstrip(" \xa0\n◆").startswith("~")
+def _has_signs(element: Element) -> bool:
+    return element.text.lstrip(" \xa0\n◆").startswith(("~", "operator"))
 
 
 def _is_include(element: Element) -> bool:
@@ -185,7 +185,7 @@ def _is_said_again(element: Element) -> bool:
 
 
 RULES = (
-    rule(title, "h2", "memtitle", _is_destructor, generators="doxygen"),
+    rule(title, "h2", "memtitle", _has_signs, generators="doxygen"),
     rule(skip, "p code", where=_is_include, generators="doxygen"),
     rule(skip, "h3", where=_is_template, generators="doxygen"),
     rule(skip, "p", where=_is_said_again, generators="doxygen"),

@@ -127,6 +127,40 @@ def _cells(table: Element, tag: str) -> list[Element]:
     return [each for each in table.walk() if each.tag == tag and _nearest(each) is table]
 
 
+def members(element: Element, reader: Reader) -> None:
+    """The constructors or arguments that Haddock lists: each a name, or a type, and what it is."""
+    reader.flush()
+    for row in _rows(element):
+        cells = [one for one in row.elements() if one.tag == "td"]
+        if cells[0].find(class_="subs") is not None:  # the fields of a constructor
+            reader.block(cells[0])
+        elif said := _member(cells, reader):
+            reader.announce(said, row, Kind.ROW, spoken_only=False)
+
+
+def fields(element: Element, reader: Reader) -> None:
+    """A field of a constructor."""
+    if said := _member([*element.elements()], reader):
+        reader.announce(said, element, Kind.ITEM, spoken_only=False)
+
+
+def _member(parts: list[Element], reader: Reader) -> str:
+    named = next((one for one in parts[0].walk() if "def" in one.classes), None)
+    written = " ".join((named or parts[0]).text.split())
+    name = reader.said(_HAS_TYPE.sub("", written), "code")
+    meaning = reader.captured_text(parts[1]) if len(parts) > 1 else ""
+    return reader.announcements("label_separator").join(one for one in (name, meaning) if one)
+
+
+_HAS_TYPE = re.compile(r"^(?:::|->)\s*")
+"""What stands before the type of an argument."""
+
+
+def _is_within(element: Element, name: str) -> bool:
+    around = element.parent
+    return around is not None and name in around.classes
+
+
 def code_type(element: Element, reader: Reader) -> None:
     """A type, which is code: `Array.<string>` has a dot that nobody says."""
     reader.add(" ".join(element.text.split()).replace(".<", "<"), "code")
@@ -216,6 +250,8 @@ RULES = (
     rule(mark, "code", "tsd-tag", generators="typedoc", covers="said"),
     rule(returned, "h4", "tsd-returns-title", generators="typedoc"),
     rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),
+    rule(members, "table", where=lambda e: _is_within(e, "subs"), generators="haddock"),
+    rule(fields, "li", where=lambda e: e.find("dfn", "src") is not None, generators="haddock"),
     rule(module_title, "p", "caption", _heads_module, generators="haddock"),
     rule(code_type, "span", "param-type", generators="jsdoc", covers="said"),
     rule(parameter_rows, "table", "params props", generators="jsdoc", covers="said"),
