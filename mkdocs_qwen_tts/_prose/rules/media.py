@@ -21,11 +21,13 @@ _BADGE = re.compile(
 )
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
 _ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
-_IS_ICON = re.compile(
-    r"icon\b.*|.*\bicon|.{0,12}图标|image|img|picture|photo|screenshot|图片|图像|画像|이미지"
-    r"|no description has been provided for this image",  # by nbconvert
-    re.IGNORECASE,
+_UNNAMED = (
+    r"image|img|picture|photo|screenshot|图片|图像|画像|이미지|截图|屏幕截图|スクリーンショット|스크린샷"
+    r"|image-?\d[\d-]*|img_?\d+"  # as editors call what is pasted
+    r"|no description has been provided for this image"  # by nbconvert
 )
+_IS_UNNAMED = re.compile(_UNNAMED, re.IGNORECASE)
+_IS_ICON = re.compile(rf"icon\b.*|.*\bicon|.{{0,12}}图标|{_UNNAMED}", re.IGNORECASE)
 """Alternative texts that only say that there is a picture."""
 _NUMBERED = re.compile(r"\d$")
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
@@ -52,7 +54,7 @@ def image(element: Element, reader: Reader) -> None:
     if reader.is_in_cell and (row := _sign_in_cell(element, alt)):
         reader.sign(row)
         return
-    if not alt and _is_announced(element, reader):
+    if (not alt or _IS_UNNAMED.fullmatch(alt)) and _is_announced(element, reader):
         picture = reader.announcements("image_brief")
         reader.announce(picture, _anchor(element, reader), Kind.IMAGE, bare="", brief=picture)
     elif alt and reader.policy("image", element) != "skip":

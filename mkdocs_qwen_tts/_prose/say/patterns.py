@@ -31,8 +31,9 @@ _PRESSED = (
     r"|Right|PgUp|PgDn|Backspace|[A-Za-z0-9/\\\[\].,`;])"
 )
 KEYS = (
-    rf"(?<![\w-]){_KEY}(?:\ ?\+\ ?(?:AltGr|[⌘⇧⌥⌃]|[A-Z][a-z]+|F\d+|[A-Za-z0-9]))+(?!\w)"
-    rf"|(?<![\w-]){_KEY}(?:-{_KEY})*-{_PRESSED}(?![\w-])"
+    rf"(?<![A-Za-z0-9_-]){_KEY}(?:\ ?\+\ ?(?:AltGr|[⌘⇧⌥⌃]|[A-Z][a-z]+|F\d+|[A-Za-z0-9]))+"
+    r"(?![A-Za-z0-9_])"
+    rf"|(?<![A-Za-z0-9_-]){_KEY}(?:-{_KEY})*-{_PRESSED}(?![A-Za-z0-9_-])"
 )
 """Keys pressed together: `Ctrl+C`, `Ctrl-Alt-Del`."""
 MAC_KEYS = rf"[⌘⇧⌥⌃](?:\s?[⌘⇧⌥⌃])*\s?(?:{_PRESSED}|[⏎↵⌫⇥⎋␣↑↓←→])(?!\w)"

@@ -49,7 +49,8 @@ _SIGN_TOKENS = rf"""
   | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
   | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
   | (?P<fraction>\d+⁄\d+)
-  | (?P<minus>−|^-(?=[\d.,]+\s?%?$)|(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
+  | (?P<minus>−|^-(?=[\d.,]+\s?%?$)|(?<![\w-])-(?=\d[\d.,]*[ \u00a0\u202f]?(?:°[CF]|℃))
+      |(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
   | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
@@ -70,7 +71,7 @@ _SIGN_TOKENS = rf"""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
 _ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "*.", "%", "\\")
-_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}{_BUTTONS}℃＜＞]|\s[<>]\s|[<>]\d")
+_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}{_BUTTONS}°℃＜＞]|\s[<>]\s|[<>]\d")
 
 
 _JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
@@ -160,7 +161,8 @@ _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
 """Raised and lowered characters, which count as letters."""
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$|\\f[$\[])|(?:\\\)|\\\]|\$\$|\\f[$\]])$")
 _WORDS = {
-    **{name: name for name in ("uuid", "hash", "secret", "times", "plus", "about")},
+    **{name: name for name in ("uuid", "hash", "secret", "times", "about")},
+    "plus": "or_more",
     "either": "or",
     **{name: name for name in ("at", "equals", "less", "greater")},
     "difference": "minus",
@@ -232,12 +234,17 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return " " + words.unit(text.strip(), number_before(found))
     if kind == "version":
         named = "ersion " in found.string[: found.start()][-8:]
+        named = named or _NAMED_BEHIND.match(found.string, found.end()) is not None
         return "" if named else f"{words.word('version')} "
     if kind in _IN_CONTEXT:
         return _IN_CONTEXT[kind](found, words)
     if kind in _WORDS:
         return f" {words.word(_WORDS[kind])} "
     return _ADDRESSES[kind](text, words, urls)
+
+
+_NAMED_BEHIND = re.compile(r"[\d.]+\s?(?:版|バージョン|버전)")
+"""A number that says itself of what it is: `v1.2版本`."""
 
 
 def _url(text: str, words: Vocabulary, urls: str) -> str:
