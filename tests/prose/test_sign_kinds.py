@@ -60,7 +60,7 @@ def row(*cells: str) -> str:
         (row("-5", "<5", "−3", "> 5 of"), "en", "A: minus 5; B: less than 5; C: minus 3; D: > 5 of"),
         # a note as GitHub marks it
         ("<blockquote><p>[!WARNING]<br>It is hot.</p></blockquote>", "en", "Warning.|It is hot."),
-        ("<blockquote><p>[!LAMP] It is hot.</p></blockquote>", "en", "[!LAMP] It is hot."),
+        ("<blockquote><p>[LAMP] It is hot.</p></blockquote>", "en", "[LAMP] It is hot."),
         # a key that shows a picture
         ('<p>Press <kbd><i class="fa fa-bars" title="Menu"></i></kbd>.</p>', "en", "Press Menu."),
     ],
