@@ -107,7 +107,7 @@ class Block:
     declared: bool = False
     """Whether it is in an element that says it is content."""
     inline: dict[int, LexborNode] = field(default_factory=dict)
-    """The elements within the line that it stands in, by their `mem_id`."""
+    """The innermost elements within the line that it stands in, by their `mem_id`."""
     last: LexborNode | None = None
     """Its last piece of text."""
 
@@ -116,8 +116,9 @@ class Block:
         self.last = node
         shown = _DIGITS.sub("0", text.casefold())[:_LONGEST]
         self.texts.append((shown, words(text), place.link))
-        if place.line is not None:
-            self.inline[place.line.mem_id] = place.line
+        within = node.parent
+        if place.line is not None and within is not None:
+            self.inline[within.mem_id] = within
 
     def add_code(self, text: str, *, link: bool) -> None:
         """Add what is set as code: one piece, whatever colours its words and how long it is."""
@@ -471,7 +472,11 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
     chosen: dict[int, LexborNode] = {}
     for block in left_out:
         if block.node.mem_id in holding:  # links that nothing but a page's body is around
-            chosen.update(block.inline)
+            for within in block.inline.values():
+                # As far out as nothing else is in it: a `font` may be around all of a page.
+                inner = _handed_down(known, within, outermost)
+                if inner.mem_id not in holding:
+                    chosen[inner.mem_id] = inner
             continue
         outer = _handed_down(known, block.node, outermost)
         chosen[outer.mem_id] = outer
@@ -481,7 +486,7 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
 _BESIDE = frozenset({"header", "footer", "aside", "dialog", "nav"})
 """Elements whose words nobody expects to be the content."""
 _BESIDE_NAMES = re.compile(
-    r"nav|menu|footer|header|banner|sidebar|toolbar|crumb|copyright|title", re.IGNORECASE
+    r"nav|menu|footer|header|banner|sidebar|toolbar|tool_?tip|crumb|copyright|title", re.IGNORECASE
 )
 """And class names and ids that say so of others. Nothing is left out for them: they only keep a
 warning from being given."""

@@ -214,3 +214,12 @@ def test_what_every_page_shows_within_its_main_element_is_not_spoken() -> None:
     ]
 
     assert heard(every[0], learn(every)) == ["Lamps", "About Lamps."]
+
+
+def test_a_link_beside_the_content_in_one_element_of_the_line_does_not_take_it_along() -> None:
+    page = (
+        '<html><body><font face="serif"><a href="all.html">Up</a><h1>Wicks</h1>'
+        "<p>A wick draws up oil, and burns.</p></font></body></html>"
+    )
+
+    assert heard(page, None) == ["Wicks", "A wick draws up oil, and burns."]

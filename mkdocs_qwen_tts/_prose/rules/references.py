@@ -161,6 +161,24 @@ def _is_within(element: Element, name: str) -> bool:
     return around is not None and name in around.classes
 
 
+def sections(element: Element, reader: Reader) -> None:
+    """A table that pydoc draws around a section: its title, and what is in it."""
+    reader.flush()
+    kinds = {*element.classes, element.get("summary")}
+    for number, row in enumerate(_rows(element)):
+        cells = [one for one in row.elements() if one.text.strip() and "extra" not in one.classes]
+        for cell in cells:
+            if number:
+                reader.block(cell)
+            elif cell is cells[0]:
+                level = 1 if "heading" in kinds else 2
+                reader.block(cell, Kind.HEADING, level=level)
+
+
+def _is_section(element: Element) -> bool:
+    return not {"section", "heading"}.isdisjoint({*element.classes, element.get("summary")})
+
+
 def code_type(element: Element, reader: Reader) -> None:
     """A type, which is code: `Array.<string>` has a dot that nobody says."""
     reader.add(" ".join(element.text.split()).replace(".<", "<"), "code")
@@ -252,6 +270,7 @@ RULES = (
     rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),
     rule(members, "table", where=lambda e: _is_within(e, "subs"), generators="haddock"),
     rule(fields, "li", where=lambda e: e.find("dfn", "src") is not None, generators="haddock"),
+    rule(sections, "table", where=_is_section, generators="pydoc", covers="said"),
     rule(module_title, "p", "caption", _heads_module, generators="haddock"),
     rule(code_type, "span", "param-type", generators="jsdoc", covers="said"),
     rule(parameter_rows, "table", "params props", generators="jsdoc", covers="said"),

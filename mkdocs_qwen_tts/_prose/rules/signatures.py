@@ -24,6 +24,10 @@ _OCAML = re.compile(
     r"(\(\s*\S+\s*\)|[\w.']+)"
 )
 """`val find : key -> 'a t -> 'a`, `type 'a t = …`, `val ( + ) : …`."""
+_NIM = re.compile(
+    r"\s*(?:proc|func|method|iterator|template|macro|converter)\s+(?:`([^`\n]+)`|([^\s*(\[`:]+))"
+)
+"""`proc trim*(lamp: Lamp): bool`, with or without marks."""
 _CALLED = re.compile(r"\s*([^\s(]+)")
 """What stands before the first parenthesis."""
 
@@ -73,7 +77,7 @@ def by_pattern(pattern: re.Pattern[str]) -> Apply:
 
     def signature(element: Element, reader: Reader) -> None:
         found = pattern.match(element.text)
-        _said(element, reader, [found[1]] if found is not None else [])
+        _said(element, reader, [one for one in found.groups() if one] if found else [])
 
     return signature
 
@@ -115,6 +119,8 @@ RULES = (
     rule(
         by_pattern(_CALLED), "dt", where=lambda e: e.find("strong") is not None, generators="ldoc"
     ),
+    rule(by_tag("strong"), "dt", where=lambda e: e.find("strong") is not None, generators="pydoc"),
+    rule(by_pattern(_NIM), "dt", where=lambda e: _NIM.match(e.text) is not None, generators="nim"),
     rule(by_tag("b"), "span", "leaf_code_definition", generators="valadoc"),
     rule(by_pattern(_CALLED), "h1 h2 h3 span", "signature", generators="exdoc"),
 )
