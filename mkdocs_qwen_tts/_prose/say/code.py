@@ -47,6 +47,7 @@ _KEYWORDS = frozenset(
     {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
 )
 """Words behind which a bracket is a list; behind others, it holds what may be left out."""
+_INSTALLERS = frozenset({"pip", "pip3", "pipx", "uv", "uvx", "poetry", "pdm", "hatch", "rye"})
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
 
@@ -165,6 +166,7 @@ class _CodeReading:
         inner = self._tokens[at + 1]
         # Behind `_` alone stands what it joins: `[language]_[country]`.
         named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})
+        named = named and self._tokens[0].text not in _INSTALLERS  # `pip install lamp[oil]`
         if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
             counted = counted or self._is_called(at + 1) or self._is_chained(at)

@@ -173,8 +173,17 @@ class OperatorReading:
         return f" {self._words.word(name)} "
 
     def _dots(self, at: int) -> str:
-        count = len(self._tokens[at].text)
+        token = self._tokens[at]
+        count = len(token.text)
+        if count == 1 and token.before.islower() and token.behind.isspace() and self._is_prose(at):
+            return ". "  # a message, not a name
         return "" if count > 2 else f" {self._words.repeated('dot', count)} "  # noqa: PLR2004 - `...` has a name
+
+    def _is_prose(self, at: int) -> bool:
+        """Whether words with blanks between them end at a place, and a capital begins the next."""
+        words = [one.kind for one in self._tokens[max(0, at - 3) : at]] == ["name", "blank", "name"]
+        behind = self._tokens[at + 2 : at + 3]
+        return words and bool(behind) and behind[0].text[:1].isupper()
 
     def _dash(self, at: int) -> str:
         token, words = self._tokens[at], self._words
