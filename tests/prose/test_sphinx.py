@@ -52,3 +52,19 @@ def test_downloads_and_times_of_a_gallery_are_not_spoken() -> None:
         '<p class="sphx-glr-timing"><strong>Total running time:</strong> 0.7 seconds</p>'
         '<div class="sphx-glr-footer"><p><a href="x.py">Download Python source code</a></p></div>'
     ) == ["Edges", "How to find edges."]
+
+
+def test_headings_that_lead_back_to_the_contents_are_headings() -> None:
+    assert heard(
+        '<h2><a class="toc-backref" href="#id1" role="doc-backlink">Oil</a></h2><p>It burns.</p>'
+    ) == ["Oil", "It burns."]
+
+
+def test_stars_before_the_name_of_a_parameter_are_said() -> None:
+    html = "<dl><dt><strong>**kwargs</strong></dt><dd><p>More.</p></dd><dt>*args</dt></dl>"
+
+    assert heard(html) == ["star star kwargs", "More.", "star args"]
+
+
+def test_emphasis_that_nobody_resolved_is_not_said() -> None:
+    assert heard("<p>It is **very** bright, *really* so.</p>")[0].startswith("It is very bright")

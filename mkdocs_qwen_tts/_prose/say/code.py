@@ -47,6 +47,10 @@ _KEYWORDS = frozenset(
     {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
 )
 """Words behind which a bracket is a list; behind others, it holds what may be left out."""
+_PATH_BEGINS = frozenset({"/", "~", ".", ".."})
+_IN_PATH = re.compile(r"[\w.~/]")
+_LONGEST_PATH = 40
+"""Pieces of a path that are looked at."""
 _INSTALLERS = frozenset({"pip", "pip3", "pipx", "uv", "uvx", "poetry", "pdm", "hatch", "rye"})
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
@@ -286,7 +290,22 @@ class _CodeReading:
             return self._string(at)
         if token.kind == "name":
             return self._name(at)
+        if token.kind == "blank" and self._parts_paths(at):
+            return ", "
         return _SPOKEN[token.kind](token.text, self._words)
+
+    def _parts_paths(self, at: int) -> bool:
+        """Whether a blank stands between two paths, as in `cp a.txt /tmp`: it must be heard."""
+        begins = [one.text for one in self._tokens[at + 1 : at + 3]]
+        if len(begins) < 2 or begins[0] not in _PATH_BEGINS or not _IN_PATH.match(begins[1]):  # noqa: PLR2004 - a sign and a name
+            return False
+        first, least = at, max(0, at - _LONGEST_PATH)
+        while first > least and self._tokens[first - 1].kind != "blank":
+            first -= 1
+        before = self._tokens[first:at]
+        return any(one.text == "/" for one in before) or any(
+            one.text == "." and one.joins and one.behind.isalpha() for one in before
+        )
 
     def _string(self, at: int) -> str:
         token, words = self._tokens[at], self._words
