@@ -18,6 +18,7 @@ from mkdocs_qwen_tts._prose.say.formula import say_tex
         (r"log_2 n", "log base 2 n"),
         (r"n log n", "n log n"),
         (r"cost", "cost"),
+        (r"ZeroRotation(atoms)", "ZeroRotation of atoms"),
     ],
 )
 def test_words_are_words(tex: str, said: str) -> None:

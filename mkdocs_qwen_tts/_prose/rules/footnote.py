@@ -62,7 +62,6 @@ def _leads_back(element: Element) -> bool:
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MARK = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})(?:\s*[,;–-]\s*\d{1,3})*\s*\]|[*†‡§]{1,2}")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOTES = frozenset(
     {"doc-footnote", "doc-endnote", "doc-endnotes", "doc-bibliography", "doc-biblioentry"}
 )
@@ -77,14 +76,6 @@ def _is_mark(element: Element) -> bool:
     if link is None:
         return element.tag == "sup"
     return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
-
-
-def _leads_back(element: Element) -> bool:
-    """Whether roles say so; of a heading that leads back to the contents, nothing is lost."""
-    if element.get("role") not in {"doc-backlink", "doc-biblioref"}:
-        return False
-    around = element.parent
-    return "toc-backref" not in element.classes and (around is None or around.tag not in _HEADINGS)
 
 
 RULES = (
