@@ -43,12 +43,14 @@ _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
 _BUTTON = re.compile(r"\[ ?[?<>#/=*+]{1,2} ?\]")
 """What a cell shows that explains buttons of signs; where it leads somewhere, it is one."""
+_LEADING_ARROW = re.compile(r"\s(?:→|⇒|⟶|-{1,2}>|=>)\s+(?=\w)")
+"""An arrow behind code, which leads to what the text names."""
 _BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 """Languages whose letters tell what a page has left in English."""
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
-_ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+")
+_ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+|(?:/[\w.-]+){2,}")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
 _SHORTEST = 20
 """Characters that no English sentence is shorter than."""
@@ -108,6 +110,13 @@ class Fragment(NamedTuple):
     form: Form = "text"
 
 
+def _behind_code(written: str, say: Verbalizer) -> str:
+    """Text behind code: an arrow that it begins with leads from the code."""
+    if _LEADING_ARROW.match(written):
+        return say.text(f"x{written}")[1:]  # as behind any word
+    return say.text(written)
+
+
 def _by_letters(text: str, language: str) -> str:
     """The language of a longer text in other letters than those of its page; else the page's."""
     own = len(_OWN_LETTER.findall(text))
@@ -160,7 +169,7 @@ class BlockVerbalizer:
                         lambda terms: _MINUS.sub(f" {say.minus} ", terms[0]),
                         written,
                     )
-                said = say.text(written)
+                said = _behind_code(written, say) if index else say.text(written)
                 pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
         if parts:

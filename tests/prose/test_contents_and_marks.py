@@ -102,6 +102,15 @@ def test_code_is_read(code: str, said: str) -> None:
         ("Remove lamps.old.* there", "Remove lamps dot old dot star there"),
         ("the %P and %l sign", "the percent capital P and percent l sign"),
         ("100 %a", "100 %a"),
+        ("at most 10 * 1024 lamps", "at most 10 times 1024 lamps"),
+        ('dim(mode: "half" | "full")', 'dim(mode: "half" or "full")'),
+        (
+            "light(lamp: (Lamp | Wick)) => string | null",
+            "light(lamp: (Lamp or Wick)) to string or null",
+        ),
+        ("Home | Docs | About", "Home, Docs, About"),
+        ("Language: English | Deutsch", "Language: English, Deutsch"),
+        ("the folder .local/share/Lamps has", "the folder dot local slash share slash Lamps has"),
         ("Close *.wick files", "Close star dot wick files"),
         ('it sends "\\r" and "\\n" then', 'it sends "backslash r" and "backslash n" then'),
         ("the option !tabwidth sets", "the option exclamation mark tabwidth sets"),
@@ -171,3 +180,20 @@ def test_a_power_that_the_page_names_is_named_once(texts: Callable[..., list[str
 
 def test_marks_that_combine_with_a_letter_stay_with_it() -> None:
     assert say_code("m\u0304 n\u0300x", vocabulary("zh")) == "m\u0304 n\u0300x"
+
+
+def test_letters_that_are_moved_for_the_looks_of_a_word_belong_to_it(
+    texts: Callable[..., list[str]],
+) -> None:
+    page = "<p>T<sub>E</sub>Xlamp needs L<sup>A</sup>T<sub>E</sub>X and (L<sup>A</sup>)T<sub>E</sub>X.</p>"
+    assert texts(page) == ["TEXlamp needs LATEX and (LA)TEX."]
+
+
+def test_an_arrow_behind_code_is_said(texts: Callable[..., list[str]]) -> None:
+    page = "<p>Turn the <code>knob</code> --&gt; lamp --&gt; wick.</p>"
+    assert texts(page) == ["Turn the knob to lamp to wick."]
+
+
+def test_a_path_does_not_make_a_chinese_passage_english(texts: Callable[..., list[str]]) -> None:
+    page = "<p>灯。</p><dl><dt>/proc/sys/fs/lamps/max/wicks/now （2.6 开始）</dt><dd>灯。</dd></dl>"
+    assert "slash" not in " ".join(texts(page, language="zh"))

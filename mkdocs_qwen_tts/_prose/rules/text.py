@@ -428,6 +428,9 @@ def raised(element: Element, reader: Reader) -> None:
     before = reader.text_before()
     if _holds_note(element):
         return
+    if _is_drawn(text, before, element):
+        reader.add(text)
+        return
     if text.isdigit() and _is_numerator(element):
         reader.add(f" {text}" if before[-1:].isdigit() else text)
     elif not scripts.is_number(text) and (
@@ -459,6 +462,22 @@ def _holds_note(element: Element) -> bool:
     )
 
 
+def _is_drawn(text: str, before: str, element: Element) -> bool:
+    """Whether a letter is moved for the looks of a word: that of `T<sub>E</sub>X`."""
+    if text not in {"A", "E"} or not before.endswith("L" if text == "A" else "T"):
+        return False
+    around: Element | None = element
+    behind = ""
+    while around is not None and around.tag not in BLOCKS and not behind:
+        siblings = around.parent.children if around.parent is not None else []
+        at = next((at for at, one in enumerate(siblings) if one is around), len(siblings))
+        behind = "".join(
+            one if isinstance(one, str) else one.text for one in siblings[at + 1 : at + 3]
+        ).lstrip(" )")
+        around = around.parent
+    return behind.startswith("T" if text == "A" else "X")
+
+
 def _is_numerator(element: Element) -> bool:
     """Whether a bar and something lowered stand right behind: `<sup>2</sup>/<sub>3</sub>`."""
     siblings = element.parent.children if element.parent is not None else []
@@ -470,6 +489,9 @@ def _is_numerator(element: Element) -> bool:
 def lowered(element: Element, reader: Reader) -> None:
     """A lowered expression: an index. Digits join what they count: `H2O`, `x1`."""
     text = " ".join(element.text.split())
+    if _is_drawn(text, reader.text_before(), element):
+        reader.add(text)
+        return
     base = scripts.base_of(reader.text_before())
     joins = text.isdigit() and not base[-1:].isdigit()
     if not base or joins or not scripts.is_expression(text):

@@ -54,6 +54,7 @@ _SIGN_TOKENS = rf"""
   | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<dotted>(?<![\w.…)\]/])\.[A-Za-z][\w-]*(?:/[\w.-]*\w)+)
   | (?P<wildcard>(?<![\w.*/-])(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
       |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
@@ -70,7 +71,7 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "*.", "%", "\\")
+_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "*.", " .", "%", "\\")
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}{_BUTTONS}°℃＜＞]|\s[<>]\s|[<>]\d")
 
 
@@ -115,14 +116,14 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
-  | (?P<negated>(?<![\w!])!(?=_*[A-Za-z]))
+  | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
   | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
       |-[A-Za-z](?![\w-])))
   | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|[a-z_]\w+(?![\w$])|\{{\w+\}})
       |%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
-  | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()$%~-](?:[\w\ .()$%~-]{{0,38}}[\w.()$%~-])?\\){{0,9}}
+  | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()<>$%~-](?:[\w\ .()<>$%~-]{{0,38}}[\w.()<>$%~-])?\\){{0,9}}
       [\w.-]*\w)
   | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!\w))
   | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
@@ -133,7 +134,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=(?!=)|[≠≤≥≈])\s?)
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
   | (?P<equals>\s=\s)
-  | (?P<times>(?<=\d)\s?×\s?(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
+  | (?P<times>(?<=\d)\s?×\s?(?=\d)|(?<=\d)\s\*\s(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
   | (?P<plus>(?<=\d)\+(?![\w+]))
   | (?P<about>(?<![\w~/])~(?=\d))
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
@@ -181,7 +182,7 @@ _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
         *("scoped", "generic", "variable", "drive", "placeholder", "rest", "remote"),
-        *("wildcard", "format", "escaped"),
+        *("wildcard", "format", "escaped", "dotted"),
     }
 )
 
@@ -319,10 +320,28 @@ def _menu(found: re.Match[str], words: Vocabulary) -> str:
     """A way through menus: `File > Save`. In « words » the second sign is a quote."""
     closing = found[0].strip()
     before = found.string[: found.start()]
+    if closing == "|" and _joins_types(before, found.string[found.end() :]):
+        return f" {words.word('or')} "
     opening = _CLOSING_QUOTES.get(closing)
     if opening and before.rfind(opening) > before.rfind(closing):
         return found[0]
     return str(announcements(words.language).entry("list_separator"))
+
+
+def _joins_types(before: str, behind: str) -> bool:
+    """Whether a bar stands in a declaration: `mode: "a" | "b"`, `f(x: string | null)`."""
+    before = before[-_NEAR:]
+    quoted = before[-1:] in {'"', "'"} and behind[:1] in {'"', "'"}
+    return quoted or bool(_LAST_TYPE.search(before) and _FIRST_TYPE.match(behind))
+
+
+_TYPE = r"(?:string|number|boolean|bool|null|undefined|void|int|float|str|None|any|object|Date)"
+_LAST_TYPE = re.compile(
+    rf"(?:\(|=> |[({{\[<?][^)}}\]]{{0,40}}: ?)\(?(?:[A-Za-z][\w.]* \| ){{0,5}}[A-Za-z][\w.]*"
+    rf"(?:<[\w<>]*>|\[\])?$|\b{_TYPE}(?:\[\])?$"
+)
+_FIRST_TYPE = re.compile(rf"{_TYPE}\b|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)")
+"""What stands before and behind a bar between types."""
 
 
 def _arrow(found: re.Match[str], words: Vocabulary) -> str:
