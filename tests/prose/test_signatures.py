@@ -108,6 +108,8 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("haddock", ARGUMENTS, ["Arguments", "Lamp: Which one.", "IO Int"]),
         ("haddock", FIELDS, ["Lamp: Burns oil.", "Fields", "oil: How much.", "wick"]),
         ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>operator=()</h2>", ["operator equals"]),
+        # what the first pages of Sphinx end in
+        ("sphinx", "<p>Lamps.</p><section id=indices-and-tables><h2>Indices and tables</h2><ul><li><p><a href=genindex.html>Index</a></p></li><li><p><a href=search.html>Search Page</a></p></li></ul></section>", ["Lamps."]),
         # a row of a variant
         ("odoc", "<table><tr><td><code>| Oil</code></td><td>Burns.</td></tr><tr><td><code>| Gas</code></td><td>Glows.</td></tr></table>", ["Oil; Burns.", "Gas; Glows."]),
     ],

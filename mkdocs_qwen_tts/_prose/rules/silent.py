@@ -216,6 +216,11 @@ def _leads_around(element: Element) -> bool:
     return linked >= _LINKS * every
 
 
+def _lists_indices(element: Element) -> bool:
+    """Whether this is the section that every first page of Sphinx ends in, with its indices."""
+    return element.get("id") == "indices-and-tables" and _leads_around(element)
+
+
 def _is_never_shown(element: Element) -> bool:
     """Whether Bootstrap hides an element on screens of every width: `d-md-block` shows it."""
     return not any(_SHOWN_SOMEWHERE.fullmatch(name) for name in element.classes)
@@ -350,6 +355,7 @@ RULES = (
     rule(skip, "div ul", "tableOfContents toctree-wrapper md-nav"),
     rule(skip, "div", "toc", generators="mkdocs"),
     rule(skip, "div nav aside section", "contents local", generators="sphinx"),
+    rule(skip, "section div", where=_lists_indices, generators="sphinx"),
     rule(
         skip,
         "div ul ol section aside details",
