@@ -132,36 +132,61 @@ def telling(root: Path, path: Path) -> Iterator[None]:
         ) from error
 
 
-def opened_file(path: Path) -> IO[bytes]:
+def opened_file(path: Path | str) -> IO[bytes]:
     """A file, to be read. In a store that others may write, its name may be something else's.
 
     Raises:
         OSError: it is missing, or no file but a folder, a device or a pipe, on which a build would
             wait forever.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    file = os.fdopen(handle, "rb", buffering=0)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        file.close()
-        raise OSError(errno.EINVAL, "it is no file")
-    return file
+    return os.fdopen(_opened(path)[0], "rb", buffering=0)
 
 
-def read_file(path: Path, most: int) -> bytes:
+def read_file(path: Path | str, most: int) -> bytes:
     """The bytes of a file.
 
     Raises:
         OSError: it is missing, no file, or has more bytes than `most`.
     """
-    with opened_file(path) as file:
+    # A warm build reads a few files for every page: without the objects of `open`.
+    handle, size = _opened(path)
+    try:
         # Not all that it may hold at once: so much memory would be asked for.
-        size = os.fstat(file.fileno()).st_size
-        data = file.read(min(size, most) + 1) or b""
-        while len(data) <= most and (more := file.read(min(MORE, most + 1 - len(data)))):
-            data += more
+        data = os.read(handle, min(size, most) + 1)
+        if len(data) != size:  # it grows, or its disk gives less at once than was asked for
+            while len(data) <= most and (more := os.read(handle, min(MORE, most + 1 - len(data)))):
+                data += more
+    finally:
+        os.close(handle)
     if len(data) > most:
         raise OSError(errno.EFBIG, "it is too large")
     return data
+
+
+def first_bytes(path: Path | str, most: int) -> bytes:
+    """The first bytes of a file, `most` at the most.
+
+    Raises:
+        OSError: it is missing, or no file.
+    """
+    handle, _ = _opened(path)
+    try:
+        return os.read(handle, most)
+    finally:
+        os.close(handle)
+
+
+def _opened(path: Path | str) -> tuple[int, int]:
+    """The descriptor of a file, and its size."""
+    handle = os.open(path, _READING)
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no file")
+    return handle, found.st_size
+
+
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def without_files(*folders: Path) -> None:

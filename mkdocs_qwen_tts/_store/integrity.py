@@ -34,11 +34,10 @@ def is_whole_track(path: Path, record: dict[str, Any]) -> bool:
     return bool(size == record["size"] and digest_of_file.hexdigest() == record["digest"])
 
 
-def begins_as_track(path: Path, record: dict[str, Any]) -> bool:
+def begins_as_track(path: Path | str, record: dict[str, Any]) -> bool:
     """Whether the first bytes of a file are those of its format."""
     try:
-        with files.opened_file(path) as file:
-            return begins_as(TRACKS, record, file.read(MAGIC_BYTES))
+        return begins_as(TRACKS, record, files.first_bytes(path, MAGIC_BYTES))
     except OSError:
         return False
 

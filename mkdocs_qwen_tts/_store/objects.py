@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts._errors import StoreError
@@ -33,7 +35,6 @@ from mkdocs_qwen_tts._store.soundness import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from mkdocs_qwen_tts._store.remote import Remote
 
@@ -52,6 +53,7 @@ class Objects:
 
     def __init__(self, root: Path, remote: Remote | None = None, key: str = "") -> None:
         self.root = root
+        self._root = os.path.join(root, "")
         self.remote = remote
         self._seal = Seal(key)
         self.reserve = Reserve(root)
@@ -71,8 +73,11 @@ class Objects:
 
     def path(self, room: str, name: str, suffix: str) -> Path:
         """Where a file of an object lies."""
-        # Joined at once: pathlib takes its time for every part.
-        return self.root / f"{room}/{name[:2]}/{name}.{suffix}"
+        return Path(self.address(room, name, suffix))
+
+    def address(self, room: str, name: str, suffix: str) -> str:
+        """The same as a text: pathlib takes its time, and a warm build looks at many files."""
+        return f"{self._root}{room}{os.sep}{name[:2]}{os.sep}{name}.{suffix}"
 
     def record(self, room: str, name: str) -> dict[str, Any] | None:
         """An object's record; `None` where it is missing, damaged or of another schema."""
@@ -83,7 +88,7 @@ class Objects:
         """An object's record as it lies on the disk, whatever it is worth."""
         try:
             return files.read_file(
-                self.path(room, name, "json"), RECORD_LIMITS.get(room, NOTE_LIMIT)
+                self.address(room, name, "json"), RECORD_LIMITS.get(room, NOTE_LIMIT)
             )
         except OSError:
             return None

@@ -275,11 +275,11 @@ class Store(Objects):
 
     def _is_still(self, key: str, known: CheckedTrack) -> bool:
         """Whether the files of a track are those that were seen. Its first bytes are read."""
-        path = self.path(TRACKS, key, known.format)
+        path = self.address(TRACKS, key, known.format)
         try:
             return (
                 seen(os.stat(path)) == known.file
-                and seen(os.stat(self.path(TRACKS, key, "json"))) == known.record
+                and seen(os.stat(self.address(TRACKS, key, "json"))) == known.record
                 and begins_as_track(path, {"format": known.format})
             )
         except OSError:
@@ -431,7 +431,7 @@ class Store(Objects):
     def note(self, name: str, made_from: str) -> bytes | None:
         """The note under a name, if it was made from the same; it saves work, not money."""
         try:
-            whole = files.read_file(self.path(NOTES, name, "json"), NOTE_LIMIT)
+            whole = files.read_file(self.address(NOTES, name, "json"), NOTE_LIMIT)
         except OSError:
             return None
         head = whole[: len(made_from)].decode("ascii", "replace")
