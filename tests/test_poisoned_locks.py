@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,7 @@ def listening() -> Iterator[list[int]]:
         os.close(one)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 @pytest.mark.parametrize("name", WRITTEN)
 def test_nothing_is_written_into_a_pipe(store: Store, listening: list[int], name: str) -> None:
     place = placed(store, name)

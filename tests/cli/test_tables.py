@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -23,6 +22,7 @@ LONG = "a-folder-with-a-long-name/another-folder-with-a-long-name/[red]a-page-wi
 
 def on_a_terminal(*arguments: object, cwd: Path, columns: int = 80) -> list[str]:
     """What a command prints on a terminal of so many columns, without its colours."""
+    pty = pytest.importorskip("pty", reason="terminals are not made that way there")
     leader, follower = pty.openpty()
     environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color"}
     with subprocess.Popen(

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import signal
+import sys
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 ONE = "a" * 64
 KEY = "sk-of-the-account"
+ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 ANSWER = (
     Piece(b"\x01\x00" * 30, sample_rate=24_000, words=(Word("Gate", 0.0, 0.5),)),
     Piece(b"\x02\x00" * 40, sample_rate=24_000),
@@ -52,11 +54,7 @@ ANSWER = (
 @pytest.fixture(autouse=True)
 def signals_as_in_a_terminal() -> Iterator[None]:
     """A suite in the background has some of them ignored, and then so does a build."""
-    usual = {
-        signal.SIGINT: signal.default_int_handler,
-        signal.SIGTERM: signal.SIG_DFL,
-        signal.SIGHUP: signal.SIG_DFL,
-    }
+    usual = {signal.SIGINT: signal.default_int_handler, **dict.fromkeys(ENDS, signal.SIG_DFL)}
     before = {number: signal.signal(number, usual[number]) for number in usual}
     yield
     for number, handler in before.items():
@@ -297,6 +295,7 @@ def test_what_nobody_with_the_key_has_written_is_none(tmp_path: Path) -> None:
     assert list(Spool(tmp_path, Seal("the key")).left_over(ONE, KEY)) == [ANSWER[:1]]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 def test_a_pipe_in_place_of_an_answer_holds_nobody_up(tmp_path: Path) -> None:
     path = written(tmp_path)
     path.unlink()
@@ -436,7 +435,8 @@ class Terminator(Unwatched):
         self.said.append(sentence)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.skipif(sys.platform == "win32", reason="there, such a signal ends a process at once")
+@pytest.mark.parametrize("number", ENDS)
 def test_a_signal_to_end_is_ctrl_c(bench: Bench, number: signal.Signals) -> None:
     """What is under way is waited for and kept, and the next build asks for the rest alone."""
     settings = bench.settings(target=0)
