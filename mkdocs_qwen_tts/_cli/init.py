@@ -6,7 +6,6 @@ import contextlib
 import difflib
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cli import insertion
 from mkdocs_qwen_tts._cli.examples import examples
 from mkdocs_qwen_tts._cli.language import localized
+from mkdocs_qwen_tts._cli.shell import quoted
 from mkdocs_qwen_tts._cli.terminal import echo
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._quotation import printable
@@ -66,7 +66,7 @@ def init(config_file: Path | None, dry_run: bool) -> None:
             "plugins",
             f"{path} takes its list from {source}, and a list of its own would replace that one. "
             "Add the plugin there, for every site that inherits it: mkdocs-qwen-tts init -f "
-            f"{shlex.quote(str(source))}",
+            f"{quoted(source)}",
         )
     made = insertion.inserted(text, str(path), inherited)
     standing = _checked(path, made)
@@ -191,7 +191,7 @@ def _print_patch(path: Path, old: str, new: str) -> None:
 
 def _print_next(path: Path) -> None:
     usual = str(path) in NAMES
-    option = "" if usual else f" -f {shlex.quote(str(path))}"
+    option = "" if usual else f" -f {quoted(path)}"
     steps = [
         (f"mkdocs-qwen-tts script{option}", "read what will be spoken"),
         (f"mkdocs-qwen-tts plan{option}", "see what that costs; sends nothing"),

@@ -8,6 +8,7 @@ unless said otherwise.
 from __future__ import annotations
 
 from mkdocs_qwen_tts._model.digest import canonical, digest, is_digest
+from mkdocs_qwen_tts._model.digest_set import DigestSet
 from mkdocs_qwen_tts._model.lazy_tuple import LazyTuple
 from mkdocs_qwen_tts._model.page import Site, SourcePage
 from mkdocs_qwen_tts._model.proof import DOUBTFUL, Proof
@@ -43,6 +44,7 @@ __all__ = [
     "Clip",
     "Coverage",
     "Cue",
+    "DigestSet",
     "DoubtfulClip",
     "Encoded",
     "Hole",

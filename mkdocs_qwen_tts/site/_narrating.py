@@ -18,7 +18,7 @@ from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _speech as speech
 from mkdocs_qwen_tts._cluster import connected
 from mkdocs_qwen_tts._errors import FrozenError, NarrationError
-from mkdocs_qwen_tts._model import Bill, Charge, Coverage, Outcome, Report, Status
+from mkdocs_qwen_tts._model import Bill, Charge, Coverage, DigestSet, Outcome, Report, Status
 from mkdocs_qwen_tts._pipeline import (
     Expectation,
     RetryBudget,
@@ -44,7 +44,7 @@ from mkdocs_qwen_tts.site._listing import SiteListing
 from mkdocs_qwen_tts.site._publish import Publisher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Self
@@ -80,7 +80,7 @@ class Survey:
     """Of each page its path, what it costs, and why it gets no narration where it gets none."""
     missing: list[tuple[str, str]] = field(default_factory=list)
     """For `mode: frozen`: the page and first words of each utterance that is not in the store."""
-    asked: set[str] = field(default_factory=set)
+    asked: DigestSet = field(default_factory=DigestSet)
     """Fingerprints of what is to be asked for."""
     coverage: dict[str, Coverage] = field(default_factory=dict)
     """Of each page, how much of what readers see is spoken."""
@@ -297,11 +297,10 @@ def _planned(
     config: SiteConfig,
     store: Store,
     *,
-    asked: Iterable[str] = (),
+    asked: Collection[str] = (),
 ) -> Plan:
     sources = [page.source for page in part]
-    known = asked if isinstance(asked, set) else set(asked)
-    return prepare(sources, config.settings, store, config.site(root), config.base, asked=known)
+    return prepare(sources, config.settings, store, config.site(root), config.base, asked=asked)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mkdocs_qwen_tts._cli.shell import quoted
 from tests.doors.test_cli import run
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def test_commands_carry_the_file_that_was_named(site: Path) -> None:
     (site / "mkdocs.yml").rename(site / "my site/mkdocs.yml")
     (site / "docs").rename(site / "my site/docs")
     said = run("init", "-f", "my site/mkdocs.yml").stdout
-    assert "mkdocs-qwen-tts plan -f 'my site/mkdocs.yml'" in said
-    assert "mkdocs build -f 'my site/mkdocs.yml'" in said
+    named = quoted(Path("my site/mkdocs.yml"))
+    assert f"mkdocs-qwen-tts plan -f {named}" in said
+    assert f"mkdocs build -f {named}" in said
 
 
 def test_where_a_mapping_is_inherited_the_lines_are_shown(site: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from mkdocs_qwen_tts import _replacing as replacing
 from mkdocs_qwen_tts import _textfile as textfile
+from mkdocs_qwen_tts._cli import shell
 from mkdocs_qwen_tts._machine import is_device
 from mkdocs_qwen_tts._player.podcast import _slug
 from mkdocs_qwen_tts._prose.lexicon import Lexicon
@@ -202,3 +203,17 @@ def test_leftovers_are_removed_where_an_open_file_keeps_its_name(
     monkeypatch.setattr(site_files, "_REMOVED_WHILE_OPEN", False)
     assert site_files.sweep_site(tmp_path) == 1
     assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("platform", "told"),
+    [("win32", '"my site\\mkdocs.yml"'), ("linux", "'my site\\mkdocs.yml'")],
+)
+def test_commands_can_be_pasted_into_the_shell(
+    platform: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To `cmd`, a single quote is a letter of the name; and no path of a drive needs any."""
+    monkeypatch.setattr(sys, "platform", platform)
+    assert shell.quoted("my site\\mkdocs.yml") == told
+    assert shell.quoted("site/mkdocs.yml") == "site/mkdocs.yml"
+    assert (shell.quoted("C:\\site\\mkdocs.yml") == "C:\\site\\mkdocs.yml") is (platform == "win32")

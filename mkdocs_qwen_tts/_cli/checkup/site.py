@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _prose as prose
 from mkdocs_qwen_tts._cli.checkup.finding import ok, problem, warning
+from mkdocs_qwen_tts._cli.shell import quoted
 from mkdocs_qwen_tts._errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def configuration(case: Case) -> Iterator[Finding]:
             yield problem(
                 name,
                 f"{case.path} does not name the plugin",
-                f"Add it: mkdocs-qwen-tts init -f {shlex.quote(str(case.path))}",
+                f"Add it: mkdocs-qwen-tts init -f {quoted(case.path)}",
             )
     elif not others and not own:
         yield ok(name, f"{case.path}, with {len(found.plugins)} plugins")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import shlex
 import shutil
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts import _store as store
 from mkdocs_qwen_tts._cli.checkup.finding import ok, problem, warning
+from mkdocs_qwen_tts._cli.shell import quoted
 from mkdocs_qwen_tts._errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def folder(case: Case) -> Iterator[Finding]:
         return
     found = store.stats(opened)
     verdict = store.glance(opened, READ)
-    verify = f"mkdocs-qwen-tts cache verify --dir {shlex.quote(str(path))}"
+    verify = f"mkdocs-qwen-tts cache verify --dir {quoted(path)}"
     if verdict.damaged:
         yield problem(
             "store",
@@ -157,7 +157,7 @@ def _unsigned(case: Case, path: Path) -> Iterator[Finding]:
             f"records in {path} are not signed with `cache.key`, and count as missing: "
             f"{met.signed:,}",
             "If you trust them, sign them, with QWEN_TTS_CACHE_KEY set to the value of "
-            f"`cache.key`: mkdocs-qwen-tts cache sign --dir {shlex.quote(str(path))}",
+            f"`cache.key`: mkdocs-qwen-tts cache sign --dir {quoted(path)}",
         )
 
 
