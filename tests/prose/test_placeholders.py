@@ -52,6 +52,8 @@ def test_code_with_placeholders(code: str, said: str) -> None:
         ("Write to me@example.org: now.", "Write to me at example dot org: now."),
         ("as 'http://example.com/a.json' has", "as 'http example dot com slash a dot json' has"),
         ("the “https://x.org/a” thing", "the “https x dot org slash a” thing"),
+        ("select menu item View –> Tools –> Notes.", "select menu item View, Tools, Notes."),
+        ("from A –> B", "from A to B"),
         ("See http://example.com/a.json.", "See link to example dot com."),
     ],
 )

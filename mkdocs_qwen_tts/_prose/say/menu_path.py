@@ -11,7 +11,9 @@ _NEAR = 200
 """Characters before an arrow in which the first menu is looked for."""
 _LONGEST = 40
 """Characters of a menu's name, at most."""
-_ARROW = re.compile(r"\s*(?:→|⇒|⟶|➔|➜|➝|-{1,2}>|=>)\s*")
+_ARROW = re.compile(r"\s*(?:→|⇒|⟶|➔|➜|➝|[-–—]{1,2}>|=>)\s*")
+_CALLED = r"\b[Mm]enu(?: item| entry| option| bar)? [A-Z]\w+"
+"""A menu of whatever name, which the text calls one."""
 _ENDS = re.compile(r"[.!?](?:\s|$)|[;:。；：！？]")
 _OPENING = "\"'“‘«„‹(（「『【["
 _CLOSING = "\"'”’»“›)）」』】]"
@@ -48,7 +50,7 @@ def _menus() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         for kind in ("menus", "files", "commands")
     )
     return (
-        re.compile(rf"{before}(?:{menus})[{re.escape(_CLOSING)}]*$"),
+        re.compile(rf"(?:{before}(?:{menus})|{_CALLED})[{re.escape(_CLOSING)}]*$"),
         re.compile(rf"{before}(?:{files})[{re.escape(_CLOSING)}]*$"),
         re.compile(rf"(?:{commands})(?![a-z])"),
     )
