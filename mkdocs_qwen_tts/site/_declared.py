@@ -73,7 +73,8 @@ def _without_site(
         # As Doxygen has it.
         if (separator == ": " or site in repeated) and title.startswith(site + separator):
             return title.removeprefix(site + separator)
-    if generator is None or generator.unknown or title in sites:
+    unknown = generator is None or (generator.unknown and not generator.family)
+    if unknown or title in sites:
         return title
     return next(
         (_before(separator, title) for separator in separators if separator in title), title

@@ -35,6 +35,8 @@ def test_words_are_words(tex: str, said: str) -> None:
         ("x_{ij}", "x sub i j end sub"),
         ("e^{iwt}", "e to the power of i w t end power"),
         ("ABCD", "A B C D"),
+        (r"\pi (1 + x)", "pi paren 1 plus x"),
+        (r"\pi(x)", "pi of x"),
     ],
 )
 def test_variables_side_by_side_are_letters(tex: str, said: str) -> None:

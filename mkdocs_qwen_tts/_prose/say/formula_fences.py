@@ -113,7 +113,9 @@ class FenceReading(FormulaWords, ABC):
         if opening == "(" and inside and inside[0].text == "mod":
             return f" {self.row(inside)} "
         if opening == "(":
-            name = "of" if before is not None and applies(before) else ""
+            # `π(x)` counts primes, `π(1 + x)` is a product.
+            factor = before is not None and before.text == "π" and len(inside) > 1
+            name = "of" if before is not None and applies(before) and not factor else ""
             opener = self._chosen("templates", name) if name else words.word("paren")
         else:
             opener = words.word("bracket" if opening == "[" else "angle")

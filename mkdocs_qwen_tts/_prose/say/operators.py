@@ -63,6 +63,9 @@ _VALUES = frozenset(
     {"true", "false", "yes", "no", "on", "off", "none", "null", "auto", "always", "never"}
 )
 """Of a row of names with bars between them, these say that it is a choice."""
+_NOTHING = frozenset({"None", "null", "undefined"})
+"""Types of what may be left out: no command has such a name."""
+_SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "number", "boolean"})
 _CALCULATES = frozenset({"*", "**", "+", "^"})
 _ARROWS = frozenset({"->", "-->", "<-", "<<-", "<->"})
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
@@ -133,7 +136,7 @@ class OperatorReading:
         elif left.closes:
             types = types and left.text in {"]", ">"}
         choice = names and not self._tokens[at].apart and self._is_within_choice(at)
-        either = names and self._is_one_of_several(at)
+        either = names and (self._is_one_of_several(at) or self._may_be_nothing(at))
         return f" {self._words.word('or')} " if types or choice or either else ""
 
     def _is_one_of_several(self, at: int) -> bool:
@@ -148,6 +151,21 @@ class OperatorReading:
             last += 2
         row = self._tokens[first - 1 : last + 2 : 2]
         return any(one.text.casefold() in _VALUES or TYPE_NAME.fullmatch(one.text) for one in row)
+
+    def _may_be_nothing(self, at: int) -> bool:
+        """Whether bars stand between types: one may be nothing, or two say what they are."""
+        types = 0
+        for step in (1, -1):
+            place, most = at + step, at + step * _LONGEST_CHOICE
+            while 0 <= place < len(self._tokens) and place != most:
+                token = self._tokens[place]
+                types += 2 * (token.text in _NOTHING) + (token.text in _SIMPLE_TYPES)
+                if types > 1:
+                    return True
+                if token.kind not in {"name", "blank"} and token.text not in {"|", "."}:
+                    break
+                place += step
+        return False
 
     def _is_within_choice(self, at: int) -> bool:
         """Whether brackets around it hold nothing but names and bars: `<auto|always|never>`."""
