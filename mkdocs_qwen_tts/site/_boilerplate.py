@@ -164,7 +164,7 @@ def learn(documents: Iterable[str]) -> Boilerplate:
         found = blocks(tree.body)
         free = [block for block in found if not _is_declared_sentence(block)]
         texts.update({text for block in free for text, _, _ in block.texts})
-        banners.update({b.text for b in free if b.words >= _SENTENCE and not _heads(b)})
+        banners.update({b.text for b in free if b.words >= _SENTENCE and _may_be_banner(b)})
         declared.update({block.text for block in found if _is_declared_sentence(block)})
         titles.update(parts_of_title(tree, generator.separators))
     sentences = _frequent(declared, pages, OFTEN_DECLARED, FEWEST_DECLARED)
@@ -174,6 +174,11 @@ def learn(documents: Iterable[str]) -> Boilerplate:
         _frequent(banners, pages, 1 if few else NEARLY_EVERYWHERE) | sentences,
         _frequent(titles, pages, NEARLY_EVERYWHERE),
     )
+
+
+def _may_be_banner(block: Block) -> bool:
+    """Entries of a list are no banner among others: "package require Tcl" begins many lists."""
+    return not _heads(block) and block.node.tag not in {"li", "dt", "dd"}
 
 
 def _is_declared_sentence(block: Block) -> bool:
@@ -459,10 +464,11 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
     """The outermost elements that hold nothing but what is left out."""
     holding = {node.mem_id}
     for block in content:
-        for around in _outward(block.node):
-            if around.mem_id in holding:
-                break
-            holding.add(around.mem_id)
+        for inner in (block.node, *block.inline.values()):  # a `font` may be around all of it
+            for around in _outward(inner):
+                if around.mem_id in holding:
+                    break
+                holding.add(around.mem_id)
 
     def outermost(one: LexborNode, above: LexborNode | None) -> LexborNode:
         parent = one.parent

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts.site import _content as content
 from mkdocs_qwen_tts.site._boilerplate import learn
 from mkdocs_qwen_tts.site._content import Content
@@ -370,3 +373,63 @@ def test_the_head_and_foot_of_a_page_of_man2html_are_not_read(texts: Texts) -> N
         "<a href=x>man2html</a>,\nusing the manual pages.<br>Time: 23:08:12 GMT"
     )
     assert texts(page) == ["LAMP", "It burns."]
+
+
+def test_what_a_font_is_around_is_content() -> None:
+    menu = '<a href="a.html">Lamps</a> <a href="b.html">Oil</a>'
+    pages = [
+        f'<body><font face="serif">{menu}<h1>Lamp {n}</h1><p>About {"abcde"[n]} and its wick.</p>'
+        "<hr></font></body>"
+        for n in range(5)
+    ]
+    assert content_of(pages) == ["Lamp 0", "About a and its wick."]
+
+
+def test_entries_that_many_lists_have_are_read() -> None:
+    pages = [
+        f"<body><h1>Lamp {'abcde'[n]}</h1><ul><li>package require Tcl now</li><li>package {'abcde'[n]}</li></ul>"
+        f"<p>About {'abcde'[n]} and its wick.</p></body>"
+        for n in range(5)
+    ]
+    assert content_of(pages)[1:3] == ["package require Tcl now", "package a"]
+
+
+def content_of(pages: list[str]) -> list[str]:
+    found = content.find(pages[0], known=learn(pages))
+    assert isinstance(found, Content)
+    options = Settings()
+    options = options.changed(prose=options.prose.changed(skip=found.skip))
+    page = SourcePage("x", found.title, "en", pages[0][found.start : found.end])
+    return [passage.text for passage in extract_script(page, options).passages]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<code>-b<var>name</var></code>", "dash b name"),
+        ("<code>--oil=<var>name</var></code>", "dash dash oil equals name"),
+        (
+            "<code>The lamp (that is the one by the door)\nis lit before the others are.</code>",
+            "The lamp (that is the one by the door) is lit before the others are.",
+        ),
+        ("with ``oil'' and ``lamp.txt''", "with “oil” and “lamp dot txt”"),
+        ("News (1.2.x) - 2005", "News (1.2.x) - 2005"),
+        ("(a+b) - 2", "(a+b) minus 2"),
+    ],
+)
+def test_old_ways_to_write(written: str, said: str, texts: Texts) -> None:
+    assert texts(f"<p>{written}</p>") == [said]
+
+
+def test_code_around_a_code_block_is_that_block(texts: Texts) -> None:
+    written = "<p>Run<blockquote><code><pre>\n% trim lamp.oil\n</pre></code></blockquote>"
+    assert texts(written, style="brief") == ["Run", "trim lamp dot oil"]
+
+
+def test_buttons_beside_one_another_are_not_read(texts: Texts) -> None:
+    links = [
+        f'<a href="{n}.html"><img src="{n}.png" alt="{n}"></a>' for n in ("Up", "Next", "Home")
+    ]
+    assert texts("\n".join(links) + "<h1>Oil</h1><p>It burns.</p>") == ["Oil", "It burns."]
+    table = "".join(f"<td>{link}</td>" for link in links)
+    assert texts(f"<p>It burns.</p><table><tr>{table}</tr></table>") == ["It burns."]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.dom import Element
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _BADGE = re.compile(
@@ -130,20 +130,46 @@ def _is_button_of_row(element: Element, reader: Reader) -> bool:
     link = element.parent
     if link is None or link.tag != "a" or link.parent is None:
         return False
-    return bool(reader.once("row of buttons", link.parent, _is_row_of_buttons))
+    runs = reader.once("rows of buttons", link.parent, _rows_of_buttons)
+    return id(link) in runs
 
 
-def _is_row_of_buttons(row: Element) -> bool:
-    inside = [each for each in row.elements() if each.tag not in {"br", "hr"}]
+def _rows_of_buttons(around: Element) -> frozenset[int]:
+    """The links of each row of buttons among the children of an element."""
+    found: list[int] = []
+    row: list[int] = []
+    for child in [*around.children, None]:
+        if isinstance(child, str) and not any(map(str.isalnum, child)):
+            continue
+        if isinstance(child, Element) and child.tag == "br":
+            continue
+        if isinstance(child, Element) and _is_button(child):
+            row.append(id(child))
+            continue
+        found += row if len(row) >= _BUTTONS else []
+        row = []
+    return frozenset(found)
+
+
+def holds_buttons(table: Element) -> bool:
+    """Whether a table holds nothing but links that are pictures: Up, Next, Home."""
+    if any(map(str.isalnum, table.text)):
+        return False
+    pictures = [each for each in table.walk() if each.tag == "img"]
+    return len(pictures) > 1 and all(
+        each.parent is not None and _is_button(each.parent) for each in pictures
+    )
+
+
+def _is_button(link: Element) -> bool:
+    """Whether a link shows nothing but a picture that says a word or two."""
+    inside = list(link.elements())
     return (
-        len(inside) >= _BUTTONS
-        and not any(map(str.isalnum, row.text))
-        and all(each.tag == "a" and len(list(each.elements())) == 1 for each in inside)
-        and all(
-            len(picture.get("alt").split()) <= _BUTTON
-            for each in inside
-            for picture in each.elements()
-        )
+        link.tag == "a"
+        and len(inside) == 1
+        and inside[0].tag == "img"
+        and not link.text.strip()
+        and len(inside[0].get("alt").split()) <= _BUTTON
     )
 
 

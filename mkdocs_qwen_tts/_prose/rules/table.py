@@ -13,7 +13,8 @@ from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, is_bold, names_columns
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.language import words as count_words
-from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.media import holds_buttons
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 from mkdocs_qwen_tts._prose.sentences import is_ended
 
 if TYPE_CHECKING:
@@ -349,6 +350,7 @@ def _within(table: Element) -> list[Element]:
 
 
 RULES = (
+    rule(skip, "table", where=holds_buttons),
     rule(layout, "table", where=_only_lays_out),
     rule(table, "table"),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
-from mkdocs_qwen_tts._prose.language import FALLBACK, primary
+from mkdocs_qwen_tts._prose.language import FALLBACK, primary, usual_words
 from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
 from mkdocs_qwen_tts._prose.rules.code import block as code_block
 from mkdocs_qwen_tts._prose.rules.code import code_source
@@ -231,7 +231,10 @@ def inline_code(element: Element, reader: Reader) -> None:
         else:
             _lines_of_code(element, reader)
         return
-    text = element.text
+    if element.find("pre") is not None or _is_prose(element):
+        reader.children(element)
+        return
+    text = _with_arguments(element)
     if (address := text.strip()).startswith(_SCHEMES) and _links_to(address, element):
         reader.add(address)  # as any other address in running text
         return
@@ -240,6 +243,38 @@ def inline_code(element: Element, reader: Reader) -> None:
         reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
     else:
         reader.add(text, "code")
+
+
+def _with_arguments(element: Element) -> str:
+    """What code says, apart from an argument that is set right behind an option: `-b<var>name`."""
+    text, children = element.text, element.children
+    joins = (
+        len(children) > 1
+        and isinstance(children[0], str)
+        and _SHORT_OPTION.fullmatch(children[0].strip()) is not None
+        and not isinstance(children[1], str)
+        and children[1].tag in _ARGUMENT
+        and not children[0][-1:].isspace()
+    )
+    return text.replace(str(children[0]), f"{children[0]} ", 1) if joins else text
+
+
+_SHORT_OPTION = re.compile(r"-[A-Za-z]")
+
+
+def _is_prose(element: Element) -> bool:
+    """Whether this is a sentence: a tag that nobody closed, or one for its looks."""
+    text = element.text
+    if len(text) < _LONG or text.rstrip()[-1:] not in _STOPS or "\n" not in text.strip():
+        return False
+    found = [word.casefold() for word in text.split()]
+    usual = sum(word in usual_words() for word in found)
+    return usual >= _USUAL * len(found)
+
+
+_STOPS = frozenset(".!?)")
+_USUAL = 0.2
+"""Share of its words that are usual ones, from which on what is marked as code is prose."""
 
 
 def _is_block_of_code(element: Element, reader: Reader) -> bool:

@@ -87,6 +87,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<remote>{patterns.REMOTE})
   | (?P<email>{patterns.EMAIL})
   | (?P<quoted>{_QUOTED})
+  | (?P<oldquotes>``[^`'\n](?:[^`\n]{{0,80}}?[^`'\n])?'')
   | (?P<oldquote>(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
   | (?P<thesign>(?<=\bthe)\s[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
       |\s[$#%&*/\\^~|@+=<>]{{1,2}}
@@ -167,7 +168,6 @@ _WORDS = {
     "plus": "or_more",
     "either": "or",
     **{name: name for name in ("at", "equals", "less", "greater")},
-    "difference": "minus",
     "range": "to",
 }
 _COMPARISONS = {
@@ -401,6 +401,18 @@ _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 _CODE_IN_QUOTES = re.compile(r"[\\$={}<>|*_^~\[\]#%&]|^-|\(\)")
 
 
+def _difference(found: re.Match[str], words: Vocabulary) -> str:
+    """A number taken from a power or from a sum in brackets; else a dash: "News (1.2.x) - 2005"."""
+    before = found.string[: found.start()]
+    inner = before[before.rfind("(") + 1 : -1]
+    if before[-1:] == ")" and len(inner) > 1 and not _CALCULATES.search(inner):
+        return found[0]
+    return f" {words.word('minus')} "
+
+
+_CALCULATES = re.compile(r"[+*/^=²³]|\d-|\s-\s")
+
+
 def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
     """`This', as quotes were typed: a sign, code, or words."""
     inner = found[0][1:-1]
@@ -413,6 +425,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "quoted": lambda found, words: code.say_code(found[0][1:-1], words),
     "thesign": lambda found, words: f" {code.say_code(found[0], words)}",
     "oldquote": _old_quote,
+    "oldquotes": lambda found, words: f"“{say_text(found[0][2:-2], words, 'shorten')}”",
+    "difference": _difference,
     "raised": _raised,
     "lowered": _lowered,
     "menu": _menu,
