@@ -143,7 +143,7 @@ def _rows_of_buttons(around: Element) -> frozenset[int]:
             continue
         if isinstance(child, Element) and child.tag == "br":
             continue
-        if isinstance(child, Element) and _is_button(child):
+        if isinstance(child, Element) and _is_picture_button(child):
             row.append(id(child))
             continue
         found += row if len(row) >= _BUTTONS else []
@@ -157,11 +157,11 @@ def holds_buttons(table: Element) -> bool:
         return False
     pictures = [each for each in table.walk() if each.tag == "img"]
     return len(pictures) > 1 and all(
-        each.parent is not None and _is_button(each.parent) for each in pictures
+        each.parent is not None and _is_picture_button(each.parent) for each in pictures
     )
 
 
-def _is_button(link: Element) -> bool:
+def _is_picture_button(link: Element) -> bool:
     """Whether a link shows nothing but a picture that says a word or two."""
     inside = list(link.elements())
     return (
