@@ -151,6 +151,16 @@ class Reader:
         """Add words to the block at hand."""
         self._words.append(Fragment(text, form))
 
+    def step_into(self) -> None:
+        """Say the arrow that the block at hand ends in as a step through a menu."""
+        if not self._words or self._words[-1].form != "text":
+            return
+        text = self._words[-1].text.rstrip()
+        arrow = next((arrow for arrow in ("→", "->") if text.endswith(arrow)), "")
+        if arrow:
+            before = text.removesuffix(arrow).rstrip()
+            self._words[-1] = Fragment(before + self.announcements("list_separator"))
+
     def sign(self, row: str) -> None:
         """Add the word for a sign, by its row in the table of signs."""
         if self.here.decorated and not self.size:

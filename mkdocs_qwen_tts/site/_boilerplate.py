@@ -341,11 +341,38 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
     own = last
     while last >= first >= 0 and last + 1 < len(found) and _goes_on(found[last], found[last + 1]):
         last += 1
+    within = _menus_within(found, flags, first, own)
     return [
         block
         for at, block in enumerate(found[first : last + 1], first)
-        if not block.menu and (at > own or block.text not in known.banners or _heads(block))
+        if at not in within
+        and not block.menu
+        and (at > own or block.text not in known.banners or _heads(block))
     ]
+
+
+def _menus_within(found: list[Block], flags: list[bool], first: int, last: int) -> set[int]:
+    """The blocks of menus that stand below a title: many in a row, of links that pages share."""
+    menus: set[int] = set()
+    run: list[int] = []
+    for at in range(first, last + 2):
+        if at <= last and (flags[at] or _is_menu(found[at])) and not _heads(found[at]):
+            run.append(at)
+            continue
+        links = sum(_is_menu(found[one]) for one in run)
+        shared = sum(flags[one] for one in run)
+        if shared >= max(_MENU, _SHARED * len(run)) and links >= _MENU_LINKS * len(run):
+            menus.update(run)
+        run = []
+    return menus
+
+
+_MENU = 8
+"""Blocks that many pages have, at least, of a menu that stands among the content."""
+_SHARED = 0.4
+"""Share of its blocks that they are: the rest is of this part of the site."""
+_MENU_LINKS = 0.75
+"""Share of its blocks that are links alone."""
 
 
 def _section_of_links(found: list[Block], flags: list[bool], last: int) -> int:

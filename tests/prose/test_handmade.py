@@ -145,9 +145,9 @@ def test_a_hyphen_that_is_an_option_is_said(texts: Texts) -> None:
 def test_a_section_of_the_manual_is_no_call_where_the_page_speaks_of_the_manual(
     texts: Texts,
 ) -> None:
-    page = "<p>It calls <code>localtime(3)</code>.</p><p>Read the manual page.</p>"
-    assert texts(page)[0] == "It calls localtime 3."
-    assert texts("<p>It calls <code>localtime(3)</code>.</p>") == ["It calls localtime with 3."]
+    page = "<p>It calls <code>trimwick(3)</code>.</p><p>Read the manual page.</p>"
+    assert texts(page)[0] == "It calls trimwick 3."
+    assert texts("<p>It calls <code>trimwick(3)</code>.</p>") == ["It calls trimwick with 3."]
 
 
 TABLE = "<ul><li><a href=a.html>Oil of lamps</a><li><a href=b.html>Wicks</a></ul>"
@@ -415,6 +415,14 @@ def content_of(pages: list[str]) -> list[str]:
         ("with ``oil'' and ``lamp.txt''", "with “oil” and “lamp dot txt”"),
         ("News (1.2.x) - 2005", "News (1.2.x) - 2005"),
         ("(a+b) - 2", "(a+b) minus 2"),
+        ("then <code>open(2)</code> is called", "then open 2 is called"),
+        ("then <code>f(2)</code> is called", "then f with 2 is called"),
+        ("<code>Typedef lamp * lampPtr</code>", "Typedef lamp star lamp Ptr"),
+        ("<code>wick * length</code>", "wick times length"),
+        (
+            '<span class="guimenu">\nView\n</span> → <span class="guimenuitem">\nShow\n</span>.',
+            "View, Show.",
+        ),
     ],
 )
 def test_old_ways_to_write(written: str, said: str, texts: Texts) -> None:
@@ -433,3 +441,16 @@ def test_buttons_beside_one_another_are_not_read(texts: Texts) -> None:
     assert texts("\n".join(links) + "<h1>Oil</h1><p>It burns.</p>") == ["Oil", "It burns."]
     table = "".join(f"<td>{link}</td>" for link in links)
     assert texts(f"<p>It burns.</p><table><tr>{table}</tr></table>") == ["It burns."]
+
+
+def test_a_menu_below_the_title_is_left_out() -> None:
+    menu = "".join(f"<li><a href=m{name}.html>Chapter {name}</a></li>" for name in "jklmnopqrs")
+    pages = [
+        f"<body><table><tr><td><h2>Lamp {'abcde'[n]}</h2></td></tr></table><ul><li><a href=x>Only {'abcde'[n]}</a></li>"
+        f"{menu}</ul><p>About {'abcde'[n]} and its wick.</p><ul><li><a href=y>More {'abcde'[n]}</a></li></ul>"
+        f"<p>That is all of {'abcde'[n]} that there is.</p></body>"
+        for n in range(5)
+    ]
+    heard = content_of(pages)
+    assert heard[:2] == ["Lamp a", "About a and its wick."]
+    assert "More a" in heard

@@ -425,6 +425,10 @@ def _is_of_manual(page: re.Match[str], element: Element, reader: Reader) -> bool
         if around.tag in BLOCKS:
             # On a page that speaks of them elsewhere, a whole word with a section is one too.
             is_word = len(page[1]) >= _WHOLE_WORD and page[1].isalpha()
+            if (page[1] in _CALLS and page[2] == "2") or (
+                page[1] in _OF_LIBRARY and page[2] == "3"
+            ):
+                return True
             return is_word and bool(reader.once("manual", reader.root, _speaks_of_manuals))
     return False
 
@@ -433,6 +437,23 @@ def _speaks_of_manuals(block: Element) -> bool:
     return _OF_MANUALS.search(block.text) is not None
 
 
+_CALLS = frozenset(
+    {
+        *("access", "bind", "brk", "chdir", "chmod", "chown", "chroot", "close", "connect", "dup"),
+        *("dup2", "execve", "fcntl", "fork", "fstat", "fsync", "getpid", "ioctl", "kill", "link"),
+        *("listen", "lseek", "lstat", "mkdir", "mmap", "mount", "open", "pipe", "poll", "ptrace"),
+        *("read", "readlink", "recv", "rename", "rmdir", "select", "send", "setuid", "socket"),
+        *("stat", "symlink", "sync", "umask", "unlink", "wait", "waitpid", "write"),
+    }
+)
+_OF_LIBRARY = frozenset(
+    {
+        *("ctime", "exec", "fopen", "free", "getenv", "getopt", "glob", "localtime", "malloc"),
+        *("mktime", "printf", "regex", "scanf", "setenv", "sprintf", "strerror", "strftime"),
+        *("strtol", "syslog", "system", "tzset"),
+    }
+)
+"""What sections 2 and 3 of the manual hold: `open(2)` calls nothing with a 2."""
 _WHOLE_WORD = 4
 """Letters of a name that is no variable of a formula."""
 
@@ -447,6 +468,12 @@ def _leads_to(page: re.Match[str], address: str) -> bool:
         re.IGNORECASE,
     )
     return found is not None
+
+
+def menu_entry(element: Element, reader: Reader) -> None:
+    """An entry of a menu, as DocBook marks it: an arrow that leads to it is a step."""
+    reader.step_into()
+    reader.children(element)
 
 
 def inline_quote(element: Element, reader: Reader) -> None:
@@ -570,6 +597,7 @@ RULES = (
     rule(raised, "sup", covers="footnote"),
     rule(lowered, "sub", covers="said"),
     rule(abbreviation, "abbr"),
+    rule(menu_entry, "span strong em", "guimenuitem guisubmenu"),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),
     rule(quote, "blockquote"),

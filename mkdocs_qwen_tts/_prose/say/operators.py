@@ -24,6 +24,10 @@ _SPECIFIER = re.compile(
     r"[\w.\[\],-]*\s*(?:(?:[<>=!~]=|===|[<>^~]|~>)\s*v?\d[\w.*+-]*(?:\s*,\s*|\s*\|\|\s*|\s+|$))+"
 )
 """A requirement on a version: `>=3.8,<4`, `mkdocs==1.6.1`."""
+_DECLARING = frozenset(
+    {"typedef", "struct", "const", "static", "extern", "unsigned", "void", "char", "union"}
+)
+"""Words of C that a declaration begins with: a star in it makes a pointer."""
 _NOT_A_PRODUCT = frozenset({"select", "distinct", "import", "export", "returning", "all", "add"})
 _BEHIND_ALL = frozenset({"from", "as", "except", "into"})
 """Words around a star that stands for everything: `select * from`, `import * as`."""
@@ -251,7 +255,9 @@ class OperatorReading:
         token, words = self._tokens[at], self._words
         factor = at > 0 and self._tokens[at - 1].kind == "number" and token.behind.isalpha()
         between = token.joins and (token.behind.isdigit() or factor)
-        if len(token.text) == 1 and (token.apart or between) and not self._is_all(at):
+        declares = self._tokens[0].text.casefold() in _DECLARING
+        product = (token.apart or between) and not declares
+        if len(token.text) == 1 and product and not self._is_all(at):
             return f" {words.word('times')} "
         return f" {words.repeated('star', len(token.text))} "
 
