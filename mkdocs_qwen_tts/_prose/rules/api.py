@@ -101,6 +101,9 @@ def signature(element: Element, reader: Reader) -> None:
                 if "sig-prename" in child.classes and name.endswith("."):
                     reader.add(name.strip("."), "code")
                     reader.add(f" {reader.dot} ", "said")
+                elif "sig-prename" in child.classes and name.endswith("::"):
+                    reader.add(name, "code")
+                    reader.add(" ", "said")
                 elif name[:1].isalnum() or name[:1] in {"-", "_", "/", "="}:
                     # `--config FILE`: the value stands in an element that begins with a blank
                     reader.add(" " if child.text[:1].isspace() or name[0] == "=" else "")

@@ -122,7 +122,8 @@ def prototype(element: Element, reader: Reader) -> None:
 def title(element: Element, reader: Reader) -> None:
     """The heading of a destructor or an operator, with its signs."""
     with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
-        reader.add(element.text.strip().lstrip("◆").strip().removesuffix("()"), "code")
+        name = element.text.strip().lstrip("◆").strip()
+        reader.add("operator ()" if name == "operator()()" else name.removesuffix("()"), "code")
 
 
 def _has_signs(element: Element) -> bool:

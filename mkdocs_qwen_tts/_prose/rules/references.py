@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.rules.api import parameter
-from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -264,7 +264,15 @@ def mark(element: Element, reader: Reader) -> None:
     reader.add(f"{element.text.strip()} ")
 
 
+def _repeats_name(element: Element) -> bool:
+    """Whether this stands where a purpose does, and is the name of the page once more."""
+    above = next((one for one in element.ancestors() if "refnamediv" in one.classes), None)
+    heading = above.find("h2") if above is not None else None
+    return heading is not None and heading.text.strip() == element.text.strip()
+
+
 RULES = (
+    rule(skip, "p", where=_repeats_name, generators="gtk-doc"),
     rule(mark, "code", "tsd-tag", generators="typedoc", covers="said"),
     rule(returned, "h4", "tsd-returns-title", generators="typedoc"),
     rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),

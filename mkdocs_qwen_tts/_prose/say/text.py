@@ -116,6 +116,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       |(?<!\S)\*\*?\w{{0,20}}(?:args|kw|kwds|options|params)(?=[\s,]|$)(?![^*]{{0,400}}\*))
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
+  | (?P<member>(?<![\w.>])(?=(?:\w|->)*(?:\(\)|_|[a-z][A-Z]))[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
   | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
@@ -181,7 +182,7 @@ _COMPARISONS = {
 _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
-        *("scoped", "generic", "variable", "drive", "placeholder", "rest", "remote"),
+        *("scoped", "member", "generic", "variable", "drive", "placeholder", "rest", "remote"),
         *("wildcard", "format", "escaped", "dotted"),
     }
 )
