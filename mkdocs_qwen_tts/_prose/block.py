@@ -49,6 +49,10 @@ _BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 """Languages whose letters tell what a page has left in English."""
+_STANDING_WORD = re.compile(r"(?<![\w@.(/:-])[A-Za-z][a-z]+(?![\w(:]|\.\w)")
+"""One that is no part of a name or a call."""
+_STANDING = 3
+"""How many of them a sentence in English has at least."""
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
 _ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+|(?:/[\w.-]+){2,}")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
@@ -197,7 +201,9 @@ class BlockVerbalizer:
             return language  # as nearly always
         text = _ADDRESS.sub("", text)
         latin = len(_LATIN_WORD.findall(text))
-        return "en" if latin >= _SENTENCE and latin > len(_OWN_LETTER.findall(text)) else language
+        if latin < _SENTENCE or latin <= len(_OWN_LETTER.findall(text)):
+            return language
+        return "en" if len(_STANDING_WORD.findall(text)) >= _STANDING else language
 
     def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
         """The same, with signs in the text taken apart."""

@@ -56,6 +56,9 @@ def test_the_way_to_the_top_of_the_page_is_not_said(
         ("<i>ARG1</i> &gt; <i>ARG2</i>", "ARG1 greater than ARG2"),
         ("a % b", "a modulo b"),
         ("a * b", "a times b"),
+        ("[:alpha:]", "bracket colon alpha colon"),
+        ("WICK*", "WICK star"),
+        ("[1]", "[1]"),
     ],
 )
 def test_an_operator_between_two_things_alike_is_said(
@@ -102,6 +105,8 @@ def test_code_is_read(code: str, said: str) -> None:
         ("Remove lamps.old.* there", "Remove lamps dot old dot star there"),
         ("the %P and %l sign", "the percent capital P and percent l sign"),
         ("100 %a", "100 %a"),
+        ("use '[a-z]' for lamps", "use 'bracket a-z' for lamps"),
+        ("the lamps' [wick]' is", "the lamps' [wick]' is"),
         ("at most 10 * 1024 lamps", "at most 10 times 1024 lamps"),
         ('dim(mode: "half" | "full")', 'dim(mode: "half" or "full")'),
         (
@@ -197,3 +202,8 @@ def test_an_arrow_behind_code_is_said(texts: Callable[..., list[str]]) -> None:
 def test_a_path_does_not_make_a_chinese_passage_english(texts: Callable[..., list[str]]) -> None:
     page = "<p>灯。</p><dl><dt>/proc/sys/fs/lamps/max/wicks/now （2.6 开始）</dt><dd>灯。</dd></dl>"
     assert "slash" not in " ".join(texts(page, language="zh"))
+
+
+def test_a_call_does_not_make_a_chinese_passage_english(texts: Callable[..., list[str]]) -> None:
+    page = "<p>灯亮时触发事件。</p><h2>@change(columnIndex, itemIndex, lampValue)</h2><p>灯。</p>"
+    assert texts(page, language="zh")[1].startswith("艾特")

@@ -219,12 +219,22 @@ def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
     is_option = _OPTION.match(text) and next(element.elements(), None) is None
-    if is_option or _is_operation(text) or is_synopsis(element):
+    if is_option or _is_operation(text) or _is_pattern(text) or is_synopsis(element):
         element.is_read = True
         with reader.within(element, Kind.TERM):
             reader.add(synopsis(element), "code")
     else:
         reader.block(element, Kind.TERM)
+
+
+def _is_pattern(term: str) -> bool:
+    """Whether a term is one word with signs of patterns: `[:alpha:]`, `CHAR*`."""
+    return _PATTERN.fullmatch(term) is not None and _IN_BRACKETS.fullmatch(term) is None
+
+
+_PATTERN = re.compile(r"(?=[^\s]*[\[\]*\\^])[^\s()（），。、]{2,30}")
+_IN_BRACKETS = re.compile(r"\[[\w .,:/-]*\w\]|\*\w*\**|\*+\w+\*+")
+"""A source, a note or an emphasis, and no pattern."""
 
 
 def _is_operation(term: str) -> bool:

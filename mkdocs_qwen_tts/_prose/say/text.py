@@ -55,6 +55,7 @@ _SIGN_TOKENS = rf"""
   | (?P<relation>\s?[{_RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
   | (?P<dotted>(?<![\w.…)\]/])\.[A-Za-z][\w-]*(?:/[\w.-]*\w)+)
+  | (?P<pattern>(?<![\w'])'(?=[^'\s]{{0,24}}[\[\]*^\\])[^'\s]{{2,24}}'(?![\w']))
   | (?P<wildcard>(?<![\w.*/-])(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
       |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
@@ -71,7 +72,25 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_ASCII_SIGNS = ("$", "^", "**", " < ", " > ", ") -", " <", "(<", " >", ".*", "*.", " .", "%", "\\")
+_ASCII_SIGNS = (
+    "$",
+    "^",
+    "**",
+    " < ",
+    " > ",
+    ") -",
+    " <",
+    "(<",
+    " >",
+    ".*",
+    "*.",
+    " .",
+    "'[",
+    "*'",
+    "]'",
+    "%",
+    "\\",
+)
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{_RELATIONS}{_BUTTONS}°℃＜＞]|\s[<>]\s|[<>]\d")
 
 
@@ -423,6 +442,7 @@ def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
 
 
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
+    "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",
     "quoted": lambda found, words: code.say_code(found[0][1:-1], words),
     "thesign": lambda found, words: f" {code.say_code(found[0], words)}",
     "oldquote": _old_quote,
