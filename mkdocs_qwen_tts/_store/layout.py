@@ -10,6 +10,7 @@
   refusals/ab/abcd….json      why an utterance is not asked for again
   spool/ab/abcd….sound        sound that has arrived and is not a clip yet
   locks/abc.lock              one build at a time speaks the utterances whose fingerprints begin so
+  .abcd….published            what a site has of the narration, while MkDocs empties the site
 ```
 """
 
