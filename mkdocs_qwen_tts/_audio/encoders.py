@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import _settings as settings
-    from mkdocs_qwen_tts._audio.pcm import Samples
+    from mkdocs_qwen_tts._audio.pcm import AnySamples, Floats, Samples
     from mkdocs_qwen_tts._model import Tags
 
 
@@ -46,7 +46,7 @@ def _at_bitrate(table: Sequence[tuple[int, float]], audio: settings.Audio) -> fl
     return next(value for bitrate, value in table if audio.bitrate >= bitrate)
 
 
-def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[Samples], int] | None:
+def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[AnySamples], int] | None:
     """An encoded file as it plays, in blocks, and its rate; `None` without a decoder.
 
     Raises:
@@ -81,16 +81,17 @@ class _Onward(soundfile.SoundFile):  # type: ignore[misc]
         return False
 
 
-def _blocks(file: _Onward, disk: IO[bytes], audio: settings.Audio) -> Iterator[Samples]:
+def _blocks(file: _Onward, disk: IO[bytes], audio: settings.Audio) -> Iterator[Floats]:
     with disk, file:
         while True:
             try:
-                block = file.read(_HEARD_AT_ONCE * file.samplerate, dtype="int16")
+                # As decoders make it: what goes over full scale is not cut off unseen.
+                block = file.read(_HEARD_AT_ONCE * file.samplerate, dtype="float32")
             except soundfile.LibsndfileError as error:
                 raise _undecodable(audio) from error
             if not block.size:
                 return
-            yield np.asarray(block, dtype=np.int16)
+            yield np.asarray(block, dtype=np.float32)
 
 
 def _undecodable(audio: settings.Audio) -> AudioError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from mkdocs_qwen_tts._audio.pcm import Floats, Samples
+    from mkdocs_qwen_tts._audio.pcm import AnySamples, Floats, S, Samples
 
 HOP_SECONDS = 0.1
 """Gating blocks are 400 ms long and begin every 100 ms (BS.1770-4, annex 1)."""
@@ -66,7 +66,7 @@ class Meter:
         self._powers: list[npt.NDArray[np.float64]] = []
         self._total = 0
 
-    def tap(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+    def tap(self, blocks: Iterable[S]) -> Iterator[S]:
         """The blocks as they are, measured on their way to somebody else."""
         for block in blocks:
             self._measure(self._windows.add(block))
@@ -86,7 +86,7 @@ class Meter:
         """Integrated loudness in LUFS; -200 for silence. The sound is over."""
         return integrated(self.powers())
 
-    def _measure(self, windows: Iterable[tuple[int, Samples]]) -> None:
+    def _measure(self, windows: Iterable[tuple[int, AnySamples]]) -> None:
         for lead, window in windows:
             block = np.zeros(self._windows.step + self._overlap, dtype=np.float32)
             block[self._overlap - lead :][: window.size] = to_float(window)
@@ -98,7 +98,7 @@ class Meter:
             self._total += size
 
 
-def hop_powers(blocks: Iterable[Samples], rate: int) -> npt.NDArray[np.float64]:
+def hop_powers(blocks: Iterable[AnySamples], rate: int) -> npt.NDArray[np.float64]:
     """`Meter.powers` of sound in blocks of any size; `rate` is in hertz and a multiple of 10."""
     meter = Meter(rate)
     deque(meter.tap(blocks), maxlen=0)
@@ -153,12 +153,12 @@ def integrated(powers: npt.NDArray[np.float64]) -> float:
     return _loudness(float(loud.mean()))
 
 
-def loudness(blocks: Iterable[Samples], rate: int) -> float:
+def loudness(blocks: Iterable[AnySamples], rate: int) -> float:
     """Integrated loudness in LUFS of sound in blocks of any size; -200 for silence."""
     return integrated(hop_powers(blocks, rate))
 
 
-def true_peak(blocks: Iterable[Samples]) -> float:
+def true_peak(blocks: Iterable[AnySamples]) -> float:
     """The highest level between samples, in dBTP, for blocks of any size; -200 for silence."""
     highest = 0.0
     for lead, window in Windows(_PEAK_BLOCK, _TAPS, _TAPS).over(blocks):

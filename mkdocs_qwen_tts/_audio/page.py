@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mkdocs_qwen_tts import _settings as settings
-    from mkdocs_qwen_tts._audio.pcm import Samples
+    from mkdocs_qwen_tts._audio.pcm import S, Samples
     from mkdocs_qwen_tts._audio.recipe import TrackRecipe
     from mkdocs_qwen_tts._model import Clip, SpokenSpan, Tags, Timing, Utterance
 
@@ -131,7 +131,7 @@ def _encoded(
     return data, level, peak
 
 
-def _paced(blocks: Iterable[Samples], give_way: Callable[[], None]) -> Iterator[Samples]:
+def _paced(blocks: Iterable[S], give_way: Callable[[], None]) -> Iterator[S]:
     for block in blocks:
         give_way()
         yield block

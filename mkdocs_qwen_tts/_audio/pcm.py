@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Samples = npt.NDArray[np.int16]
     Floats = npt.NDArray[np.float32]
+    AnySamples = Samples | Floats
+    S = TypeVar("S", bound=AnySamples)
 
 FULL_SCALE = 32768.0
 """A sample of this size is 0 dBFS."""
@@ -36,13 +38,18 @@ def bytes_of(samples: Samples) -> bytes:
 
 def to_int16(values: npt.NDArray[Any]) -> Samples:
     """Floats in -1…1 as samples, rounded and saturated."""
-    scaled = np.rint(values * FULL_SCALE)
-    return np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    # In place: new memory takes the system as long as the arithmetic takes.
+    scaled = np.asarray(values * FULL_SCALE)
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1, out=scaled).astype(np.int16)
 
 
-def to_float(samples: Samples) -> Floats:
-    """Samples as floats in -1…1."""
-    values: Floats = samples.astype(np.float32) / np.float32(FULL_SCALE)
+def to_float(samples: AnySamples) -> Floats:
+    """Samples as floats in -1…1; floats are given back as they are."""
+    if samples.dtype != np.int16:
+        return np.asarray(samples, np.float32)
+    values = samples.astype(np.float32)
+    values /= np.float32(FULL_SCALE)
     return values
 
 
@@ -57,7 +64,7 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
 class Windows:
     """Sound that comes in blocks of any size, in windows with what stands around each.
 
-    Only one window is held, however long the sound is.
+    All blocks are of one type. Only one window is held, however long the sound is.
     """
 
     step: int
@@ -66,28 +73,28 @@ class Windows:
     """Samples that come along in front of a window, fewer where the sound begins."""
     after: int = 0
     """Samples that come along behind it, fewer where the sound ends."""
-    _held: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+    _held: npt.NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int16))
     _lead: int = 0
 
-    def add(self, block: Samples) -> Iterator[tuple[int, Samples]]:
+    def add(self, block: S) -> Iterator[tuple[int, S]]:
         """The windows that a block completes, and how many samples stand before each."""
         for at in range(0, block.size, self.step):
             self._held = np.concatenate((self._held, block[at : at + self.step]))
             while self._held.size >= self._lead + self.step + self.after:
                 yield self._next()
 
-    def rest(self) -> Iterator[tuple[int, Samples]]:
+    def rest(self) -> Iterator[tuple[int, Any]]:
         """The last windows, when there is no further block."""
         while self._held.size > self._lead:
             yield self._next()
 
-    def over(self, blocks: Iterable[Samples]) -> Iterator[tuple[int, Samples]]:
+    def over(self, blocks: Iterable[S]) -> Iterator[tuple[int, S]]:
         """All windows of the sound."""
         for block in blocks:
             yield from self.add(block)
         yield from self.rest()
 
-    def _next(self) -> tuple[int, Samples]:
+    def _next(self) -> tuple[int, Any]:
         lead, window = self._lead, self._held[: self._lead + self.step + self.after]
         cut = max(0, lead + self.step - self.before)
         self._held, self._lead = self._held[cut:], lead + self.step - cut

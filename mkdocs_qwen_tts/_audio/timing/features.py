@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mkdocs_qwen_tts._audio.pcm import resampled, to_float
+from mkdocs_qwen_tts._audio.pcm import FULL_SCALE, resampled
 from mkdocs_qwen_tts._audio.spectrum import power_of, waves_of
 
 if TYPE_CHECKING:
@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
-RATE = 16_000
-HOP = 320
-FRAME_SECONDS = HOP / RATE
+FRAME_SECONDS = 0.02
 
+_RATE = 16_000
+"""Hertz for which the constants below were chosen: features of a sound at another rate are the same
+as if it had been resampled to this one, but nothing is resampled."""
 _WINDOW = 512
+"""Samples at that rate."""
 _BANDS = 32
 _CEPSTRA = 13
 _MEL_HERTZ = (80.0, 7200.0)
+_HIGHEST = 7650.0
+"""Hertz up to which the level counts: where a filter of the way to `_RATE` would cut off."""
 _PREEMPHASIS = 0.95
 _MEL_RANGE = 12.0
 """Nepers under the loudest band at which a band counts as silent."""
@@ -42,6 +46,7 @@ _SILENT = -85.0
 _CHANGE_WEIGHT, _LEVEL_WEIGHT = 0.7, 3.0
 _FRAMES_AT_ONCE = 128
 """2.5 s of sound: what stays in a processor's cache takes half the time."""
+_FRAMES_A_SECOND = round(1 / FRAME_SECONDS)
 _FEWEST_LOUD = 10
 """Frames that a mean is worth taking of."""
 
@@ -77,13 +82,18 @@ _MARGIN = 3
 
 def features(samples: Samples, rate: int) -> Features:
     """The features of a sound at `rate` hertz."""
-    sound = to_float(resampled(samples, rate, RATE))
-    padded = np.pad(sound, (_WINDOW // 2, _WINDOW + HOP))
-    padded[1:] -= np.float32(_PREEMPHASIS) * padded[:-1]
-    count = max(sound.size // HOP, 1)
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::HOP][:count]
+    if rate % _FRAMES_A_SECOND:
+        samples, rate = resampled(samples, rate, _RATE), _RATE
+    hop, window = rate // _FRAMES_A_SECOND, _WINDOW * rate // _RATE
+    taper = _taper(window)
+    padded = np.zeros(window // 2 + samples.size + taper.size + hop, np.float32)
+    padded[window // 2 :][: samples.size] = samples
+    count = max(samples.size // hop, 1)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, taper.size)[::hop][:count]
+    filters = _filters(rate, window)
     parts = [
-        _analysed(frames[at : at + _FRAMES_AT_ONCE]) for at in range(0, count, _FRAMES_AT_ONCE)
+        _analysed(frames[at : at + _FRAMES_AT_ONCE] * taper, filters)
+        for at in range(0, count, _FRAMES_AT_ONCE)
     ]
     mel, level = (np.concatenate(each) for each in zip(*parts, strict=True))
     usual = float(np.percentile(level, _LOUD_PERCENTILE))
@@ -100,28 +110,45 @@ def features(samples: Samples, rate: int) -> Features:
     return Features(rows.astype(np.float32), loud)
 
 
-def _analysed(frames: Floats) -> tuple[Numbers, Numbers]:
+def _analysed(frames: Floats, filters: Floats) -> tuple[Numbers, Numbers]:
     """The mel spectrum of each frame, in nepers, and its level, in dB."""
-    power = power_of(waves_of(frames * _taper()))
-    mel, level = power @ _filters().T, power.sum(axis=1, dtype=np.float64)
+    found = power_of(waves_of(frames)) @ filters
+    mel, level = found[:, :-1], found[:, -1].astype(np.float64)
     return np.log(mel + 1e-7).astype(np.float64), 10 * np.log10(level + 1e-9)
 
 
-@lru_cache
-def _taper() -> Floats:
-    """What fades a frame in and out; the transform divides by the root that this multiplies by."""
-    return np.asarray(np.hanning(_WINDOW) * _WINDOW**0.5, np.float32)
+def _quick(window: int) -> int:
+    """The next number of samples whose only factors are 2, 3 and 5: a transform is quick at it."""
+    return next(
+        size for size in range(window, 2 * window + 1) if pow(30, size.bit_length(), size) == 0
+    )
 
 
 @lru_cache
-def _filters() -> Floats:
-    """Triangles, evenly spaced on the mel scale."""
+def _taper(window: int) -> Floats:
+    """What fades a frame in and out, and fills it to a size that is quick to transform."""
+    taper = np.zeros(_quick(window), np.float32)
+    taper[:window] = np.hanning(window)
+    return taper
+
+
+@lru_cache
+def _filters(rate: int, window: int) -> Floats:
+    """What weighs the power at each frequency: columns.
+
+    Triangles, evenly spaced on the mel scale, and as the last one the whole; all with the power of
+    the filter that raises what is high, y[n] = x[n] - `_PREEMPHASIS` x[n - 1], at `_RATE`.
+    """
     low, high = (2595 * np.log10(1 + hertz / 700) for hertz in _MEL_HERTZ)
     edges = 700 * (10 ** (np.linspace(low, high, _BANDS + 2) / 2595) - 1)
-    bins = np.fft.rfftfreq(_WINDOW, 1 / RATE)
-    first, middle, last = edges[:-2, None], edges[1:-1, None], edges[2:, None]
-    rising, falling = (bins - first) / (middle - first), (last - bins) / (last - middle)
-    return np.maximum(0, np.minimum(rising, falling)).astype(np.float32)
+    bins = np.fft.rfftfreq(_quick(window), 1 / rate)[:, None]
+    rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    weights = np.hstack((np.maximum(0, np.minimum(rising, falling)), bins <= _HIGHEST))
+    weights *= np.square(np.abs(1 - _PREEMPHASIS * np.exp(-2j * np.pi * bins / _RATE)))
+    # As if `_WINDOW` samples in -1…1 at `_RATE` had been transformed, without scaling.
+    weights *= _WINDOW**2 / window / FULL_SCALE**2
+    return np.asarray(weights, np.float32)
 
 
 @lru_cache
