@@ -53,6 +53,7 @@ TAKEN = {
     "code": ("<pre>", '<span class="n">a</span> = <span class="n">b</span>\n'),
     "one long text": ("", "word "),
     "drawings": ("", '<svg><g><path d="M0 0"/></g></svg>'),
+    "one drawing with words": ("<svg>", '<title>a</title><path d="M0 0"/><text x="1">oil</text>'),
 }
 
 

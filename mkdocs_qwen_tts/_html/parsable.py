@@ -68,10 +68,13 @@ _ALONE = frozenset({"a", "nobr"})
 _SHAPES = frozenset(
     {
         *("circle", "defs", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "stop"),
-        *("svg", "use"),
+        *("svg", "use", "text", "textpath", "tspan", "tref", "marker", "clippath", "mask"),
+        *("pattern", "symbol", "lineargradient", "radialgradient", "filter", "animate"),
     }
 )
 """Elements of drawings, which leave a drawing in no case."""
+_NAMES_OF_SHAPES = frozenset({"title", "desc"})
+"""Elements of drawings that hold HTML: where they hold text alone, the drawing goes on behind."""
 _PARTS = frozenset({"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"})
 """Elements that are made in a table alone."""
 _CELLS = frozenset({"td", "th", "caption"})
@@ -181,6 +184,8 @@ class _Cost:
     """How many of these are open, by name and attributes."""
     copies: int = 0
     drawing: bool = False
+    named: str = ""
+    """The element at hand, if it names a shape, and no tag was in it, nor what looks like one."""
     opened: Counter[str] = field(default_factory=Counter)
     run: int = 0
     """Characters of the text that the next one would be joined to."""
@@ -199,6 +204,7 @@ class _Cost:
 
         What `start`, `end` and `text` do, in a third of the time: most tags are such.
         """
+        self.named = ""
         if not ends:
             self.tags += 1
             self.copies += self.formatting
@@ -224,6 +230,7 @@ class _Cost:
         if len(attributes) > _LONG_TAG:
             between = (found[0][0] for found in _BETWEEN.finditer(attributes))
             self.attributes += sum(one not in _SEPARATORS for one in between) ** 2 // 2
+        self.named = name if self.drawing and name in _NAMES_OF_SHAPES and not closed else ""
         self.drawing = name == "svg" or (self.drawing and name in _SHAPES)
         self._place(name)
         if name in _UNCLOSED or name in _ONCE or (closed and self.drawing):
@@ -256,7 +263,10 @@ class _Cost:
 
     def end(self, name: str) -> str:
         """Count an end tag."""
-        self.drawing = self.drawing and name in _SHAPES and name != "svg"
+        self.drawing = (self.drawing and name in _SHAPES and name != "svg") or (
+            bool(name) and name == self.named
+        )
+        self.named = ""
         if name in _CELLS or name == "tr":
             self.in_cell = self.in_cell and not self.beside
         if name == "table" and self.beside:
@@ -276,6 +286,8 @@ class _Cost:
         """Count the text behind a tag."""
         if not text:
             return
+        if "<" in text:
+            self.named = ""
         if self.in_cell or not self.beside:
             self.moved += self.run
             self.run += len(text)

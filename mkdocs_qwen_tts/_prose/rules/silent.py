@@ -359,7 +359,7 @@ RULES = (
     rule(
         skip,
         "div ul ol section aside details",
-        "toc table-of-contents contents local mini-toc page-toc",
+        "toc table-of-contents contents local mini-toc page-toc fancy_toc",
         where=_leads_around,
     ),
     # what style sheets hide: prompts and copies for the clipboard of Jupyter, columns of Bootstrap
