@@ -274,7 +274,8 @@ class _CodeReading:
 
     def _is_element(self, name: str) -> bool:
         """Whether this names an element: one of HTML, or one that the code closes."""
-        return name in _html_elements() or f"</{name}>" in self._code
+        closed = f"</{name}"
+        return name in _html_elements() or f"{closed}>" in self._code or f"{closed}-" in self._code
 
     def _is_placeholder(self, at: int, end: int) -> bool:
         inside = "".join(one.text for one in self._tokens[at + 1 : end])
