@@ -51,7 +51,8 @@ _PATH_BEGINS = frozenset({"/", "~", ".", ".."})
 _IN_PATH = re.compile(r"[\w.~/]")
 _LONGEST_PATH = 40
 """Pieces of a path that are looked at."""
-_INSTALLERS = frozenset({"pip", "pip3", "pipx", "uv", "uvx", "poetry", "pdm", "hatch", "rye"})
+_LEADS = frozenset({",", "=", "@"})
+"""Signs before what may be left out: `host[@rate]`."""
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
 
@@ -170,7 +171,6 @@ class _CodeReading:
         inner = self._tokens[at + 1]
         # Behind `_` alone stands what it joins: `[language]_[country]`.
         named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})
-        named = named and self._tokens[0].text not in _INSTALLERS  # `pip install lamp[oil]`
         if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
             counted = counted or self._is_called(at + 1) or self._is_chained(at)
@@ -200,7 +200,8 @@ class _CodeReading:
         if token.joins and self._offers(at, end):
             return True
         if token.joins:
-            return (inner.text in {",", "="}) == (end > at + 2) and inner.text in {",", "=", "+"}
+            alone = inner.text == "+"
+            return (inner.text in _LEADS or alone) and alone == (end == at + 2)
         before, _ = beside(self._tokens, at)
         behind = self._tokens[end].behind
         return (

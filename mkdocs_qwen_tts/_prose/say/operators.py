@@ -72,6 +72,8 @@ _NOTHING = frozenset({"None", "null", "undefined"})
 _SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "number", "boolean"})
 _CALCULATES = frozenset({"*", "**", "+", "^"})
 _ARROWS = frozenset({"->", "-->", "<-", "<<-", "<->"})
+_NUMBERED = 4
+"""Digits from which on a number behind a capital counts nothing, and is a part of a name."""
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
 _LONGEST_CHOICE = 60
 """Names and bars that a choice in brackets may hold."""
@@ -241,7 +243,8 @@ class OperatorReading:
         """Within a name it joins; before a number it may be a minus; elsewhere it is a dash."""
         left, right = self._tokens[at - 1], self._tokens[at + 1]
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
-        if short and right.kind == "number":
+        numbered = left.text.isupper() and len(right.text) >= _NUMBERED  # `X-12345`
+        if short and right.kind == "number" and not numbered:
             return f" {self._words.word('minus')} "
         operands = short or left.kind == "number" or _FACTOR.fullmatch(left.text) is not None
         operands = operands and (right.kind == "number" or len(right.text) == 1)
