@@ -91,6 +91,7 @@ def test_a_sign_beside_its_own_word_is_not_said(
     [
         ("<Mode>1</Mode>", "tag Mode close 1 closing tag Mode"),
         ("<b>hi</b>", "tag b close hi closing tag b"),
+        ("[.-0]", "bracket dot dash 0"),
         ("<l-lamp>on</l-lamp>", "tag l-lamp close on closing tag l-lamp"),
         ("multi_PP-OCRv6", "multi PP-OCRv6"),
         ("XMLHttpRequest", "XML Http Request"),

@@ -227,6 +227,8 @@ class OperatorReading:
         token = self._tokens[at]
         if at and self._tokens[at - 1].kind == "plusplus":  # `g++-12`
             return False
+        if token.before in {".", "/"}:
+            return False  # a range of signs, as in `[.-0]`
         return token.behind.isdigit() or (
             token.before in {"(", ","} and token.behind.isalpha() and self._calculates
         )
