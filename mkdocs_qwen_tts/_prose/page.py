@@ -63,6 +63,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
     try:
         read = [draft for draft in reader.read_page() if not is_imprint(draft)]
+        read = _without_contents(read)
     except PageOverBudgetError as error:
         return _unread(page, tag, str(error))
     drafts = _titled_once(_with_title(read, page.title, settings, tag))
@@ -138,6 +139,18 @@ def _with_title(
     return [PassageDraft(Kind.TITLE, said, None, tag, None, level=1, spoken_only=True), *drafts]
 
 
+def _without_contents(drafts: list[PassageDraft]) -> list[PassageDraft]:
+    """Without a line near the top that lists the headings below it, as groff writes one."""
+    headings = {draft.text for draft in drafts if draft.kind is Kind.HEADING}
+    for number, draft in enumerate(drafts[:_TOP]):
+        names = draft.text.split(", ")
+        if draft.kind is Kind.PARAGRAPH and len(names) >= _NAMES and headings.issuperset(names):
+            return drafts[:number] + drafts[number + 1 :]
+    return drafts
+
+
+_TOP, _NAMES = 3, 3
+"""Passages among which a list of the headings stands, and how many it names, at least."""
 _FILE = re.compile(r"[\w.-]+\.x?html?")
 """A title that groff and others give: the name of the file."""
 _NO_TITLES = frozenset({"name", "名称", "名前"})

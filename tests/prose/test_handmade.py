@@ -98,6 +98,7 @@ def test_a_few_lines_of_code_in_a_sentence_are_read(texts: Texts) -> None:
         ("The ^ sign and the $ here.", "The caret sign and the dollar sign here."),
         ("Use the | character.", "Use the vertical bar character."),
         ("What is `^' for?", "What is caret for?"),
+        ("It is \\077 (a `?' sign).", "It is \\077 (a question mark sign)."),
         ("The `trim -w' command.", "The 'trim -w' command."),
         ("The `wick=2' variable.", "The wick equals 2 variable."),
         # what looks like it
@@ -454,3 +455,19 @@ def test_a_menu_below_the_title_is_left_out() -> None:
     heard = content_of(pages)
     assert heard[:2] == ["Lamp a", "About a and its wick."]
     assert "More a" in heard
+
+
+def test_what_leads_around_in_pages_of_texi2html_and_groff_is_not_read(texts: Texts) -> None:
+    cells = "".join(
+        f"<td>[<a href={name}.html>{name}</a>]</td>" for name in ("Top", "Index", " ? ")
+    )
+    assert texts(f"<table><tr>{cells}</tr></table><p>It burns.</p>") == ["It burns."]
+    data = "<table><tr><td>[<a href=a>Top</a>] of it</td><td>[<a href=b>oil</a>]</td></tr></table>"
+    assert len(texts(data)) == 1
+    toc = (
+        "<h1>LAMP</h1>"
+        + "".join(f"<a href=#{n}>{n}</a><br>" for n in ("NAME", "USE", "OIL"))
+        + "<hr>"
+    )
+    body = "<h2>NAME</h2><p>lamp</p><h2>USE</h2><p>burns</p><h2>OIL</h2><p>of fish</p>"
+    assert texts(toc + body)[:3] == ["LAMP", "NAME", "lamp"]

@@ -154,11 +154,25 @@ def _rows_of_buttons(around: Element) -> frozenset[int]:
 def holds_buttons(table: Element) -> bool:
     """Whether a table holds nothing but links that are pictures: Up, Next, Home."""
     if any(map(str.isalnum, table.text)):
-        return False
+        return _is_row_of_links(table)
     pictures = [each for each in table.walk() if each.tag == "img"]
     return len(pictures) > 1 and all(
         each.parent is not None and _is_picture_button(each.parent) for each in pictures
     )
+
+
+def _is_row_of_links(table: Element) -> bool:
+    """Whether a table is one row of links in brackets: "[Top] [Contents] [Index]"."""
+    text = "".join(table.text.split())
+    if len(text) > _LONGEST_ROW or text[0] != "[" or text[-1] != "]":
+        return False
+    inside = list(table.walk())
+    links = ["".join(each.text.split()) for each in inside if each.tag == "a"]
+    one = sum(each.tag == "tr" for each in inside) == 1
+    return one and len(links) >= _BUTTONS and text == "".join(f"[{link}]" for link in links)
+
+
+_LONGEST_ROW = 200
 
 
 def _is_picture_button(link: Element) -> bool:

@@ -107,7 +107,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<email>{patterns.EMAIL})
   | (?P<quoted>{_QUOTED})
   | (?P<oldquotes>``[^`'\n](?:[^`\n]{{0,80}}?[^`'\n])?'')
-  | (?P<oldquote>(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
+  | (?P<oldquote>\s?(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
   | (?P<thesign>(?<=\bthe)\s[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
       |\s[$#%&*/\\^~|@+=<>]{{1,2}}
       (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
@@ -435,10 +435,11 @@ _CALCULATES = re.compile(r"[+*/^=²³]|\d-|\s-\s")
 
 def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
     """`This', as quotes were typed: a sign, code, or words."""
-    inner = found[0][1:-1]
+    blank, quoted = found[0][: found[0].index("`")], found[0].lstrip()
+    inner = quoted[1:-1]
     if _CODE_IN_QUOTES.search(inner) or not any(map(str.isalnum, inner)):
-        return code.say_code(inner, words)
-    return f"'{inner}'"
+        return blank + code.say_code(inner, words)
+    return f"{blank}'{inner}'"
 
 
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
