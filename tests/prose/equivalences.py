@@ -218,7 +218,8 @@ def canonical_formula(tex: str) -> str:
 
     Not spoken are: the typeface of a letter, whether it is a capital (where the formula does not
     hold the small one too), how large a bracket is, how wide a blank, which of two signs for the
-    same thing is used (`×` and `⋅`), and whether a remainder stands in brackets.
+    same thing is used (`×` and `⋅`), whether a remainder stands in brackets, and whether a name has
+    its backslash.
     """
     node = from_tex(tex)
     return "" if node is None else _canonical_node(node)
@@ -228,8 +229,10 @@ def _canonical_node(node: MathNode) -> str:
     if node.name == "mspace":
         return ";" if node.attributes.get("linebreak") == "newline" else ""
     if not node.children:
-        text = _SAME_SIGN.get(node.text, node.text).casefold()
-        return "" if text in {"", "&"} else text + " "
+        text = _SAME_SIGN.get(node.text, node.text)
+        text = facts("formulas")["letters"].get(text, text).casefold()
+        # A name that is typed without its backslash is that name: `gcd(a,b)`, `alpha_1`.
+        return "" if text in {"", "&"} else text + ("" if text.isalpha() else " ")
     parts = "".join(map(_canonical_node, node.children))
     if node.name == "mrow":
         return parts.replace("( mod", "mod")
