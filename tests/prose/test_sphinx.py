@@ -68,3 +68,9 @@ def test_stars_before_the_name_of_a_parameter_are_said() -> None:
 
 def test_emphasis_that_nobody_resolved_is_not_said() -> None:
     assert heard("<p>It is **very** bright, *really* so.</p>")[0].startswith("It is very bright")
+
+
+def test_a_sign_in_bold_behind_an_article_is_named() -> None:
+    html = "<p>Lines with a <strong>-</strong> in front are gone.</p>"
+
+    assert heard(html) == ["Lines with a hyphen in front are gone."]

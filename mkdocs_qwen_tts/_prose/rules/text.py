@@ -317,7 +317,7 @@ def _is_spoken_of(sign: str, element: Element) -> bool:
     if not isinstance(before, str) or (not before[-1:].isspace() and before[-1:] not in "(["):
         return False
     if _PARTING.fullmatch(sign):
-        return _LISTED.match(behind) is not None
+        return _LISTED.match(behind) is not None or _ARTICLE.search(before) is not None
     return not behind[:1].isalnum() and behind[:1] not in {"_", "-"}
 
 
@@ -329,6 +329,10 @@ _BOLD_SIGN = re.compile(r"[^\w\s]{1,3}")
 _PARTING = re.compile(r"[-–—|:/.,;!?*•·>…]+|>>|<<|»|«|\W*\.{3}")
 """Signs that part words, too, or that nobody says."""
 _LISTED = re.compile(r"[,;)]|\.(?:\s|$)|\s+(?:and|or|is|are|und|oder|et|ou|y|o|e)\b")
+
+
+_ARTICLE = re.compile(r"\b(?:an?|the|ein(?:e[mnr]?)?|une?|el|la|le|il|uma?|um)\s+$", re.IGNORECASE)
+"""Behind an article, a sign is a thing: "with a **-** in front"."""
 
 
 def _is_bold_sign(element: Element) -> bool:
