@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
@@ -224,7 +224,8 @@ def blocks(root: LexborNode) -> list[Block]:
     """The blocks of a page that have text, in order."""
     found: list[Block] = []
     new = True  # whether a tag has ended the block at hand
-    stack: list[tuple[LexborNode | None, _Place]] = [(root.first_child, _Place(root))]
+    place = _Place(root, declared=_declares(root))
+    stack: list[tuple[LexborNode | None, _Place]] = [(root.first_child, place)]
     while stack:
         node, place = stack.pop()
         if node is None:
@@ -261,12 +262,17 @@ def _within(node: LexborNode, place: _Place) -> _Place:
     tag = node.tag or ""
     menu = place.menu or tag in _MENUS or node.attributes.get("role") in _MENU_ROLES
     link = place.link or tag == "a"
-    declared = place.declared or tag in _CONTENT or node.attributes.get("role") == "main"
+    declared = place.declared or _declares(node)
     return (
         _Place(node, None, link, menu, declared)
         if tag in BLOCKS
         else _Place(place.block, place.line or node, link, menu, declared)
     )
+
+
+def _declares(node: LexborNode) -> bool:
+    """Whether an element says that it is content."""
+    return node.tag in _CONTENT or node.attributes.get("role") == "main"
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -296,7 +302,7 @@ def content_within(
         element but that one. Other such words are not left out.
     """
     found = [block for block in blocks(root) if block.words]
-    content = _trimmed(found, known)
+    content = _trimmed(found, _known_here(found, known))
     if not content:
         return root, [], None
     kept = {id(block) for block in content}
@@ -307,6 +313,17 @@ def content_within(
         block.node.mem_id == node.mem_id for block in left_out
     )
     return node, _highest(node, content, left_out), _line_below(node, content[-1]) if bare else None
+
+
+def _known_here(found: list[Block], known: Boilerplate) -> Boilerplate:
+    """What of a page is no content: not all that it says.
+
+    Pages made from one template may differ in figures alone, which are not compared.
+    """
+    said = [block.text for block in found if _is_declared_sentence(block)]
+    if len(said) < FEWEST or not known.banners.issuperset(said):
+        return known
+    return replace(known, banners=known.banners.difference(said))
 
 
 def _line_below(node: LexborNode, last: Block) -> LexborNode | None:

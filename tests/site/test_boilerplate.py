@@ -110,6 +110,20 @@ def test_a_sentence_that_a_few_short_pages_share_is_content() -> None:
     assert heard(many[0], learn(many)) == ["Setup", "About Lamps."]
 
 
+def test_pages_that_differ_in_figures_alone_are_read() -> None:
+    """Measurements, releases, timetables: one template writes all that they say."""
+
+    def page(number: int) -> str:
+        said = "".join(
+            f"<p>Gate {number * index} of quay {index} is open for {number} hours."
+            for index in range(5)
+        )
+        return f"<body><main><h1>Quays</h1>{said}</main></body>"
+
+    every = [page(number) for number in range(1, 9)]
+    assert len(heard(every[1], learn(every))) == 6
+
+
 def test_two_pages_have_nothing_in_common_yet() -> None:
     assert learn([old_page(0), old_page(1)]) == Boilerplate()
 
