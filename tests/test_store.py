@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 from mkdocs_qwen_tts import _datafile
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts._store import PageRecord, Store, code, prune, stats, sweep, verify
+from mkdocs_qwen_tts._store import PageRecord, Store, code, files, prune, stats, sweep, verify
 from mkdocs_qwen_tts._store import store as store_module
 from mkdocs_qwen_tts._store.layout import ROOMS
 from mkdocs_qwen_tts._store.maintenance import ABANDONED
@@ -307,6 +308,23 @@ def test_a_killed_writer_leaves_whole_objects_only(store: Store) -> None:
     old = debris[0].stat().st_mtime - 2 * ABANDONED
     os.utime(debris[0], (old, old))
     assert sweep(store) == 1
+    assert store.has_clip(OTHER)
+
+
+def test_what_a_killed_build_has_put_aside_goes_when_no_build_can_need_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own site may never be built again, as that of `mkdocs serve`."""
+    store.put_clip(OTHER, DATA, Usage())
+    aside = store.root / f".{NAME[:16]}.published"
+    aside.mkdir()
+    (aside / "sound.mp3").write_text("sound")
+    os.utime(aside, (0, 0))
+    assert sweep(store) == 0, "it was moved here just now"
+    later = time.time() + 2 * ABANDONED
+    monkeypatch.setattr(files, "now_of", lambda _: later)
+    assert sweep(store) == 1
+    assert not aside.exists()
     assert store.has_clip(OTHER)
 
 

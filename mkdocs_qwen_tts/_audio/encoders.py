@@ -11,14 +11,14 @@ import numpy as np
 from mkdocs_qwen_tts._audio.ffmpeg import described, exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts._audio.id3 import id3_tag
 from mkdocs_qwen_tts._audio.lame import lame_described
-from mkdocs_qwen_tts._audio.mp3 import RATE, mp3
+from mkdocs_qwen_tts._audio.mp3 import RATE, NotHeldError, mp3
 from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._errors import AudioError
 from mkdocs_qwen_tts._model.formats import FORMATS
 from mkdocs_qwen_tts._sndfile import soundfile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import _settings as settings
     from mkdocs_qwen_tts._audio.pcm import AnySamples, Floats, Samples
@@ -125,7 +125,7 @@ def encoder(audio: settings.Audio) -> str:
 
 
 def encode(
-    blocks: Iterable[Samples],
+    sound: Callable[[], Iterable[Samples]],
     total: int,
     audio: settings.Audio,
     tags: Tags,
@@ -134,7 +134,7 @@ def encode(
     """Sound as a file with its tags.
 
     Args:
-        blocks: the sound, 24 kHz mono.
+        sound: gives it in blocks, 24 kHz mono; called again where it has to be encoded otherwise.
         total: how many samples that is.
         audio: format and bitrate.
         tags: what the file says about itself.
@@ -156,9 +156,16 @@ def encode(
     title, album = _one_line(tags.title), _one_line(tags.album)
     form = FORMATS[audio.format]
     if not form.program:
-        return id3_tag(title, album, language, milliseconds, spans) + mp3(blocks, audio.bitrate)
+        return id3_tag(title, album, language, milliseconds, spans) + _mp3(sound, audio.bitrate)
     words = (("title", title), ("album", album), ("language", language))
-    return exported(np.concatenate([*blocks]), RATE, form, audio.bitrate, words, language, spans)
+    return exported(np.concatenate([*sound()]), RATE, form, audio.bitrate, words, language, spans)
+
+
+def _mp3(sound: Callable[[], Iterable[Samples]], bitrate: int) -> bytes:
+    try:
+        return mp3(sound(), bitrate)
+    except NotHeldError:  # a LAME that we have not met
+        return mp3(sound(), bitrate, may_hold=False)
 
 
 def _one_line(text: str) -> str:

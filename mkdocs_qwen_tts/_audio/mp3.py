@@ -52,17 +52,29 @@ _INFO_MIN_BITRATE = 64
 """Below this a frame is too short for its 156 bytes."""
 
 
-def mp3(blocks: Iterable[Samples], bitrate: int) -> bytes:
+class NotHeldError(AudioError):
+    """LAME cannot write frames as `_HELD` has it, or writes longer and shorter ones.
+
+    What plays such a stream would seek to wrong places.
+    """
+
+
+def mp3(blocks: Iterable[Samples], bitrate: int, *, may_hold: bool = True) -> bytes:
     """An MPEG-2 layer III stream of sound that plays exactly as many samples as it is given.
 
-    `bitrate` is in kilobits a second; the nearest one that exists is taken.
+    Args:
+        blocks: the sound, 24 kHz mono.
+        bitrate: kilobits a second; the nearest one that exists is taken.
+        may_hold: whether a bitrate of `_HELD` may be written so.
 
     Raises:
+        NotHeldError: LAME does not hold the bitrate; it may be asked again without `may_hold`.
         AudioError: when there is no encoder, or it fails.
     """
     chosen = nearest_bitrate(bitrate)
-    held = chosen in _HELD
+    held = may_hold and chosen in _HELD
     quality = _HELD_QUALITY if held else _QUALITY
+    fault = NotHeldError if held else AudioError
     stream, samples = bytearray(), 0
     try:
         encoder = open_lame(RATE, chosen, out_rate=RATE, quality=quality, held=held)
@@ -71,14 +83,14 @@ def mp3(blocks: Iterable[Samples], bitrate: int) -> bytes:
             stream += encoder.encode(bytes_of(block))
         stream += encoder.flush()
     except RuntimeError as error:
-        raise AudioError(f"the MP3 encoder failed: {error}") from error
+        raise fault(f"the MP3 encoder failed: {error}") from error
     length = chosen * _BYTES_A_KILOBIT
     frames, rest = divmod(len(stream), length)
-    if rest or frames * _SAMPLES_A_FRAME < samples + _DELAY:
-        raise AudioError("the MP3 encoder did not give whole frames for all samples")
     header = _header(chosen)
     if any(stream[at : at + 3] != header[:3] for at in range(0, len(stream), length)):
-        raise AudioError("the MP3 encoder changed the bitrate within its stream")
+        raise fault("the MP3 encoder changed the bitrate within its stream")
+    if rest or frames * _SAMPLES_A_FRAME < samples + _DELAY:
+        raise AudioError("the MP3 encoder did not give whole frames for all samples")
     return _info_frame(frames, samples, chosen) + bytes(stream)
 
 

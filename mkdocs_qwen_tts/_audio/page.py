@@ -108,7 +108,9 @@ def _encoded(
     data, level, peak = b"", 0.0, 0.0
 
     def tried(gain: float) -> tuple[bytes, float, float]:
-        page = _paced(leveled(joined, RATE, gain, ceiling), give_way)
+        def page() -> Iterator[Samples]:
+            return _paced(leveled(joined, RATE, gain, ceiling), give_way)
+
         data = encode(page, joined.size, audio, tags, chapters)
         played = heard(data, audio)
         sound, rate = played or (leveled(joined, RATE, gain, ceiling), RATE)

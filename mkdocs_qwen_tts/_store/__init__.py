@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._deferred import deferred
 from mkdocs_qwen_tts._store.code import digest_of_code
+from mkdocs_qwen_tts._store.files import ASIDE, remove_folder
 from mkdocs_qwen_tts._store.place import check_place
 from mkdocs_qwen_tts._store.refusals import RememberedRefusal
 from mkdocs_qwen_tts._store.reserve import BYTES_PER_CHARACTER
@@ -55,6 +56,7 @@ def open_store(settings: Settings, base: Path) -> Store:
 
 
 __all__ = [
+    "ASIDE",
     "BYTES_PER_CHARACTER",
     "PageRecord",
     "Pruned",
@@ -70,6 +72,7 @@ __all__ = [
     "digest_of_code",
     "glance",
     "prune",
+    "remove_folder",
     "sign",
     "stats",
     "sweep",

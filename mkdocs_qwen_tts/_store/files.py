@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TEMPORARY = ".tmp"
 """Ending of files that are being written; their names begin with a dot."""
+ASIDE = ".published"
+"""The same of a folder that waits until MkDocs has emptied a site."""
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -194,6 +196,18 @@ def without_files(*folders: Path) -> None:
     for folder in folders:
         if os.path.lexists(folder) and not folder.is_dir():
             folder.unlink()
+
+
+def remove_folder(path: Path | str) -> None:
+    """Remove a folder with all that it holds, or whatever has its name; links are not followed.
+
+    Raises:
+        OSError: something of it cannot be removed.
+    """
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
 
 
 def without_links(*names: Path) -> None:

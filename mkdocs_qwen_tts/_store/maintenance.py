@@ -177,14 +177,18 @@ def _removed_unless_claimed(one: _Object, store: Store) -> bool:
 
 
 def sweep(store: Store) -> int:
-    """Remove temporary files of killed builds, and notes on lost pages. Returns how many."""
+    """Remove what killed builds left halfway, and notes on lost pages. Returns how many."""
     swept = 0
     now: float | None = None
     for entry, keep in _passing(store):
         now = files.now_of(store.root) if now is None else now
         with contextlib.suppress(OSError):
-            if now - entry.stat(follow_symlinks=False).st_mtime > keep:
-                os.unlink(entry.path)
+            found = entry.stat(follow_symlinks=False)
+            is_aside = entry.name.endswith(files.ASIDE)
+            # A folder that was moved here has kept the time at which it was changed.
+            since = found.st_ctime if is_aside else found.st_mtime
+            if now - since > keep:
+                (files.remove_folder if is_aside else os.unlink)(entry.path)
                 swept += 1
     return swept
 
@@ -192,7 +196,7 @@ def sweep(store: Store) -> int:
 def _passing(store: Store) -> Iterator[tuple[os.DirEntry[str], float]]:
     """What does not stay, and the seconds for which it may."""
     for entry in files.entries(store.root):
-        if entry.name.startswith(".") and entry.name.endswith(files.TEMPORARY):
+        if entry.name.startswith(".") and entry.name.endswith((files.TEMPORARY, files.ASIDE)):
             yield entry, ABANDONED
     for room in (*ROOMS, NOTES, SPOOL, REFUSALS):
         for folder in files.entries(store.root / room):

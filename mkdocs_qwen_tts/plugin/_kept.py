@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ import msgspec
 
 from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._player import FOLDER
+from mkdocs_qwen_tts._store import ASIDE, remove_folder
 from mkdocs_qwen_tts._textfile import UNREADABLE
 from mkdocs_qwen_tts.plugin._copies import PublishedFile
 
@@ -68,11 +68,11 @@ class KeptFiles:
         note = store.note(self._name, _MADE_FROM)
         with contextlib.suppress(*UNREADABLE):
             self._seen = msgspec.json.decode(note or b"{}", type=dict[str, _Seen])
-        aside = store.root / f".{self._name[:16]}.published"
+        aside = store.root / f".{self._name[:16]}{ASIDE}"
         with contextlib.suppress(OSError):
-            if os.path.lexists(aside):  # a build was killed
-                shutil.rmtree(aside)
-            if self._seen and not self._folder.is_symlink():
+            remove_folder(aside)  # a build was killed
+            # MkDocs empties no folder that a link leads to: what is there may be of others too.
+            if self._seen and self._folder.resolve(strict=True) == site.resolve() / FOLDER:
                 self._folder.rename(aside)
                 self._aside = aside
 
@@ -95,7 +95,7 @@ class KeptFiles:
             self._folder.parent.mkdir(parents=True, exist_ok=True)
             aside.rename(self._folder)
         except OSError:
-            shutil.rmtree(aside, ignore_errors=True)
+            _remove(aside)
             return
         for file in kept:
             file.keep()
@@ -122,7 +122,7 @@ class KeptFiles:
     def abandon(self) -> None:
         """The build has failed: what it would have kept goes, as all else that MkDocs removed."""
         if self._aside is not None:
-            shutil.rmtree(self._aside, ignore_errors=True)
+            _remove(self._aside)
         self._forget()
 
     def _forget(self) -> None:
@@ -140,10 +140,8 @@ class KeptFiles:
                 file = self._files.get(entry.name)
                 if file is not None and self._is_same(file, entry.path, entry.name):
                     yield file
-                elif entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path)
                 else:
-                    os.unlink(entry.path)  # noqa: PTH108 - as it came
+                    remove_folder(entry.path)
 
     def _is_same(self, file: PublishedFile, path: str, name: str) -> bool:
         # Not the entry's own, which knows no number of the file on Windows.
@@ -169,6 +167,11 @@ class KeptFiles:
         if file.written is None or _seen(file.made_from, file.written) != seen:
             return None
         return None if max(found.st_mtime_ns, found.st_ctime_ns) > now - tick else seen
+
+
+def _remove(aside: Path) -> None:
+    with contextlib.suppress(OSError):  # the next build tries again
+        remove_folder(aside)
 
 
 def name_of(folder: Path) -> str:

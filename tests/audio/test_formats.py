@@ -20,6 +20,8 @@ from mkdocs_qwen_tts import _audio as audio
 from mkdocs_qwen_tts import _settings as settings
 from mkdocs_qwen_tts._audio.encoders import iso_639_2
 from mkdocs_qwen_tts._audio.id3 import id3_tag
+from mkdocs_qwen_tts._audio.lame import open_lame
+from mkdocs_qwen_tts._audio.level import TOLERANCE
 from mkdocs_qwen_tts._audio.mp3 import BITRATES, mp3, nearest_bitrate
 from mkdocs_qwen_tts._audio.pcm import bytes_of
 from mkdocs_qwen_tts._errors import AudioError
@@ -201,6 +203,42 @@ def test_an_encoder_that_changes_the_bitrate_is_told(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("mkdocs_qwen_tts._audio.mp3.open_lame", lambda *_, **__: Varying())
     with pytest.raises(AudioError, match="changed the bitrate"):
         mp3([np.zeros(300, np.int16), np.zeros(200, np.int16)], 64)
+
+
+class Refusing:
+    def encode(self, _: bytes) -> bytes:
+        raise RuntimeError("LAME answers -1")
+
+
+class Varying:
+    """Frames of 64 kbit/s, and one of 80."""
+
+    def encode(self, _: bytes) -> bytes:
+        return b"\xff\xf3\x84\xc4" + bytes(188)
+
+    def flush(self) -> bytes:
+        return b"\xff\xf3\x94\xc4" + bytes(236)
+
+
+@pytest.mark.parametrize("unknown", [Refusing, Varying])
+def test_where_lame_does_not_hold_a_bitrate_it_is_constant(
+    unknown: type, monkeypatch: pytest.MonkeyPatch, published: Callable[..., Encoded]
+) -> None:
+    """As long, and as loud as pages have to be: none fails for it."""
+    usual = published()
+
+    def opened(*sizes: int, held: bool, **wishes: int) -> object:
+        return unknown() if held else open_lame(*sizes, **wishes)
+
+    monkeypatch.setattr("mkdocs_qwen_tts._audio.mp3.open_lame", opened)
+    constant = published()
+    assert constant.data != usual.data
+    assert (
+        mutagen.mp3.MP3(io.BytesIO(constant.data)).info.bitrate_mode == mutagen.mp3.BitrateMode.CBR
+    )
+    assert constant.duration == usual.duration
+    assert constant.spans == usual.spans
+    assert constant.loudness == pytest.approx(usual.loudness, abs=TOLERANCE)
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,30 @@ def test_a_build_that_fails_or_was_killed_leaves_nothing_aside(project: Project)
     assert contents(site) == first(project)
 
 
+def test_what_others_have_where_a_link_leads_stays(project: Project) -> None:
+    """Two sites may share `assets`; MkDocs does not empty it either."""
+    site = project.build()
+    shared = project.folder / "shared"
+    (site / "assets").rename(shared)
+    (site / "assets").symlink_to(shared)
+    (shared / "narration/of-others.mp3").write_text("of another site")
+    for _ in range(2):
+        project.build()
+        assert (shared / "narration/of-others.mp3").read_text() == "of another site"
+
+
+def test_a_file_in_place_of_the_folder_goes_once(project: Project) -> None:
+    site = project.build()
+    shutil.rmtree(site / FOLDER)
+    (site / FOLDER).write_text("no folder")
+    project.build()
+    assert not left_aside(project)
+    before = numbers(site)
+    project.build()
+    assert numbers(site) == before
+    assert contents(site) == first(project)
+
+
 @pytest.mark.parametrize("fails_at", [1, 2])
 def test_where_the_folder_cannot_be_moved_all_is_written(
     project: Project, monkeypatch: pytest.MonkeyPatch, fails_at: int
