@@ -11,14 +11,14 @@ import numpy as np
 from mkdocs_qwen_tts._audio.ffmpeg import described, exported, replayed, require_ffmpeg
 from mkdocs_qwen_tts._audio.id3 import id3_tag
 from mkdocs_qwen_tts._audio.lame import lame_described
-from mkdocs_qwen_tts._audio.mp3 import RATE, NotHeldError, mp3
+from mkdocs_qwen_tts._audio.mp3 import RATE, mp3
 from mkdocs_qwen_tts._datafile import csv_rows
 from mkdocs_qwen_tts._errors import AudioError
 from mkdocs_qwen_tts._model.formats import FORMATS
 from mkdocs_qwen_tts._sndfile import soundfile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mkdocs_qwen_tts import _settings as settings
     from mkdocs_qwen_tts._audio.pcm import AnySamples, Floats, Samples
@@ -32,18 +32,20 @@ _MAX_TITLE = 300
 """Characters: some players keep a whole list of chapters in a few kilobytes."""
 
 
-def overshoot(audio: settings.Audio) -> float:
-    """How much the encoder may raise a true peak, in dB."""
-    return _at_bitrate(FORMATS[audio.format].overshoot, audio)
+def overshoot(audio: settings.Audio, *, may_hold: bool) -> float:
+    """How much the encoder may raise a true peak, in dB; `may_hold` as `mp3` has it."""
+    return _at_bitrate(FORMATS[audio.format].overshoot, audio, may_hold)
 
 
-def offset(audio: settings.Audio) -> float:
-    """How the encoder changes the level of everything, in dB."""
-    return _at_bitrate(FORMATS[audio.format].loudness_offset, audio)
+def offset(audio: settings.Audio, *, may_hold: bool) -> float:
+    """How the encoder changes the level of everything, in dB; `may_hold` as `mp3` has it."""
+    return _at_bitrate(FORMATS[audio.format].loudness_offset, audio, may_hold)
 
 
-def _at_bitrate(table: Sequence[tuple[int, float]], audio: settings.Audio) -> float:
-    return next(value for bitrate, value in table if audio.bitrate >= bitrate)
+def _at_bitrate(table: Sequence[tuple[int, float]], audio: settings.Audio, may_hold: bool) -> float:
+    # A bitrate that is not held changes sound as the constant ones above it do.
+    bitrate = audio.bitrate if may_hold else FORMATS[audio.format].highest
+    return next(value for least, value in table if bitrate >= least)
 
 
 def heard(data: bytes, audio: settings.Audio) -> tuple[Iterator[AnySamples], int] | None:
@@ -125,22 +127,26 @@ def encoder(audio: settings.Audio) -> str:
 
 
 def encode(
-    sound: Callable[[], Iterable[Samples]],
+    blocks: Iterable[Samples],
     total: int,
     audio: settings.Audio,
     tags: Tags,
     chapters: Sequence[tuple[float, str]],
+    *,
+    may_hold: bool,
 ) -> bytes:
     """Sound as a file with its tags.
 
     Args:
-        sound: gives it in blocks, 24 kHz mono; called again where it has to be encoded otherwise.
+        blocks: the sound, 24 kHz mono.
         total: how many samples that is.
         audio: format and bitrate.
         tags: what the file says about itself.
         chapters: `(start in seconds, title)`, ascending.
+        may_hold: as `mp3` has it.
 
     Raises:
+        NotHeldError: as `mp3` has it.
         AudioError: when the encoder is missing or fails.
     """
     milliseconds = round(total * 1000 / RATE)
@@ -156,16 +162,10 @@ def encode(
     title, album = _one_line(tags.title), _one_line(tags.album)
     form = FORMATS[audio.format]
     if not form.program:
-        return id3_tag(title, album, language, milliseconds, spans) + _mp3(sound, audio.bitrate)
+        tag = id3_tag(title, album, language, milliseconds, spans)
+        return tag + mp3(blocks, audio.bitrate, may_hold=may_hold)
     words = (("title", title), ("album", album), ("language", language))
-    return exported(np.concatenate([*sound()]), RATE, form, audio.bitrate, words, language, spans)
-
-
-def _mp3(sound: Callable[[], Iterable[Samples]], bitrate: int) -> bytes:
-    try:
-        return mp3(sound(), bitrate)
-    except NotHeldError:  # a LAME that we have not met
-        return mp3(sound(), bitrate, may_hold=False)
+    return exported(np.concatenate([*blocks]), RATE, form, audio.bitrate, words, language, spans)
 
 
 def _one_line(text: str) -> str:

@@ -18,7 +18,7 @@ from mkdocs_qwen_tts._audio.loudness import (
     loudness,
     true_peak,
 )
-from mkdocs_qwen_tts._audio.mp3 import RATE
+from mkdocs_qwen_tts._audio.mp3 import RATE, NotHeldError
 from mkdocs_qwen_tts._audio.pcm import amplitude, bytes_of, resampled, samples_of
 from mkdocs_qwen_tts._audio.timing import covering, spoken_spans, timed
 from mkdocs_qwen_tts._errors import AudioError
@@ -79,7 +79,11 @@ def assemble(
         (spans[index].start, title) for index, title in recipe.tags.chapters if index < len(spans)
     ]
     before = integrated(powers)
-    data, level, peak = _encoded(joined, before, recipe.audio, recipe.tags, chapters, give_way)
+    page = joined, before, recipe.audio, recipe.tags, chapters, give_way
+    try:
+        data, level, peak = _encoded(*page, may_hold=True)
+    except NotHeldError:  # a LAME that we have not met
+        data, level, peak = _encoded(*page, may_hold=False)
     return Encoded(data, joined.size / RATE, level, peak, spans)
 
 
@@ -90,6 +94,8 @@ def _encoded(
     tags: Tags,
     chapters: Sequence[tuple[float, str]],
     give_way: Callable[[], None],
+    *,
+    may_hold: bool,
 ) -> tuple[bytes, float, float]:
     """The file, its loudness and its true peak, as they are after decoding.
 
@@ -103,18 +109,19 @@ def _encoded(
         tags: what the file says about itself.
         chapters: as `encode` takes them.
         give_way: as `assemble` has it.
+        may_hold: as `encode` has it.
     """
-    target, ceiling = audio.loudness - offset(audio), CEILING - offset(audio) - overshoot(audio)
+    moved = offset(audio, may_hold=may_hold)
+    target = audio.loudness - moved
+    ceiling = CEILING - moved - overshoot(audio, may_hold=may_hold)
     data, level, peak = b"", 0.0, 0.0
 
     def tried(gain: float) -> tuple[bytes, float, float]:
-        def page() -> Iterator[Samples]:
-            return _paced(leveled(joined, RATE, gain, ceiling), give_way)
-
-        data = encode(page, joined.size, audio, tags, chapters)
+        page = _paced(leveled(joined, RATE, gain, ceiling), give_way)
+        data = encode(page, joined.size, audio, tags, chapters, may_hold=may_hold)
         played = heard(data, audio)
         sound, rate = played or (leveled(joined, RATE, gain, ceiling), RATE)
-        unheard = offset(audio) if played is None else 0.0
+        unheard = moved if played is None else 0.0
         meter = Meter(rate)
         peak = true_peak(_paced(meter.tap(sound), give_way))
         return data, meter.loudness() + unheard, peak + unheard
@@ -123,7 +130,7 @@ def _encoded(
         search = GainSearch(joined, RATE, before, target, ceiling)
         # As a rule the gain that is foreseen is right, so only the file is measured.
         data, level, peak = tried(search.gain)
-        if search.improve(level - offset(audio)):
+        if search.improve(level - moved):
             while search.improve(loudness(leveled(joined, RATE, search.gain, ceiling), RATE)):
                 pass
             data, level, peak = tried(search.gain)
