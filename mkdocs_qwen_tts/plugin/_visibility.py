@@ -232,6 +232,8 @@ class Visibility:
         if template and not self._templates.show_content(str(template)):
             return NOT_PRINTED
         if page.url in self._hiding and self._hiding[page.url] == _made_from(page):
+            if not self._unseen:  # a note that no build writes anew is swept some day
+                self._write(self._hiding)
             self._unseen.add(page.url)
             self.watch(page)
             return NOT_SEEN
@@ -286,6 +288,9 @@ class Visibility:
         hiding.pop(page.url, None)
         if hides:
             hiding[page.url] = _made_from(page)
+        self._write(hiding)
+
+    def _write(self, hiding: dict[str, str]) -> None:
         self._store.put_note(self._name, _HIDING, msgspec.json.encode(hiding))
 
     def _read(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from math import ceil
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
 from mkdocs_qwen_tts._model import Site
-from mkdocs_qwen_tts._store import Store
+from mkdocs_qwen_tts._store import Store, sweep
 from mkdocs_qwen_tts.plugin._published import Published
 from mkdocs_qwen_tts.plugin._visibility import _KEPT, Templates, Visibility
 
@@ -101,6 +102,21 @@ def test_a_page_that_another_plugin_withholds_is_taken_back(secret: Project, pri
     assert any(
         "secret.md: the finished page does not show its content" in m for m in secret.messages
     )
+
+
+def test_what_hides_a_page_is_known_for_as_long_as_the_site_is_built(secret: Project) -> None:
+    """Notes that no build has written for a month are swept."""
+    hook(secret, MEMBERS_ONLY.format(priority=0))
+    secret.build()
+    secret.asked()
+    store = secret.folder / ".cache/plugin/qwen-tts"
+    for path in store.glob("notes/*/*.json"):
+        os.utime(path, (1, 1))
+    secret.build()
+    sweep(Store(store))
+    secret.write("secret.md", PLANS.replace("March", "April"))
+    secret.build()
+    assert secret.asked() == 0
 
 
 def test_a_page_that_was_taken_back_is_not_paid_for_again(secret: Project) -> None:

@@ -217,3 +217,4 @@ def test_commands_can_be_pasted_into_the_shell(
     assert shell.quoted("my site\\mkdocs.yml") == told
     assert shell.quoted("site/mkdocs.yml") == "site/mkdocs.yml"
     assert (shell.quoted("C:\\site\\mkdocs.yml") == "C:\\site\\mkdocs.yml") is (platform == "win32")
+    assert shell.quoted("a&b.yml") == ('"a&b.yml"' if platform == "win32" else "'a&b.yml'")
