@@ -14,8 +14,10 @@ _PLAIN = re.compile(r"[\w\\/:.+~@-]+")
 def quoted(argument: object) -> str:
     """An argument that can be pasted: in double quotes on Windows, where `cmd` knows no others."""
     text = str(argument)
-    if sys.platform != "win32":
-        return shlex.quote(text)
+    return _for_cmd(text) if sys.platform == "win32" else shlex.quote(text)
+
+
+def _for_cmd(text: str) -> str:
     told = subprocess.list2cmdline([text])
     if _PLAIN.fullmatch(text) or told.startswith('"'):
         return told
