@@ -31,6 +31,8 @@ def test_the_end_of_one_and_the_beginning_of_the_next_are_none() -> None:
     assert between not in held
     assert "aba" not in held
     assert 7 not in held
+    assert first[:-1] + "g" not in held
+    assert first[:-2] + "  " not in held
 
 
 @pytest.mark.parametrize("wrong", ["", "abc", "g" * 64, "a" * 66])

@@ -47,7 +47,12 @@ class DigestSet(Collection[str]):
         shard = self._shards.get(digest[:SHARD_DIGITS])
         if shard is None:
             return False
-        packed = bytes.fromhex(digest)
+        try:
+            packed = bytes.fromhex(digest)
+        except ValueError:
+            return False
+        if len(packed) != BYTES:  # there are blanks in it
+            return False
         at = shard.find(packed)
         while at % BYTES and at >= 0:  # the end of one and the beginning of the next
             at = shard.find(packed, at + 1)
