@@ -83,9 +83,9 @@ class Published(Struct):
             for url, (_, audio_file) in self.published.items()
             for path in self._beside(url, audio_file)
         }
+        if self.visibility is not None:
+            self.visibility.forget(page for page, _ in hidden.values())
         for page, published in hidden.values():
-            if self.visibility is not None:
-                self.visibility.forget(page)
             for path in self._beside(page.url, published[1]) - used:
                 path.unlink(missing_ok=True)
             yield page

@@ -21,7 +21,7 @@ from mkdocs_qwen_tts._model import digest
 from mkdocs_qwen_tts._textfile import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jinja2 import Environment
     from mkdocs.structure.pages import Page
@@ -276,19 +276,14 @@ class Visibility:
         """Whether a page that hid its content shows it again. The next build knows."""
         if page.url not in self._unseen or not self.is_shown(page, html):
             return False
-        self._note(page, hides=False)
-        return True
-
-    def forget(self, page: Page) -> None:
-        """Have the next builds know that a page hides its content."""
-        self._note(page, hides=True)
-
-    def _note(self, page: Page, *, hides: bool) -> None:
         hiding = self._read()  # the build of another locale may have added to it
         hiding.pop(page.url, None)
-        if hides:
-            hiding[page.url] = _made_from(page)
         self._write(hiding)
+        return True
+
+    def forget(self, pages: Iterable[Page]) -> None:
+        """Have the next builds know that pages hide their content."""
+        self._write(self._read() | {page.url: _made_from(page) for page in pages})
 
     def _write(self, hiding: dict[str, str]) -> None:
         self._store.put_note(self._name, _HIDING, msgspec.json.encode(hiding))
