@@ -74,7 +74,6 @@ def mp3(blocks: Iterable[Samples], bitrate: int, *, may_hold: bool = True) -> by
     chosen = nearest_bitrate(bitrate)
     held = may_hold and chosen in _HELD
     quality = _HELD_QUALITY if held else _QUALITY
-    fault = NotHeldError if held else AudioError
     stream, samples = bytearray(), 0
     try:
         encoder = open_lame(RATE, chosen, out_rate=RATE, quality=quality, held=held)
@@ -83,12 +82,16 @@ def mp3(blocks: Iterable[Samples], bitrate: int, *, may_hold: bool = True) -> by
             stream += encoder.encode(bytes_of(block))
         stream += encoder.flush()
     except RuntimeError as error:
-        raise fault(f"the MP3 encoder failed: {error}") from error
+        if held:
+            raise NotHeldError from error
+        raise AudioError(f"the MP3 encoder failed: {error}") from error
     length = chosen * _BYTES_A_KILOBIT
     frames, rest = divmod(len(stream), length)
     header = _header(chosen)
     if any(stream[at : at + 3] != header[:3] for at in range(0, len(stream), length)):
-        raise fault("the MP3 encoder changed the bitrate within its stream")
+        if held:
+            raise NotHeldError
+        raise AudioError("the MP3 encoder changed the bitrate within its stream")
     if rest or frames * _SAMPLES_A_FRAME < samples + _DELAY:
         raise AudioError("the MP3 encoder did not give whole frames for all samples")
     return _info_frame(frames, samples, chosen) + bytes(stream)
