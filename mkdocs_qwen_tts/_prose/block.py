@@ -37,6 +37,8 @@ _SUBTRAHEND = re.compile(r"^\s?[-−–](?=\d(?!\d))")
 """A difference behind a power: `2<sup>64</sup>-1`."""
 _TERMS = re.compile(r"^(?:\s?[-+−–=/*·]\s?(?:\d+(?:\.\d+)?[A-Za-z]?|[B-HJ-Zb-z])(?!\w))+")
 """The rest of a formula behind a power: `x<sup>2</sup> + 4x - 8`."""
+_UNIT = re.compile(r"\d\s?[a-zµ]{1,2}$")
+"""What is raised is no unknown: `20 m<sup>2</sup> – 3 rooms`."""
 _MINUS = re.compile("[-–]")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
@@ -58,6 +60,8 @@ _ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+|(?:/[\w.-]+){2,}")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
 _SHORTEST = 20
 """Characters that no English sentence is shorter than."""
+_FIRST_WITHOUT_BLANKS = "\u3040"
+"""From this letter on come those of languages that have no blanks between words."""
 _AROUND_SIGN = " *_\ufe0e\ufe0f\u00a0"
 _SENTENCE = 6
 """Words from which on a text is more than names."""
@@ -121,6 +125,14 @@ def _behind_code(written: str, say: Verbalizer) -> str:
     return say.text(written)
 
 
+def _behind_power(written: str, base: str, say: Verbalizer) -> str:
+    """Text behind what is raised: its minus signs are said, if it goes on with a formula."""
+    written = _SUBTRAHEND.sub(f" {say.minus} ", written)
+    if _UNIT.search(base):
+        return written
+    return _TERMS.sub(lambda terms: _MINUS.sub(f" {say.minus} ", terms[0]), written)
+
+
 def _by_letters(text: str, language: str) -> str:
     """The language of a longer text in other letters than those of its page; else the page's."""
     own = len(_OWN_LETTER.findall(text))
@@ -168,11 +180,7 @@ class BlockVerbalizer:
             else:
                 written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
                 if index and words[index - 1].form == "said":
-                    written = _SUBTRAHEND.sub(f" {say.minus} ", written)
-                    written = _TERMS.sub(
-                        lambda terms: _MINUS.sub(f" {say.minus} ", terms[0]),
-                        written,
-                    )
+                    written = _behind_power(written, words[max(0, index - 2)].text, say)
                 said = _behind_code(written, say) if index else say.text(written)
                 pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
@@ -238,12 +246,19 @@ class BlockVerbalizer:
 
 def _is_written(word: str, before: list[Fragment], text: str, sign: str) -> bool:
     """Whether the word for a sign stands beside it already: `Warning ⚠️`, `⚠️ Warning:`."""
-    read = before[-1].text if before else ""
+    read = before[-1].text.rstrip() if before else ""
     behind = text.partition(sign)[2].lstrip(_AROUND_SIGN)
-    return (
-        read.rstrip().casefold().endswith(word.casefold())
-        or behind[: len(word)].casefold() == word.casefold()
+    own, size = word.casefold(), len(word)
+    return (read[-size:].casefold() == own and not _continues(read[:-size], -1, word)) or (
+        behind[:size].casefold() == own and not _continues(behind[size:], 0, word)
     )
+
+
+def _continues(text: str, at: int, word: str) -> bool:
+    """Whether a text makes another word of the one that it stands beside: "No" of "Node"."""
+    beside = text[at:][:1]
+    joined = len(word) > 1 and word[at] > _FIRST_WITHOUT_BLANKS
+    return beside.isalnum() and not joined
 
 
 def _has_letter(piece: Fragment) -> bool:

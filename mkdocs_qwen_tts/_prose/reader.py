@@ -316,6 +316,11 @@ class Reader:
         return sum(1 for piece in self._words if piece.text.strip())
 
     @property
+    def begins(self) -> bool:
+        """Whether nothing was added to the block at hand yet."""
+        return not any(piece.text.strip() for piece in self._words)
+
+    @property
     def is_in_cell(self) -> bool:
         """Whether a cell of a table is read."""
         return self.here.is_in_cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_qwen_tts._prose.facts import facts
@@ -163,9 +164,14 @@ def is_seen(element: Element) -> bool:
     if "hidden" in attributes or "style" in attributes or not of_icon(element):
         return False
     around = next((one for one in element.ancestors() if one.tag in _AROUND), None)
-    if around is None or (around.tag != "li" and around.text.strip()):
+    near = list(islice(around.walk(), _MANY)) if around is not None else []
+    if around is None or len(near) == _MANY or (around.tag != "li" and around.text.strip()):
         return False
-    return not any(not _TEXTS_UNSEEN.isdisjoint(one.classes) for one in around.walk())
+    return not any(not _TEXTS_UNSEEN.isdisjoint(one.classes) for one in near)
+
+
+_MANY = 200
+"""Elements that an entry or a cell with one such icon does not hold."""
 
 
 _DRAWN = frozenset({"i", "span", "svg"})

@@ -68,11 +68,13 @@ _MENU_ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "menub
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d+")
 _IMPRINT = re.compile(
-    r"\W*(?:©|\(c\)\s|copyright\b)"
-    r"|\W*(?:this (?:page|document|file) (?:was )?)?(?:last )?"
+    r"\W*(?:©|\(c\)\s|copyright\b(?=\W*$|\s*(?:©|\(c\)|:|by\b)|.{0,60}0))"
+    r"|\W*(?:this (?:page|document|file) (?:was )?(?:last )?|last )"
     r"(?:modified|updated|changed|revised|generated)(?::| on\b| at\b| by\b| from\b)"
+    r"|\W*(?:modified|updated|changed|revised|generated)"
+    r"(?::|(?: on| at| by| from)\b(?=.{0,60}0)|(?<=generated) by\b(?=.{0,40}$))"
 )
-"""What stands at the foot of a page: whose it is, and of when."""
+"""What stands at the foot of a page: whose it is, and of when (each number is a 0 here)."""
 _GOING_ON = {"p": 8, "dt": 1, "dd": 1}
 """Elements that may end a section although many pages have them, and how many words, at least."""
 _LONGEST_IMPRINT = 25

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
 _DECLARED = re.compile(r"(?:[\w.:*&-]+ ){0,6}[\w.:]+(?=\s?\()")
 """What stands before the parameters: `proc trim(wick: Wick)`."""
 
-_PRAGMA = re.compile(r"\s*\{\.[^{}]{0,400}\.\}\s*$")
+_PRAGMA = re.compile(r"\{\.[^{}]{0,400}\.\}$")
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PICTURE = re.compile(EMOJI)
@@ -233,14 +233,22 @@ def _is_pattern(term: str) -> bool:
 
 
 _PATTERN = re.compile(r"(?=[^\s]*[\[\]*\\^])[^\s()（），。、]{2,30}")
-_IN_BRACKETS = re.compile(r"\[[\w .,:/-]*\w\]|\*\w*\**|\*+\w+\*+")
+_IN_BRACKETS = re.compile(
+    r"\[[\w .,:/-]*\w\]|\*\w*\**|\*+\w+\*+|[A-Z][^\W\d_]*[a-z]\*+|[^\x00-\x7f]+\*+"
+)
 """A source, a note or an emphasis, and no pattern."""
+
+
+_SHORTENED = re.compile(r"[A-Z] [&/] [A-Z]")
+"""`Q & A`, `A / B`: words of one letter."""
 
 
 def _is_operation(term: str) -> bool:
     """Whether a term shows an operator between two things alike: `ARG1 | ARG2`."""
     found = _OPERATION.fullmatch(term)
-    return found is not None and _DIGITS.sub("", found[1]) == _DIGITS.sub("", found[2])
+    if found is None or _SHORTENED.fullmatch(term):
+        return False
+    return _DIGITS.sub("", found[1]) == _DIGITS.sub("", found[2])
 
 
 def declaration(element: Element, reader: Reader) -> None:
@@ -262,7 +270,7 @@ def _drop_pragma(declared: Element) -> None:
     """What a declaration of Nim says to the compiler is nothing to a listener."""
     last = declared.children[-1] if declared.children else ""
     if isinstance(last, str):
-        declared.children[-1] = _PRAGMA.sub("", last)
+        declared.children[-1] = _PRAGMA.sub("", last.rstrip()).rstrip()
 
 
 def _is_declaration(element: Element) -> bool:

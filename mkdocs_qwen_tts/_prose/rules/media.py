@@ -180,14 +180,21 @@ def _is_picture_button(link: Element) -> bool:
     inside = list(link.elements())
     return (
         link.tag == "a"
+        and not _leads_to_picture(link)
         and len(inside) == 1
         and inside[0].tag == "img"
         and not link.text.strip()
-        and len(inside[0].get("alt").split()) <= _BUTTON
+        and len(inside[0].get("alt").split()) <= _MOST_WORDS
     )
 
 
-_BUTTONS, _BUTTON = 3, 3
+def _leads_to_picture(link: Element) -> bool:
+    """Whether a link shows a picture larger, as lightboxes and Sphinx have it."""
+    return _PICTURE_FILE.search(link.get("href")) is not None
+
+
+_PICTURE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
+_BUTTONS, _MOST_WORDS = 3, 3
 """Links of a row of buttons, at least, and words that each says, at most."""
 
 
@@ -285,6 +292,9 @@ def _is_button(element: Element) -> bool:
     picture = inside[0] if len(inside) == 1 else ""
     if isinstance(picture, str) or picture.tag != "img" or element.get("href")[:1] in {"", "#"}:
         return False
+    around = _block_of(element)
+    if _leads_to_picture(element) or (around is not None and around.tag in {"td", "th", "li"}):
+        return False  # a value, or an entry
     sides = (picture.get("width").removesuffix("px"), picture.get("height").removesuffix("px"))
     small = all(side.isdecimal() and int(side) <= _BUTTON for side in sides)
     return small and not _is_within_a_line(element)

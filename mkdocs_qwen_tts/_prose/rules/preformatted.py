@@ -58,7 +58,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"(?:o|\+o|[•·*])\s{2,}(?=\S)")
 """What groff puts before an entry of a list."""
 _STAR = re.compile(r"\s*[*•·-]\s+(?=\S)")
-_NAME_AGAIN = re.compile(r"\n\s{20,}[\w.:+-]+\(\w{1,4}\)\s*$")
+_NAME_AGAIN = re.compile(r"\n[ \t]{20,}[\w.:+-]{1,80}\(\w{1,4}\)\s*\Z")
 """A manual page ends in its name, at the right."""
 
 

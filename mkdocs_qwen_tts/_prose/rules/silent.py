@@ -68,11 +68,13 @@ _CONTENTS = frozenset(
 """What tables of contents are called."""
 _CONTENTS_TAGS = frozenset({"ul", "ol", "dl", "div", "blockquote", "table"})
 _MADE = re.compile(
-    r"\s*(?:this (?:document|page|manual|file|html)\b[^.]{0,40}?|(?:document|page) )\b"
-    r"(?:generated|created|produced|translated|converted)\b[^.]{0,60}\b(?:by|using|with|on|from)\b",
+    r"\s*(?:this (?:(?:html )?(?:document|page|manual)|html)\b[^.]{0,40}?\b(?:was|were|has been)\b"
+    r"[^.]{0,20}?|(?:document|page) )\b"
+    r"(?:generated|created|produced|converted|translated from \S*tex)\b"
+    r"[^.]{0,60}\b(?:by|using|with|on|from)\b",
     re.IGNORECASE,
 )
-"""How a generator says that it made the page."""
+"""How a generator says that it made the page; what "is generated" is what a page tells of."""
 _MADE_LONGEST = 20
 """Words of such a line at most."""
 _TITLE = 8
@@ -136,7 +138,23 @@ def _is_page_mark(element: Element) -> bool:
     if not element.get("href").startswith("#"):
         return False
     text = element.text.strip()
-    return text in _MARKS or text.strip(_AROUND_MARK).casefold() in _MARKS
+    if text in _MARKS and not text[:1].isalpha():
+        return True
+    return text.strip(_AROUND_MARK).casefold() in _MARKS and not _goes_on_behind(element)
+
+
+def _goes_on_behind(element: Element) -> bool:
+    """Whether words of a sentence stand right before a link: "speed up and <a>haut</a>"."""
+    siblings = element.parent.children if element.parent is not None else []
+    if len(siblings) > _MANY:
+        return False
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    before = siblings[at - 1] if at else ""
+    return isinstance(before, str) and before.rstrip()[-1:].isalnum()
+
+
+_MANY = 200
+"""Pieces of a block that no sentence has."""
 
 
 def _switches_language(element: Element) -> bool:

@@ -84,7 +84,11 @@ def _is_code_in_lines(element: Element) -> bool:
 _NEAR_BREAK = 8
 _STATEMENTS = 0.5
 """Share of its lines that end as statements do, if a paragraph is a program."""
-_LINE_OF_CODE = re.compile(r"[;{}\[\]\\]$|^[#.][A-Za-z ]|^\w+ ?:?=|^</?\w+[^>]*>$")
+_LINE_OF_CODE = re.compile(
+    r"[{}\[\\]$|^\]$|[=({\[>].{0,400};$|^\w+;$|^\w+ ?:?=|^</?\w+[^>]*>$|^\.[A-Z][A-Za-z] "
+    r"|^#(?: |(?:include|define|undef|if|ifdef|ifndef|else|endif|pragma)\b)"
+)
+"""Items of a sentence end in semicolons, too, and entries of a list in the number of a source."""
 
 
 def synopsis(element: Element) -> str:
@@ -109,6 +113,8 @@ def is_synopsis(element: Element) -> bool:
         return True
     if len(children) < _ARGUMENTS or not any("[" in c for c in children if isinstance(c, str)):
         return False
+    if _SENTENCE_ENDS.search(element.text):
+        return False  # an entry of a dictionary
     tags = {child.tag for child in children if not isinstance(child, str)}
     return (
         tags <= (_COMMAND | _ARGUMENT | {"a", "tt", "code", "br"})
@@ -118,6 +124,7 @@ def is_synopsis(element: Element) -> bool:
     )
 
 
+_SENTENCE_ENDS = re.compile(r"(?<!\.)\.\s*$")
 _ARGUMENTS = 3
 """Pieces of a synopsis at least."""
 
@@ -298,18 +305,28 @@ def _is_code(element: Element) -> bool:
 def bold_sign(element: Element, reader: Reader) -> None:
     """A sign in bold that a sentence speaks of, or an option that a block begins with."""
     sign = element.text.strip()
-    begins = not reader.size
+    begins = reader.begins
     is_option = sign in _SIGNS_OF_OPTIONS and begins and not reader.here.is_in_cell
-    if is_option or (not begins and _is_spoken_of(sign, element)):
+    if is_option or (not begins and _is_spoken_of(sign, *_among(element, reader))):
         reader.add(element.text, "code")
     else:
         reader.children(element)
 
 
-def _is_spoken_of(sign: str, element: Element) -> bool:
+def _among(element: Element, reader: Reader) -> tuple[list[Element | str], int]:
+    """What stands around an element, and its place in it."""
+    if element.parent is None:
+        return [], 0
+    places: dict[int, int] = reader.once("places", element.parent, _places)
+    return element.parent.children, places.get(id(element), 0)
+
+
+def _places(around: Element) -> dict[int, int]:
+    return {id(one): at for at, one in enumerate(around.children)}
+
+
+def _is_spoken_of(sign: str, siblings: list[Element | str], at: int) -> bool:
     """Whether a sign stands apart, as a word does; what parts words, before a comma or "and"."""
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
     before, behind = (
         siblings[at - 1] if at else "",
         "".join(map(_written, siblings[at + 1 : at + 2])),
@@ -345,10 +362,9 @@ _LONGEST_SIGN = 3
 
 def bold_name(element: Element, reader: Reader) -> None:
     """A name in bold that a block begins with, before the sentence that says what it is."""
-    begins = not reader.size
+    begins = reader.begins
     reader.children(element)
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    siblings, at = _among(element, reader) if begins else ([], 0)
     behind = "".join(map(_written, siblings[at + 1 : at + 2]))
     if begins and _EXPLAINED.match(behind):
         reader.add(reader.announcements("label_separator").rstrip())
@@ -528,10 +544,16 @@ def _holds_note(element: Element) -> bool:
     )
 
 
+_MANY = 400
+"""Pieces of a block that no line of words has."""
+
+
 def _is_drawn(text: str, before: str, element: Element) -> bool:
     """Whether a letter is moved for the looks of a word: that of `T<sub>E</sub>X`."""
     if text not in {"A", "E"} or not before.endswith("L" if text == "A" else "T"):
         return False
+    if element.parent is not None and len(element.parent.children) > _MANY:
+        return False  # no line of words
     around: Element | None = element
     behind = ""
     while around is not None and around.tag not in BLOCKS and not behind:

@@ -30,11 +30,11 @@ _APPLIED = re.compile("([a-z]?)(sin|cos|tan|cot|log|exp|ln|max|min)([a-z]?)")
 """A function, a factor before it and what it is applied to: `sinx`, `nlogn`."""
 _NOT_APPLIED = frozenset({"cost", "mind", "mine", "mint", "logs", "sing", "sink", "tank", "dexp"})
 _WORD = re.compile(
-    "(?=.*[aeou])(?=.*[b-df-hj-np-tv-z])(?=.*[e-z])"
+    "(?=.*[aeou])(?=.*[b-df-hj-np-tv-z])(?=.*[f-w])"
     "(?:[A-Z]?[a-z]{3,13}|[A-Z]?[a-z]{2,13}(?:[A-Z][a-z]{2,13}){1,3})"
 )
-"""Vowels and consonants, and more than the letters `a` to `d`, which stand for strings. A name of a
-class has several words."""
+"""Vowels and consonants, and a letter that stands for no factor (`a` to `e`) and no unknown (`x` to
+`z`). A name of a class has several words."""
 _LETTER = re.compile("[A-Za-z]")
 
 

@@ -56,7 +56,7 @@ _SIGN_TOKENS = rf"""
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
   | (?P<dotted>(?<![\w.…)\]/])\.[A-Za-z][\w-]*(?:/[\w.-]*\w)+)
   | (?P<pattern>(?<![\w'])'(?=[^'\s]{{0,24}}[\[\]*^\\])[^'\s]{{2,24}}'(?![\w']))
-  | (?P<wildcard>(?<![\w.*/-])(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
+  | (?P<wildcard>(?<![\w.*/-])(?![A-Za-z]+\.\*(?:\s+[A-Z“]|\s*$))(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
       |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
   | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S)|(?<![\w\\/:.)])\\(?:[A-Za-z0](?![\w\\{{(\[^])
@@ -108,7 +108,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<quoted>{_QUOTED})
   | (?P<oldquotes>``[^`'\n](?:[^`\n]{{0,80}}?[^`'\n])?'')
   | (?P<oldquote>\s?(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
-  | (?P<thesign>(?<=\bthe)\s[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
+  | (?P<thesign>(?<=\bthe)\s(?!\#\ of\b)[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
       |\s[$#%&*/\\^~|@+=<>]{{1,2}}
       (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
   | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
@@ -401,7 +401,7 @@ def _is_quoted(found: re.Match[str]) -> bool:
 
 def _button(found: re.Match[str], words: Vocabulary) -> str:
     """A sign on a button that somebody shall press; any other decorates the sentence."""
-    before = found.string[: found.start()]
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
     if not _PRESSED.search(before) and not (before[-1:] in {",", "、"} and _PRESS.search(before)):
         return ""
     return f" {words.key(found[0].strip()[0].translate(_SAME_BUTTON))}"
@@ -421,9 +421,36 @@ _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 _CODE_IN_QUOTES = re.compile(r"[\\$={}<>|*_^~\[\]#%&]|^-|\(\)")
 
 
+def _said_once(said: str, found: re.Match[str]) -> str:
+    """The name of a sign, without what the text beside it says: no "equals sign sign"."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()].rstrip().casefold()
+    behind = found.string[found.end() : found.end() + _NEAR].lstrip(" -").casefold()
+    for word in _CALLED_SIGNS:
+        if said.casefold().endswith(word) and behind.startswith(word):
+            said = said[: -len(word)].rstrip()
+        if said.startswith(f"{word} ") and before.endswith(word):
+            said = said[len(word) :].lstrip()
+    return said
+
+
+_CALLED_SIGNS = (
+    "sign",
+    "zeichen",
+    "signe",
+    "signo",
+    "segno",
+    "sinal",
+    "знак",
+    "号",
+    "記号",
+    "기호",
+)
+"""What names of signs and the text beside them may both say."""
+
+
 def _difference(found: re.Match[str], words: Vocabulary) -> str:
     """A number taken from a power or from a sum in brackets; else a dash: "News (1.2.x) - 2005"."""
-    before = found.string[: found.start()]
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
     inner = before[before.rfind("(") + 1 : -1]
     if before[-1:] == ")" and len(inner) > 1 and not _CALCULATES.search(inner):
         return found[0]
@@ -444,8 +471,8 @@ def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
 
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",
-    "quoted": lambda found, words: code.say_code(found[0][1:-1], words),
-    "thesign": lambda found, words: f" {code.say_code(found[0], words)}",
+    "quoted": lambda found, words: _said_once(code.say_code(found[0][1:-1], words), found),
+    "thesign": lambda found, words: f" {_said_once(code.say_code(found[0], words), found)}",
     "oldquote": _old_quote,
     "oldquotes": lambda found, words: f"“{say_text(found[0][2:-2], words, 'shorten')}”",
     "difference": _difference,
