@@ -131,7 +131,7 @@ class KeptFiles:
 
     @property
     def _name(self) -> str:
-        return name_of(self._folder)
+        return note_name(self._folder)
 
     def _sorted_out(self, folder: Path) -> Iterable[PublishedFile]:
         """Remove what is not the same: the rest."""
@@ -174,7 +174,7 @@ def _remove(aside: Path) -> None:
         remove_folder(aside)
 
 
-def name_of(folder: Path) -> str:
+def note_name(folder: Path) -> str:
     """The name of the note of what is in a folder."""
     return digest(["published files", os.fsencode(folder).hex()])
 

@@ -192,7 +192,7 @@ def test_a_build_that_fails_or_was_killed_leaves_nothing_aside(project: Project)
     project.build()
     # As if it had been killed between the two moves.
     store = project.folder / ".cache/plugin/qwen-tts"
-    aside = store / f".{_kept.name_of(site / FOLDER)[:16]}.published"
+    aside = store / f".{_kept.note_name(site / FOLDER)[:16]}.published"
     (site / FOLDER).rename(aside)
     (aside / "secret.mp3").write_text("of a page that is gone")
     project.build()
@@ -250,7 +250,7 @@ def test_where_the_folder_cannot_be_moved_all_is_written(
 def test_a_note_that_others_have_written_keeps_nothing(project: Project) -> None:
     site = project.build()
     notes = project.folder / ".cache/plugin/qwen-tts/notes"
-    name = _kept.name_of(site / FOLDER)
+    name = _kept.note_name(site / FOLDER)
     note = notes / name[:2] / f"{name}.json"
     assert note.is_file()
     note.write_bytes(note.read_bytes().replace(b"player.js", b"foreign.j"))

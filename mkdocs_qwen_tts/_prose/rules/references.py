@@ -20,7 +20,7 @@ _KINDS = re.compile(r"(?:[A-Z][a-z]+ )+")
 """`Interface`, `Enum Class`, `Annotation Interface` before the name in the title of a page."""
 
 
-def titled(element: Element, reader: Reader) -> None:
+def generic_title(element: Element, reader: Reader) -> None:
     """The title of a page about a generic type: what it is, and its name with its parameters."""
     text = " ".join(element.text.split())
     kind = _KINDS.match(text)
@@ -30,7 +30,7 @@ def titled(element: Element, reader: Reader) -> None:
         reader.add(text[kind.end() if kind is not None else 0 :], "code")
 
 
-def rows(element: Element, reader: Reader) -> None:
+def summary_rows(element: Element, reader: Reader) -> None:
     """A table that a style sheet makes of blocks: each row is a name and what it is about."""
     reader.flush()
     row: list[str] = []
@@ -127,7 +127,7 @@ def _cells(table: Element, tag: str) -> list[Element]:
     return [each for each in table.walk() if each.tag == tag and _nearest(each) is table]
 
 
-def members(element: Element, reader: Reader) -> None:
+def listed_parts(element: Element, reader: Reader) -> None:
     """The constructors or arguments that Haddock lists: each a name, or a type, and what it is."""
     reader.flush()
     for row in _rows(element):
@@ -197,7 +197,7 @@ def typed(element: Element, reader: Reader) -> None:
     """A name and its type, or "Returns" and one: the type is code, whose lines are no lines."""
     marks = [one for one in element.elements() if "tsd-tag" in one.classes]
     for one in marks:
-        mark(one, reader)
+        marked_word(one, reader)
     first, *rest = [one for one in element.children if one not in marks]
     text = " ".join((first if isinstance(first, str) else first.text).split())
     if isinstance(first, str):
@@ -259,7 +259,7 @@ def _is_constant(element: Element) -> bool:
     return element.parent is not None and "constants" in element.parent.classes
 
 
-def mark(element: Element, reader: Reader) -> None:
+def marked_word(element: Element, reader: Reader) -> None:
     """A word that is set before a name, such as "Readonly"."""
     reader.add(f"{element.text.strip()} ")
 
@@ -273,10 +273,10 @@ def _repeats_name(element: Element) -> bool:
 
 RULES = (
     rule(skip, "p", where=_repeats_name, generators="gtk-doc"),
-    rule(mark, "code", "tsd-tag", generators="typedoc", covers="said"),
+    rule(marked_word, "code", "tsd-tag", generators="typedoc", covers="said"),
     rule(returned, "h4", "tsd-returns-title", generators="typedoc"),
     rule(typed, "span", where=_holds_type, generators="typedoc", covers="said"),
-    rule(members, "table", where=lambda e: _is_within(e, "subs"), generators="haddock"),
+    rule(listed_parts, "table", where=lambda e: _is_within(e, "subs"), generators="haddock"),
     rule(fields, "li", where=lambda e: e.find("dfn", "src") is not None, generators="haddock"),
     rule(sections, "table", where=_is_section, generators="pydoc", covers="said"),
     rule(module_title, "p", "caption", _heads_module, generators="haddock"),
@@ -285,8 +285,8 @@ RULES = (
     rule(value, "pre", where=_is_number, generators="yard"),
     rule(constant, "dt", where=_is_constant, generators="yard"),
     rule(parameter, "li", where=lambda e: e.find("div", "inline") is not None, generators="yard"),
-    rule(titled, "h1 h2", "title", _is_generic, generators="javadoc"),
-    rule(rows, "div", "summary-table", generators="javadoc"),
+    rule(generic_title, "h1 h2", "title", _is_generic, generators="javadoc"),
+    rule(summary_rows, "div", "summary-table", generators="javadoc"),
     rule(field, "span", "fieldArg", generators="pydoctor", covers="said"),
     rule(constructor, "code", where=_is_constructor, generators="odoc ocamldoc"),
     rule(dotted, "span", "sep", generators="gi-docgen"),

@@ -92,7 +92,7 @@ def by_own_text(element: Element, reader: Reader) -> None:
     _said(element, reader, [name] if name else [])
 
 
-def declaration(element: Element, reader: Reader) -> None:
+def ocaml_declaration(element: Element, reader: Reader) -> None:
     """A declaration of OCaml: its name, and what its constructors or fields are about."""
     inside = [each for each in element.walk() if each.tag in {"table", "ol"}]
     text = element.text
@@ -104,9 +104,12 @@ def declaration(element: Element, reader: Reader) -> None:
 
 RULES = (
     rule(by_class("def"), "p td", "src", generators="haddock"),
-    rule(declaration, "div dt", "spec", generators="odoc"),
+    rule(ocaml_declaration, "div dt", "spec", generators="odoc"),
     rule(
-        declaration, "pre", where=lambda e: _OCAML.match(e.text) is not None, generators="ocamldoc"
+        ocaml_declaration,
+        "pre",
+        where=lambda e: _OCAML.match(e.text) is not None,
+        generators="ocamldoc",
     ),
     rule(by_tag("strong"), "h3 p", "signature", generators="yard"),
     rule(by_class("name"), "h3", "fn", generators="qdoc"),
