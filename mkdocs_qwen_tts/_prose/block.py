@@ -90,6 +90,8 @@ class Context(NamedTuple):
     """Whether marks of annotations stand here."""
     rings: bool = False
     """Whether an empty circle is a "yes" in the table at hand."""
+    operators: bool = False
+    """Whether the table at hand is about signs, so that a cross is no "no"."""
 
     @property
     def is_in_cell(self) -> bool:
@@ -220,6 +222,7 @@ class BlockVerbalizer:
         found: list[Fragment] = []
         count = sum(count_words(piece.text) for piece in words)
         few, bare = count <= _FEW, self._here.is_in_cell and not any(map(_has_letter, words))
+        bare = bare and not self._here.operators
         language = primary(self._here.language)
         whole = "".join(piece.text for piece in words) if few else ""
         for piece in words:

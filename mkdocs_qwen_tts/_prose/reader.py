@@ -224,6 +224,7 @@ class Reader:
             around.decorated,
             around.annotated,
             around.rings,
+            around.operators,
         )
         return around
 

@@ -124,6 +124,18 @@ def has_rings(marks: frozenset[str], language: str) -> bool:
     return language in {"ja", "ko"} or not marks.isdisjoint(_CROSSES)
 
 
+def has_operators(marks: frozenset[str]) -> bool:
+    """Whether a table is about signs of arithmetic, where a cross multiplies.
+
+    Args:
+        marks: what its cells say, as far as that is one character.
+    """
+    return not marks.isdisjoint(_OPERATORS)
+
+
+_OPERATORS = frozenset("÷=±≤≥<>≠≈∑∫∞")
+
+
 def is_said_by(row: str, text: str) -> bool:
     """Whether a text says what a sign beside it says: "✅ Supported"."""
     return text.strip(" .:;,()（）：，").casefold() in _table().words[row]

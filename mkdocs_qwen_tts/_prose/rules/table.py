@@ -46,17 +46,21 @@ def table(element: Element, reader: Reader) -> None:
     if policy == "skip":
         return
     around, found = reader.here, grid(element)
-    reader.here = around._replace(rings=_has_rings(found, primary(around.language)))
+    marks = _marks(found)
+    reader.here = around._replace(
+        rings=signs.has_rings(marks, primary(around.language)),
+        operators=signs.has_operators(marks),
+    )
     try:
         Telling(found, element, reader).tell(summed_up=policy == "announce")
     finally:
         reader.here = around
 
 
-def _has_rings(found: Grid, language: str) -> bool:
-    """Whether an empty circle is a "yes" in a table."""
+def _marks(found: Grid) -> frozenset[str]:
+    """What the cells of a table say, as far as that is one character."""
     texts = (cell.element.text.strip() for row in found.cells for cell in row)
-    return signs.has_rings(frozenset(text for text in texts if len(text) == 1), language)
+    return frozenset(text for text in texts if len(text) == 1)
 
 
 @dataclass
