@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts._audio.pcm import bytes_of, samples_of
-from mkdocs_qwen_tts._audio.timing import align, covering, spoken_spans, timed
+from mkdocs_qwen_tts._audio.timing import align, alignment, covering, spoken_spans, timed
 from mkdocs_qwen_tts._audio.timing.marks import sentence_marks
 from mkdocs_qwen_tts._audio.timing.warp import REACH, warp
 from mkdocs_qwen_tts._model import (
@@ -29,6 +30,9 @@ from mkdocs_qwen_tts._model import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mkdocs_qwen_tts._audio.pcm import Samples
+    from mkdocs_qwen_tts._audio.timing.features import Features
 
 RATE = 24_000
 
@@ -385,3 +389,20 @@ def noise(parts: list[float], chance: np.random.Generator) -> Clip:
 
 def test_the_sound_of_the_tests_is_what_they_say() -> None:
     assert samples_of(babbled((0.1, 0.2), total=0.5).pcm)[: RATE // 20].max() == 0
+
+
+def test_features_that_are_no_numbers_leave_an_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an emulated processor has made them."""
+    tone = (np.sin(np.arange(RATE) / 20) * 8_000).astype("<i2")
+    clip, rendering = Clip(bytes_of(tone), RATE), Rendering(bytes_of(tone), RATE, ())
+    assert align(tone, RATE, rendering) is not None
+    before = alignment.features
+
+    def broken(samples: Samples, rate: int) -> Features:
+        sound = before(samples, rate)
+        return replace(sound, rows=np.full_like(sound.rows, np.nan))
+
+    monkeypatch.setattr(alignment, "features", broken)
+    assert align(tone, RATE, rendering) is None
+    timing = timed(clip, "One sound.", (0,), rendering)
+    assert timing == timed(clip, "One sound.", (0,))

@@ -95,10 +95,15 @@ class Alignment:
 
 
 def sound_pair(samples: Samples, rate: int, rendering: Rendering) -> SoundPair | None:
-    """A clip beside a rendering of its text; `None` where one of them holds no speech."""
+    """A clip beside a rendering of its text; `None` where one of them holds no speech.
+
+    On an emulated arm64 with SVE, NumPy's products of matrices have been seen to be no numbers: by
+    such features nothing can be laid over anything, which is `None` too.
+    """
     clip = features(samples, rate)
     other = features(samples_of(rendering.pcm), rendering.sample_rate)
-    return SoundPair(clip, other) if clip.loud.any() and other.loud.any() else None
+    comparable = all(sound.loud.any() and np.isfinite(sound.rows).all() for sound in (clip, other))
+    return SoundPair(clip, other) if comparable else None
 
 
 def align(samples: Samples, rate: int, rendering: Rendering) -> Alignment | None:
