@@ -47,6 +47,7 @@ SOURCES = "<p>Ann Lee [1]<br>Bo Oak [2]<br>Cy Ash [3]<br>Di Elm [4]</p>"
         ("en", "<dl><dt>Q & A</dt><dd>At noon.</dd></dl>", "Q & A At noon."),
         ("en", "<dl><dt>Price*</dt><dd>With tax.</dd></dl>", "Price* With tax."),
         ("fr", "<p>Vers le <a href='#haut'>haut</a> débit.</p>", "Vers le haut débit."),
+        ("en", "<p>See a lamp - or 2) - 3 of them.</p>", "See a lamp - or 2) - 3 of them."),
         ("en", "<p>The lamp is free.* Oil is not.</p>", "The lamp is free.* Oil is not."),
         (
             "en",

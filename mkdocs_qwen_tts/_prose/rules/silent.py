@@ -270,6 +270,9 @@ def _is_part_of_contents(behind: Element) -> bool:
 
 
 def _is_called_contents(element: Element) -> bool:
+    first = element.children[0] if element.children else ""
+    if isinstance(first, str) and len(first) > _LONGEST_NAME:
+        return False  # as most paragraphs
     text = element.text
     return len(text) <= _LONGEST_NAME and text.strip(" \t\n\xa0:：").casefold() in _CONTENTS
 
@@ -292,6 +295,9 @@ _HEAD_OF_MANUAL = re.compile(r"Section: .{1,60}\(\w{1,4}\),? ?Updated: .{0,60}In
 
 def _says_made(element: Element) -> bool:
     """Whether a paragraph only says what made the page."""
+    first = element.children[0] if element.children else ""
+    if isinstance(first, str) and first.strip() and first.lstrip()[0] not in "TtDdPpHh":
+        return False
     text = element.text
     return _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
 

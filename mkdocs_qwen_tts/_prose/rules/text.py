@@ -73,6 +73,8 @@ def paragraph(element: Element, reader: Reader) -> None:
 
 def _is_code_in_lines(element: Element) -> bool:
     """Whether a paragraph is a program, with a break behind each line, as groff sets it."""
+    if len(element.children) == 1 and isinstance(element.children[0], str):
+        return False  # as many paragraphs
     if not any(each.tag == "br" for each in islice(element.walk(), _NEAR_BREAK)):
         return False
     lines = [line.strip() for line in code_source(element).splitlines()]
@@ -238,7 +240,8 @@ def inline_code(element: Element, reader: Reader) -> None:
         else:
             _lines_of_code(element, reader)
         return
-    if element.find("pre") is not None or _is_prose(element):
+    is_plain = len(element.children) == 1 and isinstance(element.children[0], str)
+    if (not is_plain and element.find("pre") is not None) or _is_prose(element):
         reader.children(element)
         return
     text = _with_arguments(element)

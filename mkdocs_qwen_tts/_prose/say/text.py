@@ -451,8 +451,10 @@ _CALLED_SIGNS = (
 def _difference(found: re.Match[str], words: Vocabulary) -> str:
     """A number taken from a power or from a sum in brackets; else a dash: "News (1.2.x) - 2005"."""
     before = found.string[max(0, found.start() - _NEAR) : found.start()]
-    inner = before[before.rfind("(") + 1 : -1]
-    if before[-1:] == ")" and len(inner) > 1 and not _CALCULATES.search(inner):
+    opens = before.rfind("(")
+    inner = before[opens + 1 : -1]
+    is_sum = opens >= 0 and (len(inner) <= 1 or _CALCULATES.search(inner) is not None)
+    if before[-1:] == ")" and not is_sum:
         return found[0]
     return f" {words.word('minus')} "
 
