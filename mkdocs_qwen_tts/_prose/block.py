@@ -310,8 +310,11 @@ def _unended(words: list[Fragment]) -> list[Fragment]:
 
 def _unquoted(words: list[Fragment]) -> list[Fragment]:
     """Without quotes as they were typed around code: `` `<code>ls</code>' ``."""
-    if not any(piece.form == "code" for piece in words):
-        return words
+    for piece in words:
+        if piece.form == "text" and piece.text[-1:] == "`":
+            break
+    else:
+        return words  # as nearly always
     freed = list(words)
     for at in range(1, len(words) - 1):
         before, behind = freed[at - 1], freed[at + 1]

@@ -75,6 +75,7 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 """How a generator says that it made the page; what "is generated" is what a page tells of."""
+_MAY_SAY_MADE = re.compile(r"\s*(?:this|html|document|page)\b", re.IGNORECASE)
 _MADE_LONGEST = 20
 """Words of such a line at most."""
 _TITLE = 8
@@ -271,13 +272,15 @@ def _is_part_of_contents(behind: Element) -> bool:
 
 def _is_called_contents(element: Element) -> bool:
     first = element.children[0] if element.children else ""
-    if isinstance(first, str) and len(first) > _LONGEST_NAME:
+    if len(element.children) > _FEW_PIECES or (
+        isinstance(first, str) and len(first) > _LONGEST_NAME
+    ):
         return False  # as most paragraphs
     text = element.text
     return len(text) <= _LONGEST_NAME and text.strip(" \t\n\xa0:：").casefold() in _CONTENTS
 
 
-_LONGEST_NAME = 40
+_LONGEST_NAME, _FEW_PIECES = 40, 3
 
 
 def is_imprint(draft: PassageDraft) -> bool:
@@ -296,8 +299,8 @@ _HEAD_OF_MANUAL = re.compile(r"Section: .{1,60}\(\w{1,4}\),? ?Updated: .{0,60}In
 def _says_made(element: Element) -> bool:
     """Whether a paragraph only says what made the page."""
     first = element.children[0] if element.children else ""
-    if isinstance(first, str) and first.strip() and first.lstrip()[0] not in "TtDdPpHh":
-        return False
+    if isinstance(first, str) and first.strip() and not _MAY_SAY_MADE.match(first):
+        return False  # as nearly always
     text = element.text
     return _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
 

@@ -73,8 +73,11 @@ def paragraph(element: Element, reader: Reader) -> None:
 
 def _is_code_in_lines(element: Element) -> bool:
     """Whether a paragraph is a program, with a break behind each line, as groff sets it."""
-    if len(element.children) == 1 and isinstance(element.children[0], str):
-        return False  # as many paragraphs
+    for child in element.children:
+        if not isinstance(child, str) and (child.tag == "br" or child.children[1:]):
+            break
+    else:
+        return False  # as nearly all paragraphs
     if not any(each.tag == "br" for each in islice(element.walk(), _NEAR_BREAK)):
         return False
     lines = [line.strip() for line in code_source(element).splitlines()]
