@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import CJK, guess, primary
@@ -14,7 +15,6 @@ from mkdocs_qwen_tts._prose.phrase import phrased
 from mkdocs_qwen_tts._prose.say import verbalizer
 
 if TYPE_CHECKING:
-    from mkdocs_qwen_tts._model import Kind
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.say.verbalize import Verbalizer
 
@@ -150,15 +150,20 @@ class BlockVerbalizer:
     Args:
         here: the place.
         urls: `skip`, `shorten` or `read` web addresses.
+        before: the language whose words were said for signs in the block before.
     """
 
-    def __init__(self, here: Context, urls: str) -> None:
+    def __init__(self, here: Context, urls: str, before: str | None = None) -> None:
         self._here = here
         self._urls = urls
+        self._before = before
+        self.language = before
+        """The language whose words were said for signs."""
 
     def said(self, words: list[Fragment]) -> str:
         """All of them in one text."""
-        say = verbalizer(self._written_in(words), self._urls)
+        self.language = self._written_in(words)
+        say = verbalizer(self.language, self._urls)
         words = _unended(self._with_signs(_unbracketed(_unquoted(_joined(words)))))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
@@ -206,6 +211,8 @@ class BlockVerbalizer:
         text = "".join(piece.text for piece in words if piece.form == "text")
         if language not in _OTHER_SCRIPTS:
             return language if text.isascii() else _by_letters(text, language)
+        if self._before == "en" and self._here.kind is Kind.PARAGRAPH and not text.strip():
+            return "en"  # an example of one line, which belongs to what is said before it
         own = _OWN_LETTER.search(text)
         if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
             return language  # as nearly always

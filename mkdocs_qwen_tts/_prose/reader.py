@@ -68,6 +68,7 @@ class Reader:
         self._words: list[Fragment] = []
         self._prefix = ""
         self.here = Context(Kind.PARAGRAPH, None, language, None)
+        self._written_in: str | None = None  # the block before, where its words tell
 
     # ------------------------------------------------------------ what the door asks
 
@@ -169,7 +170,8 @@ class Reader:
 
     def said(self, text: str, form: Form = "text") -> str:
         """A text of the page as it is spoken, for sentences of ours."""
-        return self._spoken([Fragment(text, form)])
+        block = BlockVerbalizer(self.here, self.policies.url)
+        return block.said([Fragment(text, form)])
 
     def drop(self) -> None:
         """Leave out what was added to the block at hand."""
@@ -365,7 +367,10 @@ class Reader:
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Fragment]) -> str:
-        return BlockVerbalizer(self.here, self.policies.url).said(words)
+        block = BlockVerbalizer(self.here, self.policies.url, self._written_in)
+        said = block.said(words)
+        self._written_in = block.language
+        return said
 
     def _emit(
         self,

@@ -255,6 +255,8 @@ def _is_said_again(alt: str, reader: Reader) -> bool:
     last = reader.last_draft
     if last is None or last.kind is Kind.IMAGE:
         return False
+    if own == before and reader.is_led_in:
+        return False  # another one of that name, of which the sentence before it speaks
     return own == before or f" {_bare(last.text)}".endswith(f" {own}")
 
 

@@ -58,6 +58,7 @@ _SIGN_TOKENS = rf"""
   | (?P<pattern>(?<![\w'])'(?=[^'\s]{{0,24}}[\[\]*^\\])[^'\s]{{2,24}}'(?![\w']))
   | (?P<wildcard>(?<![\w.*/-])(?![A-Za-z]+\.\*(?:\s+[A-Z“]|\s*$))(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
       |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
+  | (?P<names>(?<![\w.*/-])[A-Za-z][\w.]*_\*(?:_\w+)?(?![\w*.]*\*)(?:\(\))?(?!\w))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
   | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S)|(?<![\w\\/:.)])\\(?:[A-Za-z0](?![\w\\{{(\[^])
       |x[0-9A-Fa-fH]{{2}}(?!\w)|[\\"'](?=[\s,.;:)"”’]|$)))
@@ -84,6 +85,7 @@ _ASCII_SIGNS = (
     " >",
     ".*",
     "*.",
+    "_*",
     " .",
     "'[",
     "*'",
@@ -133,12 +135,13 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
   | (?P<rest>(?:(?<=\()|(?<=,\ ))\*\*[A-Za-z_]\w*(?=\))
       |(?<!\S)\*\*?\w{{0,20}}(?:args|kw|kwds|options|params)(?=[\s,]|$)(?![^*]{{0,400}}\*))
+  | (?P<attribute>(?<![\w./@:\\-])(?=[\w.]*_)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w/@:-]|\.\w))
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<member>(?<![\w.>])(?=(?:\w|->)*(?:\(\)|_|[a-z][A-Z]))[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
-  | (?P<generic>(?<![\w.])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
+  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
       |-[A-Za-z](?![\w-])))
@@ -151,6 +154,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
   | (?P<range>(?<=\d)\s?[–—]\s?(?=\d)|(?<=[\d℃%])[~～〜](?=\d))
+  | (?P<bothways>(?<=[\w)\]])\ (?:<--?>|↔)\ (?=[\w(\[]))
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<![-–—])[-–—]{{1,2}}>|=>)\s*)
   | (?P<cmp>\s?(?:[=!]==?|[<>~]=(?!=)|[≠≤≥≈])\s?)
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
@@ -202,7 +206,7 @@ _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
         *("scoped", "member", "generic", "variable", "drive", "placeholder", "rest", "remote"),
-        *("wildcard", "format", "escaped", "dotted"),
+        *("wildcard", "format", "escaped", "dotted", "attribute"),
     }
 )
 
@@ -472,6 +476,8 @@ def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
 
 
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
+    "bothways": lambda _found, words: f" {say_operator('↔', words.language)} ",
+    "names": lambda found, words: code.say_code(found[0].removesuffix("()"), words),
     "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",
     "quoted": lambda found, words: _said_once(code.say_code(found[0][1:-1], words), found),
     "thesign": lambda found, words: f" {_said_once(code.say_code(found[0], words), found)}",

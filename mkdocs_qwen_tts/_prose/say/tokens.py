@@ -92,12 +92,14 @@ def code_tokens(code: str) -> list[SpelledToken]:
 
 
 def _parted(found: list[SpelledToken]) -> list[SpelledToken]:
-    """`>=` behind what stands for something closes that: `<key>=<value>`."""
+    """`>=` behind what stands for something closes that: `<key>=<value>`, `@<Name@>=` of WEB."""
     if not any(token.text == ">=" for token in found):
         return found
     parted: list[SpelledToken] = []
     for token in found:
-        if token.text == ">=" and _is_in_placeholder(parted, token.behind):
+        if token.text == ">=" and (
+            _is_in_placeholder(parted, token.behind) or _is_in_section(parted, token)
+        ):
             parted.append(SpelledToken("sign", ">", token.before, "="))
             parted.append(SpelledToken("sign", "=", ">", token.behind))
         else:
@@ -114,6 +116,10 @@ def _is_in_placeholder(before: list[SpelledToken], behind: str) -> bool:
     if first is None or first.text != "<" or at == len(before) - 1:
         return False
     return behind == "<" or not (first.joins or behind.isspace())
+
+
+def _is_in_section(before: list[SpelledToken], closing: SpelledToken) -> bool:
+    return closing.before == "@" and any(one.text == "<" and one.before == "@" for one in before)
 
 
 def _match(found: list[SpelledToken]) -> None:
@@ -147,6 +153,7 @@ def _closes_angle(token: SpelledToken, found: list[SpelledToken], stack: list[in
         opening is not None
         and opening.text == "<"
         and token.before.isspace() == opening.behind.isspace()
+        and not opening.before == token.before == "@"  # a section of WEB: `@<Name@>`
     )
 
 
