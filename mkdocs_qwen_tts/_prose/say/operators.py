@@ -69,6 +69,11 @@ _VALUES = frozenset(
 """Of a row of names with bars between them, these say that it is a choice."""
 _NOTHING = frozenset({"None", "null", "undefined"})
 """Types of what may be left out: no command has such a name."""
+_COMMANDS = frozenset(
+    {"curl", "dig", "git", "grep", "gzip", "head", "host", "kill", "killall", "ls", "nc", "ping"}
+    | {"pkill", "scp", "ssh", "tail", "traceroute", "wget", "xz", "zip", "zstd"}
+)
+"""Commands that take options of figures, as in `kill -9` and `head -20`."""
 _SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "number", "boolean"})
 _CALCULATES = frozenset({"*", "**", "+", "^"})
 _ARROWS = frozenset({"->", "-->", "<-", "<<-", "<->"})
@@ -229,9 +234,20 @@ class OperatorReading:
             return False
         if token.before in {".", "/"}:
             return False  # a range of signs, as in `[.-0]`
+        if token.behind.isdigit() and self._is_option(at):
+            return False
         return token.behind.isdigit() or (
             token.before in {"(", ","} and token.behind.isalpha() and self._calculates
         )
+
+    def _is_option(self, at: int) -> bool:
+        """Whether a sign and a number are an option: `-4, --ipv4`, `ping -4 host`."""
+        behind = [one.text for one in self._tokens[at + 2 : at + 6] if one.kind != "blank"]
+        parted = behind[:1] in ([","], ["|"], ["/"])
+        if at == 0 and parted and behind[1:2] == ["--"]:
+            return True
+        begins = [one.text for one in self._tokens[:2]]
+        return len(begins) > 1 and begins[0] in _COMMANDS and self._tokens[at - 1].kind == "blank"
 
     @cached_property
     def _calculates(self) -> bool:

@@ -1,0 +1,31 @@
+"""Options that are figures, strings with a letter before them, what is left of arguments."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<code>-4, --ipv4</code>", "dash 4, dash dash ipv4"),
+        ("<code>-6 | --ipv6</code>", "dash 6 vertical bar dash dash ipv6"),
+        ("Run <code>ping -4 host</code>.", "Run ping dash 4 host."),
+        ("Run <code>kill -9 1</code>.", "Run kill dash 9 1."),
+        ("It is <code>-4</code>.", "It is minus 4."),
+        ("Write <code>return -1</code>.", "Write return minus 1."),
+        ("It is <code>-4, -2</code>.", "It is minus 4, minus 2."),
+        ("Call <code>f(u'some text')</code>.", "Call f with u quote some text."),
+        ("Call <code>f(f'some text', 1)</code>.", "Call f with f quote some text unquote, 1."),
+        ("Call <code>f</code>(a, **kwargs).", "Call f(a, star star kwargs)."),
+        ("Call <code>f</code>(a,\u00a0**kwargs).", "Call f(a, star star kwargs)."),
+    ],
+)
+def test_options_of_figures_are_no_negative_numbers(html: str, said: str) -> None:
+    page = SourcePage("x", "", "en", f"<p>{html}</p>")
+
+    assert [one.text for one in extract_script(page, Settings()).passages] == [said]
