@@ -14,7 +14,8 @@ _TOKEN = re.compile(
   | (?P<uuid>{patterns.UUID})
   | (?P<secret>{patterns.KEY_LIKE})
   | (?P<hash>{patterns.HASH})
-  | (?P<string>"(?:[^"\\\n]|\\.)*"|(?:(?<!\w)|(?<=(?<!\w)[bBfFuU]))'(?:[^'\\\n]|\\.)*'(?![A-Za-z0-9]))
+  | (?P<string>"(?:[^"\\\n]|\\.)*"
+      |(?:(?<!\w)|(?<=(?<!\w)[bBfFuU]))'(?:[^'\\\n]|\\.)*'(?![A-Za-z0-9]))
   | (?P<moment>(?<![\w-])\d{{4}}-\d\d-\d\d
       (?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])
       |(?<![\w:])\d{{1,2}}:\d\d:\d\d(?:\.\d+)?(?![\w:]))
