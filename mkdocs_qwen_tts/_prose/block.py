@@ -26,6 +26,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
+_JOINER = re.compile(r"(?<![^\x00-\x7f])\u200d(?![^\x00-\x7f])")
+"""A zero width joiner between characters of ASCII, as HeVeA sets it for a tie."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
 """Left where an icon or a footnote's number stood; French sets blanks before other marks than
 these."""
@@ -302,6 +304,17 @@ def _apart(said: str, words: list[Fragment], index: int, pieces: list[str]) -> s
         said = f" {said}"
     if _touches(behind) and said[-1:].isalnum() and not written[-1:].isalnum():
         said = f"{said} "
+    return _with_own_blanks(said, words[index], before, behind)
+
+
+def _with_own_blanks(said: str, piece: Fragment, before: str, behind: str) -> str:
+    """With the blanks at the ends of code that part it from words: `<code>git </code>name`."""
+    if piece.form != "code":
+        return said
+    if piece.text[:1].isspace() and _touches(before) and said[:1].isalnum():
+        said = f" {said}"
+    if piece.text[-1:].isspace() and _touches(behind) and said[-1:].isalnum():
+        said = f"{said} "
     return said
 
 
@@ -361,6 +374,6 @@ def _is_between_keys(words: list[Fragment], index: int) -> bool:
 def folded(text: str) -> str:
     """Blanks folded to single spaces, invisible characters gone."""
     if not text.isascii():
-        text = _BREAK_BETWEEN_CJK.sub("", _INVISIBLE.sub("", text))
+        text = _BREAK_BETWEEN_CJK.sub("", _JOINER.sub("", _INVISIBLE.sub("", text)))
     text = " ".join(text.split())
     return _LEADING.sub("", _COMMAS.sub("", _BLANK_BEFORE_STOP.sub("", text)))

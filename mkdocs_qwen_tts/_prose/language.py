@@ -73,6 +73,14 @@ def guess(text: str, share: float = _SHARE) -> str:
     return _guess_latin(text)
 
 
+def told(text: str) -> str:
+    """The language that `text` is certainly long enough to tell; empty for a short Latin text."""
+    language = guess(text)
+    if language == FALLBACK and len(_LATIN_WORD.findall(text[:_SAMPLE].casefold())) < _FEWEST:
+        return ""
+    return language
+
+
 def _is_latin(text: str, share: float) -> bool:
     """Whether letters of other scripts are too few to count, as a bound that is quick.
 

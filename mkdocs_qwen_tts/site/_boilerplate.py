@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mkdocs_qwen_tts._html.parsable import why_unparsable
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._prose.coverage import named_element
-from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts._prose.language import told, words
 from mkdocs_qwen_tts.site._declared import ancestors, parts_of_title
 from mkdocs_qwen_tts.site._generator import generator_of
 
@@ -85,6 +85,13 @@ _REPEATED = 0.6
 """Share of a block's words that stand on other pages too, if it is what every page shows."""
 
 
+_LANGUAGE = re.compile(r"<(?:html|body)\b[^>]{0,500}?\slang\s*=", re.IGNORECASE)
+_UNANIMOUS = 0.8
+"""Share of the pages that tell a language, if it is the language of all."""
+_HEAD = 4_096
+"""Characters in which a document declares its language, where it does."""
+
+
 @dataclass(frozen=True)
 class Boilerplate:
     """What the pages of one site have in common."""
@@ -95,6 +102,8 @@ class Boilerplate:
     """Whole blocks that stand on nearly every page."""
     titles: frozenset[str] = frozenset()
     """What the `<title>` of most pages begins or ends with: the site's name."""
+    language: str = ""
+    """What the pages that declare no language are in, as their words and letters tell."""
 
 
 @dataclass
@@ -152,6 +161,7 @@ def learn(documents: Iterable[str]) -> Boilerplate:
     banners: Counter[str] = Counter()
     declared: Counter[str] = Counter()
     titles: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
     pages = 0
     for number, document in enumerate(documents):
         if number == KNOWN and not pages:
@@ -160,6 +170,8 @@ def learn(documents: Iterable[str]) -> Boilerplate:
             continue
         tree = LexborHTMLParser(document)
         generator = generator_of(document, tree)
+        if tree.body is not None and not _LANGUAGE.search(document, 0, _HEAD):
+            languages[told(tree.body.text(separator=" "))] += 1
         if generator is None or not generator.unknown or tree.body is None:
             continue
         pages += 1
@@ -175,7 +187,16 @@ def learn(documents: Iterable[str]) -> Boilerplate:
         _frequent(texts, pages, 1 if few else OFTEN),
         _frequent(banners, pages, 1 if few else NEARLY_EVERYWHERE) | sentences,
         _frequent(titles, pages, NEARLY_EVERYWHERE),
+        _common(languages),
     )
+
+
+def _common(languages: Counter[str]) -> str:
+    """The language of nearly all pages that tell one; empty where there is none."""
+    del languages[""]
+    ((language, count),) = languages.most_common(1) or (("", 0),)
+    enough = count >= FEWEST and count >= _UNANIMOUS * languages.total()
+    return language if enough else ""
 
 
 def _may_be_banner(block: Block) -> bool:
@@ -584,6 +605,10 @@ def _is_beside(node: LexborNode) -> bool:
     return _BESIDE_NAMES.search(names) is not None
 
 
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+"""A tag that a selector can hold as it is, unlike that of `<keeper@example.org>`."""
+
+
 def selector(node: LexborNode, inside: LexborNode) -> str:
     """A CSS selector of an element, for a document whose body is the inner HTML of another."""
     steps: list[str] = []
@@ -593,6 +618,7 @@ def selector(node: LexborNode, inside: LexborNode) -> str:
         while before is not None:
             number += before.is_element_node
             before = before.prev
-        steps.append(f"{current.tag}:nth-child({number})")
+        tag = current.tag if current.tag and _NAME.fullmatch(current.tag) else "*"
+        steps.append(f"{tag}:nth-child({number})")
         current = current.parent
     return " > ".join(["body", *reversed(steps)])

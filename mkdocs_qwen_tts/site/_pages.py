@@ -19,6 +19,7 @@ from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._html import remove
 from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import language
 from mkdocs_qwen_tts._quotation import BEYOND_YAML, printable, shown
 from mkdocs_qwen_tts.site import _boilerplate as boilerplate
 from mkdocs_qwen_tts.site import _content as content
@@ -155,7 +156,7 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
     source = SourcePage(
         key=url_of(path),
         title=found.title,
-        language=found.language,
+        language=found.language or _language_of_site(document, found, config),
         html=document[found.start : found.end],
         overrides=_with_skips(wishes, found, config),
         source=path,
@@ -165,6 +166,20 @@ def read_page(root: Path, path: str, config: SiteConfig) -> BuiltPage | NotAPage
         wrong=wrong,
     )
     return BuiltPage(path, document, encoding, found, source, _root(path, document, config.url))
+
+
+_SHORT = 20_000
+"""Characters of HTML beyond which a page has words enough to tell its language by itself."""
+
+
+def _language_of_site(document: str, found: Content, config: SiteConfig) -> str | None:
+    """The language of the site, for a page that declares none and is too short to tell it."""
+    known = config.boilerplate.language if config.boilerplate is not None else ""
+    if known in {"", language.FALLBACK} or found.end - found.start > _SHORT:
+        return None
+    tree = LexborHTMLParser(document[found.start : found.end])
+    words = tree.body.text(separator=" ") if tree.body is not None else ""
+    return None if language.told(f"{found.title} {words}") else known
 
 
 def sources(root: Path, config: SiteConfig) -> tuple[list[SourcePage], list[str]]:
