@@ -381,6 +381,8 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
     own = last
     while last >= first >= 0 and last + 1 < len(found) and _goes_on(found[last], found[last + 1]):
         last += 1
+    while 0 <= first <= last < len(found) - 1 and _is_another(found[last + 1], found[first:last]):
+        last += 1
     within = _menus_within(found, flags, first, own)
     return [
         block
@@ -389,6 +391,21 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
         and not block.menu
         and (at > own or block.text not in known.banners or _heads(block))
     ]
+
+
+def _is_another(block: Block, content: list[Block]) -> bool:
+    """Whether links behind a label, as "See also: open, close", are one more row of its kind."""
+    label, _, link = block.texts[0]
+    kind = block.node.attributes.get("class")
+    return (
+        bool(kind)
+        and not (link or block.menu)
+        and label.endswith((":", "："))
+        and any(
+            one.node.tag == block.node.tag and one.node.attributes.get("class") == kind
+            for one in content
+        )
+    )
 
 
 def _menus_within(found: list[Block], flags: list[bool], first: int, last: int) -> set[int]:

@@ -262,3 +262,25 @@ def test_a_last_sentence_is_an_imprint_only_where_it_says_whose_or_when(
         f"<p>{last}</p></body></html>"
     )
     assert len(heard(document, Boilerplate())) == 2 + is_read
+
+
+def test_the_last_row_of_links_is_read_as_those_before_it() -> None:
+    """References below each function end the last one too, before the way back."""
+
+    def page(name: str) -> str:
+        functions = "".join(
+            f"<p>Calls {name} number {number}, and tells what came of it.</p>"
+            f'<blockquote class="xref"><b>See also:</b> <a href="#{name}">{name}</a>.</blockquote>'
+            for number in range(2)
+        )
+        return (
+            f"<html><body><h1>{name.title()}</h1>{functions}<hr>"
+            '<div class="back"><a href="index.html">Back to contents</a></div></body></html>'
+        )
+
+    every = [page(name) for name in ("open", "close", "read", "write")]
+
+    said = heard(every[0], learn(every))
+
+    assert said.count("See also: open.") == 2
+    assert not any("Back" in text for text in said)
