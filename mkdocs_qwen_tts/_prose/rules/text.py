@@ -535,6 +535,8 @@ def raised(element: Element, reader: Reader) -> None:
             said = scripts.say_raised(scripts.node_within(element), text, language)
             reader.add(_apart(said, element), "said")
     elif len(text) > 1 and not scripts.is_number(text):  # else the mark of a note
+        if " " in text and before[-1:].isalpha():
+            reader.add(" ")  # words of their own, which no word before them joins
         reader.children(element)
 
 

@@ -144,7 +144,8 @@ def node_within(element: Element) -> MathNode:
 def _nodes(text: str) -> Iterator[MathNode]:
     for found in _TOKEN.finditer(text):
         name = found.lastgroup
-        if name == "mi" and len(found[0]) > 1 and _VARIABLES.issuperset(found[0]):
+        factors = name == "mi" and len(found[0]) > 1 and found[0] not in _FUNCTIONS
+        if factors and _VARIABLES.issuperset(found[0]):
             yield from (MathNode("mi", letter) for letter in found[0])
         elif name:
             yield MathNode(name, "−" if found[0] in {"-", "–"} else found[0])
