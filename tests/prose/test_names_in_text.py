@@ -75,7 +75,7 @@ def test_two_pictures_of_one_name_that_sentences_speak_of_are_both_told(texts: T
 
 def test_a_file_called_after_a_variable_is_read_whole(texts: Texts) -> None:
     html = (
-        "<p>Content:</p><div class='highlight'><span class='filename'>{{name}}/{{ext}}.txt</span>"
+        "<p>Content:</p><div class='highlight'><span class='filename'>{{name}}/{{ ext }}.txt</span>"
         "<pre><code>a = 1\nb = 2\n</code></pre></div>"
     )
 

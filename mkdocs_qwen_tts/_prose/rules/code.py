@@ -31,8 +31,8 @@ _PROMPT = re.compile(
 )
 """What a shell or a debugger shows before a command; a `#` before a capital is part of the line."""
 _SPEAKABLE = re.compile(r"[^\W\d_]")
-_TEMPLATE = re.compile(r"\S*\{\{\S+\}\}\S*")
-"""A file that is called after what stands for something: `{{name}}.py`."""
+_STANDS_FOR = re.compile(r"\{\{[^{}]+\}\}")
+"""What stands for a part of a name: `{{ name }}.py`."""
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
 _TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
 
@@ -45,7 +45,8 @@ def block(element: Element, reader: Reader) -> None:
     if policy == "skip":
         return
     title = _title(element)
-    title = reader.said(title, "code" if _TEMPLATE.fullmatch(title) else "text")
+    rest = _STANDS_FOR.sub("", title)
+    title = reader.said(title, "code" if rest != title and " " not in rest else "text")
     if policy == "read":
         with reader.within(element, Kind.PARAGRAPH):
             if title:
