@@ -49,6 +49,19 @@ def parameter(element: Element, reader: Reader) -> None:
     reader.put(drafts)
 
 
+def field_list(element: Element, reader: Reader) -> None:
+    """Parameters as the theme `readthedocs` sets them: what they are, then each in a sentence."""
+    reader.flush()
+    for cell in element.walk():
+        if cell.tag == "th":
+            with reader.within(cell, Kind.PARAGRAPH):
+                reader.children(cell)
+        elif "field-body" in cell.classes and cell.tag == "td":
+            lists = [part for part in cell.elements() if part.tag == "ul"]
+            for item in [each for part in lists for each in part.elements()] or [cell]:
+                parameter(item, reader)
+
+
 def parameters(element: Element, reader: Reader) -> None:
     """A table of parameters, each in a sentence: "side (float, default: 1.0): Its length."."""
     reader.flush()
@@ -80,6 +93,22 @@ def _parameter_of(row: Element, names: list[str], reader: Reader) -> str:
 
 def _holds_parameters(element: Element) -> bool:
     return element.find("tr", "doc-section-item") is not None
+
+
+def _is_source(element: Element) -> bool:
+    """Whether a file is named and its code follows, below an object that is documented."""
+    parts = list(element.elements())
+    return (
+        len(parts) > 1
+        and parts[0].tag == "summary"
+        and parts[0].find("code") is not None
+        and all(part.find("pre") is not None for part in parts[1:])
+        and any("doc-contents" in around.classes for around in element.ancestors())
+    )
+
+
+def _holds_descriptions(element: Element) -> bool:
+    return element.find("div", "doc-md-description") is not None
 
 
 def signature(element: Element, reader: Reader) -> None:
@@ -164,12 +193,14 @@ def _in_heading(element: Element) -> bool:
 
 RULES = (
     rule(skip, "details", "mkdocstrings-source"),
+    rule(skip, "details", "quote", where=_is_source),
     rule(skip, "div", "doc-signature"),
     rule(code_heading, "h2 h3 h4 h5", "code-header", generators="rustdoc"),
     rule(heading_code, "code", where=_in_heading),
     rule(object_name, "span", "doc-object-name"),
     rule(label, "span", "doc-labels"),
     rule(parameter, "li", "doc-section-item"),
+    rule(field_list, "table", "field-list", where=_holds_descriptions),
     rule(parameters, "table", where=_holds_parameters),
     rule(signature, "dt", "sig"),
     rule(type_mark, "a span", "type", where=_is_type_mark, covers="said"),
