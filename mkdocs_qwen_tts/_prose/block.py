@@ -26,6 +26,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 """Soft hyphens, break opportunities and direction marks: inside words, and nothing to say."""
+CITED = "\u2063"
+"""Stands for the number of a source (INVISIBLE SEPARATOR)."""
+_CITED = re.compile(rf"[\s\u200d]*\[\s*{CITED}[\s,;–{CITED}-]*\]")
 _JOINER = re.compile(r"(?<![^\x00-\x7f])\u200d(?![^\x00-\x7f])")
 """A zero width joiner between characters of ASCII, as HeVeA sets it for a tie."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
@@ -374,6 +377,6 @@ def _is_between_keys(words: list[Fragment], index: int) -> bool:
 def folded(text: str) -> str:
     """Blanks folded to single spaces, invisible characters gone."""
     if not text.isascii():
-        text = _BREAK_BETWEEN_CJK.sub("", _JOINER.sub("", _INVISIBLE.sub("", text)))
+        text = _BREAK_BETWEEN_CJK.sub("", _JOINER.sub("", _INVISIBLE.sub("", _CITED.sub("", text))))
     text = " ".join(text.split())
     return _LEADING.sub("", _COMMAS.sub("", _BLANK_BEFORE_STOP.sub("", text)))

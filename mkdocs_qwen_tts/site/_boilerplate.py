@@ -85,7 +85,7 @@ _REPEATED = 0.6
 """Share of a block's words that stand on other pages too, if it is what every page shows."""
 
 
-_LANGUAGE = re.compile(r"<(?:html|body)\b[^>]{0,500}?\slang\s*=", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<(?:html|body)\b[^>]{0,500}?\slang\s*=\s*[\"']?[a-z]", re.IGNORECASE)
 _UNANIMOUS = 0.8
 """Share of the pages that tell a language, if it is the language of all."""
 _HEAD = 4_096

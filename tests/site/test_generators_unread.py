@@ -132,3 +132,28 @@ def test_descriptions_behind_a_letter_and_windows_with_members_are_left_out() ->
         page = SourcePage("x", found.title, "en", html, generator=found.family)
         settings = replace(settings, prose=prose)
         assert [each.text for each in extract_script(page, settings).passages] == said
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<p>It is bright\u200d [<a href="#a">16</a>].', "It is bright."),
+        ('<p>Oil\u200d [<a href="n.html#a">1</a>,\u200a<a href="#b">2</a>] burns.', "Oil burns."),
+        ('<p>Oil [<a href="#a">1</a>] [<a href="#b">2</a>] burns.', "Oil burns."),
+        ('<p>Go to part <a href="#a">1</a>, [not 2].', "Go to part 1, [not 2]."),
+        ('<p>Oil [<a href="a.html">1</a>] burns.', "Oil [1] burns."),
+    ],
+)
+def test_numbers_of_sources_in_brackets_are_no_words(html: str, said: str) -> None:
+    assert _said(html) == [said]
+
+
+def test_an_empty_language_declares_none(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"p{number}.html").write_text(
+            f'<html lang="" xml:lang=""><title>{number}</title><p>{number} {GERMAN * 4}</p></html>',
+            encoding="utf-8",
+        )
+    config = pages.compared(tmp_path, SiteConfig(Settings(), tmp_path))
+    assert config.boilerplate is not None
+    assert config.boilerplate.language == "de"

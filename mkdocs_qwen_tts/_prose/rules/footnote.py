@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.block import CITED
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
@@ -78,6 +79,44 @@ def _is_mark(element: Element) -> bool:
     return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
 
 
+_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_OPENS = re.compile(r"(?:\w[^\[\]]*|^\][\s,]*)\[\s*$")
+_CLOSES = re.compile(r"\s*\]")
+_GOES_ON = re.compile(r"[\s,;–-]*")
+
+
+def _is_number(element: Element) -> bool:
+    return "#" in element.get("href") and _NUMBER.fullmatch(element.text) is not None
+
+
+def cited(element: Element, reader: Reader) -> None:
+    """The number of a source in brackets behind words, as LaTeX writes it: `[<a>3</a>]`.
+
+    Nothing is said, and a sign that nobody sees stands for it, by which the brackets are left out.
+    """
+    around = element.parent
+    if around is not None and id(element) in reader.once("cited", around, _cited):
+        reader.add(CITED)
+    else:
+        reader.children(element)
+
+
+def _cited(around: Element) -> frozenset[int]:
+    """The links within an element that are numbers of sources."""
+    found: list[int] = []
+    run: list[int] = []
+    is_open = False
+    for each in around.children:
+        if not isinstance(each, str):
+            is_open = is_open and each.tag == "a" and _is_number(each)
+            run.append(id(each))
+        elif not (is_open and _GOES_ON.fullmatch(each)):
+            if is_open and _CLOSES.match(each):
+                found += run
+            is_open, run = _OPENS.search(each) is not None, []
+    return frozenset(found)
+
+
 RULES = (
     rule(skip, "p", "rubric", _heads_footnotes),
     rule(reference, "sup", where=_refers),
@@ -90,6 +129,7 @@ RULES = (
     rule(reference, "a sup", where=lambda e: e.get("role") == "doc-noteref"),
     rule(back_reference, where=_leads_back),
     rule(reference, "a sup", where=_is_mark),
+    rule(cited, "a", where=_is_number),
     rule(skip, "div section aside dl", "footnote footnotes footnote-list"),
     rule(skip, where=lambda e: e.get("role") in _NOTES),
 )
