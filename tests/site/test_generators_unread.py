@@ -157,3 +157,16 @@ def test_an_empty_language_declares_none(tmp_path: Path) -> None:
     config = pages.compared(tmp_path, SiteConfig(Settings(), tmp_path))
     assert config.boilerplate is not None
     assert config.boilerplate.language == "de"
+
+
+def test_the_end_of_a_comment_is_no_arrow() -> None:
+    assert _said("<p>A comment is &lt;!-- a lamp --&gt;. It goes lamp --&gt; oil.") == [
+        "A comment is <!-- a lamp -->. It goes lamp to oil."
+    ]
+
+
+def test_letters_moved_for_the_looks_of_a_name_are_no_powers() -> None:
+    html = "<p>Made by <a>H<sup>E</sup>V<sup>E</sup>A</a>, not H<sup>E</sup>."
+    assert _said(html) == ["Made by HEVEA, not H to the power of E."]
+    latex = "<p>In <span>L<sup><small>A</small></sup>T<small>E</small>X2<sub>e</sub></span> too."
+    assert _said(latex) == ["In LATEX2e too."]

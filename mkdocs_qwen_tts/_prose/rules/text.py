@@ -558,7 +558,8 @@ _MANY = 400
 
 def _is_drawn(text: str, before: str, element: Element) -> bool:
     """Whether a letter is moved for the looks of a word: that of `T<sub>E</sub>X`."""
-    if text not in {"A", "E"} or not before.endswith("L" if text == "A" else "T"):
+    ends = {end for moved, left, end in _DRAWN if moved == text and before.endswith(left)}
+    if not ends:
         return False
     if element.parent is not None and len(element.parent.children) > _MANY:
         return False  # no line of words
@@ -571,7 +572,11 @@ def _is_drawn(text: str, before: str, element: Element) -> bool:
             one if isinstance(one, str) else one.text for one in siblings[at + 1 : at + 3]
         ).lstrip(" )")
         around = around.parent
-    return behind.startswith("T" if text == "A" else "X")
+    return behind.startswith(tuple(ends))
+
+
+_DRAWN = (("A", "L", "T"), ("E", "T", "X"), ("E", " H", "V"), ("E", " HEV", "A"))
+"""Letters that are moved, what they stand behind, and what follows: LaTeX, TeX, HeVeA."""
 
 
 def _is_numerator(element: Element) -> bool:
@@ -585,7 +590,8 @@ def _is_numerator(element: Element) -> bool:
 def lowered(element: Element, reader: Reader) -> None:
     """A lowered expression: an index. Digits join what they count: `H2O`, `x1`."""
     text = " ".join(element.text.split())
-    if _is_drawn(text, reader.text_before(), element):
+    before = reader.text_before()
+    if _is_drawn(text, before, element) or (text == "e" and before.endswith("TEX2")):
         reader.add(text)
         return
     base = scripts.base_of(reader.text_before())

@@ -369,8 +369,22 @@ _FIRST_TYPE = re.compile(rf"{_TYPE}\b|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)")
 """What stands before and behind a bar between types."""
 
 
+_COMMENT = 200
+"""Characters in which a comment of HTML that is spoken of ends."""
+
+
+def _ends_comment(found: re.Match[str]) -> bool:
+    """Whether this is the end of a comment, and no arrow: `<!-- hidden -->`."""
+    if found[0].strip() != "-->":
+        return False
+    before = found.string[max(0, found.start() - _COMMENT) : found.start()]
+    return before.rfind("<!--") > before.rfind("-->")
+
+
 def _arrow(found: re.Match[str], words: Vocabulary) -> str:
     """From one thing to another, or a step through menus."""
+    if _ends_comment(found):
+        return found[0]
     text, start, end = found.string, found.start(), found.end()
     if not (text[:start].strip() and text[end:].strip()):
         return " "  # pointing into or out of the text, it joins nothing
