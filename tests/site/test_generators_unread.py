@@ -120,7 +120,13 @@ def test_descriptions_behind_a_letter_and_windows_with_members_are_left_out() ->
         '<p>[<a href="a.html" onClick="window.open(\'a.html\')">Methods</a>]</p>'
         "<p>A lamp that burns.</p></body>"
     )
+    texi2html = (
+        '<html><head><title>Lamps</title><meta name="Generator" content="texi2html 1.82"></head>'
+        '<body><table class="nav_table"><tr><td>[<a href="a.html"> &lt;&lt; Wicks </a>]</td></tr>'
+        "</table><h1>Lamps</h1><p>They burn all night.</p></body></html>"
+    )
     for document, said in (
+        (texi2html, ["Lamps", "They burn all night."]),
         (docbook, ["Lamps", "They burn all night."]),
         (fpdoc, ["TLamp", "A lamp that burns."]),
     ):
