@@ -36,3 +36,12 @@ def test_small_things_are_said_as_they_are_meant(html: str, said: str) -> None:
     page = SourcePage("x", "", "en", f"<p>{html}</p>")
 
     assert [one.text for one in extract_script(page, Settings()).passages] == [said]
+
+
+def test_a_lone_quote_and_a_string_differ_in_japanese() -> None:
+    said = [
+        extract_script(SourcePage("x", "", "ja", f"<p><code>{code}</code></p>"), Settings())
+        for code in ("&lt;'a&gt;", "&lt;'a&gt;'")
+    ]
+
+    assert said[0].passages[0].text != said[1].passages[0].text
