@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._html.parsable import why_unparsable
 from mkdocs_qwen_tts._prose.language import words
-from mkdocs_qwen_tts.site import _boilerplate as boilerplate
+from mkdocs_qwen_tts.site import _region as region
 from mkdocs_qwen_tts.site import _span as span
 from mkdocs_qwen_tts.site._boilerplate import Boilerplate
 from mkdocs_qwen_tts.site._declared import ancestors, language_of, title_of
@@ -251,8 +251,8 @@ def _content(
     below = None
     root = _around(node, tree, generator.app) if generator is not None else None
     if generator is not None and generator.unknown and selector is None and root is None:
-        node, left_out, below = boilerplate.content_within(node, known)
-        skip = (*skip, *(boilerplate.selector(each, node) for each in left_out[:MOST_LEFT_OUT]))
+        node, left_out, below = region.content_within(node, known)
+        skip = (*skip, *(region.selector(each, node) for each in left_out[:MOST_LEFT_OUT]))
     place = span.inner(document, tree, node) if node.tag not in _NOT_SHOWN else None
     tag = span.start_tag(document, tree, root[1]) if root is not None else None
     line = span.void_element(document, tree, below) if below is not None else None
@@ -267,7 +267,7 @@ def _content(
     if generator is not None:
         family = generator.family or ("" if generator.unknown else generator.name)
     # Who names the content leaves the rest out on purpose.
-    unread, unread_in = (0, "") if selector else boilerplate.outside(tree, node, known)
+    unread, unread_in = (0, "") if selector else region.outside(tree, node, known)
     return Content(
         start=place[0],
         end=place[1],

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_qwen_tts._prose.say import text as running
-from mkdocs_qwen_tts._prose.say import verbalizer
+from mkdocs_qwen_tts._prose.say import text_tokens, verbalizer
 
 
 def code(text: str, language: str = "en") -> str:
@@ -308,13 +308,15 @@ def test_what_needs_a_second_look_is_told_at_the_first(written: str) -> None:
     assert running._TELLING.search(written) or not running._SUSPECT.search(written)
 
 
-@pytest.mark.parametrize("pattern", [running._TOKEN, running._TOKEN_OR_SIGN], ids=["few", "all"])
+@pytest.mark.parametrize(
+    "pattern", [text_tokens.TOKEN, text_tokens.TOKEN_OR_SIGN], ids=["few", "all"]
+)
 @settings(max_examples=300, deadline=None)
 @given(written=_TEXTS)
 def test_nothing_is_missed_where_plain_words_are_passed_over(
     pattern: re.Pattern[str], written: str
 ) -> None:
-    slow = re.compile(pattern.pattern.replace(running._PASSED_OVER, "(?!)"), re.VERBOSE)
+    slow = re.compile(pattern.pattern.replace(text_tokens._PASSED_OVER, "(?!)"), re.VERBOSE)
 
     found = [one for one in pattern.finditer(written) if one.lastgroup != "words"]
 

@@ -11,9 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 from mkdocs_qwen_tts._model import SourcePage
 from mkdocs_qwen_tts._prose import extract_script
 from mkdocs_qwen_tts._settings import Settings
-from mkdocs_qwen_tts.site import _boilerplate as boilerplate
 from mkdocs_qwen_tts.site import _content as content
 from mkdocs_qwen_tts.site import _pages as pages
+from mkdocs_qwen_tts.site import _region as region
 from mkdocs_qwen_tts.site._config import SiteConfig
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_an_address_that_was_typed_as_a_tag_has_a_selector() -> None:
     assert body is not None
     assert node is not None
 
-    selector = boilerplate.selector(node, body)
+    selector = region.selector(node, body)
 
     assert [found.text() for found in tree.css(selector)] == ["Three"]
 

@@ -13,7 +13,7 @@ from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, is_bold, names_columns
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.language import words as count_words
-from mkdocs_qwen_tts._prose.rules.media import holds_buttons
+from mkdocs_qwen_tts._prose.rules.button import holds_buttons
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 from mkdocs_qwen_tts._prose.sentences import is_ended
 

@@ -1,0 +1,139 @@
+"""What is raised or lowered, and abbreviations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._html.tags import BLOCKS
+from mkdocs_qwen_tts._prose.language import FALLBACK, primary
+from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.say import scripts
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
+
+
+def raised(element: Element, reader: Reader) -> None:
+    """A raised number or expression: a power behind a number or symbol; letters join (`1st`)."""
+    text = " ".join(element.text.split())
+    language = primary(reader.here.language) or FALLBACK
+    before = reader.text_before()
+    if _holds_note(element):
+        return
+    if _is_drawn(text, before, element):
+        reader.add(text)
+        return
+    if text.isdigit() and _is_numerator(element):
+        reader.add(f" {text}" if before[-1:].isdigit() else text)
+    elif not scripts.is_number(text) and (
+        not scripts.base_of(before)
+        or not scripts.is_expression(text)
+        or scripts.is_ordinal(text, language)
+    ):
+        reader.children(element)
+    elif scripts.can_be_raised(before):
+        is_shortened = text.isalpha() and len(text) > 1 and scripts.base_of(before) != "e"
+        if is_shortened and not _is_variable(element):
+            reader.children(element)
+        else:
+            said = scripts.say_raised(scripts.node_within(element), text, language)
+            reader.add(_apart(said, element), "said")
+    elif len(text) > 1 and not scripts.is_number(text):  # else the mark of a note
+        if " " in text and before[-1:].isalpha():
+            reader.add(" ")  # words of their own, which no word before them joins
+        reader.children(element)
+
+
+def _holds_note(element: Element) -> bool:
+    """Whether a number is raised and its note stands in an element behind it, shown on demand."""
+    first = element.children[0] if element.children else ""
+    rest = next(element.elements(), None)
+    return (
+        isinstance(first, str)
+        and first.strip().isdigit()
+        and rest is not None
+        and (any("fn" in name or "note" in name for name in rest.classes))
+    )
+
+
+_MANY = 400
+"""Pieces of a block that no line of words has."""
+
+
+def _is_drawn(text: str, before: str, element: Element) -> bool:
+    """Whether a letter is moved for the looks of a word: that of `T<sub>E</sub>X`."""
+    ends = {end for moved, left, end in _DRAWN if moved == text and before.endswith(left)}
+    if not ends:
+        return False
+    if element.parent is not None and len(element.parent.children) > _MANY:
+        return False  # no line of words
+    around: Element | None = element
+    behind = ""
+    while around is not None and around.tag not in BLOCKS and not behind:
+        siblings = around.parent.children if around.parent is not None else []
+        at = next((at for at, one in enumerate(siblings) if one is around), len(siblings))
+        behind = "".join(
+            one if isinstance(one, str) else one.text for one in siblings[at + 1 : at + 3]
+        ).lstrip(" )")
+        around = around.parent
+    return behind.startswith(tuple(ends))
+
+
+_DRAWN = (("A", "L", "T"), ("E", "T", "X"), ("E", " H", "V"), ("E", " HEV", "A"))
+"""Letters that are moved, what they stand behind, and what follows: LaTeX, TeX, HeVeA."""
+
+
+def _is_numerator(element: Element) -> bool:
+    """Whether a bar and something lowered stand right behind: `<sup>2</sup>/<sub>3</sub>`."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    bar, below = ([*siblings[at + 1 : at + 3], "", ""])[:2]
+    return bar in {"/", "⁄"} and not isinstance(below, str) and below.tag == "sub"
+
+
+def lowered(element: Element, reader: Reader) -> None:
+    """A lowered expression: an index. Digits join what they count: `H2O`, `x1`."""
+    text = " ".join(element.text.split())
+    before = reader.text_before()
+    if _is_drawn(text, before, element) or (text == "e" and before.endswith("TEX2")):
+        reader.add(text)
+        return
+    base = scripts.base_of(reader.text_before())
+    joins = text.isdigit() and not base[-1:].isdigit()
+    if not base or joins or not scripts.is_expression(text):
+        reader.children(element)
+        return
+    language = primary(reader.here.language) or FALLBACK
+    reader.add(_apart(scripts.say_lowered(scripts.node_within(element), language), element), "said")
+
+
+def _apart(said: str, element: Element) -> str:
+    """What is said for a script, apart from the word that it touches: `x2y`."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    behind = siblings[at + 1] if at + 1 < len(siblings) else ""
+    touching = behind if isinstance(behind, str) else behind.text
+    return f" {said} " if touching[:1].isalnum() or touching[:1] == "(" else f" {said}"
+
+
+def _is_variable(element: Element) -> bool:
+    """Whether what is raised is set as variables are."""
+    return any(each.tag in {"i", "em", "var", "sup", "sub"} for each in element.walk())
+
+
+def abbreviation(element: Element, reader: Reader) -> None:
+    """An abbreviation: as written, or with what it stands for where it comes first."""
+    reader.children(element)
+    meaning = " ".join(element.get("title").split())
+    if meaning and reader.policies.abbreviation == "expand" and meaning not in reader.explained:
+        reader.explained.add(meaning)
+        comma = reader.announcements("list_separator")
+        reader.add(comma + meaning + comma)
+
+
+RULES = (
+    rule(raised, "sup", covers="footnote"),
+    rule(lowered, "sub", covers="said"),
+    rule(abbreviation, "abbr"),
+)

@@ -1,0 +1,205 @@
+"""Signs whose words depend on what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_qwen_tts._prose.announcements import announcements
+from mkdocs_qwen_tts._prose.language import EAST_ASIAN
+from mkdocs_qwen_tts._prose.say import menu_path, scripts
+
+if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
+
+
+_SAME_BUTTON = str.maketrans("✏🔎⏵", "✎🔍▶")
+
+
+def say_raised_signs(found: re.Match[str], words: Vocabulary) -> str:
+    """A power behind what can be raised; behind a longer word, the mark of a note."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    text = scripts.plain(found[0])
+    if not scripts.can_be_raised(before):
+        if _GOES_ON.match(found.string, found.end()):
+            return found[0]  # within a word
+        return "" if text.isdigit() else text
+    return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
+
+
+def say_lowered_signs(found: re.Match[str], words: Vocabulary) -> str:
+    """An index: digits join what they count, as in `H₂O`."""
+    text = scripts.plain(found[0])
+    if text.isdigit() and not found.string[found.start() - 1].isdigit():
+        return text
+    return f" {scripts.say_lowered(scripts.node_of(text), words.language)} "
+
+
+def say_minus(found: re.Match[str], words: Vocabulary) -> str:
+    before = found.string[: found.start()].rstrip()
+    # Behind a word in Chinese, as in `温度−5`, begins a number: nothing is taken away from words.
+    is_difference = before[-1:] in {")", "）"} or _GOES_ON.match(before[-1:])
+    return f" {words.word('minus' if is_difference else 'negative')} "
+
+
+def say_stars(found: re.Match[str], words: Vocabulary) -> str:
+    """A rating: full and empty stars."""
+    full, empty = len(_FULL_STAR.findall(found[0])), len(_EMPTY_STAR.findall(found[0]))
+    announced = announcements(words.language)
+    if not empty:
+        return f" {announced('stars', count=full)} "
+    return f" {announced('stars_of', count=full + empty, full=full)} "
+
+
+_GOES_ON = re.compile(rf"(?!{EAST_ASIAN})\w")
+_NEAR = 60
+"""Characters before something raised that tell what carries it."""
+THIN = str.maketrans("⬆⬇⬅", "↑↓←")
+_FULL_STAR, _EMPTY_STAR = re.compile("[★⭐]"), re.compile("[☆✩]")
+
+
+def say_caret(found: re.Match[str], words: Vocabulary) -> str:
+    """A power as it is typed: `2^30`, `x^(n-1)`."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    typed = found[0].lstrip("^*")
+    text = typed.strip("{}()")
+    if not scripts.can_be_raised(before) or not scripts.is_expression(text):
+        return typed if found[0][0] == "*" else found[0]
+    return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
+
+
+def say_menu(found: re.Match[str], words: Vocabulary) -> str:
+    """A way through menus: `File > Save`. In « words » the second sign is a quote."""
+    closing = found[0].strip()
+    before = found.string[: found.start()]
+    if closing == "|" and _joins_types(before, found.string[found.end() :]):
+        return f" {words.word('or')} "
+    opening = _CLOSING_QUOTES.get(closing)
+    if opening and before.rfind(opening) > before.rfind(closing):
+        return found[0]
+    return str(announcements(words.language).entry("list_separator"))
+
+
+def _joins_types(before: str, behind: str) -> bool:
+    """Whether a bar stands in a declaration: `mode: "a" | "b"`, `f(x: string | null)`."""
+    before = before[-_NEAR:]
+    quoted = before[-1:] in {'"', "'"} and behind[:1] in {'"', "'"}
+    return quoted or bool(_LAST_TYPE.search(before) and _FIRST_TYPE.match(behind))
+
+
+_TYPE = r"(?:string|number|boolean|bool|null|undefined|void|int|float|str|None|any|object|Date)"
+_LAST_TYPE = re.compile(
+    rf"(?:\(|=> |[({{\[<?][^)}}\]]{{0,40}}: ?)\(?(?:[A-Za-z][\w.]* \| ){{0,5}}[A-Za-z][\w.]*"
+    rf"(?:<[\w<>]*>|\[\])?$|\b{_TYPE}(?:\[\])?$"
+)
+_FIRST_TYPE = re.compile(rf"{_TYPE}\b|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)")
+"""What stands before and behind a bar between types."""
+_COMMENT = 200
+"""Characters in which a comment of HTML that is spoken of ends."""
+
+
+def _ends_comment(found: re.Match[str]) -> bool:
+    """Whether this is the end of a comment, and no arrow: `<!-- hidden -->`."""
+    if found[0].strip() != "-->":
+        return False
+    before = found.string[max(0, found.start() - _COMMENT) : found.start()]
+    return before.rfind("<!--") > before.rfind("-->")
+
+
+def say_arrow(found: re.Match[str], words: Vocabulary) -> str:
+    """From one thing to another, or a step through menus."""
+    if _ends_comment(found):
+        return found[0]
+    text, start, end = found.string, found.start(), found.end()
+    if not (text[:start].strip() and text[end:].strip()):
+        return " "  # pointing into or out of the text, it joins nothing
+    if menu_path.is_step(text, start, end):
+        return str(announcements(words.language).entry("list_separator"))
+    return f" {words.word('arrow')} "
+
+
+def say_leftover(found: re.Match[str], _words: Vocabulary) -> str:
+    """What is drawn, and emphasis or macros that nobody resolved.
+
+    Behind a type of C, stars are a pointer: `void **values`.
+    """
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    return found[0] if found[0][0] == "*" and _TYPE_OF_C.search(before) else ""
+
+
+_TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|\w+_t)\s*$")
+
+
+def say_date(found: re.Match[str], words: Vocabulary) -> str:
+    """A day; in quotes, what matters is how it is written."""
+    text = found[0]
+    return text if is_quoted(found) else words.date(text[:4], text[5:7], text[8:])
+
+
+def is_quoted(found: re.Match[str]) -> bool:
+    """Whether quotes stand directly around this."""
+    start, end = found.span()
+    around = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    return all(around) and around[0] in _QUOTES and around[1] in _QUOTES
+
+
+def say_button(found: re.Match[str], words: Vocabulary) -> str:
+    """A sign on a button that somebody shall press; any other decorates the sentence."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    if not _PRESSED.search(before) and not (before[-1:] in {",", "、"} and _PRESS.search(before)):
+        return ""
+    return f" {words.key(found[0].strip()[0].translate(_SAME_BUTTON))}"
+
+
+_PRESS = re.compile(
+    r"\b(?:press|click|tap|hit|push|select|choose|klick\w*|drück\w*|tipp\w*|cliqu\w*|appuy\w*|pulsa\w*"
+    r"|haz clic|premi|premere|toque|pressione)\b|нажм\w*|点击|點擊|单击|按|选择",
+    re.IGNORECASE,
+)
+_PRESSED = re.compile(
+    rf"(?:{_PRESS.pattern}|\b(?:the|on|or|see|auf|das|oder|sur|le|ou|en|el|su|il|em|на|или)|[或的])\s?$",
+    re.IGNORECASE,
+)
+_QUOTES = "\"'`“”‘’„«»「」『』"
+_CLOSING_QUOTES = {"»": "«", "›": "‹"}
+
+
+def said_once(said: str, found: re.Match[str]) -> str:
+    """The name of a sign, without what the text beside it says: no "equals sign sign"."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()].rstrip().casefold()
+    behind = found.string[found.end() : found.end() + _NEAR].lstrip(" -").casefold()
+    for word in _CALLED_SIGNS:
+        if said.casefold().endswith(word) and behind.startswith(word):
+            said = said[: -len(word)].rstrip()
+        if said.startswith(f"{word} ") and before.endswith(word):
+            said = said[len(word) :].lstrip()
+    return said
+
+
+_CALLED_SIGNS = (
+    "sign",
+    "zeichen",
+    "signe",
+    "signo",
+    "segno",
+    "sinal",
+    "знак",
+    "号",
+    "記号",
+    "기호",
+)
+"""What names of signs and the text beside them may both say."""
+
+
+def say_difference(found: re.Match[str], words: Vocabulary) -> str:
+    """A number taken from a power or from a sum in brackets; else a dash: "News (1.2.x) - 2005"."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    opens = before.rfind("(")
+    inner = before[opens + 1 : -1]
+    is_sum = opens >= 0 and (len(inner) <= 1 or _CALCULATES.search(inner) is not None)
+    if before[-1:] == ")" and not is_sum:
+        return found[0]
+    return f" {words.word('minus')} "
+
+
+_CALCULATES = re.compile(r"[+*/^=²³]|\d-|\s-\s")

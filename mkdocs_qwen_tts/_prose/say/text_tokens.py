@@ -1,0 +1,141 @@
+"""What in running text is not said as it is written: patterns."""
+
+from __future__ import annotations
+
+import re
+
+from mkdocs_qwen_tts._prose.language import CJK, EAST_ASIAN
+from mkdocs_qwen_tts._prose.say import patterns, scripts
+
+_WORD = r"[A-Za-z0-9]"
+_DRAWN = rf"{patterns.EMOJI}|[¶ℹ`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
+_SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
+"""A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
+_INNER = rf"(?:{_SEGMENT}|/\d+(?=/))"
+"""The same behind the first one."""
+_DATE = (
+    r"(?<![A-Za-z0-9_./:=#-])(?:1[89]|2[01])\d\d(?:-(?:0[1-9]|1[0-2])-|/(?:0[1-9]|1[0-2])/)"
+    r"(?:0[1-9]|[12]\d|3[01])(?![A-Za-z0-9_/-]|[.:]\d)"
+)
+"""A day, written year first."""
+BUTTONS = "☰⋮⚙✎✏🔍🔎🗑▶⏵⏸⏹⏺ⓘ"
+"""Signs on buttons: in the middle of a sentence they are pressed, at its edges they decorate."""
+RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
+"""Signs of formulas that also stand in running text."""
+_QUOTED = (
+    r"(?<![^\s(\[{,;:—–/-])(?:'[^\w\s'\"`]{1,3}\s?'|\"[^\w\s'\"`]{1,3}\s?\"|‘[^\w\s‘’']{1,3}’)(?!\w)"
+    r"|“[^\w\s“”\"…]{1,3}”"
+)
+"""A sign in quotes is that sign: `'-'`."""
+_SIGN_TOKENS = rf"""
+  | (?P<dollars>(?<![\w$\\])\$(?=[^\s$])(?=[^$\n]*[\\^_{{=])[^$\n]{{0,200}}[^\s$\\]\$(?![\w$]))
+  | (?P<returns>(?<=\))\s(?:->|-->)\s)
+  | (?P<raised>(?<=[\w)\]）])[⁺⁻]?[{scripts.DIGITS_ABOVE}ⁿⁱ]+[⁺⁻]?(?![\u02b0-\u02b8\u1d2c-\u1d6a]))
+  | (?P<caret>(?<=[\w)）])\^(?:[-−]?\d+(?![\w^])|[A-Za-z](?![\w^])
+      |\{{[^{{}}\n]{{1,14}}\}}|\([^()\n]{{1,14}}\))
+      |(?<=[\w)）])\*\*(?:[-−]?\d+(?![\w*])|[A-Za-z](?![\w*])))
+  | (?P<lowered>(?<=[\w)\]])[{scripts.SUBSCRIPTS}]+)
+  | (?P<root>[√∛]\s?(?:\d[\d.]*|[^\W\d_](?!\w)|\([^()\n]{{1,40}}\)))
+  | (?P<fraction>\d+⁄\d+)
+  | (?P<minus>−|^-(?=[\d.,]+\s?%?$)|(?<![\w-])-(?=\d[\d.,]*[ \u00a0\u202f]?(?:°[CF]|℃))
+      |(?<={EAST_ASIAN})-(?=\d[\d.]*\s?(?:℃|°C|度)))
+  | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
+  | (?P<relation>\s?[{RELATIONS}]\s?)
+  | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<dotted>(?<![\w.…)\]/])\.[A-Za-z][\w-]*(?:/[\w.-]*\w)+)
+  | (?P<pattern>(?<![\w'])'(?=[^'\s]{{0,24}}[\[\]*^\\])[^'\s]{{2,24}}'(?![\w']))
+  | (?P<wildcard>(?<![\w.*/-])(?![A-Za-z]+\.\*(?:\s+[A-Z“]|\s*$))(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
+      |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
+  | (?P<names>(?<![\w.*/-])[A-Za-z][\w.]*_\*(?:_\w+)?(?![\w*.]*\*)(?:\(\))?(?!\w))
+  | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
+  | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S)|(?<![\w\\/:.)])\\(?:[A-Za-z0](?![\w\\{{(\[^])
+      |x[0-9A-Fa-fH]{{2}}(?!\w)|[\\"'](?=[\s,.;:)"”’]|$)))
+  | (?P<button>(?<=[\w,])\s[{BUTTONS}]\ufe0f?
+      (?=\ [a-zà-ÿа-я]|[,.;)]|\ [\u3041-\u9fff\uac00-\ud7af]))
+  | (?P<stars>\s?(?:[★⭐☆✩]\ufe0f?\ ?){{2,}})
+  | (?P<less>\s<\s(?=[\w(.-])|(?<![\w<>=&-])[<＜](?!3(?![\d.]))(?=~?\d)
+      |(?<={EAST_ASIAN})[<＜](?=\d))
+  | (?P<greater>\s>\s(?=\d)|(?<={EAST_ASIAN})[>＞](?=\d)|(?<=\s)>(?=\d)|^>(?=[\d.,]+\s?%?$)
+      |(?<=[^\w.-][^\W\d_A-Z])\s>\s|(?<=^[^\W\d_A-Z])\s>\s
+      |(?<=[^\w.-]\w)\s>\s(?=\w(?!\w))|(?<=^\w)\s>\s(?=\w(?!\w)))
+"""
+"""What few texts hold; looked for only where one of `_SIGN` is."""
+_PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
+"""Plain words. They are looked for first, for speed: nothing else begins in them."""
+_JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
+"""What joins two signs, as in "between \\( and \\)": no formula."""
+
+
+def _tokens(signs: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+    (?P<words>{_PASSED_OVER})
+  | (?P<url>{patterns.URL})
+  | (?P<remote>{patterns.REMOTE})
+  | (?P<email>{patterns.EMAIL})
+  | (?P<quoted>{_QUOTED})
+  | (?P<oldquotes>``[^`'\n](?:[^`\n]{{0,80}}?[^`'\n])?'')
+  | (?P<oldquote>\s?(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
+  | (?P<thesign>(?<=\bthe)\s(?!\#\ of\b)[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
+      |\s[$#%&*/\\^~|@+=<>]{{1,2}}
+      (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
+  | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
+      | \$\$(?s:.{{1,999}}?)\$\$
+      | \\f\$(?s:.{{1,999}}?)\\f\$ | \\f\[(?s:.{{1,999}}?)\\f\]
+      | \\begin\{{(?s:.{{1,999}}?)\\end\{{\w*\*?\}})
+  {signs}
+  | (?P<uuid>{patterns.UUID})
+  | (?P<secret>{patterns.KEY_LIKE})
+  | (?P<hash>{patterns.HASH})
+  | (?P<date>{_DATE})
+  | (?P<keys>{patterns.KEYS}|{patterns.MAC_KEYS})
+  | (?P<plusplus>\b[A-Za-z]\w*\+\+\d*)
+  | (?P<sharp>\b[CFJ]\#(?!\w))
+  | (?P<dotnet>(?<![\w.])\.NET\b)
+  | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)
+      |(?<![\w.])(?<![A-Za-z]-)v(?=\d+(?:\.\d+)*(?!\w)))
+  | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? {_SEGMENT}{_INNER}* /? | (?<![A-Za-z0-9/.:<\])])
+  {_SEGMENT}{_INNER}+ /?) |
+  (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
+  (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
+  | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
+  | (?P<rest>(?:(?<=\()|(?<=,[ \u00a0]))\*\*[A-Za-z_]\w*(?=\))
+      |(?<!\S)\*\*?\w{{0,20}}(?:args|kw|kwds|options|params)(?=[\s,]|$)(?![^*]{{0,400}}\*))
+  | (?P<attribute>(?<![\w./@:\\-])(?=[\w.]*_)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w/@:-]|\.\w))
+  | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
+  | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
+  | (?P<member>(?<![\w.>])(?=(?:\w|->)*(?:\(\)|_|[a-z][A-Z]))[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
+  | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
+  | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
+  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
+      |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
+  | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
+      |-[A-Za-z](?![\w-])))
+  | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|[a-z_]\w+(?![\w$])|\{{\w+\}})
+      |%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
+  | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()<>$%~-](?:[\w\ .()<>$%~-]{{0,38}}[\w.()<>$%~-])?\\){{0,9}}
+      [\w.-]*\w)
+  | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!\w))
+  | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
+  | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
+  | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
+  | (?P<range>(?<=\d)\s?[–—]\s?(?=\d)|(?<=[\d℃%])[~～〜](?=\d))
+  | (?P<bothways>(?<=[\w)\]])\ (?:<--?>|↔)\ (?=[\w(\[]))
+  | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<![-–—])[-–—]{{1,2}}>|=>)\s*)
+  | (?P<cmp>\s?(?:[=!]==?|[<>~]=(?!=)|[≠≤≥≈])\s?)
+  | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
+  | (?P<equals>\s=\s)
+  | (?P<times>(?<=\d)\s?×\s?(?=\d)|(?<=\d)\s\*\s(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
+  | (?P<plus>(?<=\d)\+(?![\w+]))
+  | (?P<about>(?<![\w~/])~(?=\d))
+  | (?P<at>(?<![\w.])@(?=[A-Za-z]))
+  | (?P<bullet>\s[•·‣▪∙]\s|\s<={{2,3}}\s)
+  | (?P<leftover>(?<!\S)(?:~{{5,}}|={{5,}}|-{{5,}})(?!\S)|\*\*+|\{{%.{{0,99}}?%\}})
+  | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
+      | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
+    """,
+        re.VERBOSE,
+    )
+
+
+TOKEN, TOKEN_OR_SIGN = _tokens(""), _tokens(_SIGN_TOKENS)
