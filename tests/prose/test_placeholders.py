@@ -44,6 +44,8 @@ ENGLISH = vocabulary("en")
         ("[Oil](oil.md)", "bracket Oil close paren oil dot md"),
         ("lamps[0](x)", "lamps index 0 close with x"),
         ("[A-Z]", "bracket A- capital Z"),
+        ("<object-1> <action> <object-2>", "object-1 action object-2"),
+        ("<menu-bar>oil</menu-bar>", "tag menu-bar close oil closing tag menu-bar"),
     ],
 )
 def test_code_with_placeholders(code: str, said: str) -> None:

@@ -23,6 +23,8 @@ from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
+
 
 _WORD = re.compile(r"[^\W_]")
 _NOT_A_TEXT = frozenset(
@@ -261,7 +263,7 @@ class _CodeReading:
         words, first = self._words, self._tokens[at + 1]
         closing = first.text == "/"
         named = self._tokens[at + 2] if closing and at + 2 < end else first
-        is_tag = (self._markup and self._is_element(named.text)) or (closing and at + 2 < end)
+        is_tag = (self._markup and self._is_element(named)) or (closing and at + 2 < end)
         if not is_tag and self._is_placeholder(at, end):
             return f" {self._inside(at + 1, end)} "
         start, stop = at + 1, end
@@ -273,10 +275,14 @@ class _CodeReading:
         inside = self._inside(start, stop) if end < self._end else self._range(start, stop)
         return f" {words.word(name)} {inside}{closed}"
 
-    def _is_element(self, name: str) -> bool:
+    def _is_element(self, named: SpelledToken) -> bool:
         """Whether this names an element: one of HTML, or one that the code closes."""
-        closed = f"</{name}"
-        return name in _html_elements() or f"{closed}>" in self._code or f"{closed}-" in self._code
+        closed, is_whole = f"</{named.text}", named.behind != "-"  # `<object-1>` is no `<object>`
+        return (
+            (is_whole and named.text in _html_elements())
+            or f"{closed}>" in self._code
+            or f"{closed}-" in self._code
+        )
 
     def _is_placeholder(self, at: int, end: int) -> bool:
         inside = "".join(one.text for one in self._tokens[at + 1 : end])
