@@ -66,7 +66,20 @@ def test_code_with_placeholders(code: str, said: str) -> None:
         ("select menu item View –> Tools –> Notes.", "select menu item View, Tools, Notes."),
         ("from A –> B", "from A to B"),
         ("See http://example.com/a.json.", "See link to example dot com."),
+        ("From v2 on it is 'v1' or “v1”.", "From version 2 on it is 'v1' or “v1”."),
     ],
 )
 def test_text_with_places(text: str, said: str) -> None:
     assert " ".join(say_text(text, ENGLISH, "shorten").split()) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("text(文本),phone(手机号)", "text 圆括号 文本 括号结束, phone 圆括号 手机号"),
+        ("len('文本')", "len 参数 文本"),
+        ("say(文本, x)", "say 参数 文本, x"),
+    ],
+)
+def test_what_a_name_means_is_no_argument(code: str, said: str) -> None:
+    assert say_code(code, vocabulary("zh")) == said

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.facts import facts
+from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, say_signs
 from mkdocs_qwen_tts._prose.say.identifiers import say_name
@@ -56,6 +57,7 @@ _LONGEST_PATH = 40
 _LEADS = frozenset({",", "=", "@"})
 """Signs before what may be left out: `host[@rate]`."""
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
+_GLOSS = re.compile(f"(?:{EAST_ASIAN}|\\s)+")
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
 
 
@@ -162,6 +164,11 @@ class _CodeReading:
             and not self._tokens[token.partner].joins
         )
 
+    def _is_gloss(self, at: int) -> bool:
+        """Whether brackets say what a name means, as in `text(文本)`: no program is written so."""
+        inside = "".join(one.text for one in self._tokens[at + 1 : self._tokens[at].partner])
+        return self._tokens[at].before.isascii() and _GLOSS.fullmatch(inside) is not None
+
     def _is_empty_pair(self, at: int) -> bool:
         """Whether brackets that end at a place hold nothing: the type `list[]`."""
         return at > 0 and self._tokens[at].partner == at - 1
@@ -169,7 +176,7 @@ class _CodeReading:
     def _opener(self, at: int) -> str:
         token, words = self._tokens[at], self._words
         if token.joins and token.text == "(" and not self._is_link(at - 1):
-            return words.word("with")
+            return words.word("paren" if self._is_gloss(at) else "with")
         inner = self._tokens[at + 1]
         # Behind `_` alone stands what it joins: `[language]_[country]`.
         named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})

@@ -93,7 +93,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<sharp>\b[CFJ]\#(?!\w))
   | (?P<dotnet>(?<![\w.])\.NET\b)
   | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)
-      |(?<![\w.])(?<![A-Za-z]-)v(?=\d+(?:\.\d+)*(?!\w)))
+      |(?<![\w.'"‘“])(?<![A-Za-z]-)v(?=\d+(?:\.\d+)*(?!\w)))
   | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? {_SEGMENT}{_INNER}* /? | (?<![A-Za-z0-9/.:<\])])
   {_SEGMENT}{_INNER}+ /?) |
   (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
