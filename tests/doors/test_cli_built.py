@@ -45,9 +45,9 @@ def test_script_says_which_files_are_left_alone(built: Path) -> None:
 
 
 def test_plan_counts_the_words_of_a_built_site(built: Path) -> None:
-    (page,) = json.loads(run("plan", built, "--json").stdout)["pages"]
+    pages = json.loads(run("plan", built, "--json").stdout)["pages"]
+    (page,) = [page for page in pages if page["page"] == "guide.html"]
 
-    assert page["page"] == "guide.html"
     assert page["words"] > 40
     assert page["coverage"] == 1
     assert "coverage" in run("plan", built).stdout

@@ -41,6 +41,7 @@ OWN_MODULES = {
 """Where an engine or a protocol may bear its name."""
 
 NOT_ENGINES = {
+    ("preview", "_player/render.py"): "a word of the player's template",
     ("preview", "_cli/checkup/machine.py"): "the extra of that name",
     ("preview", "_speech/catalogue/documented_models.py"): "a status of models",
     ("preview", "_speech/catalogue/free_voices.py"): "the data file of that name",
