@@ -355,16 +355,19 @@ FOCUS_AND_DOCK = """() => {
 
 def test_focus_is_never_behind_the_dock(narrated: Page) -> None:
     play(narrated)
-    scroll_away(narrated)
-    narrated.evaluate("document.querySelector('[data-narration=\"6\"] a').focus()")
-    edges = []
-    for _ in range(40):  # round the page: how long the dock is up depends on the machine
-        up = narrated.evaluate("document.querySelector('.narration-dock').checkVisibility()")
-        narrated.keyboard.press("Tab")
-        if up:  # one that comes up later was not there when the focus moved
-            edges.append(narrated.evaluate(FOCUS_AND_DOCK))
+    seen: list[tuple[float, float]] = []
+    for _ in range(10):  # rounds: how long the dock is up in one depends on the machine
+        scroll_away(narrated)
+        narrated.evaluate("document.querySelector('[data-narration=\"6\"] a').focus()")
+        for _ in range(40):
+            up = narrated.evaluate("document.querySelector('.narration-dock').checkVisibility()")
+            narrated.keyboard.press("Tab")
+            if up and (edges := narrated.evaluate(FOCUS_AND_DOCK)):
+                # One that came up later was not there when the focus moved.
+                seen.append(edges)
+        if len(seen) > 4:
+            break
 
-    seen = [one for one in edges if one]
     assert len(seen) > 4
     assert [(bottom, top) for bottom, top in seen if bottom > top + 1] == []
 
