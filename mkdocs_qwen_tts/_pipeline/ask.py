@@ -26,23 +26,22 @@ from mkdocs_qwen_tts._errors import (
     UnforeseenError,
 )
 from mkdocs_qwen_tts._model import KeptClip, RetryDetails
-from mkdocs_qwen_tts._pipeline.breaker import FUTILE, Breaker
+from mkdocs_qwen_tts._pipeline.breaker import Breaker
 from mkdocs_qwen_tts._pipeline.decoding_pool import decoding_pool
-from mkdocs_qwen_tts._pipeline.doubts import Doubts
-from mkdocs_qwen_tts._pipeline.holes import parts_of
 from mkdocs_qwen_tts._pipeline.keeping import keep_clip
+from mkdocs_qwen_tts._pipeline.left_out import LeftOut
 from mkdocs_qwen_tts._pipeline.proof_queue import ProofQueue
-from mkdocs_qwen_tts._pipeline.proofing import Proofreader, refusal_of
+from mkdocs_qwen_tts._pipeline.proofing import Proofreader
 from mkdocs_qwen_tts._pipeline.second_tries import SecondTries
 from mkdocs_qwen_tts._pipeline.session import SpeechSession, Spending, decoded
 from mkdocs_qwen_tts._pipeline.speakers import Speakers
 from mkdocs_qwen_tts._pipeline.termination import terminating
-from mkdocs_qwen_tts._store import BYTES_PER_CHARACTER, RememberedRefusal
+from mkdocs_qwen_tts._store import BYTES_PER_CHARACTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_qwen_tts._model import Clip, Proof, Utterance
+    from mkdocs_qwen_tts._model import Clip, Utterance
     from mkdocs_qwen_tts._pipeline.plan import PagePlan
     from mkdocs_qwen_tts._pipeline.proofing import Heard
     from mkdocs_qwen_tts._pipeline.retry_budget import RetryBudget
@@ -80,18 +79,10 @@ class Asking:
     workers: Workers | None = None
     """Who asks in place of this process."""
     guard: threading.RLock = field(default_factory=threading.RLock)
-    failures: dict[str, NarrationError] = field(default_factory=dict)
-    """By fingerprint: why an utterance has no clip."""
     under_way: int = 0
     """Requests whose answers are awaited."""
-    unspeakable: dict[str, str] = field(default_factory=dict)
-    """By fingerprint: why an utterance is left out, though the page that it is on is narrated."""
-    unlucky: dict[str, str] = field(default_factory=dict)
-    """By fingerprint: why an utterance did not come, though the service works. It is left out until
-    the next build asks for it again."""
     streams_told: bool = False
     """Whether it was said that streams are asked for in place of files."""
-    doubts: Doubts = field(default_factory=Doubts)
     spending: Spending = field(init=False)
     tries: SecondTries = field(init=False)
     proofreader: Proofreader = field(init=False)
@@ -100,8 +91,7 @@ class Asking:
     lines: threading.BoundedSemaphore = field(init=False)
     """One for each request that may be under way."""
     breaker: Breaker = field(init=False)
-    _doubtful_packs: list[Utterance] = field(default_factory=list)
-    """Utterances of several passages that are left out because their clips are doubtful."""
+    left_out: LeftOut = field(init=False)
 
     def __post_init__(self) -> None:
         self.spending = Spending(self.settings)
@@ -113,6 +103,9 @@ class Asking:
         )
         self.lines = threading.BoundedSemaphore(self.concurrency)
         self.breaker = Breaker(self.concurrency)
+        self.left_out = LeftOut(
+            self.settings, self.store, self.breaker, self.settled, self.retry_budget
+        )
 
     @property
     def fatal(self) -> NarrationError | None:
@@ -135,7 +128,7 @@ class Asking:
             except LocalNetworkError as error:  # the site is built without what is missing
                 self.breaker.stop(error)
                 for utterance in utterances:
-                    self.failures[utterance.fingerprint] = error
+                    self.left_out.failures[utterance.fingerprint] = error
                     self.settled(utterance.fingerprint)
                 return
             self._ask_through(engine, utterances, threads)
@@ -160,18 +153,18 @@ class Asking:
             try:
                 speakers.for_each(speak, utterances)
                 self._try_again(speak, speakers)
-                divided = self._judge()
-                speakers.for_each(speak, self._parts_of(divided))
+                divided = self.left_out.judge()
+                speakers.for_each(speak, self.left_out.parts_of(divided))
                 self._try_again(speak, speakers)
-                self._judge()
+                self.left_out.judge()
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
                 again = functools.partial(self._speak_again, session)
                 speakers.for_each(again, proofs.finish())
-                divided = self._divided_by_doubt()
-                speakers.for_each(speak, self._parts_of(divided))
+                divided = self.left_out.divided_by_doubt()
+                speakers.for_each(speak, self.left_out.parts_of(divided))
                 self._try_again(speak, speakers)
-                self._judge()
+                self.left_out.judge()
                 speakers.for_each(again, proofs.finish())
                 for utterance in divided:
                     self.settled(utterance.fingerprint)
@@ -204,74 +197,11 @@ class Asking:
 
     def _try_again(self, speak: Callable[[Utterance], None], speakers: Speakers) -> None:
         """Ask again for what may be billed twice, as far as the budget goes and it is worth it."""
-        while self.fatal is None and (due := self.tries.due(self.failures)):
+        while self.fatal is None and (due := self.tries.due(self.left_out.failures)):
             for one in due:
-                del self.failures[one.utterance.fingerprint]
+                del self.left_out.failures[one.utterance.fingerprint]
                 self._retried(RetryDetails(one.utterance, one.times, 0.0, one.error))
             speakers.for_each(speak, [one.utterance for one in due])
-
-    def _judge(self) -> list[Utterance]:
-        """Leave out what cannot be spoken for its own text; returns what of it has parts."""
-        ended = self.doubts.close(self.breaker.arrived)
-        guilty, others = ended.guilty, ended.others
-        if not self.breaker.arrived and len(guilty) >= FUTILE:  # all of them: it is not the texts
-            others += tuple(utterance for utterance, _ in guilty)
-            guilty = ()
-        for utterance, error in ended.unlucky:
-            for one in (utterance, *parts_of(utterance)):
-                if not self.store.has_clip(one.fingerprint):
-                    self.unlucky[one.fingerprint] = _reason(error)
-            self.settled(utterance.fingerprint)
-        divided = []
-        for utterance, error in guilty:
-            del self.failures[utterance.fingerprint]
-            reason = self.unspeakable[utterance.fingerprint] = _reason(error)
-            self.store.put_refusal(utterance.fingerprint, RememberedRefusal(reason))
-            if self._is_worth_dividing(utterance, error):
-                divided.append(utterance)
-            else:
-                self._leave_whole(utterance, reason)
-                self.settled(utterance.fingerprint)
-        for utterance in others:
-            self.settled(utterance.fingerprint)
-        return divided
-
-    def _is_worth_dividing(self, utterance: Utterance, error: SpeechError) -> bool:
-        """Whether its passages are asked for one by one: a refusal was free, bad speech was not."""
-        if self.fatal is not None or not parts_of(utterance):
-            return False
-        return not isinstance(error, BadAudioError) or self._affords(utterance)
-
-    def _divided_by_doubt(self) -> list[Utterance]:
-        """What is left out because its clip is doubtful, and whose passages are asked for."""
-        waiting, self._doubtful_packs = self._doubtful_packs, []
-        divided = []
-        for utterance in waiting:
-            if self.fatal is None and (not self._parts_of([utterance]) or self._affords(utterance)):
-                divided.append(utterance)
-            else:
-                self._leave_whole(utterance, self.unspeakable[utterance.fingerprint])
-                self.settled(utterance.fingerprint)
-        return divided
-
-    def _leave_whole(self, utterance: Utterance, reason: str) -> None:
-        """Leave out all passages of an utterance that have no clip, until the next build asks."""
-        for part in parts_of(utterance):
-            if not self.store.has_clip(part.fingerprint):
-                self.unlucky.setdefault(part.fingerprint, reason)
-                self.failures.setdefault(part.fingerprint, NarrationError(reason))
-
-    def _parts_of(self, divided: Sequence[Utterance]) -> list[Utterance]:
-        """The passages of what was refused that are not known already, each once."""
-        parts = dict.fromkeys(part for utterance in divided for part in parts_of(utterance))
-        missing = []
-        for part in parts:
-            known = self.store.refusal(part.fingerprint)
-            if known is not None and not self.settings.retry_refused:
-                self.unspeakable[part.fingerprint] = known.reason
-            elif not self.store.has_clip(part.fingerprint):
-                missing.append(part)
-        return missing
 
     @property
     def _key(self) -> str:
@@ -279,9 +209,9 @@ class Asking:
         return key.get_secret_value() if key else ""
 
     def _speak(self, session: SpeechSession, proofs: ProofQueue, utterance: Utterance) -> None:
-        if self.fatal is not None or utterance.fingerprint in self.failures:
+        if self.fatal is not None or utterance.fingerprint in self.left_out.failures:
             if self.fatal is not None:
-                self.failures.setdefault(utterance.fingerprint, self.fatal)
+                self.left_out.failures.setdefault(utterance.fingerprint, self.fatal)
             self.settled(utterance.fingerprint)
             return
         new = False
@@ -297,10 +227,10 @@ class Asking:
                     )
                     self._keep(utterance, clip)
                 new = True
-            self.doubts.drop(utterance.fingerprint)
+            self.left_out.doubts.drop(utterance.fingerprint)
         if new and self.proofreader.listens:
             proofs.add(utterance)
-        elif utterance.fingerprint not in self.doubts:
+        elif utterance.fingerprint not in self.left_out.doubts:
             self.settled(utterance.fingerprint)
 
     @contextlib.contextmanager
@@ -321,8 +251,8 @@ class Asking:
                 self.spending.failure(error)
                 self._tell_of_streams(error)
             self.tries.note(utterance, error)
-            self.doubts.add(utterance, error)
-            self.failures[utterance.fingerprint] = self.breaker.fail(error, number)
+            self.left_out.doubts.add(utterance, error)
+            self.left_out.failures[utterance.fingerprint] = self.breaker.fail(error, number)
 
     def _tell_of_streams(self, error: SpeechError) -> None:
         """Say once that streams are asked for, as files cannot be downloaded."""
@@ -354,10 +284,6 @@ class Asking:
     def _retried(self, details: RetryDetails) -> None:
         with self.guard:
             self.retried(details)
-
-    def _affords(self, utterance: Utterance) -> bool:
-        """Whether the utterance may be asked for again, though it may have been billed already."""
-        return self.retry_budget.take(utterance)
 
     def _keep(self, utterance: Utterance, clip: Clip) -> None:
         if clip.usage.requests:  # else an earlier build paid for it
@@ -405,18 +331,16 @@ class Asking:
                     utterance.fingerprint, packed, clip.usage, heard.timing, heard.proof
                 )
             if heard.proof is not None and heard.doubtful:
-                self._doubt(utterance, heard.proof)
-        if utterance.fingerprint in self.unspeakable and parts_of(utterance):
-            with self.guard:
-                self._doubtful_packs.append(utterance)
-        else:
+                self.left_out.note_doubt(utterance, heard.proof)
+                self.proofreader.doubtful.add(utterance.fingerprint)
+        if not self.left_out.waits_for_its_parts(utterance):
             self.settled(utterance.fingerprint)
 
     def _better(
         self, session: SpeechSession, utterance: Utterance, heard: Heard, answering: Answering
     ) -> tuple[Clip, Heard] | None:
         """A second clip and what is heard in it, or `None` where the first one is to be kept."""
-        if self.fatal is not None or heard.proof is None or not self._affords(utterance):
+        if self.fatal is not None or heard.proof is None or not self.retry_budget.take(utterance):
             return None
         doubt = BadAudioError(f"it may say something else than its text: {heard.proof.reason}")
         self._retried(RetryDetails(utterance, 1, 0.0, doubt))
@@ -432,17 +356,3 @@ class Asking:
         again = self.proofreader.listen(utterance, clip)
         better = again.proof is not None and again.proof.score < heard.proof.score
         return (clip, again) if better else None
-
-    def _doubt(self, utterance: Utterance, proof: Proof) -> None:
-        """Remember that a clip is doubtful; whether it is published is for the settings to say."""
-        refusal = refusal_of(proof)
-        self.store.put_refusal(utterance.fingerprint, refusal)
-        self.proofreader.doubtful.add(utterance.fingerprint)
-        with self.guard:
-            if self.settings.quality.doubtful == "hole":
-                self.unspeakable[utterance.fingerprint] = refusal.reason
-
-
-def _reason(error: SpeechError) -> str:
-    """Why something is left out; without the id of its request, so that equals are told once."""
-    return f"{error.message} ({error.code})" if error.code else error.message

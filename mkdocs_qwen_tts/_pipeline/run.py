@@ -170,8 +170,8 @@ class Run:
             self.workers,
         )
         if self.whole is not None:
-            asking.failures, asking.breaker.fatal = self.whole.failures, self.whole.fatal
-            asking.unlucky = self.whole.unlucky
+            asking.left_out.failures, asking.breaker.fatal = self.whole.failures, self.whole.fatal
+            asking.left_out.unlucky = self.whole.unlucky
         return asking
 
     def _await_assembled(self) -> None:
@@ -232,7 +232,7 @@ class Run:
         if one.failed:
             self.outcomes.fall_back(one, one.failed, excerpt(one.holes[0].text))
             return
-        failures = asking.failures
+        failures = asking.left_out.failures
         failed = next((item for item in one.utterances if item.fingerprint in failures), None)
         if failed is not None:
             error = failures[failed.fingerprint]
@@ -264,7 +264,7 @@ class Run:
 
     def _as_it_came(self, one: PagePlan, asking: Asking) -> PagePlan:
         """The page without what did not come in this build, where most of it did."""
-        unspeakable, unlucky = asking.unspeakable, asking.unlucky
+        unspeakable, unlucky = asking.left_out.unspeakable, asking.left_out.unlucky
         final = self._without(one, {**unlucky, **unspeakable}, unlucky)
         if final.failed or not is_mostly_spoken(final.utterances, final.holes):
             final = self._without(one, unspeakable, unlucky)

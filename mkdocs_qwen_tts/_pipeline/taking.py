@@ -70,8 +70,8 @@ def take_clips(
     record.write(whole=False)
     asking.ask(missing)
     for one in missing:
-        if (error := asking.failures.get(one.fingerprint)) is not None:
+        if (error := asking.left_out.failures.get(one.fingerprint)) is not None:
             raise error
-        if reason := asking.unspeakable.get(one.fingerprint):
+        if reason := asking.left_out.unspeakable.get(one.fingerprint):
             raise NarrationError(reason)
     return asking.spending
