@@ -19,8 +19,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 
 from mkdocs_qwen_tts import _player as player
 from mkdocs_qwen_tts import _speech as speech
-from mkdocs_qwen_tts._cluster import connected
-from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError, SurprisingBill
+from mkdocs_qwen_tts._errors import ConfigurationError, NarrationError
 from mkdocs_qwen_tts._html import (
     BEGIN,
     END,
@@ -31,19 +30,8 @@ from mkdocs_qwen_tts._html import (
     remove,
     wants_list,
 )
-from mkdocs_qwen_tts._model import Charge, Report, SourcePage
-from mkdocs_qwen_tts._pipeline import (
-    carry_out,
-    is_meant,
-    messages,
-    notes_beside,
-    prefetch_site,
-    prepare,
-    summary,
-    to_be_assembled,
-    watcher,
-    without_pages,
-)
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._pipeline import prefetch_site
 from mkdocs_qwen_tts._quotation import printable
 from mkdocs_qwen_tts._settings import Settings
 from mkdocs_qwen_tts._store import check_place, open_store
@@ -52,9 +40,9 @@ from mkdocs_qwen_tts.plugin._copies import Copies
 from mkdocs_qwen_tts.plugin._front_matter import front_matter_fault, overrides_of
 from mkdocs_qwen_tts.plugin._kept import KeptFiles
 from mkdocs_qwen_tts.plugin._listing import NarratedPages
+from mkdocs_qwen_tts.plugin._narrating import SpeakingBuild
 from mkdocs_qwen_tts.plugin._published import Published, publish_assets
 from mkdocs_qwen_tts.plugin._site import base, builds_in_turns, identity, is_listing, page_language
-from mkdocs_qwen_tts.plugin._source_lines import with_line
 from mkdocs_qwen_tts.plugin._visibility import Visibility
 
 if TYPE_CHECKING:
@@ -68,8 +56,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_qwen_tts._pipeline import Plan
-    from mkdocs_qwen_tts._report import SiteReport
+    from mkdocs_qwen_tts._model import Report
     from mkdocs_qwen_tts._store import Store
 
 log = get_plugin_logger(__name__)
@@ -101,12 +88,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Of this build, where it is open already."""
         self._copies = Copies()
         self._kept = KeptFiles()
-        self._sources: list[str] = []
-        """Every page of this build, as its author knows it."""
-        self._reports: list[Report] = []
-        self._site_reports: list[SiteReport] = []
-        """Of this build: one for each locale."""
-        self._spent = Charge()
+        self._speaking = SpeakingBuild()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -126,7 +108,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         """Remember MkDocs' command. Keeps this object alive across rebuilds of `serve`."""
         self.command = command
         self.dirty = dirty
-        self._spent = Charge()
+        self._speaking.start(dirty=dirty)
         self._narrated.forget()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -190,7 +172,10 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 if not builds_in_turns(config):
                     raise Collected
                 return env
-            report = self._narrate(pages, config)
+            settings = self._effective()
+            store = self._store or open_store(settings, base(config))
+            sources = [file.src_uri for file in files.documentation_pages()]
+            report = self._speaking.narrate(pages, sources, settings, store, config)
         except MkDocsException:
             raise
         except NarrationError as error:
@@ -288,10 +273,7 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
     @event_priority(LAST)
     def _on_post_build_last(self, *, config: MkDocsConfig) -> None:
         """Sum up in one line. Locales of one build nest here: each is reported once."""
-        reports, self._reports = self._reports, []
-        if reports:
-            log.info(summary(reports))
-        self._write_reports(config)
+        self._speaking.sum_up(self.settings, config)
 
     on_post_build = CombinedEvent(_on_post_build_first, _on_post_build_last)
 
@@ -306,20 +288,6 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
         self._stop_prefetch()
         self._copies.abandon()
         self._kept.abandon()
-
-    def _write_reports(self, config: MkDocsConfig) -> None:
-        parts, self._site_reports = self._site_reports, []
-        if not parts:
-            return
-        from mkdocs_qwen_tts._report import combined, write_report  # noqa: PLC0415 - as above
-
-        store = open_store(self.settings, base(config))
-        for name in self.settings.report:
-            try:
-                write_report(base(config) / name, combined(parts), store)
-            except NarrationError as error:
-                raise PluginError(str(error)) from error
-            log.info(printable(f"The report is in {name}"))
 
     # ------------------------------------------------------------ the site
 
@@ -371,7 +339,6 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
 
     def _pages(self, config: MkDocsConfig, files: Files, env: Environment) -> list[SourcePage]:
         pages = []
-        self._sources = [file.src_uri for file in files.documentation_pages()]
         store = self._store or open_store(self._effective(), base(config))
         visibility = self._site.visibility = Visibility(env, store, identity(config))
         for file in files.documentation_pages():
@@ -402,81 +369,6 @@ class NarrationPlugin(BasePlugin[LegacyConfig]):
                 )
             )
         return pages
-
-    def _narrate(self, pages: list[SourcePage], config: MkDocsConfig) -> Report:
-        settings = self._effective()
-        for page in pages:
-            if page.withheld:
-                log.info(printable(f"{page.name} is not narrated: {page.withheld}."))
-        store = self._store or open_store(settings, base(config))
-        try:
-            plan = self._planned(pages, settings, store, config)
-            self._warn_of_patterns(config)
-            try:
-                report = self._carried_out(plan, settings, store, base(config))
-            except SurprisingBill as error:
-                if not is_meant(error):
-                    raise
-                # Somebody may have pruned the store while the question was open.
-                plan = self._planned(pages, settings, store, config)
-                report = self._carried_out(plan, settings.changed(spend=True), store, base(config))
-        finally:
-            store.planning.end()
-        self._spent = Charge(
-            requests=self._spent.requests + report.requests,
-            characters=self._spent.characters + report.characters,
-            price=(self._spent.price or 0) + report.bill.total.price
-            if report.bill.total.price is not None
-            else None,
-            currency=report.bill.total.currency,
-        )
-        self._reports.append(report)
-        if settings.report and not self.dirty:
-            from mkdocs_qwen_tts._report import report_of  # noqa: PLC0415 - few builds report
-
-            self._site_reports.append(report_of(plan, settings, store, base(config), report))
-        names = {page.key: page.name for page in pages}
-        self._tell(report, settings, names, config.docs_dir)
-        return report
-
-    def _planned(
-        self, pages: list[SourcePage], settings: Settings, store: Store, config: MkDocsConfig
-    ) -> Plan:
-        store.planning.begin()
-        return prepare(pages, settings, store, identity(config), base(config))
-
-    def _carried_out(self, plan: Plan, settings: Settings, store: Store, folder: Path) -> Report:
-        works = to_be_assembled(plan, ask=settings.mode == "full")
-        with connected(settings.cluster if works else "", settings, store, folder) as workers:
-            return carry_out(
-                plan,
-                settings,
-                store,
-                partial=self.dirty,
-                spent=self._spent,
-                progress=watcher(log.info),
-                workers=workers,
-            )
-
-    def _tell(
-        self, report: Report, settings: Settings, names: dict[str, str], docs_dir: str
-    ) -> None:
-        """Log what the user should know; with `on_error: fail`, stop over what failed."""
-        said = messages(report.outcomes, settings, names)
-        for note in notes_beside(report, said):
-            log.warning(printable(with_line(note, docs_dir)))
-        for message in said.expected:
-            log.info(message)
-        if said.wrong and settings.on_error == "fail":
-            raise PluginError("\n".join(said.wrong))
-        for message in said.wrong:
-            log.warning(message)
-
-    def _warn_of_patterns(self, config: MkDocsConfig) -> None:
-        """A pattern may match a page of another locale, or one that a dirty build does not read."""
-        if not self.dirty and not builds_in_turns(config):
-            for sentence in without_pages(self.settings, self._sources):
-                log.warning(printable(sentence))
 
     def _warn_without_address(self, config: MkDocsConfig) -> None:
         for note in player.without_address(self.settings, config.site_url):
