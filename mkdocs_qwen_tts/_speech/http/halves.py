@@ -1,8 +1,13 @@
-"""A text in two halves, for a service that stopped in the middle of it."""
+"""A text in two halves, for a service that stopped in the middle of it; and their sound in one."""
 
 from __future__ import annotations
 
 import re
+
+from msgspec.structs import replace
+
+from mkdocs_qwen_tts._errors import BadAudioError
+from mkdocs_qwen_tts._model import Clip
 
 ENDS = (
     re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])"),
@@ -31,3 +36,18 @@ def halves_of(text: str) -> tuple[str, str] | None:
             start, end = min(fitting, key=lambda place: abs(place[0] - len(text) / 2))
             return text[:start].rstrip(), text[end:].lstrip()
     return None
+
+
+def joined(first: Clip, second: Clip) -> Clip:
+    """Two clips, one after the other.
+
+    Raises:
+        BadAudioError: they have different sample rates.
+    """
+    if first.sample_rate != second.sample_rate:
+        raise BadAudioError("the halves of the text came at different sample rates")
+    shift = first.duration
+    later = tuple(
+        replace(word, start=word.start + shift, end=word.end + shift) for word in second.words
+    )
+    return Clip(first.pcm + second.pcm, first.sample_rate, words=first.words + later)

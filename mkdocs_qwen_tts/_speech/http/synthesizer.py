@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,9 +23,10 @@ from mkdocs_qwen_tts._speech.http import retry
 from mkdocs_qwen_tts._speech.http.answer import Answer
 from mkdocs_qwen_tts._speech.http.delivery import Delivery
 from mkdocs_qwen_tts._speech.http.endpoint import is_loopback
-from mkdocs_qwen_tts._speech.http.halves import halves_of
+from mkdocs_qwen_tts._speech.http.halves import halves_of, joined
 from mkdocs_qwen_tts._speech.http.live import Live, Unwrapping
 from mkdocs_qwen_tts._speech.http.pace import Pace
+from mkdocs_qwen_tts._speech.http.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,50 +44,6 @@ LINK_GONE = (403, 404, 410)
 def _unheard() -> Callable[[Piece], None]:
     """Nobody takes what arrives."""
     return lambda _: None
-
-
-@dataclass
-class Tally:
-    """What an utterance has taken so far, over all attempts."""
-
-    requests: int = 0
-    unanswered: int = 0
-    billed: list[Usage] = field(default_factory=list)
-    relinked: bool = False
-    """Whether speech was asked for again because a link had expired."""
-    paid: int = 0
-    """Of the requests that may have been billed, how many were looked at by `may_have_cost`."""
-    unaffordable: bool = False
-    """Whether the budget covered no further request."""
-
-    def add(self, one: Attempted) -> None:
-        """Take in what a single request has taken."""
-        self.requests += one.requests
-        self.unanswered += one.unanswered
-        self.billed += one.billed
-        self.relinked = one.relinked
-
-    def may_have_cost(self) -> bool:
-        """Whether anything may have been billed since this was asked the last time."""
-        before, self.paid = self.paid, len(self.billed) + self.unanswered
-        return self.paid > before
-
-    def affords(self, again: Callable[[], bool]) -> bool:
-        """Whether a further request is covered: by `again`, if there was a cost since the last."""
-        self.unaffordable = self.may_have_cost() and not again()
-        return not self.unaffordable
-
-    def usage(self) -> Usage:
-        """The sum of what the service says it billed; counts that no answer stated stay `None`."""
-        last = self.billed[-1] if self.billed else Usage()
-        return replace(
-            last,
-            characters=_sum([usage.characters for usage in self.billed]),
-            input_tokens=_sum([usage.input_tokens for usage in self.billed]),
-            output_tokens=_sum([usage.output_tokens for usage in self.billed]),
-            requests=self.requests,
-            unanswered=self.unanswered,
-        )
 
 
 class HttpSynthesizer(Synthesizer):
@@ -168,11 +124,7 @@ class HttpSynthesizer(Synthesizer):
                 clip = self._in_halves(utterance, tally, again)
             return replace(clip, usage=tally.usage())
         except SpeechError as error:
-            error.requests, error.unanswered, error.usage = (
-                tally.requests,
-                tally.unanswered,
-                tally.usage(),
-            )
+            tally.put_on(error)
             error.unaffordable = tally.unaffordable
             raise
 
@@ -334,7 +286,7 @@ class HttpSynthesizer(Synthesizer):
             if cut:
                 raise _cut_short(half.duration)
             spoken.append(half)
-        return _joined(*spoken)
+        return joined(*spoken)
 
     @contextlib.contextmanager
     def _in_turn(self, utterance: Utterance) -> Iterator[None]:
@@ -401,11 +353,7 @@ class HttpSynthesizer(Synthesizer):
             yield first
             yield from rest
         except SpeechError as error:
-            error.requests, error.unanswered, error.usage = (
-                tally.requests,
-                tally.unanswered,
-                tally.usage(),
-            )
+            tally.put_on(error)
             raise
         live.usage = tally.usage()
 
@@ -467,23 +415,3 @@ def _cut_short(seconds: float) -> BadAudioError:
     )
     error.retryable = False  # it would stop there again, and bill again
     return error
-
-
-def _joined(first: Clip, second: Clip) -> Clip:
-    """Two clips, one after the other.
-
-    Raises:
-        BadAudioError: they have different sample rates.
-    """
-    if first.sample_rate != second.sample_rate:
-        raise BadAudioError("the halves of the text came at different sample rates")
-    shift = first.duration
-    later = tuple(
-        replace(word, start=word.start + shift, end=word.end + shift) for word in second.words
-    )
-    return Clip(first.pcm + second.pcm, first.sample_rate, words=first.words + later)
-
-
-def _sum(counts: list[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
