@@ -18,8 +18,17 @@ import pytest
 from mkdocs_qwen_tts import _datafile
 from mkdocs_qwen_tts._errors import StoreError
 from mkdocs_qwen_tts._model import Encoded, SpokenSpan, Usage, digest
-from mkdocs_qwen_tts._store import PageRecord, Store, code, files, prune, stats, sweep, verify
-from mkdocs_qwen_tts._store import store as store_module
+from mkdocs_qwen_tts._store import (
+    PageRecord,
+    Store,
+    code,
+    files,
+    prune,
+    stats,
+    sweep,
+    track_store,
+    verify,
+)
 from mkdocs_qwen_tts._store.layout import ROOMS
 from mkdocs_qwen_tts._store.maintenance import ABANDONED
 
@@ -73,9 +82,9 @@ TRACK = Encoded(MP3, 12.345, -16.02, -1.4, (SpokenSpan(0.0, 5.5, exact=True),))
 def hashed(store: Store, monkeypatch: pytest.MonkeyPatch) -> set[Path]:
     """The tracks that are read whole when a site that has one is looked through."""
     read = set()
-    whole = store_module.is_whole_track
+    whole = track_store.is_whole_track
     monkeypatch.setattr(
-        store_module, "is_whole_track", lambda path, record: read.add(path) or whole(path, record)
+        track_store, "is_whole_track", lambda path, record: read.add(path) or whole(path, record)
     )
     store.put_site(OTHER, {"": PageRecord(NAME, ())})
     store.prefetch_tracks(OTHER)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mkdocs.exceptions import Abort
 
-from mkdocs_qwen_tts._store import store as store_module
+from mkdocs_qwen_tts._store import track_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +48,8 @@ def test_a_warm_build_checks_every_track_once_and_before_the_barrier(
         by.add(threading.current_thread().name)
         return agrees(path, record)
 
-    agrees = store_module.is_whole_track
-    monkeypatch.setattr(store_module, "is_whole_track", counted)
+    agrees = track_store.is_whole_track
+    monkeypatch.setattr(track_store, "is_whole_track", counted)
     # The barrier is not reached before the threads are through, as on any site of more than two
     # pages.
     monkeypatch.setattr(

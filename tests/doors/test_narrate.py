@@ -24,8 +24,7 @@ from mkdocs_qwen_tts import site
 from mkdocs_qwen_tts._cli import main
 from mkdocs_qwen_tts._errors import ConfigurationError
 from mkdocs_qwen_tts._html import remove
-from mkdocs_qwen_tts._store import Store, prune
-from mkdocs_qwen_tts._store import store as store_module
+from mkdocs_qwen_tts._store import Store, prune, track_store
 from mkdocs_qwen_tts.site import _files as files
 from mkdocs_qwen_tts.site import _narrating as narrating
 from mkdocs_qwen_tts.site._publish import Publisher
@@ -331,9 +330,9 @@ def test_a_track_is_read_whole_by_the_first_run_that_finds_it_and_by_no_further_
     built: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
-    whole = store_module.is_whole_track
+    whole = track_store.is_whole_track
     monkeypatch.setattr(
-        store_module,
+        track_store,
         "is_whole_track",
         lambda path, record: read.append(path) or whole(path, record),
     )
