@@ -34,6 +34,7 @@ from mkdocs_qwen_tts._prose.rules import (
     table,
     tabs,
     text,
+    translations,
 )
 from mkdocs_qwen_tts._prose.rules.rule import Rule
 
@@ -45,6 +46,7 @@ _FAMILIES = (
     (formula_image, "math"),
     (math, "math"),
     (silent, "silent"),
+    (translations, "silent"),
     (doxygen, "code"),
     (signatures, "code"),
     (references, "code"),

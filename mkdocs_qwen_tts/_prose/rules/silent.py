@@ -33,25 +33,14 @@ _MARKS = frozenset(
 )
 """What a link to the top of its page shows, or one to its own place."""
 _AROUND_MARK = "()[]（）［］↑^▲△⇧ "
-_LANGUAGES = 2
 _NEAR = 20
 """Elements among which the first links of a choice of languages are."""
-_FEW = 4
-_OTHER_LANGUAGES = re.compile(
-    r"\s*(?:other languages|andere sprachen|autres langues|otros idiomas|altre lingue"
-    r"|outr[ao]s (?:idiomas|línguas)|другие языки|其[他它]语言|其他語言|他の言語|다른 언어)"
-    r"\s*[:\uff1a]\s*",
-    re.IGNORECASE,
-)
-"""What stands before the links to a page in other languages, as LilyPond has it."""
 _CATEGORIES = re.compile(
     r"\s*(?:categories|category|tags|kategorien|catégories|categorías|categorie|categorias|категории"
     r"|分类|標籤|标签|カテゴリー?|분류)\s*[:\uff1a]\s*",
     re.IGNORECASE,
 )
 """What stands before links to other pages of a kind, in wikis and in Maxima's manual."""
-_ASIDE = 12
-"""Words that may stand beside such links: how a language is chosen."""
 _CHECKS_THIS_PAGE = re.compile(r"/(?:check|validator)(?:\?uri=|/)referer\b")
 """In the address of a service that says whether the page that leads there is valid."""
 _BADGE = 8
@@ -158,28 +147,6 @@ _MANY = 200
 """Pieces of a block that no sentence has."""
 
 
-def _switches_language(element: Element) -> bool:
-    """Whether this leads to the page in other languages, and says little else."""
-    if len(element.children) == 1 and isinstance(element.children[0], str):
-        return False  # as for most paragraphs
-    near = [each for each in islice(element.walk(), _NEAR) if each.tag == "a"]
-    if len(near) < _LANGUAGES or not all(map(_is_translation, near[1:])):
-        return False
-    links = [each for each in element.walk() if each.tag == "a"]
-    spoken = sum(words(link.text) for link in links)
-    return words(element.text) <= spoken + _FEW
-
-
-def _lists_languages(element: Element) -> bool:
-    """Whether a paragraph says "Other languages:" and little but links to them."""
-    first = element.children[0] if element.children else ""
-    if not isinstance(first, str) or not _OTHER_LANGUAGES.fullmatch(first):
-        return False
-    links = [each for each in element.walk() if each.tag == "a"]
-    spoken = sum(words(link.text) for link in links)
-    return len(links) >= _LANGUAGES and words(element.text) <= spoken + _ASIDE
-
-
 def _lists_categories(element: Element) -> bool:
     """Whether this says "Categories:" and nothing else but links to them."""
     first = element.children[0] if element.children else ""
@@ -198,10 +165,6 @@ def _says_valid(element: Element) -> bool:
         and _CHECKS_THIS_PAGE.search(link.get("href")) is not None
         and words(element.text) <= _BADGE
     )
-
-
-def _is_translation(link: Element) -> bool:
-    return "hreflang" in link.attributes or link.get("rel") == "alternate"
 
 
 def _leads_to_source(element: Element) -> bool:
@@ -348,8 +311,6 @@ RULES = (
     rule(skip, "a", "headerlink hash-link header-anchor heading-anchor anchorjs-link toclink-mark"),
     rule(skip, "a", "anchor id_link copiable-link", where=_is_permalink),
     rule(skip, "a", where=_is_page_mark),
-    rule(skip, "p ul", where=_switches_language),
-    rule(skip, "p", where=_lists_languages),
     rule(skip, "p div", where=_lists_categories),
     rule(skip, "a p div", where=_says_valid),
     # ways to edit, view and share a page
