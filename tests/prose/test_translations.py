@@ -31,18 +31,18 @@ def test_a_paragraph_that_only_leads_to_other_languages_is_passed_over(
 
 
 @pytest.mark.parametrize(
-    ("html", "said"),
+    ("html", "first"),
     [
         ("<p>English</p>", "English"),
-        ('<p><a href="oil">Oil</a> | <a href="zh">中文</a></p>', "Oil | 中文"),
-        ('<p>Read it in <a href="de">Deutsch</a>.</p>', "Read it in Deutsch."),
-        ('<p><a href="oil"><img src="lamp.png" alt="A lamp"></a></p>', "A lamp"),
+        ('<p><a href="oil">Oil</a> | <a href="zh">中文</a></p>', "Oil"),
+        ('<p>Read it in <a href="de">Deutsch</a>.</p>', "Read"),
+        ('<p><a href="oil"><img src="lamp.png" alt="A lamp"></a></p>', "A"),
     ],
 )
-def test_what_says_more_is_read(html: str, said: str, texts: Texts) -> None:
+def test_what_says_more_is_read(html: str, first: str, texts: Texts) -> None:
     heard = texts(html + REST)
     assert len(heard) == 2
-    assert said.split()[0] in heard[0]
+    assert heard[0].startswith(first)
 
 
 def test_languages_in_a_list_are_read(texts: Texts) -> None:
