@@ -36,7 +36,7 @@ def test_a_paragraph_that_only_leads_to_other_languages_is_passed_over(
         ("<p>English</p>", "English"),
         ('<p><a href="oil">Oil</a> | <a href="zh">中文</a></p>', "Oil"),
         ('<p>Read it in <a href="de">Deutsch</a>.</p>', "Read"),
-        ('<p><a href="oil"><img src="lamp.png" alt="A lamp"></a></p>', "A"),
+        ('<p><a href="oil"><img src="lamp.png" alt="A lamp"></a></p>', "Image: A lamp"),
     ],
 )
 def test_what_says_more_is_read(html: str, first: str, texts: Texts) -> None:
