@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import announcements
-from mkdocs_qwen_tts._prose.language import CJK, guess, primary
+from mkdocs_qwen_tts._prose.language import CJK, guess, is_left_in_english, primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
 from mkdocs_qwen_tts._prose.say import verbalizer
@@ -193,7 +193,9 @@ class BlockVerbalizer:
                 written = _RUN_OF_BLANKS.sub(_one_blank, piece.text)
                 if index and words[index - 1].form == "said":
                     written = _behind_power(written, words[max(0, index - 2)].text, say)
-                said = _behind_code(written, say) if index else say.text(written)
+                # Blanks around the whole of a block are none of its text: `<td> -25% </td>`.
+                whole = written.strip() if len(words) == 1 else written
+                said = _behind_code(written, say) if index else say.text(whole)
                 pieces.append(_apart(said, words, index, pieces))
         whole = "".join(pieces)
         if parts:
@@ -215,6 +217,8 @@ class BlockVerbalizer:
         language = primary(self._here.language)
         text = "".join(piece.text for piece in words if piece.form == "text")
         if language not in _OTHER_SCRIPTS:
+            if is_left_in_english(text, language):
+                return "en"
             return language if text.isascii() else _by_letters(text, language)
         if self._before == "en" and self._here.kind is Kind.PARAGRAPH and not text.strip():
             return "en"  # an example of one line, which belongs to what is said before it

@@ -30,8 +30,13 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
     examples = 0
     lead: PassageDraft | None = None  # the sentence that announces the examples at hand
     previous = ""
+    heading = ""
     for draft in drafts:
         before = kept[-1] if kept else None
+        if draft.kind in _NAMES:
+            heading = draft.text
+        elif draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role:
+            continue  # the name of an icon below the section that is called so
         examples = examples + 1 if draft.role == "code" else 0
         follows, previous = draft.role == "code" and previous in _CODE, draft.role
         if follows:  # one with a title before it has been told with more than its length

@@ -123,6 +123,23 @@ def _guess_latin(text: str) -> str:
 
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿ]+")
 
+_PLAINLY = 3
+"""Usual words of English from which on a passage without one of its page's is in English."""
+
+
+def is_left_in_english(text: str, language: str) -> bool:
+    """Whether a passage of a page in another language of Latin letters is plainly in English.
+
+    Translations leave whole paragraphs as they were. Names and calls in English are no sentence:
+    it takes words that only English is full of, and none of those of the page's language.
+    """
+    if language == FALLBACK or language not in LATIN:
+        return False
+    found = set(_LATIN_WORD.findall(text.casefold()))
+    known = _function_words()
+    english, own = known[FALLBACK], known[language]
+    return len(found & (english - own)) >= _PLAINLY and found.isdisjoint(own - english)
+
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:

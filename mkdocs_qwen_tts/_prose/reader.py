@@ -336,6 +336,13 @@ class Reader:
                 return piece.form == "break"
         return False
 
+    def line_before(self) -> str:
+        """The last word of the block at hand, whatever blanks stand behind it."""
+        for piece in reversed(self._words):
+            if piece.text.strip():
+                return piece.text
+        return ""
+
     def text_before(self) -> str:
         """The end of the block at hand, `""` where it ends in a blank: nothing joins that."""
         text = ""

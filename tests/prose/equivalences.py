@@ -183,7 +183,7 @@ EQUIVALENCES = (
         "blanks",
         "Between signs they are taste: `a+b`, `a + b`.",
         lambda text: re.sub(
-            r"\s*(<<?-|-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)|^(-)\s+|\s+(-)$",
+            r"\s*(<<?-|-*>|--+|[^\w\s-])\s*|(?<=\w)\s+(-)\s+(?=\d)|^(-)\s+|\s+(-)(?=[)\]}\"']|$)",
             r"\1\2\3\4",
             " ".join(text.split()),
         ),

@@ -30,7 +30,11 @@ _UNNAMED = (
     r"|no description has been provided for this image"  # by nbconvert
 )
 _IS_UNNAMED = re.compile(_UNNAMED, re.IGNORECASE)
-_IS_ICON = re.compile(rf"icon\b.*|.*\bicon|.{{0,12}}图标|{_UNNAMED}", re.IGNORECASE)
+_ICON_WORD = r"icon|icône|icono|icona|ícone|symbol|значок|图标|圖示|圖標|アイコン|아이콘"
+_IS_ICON = re.compile(
+    rf"icon\b.*|.*\bicon|.{{0,12}}(?:图标|圖示|圖標|アイコン|아이콘)|{_ICON_WORD}|{_UNNAMED}",
+    re.IGNORECASE,
+)
 """Alternative texts that only say that there is a picture."""
 _NUMBERED = re.compile(r"\d$")
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
@@ -81,8 +85,23 @@ def _alternative(element: Element, alt: str, reader: Reader) -> None:
     if alone and not reader.is_in_cell:
         sentence = reader.announcements("image", alt=alt.rstrip(".。"))
         reader.announce(sentence, _anchor(element, reader), Kind.IMAGE, bare=alt)
-    else:
-        reader.add(alt)
+    elif not _is_said_just_before(alt, reader):
+        reader.add(_apart(alt, reader))
+
+
+_ICON_ALONE = re.compile(_ICON_WORD, re.IGNORECASE)
+
+
+def _is_said_just_before(alt: str, reader: Reader) -> bool:
+    """Whether a picture within a line is called by the word before it: "the Save icon"."""
+    before = reader.line_before().rstrip().casefold()
+    return _ICON_ALONE.fullmatch(alt) is not None and before.endswith(alt.casefold())
+
+
+def _apart(alt: str, reader: Reader) -> str:
+    """The words for a picture, which is no part of the word before it."""
+    touches = alt[0].isalpha() and reader.text_before()[-1:].isalpha()
+    return f" {alt}" if touches and alt[0] < "\u3040" else alt
 
 
 def _anchor(element: Element, reader: Reader) -> Element:
@@ -185,7 +204,10 @@ def _is_said_again(alt: str, reader: Reader) -> bool:
         return False
     if own == before and reader.is_led_in:
         return False  # another one of that name, of which the sentence before it speaks
-    return own == before or f" {without_signs(last.text)}".endswith(f" {own}")
+    said = f" {without_signs(last.text)}"
+    return own == before or any(
+        said.endswith(f" {one}") for one in (own, without_signs(reader.said(alt)))
+    )
 
 
 def alternatives_of(figure: Element) -> frozenset[str]:

@@ -22,8 +22,8 @@ SIGNS_NAMED = 6
 
 def say_signs(code: str, words: Vocabulary) -> str:
     """Code without a letter or digit: the names of its signs."""
-    if _DRAWING.fullmatch(code):
-        return ""
+    if _DRAWING.fullmatch(code):  # one shape alone is spoken of
+        return words.symbol(code.strip()) or ""
     if _BLANKS.fullmatch(code):
         return words.word("blank")
     if quoted := QUOTED_SIGN.fullmatch(code):

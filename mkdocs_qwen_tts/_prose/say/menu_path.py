@@ -12,7 +12,11 @@ _NEAR = 200
 _LONGEST = 40
 """Characters of a menu's name, at most."""
 _ARROW = re.compile(r"\s*(?:→|⇒|⟶|➔|➜|➝|[-–—]{1,2}>|=>)\s*")
-_CALLED = r"\b[Mm]enu(?: item| entry| option| bar)? [A-Z]\w+"
+_CALLED = (
+    r"\b[Mm]enu(?: item| entry| option| bar)? [A-Z]\w+"
+    r"|(?:菜单|選單|功能表|メニュー|메뉴|\b(?:[Mm]enü|[Mm]enù|[Mm]enú|меню))(?:中的|的|から|에서)?"
+    r"[ :：]?\s?[“「『【\[«]?\w{1,16}"
+)
 """A menu of whatever name, which the text calls one."""
 _ENDS = re.compile(r"[.!?](?:\s|$)|[;:。；：！？]")
 _OPENING = "\"'“‘«„‹(（「『【["

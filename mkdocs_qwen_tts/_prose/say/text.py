@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
 
-_QUOTED_STOP = re.compile(r"['\"‘][;,.:!?()-]{1,3}['\"’](?!\w)|“[^\w\s“”\"…]{1,3}”")
+_QUOTED_STOP = re.compile(
+    rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
+    r"|“[^\w\s“”\"…]{1,3}”|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜]\w"
+)
 """Of those, marks that a text may hold otherwise."""
 _ASCII_SIGNS = (
     "$",
@@ -183,11 +186,18 @@ def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
     return f"{blank}'{inner}'"
 
 
+def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
+    """A sign in quotes, by its name; behind a quote that was opened before, it joins two."""
+    if found[0][0] == '"' and found.string.count('"', 0, found.start()) % 2:
+        return found[0]
+    return said_once(code.say_code(found[0][1:-1], words), found)
+
+
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "bothways": lambda _found, words: f" {say_operator('↔', words.language)} ",
     "names": lambda found, words: code.say_code(found[0].removesuffix("()"), words),
     "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",
-    "quoted": lambda found, words: said_once(code.say_code(found[0][1:-1], words), found),
+    "quoted": say_quoted,
     "thesign": lambda found, words: f" {said_once(code.say_code(found[0], words), found)}",
     "oldquote": _old_quote,
     "oldquotes": lambda found, words: f"“{say_text(found[0][2:-2], words, 'shorten')}”",

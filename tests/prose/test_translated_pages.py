@@ -1,0 +1,145 @@
+"""Documentation in many languages: signs in their quotes, ranges, menus, what is left in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Texts = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        (
+            '<p>紅色的 "●"表示失敗，綠色"○"表示活動。</p>',
+            "zh",
+            "紅色的 实心圆表示失敗，綠色空心圆表示活動。",
+        ),
+        ("<p>用「*」或『-』分隔，不用“、”。</p>", "zh", "用星号或连字符分隔，不用顿号。"),
+        ("<p>区切りは「、」か「_」です。</p>", "ja", "区切りは読点かアンダースコアです。"),
+        ('<p>구분자는 "/"입니다.</p>', "ko", "구분자는 슬래시입니다."),
+        ("<p>應使用“$n”。</p>", "zh", "應使用“美元符 n”。"),
+        # quotes around words on both sides of a sign, and what people say in quotes
+        (
+            '<p>"甲"/"乙"，"A"+"B"，或者"甲"，"乙"。</p>',
+            "zh",
+            '"甲"/"乙"，"A"+"B"，或者"甲"，"乙"。',
+        ),
+        ("<p>他说「！」和「……」。</p>", "zh", "他说「！」和「……」。"),
+    ],
+)
+def test_a_sign_in_quotes_is_named(texts: Texts, html: str, language: str, said: str) -> None:
+    assert texts(html, language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("2020年4月〜2021年3月", "ja", "2020年4月 から 2021年3月"),
+        ("5월 3일~7일", "ko", "5월 3일 에서 7일"),
+        ("周一～周五，A～Z", "zh", "周一 到 周五，A 到 Z"),
+        ("好的～我们开始", "zh", "好的～我们开始"),
+    ],
+)
+def test_a_wave_between_two_of_a_kind_is_a_range(
+    texts: Texts, text: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{text}</p>", language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        (
+            "<p>メニュー <b>表示 → ツールバー → 標準</b></p>",
+            "ja",
+            "メニュー 表示、ツールバー、標準",
+        ),
+        ("<p>选择菜单中的“视图” → “工具栏”。</p>", "zh", "选择菜单中的“视图”，“工具栏”。"),
+        ("<p>数据库 → 缓存</p>", "zh", "数据库 到 缓存"),
+    ],
+)
+def test_a_menu_that_is_called_one_is_left_step_by_step(
+    texts: Texts, html: str, language: str, said: str
+) -> None:
+    assert texts(html, language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        (
+            "This is not translated: run <code>a == b</code> with the lamp.",
+            "de",
+            "This is not translated: run a double equals b with the lamp.",
+        ),
+        (
+            "The lamp’s state is not known: use <code>x.y</code> if you can.",
+            "fr",
+            "The lamp’s state is not known: use x dot y if you can.",
+        ),
+        (
+            "Das ist die Option: <code>a == b</code> with the lamp of the house.",
+            "de",
+            "Das ist die Option: a doppelt gleich b with the lamp of the house.",
+        ),
+        (
+            "Lamp Control Center: <code>a == b</code>",
+            "de",
+            "Lamp Control Center: a doppelt gleich b",
+        ),
+    ],
+)
+def test_a_passage_that_is_left_in_english_has_english_words(
+    texts: Texts, text: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{text}</p>", language=language) == [said]
+
+
+def test_a_share_below_zero_is_said_whatever_blanks_stand_around_it(texts: Texts) -> None:
+    html = (
+        "<table><tr><th>Tour</th><th>Loyal</th></tr>"
+        "<tr><td> 2 </td><td> -25 % </td></tr><tr><td> 5 </td><td> +25 % </td></tr></table>"
+    )
+    assert texts(html, language="fr") == [
+        "Tour : 2 ; Loyal : moins 25 %",
+        "Tour : 5 ; Loyal : +25 %",
+    ]
+
+
+def test_blanks_before_an_option_make_no_number_of_it(texts: Texts) -> None:
+    assert texts("<p><code>kill</code> -9 <i>pid</i></p>", language="fr") == ["kill -9 pid"]
+
+
+def test_a_picture_that_is_called_icon_is_not_said_behind_that_word(texts: Texts) -> None:
+    html = (
+        '<p>Click the Callouts icon<img alt="Icon" src="a.svg"> to open it.</p>'
+        '<p>Press<img alt="Save" src="b.svg"> now.</p>'
+        '<div><img alt="圖示" src="c.svg"></div>'
+    )
+    assert texts(html, language="zh") == [
+        "Click the Callouts icon to open it.",
+        "Press Save now.",
+    ]
+
+
+def test_a_picture_that_says_its_caption_is_not_said_again(texts: Texts) -> None:
+    html = (
+        "<div><p><strong>그림 7. Save a <code>.gbr</code> brush </strong></p>"
+        '<div><img alt="Save a .gbr brush" src="save.png"></div></div>'
+    )
+    assert texts(html, language="ko") == ["그림 7. Save a 점 gbr brush"]
+
+
+def test_a_section_s_name_beside_its_icon_is_not_said_again(texts: Texts) -> None:
+    html = (
+        "<h2>巨集</h2><p>開啟對話方塊。</p>"
+        '<div><img alt="Icon Macros" src="m.svg"></div><div>巨集</div><h2>模組</h2><p>巨集</p>'
+    )
+    said = texts(html, language="zh", style="brief")
+    assert said == ["巨集", "開啟對話方塊。", "模組", "巨集"]
