@@ -16,6 +16,7 @@ from mkdocs_qwen_tts._prose.say import verbalizer
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.link_targets import LinkTargets
     from mkdocs_qwen_tts._prose.say.verbalize import Verbalizer
 
 _RUN_OF_BLANKS = re.compile(r"[ \t\n\r\f]{2,}")
@@ -72,6 +73,8 @@ _SENTENCE = 6
 """Words from which on a text is more than names."""
 
 _CELLS = frozenset({"td", "th"})
+_QUOTES = ('"', "'", "“", "‘", "`", "«", "「")
+"""An address behind one of them is spoken of."""
 APART = frozenset({"sign", "label", "break"})
 """Forms of what is set apart from the words around it."""
 
@@ -156,12 +159,20 @@ class BlockVerbalizer:
         here: the place.
         urls: `skip`, `shorten` or `read` web addresses.
         before: the language whose words were said for signs in the block before.
+        targets: the addresses that the page has shown.
     """
 
-    def __init__(self, here: Context, urls: str, before: str | None = None) -> None:
+    def __init__(
+        self,
+        here: Context,
+        urls: str,
+        before: str | None = None,
+        targets: LinkTargets | None = None,
+    ) -> None:
         self._here = here
         self._urls = urls
         self._before = before
+        self._targets = targets
         self.language = before
         """The language whose words were said for signs."""
 
@@ -169,7 +180,9 @@ class BlockVerbalizer:
         """All of them in one text."""
         self.language = self._written_in(words)
         say = verbalizer(self.language, self._urls)
-        words = _unended(self._with_signs(_unbracketed(_unquoted(_joined(words)))))
+        words = self._told_apart(
+            _unended(self._with_signs(_unbracketed(_unquoted(_joined(words)))))
+        )
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
         for index, piece in enumerate(words):
@@ -202,6 +215,24 @@ class BlockVerbalizer:
             whole = phrased([*parts, (whole, "text")], announcements(self._here.language))
         text = say.tidied(folded(whole))
         return text if _SPEAKABLE.search(text) else self._without_words(words, say)
+
+    def _told_apart(self, words: list[Fragment]) -> list[Fragment]:
+        """The same, with addresses of one host told apart."""
+        targets, say = self._targets, verbalizer(self.language or "", self._urls)
+        shows = any("://" in piece.text and piece.form == "text" for piece in words)
+        if targets is None or self._urls != "shorten" or not shows:
+            return words
+        told: list[Fragment] = []
+        for piece in words:
+            if piece.form != "text":
+                told.append(piece)
+                continue
+            before = ""
+            for text, name in targets.split(piece.text):
+                is_told = name and not before.endswith(_QUOTES)
+                told.append(Fragment(say.link(text, name), "said") if is_told else Fragment(text))
+                before = text
+        return _joined(told)
 
     def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
         """What is said for a block of signs alone: in most, nothing."""

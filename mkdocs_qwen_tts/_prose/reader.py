@@ -13,6 +13,7 @@ from mkdocs_qwen_tts._prose.announcements import Announcements, announcements
 from mkdocs_qwen_tts._prose.block import APART, BlockVerbalizer, Context, Form, Fragment
 from mkdocs_qwen_tts._prose.edit import edited, leads_in
 from mkdocs_qwen_tts._prose.language import normal, primary
+from mkdocs_qwen_tts._prose.link_targets import LinkTargets
 from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 from mkdocs_qwen_tts._prose.say import verbalizer
 
@@ -66,6 +67,7 @@ class Reader:
         self._rules = rules
         self._drafts: list[PassageDraft] = []
         self._words: list[Fragment] = []
+        self._targets = LinkTargets()
         self._prefix = ""
         self.here = Context(Kind.PARAGRAPH, None, language, None)
         self._written_in: str | None = None  # the block before, where its words tell
@@ -374,7 +376,7 @@ class Reader:
     # ------------------------------------------------------------ inner workings
 
     def _spoken(self, words: list[Fragment]) -> str:
-        block = BlockVerbalizer(self.here, self.policies.url, self._written_in)
+        block = BlockVerbalizer(self.here, self.policies.url, self._written_in, self._targets)
         said = block.said(words)
         self._written_in = block.language
         return said

@@ -31,7 +31,7 @@ TABS = (
 DETAILS = '<details class="note"><summary>More</summary><p>Body.</p></details>'
 MATH = (
     '<p>Take <span class="arithmatex">\\(\\unknown x\\)</span> or <span class="arithmatex">\\(x\\)</span>.</p>'
-    f'<div class="arithmatex">\\[{"+".join("abcdefghijklmno")} = 2\\]</div>'
+    f'<div class="arithmatex">\\[{"+".join("abcdefghijklmnopqrstuv")} = 2\\]</div>'
 )
 NOTES = (
     '<p>A claim<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>.</p><p>Next.</p><div class="footnote"><hr>'
@@ -64,7 +64,7 @@ MERMAID = '<pre class="mermaid"><code>---\ntitle: The way\n---\ngraph LR</code><
             "math",
             "read",
             MATH,
-            ["Take a formula or x.", f"{' plus '.join('abcdefghijklmno')} equals 2"],
+            ["Take a formula or x.", f"{' plus '.join('abcdefghijklmnopqrstuv')} equals 2"],
         ),
         ("footnote", "skip", NOTES, ["A claim.", "Next."]),
         ("footnote", "read", NOTES, ["A claim.", "Footnote: The proof.", "Next."]),

@@ -151,7 +151,7 @@ def text(text: str, language: str = "en", urls: str = "shorten") -> str:
         ("--exclude=<path>", "dash dash exclude equals path"),
         ("</div>", "closing tag div"),
         ("<form></form>", "tag form close closing tag form"),
-        ('pip install "fastapi[standard]"', "pip install fastapi of standard"),
+        ('pip install "fastapi[standard]"', "pip install fastapi bracket standard"),
         ("14:23:55.003", "14:23:55.003"),
         ("a->b", "a arrow b"),
         ("x => y", "x double arrow y"),

@@ -74,3 +74,37 @@ def test_a_sign_in_bold_behind_an_article_is_named() -> None:
     html = "<p>Lines with a <strong>-</strong> in front are gone.</p>"
 
     assert heard(html) == ["Lines with a hyphen in front are gone."]
+
+
+def test_links_to_a_plot_and_its_source_are_not_spoken() -> None:
+    links = "<a href='x.py'>Source code</a>, <a href='x.png'>png</a>, <a href='x.pdf'>pdf</a>"
+
+    assert heard(f"<p>Draw it.</p><p>({links})</p><p>(<a href='x.py'>Source code</a>)</p>") == [
+        "Draw it."
+    ]
+    assert heard(f"<p>(See {links})</p>") == ["(See Source code, png, pdf)"]
+
+
+def test_a_heading_over_nothing_but_other_pages_is_not_spoken() -> None:
+    contents = (
+        '<div class="toctree-wrapper compound"><ul><li><a href="x.html">X</a></li></ul></div>'
+    )
+
+    assert heard(f"<h1>Lamps</h1><section><h2>Commands</h2>{contents}</section><p>Oil.</p>") == [
+        "Lamps",
+        "Oil.",
+    ]
+    assert heard(f"<section><h2>Commands</h2><p>All.</p>{contents}</section>") == [
+        "Commands",
+        "All.",
+    ]
+
+
+def test_a_displayed_formula_by_cases_is_read() -> None:
+    """Up to forty letters and signs; beyond, it is announced."""
+    cases = r"U(r) = \begin{cases} \infty & r < 2R \\ -\epsilon & 2R \leq r < 2R\lambda \end{cases}"
+    html = '<p>It is:</p><div class="math notranslate">\\[\\begin{split}%s\\end{split}\\]</div>'
+
+    assert heard(html % cases.replace("&", "&amp;").replace("<", "&lt;"))[1].startswith(
+        "U paren r close equals by cases: infinity, r is less than 2 capital R; minus epsilon,"
+    )

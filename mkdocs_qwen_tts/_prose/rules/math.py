@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
-DISPLAYED = 25
+DISPLAYED = 40
 """Letters and signs up to which a displayed formula is read where formulas are announced."""
 
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$?)|(?:\\\)|\\\]|\$\$?)$")

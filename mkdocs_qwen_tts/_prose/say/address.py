@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._prose.announcements import announcements
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,17 +24,27 @@ def host_name(url: str, words: Vocabulary) -> str:
     return _host(parts["host"], words) if parts else url
 
 
-def shortened(url: str, words: Vocabulary) -> str:
+def shortened(url: str, words: Vocabulary, name: str = "") -> str:
     """What is said for an address in running text.
 
     A local one is told in full, since the listener shall open it; of any other, where it leads.
+
+    Args:
+        url: the address.
+        words: the language's words for symbols.
+        name: what tells it from other addresses of its host.
     """
     parts = _PARTS.match(url)
     if parts is None:
         return url
     if _LOCAL.fullmatch(parts["host"]):
         return full(url, words)
-    return words.word("link").format(host=_host(parts["host"], words))
+    host = _host(parts["host"], words)
+    if name:
+        said = re.sub(r"\.(?=[A-Za-z])", f" {words.word('dot')} ", name)
+        said = said.replace("/", f" {words.word('slash')} ").strip()
+        host += announcements(words.language)("list_separator") + said
+    return words.word("link").format(host=host)
 
 
 def full(url: str, words: Vocabulary) -> str:

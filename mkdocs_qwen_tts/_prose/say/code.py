@@ -15,6 +15,7 @@ from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, say_signs
+from mkdocs_qwen_tts._prose.say.brackets import installs, is_character_class, joins_ranges
 from mkdocs_qwen_tts._prose.say.identifiers import say_name
 from mkdocs_qwen_tts._prose.say.operators import TYPE_NAME, OperatorReading
 from mkdocs_qwen_tts._prose.say.quantity import say_quantity
@@ -46,6 +47,8 @@ _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 _VALUES = frozenset(
     {"True", "False", "Bool", "Int", "Integer", "Char", "String", "Double", "Float"}
 )
+_HOLDING = frozenset({"ARRAY", "Literal"})
+"""Names whose brackets hold values, none of which is an index: an array of SQL, a type."""
 _KEYWORDS = frozenset(
     {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
 )
@@ -68,8 +71,15 @@ def say_code(text: str, words: Vocabulary) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _said(code: str, language: str, *, closed: bool = False) -> str:
-    """Code as it is said; `closed`: brackets at its end too, since something follows it."""
+def _said(code: str, language: str, *, closed: bool = False, installed: bool = False) -> str:
+    """Code as it is said.
+
+    Args:
+        code: the code.
+        language: primary subtag of the language it is said in.
+        closed: whether brackets at its end are said too, since something follows it.
+        installed: whether it names what a command installs.
+    """
     words = vocabulary(language)
     if not _WORD.search(code):
         return say_signs(code, words)
@@ -79,7 +89,7 @@ def _said(code: str, language: str, *, closed: bool = False) -> str:
         return f"{page[1]} {page[2]}"
     code = code.rstrip("; ") or code
     bare = _FULL_STOP.sub("", code)
-    said = _CodeReading(bare, words, closed=closed).whole()
+    said = _CodeReading(bare, words, closed=closed, installed=installed).whole()
     said = " ".join(said.split()).replace(" ,", ",").replace(" : ", ": ")
     return said if bare == code else f"{said}."
 
@@ -87,8 +97,9 @@ def _said(code: str, language: str, *, closed: bool = False) -> str:
 class _CodeReading:
     """One piece of code being read."""
 
-    def __init__(self, code: str, words: Vocabulary, *, closed: bool) -> None:
+    def __init__(self, code: str, words: Vocabulary, *, closed: bool, installed: bool) -> None:
         self._code = code
+        self._installs = installed or installs(code)
         self._words = words
         self._tokens = code_tokens(code)
         self._markup = code.startswith("<") or "</" in code or "/>" in code
@@ -183,9 +194,19 @@ class _CodeReading:
         if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
             counted = counted or self._is_called(at + 1) or self._is_chained(at)
-            counted = counted and self._tokens[at - 1].text != "ARRAY"  # of SQL: its elements
+            counted = counted and self._tokens[at - 1].text not in _HOLDING
+            if self._holds_others(at):
+                return words.word("bracket")
             return words.word("index" if counted and token.text == "[" else "of")
         return words.word(_OPENERS[token.text])
+
+    def _holds_others(self, at: int) -> bool:
+        """Whether brackets are no index and of no type: in a pattern, a command to install."""
+        if self._tokens[at].text != "[":
+            return False
+        partner = self._tokens[at - 1].partner if self._tokens[at - 1].text == "]" else None
+        follows = partner is not None and is_character_class(self._tokens, partner)
+        return follows or self._installs
 
     def _is_chained(self, at: int) -> bool:
         """Whether one index follows another: `rows[i][j]`; types have one pair of brackets."""
@@ -335,7 +356,9 @@ class _CodeReading:
         plain = _PLAIN.fullmatch(inner) and not prefixed
         said = words.word("blank")
         if inner.strip():
-            said = _said(inner.strip(), words.language, closed=bool(plain and not last))
+            closes = bool(plain and not last)
+            installed = self._installs and "[" in inner
+            said = _said(inner.strip(), words.language, closed=closes, installed=installed)
         if plain or QUOTED_SIGN.fullmatch(token.text):
             return f" {said} "
         return f" {words.word('quote')} {said} {'' if last else words.word('unquote')} "
@@ -347,6 +370,8 @@ class _CodeReading:
         marks = marks and not (at > 1 and self._tokens[at - 1].joins and self._is_long(at - 2))
         if len(token.text) == 1 and token.text.isupper() and marks:
             return f" {words.word('capital')} {token.text} "
+        if joins_ranges(self._tokens, at):
+            return token.text.replace("_", f" {words.word('underscore')} ")
         return say_name(self._joined(at), words)
 
     def _is_long(self, at: int) -> bool:

@@ -82,9 +82,11 @@ def say_menu(found: re.Match[str], words: Vocabulary) -> str:
 
 def _joins_types(before: str, behind: str) -> bool:
     """Whether a bar stands in a declaration: `mode: "a" | "b"`, `f(x: string | null)`."""
-    before = before[-_NEAR:]
+    before, generic = before[-_NEAR:], before[-_LONGEST_TYPE:]
     quoted = before[-1:] in {'"', "'"} and behind[:1] in {'"', "'"}
-    return quoted or bool(_LAST_TYPE.search(before) and _FIRST_TYPE.match(behind))
+    if quoted or (_LAST_GENERIC.search(generic) and _FIRST_NAME.match(behind)):
+        return True
+    return bool(_LAST_TYPE.search(before) and _FIRST_TYPE.match(behind))
 
 
 _TYPE = r"(?:string|number|boolean|bool|null|undefined|void|int|float|str|None|any|object|Date)"
@@ -92,8 +94,15 @@ _LAST_TYPE = re.compile(
     rf"(?:\(|=> |[({{\[<?][^)}}\]]{{0,40}}: ?)\(?(?:[A-Za-z][\w.]* \| ){{0,5}}[A-Za-z][\w.]*"
     rf"(?:<[\w<>]*>|\[\])?$|\b{_TYPE}(?:\[\])?$"
 )
-_FIRST_TYPE = re.compile(rf"{_TYPE}\b|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)")
+_FIRST_TYPE = re.compile(
+    rf"{_TYPE}\b|(?:list|dict|tuple|set|frozenset|bytes|type)\[|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)"
+)
 """What stands before and behind a bar between types."""
+_LAST_GENERIC = re.compile(r"\b[A-Za-z][\w.]*\[(?:[^()\[\]]|\[(?:[^()\[\]]|\[[^()\[\]]*\])*\])+\]$")
+_LONGEST_TYPE = 200
+"""Characters of such a type."""
+_FIRST_NAME = re.compile(r"[A-Za-z_][\w.]*(?:[\[,;)\]]|\s\||\s?$|\s[a-z–—-])")
+"""A type that holds others, as in `list[str] | None`, and what may be one behind the bar."""
 _COMMENT = 200
 """Characters in which a comment of HTML that is spoken of ends."""
 

@@ -66,6 +66,9 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
+_WITHIN_TYPE = r"[\w.,|\ ]"
+_HELD = rf"(?:{_WITHIN_TYPE}|\[(?:{_WITHIN_TYPE}|\[{_WITHIN_TYPE}*\])*\])"
+"""What stands within the brackets of a type, others among it: `dict[str, list[int]]`."""
 _JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
 """What joins two signs, as in "between \\( and \\)": no formula."""
 
@@ -111,7 +114,9 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<member>(?<![\w.>])(?=(?:\w|->)*(?:\(\)|_|[a-z][A-Z]))[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
-  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w[\w.,|\ \[\]]*\]
+  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w{_HELD}*\]
+      |(?<![\w.\]])(?:Callable\[(?:\.\.\.|\[{_HELD}*\]){_HELD}*
+        |Literal\[['"][^\[\]\n]{{1,200}})\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
       |-[A-Za-z](?![\w-])))

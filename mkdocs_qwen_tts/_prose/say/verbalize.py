@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from mkdocs_qwen_tts._prose.announcements import announcements
-from mkdocs_qwen_tts._prose.say import code, patterns, text
+from mkdocs_qwen_tts._prose.say import address, code, patterns, text
 from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
 
 _CHECKED = re.compile(f"[\\s\ufe0f]*[{patterns.CHECKED}][\\s\ufe0f]*")
@@ -46,6 +46,10 @@ class Verbalizer:
     def code(self, written: str) -> str:
         """Inline code as it is said."""
         return code.say_code(written, self._words)
+
+    def link(self, url: str, name: str) -> str:
+        """An address in running text, with what tells it from others of its host."""
+        return address.shortened(url, self._words, name)
 
     @property
     def dot(self) -> str:

@@ -1,0 +1,45 @@
+"""Square brackets that are neither an index nor what a type holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
+
+_INSTALLS = re.compile(
+    r"\b(?:pip|pip3|pipx|pipenv|uv|poetry|pdm|conda|mamba)\b.{0,80}?\b(?:install|add|run|sync|inject)\b"
+)
+_RANGE = re.compile(r"\^?[\w.\\/:@%&~!#=+*?-]*(?:[a-z]-[a-z]|[A-Z]-[A-Z]|\d-\d)[^\s\[\]]*")
+_JOINS_RANGES = re.compile(r"[A-Za-z0-9]{1,2}_+[A-Za-z0-9]{1,2}")
+
+
+def installs(code: str) -> bool:
+    """Whether this is a command whose brackets hold extras: `pip install lamp[oil]`."""
+    return "[" in code and _INSTALLS.search(code) is not None
+
+
+def is_character_class(tokens: Sequence[SpelledToken], at: int) -> bool:
+    """Whether the bracket at a place opens characters to choose from, as in `[a-z][a-z0-9]*`."""
+    end = tokens[at].partner
+    if tokens[at].text != "[" or tokens[at].joins or end is None or end - at > _LONGEST:
+        return False
+    inside = "".join(one.text for one in tokens[at + 1 : end])
+    return _RANGE.fullmatch(inside) is not None
+
+
+def joins_ranges(tokens: Sequence[SpelledToken], at: int) -> bool:
+    """Whether an underscore in a name stands between ranges of characters: `[A-Z_a-z]`."""
+    name = tokens[at]
+    return (
+        name.before == name.behind == "-"
+        and _JOINS_RANGES.fullmatch(name.text) is not None
+        and any(one.text == "[" for one in tokens[max(0, at - _LONGEST) : at])
+    )
+
+
+_LONGEST = 24
+"""Pieces of code in such brackets, at most."""

@@ -1,0 +1,57 @@
+"""Types, requirements and patterns as documentation of programs has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._prose.say import verbalizer
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("x (dict[str, Any] | None) – The x.", "x (dict of str, Any or None) – The x."),
+        ("x (list[str] | str | None, optional)", "x (list of str or str or None, optional)"),
+        ("int | list[int]", "int or list of int"),
+        ("tuple[int, int] | Lamp[Oil]", "tuple of int, int or Lamp of Oil"),
+        ("x (dict[str, list[int]] | None)", "x (dict of str, list of int or None)"),
+        ("by (Literal['a', 'b'])", "by (Literal of a, b)"),
+        ("on (Callable[[int], str])", "on (Callable of bracket int close, str)"),
+        # a row of links, and what an author sets apart
+        ("Home | [a] | Next", "Home, [a], Next"),
+        ("Lamps [old] | Oil", "Lamps [old], Oil"),
+    ],
+)
+def test_a_bar_behind_a_type_is_an_or(written: str, said: str) -> None:
+    assert verbalizer("en").text(written) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "list of str or None"),
+        ("zh", "list 含 str 或 None"),
+        ("ja", "list 要素 str または None"),
+    ],
+)
+def test_types_are_joined_in_the_words_of_the_language(language: str, said: str) -> None:
+    assert " ".join(verbalizer(language).text("list[str] | None").split()) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("pip install lamp[oil]", "pip install lamp bracket oil"),
+        ("pip install 'lamp[oil,wick]>=2'", "pip install quote lamp bracket oil, wick close at least 2"),
+        ("uv add lamp[oil]", "uv add lamp bracket oil"),
+        ("lamps[int]", "lamps of int"),
+        ("pip.options[lamp]", "pip dot options of lamp"),
+        # characters to choose from, in patterns
+        ("[a-zA-Z_][a-zA-Z_0-9]*", "bracket a-zA-Z underscore close bracket a-zA-Z underscore 0-9 close star"),
+        ("rows[a-b][c]", "rows index a-b close index c"),
+        ("1.0e-10", "1.0e-10"),
+        ("2.5E+3", "2.5E+3"),
+    ],
+)  # fmt: skip
+def test_brackets_that_are_no_index(written: str, said: str) -> None:
+    assert verbalizer("en").code(written) == said
