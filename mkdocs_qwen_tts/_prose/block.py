@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import announcements
+from mkdocs_qwen_tts._prose.code_beside import ends_in_number, is_set_against_its_name
 from mkdocs_qwen_tts._prose.language import CJK, guess, is_left_in_english, primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
@@ -190,10 +191,7 @@ class BlockVerbalizer:
                 parts += [("".join(pieces), "text"), (piece.text, piece.form)]
                 pieces = []
             elif piece.form == "code":
-                said = say.code(_RUN_OF_BLANKS.sub(_one_blank, piece.text))
-                if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
-                    said = f" {said}" if _touches(said[:1]) else said
-                pieces.append(_apart(said, words, index, pieces))
+                pieces.append(self._code(words, index, pieces, say))
             elif piece.text.strip() in _BETWEEN_CODE and _is_between_code(words, index):
                 pieces.append(f" {say.either if piece.text == '|' else say.arrow} ")
             elif piece.form == "said":
@@ -233,6 +231,16 @@ class BlockVerbalizer:
                 told.append(Fragment(say.link(text, name), "said") if is_told else Fragment(text))
                 before = text
         return _joined(told)
+
+    def _code(self, words: list[Fragment], index: int, pieces: list[str], say: Verbalizer) -> str:
+        """A piece of code, as what stands beside it has it said."""
+        written = _RUN_OF_BLANKS.sub(_one_blank, words[index].text)
+        said = say.code(written, closed=is_set_against_its_name(words, index))
+        if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
+            said = f" {said}" if _touches(said[:1]) else said
+        if ends_in_number(said, words, index):
+            said += announcements(self._here.language)("list_separator")
+        return _apart(said, words, index, pieces)
 
     def _without_words(self, words: list[Fragment], say: Verbalizer) -> str:
         """What is said for a block of signs alone: in most, nothing."""

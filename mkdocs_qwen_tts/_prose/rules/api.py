@@ -40,6 +40,10 @@ def label(element: Element, reader: Reader) -> None:
 def parameter(element: Element, reader: Reader) -> None:
     """A parameter and its description, in one sentence."""
     drafts = reader.capture(element)
+    if len(drafts) > 1 and drafts[0].kind is Kind.HEADING:  # its name, as a heading of its own
+        drafts[1].text = f"{drafts[0].text} {drafts[1].text}"
+        drafts[1].element = element
+        del drafts[0]
     if len(drafts) > 1 and drafts[0].text.endswith(("–", "-", "—")):
         drafts[1].text = f"{drafts[0].text} {drafts[1].text}"
         drafts[1].element = element
@@ -194,7 +198,7 @@ def _in_heading(element: Element) -> bool:
 RULES = (
     rule(skip, "details", "mkdocstrings-source"),
     rule(skip, "details", "quote", where=_is_source),
-    rule(skip, "div", "doc-signature"),
+    rule(skip, "div", "doc-signature doc-backlinks"),
     rule(code_heading, "h2 h3 h4 h5", "code-header", generators="rustdoc"),
     rule(heading_code, "code", where=_in_heading),
     rule(object_name, "span", "doc-object-name"),

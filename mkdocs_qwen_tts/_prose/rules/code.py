@@ -33,6 +33,7 @@ _PROMPT = re.compile(
 _SPEAKABLE = re.compile(r"[^\W\d_]")
 _STANDS_FOR = re.compile(r"\{\{[^{}]+\}\}")
 """What stands for a part of a name: `{{ name }}.py`."""
+_CALL = re.compile(r"[A-Za-z_][\w.]*\([^()]+\)")
 _DIAGRAMS = "mermaid plantuml graphviz kroki d2 wavedrom vega-lite nomnoml"
 _TITLES = ("filename", "code-block-caption", "codeBlockTitle", "caption-text")
 
@@ -46,7 +47,8 @@ def block(element: Element, reader: Reader) -> None:
         return
     title = _title(element)
     rest = _STANDS_FOR.sub("", title)
-    title = reader.said(title, "code" if rest != title and " " not in rest else "text")
+    is_code = (rest != title and " " not in rest) or _CALL.fullmatch(title)
+    title = reader.said(title, "code" if is_code else "text")
     if policy == "read":
         with reader.within(element, Kind.PARAGRAPH):
             if title:

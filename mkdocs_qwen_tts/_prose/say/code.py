@@ -64,10 +64,10 @@ _GLOSS = re.compile(f"(?:{EAST_ASIAN}|\\s)+")
 _EMPTY = {"(": "()", "[": "[]", "{": "{}"}
 
 
-def say_code(text: str, words: Vocabulary) -> str:
-    """Inline code as it is said."""
+def say_code(text: str, words: Vocabulary, *, closed: bool = False) -> str:
+    """Inline code as it is said; `closed`: the brackets at its end too."""
     stripped = text.strip()
-    return _said(stripped, words.language) if stripped else text
+    return _said(stripped, words.language, closed=closed) if stripped else text
 
 
 @lru_cache(maxsize=8192)
@@ -333,13 +333,18 @@ class _CodeReading:
     def _parts_paths(self, at: int) -> bool:
         """Whether a blank stands between two paths, as in `cp a.txt /tmp`: it must be heard."""
         begins = [one.text for one in self._tokens[at + 1 : at + 3]]
-        if len(begins) < 2 or begins[0] not in _PATH_BEGINS or not _IN_PATH.match(begins[1]):  # noqa: PLR2004 - a sign and a name
+        here = begins in (["."], [".."])  # the folder at hand
+        if not here and (
+            len(begins) < 2  # noqa: PLR2004 - a sign and a name
+            or begins[0] not in _PATH_BEGINS
+            or not _IN_PATH.match(begins[1])
+        ):
             return False
         first, least = at, max(0, at - _LONGEST_PATH)
         while first > least and self._tokens[first - 1].kind != "blank":
             first -= 1
         before = self._tokens[first:at]
-        return any(one.text == "/" for one in before) or any(
+        return any(one.text == "/" or one.kind == "url" for one in before) or any(
             one.text == "." and one.joins and one.behind.isalpha() for one in before
         )
 

@@ -209,6 +209,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "date": say_date,
     "leftover": say_leftover,
     "bullet": say_menu,
+    "ellipsis": lambda _found, words: f" {words.symbol('...')} ",
     "negated": lambda _found, words: f"{words.symbol('!')} ",
     "caret": say_caret,
     "returns": lambda _found, words: f" {words.word('arrow_code')} ",

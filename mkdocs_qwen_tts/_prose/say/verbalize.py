@@ -43,9 +43,9 @@ class Verbalizer:
         """Running text as it is said."""
         return text.say_text(written, self._words, self._urls)
 
-    def code(self, written: str) -> str:
-        """Inline code as it is said."""
-        return code.say_code(written, self._words)
+    def code(self, written: str, *, closed: bool = False) -> str:
+        """Inline code as it is said; `closed`: the brackets at its end too."""
+        return code.say_code(written, self._words, closed=closed)
 
     def link(self, url: str, name: str) -> str:
         """An address in running text, with what tells it from others of its host."""

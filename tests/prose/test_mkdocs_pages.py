@@ -1,0 +1,76 @@
+"""What MkDocs, its themes and mkdocstrings set."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+
+
+def heard(html: str) -> list[str]:
+    page = SourcePage("x", "", "en", html, generator="mkdocs")
+    return [passage.text for passage in extract_script(page, Settings()).passages]
+
+
+def test_a_call_beside_its_own_name_is_told_from_it() -> None:
+    html = "<p>Use <code>Lamp</code> rather than <code>Lamp()</code>.</p>"
+
+    assert heard(html) == ["Use Lamp rather than Lamp call."]
+
+
+def test_a_call_alone_is_its_name() -> None:
+    html = "<p><code>trim()</code> calls <code>light()</code>, and <code>oil</code> burns.</p>"
+
+    assert heard(html) == ["trim calls light, and oil burns."]
+
+
+def test_a_number_behind_code_is_not_counted_to_it() -> None:
+    html = "<p>It calls <code>trim([1, 2])</code> 3 times.</p>"
+
+    assert heard(html) == ["It calls trim with bracket 1, 2, 3 times."]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("git clone https://example.com/lamp.git .", "dot git, dot"),
+        ("docker build -t a/b .", "slash b, dot"),
+        ("git add .", "git add dot"),
+    ],
+)
+def test_the_folder_at_hand_is_apart_from_a_path(code: str, said: str) -> None:
+    assert heard(f"<p>Run <code>{code}</code> now.</p>")[0].endswith(f"{said} now.")
+
+
+def test_what_is_left_open_behind_an_equals_sign_is_said() -> None:
+    assert heard("<p>assert oil == ...</p>") == ["assert oil equals three dots"]
+
+
+def test_a_call_that_names_an_example_is_code() -> None:
+    html = (
+        '<div class="highlight"><span class="filename">Lamp.trim(...)</span>'
+        "<pre><code>a\nb\n</code></pre></div>"
+    )
+
+    assert heard(html) == ["Code example, Lamp dot trim with three dots, 2 lines."]
+
+
+def test_a_parameter_with_a_heading_of_its_own_is_one_sentence() -> None:
+    html = (
+        '<ul><li class="doc-section-item field-body"><h4 class="doc doc-heading '
+        'doc-heading-parameter"><b><code>wick</code></b></h4> (<code>list[str]</code>) – '
+        '<div class="doc-md-description"><p>What burns.</p></div></li></ul>'
+    )
+
+    assert heard(html) == ["wick (list of str) – What burns."]
+
+
+def test_what_refers_to_an_object_is_passed_over() -> None:
+    html = (
+        '<p>Burns oil.</p><div class="doc doc-backlinks"><b>Referenced by:</b>'
+        "<ul><li><a>Lamp</a><a>trim</a></li></ul></div>"
+    )
+
+    assert heard(html) == ["Burns oil."]
