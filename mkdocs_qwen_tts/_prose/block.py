@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._prose.language import CJK, guess, is_left_in_english, prim
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
 from mkdocs_qwen_tts._prose.say import verbalizer
+from mkdocs_qwen_tts._prose.type_pieces import are_types, joined_types
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -182,7 +183,7 @@ class BlockVerbalizer:
         self.language = self._written_in(words)
         say = verbalizer(self.language, self._urls)
         words = self._told_apart(
-            _unended(self._with_signs(_unbracketed(_unquoted(_joined(words)))))
+            _unended(self._with_signs(_unbracketed(_unquoted(joined_types(_joined(words))))))
         )
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
@@ -193,7 +194,7 @@ class BlockVerbalizer:
             elif piece.form == "code":
                 pieces.append(self._code(words, index, pieces, say))
             elif piece.text.strip() in _BETWEEN_CODE and _is_between_code(words, index):
-                pieces.append(f" {say.either if piece.text == '|' else say.arrow} ")
+                pieces.append(f" {say.either if piece.text.strip() == '|' else say.arrow} ")
             elif piece.form == "said":
                 joins = index > 0 and words[index - 1].form in {"code", "said"}
                 touching = joins and _touches(pieces[-1][-1:]) and _touches(piece.text[:1])
@@ -235,7 +236,8 @@ class BlockVerbalizer:
     def _code(self, words: list[Fragment], index: int, pieces: list[str], say: Verbalizer) -> str:
         """A piece of code, as what stands beside it has it said."""
         written = _RUN_OF_BLANKS.sub(_one_blank, words[index].text)
-        said = say.code(written, closed=is_set_against_its_name(words, index))
+        closed = written[-1:] == "]" and _is_bar(words[index + 1 : index + 2])
+        said = say.code(written, closed=closed or is_set_against_its_name(words, index))
         if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
             said = f" {said}" if _touches(said[:1]) else said
         if ends_in_number(said, words, index):
@@ -406,11 +408,19 @@ def _unbracketed(words: list[Fragment]) -> list[Fragment]:
 
 
 def _is_between_code(words: list[Fragment], index: int) -> bool:
-    """Whether a text stands between two pieces of code: an arrow, or a bar without blanks."""
+    """Whether a text stands between two pieces of code: an arrow, or a bar of an "or"."""
     piece = words[index]
-    if piece.form != "text" or piece.text.strip() == "|" != piece.text:
+    if piece.form != "text" or not 0 < index < len(words) - 1:
         return False
-    return 0 < index < len(words) - 1 and words[index - 1].form == words[index + 1].form == "code"
+    before, behind = words[index - 1], words[index + 1]
+    if before.form != "code" or behind.form != "code":
+        return False
+    return piece.text.strip() != "|" or piece.text == "|" or are_types(before.text, behind.text)
+
+
+def _is_bar(words: list[Fragment]) -> bool:
+    """Whether a bar between types follows: what one of them holds must be heard to end."""
+    return any(piece.form == "text" and piece.text.strip() == "|" for piece in words)
 
 
 def _is_between_keys(words: list[Fragment], index: int) -> bool:

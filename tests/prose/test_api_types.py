@@ -10,11 +10,11 @@ from mkdocs_qwen_tts._prose.say import verbalizer
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("x (dict[str, Any] | None) – The x.", "x (dict of str, Any or None) – The x."),
-        ("x (list[str] | str | None, optional)", "x (list of str or str or None, optional)"),
+        ("x (dict[str, Any] | None) – The x.", "x (dict of str, Any close or None) – The x."),
+        ("x (list[str] | str | None, optional)", "x (list of str close or str or None, optional)"),
         ("int | list[int]", "int or list of int"),
-        ("tuple[int, int] | Lamp[Oil]", "tuple of int, int or Lamp of Oil"),
-        ("x (dict[str, list[int]] | None)", "x (dict of str, list of int or None)"),
+        ("tuple[int, int] | Lamp[Oil]", "tuple of int, int close or Lamp of Oil"),
+        ("x (dict[str, list[int]] | None)", "x (dict of str, list of int close close or None)"),
         ("by (Literal['a', 'b'])", "by (Literal of a, b)"),
         ("on (Callable[[int], str])", "on (Callable of bracket int close, str)"),
         # a row of links, and what an author sets apart
@@ -29,9 +29,9 @@ def test_a_bar_behind_a_type_is_an_or(written: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "list of str or None"),
-        ("zh", "list 含 str 或 None"),
-        ("ja", "list 要素 str または None"),
+        ("en", "list of str close or None"),
+        ("zh", "list 含 str 括号结束 或 None"),
+        ("ja", "list 要素 str 閉じ または None"),
     ],
 )
 def test_types_are_joined_in_the_words_of_the_language(language: str, said: str) -> None:
@@ -55,3 +55,7 @@ def test_types_are_joined_in_the_words_of_the_language(language: str, said: str)
 )  # fmt: skip
 def test_brackets_that_are_no_index(written: str, said: str) -> None:
     assert verbalizer("en").code(written) == said
+
+
+def test_bars_beside_names_of_modules_are_heard() -> None:
+    assert verbalizer("en").text("by (None | oil._KIND)") == "by (None or oil dot underscore KIND)"

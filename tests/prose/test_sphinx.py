@@ -108,3 +108,48 @@ def test_a_displayed_formula_by_cases_is_read() -> None:
     assert heard(html % cases.replace("&", "&amp;").replace("<", "&lt;"))[1].startswith(
         "U paren r close equals by cases: infinity, r is less than 2 capital R; minus epsilon,"
     )
+
+
+def test_a_licence_that_is_shown_as_code_is_read() -> None:
+    """Sphinx highlights what nobody named the language of as Python."""
+    shown = (
+        '<div class="highlight-default notranslate"><div class="highlight"><pre><span></span>'
+        '<span class="n">The</span> lamp is yours.\n\nYou may light it. You may trim it.\n\n'
+        'IT COMES WITHOUT OIL. NOBODY\nIS LIABLE FOR "DARKNESS".\n{end}</pre></div></div>'
+    )
+
+    assert heard(shown.format(end="")) == [
+        "The lamp is yours.",
+        "You may light it. You may trim it.",
+        'IT COMES WITHOUT OIL. NOBODY IS LIABLE FOR "DARKNESS".',
+    ]
+    assert heard(shown.format(end="$ light --all\n")) == ["Code example, 7 lines."]
+
+
+def test_options_that_are_set_as_keys_are_code() -> None:
+    terms = "".join(f"<dt><kbd>{one}</kbd></dt><dd>x</dd>" for one in ("-r, --all_lamps", "cmd"))
+
+    assert heard(f'<dl class="option-list">{terms}</dl>')[::2] == [
+        "dash r, dash dash all lamps",
+        "cmd",
+    ]
+    assert heard("<p>Press <kbd>cmd</kbd> and <kbd>-</kbd>.</p>") == ["Press Command and minus."]
+
+
+def test_names_with_stars_stand_apart_from_their_types() -> None:
+    html = '<dl><dt><strong>**kwargs</strong><span class="classifier">dict</span></dt></dl>'
+
+    assert heard(html) == ["star star kwargs, dict"]
+
+
+def test_types_that_stand_in_pieces_are_whole() -> None:
+    """As sphinx-autodoc-typehints sets them."""
+    held = "<code>dict</code>[<code>str</code>, <code>lamps.Lamp</code>]"
+
+    assert heard(f"<p>{held}: all.</p>") == ["dict of str, lamps dot Lamp: all."]
+    assert heard(f"<p>by (<code>str</code> | {held} | <code>None</code>)</p>") == [
+        "by (str or dict of str, lamps dot Lamp close or None)"
+    ]
+    assert heard("<p><code>trim</code>[1] and <code>trim</code>[<code>x</code></p>") == [
+        "trim[1] and trim[x"
+    ]

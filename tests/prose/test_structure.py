@@ -73,7 +73,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         # types of options, as Node.js sets them
         (
             '<ul><li><code>oil</code> <a class="type">&lt;string></a> | <a class="type">&lt;Oil></a> What burns.</li></ul>',
-            ["oil, string, Oil, What burns."],
+            ["oil, string or Oil, What burns."],
         ),
         # buttons of signs that a table explains, and what points at an entry, as the manual of zsh has them
         (

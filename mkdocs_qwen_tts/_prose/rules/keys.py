@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.language import primary
@@ -34,6 +35,25 @@ def _drawn(element: Element) -> str:
     return next(filter(None, names), "")
 
 
+def option(element: Element, reader: Reader) -> None:
+    """What somebody types that is no key: an option of a command, a name."""
+    reader.add(" ".join(element.text.split()), "code")
+
+
+def _is_typed(element: Element) -> bool:
+    """Whether this is an option or a name, as Sphinx and docutils list those of commands."""
+    if element.find("kbd") is not None:
+        return False
+    if _OPTION.match(element.text.strip()):
+        return True
+    term = element.parent
+    around = term.parent if term is not None else None
+    return around is not None and "option-list" in around.classes
+
+
+_OPTION = re.compile(r"-{1,2}[A-Za-z]|[a-z]+_\w")
+
+
 def key_name(text: str, reader: Reader) -> str:
     """What a key is called."""
     return vocabulary(primary(reader.here.language)).key(" ".join(text.split()))
@@ -42,5 +62,6 @@ def key_name(text: str, reader: Reader) -> str:
 RULES = (
     rule(combination, "span kbd", "keys keycombo", lambda e: e.find("kbd") is not None),
     rule(single_key, "span", "keycap"),  # DocBook's
+    rule(option, "kbd", where=_is_typed),
     rule(single_key, "kbd"),
 )

@@ -219,7 +219,9 @@ def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
     is_option = _OPTION.match(text) and next(element.elements(), None) is None
-    if is_option or _is_operation(text) or _is_pattern(text) or is_synopsis(element):
+    has_type = element.find("span", "classifier") is not None  # which stands apart from the name
+    is_code = is_option or _is_operation(text) or _is_pattern(text) or is_synopsis(element)
+    if is_code and not has_type:
         element.is_read = True
         with reader.within(element, Kind.TERM):
             reader.add(synopsis(element), "code")

@@ -103,7 +103,7 @@ def _blocks(source: str) -> Iterator[tuple[str, Kind]]:
             or (len(lines[0]) <= _WIDE and _RUNNING_HEAD.fullmatch(lines[0].strip()))
         ):
             del lines[0]
-        if lines and _is_heading(lines[0]):
+        if lines and _is_heading(lines[0]) and not any(map(_is_heading, lines[1:2])):
             yield lines.pop(0).strip().capitalize(), Kind.HEADING
         for entry, kind in _entries(lines):
             separator = "; " if _is_table(entry) else " "
@@ -204,4 +204,22 @@ def _before(element: Element) -> Element | None:
     return None
 
 
-RULES = (rule(written, "pre", where=_holds_prose),)
+def _shows_prose(element: Element) -> bool:
+    """Whether Sphinx shows a text as code whose language nobody named, as it does licences."""
+    source = code_source(element)
+    return _OF_PROGRAMS.search(source) is None and is_prose(source)
+
+
+_OF_PROGRAMS = re.compile(r"^(?:#!|\$ |>>> |import |from \w+ import|def |class )", re.MULTILINE)
+"""What a script or a session with a shell begins with, however much is said in it."""
+
+RULES = (
+    rule(written, "pre", where=_holds_prose),
+    rule(
+        written,
+        "div",
+        "highlight-default highlight-none highlight-text",
+        where=_shows_prose,
+        generators="sphinx",
+    ),
+)

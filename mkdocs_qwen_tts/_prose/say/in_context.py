@@ -96,6 +96,7 @@ _LAST_TYPE = re.compile(
 )
 _FIRST_TYPE = re.compile(
     rf"{_TYPE}\b|(?:list|dict|tuple|set|frozenset|bytes|type)\[|[A-Z][A-Za-z]+(?:[<\[,;)\]}}>]|\s[|=]|$)"
+    r"|[A-Za-z_]\w*(?:\.\w+)+(?:[,;)\]]|\s\||$)"
 )
 """What stands before and behind a bar between types."""
 _LAST_GENERIC = re.compile(r"\b[A-Za-z][\w.]*\[(?:[^()\[\]]|\[(?:[^()\[\]]|\[[^()\[\]]*\])*\])+\]$")

@@ -135,7 +135,8 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     if kind in _AS_CODE:
         plain = text.rstrip(".")  # of the sentence
         behind = " " if kind == "placeholder" and found.string[found.end() :][:1] == "<" else ""
-        return code.say_code(plain, words) + text[len(plain) :] + behind
+        closed = kind == "generic" and found.string[found.end() :][:2] == " |"
+        return code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
     if kind == "drop":
         return ""
     if kind == "url" and urls == "shorten" and is_quoted(found):
