@@ -85,6 +85,7 @@ class Element:
         "is_read",
         "offset",
         "parent",
+        "place",
         "skipped",
         "tag",
     )
@@ -99,6 +100,8 @@ class Element:
         self.offset = offset
         """Offset in the source just behind the tag's name, or `None` for inline elements."""
         self.children: list[Element | str] = []
+        self.place = 0
+        """Where it stands among the children of its parent, as the page was parsed."""
         self.skipped = False
         """Whether a selector of the settings says that it is never spoken."""
         self.is_read = False
@@ -118,6 +121,11 @@ class Element:
     def elements(self) -> Iterator[Element]:
         """The child elements."""
         return (child for child in self.children if isinstance(child, Element))
+
+    def behind(self, count: int) -> list[Element | str]:
+        """The elements and texts that stand right behind it, up to so many."""
+        at = self.place + 1
+        return self.parent.children[at : at + count] if self.parent is not None else []
 
     def walk(self) -> Iterator[Element]:
         """Every element below this one, in document order."""
@@ -262,6 +270,7 @@ def _copy(
                 continue
             element = _element(node, tag, parent, offsets)
             element.skipped = bool(skipped) and node.mem_id in skipped
+            element.place = len(parent.children)
             parent.children.append(element)
             if tag == "svg":
                 _describe(node, element)

@@ -32,6 +32,9 @@ _ANNOTATION = re.compile(r"\s?\(\d{1,2}\)!?")
 _WISHES = frozenset({"skip", "announce", "read"})
 """What `data-narration` may say; a number is the anchor of an earlier narration."""
 
+_LONGEST_WORD = 400
+"""Characters without a blank, beyond which nobody asks what stands before something."""
+
 _INHERITED = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DEFINITION, Kind.CAPTION})
 """Kinds that a paragraph inside takes over."""
 
@@ -350,7 +353,11 @@ class Reader:
         text = ""
         for piece in reversed(self._words):
             text = piece.text + text
-            if piece.form in APART or any(map(str.isspace, piece.text)):
+            if (
+                piece.form in APART
+                or any(map(str.isspace, piece.text))
+                or len(text) > _LONGEST_WORD
+            ):
                 break
         return "" if not text or text[-1].isspace() else text
 

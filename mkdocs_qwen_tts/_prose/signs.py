@@ -39,6 +39,8 @@ class _Table(NamedTuple):
     names: dict[str, str]
     classes: dict[str, str]
     drawn: dict[str, str]
+    answers: dict[str, str]
+    """By the word, in any language, the rows of "yes" and "no"."""
 
 
 @cache
@@ -69,9 +71,23 @@ def _table() -> _Table:
     pattern = re.compile(
         rf"(?P<sign>[{characters}])[{_VARIANTS}]?|(?<![\w:]):(?P<code>{codes}):(?!\w)"
     )
+    answers = {said.casefold(): row for row in ("yes", "no") for said in _says(row)}
     return _Table(
-        pattern, signs, frozenset(alone), frozenset(bare), rings, words, names, classes, drawn
+        pattern,
+        signs,
+        frozenset(alone),
+        frozenset(bare),
+        rings,
+        words,
+        names,
+        classes,
+        drawn,
+        answers,
     )
+
+
+def _says(row: str) -> Iterator[str]:
+    return iter(facts("signs")[row]["says"].values())
 
 
 def word(row: str, language: str) -> str:
@@ -109,7 +125,7 @@ def decorates(sign: str) -> bool:
     return sign in _table().alone
 
 
-_RINGS, _DISC, _CROSSES = frozenset("○◯◎"), "●", frozenset("×╳☓✕✖✗✘❌△▲")
+_RINGS, _DISC, _CROSSES = frozenset("○◯⭕◎"), "●", frozenset("×╳☓✕✖✗✘❌△▲")
 
 
 def has_rings(marks: frozenset[str], language: str) -> bool:
@@ -147,13 +163,18 @@ def is_bare(sign: str) -> bool:
 
 
 def named(name: str) -> str:
-    """The row of a sign that an icon is titled with: its character or short name; `""` for none."""
+    """The row of a sign that an icon is titled with, by its character, short name or word.
+
+    `""` for none.
+    """
     table = _table()
     name = name.strip().rstrip(_VARIANTS)
     if name in table.signs:
         return table.signs[name]
     found = _SHORT_NAME.fullmatch(name)
-    return table.names.get(found[1].lower().replace("/", "-"), "") if found else ""
+    if found is None:
+        return table.answers.get(name.casefold(), "")
+    return table.names.get(found[1].lower().replace("/", "-"), "")
 
 
 def is_short_name(name: str) -> bool:

@@ -159,7 +159,7 @@ def type_mark(element: Element, reader: Reader) -> None:
     """The type of an option as Node.js sets it, apart from its name and what it is for."""
     comma = reader.announcements("list_separator")
     siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    at = element.place
     before = "".join(map(_written, siblings[max(0, at - 2) : at])).rstrip()[-1:]
     behind = "".join(map(_written, siblings[at + 1 : at + 2])).lstrip()[:1]
     if before and before not in _MARKS:
@@ -173,7 +173,7 @@ def classifier(element: Element, reader: Reader) -> None:
     """The type behind a name that Sphinx defines; its style sheet draws the colon between them."""
     parent = element.parent
     siblings = parent.children if parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    at = element.place
     before = "".join(map(_written, siblings[max(0, at - 2) : at])).rstrip()[-1:]
     if before and before not in _MARKS:
         reader.add(reader.announcements("list_separator"))

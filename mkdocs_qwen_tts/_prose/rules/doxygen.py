@@ -153,7 +153,7 @@ def source_files(element: Element, reader: Reader) -> None:
 def _ends_page(element: Element) -> bool:
     """Whether this is the list at the end of a page: a rule, words, files."""
     siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    at = element.place
     before = siblings[max(0, at - 2) : at]
     if len(before) < len("hr"):
         return False

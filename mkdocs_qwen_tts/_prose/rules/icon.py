@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.rules.rule import rule
-from mkdocs_qwen_tts._prose.rules.within_line import block_of
+from mkdocs_qwen_tts._prose.rules.within_line import block_of, is_wordless
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -28,7 +28,9 @@ def icon(element: Element, reader: Reader) -> None:
         names = (part.get(name) for name in ("alt", "title", "aria-label"))
         row = row or next(filter(None, map(signs.named, filter(None, names))), "")
     drawn = signs.of_icon(element) or next(filter(None, map(signs.of_icon, element.elements())), "")
-    if row or (drawn and speaks_alone(element)):
+    if drawn and not row and element.get("aria-label") and (name := _name_of(element)):
+        reader.add(reader.said(name), "label")
+    elif row or (drawn and speaks_alone(element, reader)):
         reader.sign(row or drawn)
     elif _is_all_there_is(element):
         name = _name_of(element) or next(filter(None, map(_name_of, element.elements())), "")
@@ -36,10 +38,10 @@ def icon(element: Element, reader: Reader) -> None:
             reader.add(reader.said(name), "label")
 
 
-def speaks_alone(icon: Element) -> bool:
+def speaks_alone(icon: Element, reader: Reader) -> bool:
     """Whether an unnamed icon has a meaning: beside words it decorates, except in lists."""
     around = block_of(icon)
-    return around is None or around.tag == "li" or not around.text.strip()
+    return around is None or around.tag == "li" or is_wordless(around, reader)
 
 
 def _say_sign(row: str, reader: Reader) -> None:
@@ -89,7 +91,39 @@ def _is_bare(element: Element) -> bool:
     return drawn or any(each.tag in {"svg", "i", "img"} for each in inside) or element.tag == "i"
 
 
+_LEADS = re.compile(r"arrow|chevron|expand|navigate|keyboard|open|launch|link|content|more|menu")
+"""What the names begin with of icons that only point somewhere."""
+
+
+def ligature(element: Element, reader: Reader) -> None:
+    """An icon whose name in the page is drawn by its font: nobody sees it as a word."""
+    name = element.text.strip()
+    row = signs.named(f":material-{name.replace('_', '-')}:")
+    around = block_of(element)
+    if row:
+        if around is None or around.tag == "li" or around.text.strip() == name:
+            reader.sign(row)
+        return
+    behind = "".join(map(_written, element.behind(2)))
+    is_within = not reader.begins and any(map(str.isalnum, behind))
+    if is_within and not _LEADS.match(name):  # a sentence needs it: "Click (settings) to go on."
+        reader.add(f" {name.replace('_', ' ')} ")
+
+
+def _written(piece: Element | str) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+_FONTS = (
+    "material-icons material-icons-outlined material-icons-round material-icons-sharp"
+    " material-icons-two-tone material-symbols-outlined material-symbols-rounded"
+    " material-symbols-sharp"
+)
+
+
 RULES = (
+    rule(ligature, "i span", _FONTS),
+    rule(ligature, "mat-icon"),
     rule(icon, "span i", "twemoji emoji emojione gemoji"),
     rule(icon, "i span", where=lambda element: bool(signs.of_icon(element))),
     rule(titled, "a span i", where=_is_bare),

@@ -37,6 +37,8 @@ def inline_code(element: Element, reader: Reader) -> None:
         reader.children(element)
         return
     text = _with_arguments(element)
+    if reader.is_in_cell and _follows_command(element):
+        reader.add(reader.announcements("list_separator"))
     if (address := text.strip()).startswith(_SCHEMES) and _links_to(address, element):
         reader.add(address)  # as any other address in running text
         return
@@ -45,6 +47,20 @@ def inline_code(element: Element, reader: Reader) -> None:
         reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
     else:
         reader.add(text, "code")
+
+
+def _follows_command(element: Element) -> bool:
+    """Whether two commands stand in a cell with nothing but a blank between them."""
+    beside = element.parent.children if element.parent is not None else []
+    before = beside[max(0, element.place - 2) : element.place]
+    return (
+        len(before) > 1
+        and isinstance(before[1], str)
+        and before[1].isspace()
+        and not isinstance(before[0], str)
+        and before[0].tag == element.tag
+        and all(" " in each.text.strip() for each in (before[0], element))
+    )
 
 
 def _with_arguments(element: Element) -> str:

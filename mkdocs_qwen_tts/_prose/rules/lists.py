@@ -11,6 +11,7 @@ from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.code import SHORT
+from mkdocs_qwen_tts._prose.rules.figure_option import figure_of, hold_options, said_as_option
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.rules.text import is_synopsis, synopsis
 from mkdocs_qwen_tts._prose.say.patterns import EMOJI
@@ -218,6 +219,13 @@ def _numeral(number: int, style: str) -> str:
 def term(element: Element, reader: Reader) -> None:
     """What is defined; an option of a command is code, whoever wrote it."""
     text = " ".join(element.text.split())
+    around, figure = element.parent, figure_of(text)
+    if figure and around is not None and reader.once("options", around, _defines_options):
+        with reader.within(element, Kind.TERM):
+            reader.add(said_as_option(figure, reader.here.language), "said")
+        for each in (element, *element.walk()):
+            each.is_read = True
+        return
     is_option = _OPTION.match(text) and next(element.elements(), None) is None
     has_type = element.find("span", "classifier") is not None  # which stands apart from the name
     is_code = is_option or _is_operation(text) or _is_pattern(text) or is_synopsis(element)
@@ -227,6 +235,10 @@ def term(element: Element, reader: Reader) -> None:
             reader.add(synopsis(element), "code")
     else:
         reader.block(element, Kind.TERM)
+
+
+def _defines_options(definitions: Element) -> bool:
+    return hold_options(each for each in definitions.elements() if each.tag == "dt")
 
 
 def _is_pattern(term: str) -> bool:

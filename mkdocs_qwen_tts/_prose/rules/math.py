@@ -107,14 +107,19 @@ def is_tex(text: str) -> bool:
 
 
 def _is_followed_by_source(element: Element) -> bool:
-    """Whether this is what MathJax 2 shows until the formula in the script behind it is set."""
+    """Whether this is what MathJax 2 shows for the formula in the script behind it."""
     siblings = [] if element.parent is None else list(element.parent.elements())
     at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
     return any(one.get("type").startswith("math/tex") for one in siblings[at + 1 : at + 2])
 
 
 RULES = (
-    rule(skip, "span", "MathJax_Preview", _is_followed_by_source),
+    rule(
+        skip,
+        "span div",
+        "MathJax_Preview MathJax MathJax_Display MathJax_SVG MathJax_CHTML",
+        _is_followed_by_source,
+    ),
     rule(formula, "script", where=lambda e: e.get("type").startswith("math/tex")),
     rule(formula, "", "arithmatex katex katex-display MathJax MathJax_Display mathjax math"),
     # Wikipedia hides the MathML, and shows a picture that screen readers pass over

@@ -11,7 +11,7 @@ from mkdocs_qwen_tts._prose.rules.button import is_button
 from mkdocs_qwen_tts._prose.rules.icon import speaks_alone
 from mkdocs_qwen_tts._prose.rules.image import alternatives_of, without_signs
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
-from mkdocs_qwen_tts._prose.rules.within_line import block_of, stands_alone
+from mkdocs_qwen_tts._prose.rules.within_line import block_of, is_wordless, stands_alone
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 def unseen_text(element: Element, reader: Reader) -> None:
     """Text for screen readers alone: said where an icon is all that others see."""
     around = element.parent
-    visible = around is not None and around.text.replace(element.text, "", 1).strip()
+    visible = around is not None and reader.once("letters", around, _letters) > _letters(element)
     if not visible and element.tag not in BLOCKS:
         reader.add(reader.said(element.text), "label")
+
+
+def _letters(element: Element) -> int:
+    """How many characters an element shows, without blanks."""
+    return sum(map(len, element.text.split()))
 
 
 def caption(element: Element, reader: Reader) -> None:
@@ -39,7 +44,7 @@ def caption(element: Element, reader: Reader) -> None:
 def drawing(element: Element, reader: Reader) -> None:
     """An inline SVG: its name where it has one and is an image, never the text in it."""
     name = element.get("aria-label") or element.get("title")
-    row = signs.named(name) or (signs.of_icon(element) if speaks_alone(element) else "")
+    row = signs.named(name) or (signs.of_icon(element) if speaks_alone(element, reader) else "")
     if row:
         reader.sign(row)
         return
@@ -56,7 +61,7 @@ def drawing(element: Element, reader: Reader) -> None:
 def _is_alone_in_cell(element: Element, reader: Reader) -> bool:
     """Whether a drawing is all that a cell shows."""
     around = block_of(element)
-    return reader.is_in_cell and around is not None and not around.text.strip()
+    return reader.is_in_cell and around is not None and is_wordless(around, reader)
 
 
 def video(element: Element, reader: Reader) -> None:

@@ -57,24 +57,16 @@ def _holds_note(element: Element) -> bool:
     )
 
 
-_MANY = 400
-"""Pieces of a block that no line of words has."""
-
-
 def _is_drawn(text: str, before: str, element: Element) -> bool:
     """Whether a letter is moved for the looks of a word: that of `T<sub>E</sub>X`."""
     ends = {end for moved, left, end in _DRAWN if moved == text and before.endswith(left)}
     if not ends:
         return False
-    if element.parent is not None and len(element.parent.children) > _MANY:
-        return False  # no line of words
     around: Element | None = element
     behind = ""
     while around is not None and around.tag not in BLOCKS and not behind:
-        siblings = around.parent.children if around.parent is not None else []
-        at = next((at for at, one in enumerate(siblings) if one is around), len(siblings))
         behind = "".join(
-            one if isinstance(one, str) else one.text for one in siblings[at + 1 : at + 3]
+            one if isinstance(one, str) else one.text for one in around.behind(2)
         ).lstrip(" )")
         around = around.parent
     return behind.startswith(tuple(ends))
@@ -86,9 +78,7 @@ _DRAWN = (("A", "L", "T"), ("E", "T", "X"), ("E", " H", "V"), ("E", " HEV", "A")
 
 def _is_numerator(element: Element) -> bool:
     """Whether a bar and something lowered stand right behind: `<sup>2</sup>/<sub>3</sub>`."""
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
-    bar, below = ([*siblings[at + 1 : at + 3], "", ""])[:2]
+    bar, below = [*element.behind(2), "", ""][:2]
     return bar in {"/", "⁄"} and not isinstance(below, str) and below.tag == "sub"
 
 
@@ -110,9 +100,7 @@ def lowered(element: Element, reader: Reader) -> None:
 
 def _apart(said: str, element: Element) -> str:
     """What is said for a script, apart from the word that it touches: `x2y`."""
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
-    behind = siblings[at + 1] if at + 1 < len(siblings) else ""
+    behind = next(iter(element.behind(1)), "")
     touching = behind if isinstance(behind, str) else behind.text
     return f" {said} " if touching[:1].isalnum() or touching[:1] == "(" else f" {said}"
 

@@ -138,7 +138,7 @@ def _goes_on_behind(element: Element) -> bool:
     siblings = element.parent.children if element.parent is not None else []
     if len(siblings) > _MANY:
         return False
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    at = element.place
     before = siblings[at - 1] if at else ""
     return isinstance(before, str) and before.rstrip()[-1:].isalnum()
 
@@ -211,7 +211,7 @@ def _is_never_shown(element: Element) -> bool:
 def contents_heading(element: Element, reader: Reader) -> None:
     """The heading of a table of contents, which leads around: neither is read."""
     siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    at = element.place
     behind = (
         each
         for each in islice(siblings[at + 1 :], _NEAR)

@@ -14,7 +14,9 @@ from mkdocs_qwen_tts._prose.grid import Cell, Grid, grid, is_bold, names_columns
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.rules.button import holds_buttons
+from mkdocs_qwen_tts._prose.rules.figure_option import figure_of, hold_options, said_as_option
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
+from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
 from mkdocs_qwen_tts._prose.sentences import is_ended
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ FEWEST = 5
 """Rows from which on that pays: in fewer, nobody minds to hear it again."""
 
 _LAYOUT = frozenset({"presentation", "none"})
+_MINUS = re.compile(r"\s*([-–−]{1,3})\s*")
 _BLOCKS = frozenset(
     {"table", "pre", "blockquote", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 )
@@ -52,7 +55,7 @@ def table(element: Element, reader: Reader) -> None:
         operators=signs.has_operators(marks),
     )
     try:
-        Telling(found, element, reader).tell(summed_up=policy == "announce")
+        Telling(found, element, reader, "+" in marks).tell(summed_up=policy == "announce")
     finally:
         reader.here = around
 
@@ -70,6 +73,8 @@ class Telling:
     grid: Grid
     element: Element
     reader: Reader
+    has_pluses: bool = False
+    """Whether pluses stand in cells of their own, so that a hyphen in one is a minus."""
     names: list[str] = field(default_factory=list)
     """What each column is called."""
 
@@ -81,6 +86,11 @@ class Telling:
             len(row) == 2 and is_bold(row[0]) and not is_bold(row[1])  # noqa: PLR2004 - the same
             for row in rows
         )
+
+    @cached_property
+    def _has_options(self) -> bool:
+        """Whether the first column names options of a command."""
+        return hold_options(row[0].element for row in self.grid.cells if row)
 
     def tell(self, *, summed_up: bool) -> None:
         """Say a table, or what it is about."""
@@ -159,6 +169,11 @@ class Telling:
         element = cell.element
         if element.hidden or element.skipped:
             return ""
+        if cell.columns.start == 0 and (figure := figure_of(element.text)) and self._has_options:
+            element.is_read = True
+            return said_as_option(figure, self.reader.here.language)
+        if self.has_pluses and (minus := self._minus(element)):
+            return minus
         said = ""
         announcements = self.reader.announcements
         before = None
@@ -172,6 +187,16 @@ class Telling:
             said += draft.text
             before = draft.kind
         return said
+
+    def _minus(self, element: Element) -> str:
+        """What hyphens alone in a cell are called among pluses."""
+        found = _MINUS.fullmatch(element.text)
+        if found is None:
+            return ""
+        element.is_read = True
+        words = vocabulary(primary(self.reader.here.language))
+        comma = self.reader.announcements("list_separator")
+        return comma.join([words.word("minus")] * len(found[1]))
 
     def _values(self, number: int) -> list[tuple[Cell, str]]:
         """The cells of a row with what they say; one that spans rows speaks in each of them."""

@@ -20,7 +20,12 @@ def stands_alone(element: Element, reader: Reader) -> bool:
     around = block_of(element)
     if around is None or around.tag not in {"p", "li", "td", "th", "dd", "dt"}:
         return not is_within_a_line(element)
-    return bool(reader.once("has no text", around, lambda block: not block.text.strip()))
+    return is_wordless(around, reader)
+
+
+def is_wordless(block: Element, reader: Reader) -> bool:
+    """Whether a block shows nothing but pictures."""
+    return bool(reader.once("has no text", block, lambda block: not block.text.strip()))
 
 
 def is_within_a_line(element: Element) -> bool:
@@ -29,7 +34,7 @@ def is_within_a_line(element: Element) -> bool:
     while inner.parent is not None and inner.parent.tag not in BLOCKS:
         inner = inner.parent
     siblings = inner.parent.children if inner.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is inner), 0)
+    at = inner.place
     return any(map(_is_word, siblings[max(0, at - 1) : at] + siblings[at + 1 : at + 2]))
 
 

@@ -40,6 +40,8 @@ def shortened(url: str, words: Vocabulary, name: str = "") -> str:
     if _LOCAL.fullmatch(parts["host"]):
         return full(url, words)
     host = _host(parts["host"], words)
+    if parts["port"]:
+        host += f" {words.word('port')} {parts['port']}"
     if name:
         said = re.sub(r"\.(?=[A-Za-z])", f" {words.word('dot')} ", name)
         said = said.replace("/", f" {words.word('slash')} ").strip()

@@ -61,7 +61,7 @@ _LEADS = frozenset({",", "=", "@"})
 """Signs before what may be left out: `host[@rate]`."""
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
 _GLOSS = re.compile(f"(?:{EAST_ASIAN}|\\s)+")
-_EMPTY = {"(": "()", "[": "[]", "{": "{}"}
+_EMPTY = {"(": "empty_parens", "[": "empty_brackets", "{": "empty_braces"}
 
 
 def say_code(text: str, words: Vocabulary, *, closed: bool = False) -> str:
@@ -149,8 +149,9 @@ class _CodeReading:
         closed = f" {words.word('close')} " if end < self._end else " "
         if token.text in _EMPTY and self._is_empty(at, end):
             call = token.text == "(" and token.joins
-            name = words.word("call") if call else words.symbol(_EMPTY[token.text])
-            return f" {name} ", end + 1
+            if token.joins and token.text == "[" and end + 1 == len(self._tokens):
+                return f" {words.symbol('[]')} ", end + 1  # of a type: `string[]`
+            return f" {words.word('call' if call else _EMPTY[token.text])} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
         touches = token.before.isalnum() or token.before in {")", "}"}

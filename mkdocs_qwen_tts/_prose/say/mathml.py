@@ -10,13 +10,15 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element as XmlElement
 
     from mkdocs_qwen_tts._prose.dom import Element
+
+_Source = TypeVar("_Source")
 
 LONGEST_TEX = 2_000
 """Characters of TeX beyond which nobody follows, and a parser might not either."""
@@ -37,6 +39,11 @@ _ARITY = {
     **dict.fromkeys(("msub", "msup", "munder", "mover", "mfrac", "mroot"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
+_SCRIPTED = _ARITY.keys() - {"mfrac", "mroot"}
+_BOTH = {"msubsup": ("msub", "msup"), "munderover": ("munder", "mover")}
+"""What is left of an element with two scripts where the upper or the lower one shows nothing."""
+_MALFORMED = "malformed"
+"""What an element with too few parts becomes: nobody knows which of them it lacks."""
 _STOPS = frozenset(".,;。，；")
 _WORDS = frozenset({"normal", "monospace", "sans-serif", "italic"})
 """Typefaces that are asked for to set a word: single letters are italic unasked."""
@@ -76,7 +83,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
         re.compile(r"\\operatorname\s*(\*?)\s*\{([A-Za-z]+)\\[,;:! ]\s*([A-Za-z]+)\}"),
         r"\\operatorname\1{\2\3}",
     ),
-    (re.compile(r"\\arg\s*\\(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
+    (re.compile(r"\\arg\s*\\?(max|min)(?![A-Za-z])"), r"\\operatorname*{arg\1}"),
     (re.compile(r"\\arg(?![A-Za-z])"), r"\\operatorname{arg}"),
     (re.compile(r"([_^])\(([^()]{1,40})\)"), r"\1{\2}"),  # as Texinfo writes `F_(n,k)`
     (re.compile(r"\\(begin|end)\{alignat\*?\}(?:\{\d+\})?"), r"\\\1{align*}"),
@@ -106,7 +113,12 @@ class MathNode:
 
     def leaves(self) -> int:
         """How many letters, numbers and signs it holds."""
-        return sum(child.leaves() for child in self.children) if self.children else 1
+        if self.children:
+            return sum(child.leaves() for child in self.children)
+        return int(self.name != "mrow")  # an empty row holds nothing
+
+
+_EMPTY = MathNode("mrow")
 
 
 def from_element(element: Element) -> MathNode:
@@ -118,8 +130,8 @@ def from_element(element: Element) -> MathNode:
         return _leaf(element.tag, element.text, element.attributes)
     if element.tag == "mmultiscripts":
         return _multiscripts([(child.tag, from_element(child)) for child in children])
-    made = (from_element(child) for child in children if child.tag not in _NOTHING)
-    return _node(element.tag, tuple(made), element.attributes)
+    made = _made(element.tag, [(child.tag, child) for child in children], from_element)
+    return _node(element.tag, made, element.attributes)
 
 
 def from_tex(tex: str) -> MathNode | None:
@@ -170,10 +182,22 @@ def _depth(tex: str) -> int:
 
 
 def _from_xml(element: XmlElement) -> MathNode:
-    children = [child for child in element if child.tag not in _NOTHING]
+    children = _made(element.tag, [(child.tag, child) for child in element], _from_xml)
     if not children:
         return _leaf(element.tag, html.unescape(element.text or ""), element.attrib)
-    return _node(element.tag, tuple(map(_from_xml, children)), element.attrib)
+    return _node(element.tag, children, element.attrib)
+
+
+def _made(
+    name: str, children: list[tuple[str, _Source]], make: Callable[[_Source], MathNode]
+) -> tuple[MathNode, ...]:
+    """What is in an element. A script that shows nothing keeps its place."""
+    kept = (
+        make(child) if tag not in _NOTHING else _EMPTY
+        for tag, child in children
+        if tag not in _NOTHING or name in _SCRIPTED
+    )
+    return tuple(kept)
 
 
 def _variant(letter: str) -> str:
@@ -219,6 +243,12 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
     if name in _ARITY:
         children = (_without_unseen(children[0]), *children[1:])
     extra = len(children) - _ARITY.get(name, len(children))
+    if extra < 0:
+        return MathNode(_MALFORMED, "", children)
+    if name in _BOTH and not all(child.leaves() for child in children[1:]):
+        below, above = children[1:]  # one of them shows nothing
+        kept = above if above.leaves() else below
+        return MathNode(_BOTH[name][above.leaves() > 0], "", (children[0], kept))
     if extra > 0:  # latex2mathml puts the brackets of a binomial beside it
         children = (MathNode("mrow", children=children[: extra + 1]), *children[extra + 1 :])
     return MathNode(name, "", children, dict(attributes))

@@ -59,7 +59,12 @@ _OPERATORS = {
     "$": "dollar",
     "%": "percent",
     "~=": "compatible",
+    "-=": "minus equals",
+    "<=>": "less equals greater",
 }
+"""What a sign is called; of two words, each is one of the vocabulary."""
+_OPTIONS = re.compile(r"-\d(?:\s*[,|/]\s*-{1,2}\w[\w-]*)*\s*[,|/]\s*--[A-Za-z][\w-]*")
+"""The names of one option, of which some are figures: `-4, -6, --ipv4`."""
 _FACTOR = re.compile(r"\d+[a-z]")
 """A number of something unknown: `4x`."""
 _EXPONENT = re.compile(r"\d+[eE]\d+")
@@ -76,7 +81,8 @@ _COMMANDS = frozenset(
 """Commands that take options of figures, as in `kill -9` and `head -20`."""
 _SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "number", "boolean"})
 _CALCULATES = frozenset({"*", "**", "+", "^"})
-_ARROWS = frozenset({"->", "-->", "<-", "<<-", "<->"})
+_AS_ONE = frozenset({"->", "-->", "<-", "<<-", "<->", "-=", "<=>"})
+"""Signs that are said the same wherever they stand."""
 _NUMBERED = 4
 """Digits from which on a number behind a capital counts nothing, and is a part of a name."""
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
@@ -110,13 +116,14 @@ class OperatorReading:
             ">": self._angles,
             ".": self._dots,
         }
+        self._are_options = _OPTIONS.fullmatch(code) is not None
         """Signs that are said by what stands around them; `""` where nothing particular does."""
 
     def said(self, at: int) -> str:
         """A sign or an operator."""
         token, words = self._tokens[at], self._words
         text = token.text
-        by_place = self._by_place.get(text[0]) if text not in _ARROWS else None
+        by_place = self._by_place.get(text[0]) if text not in _AS_ONE else None
         if by_place is not None:
             said = by_place(at)
             if said:
@@ -124,7 +131,9 @@ class OperatorReading:
         if self._specifier and text in _SPECIFIERS:
             return f" {words.word(_SPECIFIERS[text])} "
         if text in _OPERATORS:
-            return f" {words.word(_OPERATORS[text])} "
+            return f" {' '.join(map(words.word, _OPERATORS[text].split()))} "
+        if text in {"<<=", ">>="}:
+            return f" {words.symbol(text[:2])} {words.word('equals')} "
         name = words.symbol(text)
         return f" {name or ' '.join(words.symbol(sign) or sign for sign in text)} "
 
@@ -245,6 +254,8 @@ class OperatorReading:
         behind = [one.text for one in self._tokens[at + 2 : at + 6] if one.kind != "blank"]
         parted = behind[:1] in ([","], ["|"], ["/"])
         if at == 0 and parted and behind[1:2] == ["--"]:
+            return True
+        if self._are_options:
             return True
         begins = [one.text for one in self._tokens[:2]]
         return len(begins) > 1 and begins[0] in _COMMANDS and self._tokens[at - 1].kind == "blank"
