@@ -2,7 +2,8 @@
 
 What a sentence of the page announces itself ("Install it:") needs no announcement of its own: it is
 named behind the colon. Several examples in a row are announced once. The kind of a note goes before
-its first words.
+its first words. Of headings alike with nothing between them, as of variants that nobody describes,
+one is said.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.announcements import announcements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 
@@ -31,7 +32,7 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
     lead: PassageDraft | None = None  # the sentence that announces the examples at hand
     previous = ""
     heading = ""
-    for draft in drafts:
+    for draft in _once(drafts):
         before = kept[-1] if kept else None
         if draft.kind in _NAMES:
             heading = draft.text
@@ -58,6 +59,19 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
         elif not (draft.role == "formula" and before is not None and before.role == "formula"):
             kept.append(draft)
     return kept
+
+
+def _once(drafts: Sequence[PassageDraft]) -> Iterator[PassageDraft]:
+    """The passages without headings that say what the heading right before them said."""
+    before: PassageDraft | None = None
+    for draft in drafts:
+        if not (
+            before is not None
+            and before.kind is draft.kind is Kind.HEADING
+            and (before.text, before.level) == (draft.text, draft.level)
+        ):
+            yield draft
+        before = draft
 
 
 def leads_in(draft: PassageDraft) -> bool:

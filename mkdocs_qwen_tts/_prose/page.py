@@ -158,8 +158,11 @@ _NO_TITLES = frozenset({"name", "名称", "名前"})
 
 
 def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
-    """Without a heading that says nothing but what the title before it said."""
+    """Without a heading or a paragraph that says nothing but what the title before it said."""
     said = drafts[:2]
+    if [draft.kind for draft in said] == [Kind.TITLE, Kind.PARAGRAPH] and len(drafts) > len(said):
+        title, brief = (draft.text.rstrip(".。").casefold() for draft in said)
+        return [said[0], *drafts[2:]] if title == brief else drafts
     pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
     if pair and _are_alike(said[1].text, said[0].text) and not _names_more(*said):
         kept = said[1] if said[0].spoken_only else said[0]  # that which stands on the page

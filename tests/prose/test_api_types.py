@@ -47,7 +47,7 @@ def test_types_are_joined_in_the_words_of_the_language(language: str, said: str)
         ("lamps[int]", "lamps of int"),
         ("pip.options[lamp]", "pip dot options of lamp"),
         # characters to choose from, in patterns
-        ("[a-zA-Z_][a-zA-Z_0-9]*", "bracket a-zA-Z underscore close bracket a-zA-Z underscore 0-9 close star"),
+        ("[a-zA-Z_][a-zA-Z_0-9]*", "bracket a to z, capital A to Z underscore close bracket a to z, capital A to Z underscore 0-9 close star"),
         ("rows[a-b][c]", "rows index a-b close index c"),
         ("1.0e-10", "1.0e-10"),
         ("2.5E+3", "2.5E+3"),

@@ -43,7 +43,7 @@ ENGLISH = vocabulary("en")
         ("FAIL Oil not reached. Total: 9", "FAIL Oil not reached. Total: 9"),
         ("[Oil](oil.md)", "bracket Oil close paren oil dot md"),
         ("lamps[0](x)", "lamps index 0 close with x"),
-        ("[A-Z]", "bracket A- capital Z"),
+        ("[A-Z]", "bracket capital A to Z"),
         ("<object-1> <action> <object-2>", "object-1 action object-2"),
         ("<menu-bar>oil</menu-bar>", "tag menu-bar close oil closing tag menu-bar"),
     ],

@@ -36,6 +36,8 @@ _IS_ICON = re.compile(
     re.IGNORECASE,
 )
 """Alternative texts that only say that there is a picture."""
+_LOGO = re.compile(r"(?:.{1,40} )?logo", re.IGNORECASE)
+"""What stands at the head of a page: whose it is, the title says."""
 _NUMBERED = re.compile(r"\d$")
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 _ICON_CLASSES = frozenset({"twemoji", "emojione", "gemoji", "emoji", "icon"})
@@ -154,7 +156,16 @@ def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:
     foreign = alt.isascii() and primary(reader.here.language) in _OTHER_SCRIPTS
     if _IS_ICON.fullmatch(alt) or _CALLED_AFTER_FILE.fullmatch(alt):
         return True
+    if _LOGO.fullmatch(alt) and _heads_page(reader):
+        return True
     return after_file and (foreign or "_" in alt or _NUMBERED.search(alt) is not None)
+
+
+def _heads_page(reader: Reader) -> bool:
+    """Whether nothing has been read yet but the page's title."""
+    reader.flush()
+    last = reader.last_draft
+    return last is None or (last.kind is Kind.HEADING and last.level == 1)
 
 
 def _letters(text: str) -> str:

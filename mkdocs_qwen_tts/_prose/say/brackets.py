@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_qwen_tts._prose.say.tokens import SpelledToken
+    from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
 _INSTALLS = re.compile(
     r"\b(?:pip|pip3|pipx|pipenv|uv|poetry|pdm|conda|mamba)\b.{0,80}?\b(?:install|add|run|sync|inject)\b"
@@ -39,6 +40,15 @@ def joins_ranges(tokens: Sequence[SpelledToken], at: int) -> bool:
         and _JOINS_RANGES.fullmatch(name.text) is not None
         and any(one.text == "[" for one in tokens[max(0, at - _LONGEST) : at])
     )
+
+
+def say_ranges(text: str, words: Vocabulary) -> str:
+    """Letters and digits from one to another: `A-Za-z0-9`."""
+    said = []
+    for first, last in re.findall("(.)-(.)", text):
+        capital = f"{words.word('capital')} " if first.isupper() else ""
+        said.append(f"{capital}{first} {words.word('to')} {last}")
+    return f" {', '.join(said)} "
 
 
 _LONGEST = 24

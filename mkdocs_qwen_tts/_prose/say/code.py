@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
-from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, say_signs
-from mkdocs_qwen_tts._prose.say.brackets import installs, is_character_class, joins_ranges
+from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, names_of_signs, say_signs
+from mkdocs_qwen_tts._prose.say.brackets import (
+    installs,
+    is_character_class,
+    joins_ranges,
+    say_ranges,
+)
 from mkdocs_qwen_tts._prose.say.identifiers import say_name
 from mkdocs_qwen_tts._prose.say.operators import TYPE_NAME, OperatorReading
 from mkdocs_qwen_tts._prose.say.quantity import say_quantity
@@ -419,6 +424,8 @@ _SPOKEN: dict[str, Callable[[str, Vocabulary], str]] = {
     "quantity": say_quantity,
     "version": lambda _text, words: f" {words.word('version')} ",
     "number": lambda text, _words: text,
+    "ranges": say_ranges,
+    "cluster": lambda text, words: f" {' '.join(names_of_signs(text, words))} ",
     "plusplus": lambda text, words: (
         f"{text.partition('+')[0]} {words.repeated('plus', 2)} {text.rpartition('+')[2]} "
     ),

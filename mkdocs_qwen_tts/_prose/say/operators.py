@@ -115,6 +115,7 @@ class OperatorReading:
             "<": self._angles,
             ">": self._angles,
             ".": self._dots,
+            "'": self._prime,
         }
         self._are_options = _OPTIONS.fullmatch(code) is not None
         """Signs that are said by what stands around them; `""` where nothing particular does."""
@@ -141,6 +142,21 @@ class OperatorReading:
         token = self._tokens[at]
         names = token.text == ":" and token.behind.isspace() and not token.before.isspace()
         return ": " if names else ""
+
+    def _prime(self, at: int) -> str:
+        """Behind a name, a quote that no other one answers belongs to it: `foldl'`."""
+        del at
+        return f" {self._words.word('prime')} " if self._has_primes else ""
+
+    @cached_property
+    def _has_primes(self) -> bool:
+        """Whether every quote that stands alone is behind a name, and so none of them quotes."""
+        named = False
+        for token in self._tokens:
+            if token.text == "'" and not named:
+                return False
+            named = token.kind == "name" or (named and token.text == "'")
+        return True
 
     def _bar(self, at: int) -> str:
         """A choice, as of types, is an "or"; between commands it is a bar."""
@@ -288,10 +304,21 @@ class OperatorReading:
         factor = at > 0 and self._tokens[at - 1].kind == "number" and token.behind.isalpha()
         between = token.joins and (token.behind.isdigit() or factor)
         declares = self._tokens[0].text.casefold() in _DECLARING
-        product = (token.apart or between) and not declares
+        product = (token.apart or between) and not declares and self._is_between_operands(at)
         if len(token.text) == 1 and product and not self._is_all(at):
             return f" {words.word('times')} "
         return f" {words.repeated('star', len(token.text))} "
+
+    def _is_between_operands(self, at: int) -> bool:
+        """Whether what could be multiplied stands on both sides, unlike in `:: * -> *`."""
+        before, behind = beside(self._tokens, at)
+        return (
+            before is not None
+            and behind is not None
+            and before.kind != "operator"
+            and not before.opens
+            and (behind.kind != "operator" or behind.text in {"-", "--", "*", "**"})
+        )
 
     def _is_all(self, at: int) -> bool:
         """Whether a star stands for everything, and is no product."""

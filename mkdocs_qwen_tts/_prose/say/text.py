@@ -25,6 +25,7 @@ from mkdocs_qwen_tts._prose.say.in_context import (
     say_raised_signs,
     say_stars,
 )
+from mkdocs_qwen_tts._prose.say.interval import say_interval
 from mkdocs_qwen_tts._prose.say.quantity import number_before
 from mkdocs_qwen_tts._prose.say.text_tokens import BUTTONS, RELATIONS, TOKEN, TOKEN_OR_SIGN
 
@@ -205,6 +206,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "difference": say_difference,
     "raised": say_raised_signs,
     "lowered": say_lowered_signs,
+    "interval": say_interval,
+    "empty": lambda found, words: f" {words.symbol(found[0])} ",
     "menu": say_menu,
     "arrow": say_arrow,
     "date": say_date,

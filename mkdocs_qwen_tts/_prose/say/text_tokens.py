@@ -6,6 +6,7 @@ import re
 
 from mkdocs_qwen_tts._prose.language import CJK, EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import patterns, scripts
+from mkdocs_qwen_tts._prose.say.interval import INTERVAL
 
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶ℹ`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
@@ -111,7 +112,9 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<attribute>(?<![\w./@:\\-])(?=[\w.]*_)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w/@:-]|\.\w))
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
-  | (?P<member>(?<![\w.>])(?=(?:\w|->)*(?:\(\)|_|[a-z][A-Z]))[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
+  | (?P<interval>{INTERVAL})
+  | (?P<empty>(?<![^\s\w])(?:\[\]|\{{\}})(?=$|[\s.,;:)]))
+  | (?P<member>(?<![\w.>])[a-z_]\w*(?:->[a-z_]\w*)+(?:\(\))?)
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
   | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w{_HELD}*\]

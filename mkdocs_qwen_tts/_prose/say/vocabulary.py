@@ -42,6 +42,10 @@ class Vocabulary:
         names = facts("symbols").get(text)
         return self._choose(names) if names else ""
 
+    def template(self, name: str) -> str:
+        """A sentence of `formulas.yaml`, with places for its parts."""
+        return self._choose(facts("formulas")["templates"][name])
+
     def slice(self, start: str, stop: str, step: str = "") -> str:
         """A part of a sequence: `1:3`, `:`, `::2`."""
         if start and stop:
