@@ -102,6 +102,8 @@ class Context(NamedTuple):
     """Whether an empty circle is a "yes" in the table at hand."""
     operators: bool = False
     """Whether the table at hand is about signs, so that a cross is no "no"."""
+    crosses: bool = False
+    """Whether an X is a "no" in the table at hand."""
 
     @property
     def is_in_cell(self) -> bool:
@@ -182,9 +184,8 @@ class BlockVerbalizer:
         """All of them in one text."""
         self.language = self._written_in(words)
         say = verbalizer(self.language, self._urls)
-        words = self._told_apart(
-            _unended(self._with_signs(_unbracketed(_unquoted(joined_types(_joined(words))))))
-        )
+        words = _unnamed(_unbracketed(_unquoted(joined_types(_joined(words)))))
+        words = self._told_apart(_unended(self._with_signs(words)))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
         for index, piece in enumerate(words):
@@ -274,6 +275,8 @@ class BlockVerbalizer:
 
     def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
         """The same, with signs in the text taken apart."""
+        if self._here.crosses and _is_cross(words):
+            return [Fragment(signs.word("no", primary(self._here.language)), "sign")]
         if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
             return words
         found: list[Fragment] = []
@@ -391,6 +394,24 @@ def _unquoted(words: list[Fragment]) -> list[Fragment]:
             if opens and behind.text.startswith("'" * len(opens)):
                 freed[at - 1] = Fragment(before.text.removesuffix(opens))
                 freed[at + 1] = Fragment(behind.text.removeprefix("'" * len(opens)))
+    return freed
+
+
+def _is_cross(words: list[Fragment]) -> bool:
+    """Whether a cell shows nothing but an X."""
+    return "".join(piece.text for piece in words).strip() in signs.CROSS_LETTERS
+
+
+def _unnamed(words: list[Fragment]) -> list[Fragment]:
+    """Without the name in brackets of a key that is said by it already: "⌘ (Command)"."""
+    if not any(piece.form == "said" for piece in words):
+        return words  # as nearly always
+    freed = list(words)
+    for at in range(1, len(words)):
+        before, piece = words[at - 1], words[at]
+        named = f"({before.text.strip()})"
+        if before.form == "said" and piece.form == "text" and piece.text.strip().startswith(named):
+            freed[at] = Fragment(piece.text.lstrip().removeprefix(named))
     return freed
 
 

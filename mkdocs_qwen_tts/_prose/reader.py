@@ -232,6 +232,7 @@ class Reader:
             around.annotated,
             around.rings,
             around.operators,
+            around.crosses,
         )
         return around
 

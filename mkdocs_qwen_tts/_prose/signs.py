@@ -152,6 +152,18 @@ def has_operators(marks: frozenset[str]) -> bool:
 _OPERATORS = frozenset("÷=±≤≥<>≠≈∑∫∞")
 
 
+def has_crosses(marks: frozenset[str]) -> bool:
+    """Whether an X in a cell is a "no", as beside ticks.
+
+    Args:
+        marks: what the cells of the table say, as far as that is one character.
+    """
+    return not marks.isdisjoint(_TICKS) and not marks.isdisjoint(CROSS_LETTERS)
+
+
+_TICKS, CROSS_LETTERS = frozenset("√✓✔✅☑"), frozenset("Xx")
+
+
 def is_said_by(row: str, text: str) -> bool:
     """Whether a text says what a sign beside it says: "✅ Supported"."""
     return text.strip(" .:;,()（）：，").casefold() in _table().words[row]

@@ -143,3 +143,54 @@ def test_a_section_s_name_beside_its_icon_is_not_said_again(texts: Texts) -> Non
     )
     said = texts(html, language="zh", style="brief")
     assert said == ["巨集", "開啟對話方塊。", "模組", "巨集"]
+
+
+def test_an_x_beside_ticks_is_a_no(texts: Texts) -> None:
+    html = "<table><tr><th>A</th><th>B</th></tr><tr><td>{}</td><td>X</td></tr></table>"
+    assert texts(html.format("√"), language="zh") == ["A：是；B：否"]
+    assert texts(html.format("Y"), language="zh") == ["A：Y；B：X"]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("<p>また、<kbd>!</kbd> を押すと</p>", "ja", "また、感嘆符 を押すと"),
+        ("<p>대신 <kbd>⌘</kbd> (Command)키</p>", "ko", "대신 Command키"),
+        (
+            "<p><kbd>void close(LAMP_FILE <var>f</var>);</kbd></p>",
+            "ja",
+            "void close 引数 LAMP FILE f",
+        ),
+        ("<p>Press <kbd>Page Up</kbd> or <kbd>Ctrl</kbd>+<kbd>=</kbd>.</p>", "en", None),
+    ],
+)
+def test_what_stands_on_a_key_or_is_typed(
+    texts: Texts, html: str, language: str, said: str | None
+) -> None:
+    assert texts(html, language=language) == [said or "Press Page Up or Control plus equals sign."]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        (
+            'Ana Luz &lt; <a href="mailto:a@luz.org">a@luz.org</a> &gt;, e outros',
+            "pt",
+            "Ana Luz a arroba luz ponto org, e outros",
+        ),
+        ("x < 5 and y > 2", "en", "x less than 5 and y greater than 2"),
+        ("支持互转[^1]、下载[^12]。", "zh", "支持互转、下载。"),
+        (
+            "只能识别 <code>0~9</code>，运行 <code>$ lamp on</code>。",
+            "zh",
+            "只能识别 0 到 9，运行 lamp on。",
+        ),
+        ("设置 <code>$HOME</code> 和 <code>~9</code>。", "zh", "设置 美元符 HOME 和 波浪号 9。"),
+        ('Click Add <img src="i/pin_24.png" alt="pin 24"> now.', "en", "Click Add now."),
+        ('Click <img src="i/pin.png" alt="pin"> now.', "en", "Click pin now."),
+    ],
+)
+def test_what_means_nothing_by_its_letters(
+    texts: Texts, html: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{html}</p>", language=language) == [said]

@@ -149,10 +149,12 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
 
 def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:
     """Whether a picture is called after what it is, as "Icon", or after its file."""
-    if not stands_alone(element, reader) or reader.is_led_in:
-        return False
     file = _STEM.sub(r"\1", element.get("src"))
     after_file = alt.islower() and _letters(alt) == _letters(file)
+    if not stands_alone(element, reader):
+        return after_file and _NUMBERED.search(alt) is not None  # `pin 24`: an icon of that size
+    if reader.is_led_in:
+        return False
     foreign = alt.isascii() and primary(reader.here.language) in _OTHER_SCRIPTS
     if _IS_ICON.fullmatch(alt) or _CALLED_AFTER_FILE.fullmatch(alt):
         return True

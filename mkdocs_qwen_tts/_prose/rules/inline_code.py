@@ -46,7 +46,11 @@ def inline_code(element: Element, reader: Reader) -> None:
     if page is not None and (page[3] in SECTIONS or is_of_manual(page, element, reader)):
         reader.add(f"{page[1]} {page[2]}{page[3]}", "said")
     else:
-        reader.add(text, "code")
+        reader.add(_PROMPT.sub("", text), "code")
+
+
+_PROMPT = re.compile(r"^\s*\$\s+(?=[a-z])")
+"""Of a shell, before a command."""
 
 
 def _follows_command(element: Element) -> bool:

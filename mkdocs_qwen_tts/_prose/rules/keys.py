@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.reader import Reader
 
 
+_IS_CODE = re.compile(r"\w\(|\w_\w|[{}]|\w\s?[=;]|\s--?[A-Za-z]")
+"""What somebody types that is more than a key: a command, a declaration."""
+
+
 def combination(element: Element, reader: Reader) -> None:
     """Keys pressed together: `Control plus C`."""
     keys = [key for key in element.walk() if key.tag == "kbd" and key.find("kbd") is None]
@@ -23,8 +27,11 @@ def combination(element: Element, reader: Reader) -> None:
 
 def single_key(element: Element, reader: Reader) -> None:
     """One key."""
+    text = element.text
     if element.find("kbd") is not None:
         reader.children(element)
+    elif _IS_CODE.search(text):
+        reader.add(text, "code")
     else:
         reader.add(key_name(element.text.strip() or _drawn(element), reader), "said")
 

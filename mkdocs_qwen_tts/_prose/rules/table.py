@@ -53,6 +53,7 @@ def table(element: Element, reader: Reader) -> None:
     reader.here = around._replace(
         rings=signs.has_rings(marks, primary(around.language)),
         operators=signs.has_operators(marks),
+        crosses=signs.has_crosses(marks),
     )
     try:
         Telling(found, element, reader, "+" in marks).tell(summed_up=policy == "announce")

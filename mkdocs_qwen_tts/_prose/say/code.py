@@ -47,6 +47,9 @@ _MANUAL = re.compile(r"([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)")
 """A page of the manual: no function has a hyphen in its name."""
 _KEYS = re.compile(rf"(?:{patterns.KEYS}|{patterns.MAC_KEYS})(?:\s(?:{patterns.KEYS}))*")
 """Keys to press, one combination behind another."""
+_WITH_WAVES = frozenset({"zh", "ja", "ko"})
+"""Languages in which a wave stands between the first and the last of a range."""
+_WAVE = re.compile(r"(\d+)[~～〜](\d+)")
 _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 """It ends the sentence, not the code: `trigger.`"""
 _VALUES = frozenset(
@@ -90,6 +93,8 @@ def _said(code: str, language: str, *, closed: bool = False, installed: bool = F
         return say_signs(code, words)
     if _KEYS.fullmatch(code):
         return " ".join(words.keys(part) for part in code.split())
+    if language in _WITH_WAVES and (span := _WAVE.fullmatch(code)):
+        return f"{span[1]} {words.word('to')} {span[2]}"
     if page := _MANUAL.fullmatch(code):
         return f"{page[1]} {page[2]}"
     code = code.rstrip("; ") or code

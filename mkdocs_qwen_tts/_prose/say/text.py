@@ -238,11 +238,14 @@ def _dollars(text: str, words: Vocabulary) -> str:
 
 
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\})?")
+_AROUND = "<＜ >＞\u00a0\n\t"
+"""What stands around the address behind a person's name."""
 _SENTENCE = re.compile(rf"[^\W\d_]{{4,}} |(?:^|\s){EAST_ASIAN}")
 """Words that stand in no formula: the dollars are money, or a shell's."""
 _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "url": _url,
     "email": lambda text, words, _urls: address.email(text, words),
+    "mailbox": lambda text, words, _urls: f" {address.email(text.strip(_AROUND), words)}",
     "keys": _keys,
     "tex": lambda text, words, _urls: _tex(text, words),
     "dollars": lambda text, words, _urls: _dollars(text, words),

@@ -80,6 +80,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
     (?P<words>{_PASSED_OVER})
   | (?P<url>{patterns.URL})
   | (?P<remote>{patterns.REMOTE})
+  | (?P<mailbox>\s?[<＜]\s?{patterns.EMAIL}\s?[>＞])
   | (?P<email>{patterns.EMAIL})
   | (?P<quoted>{_QUOTED})
   | (?P<oldquotes>``[^`'\n](?:[^`\n]{{0,80}}?[^`'\n])?'')
@@ -146,7 +147,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<at>(?<![\w.])@(?=[A-Za-z]))
   | (?P<bullet>\s[•·‣▪∙]\s|\s<={{2,3}}\s)
   | (?P<leftover>(?<!\S)(?:~{{5,}}|={{5,}}|-{{5,}})(?!\S)|\*\*+|\{{%.{{0,99}}?%\}})
-  | (?P<drop>(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
+  | (?P<drop>\[\^\d{{1,2}}\]|(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
       | \s*(?:{_DRAWN})+(?=\s*(?:[.,;:!?)\]。，；：！？）]|$)) | (?:{_DRAWN})+)
     """,
         re.VERBOSE,

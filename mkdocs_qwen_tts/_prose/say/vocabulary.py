@@ -96,7 +96,11 @@ class Vocabulary:
     def key(self, label: str) -> str:
         """What a key is called, by what stands on it."""
         names = facts("keys").get(label.casefold())
-        return self._choose(names) if isinstance(names, dict) else str(names or label)
+        return (
+            self._choose(names)
+            if isinstance(names, dict)
+            else str(names or self.symbol(label) or label)
+        )
 
     def keys(self, combination: str) -> str:
         """Keys that are pressed together: `Ctrl+Shift+P`, `Alt-F4`, `⇧⌘P`."""
