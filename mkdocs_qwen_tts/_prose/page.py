@@ -118,7 +118,7 @@ def _with_title(
     Many generators put the title outside the content. There an h1 behind other prose is a section.
     """
     say = verbalizer(language.primary(tag), settings.prose.url)
-    said = "" if _FILE.fullmatch(title.strip()) else folded(say.text(title))
+    said = "" if _NO_TITLE.fullmatch(title.strip()) else folded(say.text(title))
     for number, draft in enumerate(drafts):
         if draft.kind is not Kind.HEADING:
             continue
@@ -151,8 +151,8 @@ def _without_contents(drafts: list[PassageDraft]) -> list[PassageDraft]:
 
 _TOP, _NAMES = 3, 3
 """Passages among which a list of the headings stands, and how many it names, at least."""
-_FILE = re.compile(r"[\w.-]+\.x?html?")
-"""A title that groff and others give: the name of the file."""
+_NO_TITLE = re.compile(r"[\w.-]+\.x?html?|(?:.*\s)?<no title>.*")
+"""The name of a file, which groff gives as a title, and what Sphinx gives where there is none."""
 _NO_TITLES = frozenset({"name", "名称", "名前"})
 """What manual pages that pod2html made begin with, in the place of a title."""
 

@@ -153,3 +153,28 @@ def test_types_that_stand_in_pieces_are_whole() -> None:
     assert heard("<p><code>trim</code>[1] and <code>trim</code>[<code>x</code></p>") == [
         "trim[1] and trim[x"
     ]
+
+
+def test_sources_that_are_left_out_leave_no_heading() -> None:
+    sources = '<div class="citation-list" role="list"><div class="citation" role="doc-biblioentry">'
+    sources += '<span class="label">[A]</span><p>Knuth, 1986.</p></div></div>'
+
+    assert heard(f'<p>Oil.</p><p class="rubric">References</p>{sources}') == ["Oil."]
+    assert heard(f"<p>Oil.</p><section><h2>References</h2>{sources}</section>") == ["Oil."]
+    assert heard(f'<p class="rubric">References</p><p>See it.</p>{sources}') == [
+        "References",
+        "See it.",
+    ]
+
+
+def test_a_page_without_a_title_has_none() -> None:
+    page = SourcePage("x", "Lamp docs: <no title>", "en", "<p>Trim it.</p>", generator="sphinx")
+
+    assert [one.text for one in extract_script(page, Settings()).passages] == ["Trim it."]
+
+
+def test_a_sign_between_two_closing_quotes_is_named() -> None:
+    """Sphinx's smart quotes take one before a sign for a closing one."""
+    assert heard("<p>It has “(”, ”)” and ”NOT”.</p>") == [
+        "It has opening parenthesis, closing parenthesis and ”NOT”."
+    ]

@@ -49,7 +49,15 @@ def _heads_footnotes(element: Element) -> bool:
     """Whether this is Sphinx's caption over the notes."""
     siblings = [] if element.parent is None else list(element.parent.elements())
     follower = siblings[siblings.index(element) + 1 :][:1]
-    return bool(follower) and not {"footnote-list", "footnote"}.isdisjoint(follower[0].classes)
+    return bool(follower) and holds_notes(follower[0])
+
+
+def holds_notes(element: Element) -> bool:
+    """Whether this is one of Sphinx's lists of notes or of sources, or one of these."""
+    return not _LISTS_OF_NOTES.isdisjoint(element.classes)
+
+
+_LISTS_OF_NOTES = frozenset({"footnote-list", "footnote", "citation-list"})
 
 
 def _leads_back(element: Element) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._prose.rules.footnote import holds_notes
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def _leads_to_plot(element: Element) -> bool:
     )
 
 
-def _heads_contents(element: Element) -> bool:
-    """Whether a section holds nothing behind its heading but a list of other pages."""
+def _heads_nothing(element: Element) -> bool:
+    """Whether a section holds nothing but a list of other pages, of notes or of sources."""
     section = element.parent
     if section is None or not (section.tag == "section" or "section" in section.classes):
         return False
@@ -40,10 +41,12 @@ def _heads_contents(element: Element) -> bool:
         for part in islice(section.elements(), _FEW)
         if part is not element and (part.tag != "span" or part.text.strip())
     ]
-    return bool(parts) and all("toctree-wrapper" in part.classes for part in parts)
+    return bool(parts) and all(
+        "toctree-wrapper" in part.classes or holds_notes(part) for part in parts
+    )
 
 
 RULES = (
     rule(skip, "p", where=_leads_to_plot, generators="sphinx"),
-    rule(skip, "h2 h3 h4 h5 h6", where=_heads_contents, generators="sphinx"),
+    rule(skip, "h2 h3 h4 h5 h6", where=_heads_nothing, generators="sphinx"),
 )
