@@ -23,6 +23,9 @@ LARGEST = 100_000
 _ROWS = 2
 """Rows that a table has at least whose first one names the columns."""
 
+_COLUMNS, _NAME = 3, 40
+"""Columns of a table whose corner is empty, and characters of a name above them, at most."""
+
 _GROUPS = ("thead", "tbody", "tfoot")
 
 
@@ -153,7 +156,23 @@ def _leading_heads(found: Grid) -> int:
     while at < len(found.rows) and (not found.cells[at] or names_columns(found, at)):
         at += 1
         heads = at if found.cells[at - 1] else heads  # a row without cells says nothing
-    return heads or _bold_head(found)
+    return heads or _bold_head(found) or _cornered_head(found)
+
+
+def _cornered_head(found: Grid) -> int:
+    """Whether the first row alone leaves its first cell empty, and so names the columns: 1, or 0.
+
+    The names of the rows stand below that corner.
+    """
+    if len(found.rows) < _ROWS or found.columns < _COLUMNS or not all(found.cells):
+        return 0
+    if any(len(row) != found.columns for row in found.cells):
+        return 0
+    (corner, *names), *others = (
+        [" ".join(cell.element.text.split()) for cell in row] for row in found.cells
+    )
+    named = not corner and all(0 < len(name) <= _NAME for name in names)
+    return int(named and all(row[0] for row in others))
 
 
 def _bold_head(found: Grid) -> int:

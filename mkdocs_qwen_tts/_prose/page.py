@@ -146,9 +146,23 @@ def _without_contents(drafts: list[PassageDraft]) -> list[PassageDraft]:
         names = draft.text.split(", ")
         if draft.kind is Kind.PARAGRAPH and len(names) >= _NAMES and headings.issuperset(names):
             return drafts[:number] + drafts[number + 1 :]
-    return drafts
+    return _without_lines_of_contents(drafts, headings)
 
 
+def _without_lines_of_contents(
+    drafts: list[PassageDraft], headings: set[str]
+) -> list[PassageDraft]:
+    """The same where each heading is a paragraph of its own, with its number before it."""
+    first = next((at for at, one in enumerate(drafts) if one.kind is Kind.HEADING), 0)
+    own = [at for at in range(first) if drafts[at].kind is Kind.PARAGRAPH]
+    listed = [at for at in own if drafts[at].text in headings]
+    if len(listed) < _NAMES:
+        return drafts
+    listed += [at for at in own if _NUMBERED.fullmatch(drafts[at].text)]
+    return [draft for at, draft in enumerate(drafts) if at not in listed]
+
+
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
 _TOP, _NAMES = 3, 3
 """Passages among which a list of the headings stands, and how many it names, at least."""
 _NO_TITLE = re.compile(r"[\w.-]+\.x?html?|(?:.*\s)?<no title>.*")

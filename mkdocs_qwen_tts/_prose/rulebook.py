@@ -36,6 +36,7 @@ from mkdocs_qwen_tts._prose.rules import (
     tabs,
     text,
     translations,
+    verbatim,
 )
 from mkdocs_qwen_tts._prose.rules.rule import Rule
 
@@ -53,6 +54,7 @@ _FAMILIES = (
     (signatures, "code"),
     (references, "code"),
     (api, "code"),
+    (verbatim, "said"),
     (preformatted, "said"),
     (code, "code"),
     (keys, "said"),

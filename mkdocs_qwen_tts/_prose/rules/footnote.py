@@ -79,7 +79,7 @@ _NOTES = frozenset(
 
 def _is_mark(element: Element) -> bool:
     """Whether this is a mark such as `[12]` that leads to a note or a source."""
-    if not _MARK.fullmatch(element.text.strip()):
+    if not _MARK.fullmatch(element.text.strip()) or _is_spoken_of(element):
         return False
     link = element if element.tag == "a" else element.find("a")
     if link is None:
@@ -87,6 +87,22 @@ def _is_mark(element: Element) -> bool:
     return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
 
 
+def _is_spoken_of(element: Element) -> bool:
+    """Whether a sentence leads to the source itself, as in "see [3]"."""
+    around = element.parent
+    before = ""
+    for child in around.children if around is not None else ():
+        if child is element:
+            break
+        before = child if isinstance(child, str) else ""
+    return _LEADS_THERE.search(before) is not None
+
+
+_LEADS_THERE = re.compile(
+    r"\b(?:see|see also|cf\.?|siehe|vgl\.|voir|véase|ver|vedi|veja|см\.)\s+$"
+    r"|(?:参见|参考|参照)\s*$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _OPENS = re.compile(r"(?:\w[^\[\]]*|^\][\s,]*)\[\s*$")
 _CLOSES = re.compile(r"\s*\]")

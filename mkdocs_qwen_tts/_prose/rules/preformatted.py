@@ -58,6 +58,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"(?:o|\+o|[•·*])\s{2,}(?=\S)")
 """What groff puts before an entry of a list."""
 _STAR = re.compile(r"\s*[*•·-]\s+(?=\S)")
+_CASE = re.compile(r"\s*[<>=]=? {1,3}\S{1,12}:\s")
+"""A value and what it means: `= 0: all is well`."""
 _NAME_AGAIN = re.compile(r"\n[ \t]{20,}[\w.:+-]{1,80}\(\w{1,4}\)\s*\Z")
 """A manual page ends in its name, at the right."""
 
@@ -114,6 +116,7 @@ def _entries(lines: list[str]) -> Iterator[tuple[list[str], Kind]]:
     """A block's lines, or those of each entry where it is a list."""
     starts = [at for at, line in enumerate(lines) if _BULLET.match(line.lstrip())]
     stars = [at for at, line in enumerate(lines) if _STAR.match(line)]
+    starts = starts or [at for at, line in enumerate(lines) if _CASE.match(line)]
     starts = starts or (stars if len(stars) > 1 or stars == [0] else [])
     if lines and (not starts or starts[0] > 0):
         yield lines[: starts[0] if starts else None], Kind.PARAGRAPH
@@ -169,12 +172,23 @@ def _belongs_to_a_manual(element: Element, source: str) -> bool:
     heading = _before(element)
     if heading is None or heading.tag not in _HEADINGS or not source.strip():
         return False
+    return has_words(source, _USUAL)
+
+
+def has_words(source: str, least: float, stop: re.Pattern[str] = _SENTENCE) -> bool:
+    """Whether a share of the words, at least, are usual ones, and signs are few.
+
+    Args:
+        source: what is set as it was typed.
+        least: the share.
+        stop: what one sentence, at least, ends in.
+    """
     found = [word.casefold() for word in _WORD.findall(source)]
     usual = [word for word in found if word in usual_words()]
     return (
-        len(usual) >= _USUAL * len(found)
+        len(usual) >= least * len(found)
         and any(word not in _KEYWORDS for word in usual)
-        and _SENTENCE.search(source) is not None
+        and stop.search(source) is not None
         and len(_SIGNS.findall(source)) <= _MOST_SIGNS_NAMED * len("".join(source.split()))
         and len(_STATEMENT.findall(source)) <= _MOST_STATEMENTS * source.count("\n")
     )

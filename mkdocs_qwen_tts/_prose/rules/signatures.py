@@ -51,13 +51,20 @@ def _said(element: Element, reader: Reader, names: list[str]) -> None:
             reader.add(" ".join(name.split()), "code")
 
 
+def _bare_operator(name: str) -> str:
+    """An operator without the brackets that make a name of it: `(<>)`."""
+    inner = name.strip()[1:-1]
+    named = name.strip() == f"({inner})" and inner and not any(map(str.isalnum, inner))
+    return inner if named else name
+
+
 def by_class(*classes: str) -> Apply:
     """A signature whose name stands in an element of one of these classes."""
     wanted = frozenset(classes)
 
     def signature(element: Element, reader: Reader) -> None:
         names = [each.text for each in element.walk() if not wanted.isdisjoint(each.classes)]
-        _said(element, reader, list(dict.fromkeys(names)))
+        _said(element, reader, [_bare_operator(name) for name in dict.fromkeys(names)])
 
     return signature
 

@@ -52,6 +52,8 @@ _WITH_WAVES = frozenset({"zh", "ja", "ko"})
 _WAVE = re.compile(r"(\d+)[~～〜](\d+)")
 _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 """It ends the sentence, not the code: `trigger.`"""
+_OPTION_WITH_SEMICOLON = re.compile(r"[-@][^\s;]{0,8};")
+"""Here the sign ends no statement: `-n;`."""
 _VALUES = frozenset(
     {"True", "False", "Bool", "Int", "Integer", "Char", "String", "Double", "Float"}
 )
@@ -97,7 +99,8 @@ def _said(code: str, language: str, *, closed: bool = False, installed: bool = F
         return f"{span[1]} {words.word('to')} {span[2]}"
     if page := _MANUAL.fullmatch(code):
         return f"{page[1]} {page[2]}"
-    code = code.rstrip("; ") or code
+    if not _OPTION_WITH_SEMICOLON.fullmatch(code):
+        code = code.rstrip("; ") or code
     bare = _FULL_STOP.sub("", code)
     said = _CodeReading(bare, words, closed=closed, installed=installed).whole()
     said = " ".join(said.split()).replace(" ,", ",").replace(" : ", ": ")

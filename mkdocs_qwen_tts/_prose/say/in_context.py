@@ -140,6 +140,21 @@ def say_leftover(found: re.Match[str], _words: Vocabulary) -> str:
 _TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|\w+_t)\s*$")
 
 
+def say_star(found: re.Match[str], words: Vocabulary) -> str:
+    """A star with no blank around it: a product of unknowns (`A*X`), else the sign (`REAL*8`)."""
+    start, end = found.span()
+    is_product = _LAST_FACTOR.search(found.string[max(0, start - 2) : start]) and (
+        _FIRST_FACTOR.match(found.string[end : end + _NEAR])
+    )
+    return f" {words.word('times' if is_product else 'star')} "
+
+
+_LAST_FACTOR, _FIRST_FACTOR = (
+    re.compile(r"(?:^|\W)[A-Za-z]$|[\d)]$"),
+    re.compile(r"[A-Za-z](?!\w)|[\d(]|[A-Za-z]\w*\("),
+)
+
+
 def say_date(found: re.Match[str], words: Vocabulary) -> str:
     """A day; in quotes, what matters is how it is written."""
     text = found[0]

@@ -23,6 +23,7 @@ from mkdocs_qwen_tts._prose.say.in_context import (
     say_menu,
     say_minus,
     say_raised_signs,
+    say_star,
     say_stars,
 )
 from mkdocs_qwen_tts._prose.say.interval import say_interval
@@ -135,7 +136,9 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
         return text
     if kind in _AS_CODE:
         plain = text.rstrip(".")  # of the sentence
-        behind = " " if kind == "placeholder" and found.string[found.end() :][:1] == "<" else ""
+        behind = (
+            " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
+        )
         closed = kind == "generic" and found.string[found.end() :][:2] == " |"
         return code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
     if kind == "drop":
@@ -207,6 +210,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "raised": say_raised_signs,
     "lowered": say_lowered_signs,
     "interval": say_interval,
+    "parted": lambda found, words: f" {code.say_code(found[0][1:-1], words)} ",
+    "star": say_star,
     "empty": lambda found, words: f" {words.symbol(found[0])} ",
     "menu": say_menu,
     "arrow": say_arrow,
