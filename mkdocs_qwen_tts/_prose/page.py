@@ -153,7 +153,7 @@ def _without_lines_of_contents(
     drafts: list[PassageDraft], headings: set[str]
 ) -> list[PassageDraft]:
     """The same where each heading is a paragraph of its own, with its number before it."""
-    first = next((at for at, one in enumerate(drafts) if one.kind is Kind.HEADING), 0)
+    first = next((at for at, one in enumerate(drafts) if at and one.kind is Kind.HEADING), 0)
     own = [at for at in range(first) if drafts[at].kind is Kind.PARAGRAPH]
     listed = [at for at in own if drafts[at].text in headings]
     if len(listed) < _NAMES:
