@@ -192,6 +192,11 @@ class Reader:
         """How the dot in a name is said."""
         return verbalizer(primary(self.here.language)).dot
 
+    @property
+    def at(self) -> str:
+        """How the sign in front of a decorator is said."""
+        return verbalizer(primary(self.here.language)).at
+
     def prefix(self, text: str) -> None:
         """Say this before the next words, in the same passage."""
         self._prefix = text

@@ -111,7 +111,7 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>operator()()</h2>", ["operator parentheses"]),
         ("gtk-doc", "<div class=refnamediv><table><tr><td><h2>lamp-error</h2><p>lamp-error</p></td></tr></table></div>", ["lamp-error"]),
         ("gtk-doc", "<div class=refnamediv><table><tr><td><h2>Lamp</h2><p>Lamp — burns oil</p></td></tr></table></div>", ["Lamp", "Lamp — burns oil"]),
-        ("sphinx", "<dl class='cpp class'><dt class='sig sig-object cpp'><span class=k>class</span> <span class='sig-prename descclassname'>Oil<span class=p>::</span></span><span class='sig-name descname'>Lamp</span></dt><dd><p>Burns.</p></dd></dl>", ["Oil double colon Lamp", "Burns."]),
+        ("sphinx", "<dl class='cpp class'><dt class='sig sig-object cpp'><span class=k>class</span> <span class='sig-prename descclassname'>Oil<span class=p>::</span></span><span class='sig-name descname'>Lamp</span></dt><dd><p>Burns.</p></dd></dl>", ["class Oil double colon Lamp", "Burns."]),
         ("", "<p>Call lamp->oilLevel() from input->output.</p>", ["Call lamp arrow oil Level from input arrow output."]),
         # what the first pages of Sphinx end in
         ("sphinx", "<p>Lamps.</p><section id=indices-and-tables><h2>Indices and tables</h2><ul><li><p><a href=genindex.html>Index</a></p></li><li><p><a href=search.html>Search Page</a></p></li></ul></section>", ["Lamps."]),

@@ -125,24 +125,67 @@ def signature(element: Element, reader: Reader) -> None:
         if policy == "read":
             reader.add(element.text.replace("¶", ""), "code")
             return
-        for child in element.elements():
-            if "property" in child.classes and child.text.strip()[:1] not in {":", "="}:
-                reader.add(child.text)
-                reader.add(" ")
+        if "http" in element.classes:
+            reader.add(_route(element), "code")
+            return
+        for child in _declared(element):
+            if _says_kind(child):
+                reader.add(f"{child.text} ")
             elif not {"sig-prename", "sig-name"}.isdisjoint(child.classes):
-                name = " ".join(child.text.split())
-                if "sig-prename" in child.classes and name.endswith("."):
-                    reader.add(name.strip("."), "code")
-                    reader.add(f" {reader.dot} ", "said")
-                elif "sig-prename" in child.classes and name.endswith("::"):
-                    reader.add(name, "code")
-                    reader.add(" ", "said")
-                elif name[:1].isalnum() or name[:1] in {"-", "_", "/", "="}:
-                    # `--config FILE`: the value stands in an element that begins with a blank
-                    reader.add(" " if child.text[:1].isspace() or name[0] == "=" else "")
-                    reader.add(name, "code")
-                else:  # `-h, --help`, `--output <path>`
-                    reader.add(f"{name} " if name[:1] in {",", ""} else f" {name} ")
+                _piece_of_name(child, reader)
+
+
+def _says_kind(child: Element) -> bool:
+    """Whether a piece of a signature says what is documented: a class, a property, a struct."""
+    if "k" in child.classes:
+        return child.text.strip() in _KINDS_OF_C
+    return "property" in child.classes and child.text.strip()[:1] not in {":", "="}
+
+
+def _piece_of_name(child: Element, reader: Reader) -> None:
+    name = _VALUES.sub(r"\1", " ".join(child.text.split()))
+    if name == "@":  # of a decorator
+        reader.add(f"{reader.at} ", "said")
+    elif "sig-prename" in child.classes and name.endswith("."):
+        reader.add(name.strip("."), "code")
+        reader.add(f" {reader.dot} ", "said")
+    elif "sig-prename" in child.classes and name.endswith("::"):
+        reader.add(name, "code")
+        reader.add(" ", "said")
+    elif name[:1].isalnum() or name[:1] in {"-", "_", "/", "="}:
+        # `--config FILE`: the value stands in an element that begins with a blank
+        reader.add(" " if child.text[:1].isspace() or name[0] == "=" else "")
+        reader.add(name, "code")
+    else:  # `-h, --help`, `--output <path>`
+        reader.add(f"{name} " if name[:1] in {",", ""} else f" {name} ")
+
+
+def _declared(element: Element) -> list[Element]:
+    """The pieces of a signature, without the lines of C++ that name what a template takes."""
+    pieces = list(element.elements())
+    if "cpp" not in element.classes:
+        return pieces
+    for at in range(len(pieces) - 1, -1, -1):
+        if pieces[at].tag == "br" and any("sig-name" in one.classes for one in pieces[at:]):
+            return pieces[at + 1 :]
+    return pieces
+
+
+def _route(element: Element) -> str:
+    """A method of HTTP and a path, with the names of what stands in it: `GET /lamps/<id>`."""
+    pieces = [one for one in element.children if not _is_link(one)]
+    text = " ".join("".join(map(_written, pieces)).split())
+    return _IN_ROUTE.sub(r"<\1>", text)
+
+
+def _is_link(piece: Element | str) -> bool:
+    return not isinstance(piece, str) and piece.tag == "a"
+
+
+_IN_ROUTE = re.compile(r"\((?:\w+:\s*)?([\w.-]+)\)")
+_KINDS_OF_C = frozenset({"struct", "union", "enum", "enum class", "enumerator", "class", "concept"})
+_VALUES = re.compile(r"<(\d+(?:-|\.\.)\d+)>")
+"""What an option takes, as in `--level=<0-9>`."""
 
 
 def code_heading(element: Element, reader: Reader) -> None:

@@ -234,7 +234,9 @@ def _title(element: Element) -> str:
         if candidate.tag == "figcaption" or (
             candidate.classes and any(name.startswith(_TITLES) for name in candidate.classes)
         ):
-            return " ".join(candidate.text.replace("¶", "").split())
+            link = candidate.find("a", "headerlink")  # to the place of the example
+            text = candidate.text.removesuffix(link.text) if link is not None else candidate.text
+            return " ".join(text.replace("¶", "").split())
     return ""
 
 

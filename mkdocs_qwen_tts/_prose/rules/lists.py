@@ -125,11 +125,12 @@ def ordered(element: Element, reader: Reader) -> None:
     items = [child for child in element.elements() if child.tag == "li"]
     backwards = "reversed" in element.attributes
     number = _whole(element.get("start"), len(items) if backwards else 1)
+    style = element.get("type") or next(filter(None, map(_STYLES.get, element.classes)), "")
 
     def label(item: Element) -> str:
         nonlocal number
         number = _whole(item.get("value"), number)
-        said = reader.announcements("ordinal", number=_numeral(number, element.get("type")))
+        said = reader.announcements("ordinal", number=_numeral(number, style))
         number += -1 if backwards else 1
         return said
 
@@ -208,6 +209,10 @@ def _whole(text: str, otherwise: int) -> int:
         return int(text)
     except ValueError:
         return otherwise
+
+
+_STYLES = {"loweralpha": "a", "upperalpha": "A"}
+"""How lists of letters are called by docutils, whose style sheets draw them."""
 
 
 def _numeral(number: int, style: str) -> str:

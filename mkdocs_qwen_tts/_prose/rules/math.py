@@ -91,7 +91,9 @@ def tex_source(element: Element) -> str:
             return part.text.strip()
     if element.find("math") is not None or element.tag == "math":
         return ""
-    if not (text := element.text).strip() and (picture := element.find("img")) is not None:
+    number = element.find("span", "eqno")  # which Sphinx puts before the formula
+    text = element.text if number is None else element.text.replace(number.text, "", 1)
+    if not text.strip() and (picture := element.find("img")) is not None:
         text = picture.get("alt")  # as Sphinx has it drawn
     return bare_tex(text)
 

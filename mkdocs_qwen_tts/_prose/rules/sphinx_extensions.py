@@ -47,6 +47,8 @@ def _heads_nothing(element: Element) -> bool:
 
 
 RULES = (
+    # the text of a link that covers a whole card, which sphinx-design's style sheet hides
+    rule(skip, "a", "sd-hide-link-text"),
     rule(skip, "p", where=_leads_to_plot, generators="sphinx"),
     rule(skip, "h2 h3 h4 h5 h6", where=_heads_nothing, generators="sphinx"),
 )

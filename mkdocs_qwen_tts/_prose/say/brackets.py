@@ -51,5 +51,15 @@ def say_ranges(text: str, words: Vocabulary) -> str:
     return f" {', '.join(said)} "
 
 
+def has_comma(tokens: Sequence[SpelledToken], *, in_braces: bool) -> bool:
+    """Whether a comma is among tokens; one in braces parts values of an option: `{a,b}`."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == "," and (in_braces or not depth):
+            return True
+    return False
+
+
 _LONGEST = 24
 """Pieces of code in such brackets, at most."""

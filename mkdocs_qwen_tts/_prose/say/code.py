@@ -16,6 +16,7 @@ from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, names_of_signs, say_signs
 from mkdocs_qwen_tts._prose.say.brackets import (
+    has_comma,
     installs,
     is_character_class,
     joins_ranges,
@@ -254,9 +255,13 @@ class _CodeReading:
             and before.text not in _KEYWORDS
             and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
             and (inner.kind == "name" or inner.opens or self._is_option(at + 1))
-            and (not behind or behind.isspace() or behind in "])")
-            and not any(one.text == "," for one in self._tokens[at + 1 : end])
+            and (not behind or behind.isspace() or behind in "])" or self._goes_on(end))
+            and not has_comma(self._tokens[at + 1 : end], in_braces=not self._is_option(at + 1))
         )
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether what is in brackets may come several times: `lamp [NAMES]...`."""
+        return self._tokens[end + 1].text == "..." and self._tokens[end + 1].behind in {"", " "}
 
     def _is_option(self, at: int) -> bool:
         """Whether this begins an option of a command, and no number below zero."""

@@ -57,6 +57,11 @@ class Verbalizer:
         return self._words.word("dot")
 
     @property
+    def at(self) -> str:
+        """How the sign of a mail address is said."""
+        return self._words.word("at")
+
+    @property
     def arrow(self) -> str:
         """How an arrow between two pieces of code is said."""
         return self._words.word("arrow_code")
