@@ -17,6 +17,7 @@ from mkdocs_qwen_tts._prose.say import verbalizer
         ("x (dict[str, list[int]] | None)", "x (dict of str, list of int close close or None)"),
         ("by (Literal['a', 'b'])", "by (Literal of a, b)"),
         ("on (Callable[[int], str])", "on (Callable of bracket int close, str)"),
+        ("Callable[[…], Any]", "Callable of bracket three dots close, Any"),
         # a row of links, and what an author sets apart
         ("Home | [a] | Next", "Home, [a], Next"),
         ("Lamps [old] | Oil", "Lamps [old], Oil"),
@@ -51,6 +52,10 @@ def test_types_are_joined_in_the_words_of_the_language(language: str, said: str)
         ("rows[a-b][c]", "rows index a-b close index c"),
         ("1.0e-10", "1.0e-10"),
         ("2.5E+3", "2.5E+3"),
+        # what ends the options of a command is apart from an option
+        ("lamp -- -x", "lamp dash dash, dash x"),
+        ("lamp -- --oil", "lamp dash dash, dash dash oil"),
+        ("lamp -- oil", "lamp dash dash oil"),
     ],
 )  # fmt: skip
 def test_brackets_that_are_no_index(written: str, said: str) -> None:

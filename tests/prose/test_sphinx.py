@@ -178,3 +178,28 @@ def test_a_sign_between_two_closing_quotes_is_named() -> None:
     assert heard("<p>It has “(”, ”)” and ”NOT”.</p>") == [
         "It has opening parenthesis, closing parenthesis and ”NOT”."
     ]
+
+
+def test_tabs_of_sphinx_inline_tabs_are_announced() -> None:
+    tabs = "".join(
+        f'<input class="tab-input" type="radio"><label class="tab-label">{name}</label>'
+        f'<div class="tab-content"><p>{text}</p></div>'
+        for name, text in (("Linux", "Pour oil."), ("Windows", "Open them."))
+    )
+
+    assert heard(f'<div class="tab-set docutils">{tabs}</div>') == [
+        "Tab: Linux.",
+        "Pour oil.",
+        "Tab: Windows.",
+        "Open them.",
+    ]
+
+
+def test_the_licence_of_mit_is_read() -> None:
+    shown = (
+        '<div class="highlight-none"><div class="highlight"><pre><span></span>You may use the '
+        'Lamp.\n\nTHE LAMP COMES "AS IS", WITHOUT WICK.  IN NO EVENT SHALL\nTHE MAKERS BE LIABLE FOR '
+        "THE DARKNESS.\n</pre></div></div>"
+    )
+
+    assert heard(shown)[0] == "You may use the Lamp."

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 SENTENCES = 3
 """Sentences from which on a preformatted text is prose."""
 
-_SENTENCE = re.compile(r"[a-zà-ÿа-я)\"'”]{2}[.!?](?=\s+[A-ZÀ-ÞА-Я]|\s*\n|\s*$)|[。！？]")
+_SENTENCE = re.compile(
+    r"[a-zà-ÿа-я)\"'”]{2}[.!?](?=\s+[A-ZÀ-ÞА-Я]|\s*\n|\s*$)|[。！？]"
+    r"|[A-Z]{4}[.!?](?=\s+[A-Z]|\s*$)"  # in licences
+)
 _CJK_SENTENCES = 2
 """The same in Chinese and Japanese, where code holds no such stop."""
 _MOSTLY = 0.6

@@ -94,7 +94,7 @@ def _is_panel(element: Element) -> bool:
     return not _PANELS.isdisjoint(element.classes) or element.get("role") == "tabpanel"
 
 
-_PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel"})
+_PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel", "tab-content"})
 
 
 def _holds_tablist(element: Element) -> bool:
@@ -105,6 +105,10 @@ def _holds_tablist(element: Element) -> bool:
         and first.get("role") == "tablist"
         and any(one.get("role") == "tabpanel" for one in element.elements())
     )
+
+
+def _has_labels(element: Element) -> bool:
+    return any("tab-label" in each.classes for each in element.elements())
 
 
 def default_case(element: Element, reader: Reader) -> None:
@@ -125,4 +129,5 @@ RULES = (
     rule(default_case, "", "switchinline switch", where=_has_default, covers="tabs"),
     rule(tabbed, "div section", where=_holds_tablist),
     rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
+    rule(tabbed, "div", "tab-set", _has_labels),  # of sphinx-inline-tabs
 )

@@ -350,8 +350,10 @@ class _CodeReading:
         return _SPOKEN[token.kind](token.text, self._words)
 
     def _parts_paths(self, at: int) -> bool:
-        """Whether a blank stands between two paths, as in `cp a.txt /tmp`: it must be heard."""
+        """Whether a blank must be heard: between two paths, as in `cp a.txt /tmp`, behind `--`."""
         begins = [one.text for one in self._tokens[at + 1 : at + 3]]
+        if at and self._tokens[at - 1].text == "--" and begins[:1] in (["-"], ["--"]):
+            return True  # `lamp -- -x` is no `lamp ---x`
         here = begins in (["."], [".."])  # the folder at hand
         if not here and (
             len(begins) < 2  # noqa: PLR2004 - a sign and a name

@@ -130,17 +130,23 @@ def _has_sign(text: str) -> bool:
     )
 
 
+def _as_code(kind: str, found: re.Match[str], words: Vocabulary) -> str:
+    """Code in running text, and what parts it from what stands behind it."""
+    text = found[0]
+    plain = text.rstrip(".")  # of the sentence
+    behind = " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
+    if kind == "generic":
+        plain = plain.replace("…", "...")  # as Sphinx writes them
+    closed = kind == "generic" and found.string[found.end() :][:2] == " |"
+    return code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
+
+
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
     kind, text = str(found.lastgroup), found[0]
     if kind == "words":
         return text
     if kind in _AS_CODE:
-        plain = text.rstrip(".")  # of the sentence
-        behind = (
-            " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
-        )
-        closed = kind == "generic" and found.string[found.end() :][:2] == " |"
-        return code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
+        return _as_code(kind, found, words)
     if kind == "drop":
         return ""
     if kind == "url" and urls == "shorten" and is_quoted(found):

@@ -68,7 +68,7 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_WITHIN_TYPE = r"[\w.,|\ ]"
+_WITHIN_TYPE = r"[\w.,|\ …]"
 _HELD = rf"(?:{_WITHIN_TYPE}|\[(?:{_WITHIN_TYPE}|\[{_WITHIN_TYPE}*\])*\])"
 """What stands within the brackets of a type, others among it: `dict[str, list[int]]`."""
 _JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
@@ -120,7 +120,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<scoped>(?<![\w:])[A-Za-z_]\w*(?:::~?\w+)+(?:<[\w:,&*\ ]*>)?(?:\(\))?)
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
   | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w{_HELD}*\]
-      |(?<![\w.\]])(?:Callable\[(?:\.\.\.|\[{_HELD}*\]){_HELD}*
+      |(?<![\w.\]])(?:Callable\[(?:\.\.\.|…|\[{_HELD}*\]){_HELD}*
         |Literal\[['"][^\[\]\n]{{1,200}})\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
@@ -149,7 +149,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       |(?<=\d)\s?×\s?(?=\d)|(?<=\d)\s\*\s(?=\d)|×|(?<=\d)\s[·⋅∙]\s(?=\d)|(?<=\d)[⋅∙](?=\d))
   | (?P<plus>(?<=\d)\+(?![\w+]))
   | (?P<about>(?<![\w~/])~(?=\d))
-  | (?P<at>(?<![\w.])@(?=[A-Za-z]))
+  | (?P<at>(?<![\w.])@(?=[A-Za-z0-9]))
   | (?P<bullet>\s[•·‣▪∙]\s|\s<={{2,3}}\s)
   | (?P<leftover>(?<!\S)(?:~{{5,}}|={{5,}}|-{{5,}})(?!\S)|\*\*+|\{{%.{{0,99}}?%\}})
   | (?P<drop>\[\^\d{{1,2}}\]|(?<={CJK})\s*(?:{_DRAWN})+\s*(?={CJK})
