@@ -38,6 +38,8 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
             heading = draft.text
         elif draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role:
             continue  # the name of an icon below the section that is called so
+        elif before is not None and _is_caption_of(draft, before):
+            continue
         examples = examples + 1 if draft.role == "code" else 0
         follows, previous = draft.role == "code" and previous in _CODE, draft.role
         if follows:  # one with a title before it has been told with more than its length
@@ -72,6 +74,13 @@ def _once(drafts: Sequence[PassageDraft]) -> Iterator[PassageDraft]:
         ):
             yield draft
         before = draft
+
+
+def _is_caption_of(draft: PassageDraft, before: PassageDraft) -> bool:
+    """Whether this is what stands below a picture, in the words that it was announced with."""
+    if before.kind is not Kind.IMAGE or not before.bare or draft.role:
+        return False
+    return draft.text.rstrip(".。") == before.bare.rstrip(".。")
 
 
 def leads_in(draft: PassageDraft) -> bool:

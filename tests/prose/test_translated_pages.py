@@ -194,3 +194,35 @@ def test_what_means_nothing_by_its_letters(
     texts: Texts, html: str, language: str, said: str
 ) -> None:
     assert texts(f"<p>{html}</p>", language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("内置 700+ 个变量，支持 3.8+。", "zh", "内置 700 多 个变量，支持 3.8 以上。"),
+        ("3.6+ 类型提示，5+ 个，3.10+ 个", "zh", "3.6 以上 类型提示，5 以上 个，3.10 以上 个"),
+        ("支持 node 版本为 v14，或 v16。", "zh", "支持 node 版本为 14，或 版本 16。"),
+        ("<code>:::</code> 语法", "zh", "三个冒号 语法"),
+        ("<kbd>/usr/bin</kbd> にあります", "ja", "スラッシュ usr スラッシュ bin にあります"),
+        (
+            "Par défaut, /var/mail/$LOGIN.",
+            "fr",
+            "Par défaut, slash var slash mail slash dollar LOGIN.",
+        ),
+        ("Pour 5 $/mois.", "fr", "Pour 5 $/mois."),
+    ],
+)
+def test_numbers_and_paths_between_words(texts: Texts, html: str, language: str, said: str) -> None:
+    assert texts(f"<p>{html}</p>", language=language) == [said]
+
+
+def test_a_caption_in_the_words_of_its_picture_is_not_said_again(texts: Texts) -> None:
+    html = (
+        '<div><img src="x.png" alt="請求を作成"></div><div class="caption"><p>請求を作成</p></div>'
+    )
+    assert texts(html, language="ja", style="brief") == ["画像：請求を作成。"]
+
+
+def test_a_way_to_another_page_that_leads_nowhere_is_passed_over(texts: Texts) -> None:
+    html = "<h2>1. Lamps</h2><p>Lamps are good.</p><p>Previous</p><hr>Previous"
+    assert texts(html) == ["1. Lamps", "Lamps are good.", "Previous"]

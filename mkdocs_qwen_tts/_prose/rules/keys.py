@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.reader import Reader
 
 
-_IS_CODE = re.compile(r"\w\(|\w_\w|[{}]|\w\s?[=;]|\s--?[A-Za-z]")
+_IS_CODE = re.compile(r"\w\(|\w_\w|[{}]|\w\s?[=;]|\s--?[A-Za-z]|^[~.]{0,2}/\w")
 """What somebody types that is more than a key: a command, a declaration."""
 
 

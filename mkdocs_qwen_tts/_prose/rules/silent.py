@@ -249,12 +249,15 @@ _LONGEST_NAME, _FEW_PIECES = 40, 3
 def is_imprint(draft: PassageDraft) -> bool:
     """Whether a text that stands in no element of its own only says what made the page."""
     text = draft.text
+    if draft.kind is Kind.PARAGRAPH and text.casefold() in _WAYS:  # LinuxDoc's, that leads nowhere
+        return draft.element is None or draft.element.tag not in {"p", "div", "span", "section"}
     if draft.kind is not Kind.PARAGRAPH or text[:1] not in {"T", "S", "D", "P"}:
         return False
     made = _MADE.match(text) is not None and words(text) <= _MADE_LONGEST
     return made or _HEAD_OF_MANUAL.match(text) is not None
 
 
+_WAYS = frozenset({"next", "previous", "contents"})
 _HEAD_OF_MANUAL = re.compile(r"Section: .{1,60}\(\w{1,4}\),? ?Updated: .{0,60}Index\b")
 """What man2html puts under the name of a manual page."""
 

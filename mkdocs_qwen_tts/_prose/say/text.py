@@ -77,7 +77,6 @@ _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$|\\f[$\[])|(?:\\\)|\\\]|\$\$|\\f[$\]])$")
 _WORDS = {
     **{name: name for name in ("uuid", "hash", "secret", "times", "about")},
-    "plus": "or_more",
     "either": "or",
     **{name: name for name in ("at", "equals", "less", "greater")},
     "range": "to",
@@ -156,7 +155,7 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     if kind == "unit":
         return " " + words.unit(text.strip(), number_before(found))
     if kind == "version":
-        named = "ersion " in found.string[: found.start()][-8:]
+        named = _NAMED_BEFORE.search(found.string[: found.start()][-_NEAR_VERSION:]) is not None
         named = named or _NAMED_BEHIND.match(found.string, found.end()) is not None
         return "" if named else f"{words.word('version')} "
     if kind in _IN_CONTEXT:
@@ -166,8 +165,23 @@ def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: 
     return _ADDRESSES[kind](text, words, urls)
 
 
+_NEAR_VERSION = 9
+_NAMED_BEFORE = re.compile(r"ersion |(?:版本|バージョン|버전)[为為是はが:：]?\s?$")
 _NAMED_BEHIND = re.compile(r"[\d.]+\s?(?:版|バージョン|버전)")
 """A number that says itself of what it is: `v1.2版本`."""
+
+
+_ROUND = re.compile(r"(?<![\d.])\d+0$")
+_COUNTED = re.compile(r"\s?[个個种種款家項项万萬位張张次套篇亿億千百]")
+
+
+def _or_more(found: re.Match[str], words: Vocabulary) -> str:
+    """A number and more; before a measure word in Chinese, `700+ 个` is 700 多个."""
+    before = found.string[max(0, found.start() - _NEAR_VERSION) : found.start()]
+    counts = words.language == "zh" and _ROUND.search(before) is not None
+    if counts and _COUNTED.match(found.string, found.end()):
+        return " 多"
+    return f" {words.word('or_more')} "
 
 
 def _url(text: str, words: Vocabulary, urls: str) -> str:
@@ -205,6 +219,7 @@ def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
 
 
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
+    "plus": _or_more,
     "bothways": lambda _found, words: f" {say_operator('↔', words.language)} ",
     "names": lambda found, words: code.say_code(found[0].removesuffix("()"), words),
     "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",

@@ -10,7 +10,7 @@ from mkdocs_qwen_tts._prose.say.interval import INTERVAL
 
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶ℹ`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
-_SEGMENT = r"/(?=[0-9_.{}@*-]*[A-Za-z])[A-Za-z0-9_.{}@*-]+"
+_SEGMENT = r"/(?=[0-9_.{}@*$-]*[A-Za-z])[A-Za-z0-9_.{}@*$-]+"
 """A part of a path. One alone behind a word is no path but an "or": `on/off`, `程序/HTTP`."""
 _INNER = rf"(?:{_SEGMENT}|/\d+(?=/))"
 """The same behind the first one."""
@@ -104,7 +104,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<dotnet>(?<![\w.])\.NET\b)
   | (?P<version>(?:(?<=version\ )|(?<=Version\ ))v(?=\d)
       |(?<![\w.'"‘“])(?<![A-Za-z]-)v(?=\d+(?:\.\d+)*(?!\w)))
-  | (?P<path>(?<![\w/.:<\])]) (?:~|\.{{1,2}})? {_SEGMENT}{_INNER}* /? | (?<![A-Za-z0-9/.:<\])])
+  | (?P<path>(?<![\w/.:<\])$€£¥]) (?:~|\.{{1,2}})? {_SEGMENT}{_INNER}* /? | (?<![A-Za-z0-9/.:<\])])
   {_SEGMENT}{_INNER}+ /?) |
   (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
   (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
