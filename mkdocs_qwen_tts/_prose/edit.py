@@ -31,15 +31,8 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
     examples = 0
     lead: PassageDraft | None = None  # the sentence that announces the examples at hand
     previous = ""
-    heading = ""
     for draft in _once(drafts):
         before = kept[-1] if kept else None
-        if draft.kind in _NAMES:
-            heading = draft.text
-        elif draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role:
-            continue  # the name of an icon below the section that is called so
-        elif before is not None and _is_caption_of(draft, before):
-            continue
         examples = examples + 1 if draft.role == "code" else 0
         follows, previous = draft.role == "code" and previous in _CODE, draft.role
         if follows:  # one with a title before it has been told with more than its length
@@ -64,16 +57,27 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
 
 
 def _once(drafts: Sequence[PassageDraft]) -> Iterator[PassageDraft]:
-    """The passages without headings that say what the heading right before them said."""
+    """The passages without those that only say what was said just before.
+
+    Those are headings that say what the heading right before them said, the name of an icon below
+    the section that is called so, and what stands below a picture in the picture's own words.
+    """
     before: PassageDraft | None = None
+    heading = ""
     for draft in drafts:
-        if not (
-            before is not None
-            and before.kind is draft.kind is Kind.HEADING
-            and (before.text, before.level) == (draft.text, draft.level)
-        ):
+        heads = draft.kind in _NAMES
+        again = draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role
+        heading = draft.text if heads else heading
+        if not again and not (before is not None and _repeats(draft, before)):
             yield draft
         before = draft
+
+
+def _repeats(draft: PassageDraft, before: PassageDraft) -> bool:
+    """Whether a heading says the same as the one right before it, or a caption as its picture."""
+    if before.kind is draft.kind is Kind.HEADING:
+        return (before.text, before.level) == (draft.text, draft.level)
+    return _is_caption_of(draft, before)
 
 
 def _is_caption_of(draft: PassageDraft, before: PassageDraft) -> bool:
