@@ -122,6 +122,11 @@ class Element:
         """The child elements."""
         return (child for child in self.children if isinstance(child, Element))
 
+    @property
+    def before(self) -> Element | str:
+        """The element or text that stands right before it, `""` for none."""
+        return self.parent.children[self.place - 1] if self.parent and self.place else ""
+
     def behind(self, count: int) -> list[Element | str]:
         """The elements and texts that stand right behind it, up to so many."""
         at = self.place + 1

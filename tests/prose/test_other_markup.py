@@ -134,6 +134,9 @@ def test_what_mathjax_2_drew_is_not_said_beside_its_source(texts: Texts) -> None
         ("f <$> x", "f less than dollar sign greater than x"),
         ("-4, -6, --ipv4", "dash 4, dash 6, dash dash ipv4"),
         ("-4, -6", "minus 4, minus 6"),
+        ("rm -rf / lamp", "rm dash rf slash, lamp"),
+        ("rm -rf /lamp", "rm dash rf slash lamp"),
+        ("a / b", "a slash b"),
     ],
 )
 def test_operators_of_several_signs_are_one(code: str, said: str) -> None:
@@ -175,3 +178,23 @@ def test_pieces_of_a_line_are_looked_at_a_few_times_each(
     texts(f"<p>{piece * 1000}</p>")
 
     assert asked < 40_000
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("x<sub>n</sub><sup>2</sup> is", "x sub n squared is"),
+        ("x<sup>2</sup><sub>n</sub> is", "x squared sub n is"),
+        ("The isotope <sup>14</sup>C and (<sup>235</sup>U)", "The isotope 14 C and (235 U)"),
+        ("The A<sup>*</sup> search", "The A star search"),
+        ("A plan<sup>*</sup> of mine", "A plan of mine"),
+        ("10<sup>-3</sup> m", "10 to the power of minus 3 m"),
+        ("It burns. <sup>2</sup>C is lit.", "It burns. C is lit."),
+        ("make &amp;&amp; run", "make and and run"),
+        ("node ^18 || ^20", "node caret 18 two vertical bars caret 20"),
+        ("a &lt;&lt; b shifts", "a double less than b shifts"),
+        ("&lt;&lt; Salut &gt;&gt;", "<< Salut >>"),
+    ],
+)
+def test_what_is_raised_and_signs_in_running_text(html: str, said: str, texts: Texts) -> None:
+    assert texts(f"<p>{html}</p>") == [said]

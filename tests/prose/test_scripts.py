@@ -50,7 +50,7 @@ def test_an_element_that_raises_or_lowers(texts: Texts, html: str, said: str) ->
     ("written", "said"),
     [
         ("x²", "x squared"),
-        ("10²³ and 5 × 10⁻⁶", "10 to the power of 23 and 5 times 10 to the power of -6"),
+        ("10²³ and 5 × 10⁻⁶", "10 to the power of 23 and 5 times 10 to the power of minus 6"),
         ("aⁿ", "a to the power of n"),
         ("45 km²", "45 kilometres squared"),
         ("as noted²", "as noted"),

@@ -83,19 +83,14 @@ def _is_mark(element: Element) -> bool:
         return False
     link = element if element.tag == "a" else element.find("a")
     if link is None:
-        return element.tag == "sup"
+        return element.tag == "sup" and not _is_of_letter(element)
     return "#" in link.get("href") or element.text.strip()[1:-1].lstrip("0").isdecimal()
 
 
 def _is_spoken_of(element: Element) -> bool:
     """Whether a sentence leads to the source itself, as in "see [3]"."""
-    around = element.parent
-    before = ""
-    for child in around.children if around is not None else ():
-        if child is element:
-            break
-        before = child if isinstance(child, str) else ""
-    return _LEADS_THERE.search(before) is not None
+    before = element.before
+    return isinstance(before, str) and _LEADS_THERE.search(before) is not None
 
 
 _LEADS_THERE = re.compile(
@@ -103,6 +98,16 @@ _LEADS_THERE = re.compile(
     r"|(?:参见|参考|参照)\s*$",
     re.IGNORECASE,
 )
+
+
+def _is_of_letter(element: Element) -> bool:
+    """Whether a raised star belongs to the single letter before it: `A*`, the algorithm."""
+    before = element.before
+    text = before if isinstance(before, str) else before.text
+    return element.text.strip() == "*" and _LETTER.search(text) is not None
+
+
+_LETTER = re.compile(r"(?<![^\W_])[A-Za-z]$")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _OPENS = re.compile(r"(?:\w[^\[\]]*|^\][\s,]*)\[\s*$")
 _CLOSES = re.compile(r"\s*\]")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._prose.language import FALLBACK, primary
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.say import scripts
+from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -17,16 +19,41 @@ if TYPE_CHECKING:
 def raised(element: Element, reader: Reader) -> None:
     """A raised number or expression: a power behind a number or symbol; letters join (`1st`)."""
     text = " ".join(element.text.split())
-    language = primary(reader.here.language) or FALLBACK
     before = reader.text_before()
     if _holds_note(element):
         return
     if _is_drawn(text, before, element):
         reader.add(text)
-        return
-    if text.isdigit() and _is_numerator(element):
+    elif text.isdigit() and _is_numerator(element):
         reader.add(f" {text}" if before[-1:].isdigit() else text)
-    elif not scripts.is_number(text) and (
+    elif not _raised_beside(element, text, before, reader):
+        _raised_behind(element, text, before, reader)
+
+
+def _raised_beside(element: Element, text: str, before: str, reader: Reader) -> bool:
+    """What is raised beside a letter, a symbol or an index; whether it is that and was said."""
+    language = primary(reader.here.language) or FALLBACK
+    if text == "*" and _LETTER.search(before):
+        reader.add(f" {vocabulary(language).word('star')}", "said")
+    elif (
+        text.isdigit()
+        and not reader.begins
+        and before[-1:] in {"", "("}
+        and _is_of_isotope(element)
+    ):
+        reader.add(f"{text} ")
+    elif _follows(element, "sub") and not before and scripts.is_expression(text):
+        said = scripts.say_raised(scripts.node_within(element), text, language)
+        reader.add(_apart(said, element), "said")
+    else:
+        return False
+    return True
+
+
+def _raised_behind(element: Element, text: str, before: str, reader: Reader) -> None:
+    """What is raised behind a number, a symbol or a word."""
+    language = primary(reader.here.language) or FALLBACK
+    if not scripts.is_number(text) and (
         not scripts.base_of(before)
         or not scripts.is_expression(text)
         or scripts.is_ordinal(text, language)
@@ -43,6 +70,29 @@ def raised(element: Element, reader: Reader) -> None:
         if " " in text and before[-1:].isalpha():
             reader.add(" ")  # words of their own, which no word before them joins
         reader.children(element)
+
+
+_LETTER = re.compile(r"(?<![^\W_])[A-Za-z]$")
+"""What a raised star belongs to: `A*`. Behind words, it is the mark of a note."""
+_ISOTOPE = re.compile(
+    r"(?:H|He|Li|Be|B|C|N|O|F|Na|Al|Si|P|S|Cl|Ar|K|Ca|Fe|Co|Ni|Cu|Zn|Kr|Rb|Sr|Y|Tc|Mo|I|Xe|Cs|Ba"
+    r"|Eu|Sm|Lu|Ir|Au|Hg|Tl|Pb|Bi|Po|Rn|Ra|Th|Pa|U|Np|Pu|Am|Cm)(?![^\W_])"
+)
+"""Elements whose isotopes are spoken of."""
+_STOPS = frozenset(".!?。！？")
+
+
+def _is_of_isotope(element: Element) -> bool:
+    """Whether a raised number belongs to the symbol behind it: carbon `14`."""
+    behind, before = next(iter(element.behind(1)), ""), element.before
+    ends = isinstance(before, str) and before.rstrip()[-1:] in _STOPS  # a note begins
+    return isinstance(behind, str) and _ISOTOPE.match(behind) is not None and not ends
+
+
+def _follows(element: Element, tag: str) -> bool:
+    """Whether something lowered stands right before what is raised, or the other way round."""
+    before = element.before
+    return not isinstance(before, str) and before.tag == tag
 
 
 def _holds_note(element: Element) -> bool:
@@ -91,6 +141,12 @@ def lowered(element: Element, reader: Reader) -> None:
         return
     base = scripts.base_of(reader.text_before())
     joins = text.isdigit() and not base[-1:].isdigit()
+    if not before and _follows(element, "sup") and scripts.is_expression(text):
+        said = scripts.say_lowered(
+            scripts.node_within(element), primary(reader.here.language) or FALLBACK
+        )
+        reader.add(_apart(said, element), "said")
+        return
     if not base or joins or not scripts.is_expression(text):
         reader.children(element)
         return

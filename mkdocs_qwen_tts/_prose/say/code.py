@@ -345,9 +345,21 @@ class _CodeReading:
             return self._string(at)
         if token.kind == "name":
             return self._name(at)
-        if token.kind == "blank" and self._parts_paths(at):
+        if token.kind == "blank" and (self._follows_root(at) or self._parts_paths(at)):
             return ", "
         return _SPOKEN[token.kind](token.text, self._words)
+
+    def _follows_root(self, at: int) -> bool:
+        """Whether a name stands behind the root as in `rm -r / lamp`, which is not `/lamp`."""
+        before = self._tokens[at - 1] if at > 1 else None
+        named = self._tokens[at + 1 : at + 2]
+        return (
+            before is not None
+            and before.text == "/"
+            and before.apart
+            and [one.kind for one in named] == ["name"]
+            and any(map(self._is_option, range(at - 1)))
+        )
 
     def _parts_paths(self, at: int) -> bool:
         """Whether a blank must be heard: between two paths, as in `cp a.txt /tmp`, behind `--`."""

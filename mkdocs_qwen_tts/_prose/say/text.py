@@ -240,6 +240,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "leftover": say_leftover,
     "bullet": say_menu,
     "ellipsis": lambda _found, words: f" {words.symbol('...')} ",
+    "logic": lambda found, words: f" {words.symbol(found[0].strip())} ",
+    "tilted": lambda _found, words: f"{words.symbol('^')} ",
     "negated": lambda _found, words: f"{words.symbol('!')} ",
     "caret": say_caret,
     "returns": lambda _found, words: f" {words.word('arrow_code')} ",

@@ -64,7 +64,11 @@ class Vocabulary:
     def power(self, exponent: str) -> str:
         """A raised number behind its base."""
         name = {"2": "squared", "3": "cubed"}.get(exponent)
-        return self.word(name) if name else f"{self.word('power')} {exponent}"
+        if name:
+            return self.word(name)
+        sign = {"-": "negative", "−": "negative", "–": "negative", "+": "plus"}.get(exponent[:1])
+        said = f"{self.word(sign)} {exponent[1:]}" if sign else exponent
+        return f"{self.word('power')} {said}"
 
     def unit(self, text: str, number: str) -> str:
         """The name of a unit behind a number; as written where this language has none."""
