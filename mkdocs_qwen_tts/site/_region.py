@@ -301,7 +301,8 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
                     chosen[inner.mem_id] = inner
             continue
         outer = _handed_down(known, block.node, outermost)
-        chosen[outer.mem_id] = outer
+        if outer.parent is not None and outer.parent.mem_id in holding:  # else it is around `node`
+            chosen[outer.mem_id] = outer
     return list(chosen.values())
 
 

@@ -152,6 +152,17 @@ def test_the_content_is_the_element_that_holds_it_all() -> None:
     assert every[0][found.start : found.end].startswith("<h1>Lamps")
 
 
+def test_what_is_left_out_around_the_content_takes_nothing_of_it_along() -> None:
+    """The first element of the content is read, although all that is left out stands outside."""
+    every = [
+        f"<body><div id=top><a href=/>Home</a></div><div id=page><div id=text><h1>{topic}</h1>"
+        f"<p>All of {topic.lower()} in short.</div><div><p>More about {topic}.</div></div></body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], learn(every)) == ["Lamps", "All of lamps in short.", "More about Lamps."]
+
+
 def test_a_site_is_compared_once(tmp_path: Path) -> None:
     for number in range(5):
         (tmp_path / f"{number}.html").write_text(old_page(number), "utf-8")
