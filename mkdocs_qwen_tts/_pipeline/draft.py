@@ -62,7 +62,7 @@ def drafted(recipe: ScriptRecipe) -> Draft:
         return Draft(empty, failed=page.wrong)
     language = page.language if own.language == "auto" else speech.language_tag(own.language)
     script = prose.extract_script(replace(page, language=language), own)
-    if not script.passages:
+    if not script.passages or not prose.has_prose(script):
         return Draft(script, skipped="it has no prose")
     notes: list[str] = []
     # The page's language is settled, so that parts which declare another one are heard in theirs.

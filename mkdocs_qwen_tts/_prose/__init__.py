@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._deferred import deferred
 
 if TYPE_CHECKING:
+    from mkdocs_qwen_tts._prose.empty_sections import has_prose
     from mkdocs_qwen_tts._prose.lexicon import Lexicon, Pronunciation
     from mkdocs_qwen_tts._prose.pack import pack_script
     from mkdocs_qwen_tts._prose.page import extract_script
@@ -23,6 +24,7 @@ __all__ = [
     "Pronunciation",
     "compare",
     "extract_script",
+    "has_prose",
     "pack_script",
     "sentence_ends",
     "unknown_terms",
@@ -34,6 +36,7 @@ _HOMES = {
     "Pronunciation": "lexicon",
     "compare": "review",
     "extract_script": "page",
+    "has_prose": "empty_sections",
     "pack_script": "pack",
     "sentence_ends": "sentences",
     "unknown_terms": "review",

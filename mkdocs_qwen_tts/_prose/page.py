@@ -10,6 +10,7 @@ from mkdocs_qwen_tts._prose import language
 from mkdocs_qwen_tts._prose.block import folded
 from mkdocs_qwen_tts._prose.coverage import coverage, coverage_warning
 from mkdocs_qwen_tts._prose.dom import Element, parse
+from mkdocs_qwen_tts._prose.empty_sections import without_empty_sections
 from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 from mkdocs_qwen_tts._prose.reader import Reader
 from mkdocs_qwen_tts._prose.reading_budget import PageOverBudgetError, ReadingBudget
@@ -63,7 +64,7 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
     try:
         read = [draft for draft in reader.read_page() if not is_imprint(draft)]
-        read = _without_contents(read)
+        read = without_empty_sections(_without_contents(read))
     except PageOverBudgetError as error:
         return _unread(page, tag, str(error))
     drafts = _titled_once(_with_title(read, page.title, settings, tag))

@@ -272,6 +272,15 @@ class Reader:
         draft = self._drafts[-1]
         draft.role, draft.bare, draft.brief = role, bare, brief
 
+    @property
+    def ends_in_kind(self) -> bool:
+        """Whether the last passage is what kind of note begins."""
+        return bool(self._drafts) and self._drafts[-1].role == "kind"
+
+    def take_back_kind(self) -> None:
+        """Take back the last passage, what kind of note begins: nothing of it was read."""
+        self._drafts.pop()
+
     def capture(self, element: Element) -> list[PassageDraft]:
         """What is below an element, as passages that are not put on the page's script."""
         self.flush()

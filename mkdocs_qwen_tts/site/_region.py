@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs_qwen_tts._prose.coverage import named_element
@@ -121,8 +122,22 @@ def _trimmed(found: list[Block], known: Boilerplate) -> list[Block]:
         for at, block in enumerate(found[first : last + 1], first)
         if at not in within
         and not block.menu
-        and (at > own or block.text not in known.banners or heads(block))
+        and (at > own or block.text not in known.banners or heads(block) or _is_in_note(block))
     ]
+
+
+def _is_in_note(block: Block) -> bool:
+    """Whether a block is part of a note, whose title would fall upon the sentence behind it."""
+    return any(
+        not _NOTES.isdisjoint((around.attributes.get("class") or "").split())
+        or around.attributes.get("role") == "note"
+        for around in islice(_outward(block.node), _NEAR)
+    )
+
+
+_NOTES = frozenset({"admonition", "callout", "note", "tip", "hint", "warning", "caution", "danger"})
+_NEAR = 4
+"""Elements around a block, itself the first, among which a note is."""
 
 
 def _is_another(block: Block, content: list[Block]) -> bool:
@@ -301,9 +316,13 @@ def _highest(node: LexborNode, content: list[Block], left_out: list[Block]) -> l
                     chosen[inner.mem_id] = inner
             continue
         outer = _handed_down(known, block.node, outermost)
-        if outer.parent is not None and outer.parent.mem_id in holding:  # else it is around `node`
-            chosen[outer.mem_id] = outer
-    return list(chosen.values())
+        chosen[outer.mem_id] = outer
+    # What stands outside `node` has no such element: its outermost is around `node`.
+    return [
+        each
+        for each in chosen.values()
+        if each.parent is not None and each.parent.mem_id in holding
+    ]
 
 
 _BESIDE = frozenset({"header", "footer", "aside", "dialog", "nav"})

@@ -471,3 +471,14 @@ def test_what_leads_around_in_pages_of_texi2html_and_groff_is_not_read(texts: Te
     )
     body = "<h2>NAME</h2><p>lamp</p><h2>USE</h2><p>burns</p><h2>OIL</h2><p>of fish</p>"
     assert texts(toc + body)[:3] == ["LAMP", "NAME", "lamp"]
+
+
+def test_a_manual_page_in_a_program_s_letters_is_read_whatever_signs_it_has(
+    texts: Texts,
+) -> None:
+    html = (
+        "<pre>\nlamp(1)          Lighthouse Toolkit          lamp(1)\n\nNAME\n       lamp - light it\n\n"
+        "SYNOPSIS\n       lamp [options] [device] [&lt;file&gt;] [...] {a|b}\n</pre>"
+    )
+
+    assert texts(html)[:3] == ["Name", "lamp - light it", "Synopsis"]

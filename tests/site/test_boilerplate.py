@@ -163,6 +163,21 @@ def test_what_is_left_out_around_the_content_takes_nothing_of_it_along() -> None
     assert heard(every[0], learn(every)) == ["Lamps", "All of lamps in short.", "More about Lamps."]
 
 
+def test_a_note_that_many_pages_have_is_read_with_its_title() -> None:
+    """Its title is too short for a banner, and would be said before the next sentence."""
+    every = [
+        f"<body><main><h1>{topic}</h1><div class='admonition note'><p class=admonition-title>Note"
+        f"</p><p>This was taken over from the old handbook.</p></div><p>All of {topic.lower()}."
+        f"<p>And {topic.lower()} once more, in other words.</main></body>"
+        for topic in TOPICS
+    ]
+
+    assert heard(every[0], learn(every))[1:3] == [
+        "Note. This was taken over from the old handbook.",
+        "All of lamps.",
+    ]
+
+
 def test_a_site_is_compared_once(tmp_path: Path) -> None:
     for number in range(5):
         (tmp_path / f"{number}.html").write_text(old_page(number), "utf-8")

@@ -125,8 +125,12 @@ def test_descriptions_behind_a_letter_and_windows_with_members_are_left_out() ->
         '<body><table class="nav_table"><tr><td>[<a href="a.html"> &lt;&lt; Wicks </a>]</td></tr>'
         "</table><h1>Lamps</h1><p>They burn all night.</p></body></html>"
     )
+    classless = texi2html.replace(' class="nav_table"', "").replace(
+        "<td>", '<td>[<a href="t.html" title="Cover (top) of document">Top</a>]</td><td>'
+    )
     for document, said in (
         (texi2html, ["Lamps", "They burn all night."]),
+        (classless, ["Lamps", "They burn all night."]),
         (docbook, ["Lamps", "They burn all night."]),
         (fpdoc, ["TLamp", "A lamp that burns."]),
     ):

@@ -303,6 +303,14 @@ def _body(element: Element, title: Element | None, reader: Reader) -> None:
                 reader.add(child)
             elif child is not title:
                 reader.read(child)
+    if reader.ends_in_kind and _has_words(element, title):
+        reader.take_back_kind()  # what it is of was left out
+
+
+def _has_words(note: Element, title: Element | None) -> bool:
+    """Whether more than a title stands in a note."""
+    rest = (child for child in note.children if child is not title)
+    return any((one if isinstance(one, str) else one.text).strip() for one in rest)
 
 
 def _class_of(element: Element) -> str:

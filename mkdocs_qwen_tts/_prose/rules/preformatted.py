@@ -46,6 +46,9 @@ _RUNNING_HEAD = re.compile(r"(\S.*\S) {3,}(?:.* {3,})?\1")
 """A manual page repeats its name on both sides of its first line."""
 
 
+_MANUAL = re.compile(r"\s*([\w.:+-]{1,80}\(\w{1,4}\)) {3,}[^\n]{0,200} {3,}\1[ \t]*\n")
+"""The first line of a whole manual page."""
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SECTIONS = frozenset({"NAME", "SEE ALSO"})
 """Sections of a manual page that are words, however few."""
@@ -165,7 +168,11 @@ def _holds_prose(element: Element) -> bool:
     if any(child.tag in _HEADINGS for child in element.elements()):
         return True
     source = code_source(element)
-    return is_prose(source) or _belongs_to_a_manual(element, source)
+    return (
+        is_prose(source)
+        or _MANUAL.match(source) is not None
+        or _belongs_to_a_manual(element, source)
+    )
 
 
 def _belongs_to_a_manual(element: Element, source: str) -> bool:

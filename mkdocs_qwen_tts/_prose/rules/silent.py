@@ -203,6 +203,11 @@ def _lists_indices(element: Element) -> bool:
     return element.get("id") == "indices-and-tables" and _leads_around(element)
 
 
+def _lists_pages(element: Element) -> bool:
+    """Whether Sphinx lists pages here: where it writes one page for all, they stand here whole."""
+    return not any(one.tag == "section" or "section" in one.classes for one in element.elements())
+
+
 def _is_never_shown(element: Element) -> bool:
     """Whether Bootstrap hides an element on screens of every width: `d-md-block` shows it."""
     return not any(_SHOWN_SOMEWHERE.fullmatch(name) for name in element.classes)
@@ -343,7 +348,8 @@ RULES = (
     ),
     # what leads around a page or a site: by their names in the generators that use them, else where
     # nothing but links is in them
-    rule(skip, "div ul", "tableOfContents toctree-wrapper md-nav"),
+    rule(skip, "div ul", "tableOfContents md-nav"),
+    rule(skip, "div ul", "toctree-wrapper", where=_lists_pages),
     rule(skip, "div", "toc", generators="mkdocs"),
     rule(skip, "div nav aside section", "contents local", generators="sphinx"),
     rule(skip, "section div", where=_lists_indices, generators="sphinx"),
