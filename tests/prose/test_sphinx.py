@@ -124,6 +124,7 @@ def test_a_licence_that_is_shown_as_code_is_read() -> None:
         'IT COMES WITHOUT OIL. NOBODY IS LIABLE FOR "DARKNESS".',
     ]
     assert heard(shown.format(end="$ light --all\n")) == ["Code example, 7 lines."]
+    assert heard(shown.format(end="Oil: full\nWick: long\n")) == ["Code example, 8 lines."]
 
 
 def test_options_that_are_set_as_keys_are_code() -> None:

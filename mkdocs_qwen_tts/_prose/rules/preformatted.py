@@ -234,8 +234,12 @@ def _shows_prose(element: Element) -> bool:
     return _OF_PROGRAMS.search(source) is None and is_prose(source)
 
 
-_OF_PROGRAMS = re.compile(r"^(?:#!|\$ |>>> |import |from \w+ import|def |class )", re.MULTILINE)
-"""What a script or a session with a shell begins with, however much is said in it."""
+_OF_PROGRAMS = re.compile(
+    r"^(?:#!|\$ |>>> |import |from \w+ import|def |class |[Uu]sage: |[\w-]+ ?:.*\n[\w-]+ ?:)",
+    re.MULTILINE,
+)
+"""What scripts, sessions with a shell, the help of a command and headers hold, however much is said
+in them."""
 
 RULES = (
     rule(written, "pre", where=_holds_prose),
