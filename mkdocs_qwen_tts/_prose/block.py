@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from mkdocs_qwen_tts._model import Kind
@@ -107,8 +107,12 @@ class Context(NamedTuple):
 
     @property
     def is_in_cell(self) -> bool:
-        """Whether a cell of a table is read."""
-        return self.element is not None and self.element.tag in _CELLS
+        """Whether a cell of a table is read, or the one paragraph that Sphinx puts into it."""
+        element = self.element
+        if element is not None and element.tag == "p" and element.parent is not None:
+            beside = sum(1 for _ in islice(element.parent.elements(), 2))
+            element = element.parent if beside == 1 else element
+        return element is not None and element.tag in _CELLS
 
 
 Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]

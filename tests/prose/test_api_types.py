@@ -56,6 +56,12 @@ def test_types_are_joined_in_the_words_of_the_language(language: str, said: str)
         ("lamp -- -x", "lamp dash dash, dash x"),
         ("lamp -- --oil", "lamp dash dash, dash dash oil"),
         ("lamp -- oil", "lamp dash dash oil"),
+        ("'P-256'", "P-256"),
+        ("N-10", "N minus 10"),
+        ("R = -T", "R equals minus capital T"),
+        ("CFLAGS = -O", "CFLAGS equals dash capital O"),
+        ("<!-- oil -->", "less than exclamation mark hyphen hyphen oil hyphen hyphen greater than"),
+        ("a --> b", "a long arrow b"),
     ],
 )  # fmt: skip
 def test_brackets_that_are_no_index(written: str, said: str) -> None:

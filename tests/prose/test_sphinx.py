@@ -204,3 +204,28 @@ def test_the_licence_of_mit_is_read() -> None:
     )
 
     assert heard(shown)[0] == "You may use the Lamp."
+
+
+def test_a_sign_in_the_paragraph_of_a_cell_is_said() -> None:
+    rows = "".join(
+        f"<tr><td><p>{sign}</p></td><td><p>{name}</p></td></tr>"
+        for sign, name in (("+", "auto"), ("@", "time"))
+    )
+
+    assert heard(f"<table><tr><th><p>:</p></th><th><p>Type</p></th></tr>{rows}</table>") == [
+        "plus; Type: auto",
+        "at sign; Type: time",
+    ]
+
+
+def test_a_picture_that_sphinx_calls_by_its_file_has_no_name() -> None:
+    assert heard(
+        '<p>It is as shown below:</p><img alt="_images/lamp.png" src="_images/lamp.png">'
+    ) == ["It is as shown below: a picture."]
+
+
+def test_a_diagram_that_is_drawn_says_its_words_but_not_its_source() -> None:
+    drawn = '<div class="graphviz"><img alt="%s" src="x.png"></div>'
+
+    assert heard(drawn % "Parts of a lamp") == ["Diagram: Parts of a lamp."]
+    assert heard(drawn % "digraph { oil -> wick }") == ["Diagram."]

@@ -265,6 +265,7 @@ def _kinds(element: Element) -> str:
     return " ".join(element.classes | (code.classes if code is not None else frozenset()))
 
 
+_SOURCE_OF_GRAPH = re.compile(r"[{}\[\];]|->|--|@startuml|\S+\.(?:png|svg|gif)$")
 _MERMAID_TITLE = re.compile(r"^[^\S\n]*(?:title:?|accTitle:)[^\S\n]+(\S.*)$", re.MULTILINE)
 
 
@@ -272,6 +273,10 @@ def _diagram_title(element: Element) -> str:
     named = element.get("aria-label") or element.get("title") or element.get("alt")
     if named.strip():
         return " ".join(named.split())
+    picture = element.find("img")  # as Sphinx has it drawn; else its words are the source
+    words = " ".join(picture.get("alt").split()) if picture is not None else ""
+    if words and _SOURCE_OF_GRAPH.search(words) is None:
+        return words
     found = _MERMAID_TITLE.search(element.text)
     return " ".join(found[1].strip().strip("\"'").split()) if found else ""
 

@@ -61,7 +61,8 @@ def image(element: Element, reader: Reader) -> None:
     if reader.is_in_cell and (row := _sign_in_cell(element, alt)):
         reader.sign(row)
         return
-    if (not alt or _IS_UNNAMED.fullmatch(alt)) and _is_announced(element, reader):
+    is_named = alt and not _IS_UNNAMED.fullmatch(alt) and not _FILE_NAME.fullmatch(alt)
+    if not is_named and _is_announced(element, reader):
         picture = reader.announcements("image_brief")
         reader.announce(picture, _anchor(element, reader), Kind.IMAGE, bare="", brief=picture)
     elif alt and reader.policy("image", element) != "skip":

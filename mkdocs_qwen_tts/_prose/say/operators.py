@@ -83,8 +83,10 @@ _SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "nu
 _CALCULATES = frozenset({"*", "**", "+", "^"})
 _AS_ONE = frozenset({"->", "-->", "<-", "<<-", "<->", "-=", "<=>"})
 """Signs that are said the same wherever they stand."""
-_NUMBERED = 4
+_NUMBERED = 3
 """Digits from which on a number behind a capital counts nothing, and is a part of a name."""
+_EQUATION = 6
+"""Pieces of `R = -T`."""
 _SPECIFIERS = {"==": "exactly", "<": "below", ">": "above"}
 _LONGEST_CHOICE = 60
 """Names and bars that a choice in brackets may hold."""
@@ -129,6 +131,8 @@ class OperatorReading:
             said = by_place(at)
             if said:
                 return said
+        if text == "-->" and self._has_comments:
+            return f" {' '.join(names_of_signs(text, words))} "
         if self._specifier and text in _SPECIFIERS:
             return f" {words.word(_SPECIFIERS[text])} "
         if text in _OPERATORS:
@@ -147,6 +151,11 @@ class OperatorReading:
         """Behind a name, a quote that no other one answers belongs to it: `foldl'`."""
         del at
         return f" {self._words.word('prime')} " if self._has_primes else ""
+
+    @cached_property
+    def _has_comments(self) -> bool:
+        """Whether a comment of HTML begins somewhere, whose end is no arrow."""
+        return any(one.text == "<!--" for one in self._tokens)
 
     @cached_property
     def _has_primes(self) -> bool:
@@ -261,8 +270,20 @@ class OperatorReading:
             return False  # a range of signs, as in `[.-0]`
         if token.behind.isdigit() and self._is_option(at):
             return False
-        return token.behind.isdigit() or (
-            token.before in {"(", ","} and token.behind.isalpha() and self._calculates
+        return (
+            token.behind.isdigit()
+            or (token.before in {"(", ","} and token.behind.isalpha() and self._calculates)
+            or self._negates_letter(at)
+        )
+
+    def _negates_letter(self, at: int) -> bool:
+        """Whether one letter equals another one, negated: `R = -T`."""
+        around = self._tokens[max(0, at - 4) : at + 2]
+        return (
+            len(self._tokens) == _EQUATION
+            and [one.text for one in around[1:4]] == [" ", "=", " "]
+            and len(around[0].text) == len(around[-1].text) == 1
+            and around[0].kind == around[-1].kind == "name"
         )
 
     def _is_option(self, at: int) -> bool:
@@ -288,7 +309,7 @@ class OperatorReading:
         """Within a name it joins; before a number it may be a minus; elsewhere it is a dash."""
         left, right = self._tokens[at - 1], self._tokens[at + 1]
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
-        numbered = left.text.isupper() and len(right.text) >= _NUMBERED  # `X-12345`
+        numbered = left.text.isupper() and len(right.text) >= _NUMBERED  # `P-256`
         if short and right.kind == "number" and not numbered:
             return f" {self._words.word('minus')} "
         operands = short or left.kind == "number" or _FACTOR.fullmatch(left.text) is not None
