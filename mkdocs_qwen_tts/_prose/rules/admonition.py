@@ -44,12 +44,19 @@ _TITLES = frozenset(
         "blockquote-tag-title",
         "custom-block-title",
         "starlight-aside__title",
+        "callout-header",
     }
 )
 _NOT_A_KIND = frozenset(
     {"admonition", "admonitionblock", "details", "markdown-alert", "theme-admonition", "alert"}
 )
-_PREFIXES = ("markdown-alert-", "theme-admonition-", "blockquote-tag-", "starlight-aside--")
+_PREFIXES = (
+    "callout-",
+    "markdown-alert-",
+    "theme-admonition-",
+    "blockquote-tag-",
+    "starlight-aside--",
+)
 _CALLOUTS = "note tip important warning caution danger"
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _ROWS = 3
@@ -167,6 +174,11 @@ def title_before(element: Element, reader: Reader) -> None:
     policy = reader.policy("admonition", element)
     if policy != "skip":
         _announce_title(element, element, reader, announce=policy == "announce")
+
+
+def _is_quarto(element: Element) -> bool:
+    """Whether this is a note as Quarto has it, also where its icon alone tells the kind."""
+    return any(name.startswith("callout-style-") for name in element.classes)
 
 
 def _title(element: Element) -> Element | None:
@@ -338,11 +350,14 @@ RULES = (
         "div aside section",
         "admonition markdown-alert theme-admonition custom-block starlight-aside",
     ),
+    rule(admonition, "div", "callout", _is_quarto),
     rule(admonition, "blockquote", "markdown-alert blockquote-tag"),  # alerts as GitHub has them
     rule(under_its_heading, "div", _CALLOUTS, _is_under_a_heading),
     rule(in_a_table, "div", _CALLOUTS, _is_in_a_table),
     rule(title_before, "p", _TITLED),
     rule(callout, "p blockquote", _CALLOUTS),
+    # The style sheet of the W3C writes "Issue 1", "Example 1".
+    rule(callout, "p div aside", "issue example note", generators="w3c"),
     rule(callout, "blockquote", "book-hint"),  # Hugo Book: its colour is the only title that it has
     rule(callout, "blockquote", _TITLED),
 )

@@ -115,7 +115,47 @@ def _is_followed_by_source(element: Element) -> bool:
     return any(one.get("type").startswith("math/tex") for one in siblings[at + 1 : at + 2])
 
 
+def _is_set_in_letters(element: Element) -> bool:
+    """Whether raised and lowered letters are set in HTML, as Pandoc sets what has no fractions."""
+    first = next(element.elements(), None)
+    return element.tag == "span" and first is not None and first.tag in {"em", "sup", "sub"}
+
+
+def set_in_letters(element: Element, reader: Reader) -> None:
+    """A formula that is set in HTML, read as the TeX that it was written in."""
+    policy = reader.policy("math", element)
+    if policy == "skip":
+        return
+    said = say_tex(_tex_of(element), primary(reader.here.language), LONGEST)
+    if said:
+        reader.add(said, "said")
+    else:
+        reader.children(element)
+
+
+def _tex_of(element: Element, *, variables: bool = False) -> str:
+    """TeX of what is raised, lowered, or a name: several letters, unless they are `variables`."""
+    parts: list[str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            escaped = _SPECIAL.sub(r"\\\g<0>", child)
+            name = r"\g<0>" if variables else r"\\operatorname{\g<0>}"
+            parts.append(_NAME.sub(name, escaped))
+        elif child.tag in {"sup", "sub"}:
+            parts.append(f"{'^' if child.tag == 'sup' else '_'}{{{_tex_of(child)}}}")
+        elif child.tag in {"em", "i", "var"}:
+            parts.append(_tex_of(child, variables=True))
+        else:
+            parts.append(_tex_of(child))
+    return "".join(parts)
+
+
+_SPECIAL = re.compile(r"[{}#%&$]")
+_NAME = re.compile(r"[^\W\d_]{2,}")
+
+
 RULES = (
+    rule(set_in_letters, "span", "math", _is_set_in_letters, covers="said"),
     rule(
         skip,
         "span div",

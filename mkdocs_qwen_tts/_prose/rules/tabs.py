@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
-from mkdocs_qwen_tts._prose.rules.rule import rule
+from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
@@ -69,7 +69,11 @@ def _is_code(drafts: list[PassageDraft]) -> bool:
 def _pairs(element: Element) -> list[tuple[Element, Element]]:
     """Each label with its panel; none where they do not match: then nothing is lost."""
     labels, panels = [], []
-    for child in _inside(element):
+    before = _neighbour(element, -1) if _holds_panels(element) else None
+    beside = _inside(before) if before is not None and before.get("role") == "tablist" else []
+    for child in [*beside, *_inside(element)]:
+        if child.get("aria-disabled") == "true":
+            continue  # a title of the list, as Docsy has it
         if child.tag == "label" or child.get("role") == "tab" or "sphinx-tabs-tab" in child.classes:
             labels.append(child)
         elif _is_panel(child):
@@ -100,11 +104,43 @@ _PANELS = frozenset({"tabbed-block", "sd-tab-content", "sphinx-tabs-panel", "tab
 def _holds_tablist(element: Element) -> bool:
     """Whether this is a set of tabs as WAI-ARIA has it: a list of them, and their panels."""
     first = next(element.elements(), None)
-    return (
-        first is not None
-        and first.get("role") == "tablist"
-        and any(one.get("role") == "tabpanel" for one in element.elements())
-    )
+    if first is None or first.get("role") != "tablist":
+        return False
+    inside = list(element.elements())
+    return any(map(_is_for_tab, inside)) or (len(inside) == 2 and _holds_panels(inside[1]))  # noqa: PLR2004 - as Bootstrap has it: the list and what is around the panels
+
+
+def _is_for_tab(element: Element) -> bool:
+    return element.get("role") == "tabpanel"
+
+
+def _holds_panels(element: Element) -> bool:
+    return "tab-content" in element.classes and any(map(_is_for_tab, element.elements()))
+
+
+def _neighbour(element: Element, step: int) -> Element | None:
+    """The element right before or behind one, where no words are between them."""
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0) + step
+    while 0 <= at < len(siblings):
+        one = siblings[at]
+        if not isinstance(one, str):
+            return one
+        if one.strip():
+            break
+        at += step
+    return None
+
+
+def _follows_tablist(element: Element) -> bool:
+    """Whether these are the panels of a list that stands before them, as Docsy has it."""
+    before = _neighbour(element, -1)
+    return _holds_panels(element) and before is not None and before.get("role") == "tablist"
+
+
+def _precedes_panels(element: Element) -> bool:
+    behind = _neighbour(element, 1) if element.get("role") == "tablist" else None
+    return behind is not None and _holds_panels(behind) and bool(_pairs(behind))
 
 
 def _has_labels(element: Element) -> bool:
@@ -128,6 +164,8 @@ def _is_default(element: Element) -> bool:
 RULES = (
     rule(default_case, "", "switchinline switch", where=_has_default, covers="tabs"),
     rule(tabbed, "div section", where=_holds_tablist),
+    rule(skip, "ul div", where=_precedes_panels, covers="said"),
+    rule(tabbed, "div", "tab-content", where=_follows_tablist),
     rule(tabbed, "div", "tabbed-set sd-tab-set sphinx-tabs tabs-container"),
     rule(tabbed, "div", "tab-set", _has_labels),  # of sphinx-inline-tabs
 )

@@ -224,7 +224,22 @@ def horizontal_rule(element: Element, reader: Reader) -> None:
     reader.flush()
 
 
+def source(element: Element, reader: Reader) -> None:
+    """The work that a quote is from: apart from the person, whose name touches it."""
+    if reader.text_before()[-1:].isalnum():
+        siblings = element.parent.children if element.parent is not None else []
+        at = next((at for at, one in enumerate(siblings) if one is element), 0)
+        if at and not isinstance(siblings[at - 1], str):
+            reader.add(reader.announcements("list_separator"))
+    reader.children(element)
+
+
+def _is_of_quote(element: Element) -> bool:
+    return element.parent is not None and element.parent.tag in {"footer", "figcaption"}
+
+
 RULES = (
+    rule(source, "cite", where=_is_of_quote),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),
     rule(quote, "blockquote"),

@@ -1,0 +1,93 @@
+"""Kinds that Pandoc, Quarto, Docsy and Hexo showed: formulas in letters, tabs, notes, sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_qwen_tts._model import SourcePage
+from mkdocs_qwen_tts._prose import extract_script
+from mkdocs_qwen_tts._settings import Settings
+
+
+def _said(html: str, language: str = "en") -> list[str]:
+    script = extract_script(SourcePage("x", "", language, html), Settings())
+    return [passage.text for passage in script.passages]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<em>a</em><sup>2</sup> + <em>b</em>", "a squared plus b"),
+        (
+            "<em>x</em><sub><em>i</em></sub> ≤ 2<sup><em>n</em></sup>",
+            "x sub i is at most 2 to the power of n",
+        ),
+        ("<em>α</em><em>β</em> ∈ ℝ", "alpha beta in the real numbers"),
+        ("<em>x<sup>2</sup></em>", "x squared"),
+        ("sin <em>x</em> ≥ 5%", "sine x is at least 5 percent"),
+        (r"\(a^2\)", "a squared"),  # one that a script sets
+    ],
+)
+def test_a_formula_set_in_letters_keeps_its_powers_and_indices(html: str, said: str) -> None:
+    formula = f'<p>Here <span class="math inline">{html}</span> holds.'
+    assert _said(formula) == [f"Here {said} holds."]
+
+
+_LIST = (
+    '<ul role="tablist"><li><button role="tab" aria-disabled="true">Shell:</button></li>'
+    '<li><button role="tab">Bash</button></li><li><button role="tab">Fish</button></li></ul>'
+)
+_PANELS = (
+    '<div class="tab-content"><div role="tabpanel"><p>Say hello.</p></div>'
+    '<div role="tabpanel"><p>Say fish.</p></div></div>'
+)
+_TOLD = ["Tab: Bash.", "Say hello.", "Tab: Fish.", "Say fish."]
+
+
+def test_tabs_whose_panels_stand_in_an_element_are_told_with_their_names() -> None:
+    assert _said(f"<p>One.</p><div>{_LIST}{_PANELS}</div><p>Two.") == ["One.", *_TOLD, "Two."]
+
+
+def test_tabs_that_stand_in_the_text_are_told_and_the_text_is_read() -> None:
+    html = f"<div>{_LIST}{_PANELS}<p>Behind.</p></div>"
+    assert _said(html) == [*_TOLD, "Behind."]
+
+
+def test_panels_without_a_list_of_their_own_are_read() -> None:
+    assert _said(f"<p>One.</p>{_PANELS}") == ["One.", "Say hello.", "Say fish."]
+
+
+def test_panels_whose_list_does_not_fit_are_read() -> None:
+    html = _LIST.replace('<li><button role="tab">Fish</button></li>', "") + _PANELS
+    said = _said(f"<div>{html}<p>Behind.</p></div>")
+    assert said[-3:] == ["Say hello.", "Say fish.", "Behind."]
+
+
+@pytest.mark.parametrize(
+    ("classes", "inside", "said"),
+    [
+        (
+            "callout-style-simple callout-tip",
+            '<div class="callout-body"><i class="callout-icon"></i><p>Wait.</p></div>',
+            ["Tip. Wait."],
+        ),
+        (
+            "callout-style-default callout-warning callout-titled",
+            '<div class="callout-header"><i></i><div>Warning</div></div><div><p>Hot.</p></div>',
+            ["Warning. Hot."],
+        ),
+        (
+            "callout-style-default callout-note callout-titled",
+            '<div class="callout-header"><i></i><div>Scissors</div></div><div><p>Sharp.</p></div>',
+            ["Scissors.", "Sharp."],
+        ),
+    ],
+)
+def test_a_note_of_quarto_says_its_kind(classes: str, inside: str, said: list[str]) -> None:
+    assert _said(f'<div class="callout {classes}">{inside}</div>') == said
+
+
+def test_a_work_stands_apart_from_the_person_who_wrote_it() -> None:
+    html = "<blockquote><p>Burn.</p><footer><strong>Ada</strong><cite>Oil</cite></footer>"
+    assert _said(html) == ["Burn.", "Ada, Oil"]
+    assert _said("<p><em>Sea</em><cite>man</cite> is a word.") == ["Seaman is a word."]
