@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ NO_UTTERANCES = Utterances.of(())
 
 QUOTED = 40
 """Letters of a block that a message quotes."""
+
+
+_SYLLABLES = re.compile("[\u3041-\u30ff\uac00-\ud7af]")
+"""Kana and Hangul: billed as a letter is, and spoken as long as two."""
 
 
 class Draft(Struct, frozen=True):
@@ -98,7 +103,8 @@ def drafted(recipe: ScriptRecipe) -> Draft:
         sentence_pause=own.audio.pauses.sentence,
         lexicon=prose.Lexicon.load([Path(file.path) for file in recipe.lexicons]),
     )
-    seconds = sum(engine.units(one.text) for one in utterances) / BILLING_UNITS_A_SECOND
+    units = sum(engine.units(one.text) + len(_SYLLABLES.findall(one.text)) for one in utterances)
+    seconds = units / BILLING_UNITS_A_SECOND
     if seconds < own.minimum:
         reason = f"its prose takes less than the minimum of {own.minimum:g} seconds to say"
         return Draft(script, skipped=reason)

@@ -63,6 +63,7 @@ _STANDING_WORD = re.compile(r"(?<![\w@.(/:-])[A-Za-z][a-z]+(?![\w(:]|\.\w)")
 """One that is no part of a name or a call."""
 _STANDING = 3
 """How many of them a sentence in English has at least."""
+_TEX = re.compile(r"\\\((?s:.{1,999}?)\\\)|\\\[(?s:.{1,999}?)\\\]")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+")
 _ADDRESS = re.compile(r"\w+://\S+|(?<!\S)\.\w+|(?:/[\w.-]+){2,}")
 _OWN_LETTER = re.compile("[\u0400-\u052f\u3041-\u9fff\uac00-\ud7af]")
@@ -271,7 +272,7 @@ class BlockVerbalizer:
         own = _OWN_LETTER.search(text)
         if len(text) < _SHORTEST or (own is not None and own.start() < _SHORTEST):
             return language  # as nearly always
-        text = _ADDRESS.sub("", text)
+        text = _TEX.sub("", _ADDRESS.sub("", text))
         latin = len(_LATIN_WORD.findall(text))
         if latin < _SENTENCE or latin <= len(_OWN_LETTER.findall(text)):
             return language

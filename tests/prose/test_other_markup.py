@@ -193,8 +193,35 @@ def test_pieces_of_a_line_are_looked_at_a_few_times_each(
         ("make &amp;&amp; run", "make and and run"),
         ("node ^18 || ^20", "node caret 18 two vertical bars caret 20"),
         ("a &lt;&lt; b shifts", "a double less than b shifts"),
+        ("Press ^X or ^C.", "Press caret X or caret C."),
+        ('Burn <span style="left: -9999px">away</span>oil', "Burn oil"),
+        ('Burn <span style="clip: rect(0, 0, 0, 0)">away</span>oil', "Burn oil"),
+        ('Links to <a href="#x">skip to content</a> help', "Links to skip to content help"),
         ("&lt;&lt; Salut &gt;&gt;", "<< Salut >>"),
     ],
 )
 def test_what_is_raised_and_signs_in_running_text(html: str, said: str, texts: Texts) -> None:
     assert texts(f"<p>{html}</p>") == [said]
+
+
+@pytest.mark.parametrize("link", ["Skip to content", "跳到主要内容", "Zum Inhalt springen"])
+def test_links_past_the_menu_are_silent(link: str, texts: Texts) -> None:
+    assert texts(f'<a href="#main">{link}</a><p>Light it.</p>') == ["Light it."]
+
+
+def test_every_arrow_of_a_chain_is_told(texts: Texts) -> None:
+    html = '<pre class="mermaid">graph LR\n a &amp; b --> c -.-> d ==> e</pre>'
+
+    assert texts(html) == ["Flow chart: a to c; b to c; c to d; d to e."]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("温度－５℃", "温度 负 ５℃"),
+        ("例如ａ＝１", "例如ａ 等于 １"),
+        (r"\(\frac{a}{b}\text{speed}\text{time}\text{oil}\)", "b 分之 a speed time oil"),
+    ],
+)
+def test_wide_signs_and_formulas_alone_in_chinese(written: str, said: str, texts: Texts) -> None:
+    assert texts(f"<p>{written}</p>", language="zh") == [said]

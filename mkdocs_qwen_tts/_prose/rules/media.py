@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._html.tags import BLOCKS
@@ -95,7 +96,20 @@ def nothing(element: Element, reader: Reader) -> None:
     del element, reader
 
 
+_OFF_SCREEN = re.compile(
+    r"\bclip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
+    r"|\bleft\s*:\s*-\d{3,5}(?:px|r?em)\b",
+    re.IGNORECASE,
+)
+"""How a style puts text for screen readers where nobody sees it."""
+
+
+def _is_off_screen(element: Element) -> bool:
+    return "style" in element.attributes and _OFF_SCREEN.search(element.get("style")) is not None
+
+
 RULES = (
+    rule(unseen_text, where=_is_off_screen),
     rule(unseen_text, "", "sr-only visually-hidden visuallyhidden screen-reader-text a11y-hidden"),
     rule(skip, "a", where=is_button),
     rule(caption, "figcaption"),

@@ -32,6 +32,16 @@ _MARKS = frozenset(
     )
 )
 """What a link to the top of its page shows, or one to its own place."""
+_SKIPS = re.compile(
+    r"(?:skip|jump) to (?:the )?(?:main |page )?(?:content|navigation|search)|skip navigation"
+    r"|(?:zum|springe zum) (?:haupt)?inhalt(?: springen)?|aller au contenu"
+    r"|(?:saltar|ir) al contenido(?: principal)?|(?:vai|salta) al contenuto"
+    r"|(?:pular|ir) para o conteúdo|перейти к (?:основному )?(?:содержанию|содержимому)"
+    r"|跳(?:到|转到|至|過到|转至)(?:主要|主|正文)?(?:内容|內容|正文)"
+    r"|(?:メイン|本文)?コンテンツ(?:へ|に)スキップ|(?:본문|콘텐츠)으?로 (?:건너뛰기|바로가기)",
+    re.IGNORECASE,
+)
+"""Links past what stands before the content; they show where somebody goes by keyboard."""
 _AROUND_MARK = "()[]（）［］↑^▲△⇧ "
 _NEAR = 20
 """Elements among which the first links of a choice of languages are."""
@@ -130,7 +140,8 @@ def _is_page_mark(element: Element) -> bool:
     text = element.text.strip()
     if text in _MARKS and not text[:1].isalpha():
         return True
-    return text.strip(_AROUND_MARK).casefold() in _MARKS and not _goes_on_behind(element)
+    leads = text.strip(_AROUND_MARK).casefold() in _MARKS or _SKIPS.fullmatch(text) is not None
+    return leads and not _goes_on_behind(element)
 
 
 def _goes_on_behind(element: Element) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _QUOTED_STOP = re.compile(
     rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
-    r"|[“”][^\w\s“”\"…]{1,3}”|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜]\w"
+    r"|[“”][^\w\s“”\"…]{1,3}”|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
 )
 """Of those, marks that a text may hold otherwise."""
 _ASCII_SIGNS = (
