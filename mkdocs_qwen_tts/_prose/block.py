@@ -190,6 +190,8 @@ class BlockVerbalizer:
         self.language = self._written_in(words)
         say = verbalizer(self.language, self._urls)
         words = _unnamed(_unbracketed(_unquoted(joined_types(_joined(words)))))
+        if self._here.is_in_cell:
+            words = _listed(words, announcements(self._here.language)("list_separator"))
         words = self._told_apart(_unended(self._with_signs(words)))
         parts: list[tuple[str, Form]] = []
         pieces: list[str] = []
@@ -340,6 +342,17 @@ def _is_plain(text: str) -> bool:
 
 def _one_blank(run: re.Match[str]) -> str:
     return "\n" if "\n" in run[0] else " "
+
+
+def _listed(words: list[Fragment], separator: str) -> list[Fragment]:
+    """Pieces of code with nothing but blanks between them, apart: a cell lists them."""
+    kept = [piece for piece in words if piece.form == "code" or piece.text.strip()]
+    if len(kept) < 2 or any(piece.form != "code" for piece in kept) or len(kept) == len(words):  # noqa: PLR2004 - a list
+        return words
+    listed = [kept[0]]
+    for piece in kept[1:]:
+        listed += [Fragment(separator), piece]
+    return listed
 
 
 def _joined(words: list[Fragment]) -> list[Fragment]:

@@ -70,3 +70,18 @@ def test_brackets_that_are_no_index(written: str, said: str) -> None:
 
 def test_bars_beside_names_of_modules_are_heard() -> None:
     assert verbalizer("en").text("by (None | oil._KIND)") == "by (None or oil dot underscore KIND)"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("later = oil1 > oil2", "later equals oil1 greater than oil2"),
+        ("oil1 > oil2", "oil1 greater than oil2"),
+        ("File > Open > Recent", "File, Open, Recent"),
+        ("Lamp 1 > Lamp 2", "Lamp 1, Lamp 2"),
+        ("Lamps > oil1 > oil2", "Lamps, oil1, oil2"),
+        ("It calls _setOil and _Oil_.", "It calls underscore set Oil and _Oil_."),
+    ],
+)
+def test_a_sign_between_values_compares_them(written: str, said: str) -> None:
+    assert " ".join(verbalizer("en").text(written).replace(" ,", ",").split()) == said

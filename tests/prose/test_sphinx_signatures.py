@@ -53,6 +53,27 @@ TEMPLATE = (
             sig("std", name("--level") + '<span class="sig-prename descclassname">=&lt;0-9&gt;</span>'),
             ["dash dash level equals 0 dash 9"],
         ),
+        # as Sphinx set them before version 4
+        (
+            ('<dl><dt id="a"><em class="property">class </em><code class="descclassname">lamps.</code><code class="descname">Lamp</code>'
+            '<span class="sig-paren">(</span><em>oil=None</em><span class="sig-paren">)</span></dt></dl>'),
+            ["class lamps dot Lamp"],
+        ),
+        (
+            '<dl><dt id="o"><code class="descname">-o</code><code class="descclassname"> &lt;file&gt;</code></dt></dl>',
+            ["dash o file"],
+        ),
+        # code that a cell lists
+        (
+            "<table><tr><th>A</th><th>B</th></tr><tr><td>x</td><td><p><code>a.b</code>\n<code>c.d</code></p></td></tr></table>",
+            ["A: x; B: a dot b, c dot d"],
+        ),
+        # the title of an example, which the sentence before it says
+        (
+            ('<p>Add to <code>a.py</code>:</p><div class="literal-block-wrapper"><div class="code-block-caption">'
+            '<span class="caption-text">a.py</span></div><div class="highlight-python"><pre>a\nb</pre></div></div>'),
+            ["Add to a dot py: code, 2 lines."],
+        ),
         # a formula with a number
         (
             '<div class="math notranslate"><span class="eqno">(1)<a class="headerlink" href="#e">¶</a></span>\\[E = mc^2\\]</div>',

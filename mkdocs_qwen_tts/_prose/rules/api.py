@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -131,8 +132,22 @@ def signature(element: Element, reader: Reader) -> None:
         for child in _declared(element):
             if _says_kind(child):
                 reader.add(f"{child.text} ")
-            elif not {"sig-prename", "sig-name"}.isdisjoint(child.classes):
+            elif not _NAMES.isdisjoint(child.classes):
                 _piece_of_name(child, reader)
+
+
+_NAMES = frozenset({"sig-prename", "sig-name", "descclassname", "descname"})
+"""What holds the name, and what stands before it; Sphinx before version 2 had the latter two."""
+_BEFORE_NAMES = frozenset({"sig-prename", "descclassname"})
+
+
+def _is_old_signature(element: Element) -> bool:
+    """Whether this is a signature as Sphinx set it before version 4, without a class."""
+    return any("descname" in each.classes for each in islice(element.elements(), _FIRST))
+
+
+_FIRST = 4
+"""Elements of a signature among which its name is."""
 
 
 def _says_kind(child: Element) -> bool:
@@ -144,12 +159,13 @@ def _says_kind(child: Element) -> bool:
 
 def _piece_of_name(child: Element, reader: Reader) -> None:
     name = _VALUES.sub(r"\1", " ".join(child.text.split()))
+    is_before = not _BEFORE_NAMES.isdisjoint(child.classes)
     if name == "@":  # of a decorator
         reader.add(f"{reader.at} ", "said")
-    elif "sig-prename" in child.classes and name.endswith("."):
+    elif is_before and name.endswith("."):
         reader.add(name.strip("."), "code")
         reader.add(f" {reader.dot} ", "said")
-    elif "sig-prename" in child.classes and name.endswith("::"):
+    elif is_before and name.endswith("::"):
         reader.add(name, "code")
         reader.add(" ", "said")
     elif name[:1].isalnum() or name[:1] in {"-", "_", "/", "="}:
@@ -250,6 +266,7 @@ RULES = (
     rule(field_list, "table", "field-list", where=_holds_descriptions),
     rule(parameters, "table", where=_holds_parameters),
     rule(signature, "dt", "sig"),
+    rule(signature, "dt", where=_is_old_signature, generators="sphinx"),
     rule(type_mark, "a span", "type", where=_is_type_mark, covers="said"),
     rule(classifier, "span", "classifier"),
 )

@@ -66,7 +66,9 @@ def block(element: Element, reader: Reader) -> None:
         return
     lines = reader.announcements("lines", count=max(1, source.count("\n") + 1))
     sentence = _sentence(reader, code_language(element), title, lines)
-    name = title or reader.announcements("code_brief")
+    lead = reader.last_draft if title and reader.is_led_in else None
+    is_told = lead is not None and lead.text.rstrip(" :：").endswith(title)
+    name = title if title and not is_told else reader.announcements("code_brief")
     brief = name + reader.announcements("list_separator") + lines
     # A title tells more than that there is code: such examples are not counted together.
     reader.announce(

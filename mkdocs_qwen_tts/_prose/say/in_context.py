@@ -74,10 +74,29 @@ def say_menu(found: re.Match[str], words: Vocabulary) -> str:
     before = found.string[: found.start()]
     if closing == "|" and _joins_types(before, found.string[found.end() :]):
         return f" {words.word('or')} "
+    if closing == ">" and _compares(before, found.string[found.end() :]):
+        return f" {words.word('greater')} "
     opening = _CLOSING_QUOTES.get(closing)
     if opening and before.rfind(opening) > before.rfind(closing):
         return found[0]
     return str(announcements(words.language).entry("list_separator"))
+
+
+def _compares(before: str, behind: str) -> bool:
+    """Whether a sign stands between two values: `later = year1 > year2`."""
+    left, right = _LAST_NAME.search(before[-_NEAR:]), _FIRST_VALUE.match(behind)
+    if left is None or right is None or " > " in before:  # a way through menus
+        return False
+    if _ASSIGNS.search(before[-_NEAR:]):
+        return True
+    alike = _FIGURES.sub("", left[0]) == _FIGURES.sub("", right[0]) and left[0] != right[0]
+    return alike and left[0][0].islower()
+
+
+_ASSIGNS = re.compile(r"\w = [A-Za-z_][\w.]*$")
+_LAST_NAME = re.compile(r"[A-Za-z_][\w.]*$")
+_FIRST_VALUE = re.compile(r"[A-Za-z_][\w.]*|\d+")
+_FIGURES = re.compile(r"\d")
 
 
 def _joins_types(before: str, behind: str) -> bool:

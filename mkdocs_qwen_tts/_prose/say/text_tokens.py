@@ -112,7 +112,8 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<rest>(?:(?<=\()|(?<=,[ \u00a0]))\*\*[A-Za-z_]\w*(?=\))
       |(?<!\S)\*\*?\w{{0,20}}(?:args|kw|kwds|options|params)(?=[\s,]|$)(?![^*]{{0,400}}\*))
   | (?P<attribute>(?<![\w./@:\\-])(?=[\w.]*_)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w/@:-]|\.\w))
-  | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+)(?![A-Za-z0-9_]))
+  | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+
+      |_[A-Za-z]+[a-z][A-Z][A-Za-z0-9]*)(?![A-Za-z0-9_]))
   | (?P<dunder>(?<![A-Za-z0-9_])__{_WORD}+__(?![A-Za-z0-9_]))
   | (?P<interval>{INTERVAL})
   | (?P<empty>(?<![^\s\w])(?:\[\]|\{{\}})(?=$|[\s.,;:)]))
