@@ -51,6 +51,8 @@ _MINUS = re.compile("[-–]")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
+_SEQUENCE = re.compile(r"(?:ESC|CSI|OSC|DCS)(?: \S){1,4}|[A-Z]{2,4} [^\w\s\-–—….:,;!?✓✗✅❌×√®™©]")
+"""What a cell shows that is typed or sent sign by sign: `ESC |`."""
 _BUTTON = re.compile(r"\[ ?[?<>#/=*+]{1,2} ?\]")
 """What a cell shows that explains buttons of signs; where it leads somewhere, it is one."""
 _LEADING_ARROW = re.compile(r"\s(?:→|⇒|⟶|-{1,2}>|=>)\s+(?=\w)")
@@ -280,10 +282,18 @@ class BlockVerbalizer:
             return language
         return "en" if len(_STANDING_WORD.findall(text)) >= _STANDING else language
 
+    def _whole_cell(self, words: list[Fragment]) -> Fragment | None:
+        """What a cell is that shows an X, or what is typed sign by sign; `None` for any other."""
+        text = "".join(piece.text for piece in words)
+        if self._here.crosses and text.strip() in signs.CROSS_LETTERS:
+            return Fragment(signs.word("no", primary(self._here.language)), "sign")
+        typed = len(words) == 1 and _SEQUENCE.fullmatch(text.strip()) is not None
+        return Fragment(text, "code") if typed else None
+
     def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
         """The same, with signs in the text taken apart."""
-        if self._here.crosses and _is_cross(words):
-            return [Fragment(signs.word("no", primary(self._here.language)), "sign")]
+        if self._here.is_in_cell and (whole := self._whole_cell(words)):
+            return [whole]
         if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
             return words
         found: list[Fragment] = []
@@ -413,11 +423,6 @@ def _unquoted(words: list[Fragment]) -> list[Fragment]:
                 freed[at - 1] = Fragment(before.text.removesuffix(opens))
                 freed[at + 1] = Fragment(behind.text.removeprefix("'" * len(opens)))
     return freed
-
-
-def _is_cross(words: list[Fragment]) -> bool:
-    """Whether a cell shows nothing but an X."""
-    return "".join(piece.text for piece in words).strip() in signs.CROSS_LETTERS
 
 
 def _unnamed(words: list[Fragment]) -> list[Fragment]:

@@ -226,3 +226,34 @@ def test_a_caption_in_the_words_of_its_picture_is_not_said_again(texts: Texts) -
 def test_a_way_to_another_page_that_leads_nowhere_is_passed_over(texts: Texts) -> None:
     html = "<h2>1. Lamps</h2><p>Lamps are good.</p><p>Previous</p><hr>Previous"
     assert texts(html) == ["1. Lamps", "Lamps are good.", "Previous"]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        (
+            "表示可能文字または \\ エスケープ文字",
+            "ja",
+            "表示可能文字または バックスラッシュ エスケープ文字",
+        ),
+        ("省略は、* マークで示す", "ja", "省略は、 アスタリスク マークで示す"),
+        ("用 # 号分隔，C# 语言", "zh", "用 井 号分隔，C sharp 语言"),
+        ("表を&lt;pre&gt;..&lt;/pre&gt;で書く", "ja", "表をタグ pre..終了タグ preで書く"),
+        (
+            "<b>-?</b> を $HOME/.locale へ",
+            "ja",
+            "ハイフン、疑問符 を ドル HOME スラッシュ ドット locale へ",
+        ),
+        ("The file &lt;name&gt;s, really", "en", "The file <name>s, really"),
+    ],
+)
+def test_signs_beside_letters_of_other_scripts_are_heard(
+    texts: Texts, html: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{html}</p>", language=language) == [said]
+
+
+def test_what_is_sent_sign_by_sign_is_heard_sign_by_sign(texts: Texts) -> None:
+    html = "<table><tr><th>A</th><th>B</th></tr><tr><td>{}</td><td>x</td></tr></table>"
+    assert texts(html.format("ESC |")) == ["A: ESC vertical bar; B: x"]
+    assert texts(html.format("USD -")) == ["A: USD -; B: x"]

@@ -23,6 +23,8 @@ BUTTONS = "☰⋮⚙✎✏🔍🔎🗑▶⏵⏸⏹⏺ⓘ"
 """Signs on buttons: in the middle of a sentence they are pressed, at its edges they decorate."""
 RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
 """Signs of formulas that also stand in running text."""
+_NAME = "[A-Za-z0-9_\u00c0-\u04ff]"
+"""What goes on with a name; letters of Chinese, Japanese and Korean stand right beside names."""
 _NO_LETTER = rf"(?!(?!{EAST_ASIAN})\w)"
 _QUOTED = (
     r"(?<![^\s(\[{,;:—–/-])(?:'(?:[^\w\s'\"`]{1,3}\s?|_)'|\"(?:[^\w\s'\"`]{1,3}\s?|_)\""
@@ -53,7 +55,7 @@ _SIGN_TOKENS = rf"""
       |(?<![\w.*/-])\*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?![\w*]))
   | (?P<names>(?<![\w.*/-])[A-Za-z][\w.]*_\*(?:_\w+)?(?![\w*.]*\*)(?:\(\))?(?!\w))
   | (?P<format>(?<![\d%]\ )(?<![\w%.])%[A-Za-z](?![\w%]))
-  | (?P<escaped>(?<!\S)\\[()\[\]{{}}](?!\S)|(?<![\w\\/:.)])\\(?:[A-Za-z0](?![\w\\{{(\[^])
+  | (?P<escaped>(?<!\S)\\[()\[\]{{}}]?(?!\S)|(?<![\w\\/:.)])\\(?:[A-Za-z0](?![\w\\{{(\[^])
       |x[0-9A-Fa-fH]{{2}}(?!\w)|[\\"'](?=[\s,.;:)"”’]|$)))
   | (?P<button>(?<=[\w,])\s[{BUTTONS}]\ufe0f?
       (?=\ [a-zà-ÿа-я]|[,.;)]|\ [\u3041-\u9fff\uac00-\ud7af]))
@@ -88,7 +90,9 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<oldquote>\s?(?<![\w`'])`(?!`)[^`'\s](?:[^`'\n]{{0,60}}[^`'\s])?'(?!'))
   | (?P<thesign>(?<=\bthe)\s(?!\#\ of\b)[$#%&*\\^~|@+=<>]{{1,2}}(?=\s|[.,;:)](?:\s|$)|$)
       |\s[$#%&*/\\^~|@+=<>]{{1,2}}
-      (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b))
+      (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b)
+      |(?<![^\s、。，（「])[$#%&*/\\^~|@+=<>]{{1,2}}
+      (?=\ ?(?:マーク|記号|符号|符號|字符|기호)|\ [号號](?!码|碼)))
   | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
       | \$\$(?s:.{{1,999}}?)\$\$
       | \\f\$(?s:.{{1,999}}?)\\f\$ | \\f\[(?s:.{{1,999}}?)\\f\]
@@ -128,13 +132,14 @@ def _tokens(signs: str) -> re.Pattern[str]:
         |Literal\[['"][^\[\]\n]{{1,200}})\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
   | (?P<option>(?<![\w-])(?:--[A-Za-z][A-Za-z0-9-]*(?:=(?:<[\w-]+>|[\w./~{{}}$-]*\w))?
-      |-[A-Za-z](?![\w-])))
-  | (?P<variable>(?<![\w$])\$(?:[A-Z_][A-Z0-9_]+|[a-z_]\w+(?![\w$])|\{{\w+\}})
+      |-[A-Za-z](?![\w-])|-\?(?=[,，、]|\s|$)))
+  | (?P<variable>(?<![\w$])\$[A-Z_][A-Z0-9_]+(?:/[\w.@-]*\w)*
+      |(?<![\w$])\$(?:[a-z_]\w+(?![\w$])|\{{\w+\}})
       |(?<=[“"'‘「])\$[A-Za-z0-9](?=[”"'’」])
       |%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
   | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()<>$%~-](?:[\w\ .()<>$%~-]{{0,38}}[\w.()<>$%~-])?\\){{0,9}}
       [\w.-]*\w)
-  | (?P<placeholder>(?<![\w<])</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!\w))
+  | (?P<placeholder>(?<!{_NAME}|<)</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!{_NAME}))
   | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
   | (?P<choice>\{{[A-Za-z][\w.]*(?:\[\])?(?:\|[A-Za-z][\w.]*(?:\[\])?)+\}})
   | (?P<unit>(?<=\d)[\ \u00a0\u202f]?(?:{patterns.UNIT})(?:/s)?(?![A-Za-z0-9/]))
