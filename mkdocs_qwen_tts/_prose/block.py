@@ -292,8 +292,8 @@ class BlockVerbalizer:
 
     def _with_signs(self, words: list[Fragment]) -> list[Fragment]:
         """The same, with signs in the text taken apart."""
-        if self._here.is_in_cell and (whole := self._whole_cell(words)):
-            return [whole]
+        if self._here.is_in_cell and (cell := self._whole_cell(words)):
+            return [cell]
         if all(piece.form != "text" or _is_plain(piece.text) for piece in words):
             return words
         found: list[Fragment] = []

@@ -74,11 +74,10 @@ def guess(text: str, share: float = _SHARE) -> str:
 
 
 def told(text: str) -> str:
-    """The language that `text` is certainly long enough to tell; empty for a short Latin text."""
-    language = guess(text)
-    if language == FALLBACK and len(_LATIN_WORD.findall(text[:_SAMPLE].casefold())) < _FEWEST:
-        return ""
-    return language
+    """The language that `text` certainly tells; empty for a Latin text that tells none."""
+    found = guess(text)
+    latin = found == FALLBACK
+    return _sure(_LATIN_WORD.findall(text[:_SAMPLE].casefold())) if latin else found
 
 
 def _is_latin(text: str, share: float) -> bool:
@@ -105,9 +104,13 @@ _AHEAD = 1.4
 
 def _guess_latin(text: str) -> str:
     """The language in Latin letters that a longer text is in; a short one counts as English."""
-    found = _LATIN_WORD.findall(text[:_SAMPLE].casefold())
+    return _sure(_LATIN_WORD.findall(text[:_SAMPLE].casefold())) or FALLBACK
+
+
+def _sure(found: list[str]) -> str:
+    """The language in Latin letters that these words tell for certain; empty for none."""
     if len(found) < _FEWEST:
-        return FALLBACK
+        return ""
     counted = Counter(found)
     counts = sorted(
         (
@@ -118,7 +121,7 @@ def _guess_latin(text: str) -> str:
     )
     (most, language), (next_most, _) = counts[:2]
     sure = most >= _USUAL * len(found) and most >= _AHEAD * next_most
-    return language if sure else FALLBACK
+    return language if sure else ""
 
 
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿ]+")

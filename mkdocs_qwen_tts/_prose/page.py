@@ -124,7 +124,7 @@ def _with_title(
         if draft.kind is not Kind.HEADING:
             continue
         own = draft.level == 1 and (not number or not said or not _is_prose(drafts[:number]))
-        if own and said and draft.text.casefold() in _NO_TITLES and settings.prose.title:
+        if own and said and _NO_TITLES.fullmatch(draft.text.casefold()) and settings.prose.title:
             break  # the first section of a manual page
         if own or _are_alike(draft.text, said):
             draft.kind = Kind.TITLE
@@ -168,8 +168,10 @@ _TOP, _NAMES = 3, 3
 """Passages among which a list of the headings stands, and how many it names, at least."""
 _NO_TITLE = re.compile(r"[\w.-]+\.x?html?|(?:.*\s)?<no title>.*")
 """The name of a file, which groff gives as a title, and what Sphinx gives where there is none."""
-_NO_TITLES = frozenset({"name", "名称", "名前"})
-"""What manual pages that pod2html made begin with, in the place of a title."""
+_NO_TITLES = re.compile(
+    r"(?:name|名称|名稱|名前|이름|nom|nombre|nome|имя|название|bezeichnung)(?:\s?[(（].*[)）])?"
+)
+"""What manual pages begin with, in the place of a title: `NAME`, `NAME(名称)`."""
 
 
 def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mkdocs_qwen_tts._prose.language import told
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mkdocs_qwen_tts._model import Script
 
     Texts = Callable[..., list[str]]
 
@@ -257,3 +261,43 @@ def test_what_is_sent_sign_by_sign_is_heard_sign_by_sign(texts: Texts) -> None:
     html = "<table><tr><th>A</th><th>B</th></tr><tr><td>{}</td><td>x</td></tr></table>"
     assert texts(html.format("ESC |")) == ["A: ESC vertical bar; B: x"]
     assert texts(html.format("USD -")) == ["A: USD -; B: x"]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("如果路径名不包含 斜杠 '/', 返回 \"/\"。", "zh", "如果路径名不包含 斜杠, 返回 斜杠。"),
+        (
+            "名前は ``/'' で始まる ``logfile'' です",
+            "ja",
+            "名前は スラッシュ で始まる “logfile” です",
+        ),
+        ("Argomenti: %{Doc:Path}, 5% di {x}", "it", None),
+    ],
+)
+def test_signs_in_other_quotes(texts: Texts, html: str, language: str, said: str | None) -> None:
+    expected = said or "Argomenti: percento graffa Doc due punti Path, 5% di {x}"
+    assert texts(f"<p>{html}</p>", language=language) == [expected]
+
+
+def test_badges_behind_the_name_of_a_project_are_passed_over(texts: Texts) -> None:
+    badge = '<img alt="{0}" src="https://img.shields.io/badge/{0}">'
+    both = badge.format("license") + badge.format("stars")
+    html = f"<ul><li>Lamp {both}<br>A light.</li><li>State: {badge.format('passing')}</li></ul>"
+    assert texts(html) == ["Lamp, A light.", "State: passing"]
+
+
+@pytest.mark.parametrize("name", ["NAME(名称)", "BEZEICHNUNG", "NOMBRE", "ИМЯ"])
+def test_a_manual_page_is_called_after_what_it_is_about(
+    read: Callable[..., Script], name: str
+) -> None:
+    html = f"<h1>{name}</h1><p>lamp - gives light</p>"
+    said = [one.text for one in read(html, title="LAMP(1)", language="de").passages]
+    assert said[0] == "LAMP(1)"
+    assert said[1] == name
+
+
+def test_a_text_that_tells_no_language_is_not_english() -> None:
+    words = ["letra", "mayúscula", "con", "punto", "encima"]
+    assert told(" ".join(words * 20)) == ""
+    assert told("the lamp is of this and to be with you for it " * 8) == "en"

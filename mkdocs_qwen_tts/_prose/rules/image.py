@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -137,7 +138,10 @@ def _is_icon(element: Element) -> bool:
 
 def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
     return (
-        (_BADGE.search(element.get("src")) is not None and stands_alone(element, reader))
+        (
+            _BADGE.search(element.get("src")) is not None
+            and (stands_alone(element, reader) or _is_badge_of_row(element, reader))
+        )
         or _FILE_NAME.fullmatch(alt) is not None
         or not any(map(str.isalnum, alt))
         or _says_nothing(element, alt, reader)
@@ -146,6 +150,21 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
         or _leads_within(element)
         or is_button_of_row(element, reader)
     )
+
+
+def _is_badge_of_row(element: Element, reader: Reader) -> bool:
+    """Whether a badge is one of several in its line: behind the name of a project, say."""
+    around = block_of(element)
+    return around is not None and reader.once("badges", around, _count_badges) > 1
+
+
+def _count_badges(block: Element) -> int:
+    inside = islice(block.walk(), _MANY)
+    return sum(one.tag == "img" and _BADGE.search(one.get("src")) is not None for one in inside)
+
+
+_MANY = 60
+"""Elements of a block among which badges are looked for."""
 
 
 def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:

@@ -211,6 +211,8 @@ _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 def said_once(said: str, found: re.Match[str]) -> str:
     """The name of a sign, without what the text beside it says: no "equals sign sign"."""
     before = found.string[max(0, found.start() - _NEAR) : found.start()].rstrip().casefold()
+    if before.endswith(said.casefold()) and said[:1].isalpha():
+        return ""  # "the slash '/'"
     behind = found.string[found.end() : found.end() + _NEAR].lstrip(" -").casefold()
     for word in _CALLED_SIGNS:
         if said.casefold().endswith(word) and behind.startswith(word):

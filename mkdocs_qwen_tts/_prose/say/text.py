@@ -175,6 +175,17 @@ _ROUND = re.compile(r"(?<![\d.])\d+0$")
 _COUNTED = re.compile(r"\s?[个個种種款家項项万萬位張张次套篇亿億千百]")
 
 
+def _old_quotes(found: re.Match[str], words: Vocabulary) -> str:
+    """``This'', as TeX and manual pages write quotes: a sign, or words."""
+    inner = found[0][2:-2]
+    if not any(map(str.isalnum, inner)) and len(inner) <= _SIGNS_IN_QUOTES:
+        return said_once(code.say_code(inner, words), found)
+    return f"“{say_text(inner, words, 'shorten')}”"
+
+
+_SIGNS_IN_QUOTES = 3
+
+
 def _or_more(found: re.Match[str], words: Vocabulary) -> str:
     """A number and more; before a measure word in Chinese, `700+ 个` is 700 多个."""
     before = found.string[max(0, found.start() - _NEAR_VERSION) : found.start()]
@@ -226,7 +237,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "quoted": say_quoted,
     "thesign": lambda found, words: f" {said_once(code.say_code(found[0], words), found)}",
     "oldquote": _old_quote,
-    "oldquotes": lambda found, words: f"“{say_text(found[0][2:-2], words, 'shorten')}”",
+    "oldquotes": _old_quotes,
     "difference": say_difference,
     "raised": say_raised_signs,
     "lowered": say_lowered_signs,
