@@ -76,7 +76,7 @@ def test_a_page_without_prose_has_no_passages(texts: Texts) -> None:
         ),
         ("<p>A word<sup>1</sup> of note</p>", ["A word of note"]),
         ("<p>—</p><p>***</p><p>...</p>", []),
-        ("<p>&lt;b&gt; &amp;amp; co</p>", ["tag b &amp; co"]),
+        ("<p>&lt;b&gt; &amp;amp; co</p>", ["tag b ampersand amp semicolon co"]),
         ("<h2></h2><h2> </h2><p>x</p>", ["x"]),
         ("<h1>API</h1><h2>C API</h2><p>x</p>", ["API", "C API", "x"]),
         ("<h1>A. API</h1><h2>API</h2><p>x</p>", ["A. API", "x"]),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ("温度-5℃～30℃", "zh", "温度 负 5℃ 到 30℃"),
         ("共3~5天，方案-1", "zh", "共3 到 5天，方案-1"),
         ("within <10ms of >100 rows", "en", "within less than 10 milliseconds of greater than 100 rows"),
-        ("a<b, <b>, f<2>x, with <3", "en", None),
+        ("a<b>, <b>, f<2>x, with <3", "en", None),
         ("x² - 4x", "en", "x squared minus 4x"),
         ("Press ▶ to start, ⏸ to pause.", "en", "Press play to start, pause to pause."),
         ("Click ⋮, or ✏ once.", "en", "Click three dots, or pencil once."),

@@ -316,7 +316,8 @@ class _CodeReading:
         start, stop = at + 1, end
         if is_tag:
             start += closing
-            while stop > start and self._tokens[stop - 1].text in {"/", " "}:
+            unsaid = {" "} if closing else {"/", " "}
+            while stop > start and self._tokens[stop - 1].text in unsaid:
                 stop -= 1  # `<br />` is `<br>`
         name = ("closing_tag" if closing else "tag") if is_tag else "angle"
         inside = self._inside(start, stop) if end < self._end else self._range(start, stop)

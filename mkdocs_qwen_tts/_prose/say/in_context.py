@@ -63,8 +63,10 @@ def say_caret(found: re.Match[str], words: Vocabulary) -> str:
     before = found.string[max(0, found.start() - _NEAR) : found.start()]
     typed = found[0].lstrip("^*")
     text = typed.strip("{}()")
-    if not scripts.can_be_raised(before) or not scripts.is_expression(text):
+    if not scripts.is_expression(text):
         return typed if found[0][0] == "*" else found[0]
+    if before[-1:] != "|" and not scripts.can_be_raised(before):
+        return typed if found[0][0] == "*" else f" {words.symbol('^')} {text}"
     return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
 
 
@@ -170,7 +172,7 @@ def say_star(found: re.Match[str], words: Vocabulary) -> str:
 
 _LAST_FACTOR, _FIRST_FACTOR = (
     re.compile(r"(?:^|\W)[A-Za-z]$|[\d)]$"),
-    re.compile(r"[A-Za-z](?!\w)|[\d(]|[A-Za-z]\w*\("),
+    re.compile(r"[A-Za-z](?!\w)|[\d(|]|[A-Za-z]\w*\("),
 )
 
 

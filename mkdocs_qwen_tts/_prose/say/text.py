@@ -43,14 +43,13 @@ _QUOTED_STOP = re.compile(
 """Of those, marks that a text may hold otherwise."""
 _ASCII_SIGNS = (
     "$",
+    "<",
+    ">",
+    "&",
+    "|",
     "^",
     "**",
-    " < ",
-    " > ",
     ") -",
-    " <",
-    "(<",
-    " >",
     ".*",
     "*.",
     "_*",
@@ -134,10 +133,11 @@ def _as_code(kind: str, found: re.Match[str], words: Vocabulary) -> str:
     text = found[0]
     plain = text.rstrip(".")  # of the sentence
     behind = " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
+    before = " " if kind == "dotfile" and found.string[: found.start()][-1:] == ">" else ""
     if kind == "generic":
         plain = plain.replace("…", "...")  # as Sphinx writes them
     closed = kind == "generic" and found.string[found.end() :][:2] == " |"
-    return code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
+    return before + code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
 
 
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
@@ -222,6 +222,12 @@ def _old_quote(found: re.Match[str], words: Vocabulary) -> str:
     return f"{blank}'{inner}'"
 
 
+def say_bars(name: str, words: Vocabulary) -> str:
+    """A name between bars, whatever they mean: a size, a value without its sign, a substitution."""
+    bar = words.symbol("|")
+    return f" {bar} {code.say_code(name, words)} {bar} "
+
+
 def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
     """A sign in quotes, by its name; behind a quote that was opened before, it joins two."""
     if found[0][0] == '"' and found.string.count('"', 0, found.start()) % 2:
@@ -244,6 +250,11 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "interval": say_interval,
     "parted": lambda found, words: f" {code.say_code(found[0][1:-1], words)} ",
     "star": say_star,
+    "bars": lambda found, words: say_bars(found[0][1:-1], words),
+    "given": lambda found, words: f" {words.word('equals')} {found[0][2:-1]}",
+    "entity": lambda found, words: f"{code.say_code(found[0], words)} {words.symbol(';')}",
+    "ampersand": lambda _found, words: f"{words.symbol('&')} ",
+    "control": lambda _found, words: f"{words.symbol('^')} ",
     "empty": lambda found, words: f" {words.symbol(found[0])} ",
     "menu": say_menu,
     "arrow": say_arrow,
