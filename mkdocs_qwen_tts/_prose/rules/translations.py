@@ -65,19 +65,24 @@ def _names_languages(element: Element) -> bool:
     So READMEs have it: `English | <a>简体中文</a> | <a>日本語</a>`.
     """
     children = element.children
-    links = False
-    for child in children[:_LONGEST_CHOICE]:
-        if isinstance(child, str):
-            if len(child) > _LONGEST_TEXT:
-                return False
-            names = [name for name in map(_bare, _BETWEEN_NAMES.split(child)) if name]
-        else:
-            text = child.text
-            names = [_bare(text)] if len(text) <= _LONGEST_TEXT else [text]
-            links = links or child.tag == "a"
-        if not _autonyms().issuperset(names):
-            return False
-    return links and len(children) <= _LONGEST_CHOICE
+    link = next((one for one in children if not isinstance(one, str) and one.tag == "a"), None)
+    if link is None or len(children) > _LONGEST_CHOICE or not _is_autonym(link.text):
+        return False
+    return all(
+        _stands_between(child) if isinstance(child, str) else _is_autonym(child.text)
+        for child in children
+    )
+
+
+def _stands_between(text: str) -> bool:
+    """Whether a text has no words but names of languages."""
+    return len(text) <= _LONGEST_TEXT and all(
+        not _bare(name) or _is_autonym(name) for name in _BETWEEN_NAMES.split(text)
+    )
+
+
+def _is_autonym(name: str) -> bool:
+    return len(name) <= _LONGEST_TEXT and _bare(name) in _autonyms()
 
 
 def _bare(name: str) -> str:
