@@ -23,8 +23,8 @@ LARGEST = 100_000
 _ROWS = 2
 """Rows that a table has at least whose first one names the columns."""
 
-_COLUMNS, _NAME = 3, 40
-"""Columns of a table whose corner is empty, and characters of a name above them, at most."""
+_COLUMNS, _NAME, _WORDS = 3, 40, 3
+"""Columns of a table whose corner is empty, at least; characters and words of a name above them."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -75,7 +75,7 @@ def grid(table: Element) -> Grid:
         if tag == "thead" and found.heads == len(found.rows) - len(rows):
             found.heads = len(found.rows)
     if not found.heads:
-        found.heads = _leading_heads(found)
+        found.heads = _leading_heads(found, table)
     if found.heads == len(found.rows):  # a table of names alone: they are what it says
         found.heads = 0
     return found
@@ -150,20 +150,22 @@ def _span(written: str, to_the_end: int) -> int:
     return min(int(written), WIDEST) or to_the_end
 
 
-def _leading_heads(found: Grid) -> int:
+def _leading_heads(found: Grid, table: Element) -> int:
     """How many rows name the columns where no `thead` says so."""
     heads = at = 0
     while at < len(found.rows) and (not found.cells[at] or names_columns(found, at)):
         at += 1
         heads = at if found.cells[at - 1] else heads  # a row without cells says nothing
-    return heads or _bold_head(found) or _cornered_head(found)
+    return heads or _bold_head(found) or _cornered_head(found, table)
 
 
-def _cornered_head(found: Grid) -> int:
+def _cornered_head(found: Grid, table: Element) -> int:
     """Whether the first row alone leaves its first cell empty, and so names the columns: 1, or 0.
 
     The names of the rows stand below that corner.
     """
+    if "params" in table.classes:  # of Doxygen: what is no output has an empty cell there
+        return 0
     if len(found.rows) < _ROWS or found.columns < _COLUMNS or not all(found.cells):
         return 0
     if any(len(row) != found.columns for row in found.cells):
@@ -171,7 +173,10 @@ def _cornered_head(found: Grid) -> int:
     (corner, *names), *others = (
         [" ".join(cell.element.text.split()) for cell in row] for row in found.cells
     )
-    named = not corner and all(0 < len(name) <= _NAME for name in names)
+    named = not corner and all(
+        0 < len(name) <= _NAME and not name[0].islower() and len(name.split()) <= _WORDS
+        for name in names
+    )
     return int(named and all(row[0] for row in others))
 
 

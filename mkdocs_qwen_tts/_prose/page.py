@@ -11,6 +11,7 @@ from mkdocs_qwen_tts._prose.block import folded
 from mkdocs_qwen_tts._prose.coverage import coverage, coverage_warning
 from mkdocs_qwen_tts._prose.dom import Element, parse
 from mkdocs_qwen_tts._prose.empty_sections import without_empty_sections
+from mkdocs_qwen_tts._prose.headings_listed import without_lists_of_headings
 from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 from mkdocs_qwen_tts._prose.reader import Reader
 from mkdocs_qwen_tts._prose.reading_budget import PageOverBudgetError, ReadingBudget
@@ -64,10 +65,12 @@ def extract_script(page: SourcePage, settings: Settings) -> Script:
     reader = Reader(settings.prose, rulebook(page.generator), root, tag, budget)
     try:
         read = [draft for draft in reader.read_page() if not is_imprint(draft)]
-        read = without_empty_sections(_without_contents(read))
+        read = without_lists_of_headings(_without_contents(read))
+        read = without_empty_sections(read)
     except PageOverBudgetError as error:
         return _unread(page, tag, str(error))
-    drafts = _titled_once(_with_title(read, page.title, settings, tag))
+    title = _DIRECTORY.sub("", page.title)
+    drafts = _titled_once(_with_title(read, title, settings, tag, page.generator))
     elements = sorted(
         {
             draft.element.offset
@@ -112,7 +115,11 @@ def _unread(page: SourcePage, tag: str | None, why: str) -> Script:
 
 
 def _with_title(
-    drafts: list[PassageDraft], title: str, settings: Settings, tag: str | None
+    drafts: list[PassageDraft],
+    title: str,
+    settings: Settings,
+    tag: str | None,
+    generator: str,
 ) -> list[PassageDraft]:
     """The first h1 is the page's title, and so is a first heading that says it; else it is added.
 
@@ -120,10 +127,18 @@ def _with_title(
     """
     say = verbalizer(language.primary(tag), settings.prose.url)
     said = "" if _NO_TITLE.fullmatch(title.strip()) else folded(say.text(title))
+    if generator == "texinfo" and drafts and drafts[0].kind is Kind.HEADING:
+        drafts[0].kind = Kind.TITLE  # `title` is how the file is called
+        return drafts
+    sections = sum(draft.kind is Kind.HEADING and draft.level == 1 for draft in drafts)
     for number, draft in enumerate(drafts):
         if draft.kind is not Kind.HEADING:
             continue
-        own = draft.level == 1 and (not number or not said or not _is_prose(drafts[:number]))
+        own = (
+            draft.level == 1
+            and (sections < _SECTIONS or generator != "doxygen")
+            and (not number or not said or not _is_prose(drafts[:number]))
+        )
         if own and said and _NO_TITLES.fullmatch(draft.text.casefold()) and settings.prose.title:
             break  # the first section of a manual page
         if own or _are_alike(draft.text, said):
@@ -147,23 +162,9 @@ def _without_contents(drafts: list[PassageDraft]) -> list[PassageDraft]:
         names = draft.text.split(", ")
         if draft.kind is Kind.PARAGRAPH and len(names) >= _NAMES and headings.issuperset(names):
             return drafts[:number] + drafts[number + 1 :]
-    return _without_lines_of_contents(drafts, headings)
+    return drafts
 
 
-def _without_lines_of_contents(
-    drafts: list[PassageDraft], headings: set[str]
-) -> list[PassageDraft]:
-    """The same where each heading is a paragraph of its own, with its number before it."""
-    first = next((at for at, one in enumerate(drafts) if at and one.kind is Kind.HEADING), 0)
-    own = [at for at in range(first) if drafts[at].kind is Kind.PARAGRAPH]
-    listed = [at for at in own if drafts[at].text in headings]
-    if len(listed) < _NAMES:
-        return drafts
-    listed += [at for at in own if _NUMBERED.fullmatch(drafts[at].text)]
-    return [draft for at, draft in enumerate(drafts) if at not in listed]
-
-
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")
 _TOP, _NAMES = 3, 3
 """Passages among which a list of the headings stands, and how many it names, at least."""
 _NO_TITLE = re.compile(r"[\w.-]+\.x?html?|(?:.*\s)?<no title>.*")
@@ -172,6 +173,10 @@ _NO_TITLES = re.compile(
     r"(?:name|名称|名稱|名前|이름|nom|nombre|nome|имя|название|bezeichnung)(?:\s?[(（].*[)）])?"
 )
 """What manual pages begin with, in the place of a title: `NAME`, `NAME(名称)`."""
+_SECTIONS = 3
+"""Headings of the first level from which on none of them is the title of Doxygen's page."""
+_DIRECTORY = re.compile(r"^(?:/[\w.+~-]+)+/(?=[\w.+-]+ File Reference$)")
+"""Where a file was when Doxygen read it."""
 
 
 def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
@@ -181,6 +186,17 @@ def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
         title, brief = (draft.text.rstrip(".。").casefold() for draft in said)
         return [said[0], *drafts[2:]] if title == brief else drafts
     pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
+    if (
+        pair
+        and said[0].spoken_only
+        and said[1]
+        .text.casefold()
+        .startswith(
+            tuple(f"{said[0].text.casefold()}{sign}" for sign in (" -", ":", " –", " —", "."))
+        )
+    ):
+        said[1].kind, said[1].level = Kind.TITLE, 1  # "Appendix 7" and "Appendix 7 - Signs"
+        return drafts[1:]
     if pair and _are_alike(said[1].text, said[0].text) and not _names_more(*said):
         kept = said[1] if said[0].spoken_only else said[0]  # that which stands on the page
         kept.kind, kept.level = Kind.TITLE, 1

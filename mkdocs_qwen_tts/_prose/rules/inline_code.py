@@ -107,10 +107,13 @@ def _is_block_of_code(element: Element, reader: Reader) -> bool:
     return lines >= (EXAMPLE if own else LONG_EXAMPLE) and (own or not reader.is_in_cell)
 
 
+_SIGNS_ALONE = frozenset("/?!-+#%&@")
+
+
 def _is_code(element: Element) -> bool:
     """Whether what is set in the letters of a typewriter has signs that prose does not have."""
     text = element.text
-    return _OF_CODE.search(text) is not None or text.strip() == "/"
+    return _OF_CODE.search(text) is not None or text.strip() in _SIGNS_ALONE
 
 
 def _code_with_scripts(element: Element, reader: Reader) -> None:

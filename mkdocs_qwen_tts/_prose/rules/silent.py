@@ -42,6 +42,12 @@ _SKIPS = re.compile(
     re.IGNORECASE,
 )
 """Links past what stands before the content; they show where somebody goes by keyboard."""
+_LEADS_BACK = re.compile(
+    r"(?:back|return|go) to (?:the )?"
+    r"(?:top of (?:the |this )?page|(?:\w+ )?(?:index|toc|list|contents))\.?",
+    re.IGNORECASE,
+)
+"""The same where it leads to the list of what the page holds."""
 _AROUND_MARK = "()[]（）［］↑^▲△⇧ "
 _NEAR = 20
 """Elements among which the first links of a choice of languages are."""
@@ -135,9 +141,11 @@ def ruby(element: Element, reader: Reader) -> None:
 
 def _is_page_mark(element: Element) -> bool:
     """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow, "back to top"."""
+    text = element.text.strip()
+    if "#" in element.get("href") and _LEADS_BACK.fullmatch(text):
+        return True
     if not element.get("href").startswith("#"):
         return False
-    text = element.text.strip()
     if text in _MARKS and not text[:1].isalpha():
         return True
     leads = text.strip(_AROUND_MARK).casefold() in _MARKS or _SKIPS.fullmatch(text) is not None

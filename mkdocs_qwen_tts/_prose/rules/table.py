@@ -107,11 +107,9 @@ class Telling:
             return
         rows = [(number, values) for number in self.grid.body if (values := self._values(number))]
         said = [values for _, values in rows]
-        if (
-            self.grid.columns == 1 and self.names[0] and len(rows) > 1
-        ):  # it names every row: once is enough
+        if self._is_named_as_a_whole() and len(rows) > 1:  # once is enough
             self.reader.announce(self.names[0], self.element, Kind.ROW, spoken_only=False)
-            self.names = [""]
+            self.names = [""] * self.grid.columns
         # Names behind which no row of values comes are what the table says.
         valued = [
             any(cell.rows.start == number and not cell.is_header for cell, _ in values)
@@ -136,6 +134,18 @@ class Telling:
                 self._names_alone(number, values, said[at + 1 : end])
             else:
                 self._row(self.grid.rows[number], values, usual)
+
+    def _is_named_as_a_whole(self) -> bool:
+        """Whether the only name over the columns is that of the table, as QDoc writes it."""
+        if self.grid.columns == 1:
+            return bool(self.names[0])
+        heads = [cell for number in range(self.grid.heads) for cell in self.grid.cells[number]]
+        return (
+            len(heads) == self.grid.columns > 1
+            and bool(self.names[0])
+            and not any(self.names[1:])
+            and not any(_is_named(row) for row in self.grid.cells[self.grid.heads :])
+        )
 
     def _names_alone(
         self, number: int, names: list[tuple[Cell, str]], below: list[list[tuple[Cell, str]]]
@@ -247,7 +257,8 @@ class Telling:
         names_row = len(parts) > 1 and values[0][0].is_header and not values[1][0].is_header
         described = len(parts) > 1 and not _DESCRIBED.isdisjoint(values[0][0].element.classes)
         first = values[0][0].element.text.strip()
-        row_named = self._rows_are_named or _OPTION.match(first) is not None
+        labelled = first.endswith((":", "：")) and len(first) <= _SHORT
+        row_named = self._rows_are_named or labelled or _OPTION.match(first) is not None
         if (
             len(parts) > 1
             and not pairs
@@ -307,6 +318,11 @@ class Telling:
         )
         text = self._text(cell) if cell is not None else ""
         return text if len(text) <= _SHORT else ""
+
+
+def _is_named(row: list[Cell]) -> bool:
+    """Whether a row begins with its name."""
+    return bool(row) and row[0].is_header
 
 
 def _pairs(values: list[tuple[Cell, str]]) -> dict[int, str]:

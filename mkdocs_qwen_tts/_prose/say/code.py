@@ -166,13 +166,13 @@ class _CodeReading:
             if token.joins and token.text == "[" and end + 1 == len(self._tokens):
                 return f" {words.symbol('[]')} ", end + 1  # of a type: `string[]`
             return f" {words.word('call' if call else _EMPTY[token.text])} ", end + 1
-        if token.text == "[" and token.joins and (parts := self._slice(at + 1, end)):
+        if token.text == "[" and token.joins and (parts := self._slice(at, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
         touches = token.before.isalnum() or token.before in {")", "}"}
         touches = touches or (token.before == "]" and self._is_empty_pair(at - 1))
         if token.text == "<" and (not touches or self._tokens[at + 1].text == "/"):
             return self._angle(at, end, closed), end + 1
-        if token.text == "[" and self._is_optional(at, end):
+        if token.text == "[" and (self._is_optional(at, end) or self._is_one_more(at, end)):
             start = at + 1 + (self._tokens[at + 1].text == ",")
             return f", {words.word('optional')} {self._range(start, end)}{closed}", end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
@@ -277,18 +277,27 @@ class _CodeReading:
             and not any(map(TYPE_NAME.fullmatch, names))
         )
 
-    def _slice(self, start: int, end: int) -> tuple[str, ...]:
-        """The parts of `1:3` or `::2`; none where it is no slice."""
+    def _is_one_more(self, at: int, end: int) -> bool:
+        """Whether brackets hold one more part that may be left out: `file:line[:column]`."""
+        inside = [one.text for one in self._tokens[at + 1 : end]]
+        before = self._tokens[max(0, at - 2)].text
+        return before == ":" == inside[0] and len(inside) == 2 and inside[1].isidentifier()  # noqa: PLR2004 - a colon and a name
+
+    def _slice(self, at: int, end: int) -> tuple[str, ...]:
+        """The parts of `1:3` or `::2` in brackets; none where it is no slice."""
+        start = at + 1
+        if self._is_one_more(at, end):
+            return ()
         borders: list[int] = []
         depth = 0
-        for at in range(start, end):
-            token = self._tokens[at]
+        for place in range(start, end):
+            token = self._tokens[place]
             depth += token.opens - token.closes
             if depth or token.text not in {":", "::", ","}:
                 continue
             if token.text == "," or token.behind.isspace():
                 return ()  # several, or `name: type`
-            borders += [at] * len(token.text)
+            borders += [place] * len(token.text)
         if not borders or len(borders) > 2:  # noqa: PLR2004 - start, stop and step
             return ()
         begins = [start, *(border + 1 for border in borders)]

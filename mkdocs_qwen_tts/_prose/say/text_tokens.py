@@ -7,6 +7,7 @@ import re
 from mkdocs_qwen_tts._prose.language import CJK, EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import patterns, scripts
 from mkdocs_qwen_tts._prose.say.interval import INTERVAL
+from mkdocs_qwen_tts._prose.say.signs_alone import ALONE
 
 _WORD = r"[A-Za-z0-9]"
 _DRAWN = rf"{patterns.EMOJI}|[¶ℹ`←↑↓↔↩↪•‣▪◦█│─┌┐└┘├┤■□▲△▼▽◆◇○●]"
@@ -100,6 +101,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       (?=\ (?:sign|character|symbol|operator|metacharacter|prefix)s?\b)
       |(?<![^\s、。，（「])[$#%&*/\\^~|@+=<>]{{1,2}}
       (?=\ ?(?:マーク|記号|符号|符號|字符|기호)|\ [号號](?!码|碼)))
+  | (?P<alone>{ALONE})
   | (?P<tex>(?!\\\({_JOINED}\\\))\\\((?s:.{{1,999}}?)\\\)|\\\[(?s:.{{1,999}}?)\\\]
       | \$\$(?s:.{{1,999}}?)\$\$
       | \\f\$(?s:.{{1,999}}?)\\f\$ | \\f\[(?s:.{{1,999}}?)\\f\]
@@ -120,7 +122,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   (?P<file>(?<![A-Za-z0-9_/.@-])\.?[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*\.(?:{patterns.EXTENSION})
   (?![A-Za-z0-9_]|\.[A-Za-z0-9])) | (?P<dotfile>(?<![A-Za-z0-9_.…)\]])\.[a-z][a-z]+(?![\w.]))
   | (?P<call>(?<![A-Za-z0-9_.])@?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\(\))
-  | (?P<rest>(?:(?<=\()|(?<=,[ \u00a0]))\*\*[A-Za-z_]\w*(?=\))
+  | (?P<rest>(?<!\S)\*:\w+(?![\w*])|(?:(?<=\()|(?<=,[ \u00a0]))\*\*[A-Za-z_]\w*(?=\))
       |(?<!\S)\*\*?\w{{0,20}}(?:args|kw|kwds|options|params)(?=[\s,]|$)(?![^*]{{0,400}}\*))
   | (?P<attribute>(?<![\w./@:\\-])(?=[\w.]*_)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w/@:-]|\.\w))
   | (?P<snake>(?<![A-Za-z0-9_])(?:_*{_WORD}+(?:_+{_WORD}+)+_*|__{_WORD}+
