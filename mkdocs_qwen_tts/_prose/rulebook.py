@@ -38,6 +38,7 @@ from mkdocs_qwen_tts._prose.rules import (
     text,
     translations,
     verbatim,
+    ways,
 )
 from mkdocs_qwen_tts._prose.rules.rule import Rule
 
@@ -51,6 +52,7 @@ _FAMILIES = (
     (openapi, "code"),
     (silent, "silent"),
     (translations, "silent"),
+    (ways, "silent"),
     (sphinx_extensions, "silent"),
     (doxygen, "code"),
     (signatures, "code"),

@@ -301,3 +301,30 @@ def test_a_text_that_tells_no_language_is_not_english() -> None:
     words = ["letra", "mayúscula", "con", "punto", "encima"]
     assert told(" ".join(words * 20)) == ""
     assert told("the lamp is of this and to be with you for it " * 8) == "en"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '-- <a href="a">Vorherige Seite</a> -- <a href="b">Inhalt</a> -- <a href="c">Nächste Seite</a> --',
+        '<a href="a">Next</a> Previous <a href="b">Contents</a>',
+        '[<a href="a">前へ</a>] [<a href="b">目次</a>] [<a href="c">次へ</a>]',
+        '<a href="a">上一章</a> | <a href="b">下一章</a>',
+        '<b><a href="a">&lt;&lt; Précédent</a></b> &nbsp; <a href="b">Suivant &gt;&gt;</a>',
+    ],
+)
+def test_a_row_of_ways_to_other_pages_is_passed_over(texts: Texts, row: str) -> None:
+    assert texts(f"<h1>Lamp</h1><p>It is on.</p><p>{row}</p>") == ["Lamp", "It is on."]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="a">Contents</a></p>',
+        '<p>Press <a href="a">Next</a>.</p>',
+        '<p><a href="a">Next</a>: <a href="b">Lamps</a></p>',
+        "<p>Previous, next</p>",
+    ],
+)
+def test_words_such_as_next_are_read_elsewhere(texts: Texts, html: str) -> None:
+    assert len(texts(f"<h1>Lamp</h1><p>It is on.</p>{html}")) == 3
