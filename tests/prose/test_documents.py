@@ -87,6 +87,30 @@ def test_a_note_of_quarto_says_its_kind(classes: str, inside: str, said: list[st
     assert _said(f'<div class="callout {classes}">{inside}</div>') == said
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (r"It is 20\({}^{\circ}\)C warm.", "It is 20 degrees C warm."),
+        (r"It is 10\(\times\)better.", "It is 10 times better."),
+        (r"The \(k\)th lamp and the \(n+1\)th.", "The kth lamp and the n plus 1th."),
+        (r"Lamps (\(x\)) and \(2x\)-fold.", "Lamps (x) and 2 x-fold."),
+    ],
+)
+def test_a_formula_is_apart_from_the_letters_that_it_touches(html: str, said: str) -> None:
+    marked = html.replace(r"\(", r'<span class="arithmatex">\(').replace(r"\)", r"\)</span>")
+    assert _said(f"<p>{marked}") == [said]
+
+
+def test_boxes_of_org_and_pandoc_are_states_of_tasks() -> None:
+    org = '<ul class="org-ul"><li class="off"><code>[&#xa0;]</code> oil</li>'
+    assert _said(org + '<li class="on"><code>[X]</code> wick</li>') == ["To do: oil", "Done: wick"]
+    plain = '<ul class="org-ul"><li>oil</li><li class="on"><code>[a-z]</code> is a set</li>'
+    assert _said(plain)[0] == "oil"
+    assert "Done" not in " ".join(_said(plain))
+    pandoc = '<ul class="task-list"><li><label><input type="checkbox" checked>oil</label>'
+    assert _said(pandoc) == ["Done: oil"]
+
+
 def test_a_work_stands_apart_from_the_person_who_wrote_it() -> None:
     html = "<blockquote><p>Burn.</p><footer><strong>Ada</strong><cite>Oil</cite></footer>"
     assert _said(html) == ["Burn.", "Ada, Oil"]

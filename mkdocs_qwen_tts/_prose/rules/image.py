@@ -29,6 +29,7 @@ _UNNAMED = (
     r"image|img|picture|photo|screenshot|图片|图像|画像|이미지|截图|屏幕截图|スクリーンショット|스크린샷"
     r"|image-?\d[\d-]*|img_?\d+"  # as editors call what is pasted
     r"|no description has been provided for this image"  # by nbconvert
+    r"|refer to (?:the )?caption"  # by LaTeXML
 )
 _IS_UNNAMED = re.compile(_UNNAMED, re.IGNORECASE)
 _ICON_WORD = r"icon|icône|icono|icona|ícone|symbol|значок|图标|圖示|圖標|アイコン|아이콘"

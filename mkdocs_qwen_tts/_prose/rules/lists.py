@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.reader import Reader
 
 _BOX = re.compile(r"\s*(\[[ xX]\]|☐)\s+")
+_BOXES_OF_ORG = {"off": False, "trans": False, "on": True}
+_BOX_OF_ORG = re.compile(r"\[[\s\-X]\]")
 _ALPHABET = 26
 _OPTION = re.compile(r"--?[A-Za-z]")
 _OPERATION = re.compile(
@@ -130,6 +132,9 @@ def ordered(element: Element, reader: Reader) -> None:
     def label(item: Element) -> str:
         nonlocal number
         number = _whole(item.get("value"), number)
+        tag = next(item.elements(), None)
+        if tag is not None and "ltx_tag_item" in tag.classes:  # LaTeXML's own: "(a)", "ii."
+            return tag.text.strip() + " "
         said = reader.announcements("ordinal", number=_numeral(number, style))
         number += -1 if backwards else 1
         return said
@@ -181,10 +186,22 @@ def _is_done(item: Element) -> bool | None:
     if written is not None:  # a box that nobody made an element of
         around.children[0] = str(first)[written.end() :]
         return written[1] not in {"[ ]", "☐"}
+    if "org-ul" in (item.parent.classes if item.parent is not None else ()):
+        return _is_done_in_org(item)
     if "task-list-item" not in item.classes and not _begins_with_box(item):
         return None
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
     return None if box is None else "checked" in box.attributes
+
+
+def _is_done_in_org(item: Element) -> bool | None:
+    """The state of an entry of Org, whose box is set as code; it is not said a second time."""
+    state = next((_BOXES_OF_ORG[name] for name in item.classes if name in _BOXES_OF_ORG), None)
+    box = next(item.elements(), None)
+    if state is None or box is None or not _BOX_OF_ORG.fullmatch(box.text):
+        return None
+    item.children[item.children.index(box)] = ""
+    return state
 
 
 def _first_line(item: Element) -> Element:
@@ -201,7 +218,10 @@ def _begins_with_box(item: Element) -> bool:
     while not isinstance(first, str) and first.tag in {"li", "p", "label"}:
         inside = (one for one in first.children if not isinstance(one, str) or one.strip())
         first = next(inside, "")
-    return not isinstance(first, str) and first.tag == "input" and "disabled" in first.attributes
+    if isinstance(first, str) or first.tag != "input":
+        return False
+    around = item.parent  # Pandoc's boxes can be ticked, though it is of no use
+    return "disabled" in first.attributes or (around is not None and "task-list" in around.classes)
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -49,9 +49,27 @@ def formula(element: Element, reader: Reader) -> None:
         else:
             announce_formula(element, reader)
     elif said:
-        reader.add(said, "said")
+        reader.add(_apart(said, element, reader), "said")
     else:
         reader.add(reader.announcements("formula_inline"), "said")
+
+
+def _apart(said: str, element: Element, reader: Reader) -> str:
+    """What is said for a formula, apart from the letters that it touches, as a degree's "C"."""
+    words = said.split()
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
+    behind = siblings[at + 1] if at + 1 < len(siblings) else ""
+    touching = behind if isinstance(behind, str) else ""
+    before = reader.text_before()[-1:]
+    first = " " if len(words[0]) > 1 and words[0][0].isalpha() and _LATIN.match(before) else ""
+    long = len(words) > 1 or len(words[0]) > 1
+    last = " " if long and _LATIN.match(touching) and not _ORDINAL.match(touching) else ""
+    return first + said + last
+
+
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_ORDINAL = re.compile(r"(?:th|st|nd|rd|s)\b")
 
 
 def announce_formula(element: Element, reader: Reader) -> None:

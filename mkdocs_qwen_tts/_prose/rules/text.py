@@ -238,7 +238,15 @@ def _is_of_quote(element: Element) -> bool:
     return element.parent is not None and element.parent.tag in {"footer", "figcaption"}
 
 
+def timestamp(element: Element, reader: Reader) -> None:
+    """A date as Org writes it: without the brackets that tell whether the agenda has it."""
+    reader.add(_BRACKETS.sub("", element.text))
+
+
+_BRACKETS = re.compile(r"[<>\[\]]")
+
 RULES = (
+    rule(timestamp, "span", "timestamp", generators="org"),
     rule(source, "cite", where=_is_of_quote),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
     rule(paragraph, "p"),
