@@ -74,6 +74,16 @@ TEMPLATE = (
             '<span class="caption-text">a.py</span></div><div class="highlight-python"><pre>a\nb</pre></div></div>'),
             ["Add to a dot py: code, 2 lines."],
         ),
+        # a value that is called as an element of HTML is, and one to choose
+        (
+            sig("std", name("--option") + '<span class="sig-prename descclassname"> &lt;option&gt;</span>'),
+            ["dash dash option option"],
+        ),
+        (
+            sig("std", name("--to") + '<span class="sig-prename descclassname"> &lt;file|folder&gt;</span>'),
+            ["dash dash to file or folder"],
+        ),
+        ("<p>Files end in .ics. Or in .vcf, they say.</p>", ["Files end in dot ics. Or in dot vcf, they say."]),
         # a formula with a number
         (
             '<div class="math notranslate"><span class="eqno">(1)<a class="headerlink" href="#e">¶</a></span>\\[E = mc^2\\]</div>',

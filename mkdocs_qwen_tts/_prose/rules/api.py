@@ -158,8 +158,14 @@ def _says_kind(child: Element) -> bool:
 
 
 def _piece_of_name(child: Element, reader: Reader) -> None:
-    name = _VALUES.sub(r"\1", " ".join(child.text.split()))
     is_before = not _BEFORE_NAMES.isdisjoint(child.classes)
+    name = " ".join(child.text.split())
+    if is_before and (value := _VALUE.fullmatch(name)):  # of an option
+        reader.add(f" {value[1]}")
+        reader.add(value[3] if value[3].isalnum() else value[2], "code")
+        reader.add(value[4])
+        return
+    name = _VALUES.sub(r"\1", name)
     if name == "@":  # of a decorator
         reader.add(f"{reader.at} ", "said")
     elif is_before and name.endswith("."):
@@ -200,6 +206,8 @@ def _is_link(piece: Element | str) -> bool:
 
 _IN_ROUTE = re.compile(r"\((?:\w+:\s*)?([\w.-]+)\)")
 _KINDS_OF_C = frozenset({"struct", "union", "enum", "enum class", "enumerator", "class", "concept"})
+_VALUE = re.compile(r"([, ]*)(<([^<>=]{1,60})>)([, ]*)")
+"""What stands for the value of an option: `<file>`, `<on|off>`."""
 _VALUES = re.compile(r"<(\d+(?:-|\.\.)\d+)>")
 """What an option takes, as in `--level=<0-9>`."""
 
