@@ -50,7 +50,7 @@ def _placeholders(text: str) -> str:
         html = markup and name is not None and name[0] in facts("elements")
         return found[0] if html else f" {found[1]} "
 
-    return re.sub(r"(?<![A-Za-z0-9)\]}])<([A-Za-z_](?:[\w .:|…/@-]|\[\])*)>", bare, text)
+    return re.sub(r"(?<![A-Za-z0-9)\]}])<([^\W\d](?:[\w .:|…/@-]|\[\])*)>", bare, text)
 
 
 EQUIVALENCES = (

@@ -328,3 +328,20 @@ def test_a_row_of_ways_to_other_pages_is_passed_over(texts: Texts, row: str) -> 
 )
 def test_words_such_as_next_are_read_elsewhere(texts: Texts, html: str) -> None:
     assert len(texts(f"<h1>Lamp</h1><p>It is on.</p>{html}")) == 3
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("<dl><dt><b>-bytes=<i>min-len</i></b></dt></dl>", "zh", "杠 bytes 等于 min-len"),
+        ("<dl><dt>-min-len</dt></dl>", "zh", "杠 min-len"),
+        ("<dl><dt>--radix={o,x,d}</dt></dl>", "zh", "杠杠 radix 等于 花括号 o, x, d"),
+        ("<p>$RCSfile$ と $PATH</p>", "ja", "$RCSfile$ と ドル PATH"),
+        ("<p><code>cp &lt;文件> &lt;目录></code></p>", "zh", "cp 文件 目录"),
+        ("<p>-ausgang und Eingang, Vor- und -nachteile</p>", "de", None),
+    ],
+)
+def test_options_variables_and_placeholders(
+    texts: Texts, html: str, language: str, said: str | None
+) -> None:
+    assert texts(html, language=language) == [said or "-ausgang und Eingang, Vor- und -nachteile"]

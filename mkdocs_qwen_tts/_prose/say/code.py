@@ -42,7 +42,7 @@ _NOT_A_TEXT = frozenset(
 _WORDS = re.compile(r"(?=.*[^\W\d_])[\w .,/-]+")
 _PLAIN = re.compile(r"(?=.*[^\W\d_])(?:[\w./:@~#+-]|\{\w+\}|\[[\w,-]+\])+|/")
 """What means the same with quotes around it: a word, a path, a name."""
-_PLACEHOLDER = re.compile(r"[A-Za-z_](?:[\w .:|…/@-]|\[\])*")
+_PLACEHOLDER = re.compile(r"[^\W\d](?:[\w .:|…/@-]|\[\])*")
 """What stands in angle brackets for something that the reader fills in: `<path>`."""
 _MANUAL = re.compile(r"([a-z][\w.+]*-[\w.+-]*)\((\d[a-z]{0,2})\)")
 """A page of the manual: no function has a hyphen in its name."""

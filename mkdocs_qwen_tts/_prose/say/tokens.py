@@ -49,7 +49,7 @@ _NAMES = re.compile(r"[\w-]+")
 _LONGEST = 12
 """Pieces of a name between angle brackets."""
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
-_BEHIND_ANGLE = re.compile(r"[A-Za-z_/&?!$]")
+_BEHIND_ANGLE = re.compile(r"[^\W\d]|[/&?!$]")
 
 
 @dataclass(slots=True)
