@@ -197,6 +197,12 @@ def test_pieces_of_a_line_are_looked_at_a_few_times_each(
         ('Burn <span style="left: -9999px">away</span>oil', "Burn oil"),
         ('Burn <span style="clip: rect(0, 0, 0, 0)">away</span>oil', "Burn oil"),
         ('Links to <a href="#x">skip to content</a> help', "Links to skip to content help"),
+        (
+            "Press <button>Save</button>, <button>Send</button> or <button>Quit</button>.",
+            "Press Save, Send or Quit.",
+        ),
+        ("Oil <button>Copy</button>", "Oil"),
+        ("<code>oil</code> <button>Copy</button> burns", "oil burns"),
         ("&lt;&lt; Salut &gt;&gt;", "<< Salut >>"),
     ],
 )
@@ -225,3 +231,18 @@ def test_every_arrow_of_a_chain_is_told(texts: Texts) -> None:
 )
 def test_wide_signs_and_formulas_alone_in_chinese(written: str, said: str, texts: Texts) -> None:
     assert texts(f"<p>{written}</p>", language="zh") == [said]
+
+
+def test_marks_in_a_table_refer_to_the_notes_below(texts: Texts) -> None:
+    table = _table(
+        ("A<sup>1</sup>", "5 m<sup>2</sup>", "3"), ("B<sup>2</sup>", "n<sup>2</sup>", "")
+    )
+    notes = "<p><sup>1</sup> Lit.</p><p><sup>2</sup> Dark.</p>"
+
+    assert texts(table + notes) == [
+        "Driver: A; Read: 5 m squared; Write: 3",
+        "Driver: B; Read: n squared",
+        "Lit.",
+        "Dark.",
+    ]
+    assert texts(table)[0].startswith("Driver: A to the power of 1")

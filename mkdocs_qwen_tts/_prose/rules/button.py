@@ -12,6 +12,33 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.reader import Reader
 
 
+def pressed(element: Element, reader: Reader) -> None:
+    """A button that a sentence speaks of: "press (Save) to go on"."""
+    reader.add(element.get("value") if element.tag == "input" else element.text)
+    element.is_read = True
+
+
+def is_in_sentence(element: Element) -> bool:
+    """Whether words of a sentence stand on both sides of a button."""
+    if element.tag == "input" and element.get("type") not in {"submit", "button", "reset"}:
+        return False
+    around, before = element.parent, element.before
+    behind = next(iter(element.behind(1)), "")
+    return (
+        around is not None
+        and around.tag in _SENTENCES
+        and isinstance(before, str)
+        and isinstance(behind, str)
+        and _BEFORE_BUTTON.search(before) is not None
+        and _BEHIND_BUTTON.match(behind) is not None
+    )
+
+
+_SENTENCES = frozenset({"p", "li", "dd", "td"})
+_BEFORE_BUTTON = re.compile(r"(?:\w[,:：]?|^[,、])\s*[“\"'(]?$")
+_BEHIND_BUTTON = re.compile(r"[”\"')]?(?:[.,;。，、；]|\s*\w)")
+
+
 def is_button_of_row(element: Element, reader: Reader) -> bool:
     """Whether a picture is one of several links in a row that show nothing but a picture."""
     link = element.parent

@@ -20,7 +20,7 @@ def raised(element: Element, reader: Reader) -> None:
     """A raised number or expression: a power behind a number or symbol; letters join (`1st`)."""
     text = " ".join(element.text.split())
     before = reader.text_before()
-    if _holds_note(element):
+    if _holds_note(element) or (reader.is_in_cell and _refers(text, before, reader)):
         return
     if _is_drawn(text, before, element):
         reader.add(text)
@@ -28,6 +28,34 @@ def raised(element: Element, reader: Reader) -> None:
         reader.add(f" {text}" if before[-1:].isdigit() else text)
     elif not _raised_beside(element, text, before, reader):
         _raised_behind(element, text, before, reader)
+
+
+def _refers(text: str, before: str, reader: Reader) -> bool:
+    """Whether a raised number or letter in a cell is that of a note which the page has."""
+    if len(text) > 2 or not text.isalnum():  # noqa: PLR2004 - a number of two digits
+        return False
+    base = scripts.base_of(before)
+    if base in _UNITS or (text.isdigit() and not _NAMED.search(base)):
+        return False
+    return text in reader.once("notes", reader.root, _notes)
+
+
+def _notes(root: Element) -> frozenset[str]:
+    """The raised numbers and letters that blocks begin with, as notes below a table do."""
+    found: set[str] = set()
+    for each in root.walk():
+        around = each.parent
+        if each.tag == "sup" and around is not None and around.tag in _BEGINS:
+            first = each.before
+            if each.place <= 1 and isinstance(first, str) and not first.strip():
+                found.add(" ".join(each.text.split()))
+    return frozenset(found)
+
+
+_BEGINS = frozenset({"p", "li", "div", "small", "dd", "td", "span"})
+_NAMED = re.compile(r"^(?:[A-Z]|[^\W\d_]{2,})[^\W_]*$")
+"""What notes are put behind: a name, and no variable."""
+_UNITS = frozenset({"m", "cm", "mm", "km", "dm", "nm", "in", "ft", "yd", "mi", "s", "sq", "R", "O"})
 
 
 def _raised_beside(element: Element, text: str, before: str, reader: Reader) -> bool:

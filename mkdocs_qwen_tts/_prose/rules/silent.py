@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import words
+from mkdocs_qwen_tts._prose.rules.button import is_in_sentence, pressed
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
@@ -329,6 +330,7 @@ RULES = (
     rule(ruby, "ruby", covers="ruby"),
     rule(skip, "rt rtc", covers="ruby"),
     rule(box, "input", where=lambda e: e.get("type") == "checkbox" and "disabled" in e.attributes),
+    rule(pressed, "button input", where=is_in_sentence),
     rule(skip, "button input select textarea option optgroup progress meter form fieldset output"),
     rule(skip, "del s strike"),  # struck out: it is no longer said
     rule(skip, "nav area map param source track wbr col colgroup"),
