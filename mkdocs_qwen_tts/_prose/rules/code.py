@@ -60,7 +60,7 @@ def block(element: Element, reader: Reader) -> None:
     source = code_source(preformatted)
     if not source:
         return
-    if reader.is_brief and not title and (line := _one_line(source)):
+    if reader.is_brief and not title and (line := one_line(source)):
         with reader.within(element, Kind.PARAGRAPH):
             reader.add(line, "code")
         return
@@ -100,15 +100,22 @@ def table_of_code(element: Element, reader: Reader) -> None:
         with reader.within(element, Kind.PARAGRAPH):
             reader.add(whole, "code")
         return
-    count = reader.announcements("lines", count=len(lines))
+    announce_lines(len(lines), element, reader)
+
+
+def announce_lines(count: int, element: Element, reader: Reader) -> None:
+    """Say that there is code, and of how many lines; nothing for none."""
+    if not count:
+        return
+    lines = reader.announcements("lines", count=count)
     reader.announce(
-        _sentence(reader, "", "", count),
+        _sentence(reader, "", "", lines),
         element,
         role="code",
         bare="",
         brief=reader.announcements("code_brief")
         + reader.announcements("list_separator")
-        + count
+        + lines
         + reader.announcements("full_stop"),
     )
 
@@ -138,7 +145,7 @@ def _is_all_code(cell: Element) -> bool:
 _NEAR = 6
 
 
-def _one_line(source: str) -> str:
+def one_line(source: str) -> str:
     """A short line of code, which is sooner read than announced; else `""`."""
     line = _ANNOTATED.sub("", _PROMPT.sub("", source.strip()))
     return line if len(line) <= SHORT and "\n" not in line and _SPEAKABLE.search(line) else ""

@@ -224,8 +224,22 @@ def _lists_indices(element: Element) -> bool:
 
 
 def _lists_pages(element: Element) -> bool:
-    """Whether Sphinx lists pages here: where it writes one page for all, they stand here whole."""
-    return not any(one.tag == "section" or "section" in one.classes for one in element.elements())
+    """Whether Sphinx lists pages here, and no sentence leads to the list.
+
+    Where it writes one page for all, they stand here whole.
+    """
+    if any(one.tag == "section" or "section" in one.classes for one in element.elements()):
+        return False
+    siblings = element.parent.children if element.parent is not None else []
+    at = next((at for at, one in enumerate(siblings) if one is element), 0)
+    before = next((one for one in reversed(siblings[:at]) if not isinstance(one, str)), None)
+    return before is None or not _leads_to_list(before)
+
+
+def _leads_to_list(before: Element) -> bool:
+    """Whether this is a sentence such as "The following modules are defined:"."""
+    text = before.text.rstrip()
+    return before.tag == "p" and text.endswith((":", "：")) and len(text) > _LONGEST_NAME
 
 
 def _is_never_shown(element: Element) -> bool:
@@ -371,6 +385,7 @@ RULES = (
     # nothing but links is in them
     rule(skip, "div ul", "tableOfContents md-nav"),
     rule(skip, "div ul", "toctree-wrapper", where=_lists_pages),
+    rule(skip, "ul", where=lambda e: e.parent is not None and "toctree-l1" in e.parent.classes),
     rule(skip, "div", "toc", generators="mkdocs"),
     rule(skip, "div nav aside section", "contents local", generators="sphinx"),
     rule(skip, "section div", where=_lists_indices, generators="sphinx"),
