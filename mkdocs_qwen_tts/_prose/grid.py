@@ -207,6 +207,8 @@ def names_columns(found: Grid, number: int) -> bool:
     # The corner above the names of rows is often an empty `td`.
     corner = row[0] if not row[0].is_header and not row[0].element.text.strip() else None
     named = [cell for cell in own if cell is not corner]
+    if corner is not None and len(named) > 1 and not any(cell.is_header for cell in named):
+        return all(is_bold(cell.element) for cell in named)
     return bool(named) and all(
         cell.is_header and cell.element.get("scope") not in {"row", "rowgroup"} for cell in named
     )

@@ -130,13 +130,12 @@ def _with_title(
     if generator == "texinfo" and drafts and drafts[0].kind is Kind.HEADING:
         drafts[0].kind = Kind.TITLE  # `title` is how the file is called
         return drafts
-    sections = sum(draft.kind is Kind.HEADING and draft.level == 1 for draft in drafts)
     for number, draft in enumerate(drafts):
         if draft.kind is not Kind.HEADING:
             continue
         own = (
             draft.level == 1
-            and (sections < _SECTIONS or generator != "doxygen")
+            and (not said or generator != "doxygen")  # it sets a page's title outside
             and (not number or not said or not _is_prose(drafts[:number]))
         )
         if own and said and _NO_TITLES.fullmatch(draft.text.casefold()) and settings.prose.title:
@@ -173,8 +172,6 @@ _NO_TITLES = re.compile(
     r"(?:name|名称|名稱|名前|이름|nom|nombre|nome|имя|название|bezeichnung)(?:\s?[(（].*[)）])?"
 )
 """What manual pages begin with, in the place of a title: `NAME`, `NAME(名称)`."""
-_SECTIONS = 3
-"""Headings of the first level from which on none of them is the title of Doxygen's page."""
 _DIRECTORY = re.compile(r"^(?:/[\w.+~-]+)+/(?=[\w.+-]+ File Reference$)")
 """Where a file was when Doxygen read it."""
 
@@ -186,6 +183,15 @@ def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
         title, brief = (draft.text.rstrip(".。").casefold() for draft in said)
         return [said[0], *drafts[2:]] if title == brief else drafts
     pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
+    brief = [
+        pair
+        and at == len(said)
+        and one.kind is Kind.PARAGRAPH
+        and one.text.endswith(".")
+        and one.text[:-1].casefold() == said[0].text.casefold()
+        for at, one in enumerate(drafts)
+    ]
+    drafts = [one for one, again in zip(drafts, brief, strict=True) if not again]
     if (
         pair
         and said[0].spoken_only

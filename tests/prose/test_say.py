@@ -170,7 +170,7 @@ def test_code_is_said_as_developers_say_it(written: str, said: str) -> None:
         ("It costs $5 to $10, 50% off, Q&A.", None),
         ("well-known, twenty-one, 1-2-3", None),
         ("write “2026-11-21”, or '2026-11-21'", None),
-        ("void **values", None),
+        ("void **values", "void star star values"),
         ("push [-f|--force] HEAD|main", "push [dash f or dash dash force] HEAD or main"),
         ("open(List<File> files)", "open(List of File files)"),
         ("records <string[][]>", "records string square brackets square brackets"),

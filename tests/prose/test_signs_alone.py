@@ -97,6 +97,9 @@ def test_sections_of_a_page_of_doxygen_are_no_titles() -> None:
     sections = "".join(f"<h1>{name}</h1><p>Here.</p>" for name in ("General", "Care", "Oil"))
 
     assert page(sections, "Lamp Documentation", "doxygen")[:2] == ["Lamp Documentation", "General"]
+    assert page("<h2>Detailed Description</h2><p>Lamp.</p><p>Oil.</p>", "Lamp", "doxygen") == [
+        *("Lamp", "Detailed Description", "Oil.")
+    ]
     assert page("<p>Reads it.</p>", "/build/x-1/lamp/oil.c File Reference", "doxygen")[0] == (
         "oil dot c File Reference"
     )

@@ -46,6 +46,27 @@ def test_comments_of_doxygen_are_read_as_sentences() -> None:
     ]
 
 
+def test_a_program_between_sentences_is_no_prose(texts: Texts) -> None:
+    words = "This module trims lamps. It is robust. It keeps the oil.\n\n"
+    fortran = "subroutine trim(lamp,oil)\nreal(kind), intent(in) :: lamp\nend subroutine trim\n"
+
+    assert texts(f"<pre>{words}</pre>")[0].startswith("This module")
+    assert texts(f"<pre>{fortran}\n{words}{words}</pre>") == ["Code example, 7 lines."]
+
+
+def test_names_that_stand_between_rows_name_the_columns_below(texts: Texts) -> None:
+    def row(*cells: str) -> str:
+        return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+    rows = row("", "<b>Old</b>", "<b>New</b>") + row("Lamp", "1", "2") + row("Wick", "3", "4")
+    rows += row("", "<b>Cold</b>", "<b>Hot</b>") + row("Oil", "5", "6") + row("Gas", "7", "8")
+
+    assert texts(f"<table>{rows}</table>") == [
+        *("Lamp; Old: 1; New: 2", "Wick; Old: 3; New: 4"),
+        *("Oil; Cold: 5; Hot: 6", "Gas; Cold: 7; Hot: 8"),
+    ]
+
+
 def test_programs_in_comments_of_doxygen_are_announced() -> None:
     assert doxygen(f'<pre class="fragment">{CALLS}</pre>') == ["Code example, 2 lines."]
 
@@ -62,6 +83,12 @@ def test_programs_in_comments_of_doxygen_are_announced() -> None:
         ("with (*>) and (<|)", "with asterisk, greater than and less than, vertical bar"),
         ("off (+/-) by (...) one (**)", "off (+/-) by (...) one ()"),
         ("in <home>/etc once", "in home slash etc once"),
+        ("as heat**k/2 shows", "as heat star star k/2 shows"),
+        ("the ISO-8859-* family", "the ISO-8859- star family"),
+        ("const char *name and void **all;", "const char star name and void star star all;"),
+        ("a char * is one", "a char asterisk is one"),
+        ("~Lamp: destroys it", "tilde Lamp: destroys it"),
+        ("in oil_lamp::~oil_lamp", "in oil lamp double colon tilde oil lamp"),
     ],
 )
 def test_signs_between_factors_and_in_brackets_are_heard(text: str, said: str) -> None:
@@ -70,9 +97,15 @@ def test_signs_between_factors_and_in_brackets_are_heard(text: str, said: str) -
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("-n;", "dash n semicolon"), ("-n@;", "dash n at semicolon"), ("return x;", "return x")],
+    [
+        ("Q [Name]", "Q bracket Name"),
+        ("ls [FILE]", "ls, optional FILE"),
+        ("-n;", "dash n semicolon"),
+        ("-n@;", "dash n at semicolon"),
+        ("return x;", "return x"),
+    ],
 )
-def test_a_semicolon_that_belongs_to_an_option_is_said(code: str, said: str) -> None:
+def test_what_brackets_and_semicolons_mean_in_code(code: str, said: str) -> None:
     assert verbalizer("en").code(code) == said
 
 

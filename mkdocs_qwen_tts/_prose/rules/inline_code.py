@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _SCHEMES = ("https://", "http://")
-_OF_CODE = re.compile(r"[$={}|~^*<>\\]|\([\"']|(?:^|\s)-{1,2}[A-Za-z]|^\s*[()\[\]]\s*$")
+_OF_CODE = re.compile(r"[$={}|~^*<>\\]|\([\"']|\w\[[,=]|(?:^|\s)-{1,2}[A-Za-z]|^\s*[()\[\]]\s*$")
 
 
 def inline_code(element: Element, reader: Reader) -> None:

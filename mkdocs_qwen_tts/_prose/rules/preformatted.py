@@ -32,7 +32,11 @@ _MOSTLY = 0.6
 _SIGNS = re.compile(r"[={}\[\]<>;_$#|\\@&*+^~`]")
 _MOST_SIGNS = 0.02
 """Share of its characters up to which signs of programs do not make it one."""
-_STATEMENT = re.compile(r"(?:[{}]|\);)\s*$|^\s*(?:#|//|\$ |>>> )", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"(?:[{}]|\);)\s*$|^\s*(?:#|//|\$ |>>> )|\w\) *::"
+    r"|^\s*(?:end )?(?:call|subroutine|function|program|module)\b \w+ *\(",
+    re.MULTILINE,
+)
 _MOST_STATEMENTS = 0.03
 _COLUMNS = re.compile(r"\S {3,}\S")
 _PLAIN = frozenset({"text", "plain", "plaintext", "literallayout", "prewrap", "wrap", "manpage"})

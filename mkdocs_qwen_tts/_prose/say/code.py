@@ -60,6 +60,8 @@ _VALUES = frozenset(
 )
 _HOLDING = frozenset({"ARRAY", "Literal"})
 """Names whose brackets hold values, none of which is an index: an array of SQL, a type."""
+_HASKELL = re.compile(r"[A-Z](?:[a-z]\w*)? [A-Z][a-z]\w*")
+"""A type of Haskell and a list that it is applied to: `Maybe [Name]`."""
 _KEYWORDS = frozenset(
     {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
 )
@@ -254,6 +256,7 @@ class _CodeReading:
             and (before.kind == "name" or before.closes)
             and before.text not in _KEYWORDS
             and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
+            and not (end == at + 2 and _HASKELL.fullmatch(f"{before.text} {inner.text}"))
             and (inner.kind == "name" or inner.opens or self._is_option(at + 1))
             and (not behind or behind.isspace() or behind in "])" or self._goes_on(end))
             and not has_comma(self._tokens[at + 1 : end], in_braces=not self._is_option(at + 1))

@@ -66,7 +66,8 @@ def say_caret(found: re.Match[str], words: Vocabulary) -> str:
     if not scripts.is_expression(text):
         return typed if found[0][0] == "*" else found[0]
     if before[-1:] != "|" and not scripts.can_be_raised(before):
-        return typed if found[0][0] == "*" else f" {words.symbol('^')} {text}"
+        sign = words.repeated("star", 2) if found[0][0] == "*" else words.symbol("^")
+        return f" {sign} {text}"
     return f" {scripts.say_raised(scripts.node_of(text), text, words.language)} "
 
 

@@ -252,6 +252,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "interval": say_interval,
     "parted": lambda found, words: f" {code.say_code(found[0][1:-1], words)} ",
     "star": say_star,
+    "pointers": lambda found, words: f"{words.repeated('star', len(found[0]))} ",
+    "destroys": lambda _found, words: f"{words.symbol('~')} ",
     "bars": lambda found, words: say_bars(found[0][1:-1], words),
     "given": lambda found, words: f" {words.word('equals')} {found[0][2:-1]}",
     "entity": lambda found, words: f"{code.say_code(found[0], words)} {words.symbol(';')}",
