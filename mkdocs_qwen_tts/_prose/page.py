@@ -183,15 +183,14 @@ def _titled_once(drafts: list[PassageDraft]) -> list[PassageDraft]:
         title, brief = (draft.text.rstrip(".。").casefold() for draft in said)
         return [said[0], *drafts[2:]] if title == brief else drafts
     pair = [draft.kind for draft in said] == [Kind.TITLE, Kind.HEADING]
-    brief = [
+    third = drafts[len(said)] if len(drafts) > len(said) else None
+    if (
         pair
-        and at == len(said)
-        and one.kind is Kind.PARAGRAPH
-        and one.text.endswith(".")
-        and one.text[:-1].casefold() == said[0].text.casefold()
-        for at, one in enumerate(drafts)
-    ]
-    drafts = [one for one, again in zip(drafts, brief, strict=True) if not again]
+        and third is not None
+        and third.kind is Kind.PARAGRAPH
+        and third.text.casefold() == f"{said[0].text.casefold()}."
+    ):
+        drafts = [*said, *drafts[len(said) + 1 :]]
     if (
         pair
         and said[0].spoken_only
