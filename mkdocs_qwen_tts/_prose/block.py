@@ -57,6 +57,7 @@ _BUTTON = re.compile(r"\[ ?[?<>#/=*+]{1,2} ?\]")
 """What a cell shows that explains buttons of signs; where it leads somewhere, it is one."""
 _LEADING_ARROW = re.compile(r"\s(?:→|⇒|⟶|-{1,2}>|=>)\s+(?=\w)")
 """An arrow behind code, which leads to what the text names."""
+_PLAIN_QUOTES = frozenset({'"', "'"})
 _BETWEEN_CODE = frozenset({"→", "⇒", "->", "=>", "⟶", "|"})
 
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
@@ -140,8 +141,8 @@ class Fragment(NamedTuple):
 
 
 def _behind_code(written: str, say: Verbalizer) -> str:
-    """Text behind code: an arrow that it begins with leads from the code."""
-    if _LEADING_ARROW.match(written):
+    """Text behind code: an arrow that it begins with leads from it, a quote closes its quotes."""
+    if _LEADING_ARROW.match(written) or written[:1] in _PLAIN_QUOTES:
         return say.text(f"x{written}")[1:]  # as behind any word
     return say.text(written)
 

@@ -345,3 +345,43 @@ def test_options_variables_and_placeholders(
     texts: Texts, html: str, language: str, said: str | None
 ) -> None:
     assert texts(html, language=language) == [said or "-ausgang und Eingang, Vor- und -nachteile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("已经发布https://a.cn/p?n=u)的框架，好。", "zh", "已经发布链接 a 点 cn)的框架，好。"),
+        ("詳細はhttps://a.com/bを参照。", "ja", "詳細はa ドット com へのリンクを参照。"),
+        ("자세히는 https://a.com/b에서 보세요.", "ko", "자세히는 a 점 com 링크에서 보세요."),
+    ],
+)
+def test_words_right_behind_an_address_are_none_of_it(
+    texts: Texts, text: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{text}</p>", language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("Ainsi 2^3^4 est 2^(3^4).", "fr", None),
+        ('写入 "<code>Q=a</code>"，"<code>Q=b</code>" 等', "zh", '写入 "Q 等于 a"，"Q 等于 b" 等'),
+        ("流被称为 ``standard\ninput''; 好", "zh", "流被称为 “standard input”; 好"),
+    ],
+)
+def test_powers_of_powers_and_quotes_around_code(
+    texts: Texts, html: str, language: str, said: str | None
+) -> None:
+    powers = "Ainsi 2 accent circonflexe 3 puissance 4 est 2 accent circonflexe (3 accent circonflexe 4)."
+    assert texts(f"<p>{html}</p>", language=language) == [said or powers]
+
+
+@pytest.mark.parametrize(
+    ("alt", "language", "said"),
+    [("警告マーク ", "ja", "警告。"), ("警告圖示 ", "zh", "警告。"), ("팁 아이콘 ", "ko", "팁.")],
+)
+def test_a_picture_names_the_kind_of_a_note(
+    texts: Texts, alt: str, language: str, said: str
+) -> None:
+    html = f'<div><div><img alt="{alt}" src="x.svg"></div><div><p>A lamp.</p></div></div>'
+    assert texts(html, language=language) == [said, "A lamp."]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
+from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import primary
 from mkdocs_qwen_tts._prose.rules.admonition import kind_of_note
 from mkdocs_qwen_tts._prose.rules.button import is_button_of_row
@@ -24,7 +26,7 @@ _BADGE = re.compile(
     r"shields\.io|badge|/workflows/.{1,200}\.svg|codecov\.io|badgen\.net", re.IGNORECASE
 )
 _STEM = re.compile(r"^(?:.*/)?([^/.]*)\.\w+(?:[?#].*)?$")
-_ICON = re.compile(r"\s*(?:icon|图标|圖示|アイコン|아이콘)\s*", re.IGNORECASE)
+_ICON = re.compile(r"\s*(?:icon|图标|圖示|圖標|の?(?:アイコン|マーク)|아이콘)\s*", re.IGNORECASE)
 _UNNAMED = (
     r"image|img|picture|photo|screenshot|图片|图像|画像|이미지|截图|屏幕截图|スクリーンショット|스크린샷"
     r"|image-?\d[\d-]*|img_?\d+"  # as editors call what is pasted
@@ -200,7 +202,15 @@ def _kind_of_note(element: Element, alt: str, reader: Reader) -> str:
     if not stands_alone(element, reader):
         return ""
     name = _ICON.sub("", alt.strip("[]")).strip().casefold()
-    return kind_of_note(name, reader.announcements)
+    language = primary(reader.here.language)
+    return kind_of_note(_in_english(name, language), reader.announcements)
+
+
+@cache
+def _in_english(name: str, language: str) -> str:
+    """The name of a kind of note in that language as it is called in English; else itself."""
+    kinds = facts("titles").items()
+    return next((str(kind) for kind, names in kinds if name in names.get(language, ())), name)
 
 
 def _leads_within(element: Element) -> bool:

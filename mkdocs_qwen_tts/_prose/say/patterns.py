@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mkdocs_qwen_tts._prose.facts import facts
 
-URL = r"(?:https?|ftp|wss?|file)://(?=[\w-]|\[)[^\s<>\"'`”’、，。；！？）（」』】]*[^\s<>\"'`”’、，。；！？）（」』】.,;:!?)\]}*]"
+_NO_URL = r"\s<>\"'`”’\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff60"
+"""What ends an address; so do words of Chinese, Japanese and Korean, which stand right behind."""
+URL = rf"(?:https?|ftp|wss?|file)://(?=[\w-]|\[)[^{_NO_URL}]*[^{_NO_URL}.,;:!?)\]}}*]"
 EMAIL = r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 REMOTE = (
     r"(?<![\w@/])[A-Za-z][\w.-]{0,40}@[\w.-]{1,80}:(?:~?/)?[\w.~-]+(?:/[\w.~-]+)*(?<![.])"
