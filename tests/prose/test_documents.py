@@ -53,6 +53,12 @@ def test_tabs_that_stand_in_the_text_are_told_and_the_text_is_read() -> None:
     assert _said(html) == [*_TOLD, "Behind."]
 
 
+def test_tabs_of_starlight_are_read_though_one_alone_is_shown() -> None:
+    panels = '<div role="tabpanel">Hello.</div><div role="tabpanel" hidden>Fish.</div>'
+    html = f"<starlight-tabs><div>{_LIST}</div>{panels}</starlight-tabs>"
+    assert _said(html) == ["Tab: Bash.", "Hello.", "Tab: Fish.", "Fish."]
+
+
 def test_panels_without_a_list_of_their_own_are_read() -> None:
     assert _said(f"<p>One.</p>{_PANELS}") == ["One.", "Say hello.", "Say fish."]
 

@@ -163,6 +163,7 @@ def _is_default(element: Element) -> bool:
 
 RULES = (
     rule(default_case, "", "switchinline switch", where=_has_default, covers="tabs"),
+    rule(tabbed, "starlight-tabs"),
     rule(tabbed, "div section", where=_holds_tablist),
     rule(skip, "ul div", where=_precedes_panels, covers="said"),
     rule(tabbed, "div", "tab-content", where=_follows_tablist),

@@ -245,7 +245,22 @@ def timestamp(element: Element, reader: Reader) -> None:
 
 _BRACKETS = re.compile(r"[<>\[\]]")
 
+
+def description(element: Element, reader: Reader) -> None:
+    """What Starlight sets under the title of a link, in the same line."""
+    reader.add(reader.announcements("list_separator"))
+    reader.children(element)
+
+
+def _follows_title(element: Element) -> bool:
+    around = element.parent
+    return around is not None and any(
+        "title" in each.classes for each in around.walk() if each is not element
+    )
+
+
 RULES = (
+    rule(description, "span", "description", _follows_title, generators="starlight"),
     rule(timestamp, "span", "timestamp", generators="org"),
     rule(source, "cite", where=_is_of_quote),
     rule(heading, "h1 h2 h3 h4 h5 h6"),
