@@ -82,3 +82,17 @@ def test_the_kind_of_a_note_never_falls_upon_what_stands_behind_it(
 )
 def test_a_page_of_a_title_and_code_holds_no_prose(html: str, expected: bool) -> None:
     assert has_prose(script(html)) is expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_said"),
+    [
+        ("<section><h2>Oil</h2><p>It burns.</p></section>", False),
+        ("", False),
+        ("<p>A glass of oil, a wick.</p>", True),
+    ],
+)
+def test_contents_are_not_announced_where_none_follow(behind: str, is_said: bool) -> None:
+    said = heard(f"<h1>Lamps</h1><p>They burn.</p><p>Contents:</p>{behind}")
+
+    assert ("Contents:" in said) is is_said

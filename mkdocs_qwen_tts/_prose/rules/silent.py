@@ -262,7 +262,10 @@ def contents_heading(element: Element, reader: Reader) -> None:
             one.skipped = True
         return
     if element.tag == "p":
-        reader.block(element, reader.paragraph_kind())
+        rest = (each for each in siblings[at + 1 :] if not isinstance(each, str))
+        follows = next(rest, None)
+        if follows is not None and follows.tag not in {"section", *_TITLES}:
+            reader.block(element, reader.paragraph_kind())
     else:
         reader.block(element, Kind.HEADING, level=int(element.tag[1]))
 
