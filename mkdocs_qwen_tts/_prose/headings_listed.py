@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
+from mkdocs_qwen_tts._prose.language import words
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
@@ -40,7 +41,10 @@ def _name(draft: PassageDraft) -> str:
 
 
 def _is_all(drafts: list[PassageDraft], own: list[int], kind: Kind) -> bool:
-    """Whether nothing else of this kind stands among these but numbers."""
+    """Whether nothing else of this kind stands among these but numbers, nor beside entries."""
+    beside = (own[0] - 1, own[-1] + 1) if kind is Kind.ITEM else ()
+    if any(drafts[at].kind is kind for at in beside if at < len(drafts)):
+        return False  # a list of things, some of which have sections of their own
     return all(
         at in own or drafts[at].kind is not kind or _NUMBERED.fullmatch(drafts[at].text)
         for at in range(own[0], own[-1])
@@ -56,5 +60,5 @@ def _around(drafts: list[PassageDraft], own: list[int]) -> list[int]:
     ]
     above = min([*numbers, own[0]]) - 1
     lead = drafts[above].text if above >= 0 else ""
-    is_lead = lead.endswith((":", "：")) and len(lead.split()) <= _LEAD
+    is_lead = lead.endswith((":", "：")) and words(lead) <= _LEAD
     return [*numbers, above] if is_lead else numbers

@@ -80,6 +80,10 @@ def test_bars_beside_names_of_modules_are_heard() -> None:
         ("File > Open > Recent", "File, Open, Recent"),
         ("Lamp 1 > Lamp 2", "Lamp 1, Lamp 2"),
         ("Lamps > oil1 > oil2", "Lamps, oil1, oil2"),
+        ("$ snmptrap -v1 -c oil", "$ snmptrap dash v1 dash c oil"),
+        ("Use -O2, not -v1.2.", "Use dash O2, not -v1.2."),
+        ("from v1-v2", "from version 1-version 2"),
+        ("For “-“: write “_”. He said “hi“.", "For hyphen: write underscore. He said “hi“."),
         ("It calls _setOil and _Oil_.", "It calls underscore set Oil and _Oil_."),
     ],
 )

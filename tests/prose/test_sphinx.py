@@ -229,3 +229,10 @@ def test_a_diagram_that_is_drawn_says_its_words_but_not_its_source() -> None:
 
     assert heard(drawn % "Parts of a lamp") == ["Diagram: Parts of a lamp."]
     assert heard(drawn % "digraph { oil -> wick }") == ["Diagram."]
+
+
+def test_a_parameter_with_a_star_keeps_it() -> None:
+    assert heard("<ul><li><p><strong>*wicks</strong> (int) – All.</p></li></ul>") == [
+        "star wicks (int) – All."
+    ]
+    assert heard("<p><strong>*Required</strong> fields</p>") == ["*Required fields"]

@@ -95,6 +95,22 @@ def _is_name(element: Element) -> bool:
     return len(element.children) == 1 and _NAME_IN_BOLD.fullmatch(element.text.strip()) is not None
 
 
+def starred_name(element: Element, reader: Reader) -> None:
+    """A parameter that takes several values, as Sphinx lists those of a function: `*names`."""
+    reader.add(element.text.strip(), "code")
+
+
+_STARRED = re.compile(r"\*{1,2}[A-Za-z_]\w*")
+_EXPLAINS = re.compile(r"\s[(–]")
+
+
+def _is_starred_name(element: Element) -> bool:
+    if _STARRED.fullmatch(element.text.strip()) is None:
+        return False
+    behind = element.behind(1)
+    return bool(behind) and isinstance(behind[0], str) and _EXPLAINS.match(behind[0]) is not None
+
+
 def symbols(element: Element, reader: Reader) -> None:
     """Letters that the font Symbol draws as Greek letters and signs of formulas."""
     reader.add(element.text.translate(_SYMBOLS))
@@ -113,6 +129,7 @@ def menu_entry(element: Element, reader: Reader) -> None:
 RULES = (
     rule(menu_entry, "span strong em", "guimenuitem guisubmenu"),
     rule(bold_sign, "b strong", where=_is_bold_sign),
+    rule(starred_name, "strong", where=_is_starred_name, generators="sphinx", covers="said"),
     rule(bold_name, "b strong", where=_is_name),
     rule(symbols, "font", where=_is_in_symbols, covers="said"),
 )

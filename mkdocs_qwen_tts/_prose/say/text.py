@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _QUOTED_STOP = re.compile(
     rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
-    r"|[“”][^\w\s“”\"…]{1,3}”|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
+    r"|[“”][^\w\s“”\"…]{1,3}[“”]|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
     r"|\s\.\s(?:matches|does|is|means|stands)\b|\bunmatched\s[()]\s"
 )
 """Of those, marks that a text may hold otherwise."""
