@@ -264,7 +264,8 @@ def contents_heading(element: Element, reader: Reader) -> None:
     if element.tag == "p":
         rest = (each for each in siblings[at + 1 :] if not isinstance(each, str))
         follows = next(rest, None)
-        if follows is not None and follows.tag not in {"section", *_TITLES}:
+        leads_in = element.text.rstrip().endswith((":", "："))
+        if not leads_in or (follows is not None and follows.tag not in {"section", *_TITLES}):
             reader.block(element, reader.paragraph_kind())
     else:
         reader.block(element, Kind.HEADING, level=int(element.tag[1]))
