@@ -74,3 +74,32 @@ def test_what_refers_to_an_object_is_passed_over() -> None:
     )
 
     assert heard(html) == ["Burns oil."]
+
+
+def test_a_method_behind_a_dot_is_code_in_running_text() -> None:
+    assert heard("<p>Call .to_lamp() first. It burns (see below).</p>") == [
+        "Call dot to lamp first. It burns (see below)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("::: lamp", "three colons lamp"), (">>>", "triple greater than")]
+)
+def test_a_row_of_the_same_sign_is_counted(code: str, said: str) -> None:
+    assert heard(f"<p>Write <code>{code}</code> here.</p>") == [f"Write {said} here."]
+
+
+def test_one_tab_of_code_among_others_is_a_tab() -> None:
+    html = (
+        '<div class="tabbed-set"><div class="tabbed-labels"><label>lamp.py</label>'
+        '<label>Words</label></div><div class="tabbed-content">'
+        '<div class="tabbed-block"><pre><code>a\nb\nc</code></pre></div>'
+        '<div class="tabbed-block"><p>It burns.</p></div></div></div>'
+    )
+
+    assert heard(html) == [
+        "Tab: lamp dot py.",
+        "Code example, 3 lines.",
+        "Tab: Words.",
+        "It burns.",
+    ]

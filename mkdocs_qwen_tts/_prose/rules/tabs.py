@@ -28,7 +28,7 @@ def tabbed(element: Element, reader: Reader) -> None:
             title = names[0] + reader.announcements("full_stop")
             reader.announce(title, labels[0], spoken_only=False, role="kind")
         elif names and policy == "announce":
-            code = reader.is_brief and _is_code(drafts)
+            code = reader.is_brief and len(names) > 1 and _is_code(drafts)
             label = reader.announcements("list_separator").join(names)
             name = "code_tabs" if code else "tab" if len(names) == 1 else "tabs"
             reader.announce(reader.announcements(name, label=label), labels[0])
