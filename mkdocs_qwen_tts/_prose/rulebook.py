@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.rules import (
     admonition,
     api,
+    asciidoc,
     author,
     bold,
     code,
@@ -52,6 +53,7 @@ _FAMILIES = (
     (formula_image, "math"),
     (math, "math"),
     (openapi, "code"),
+    (asciidoc, "said"),
     (latexml, "code"),
     (silent, "silent"),
     (translations, "silent"),

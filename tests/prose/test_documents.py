@@ -107,6 +107,33 @@ def test_a_formula_is_apart_from_the_letters_that_it_touches(html: str, said: st
     assert _said(f"<p>{marked}") == [said]
 
 
+def test_a_verse_of_asciidoctor_is_no_code() -> None:
+    html = (
+        '<div class="verseblock"><pre class="content">Wind and\n<em>light</em> and\nsea</pre></div>'
+    )
+    assert _said(html) == ["Wind and, light and, sea"]
+
+
+@pytest.mark.parametrize(
+    "arrow", ['<i class="fa fa-angle-right caret"></i>', '<b class="caret">&#8250;</b>']
+)
+def test_entries_of_a_menu_of_asciidoctor_stand_apart(arrow: str) -> None:
+    menu = f'<b class="menu">File</b>&#160;{arrow} <b class="menuitem">Save As</b>'
+    assert _said(f'<p>Use <span class="menuseq">{menu}</span>.') == ["Use File, Save As."]
+
+
+@pytest.mark.parametrize(
+    ("done", "to_do"),
+    [
+        ('<i class="fa fa-check-square-o"></i>', '<i class="fa fa-square-o"></i>'),
+        ("&#10003;", "&#10063;"),
+    ],
+)
+def test_states_of_tasks_of_asciidoctor_are_said(done: str, to_do: str) -> None:
+    html = f"<li>\n<p>{done} oil</p></li><li>\n<p>{to_do} wick</p></li><li>\n<p>lamp</p></li>"
+    assert _said(f'<ul class="checklist">{html}</ul>') == ["Done: oil", "To do: wick", "lamp"]
+
+
 def test_boxes_of_org_and_pandoc_are_states_of_tasks() -> None:
     org = '<ul class="org-ul"><li class="off"><code>[&#xa0;]</code> oil</li>'
     assert _said(org + '<li class="on"><code>[X]</code> wick</li>') == ["To do: oil", "Done: wick"]

@@ -186,12 +186,31 @@ def _is_done(item: Element) -> bool | None:
     if written is not None:  # a box that nobody made an element of
         around.children[0] = str(first)[written.end() :]
         return written[1] not in {"[ ]", "☐"}
+    if "checklist" in (item.parent.classes if item.parent is not None else ()):
+        return _is_done_in_asciidoc(item)
     if "org-ul" in (item.parent.classes if item.parent is not None else ()):
         return _is_done_in_org(item)
     if "task-list-item" not in item.classes and not _begins_with_box(item):
         return None
     box = next((e for e in item.walk() if e.tag == "input" and e.get("type") == "checkbox"), None)
     return None if box is None else "checked" in box.attributes
+
+
+def _is_done_in_asciidoc(item: Element) -> bool | None:
+    """The state of an entry of Asciidoctor, which an icon or a sign shows before its words."""
+    line = _first_line(item)
+    line = next(line.elements(), line) if line.tag == "li" else line
+    first = next((one for one in line.children if not isinstance(one, str) or one.strip()), "")
+    if isinstance(first, str):
+        sign = first.lstrip()[:1]
+        if sign in _SIGNS_OF_ASCIIDOC:
+            line.children[line.children.index(first)] = first.lstrip()[1:]
+        return _SIGNS_OF_ASCIIDOC.get(sign)
+    return next((_ICONS_OF_ASCIIDOC[n] for n in first.classes if n in _ICONS_OF_ASCIIDOC), None)
+
+
+_SIGNS_OF_ASCIIDOC = {"✓": True, "❏": False}
+_ICONS_OF_ASCIIDOC = {"fa-check-square-o": True, "fa-square-o": False}
 
 
 def _is_done_in_org(item: Element) -> bool | None:
