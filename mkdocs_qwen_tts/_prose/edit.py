@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.announcements import announcements
+from mkdocs_qwen_tts._prose.sentences import is_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,6 +78,9 @@ def _repeats(draft: PassageDraft, before: PassageDraft) -> bool:
     """Whether a heading says the same as the one right before it, or a caption as its picture."""
     if before.kind is draft.kind is Kind.HEADING:
         return (before.text, before.level) == (draft.text, draft.level)
+    twice = before.kind is draft.kind is Kind.PARAGRAPH and before.text == draft.text
+    if twice and not draft.role and not is_ended(draft.text):
+        return True  # what a picture shows, and a caption that says it again
     return _is_caption_of(draft, before)
 
 

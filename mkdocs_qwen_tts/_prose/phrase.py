@@ -102,5 +102,6 @@ def _between(said: str, text: str, mark: str, announcements: Announcements) -> s
     if said.endswith(_OPENING):
         return ""
     if said.rstrip().endswith(_ENDS) or text.lstrip().startswith(_BEGINS):
-        return announcements("joiner")
+        latin = said[-1:].isascii() and text[:1].isascii() and text[:1].isalnum()
+        return " " if latin else announcements("joiner")
     return announcements(mark) if mark else announcements("joiner")

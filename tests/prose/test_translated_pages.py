@@ -385,3 +385,32 @@ def test_a_picture_names_the_kind_of_a_note(
 ) -> None:
     html = f'<div><div><img alt="{alt}" src="x.svg"></div><div><p>A lamp.</p></div></div>'
     assert texts(html, language=language) == [said, "A lamp."]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        ("FILE が - の場合", "ja", "FILE が ハイフン の場合"),
+        ("文件为 - 时，读标准输入", "zh", "文件为 连字符 时，读标准输入"),
+        (
+            "When FILE is -, read it. Lamps - good ones - burn.",
+            "en",
+            "When FILE is hyphen, read it. Lamps - good ones - burn.",
+        ),
+        ("感谢@Paranoid，或 x.@y", "zh", "感谢 艾特 Paranoid，或 x.@y"),
+        ("Author: W. Tichy.<br>Revision: 1.5.", "ja", "Author: W. Tichy. Revision: 1.5."),
+        (
+            "<b>View</b> → <b>Library Browser…</b>, A → B",
+            "en",
+            "View, Library Browser…, A to B",
+        ),
+        (r"See D:\Files\*.ods.", "en", r"See D colon backslash Files backslash star dot ods."),
+    ],
+)
+def test_signs_that_a_voice_passes_over(texts: Texts, html: str, language: str, said: str) -> None:
+    assert texts(f"<p>{html}</p>", language=language) == [said]
+
+
+def test_a_paragraph_is_not_said_twice_in_a_row(texts: Texts) -> None:
+    html = "<p>A tab</p><p>A tab</p><p>It is on.</p><ul><li>On</li><li>On</li></ul>"
+    assert texts(html, style="brief") == ["A tab", "It is on.", "On", "On"]

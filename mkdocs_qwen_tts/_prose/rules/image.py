@@ -142,8 +142,11 @@ def _is_icon(element: Element) -> bool:
 def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
     return (
         (
-            _BADGE.search(element.get("src")) is not None
-            and (stands_alone(element, reader) or _is_badge_of_row(element, reader))
+            (
+                _BADGE.search(element.get("src")) is not None
+                and (stands_alone(element, reader) or _is_badge_of_row(element, reader))
+            )
+            or (element.get("src").endswith(".svg") and _is_badge_of_row(element, reader))
         )
         or _FILE_NAME.fullmatch(alt) is not None
         or not any(map(str.isalnum, alt))

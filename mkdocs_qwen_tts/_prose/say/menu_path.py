@@ -18,6 +18,8 @@ _CALLED = (
     r"[ :：]?\s?[“「『【\[«]?\w{1,16}"
 )
 """A menu of whatever name, which the text calls one."""
+_OPENS_DIALOG = re.compile(r"[^\W\d_][\w ]{0,34}(?:…|\.{3})")
+"""A command of a menu that asks for more: `View → Symbol Library Browser…`."""
 _ENDS = re.compile(r"[.!?](?:\s|$)|[;:。；：！？]")
 _OPENING = "\"'“‘«„‹(（「『【["
 _CLOSING = "\"'”’»“›)）」』】]"
@@ -28,6 +30,8 @@ def is_step(text: str, start: int, end: int) -> bool:
     behind = text[end : end + _LONGEST].lstrip(_OPENING)
     if not behind[:1].isalpha() or behind[0].islower():
         return False
+    if _OPENS_DIALOG.match(behind):
+        return True
     parts = [*_ARROW.split(text[max(0, start - _NEAR) : start]), behind]
     first, file, command = _menus()
     for at in range(len(parts) - 2, -1, -1):

@@ -40,6 +40,7 @@ _QUOTED_STOP = re.compile(
     rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
     r"|[“”][^\w\s“”\"…]{1,3}[“”]|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
     r"|\s\.\s(?:matches|does|is|means|stands)\b|\bunmatched\s[()]\s"
+    r"|\w -(?:,| ?[のをにはがとで时時的이가을를])"
 )
 """Of those, marks that a text may hold otherwise."""
 _ASCII_SIGNS = (
