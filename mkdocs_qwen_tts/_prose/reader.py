@@ -60,6 +60,8 @@ class Reader:
         self.unknown_wishes: list[str] = []
         """Values of `data-narration` that mean nothing."""
         self._behind: list[Callable[[], None]] = []
+        self.notes: list[Element] = []
+        """Notes that are being read: one that refers to itself is not read in itself."""
         self.pictured: set[tuple[str, int]] = set()
         """What images say, with the block that they stand in, as far as it has been said."""
         self.last_picture = ""

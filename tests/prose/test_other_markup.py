@@ -246,3 +246,26 @@ def test_marks_in_a_table_refer_to_the_notes_below(texts: Texts) -> None:
         "Dark.",
     ]
     assert texts(table)[0].startswith("Driver: A to the power of 1")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<math><mroot></mroot></math>",
+        "<math><mfrac><mphantom><mn>1</mn></mphantom></mfrac></math>",
+        "<math><msubsup><mi>x</mi><none/><mn>2</mn><mi>y</mi></msubsup></math>",
+        "<math><mo>(</mo><mfrac linethickness='0'></mfrac><mo>)</mo></math>",
+        "<dl><dt><pre></pre></dt></dl>",
+    ],
+)
+def test_what_is_malformed_costs_no_page(markup: str, texts: Texts) -> None:
+    assert texts(f"<div>{markup}<p>Light it.</p></div>")[-1] == "Light it."
+
+
+def test_a_note_that_refers_to_itself_is_read_once(texts: Texts) -> None:
+    html = (
+        '<p>Oil<a href="#n" role="doc-noteref">1</a> burns.</p>'
+        '<aside id="n" role="doc-footnote">See<a href="#n" role="doc-noteref">1</a> it.</aside>'
+    )
+
+    assert texts(html, footnote="read") == ["Oil burns.", "Footnote: See it."]

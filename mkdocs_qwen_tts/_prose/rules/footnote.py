@@ -21,12 +21,16 @@ def reference(element: Element, reader: Reader) -> None:
     link = element if element.tag == "a" else element.find("a")
     target = link.get("href").rpartition("#")[2] if link is not None else ""
     note = next((e for e in reader.root.walk() if e.get("id") == target), None) if target else None
-    if note is not None:
+    if note is not None and note not in reader.notes:
         reader.behind(lambda: _read_note(note, reader))
 
 
 def _read_note(note: Element, reader: Reader) -> None:
-    text = " ".join(draft.text for draft in reader.capture(note))
+    reader.notes.append(note)
+    try:
+        text = " ".join(draft.text for draft in reader.capture(note))
+    finally:
+        reader.notes.pop()
     if text:
         reader.announce(
             reader.announcements("footnote") + text, note, Kind.PARAGRAPH, spoken_only=False

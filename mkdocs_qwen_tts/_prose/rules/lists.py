@@ -327,7 +327,7 @@ def declaration(element: Element, reader: Reader) -> None:
 def _drop_pragma(declared: Element) -> None:
     """What a declaration of Nim says to the compiler is nothing to a listener."""
     last = declared.children[-1] if declared.children else ""
-    if isinstance(last, str):
+    if last and isinstance(last, str):
         declared.children[-1] = _PRAGMA.sub("", last.rstrip()).rstrip()
 
 

@@ -210,6 +210,8 @@ def _variant(letter: str) -> str:
 def _leaf(name: str, text: str, attributes: dict[str, str]) -> MathNode:
     if name in _TRANSPARENT or name == "mtd":
         return MathNode("mrow", children=(MathNode("mtext", text.strip()),) if text.strip() else ())
+    if name in _ARITY:
+        return MathNode(_MALFORMED)
     text = " ".join(_VARIANTS.sub("", text).split())
     if name == "mo" and not text.isascii():  # `=` and a stroke through it are `≠`
         text = unicodedata.normalize("NFC", text)
@@ -240,12 +242,12 @@ def _node(name: str, children: tuple[MathNode, ...], attributes: dict[str, str])
         return flat[0] if len(flat) == 1 and name != "mtd" else MathNode("mrow", children=flat)
     if name == "mo":  # a relation made of other signs
         return MathNode("mo", "".join(child.text for child in children), (), dict(attributes))
-    if name in _ARITY:
-        children = (_without_unseen(children[0]), *children[1:])
     extra = len(children) - _ARITY.get(name, len(children))
     if extra < 0:
         return MathNode(_MALFORMED, "", children)
-    if name in _BOTH and not all(child.leaves() for child in children[1:]):
+    if name in _ARITY:
+        children = (_without_unseen(children[0]), *children[1:])
+    if name in _BOTH and not extra and not all(child.leaves() for child in children[1:]):
         below, above = children[1:]  # one of them shows nothing
         kept = above if above.leaves() else below
         return MathNode(_BOTH[name][above.leaves() > 0], "", (children[0], kept))
