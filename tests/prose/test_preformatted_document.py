@@ -70,3 +70,20 @@ def test_a_sentence_that_leads_to_a_list_of_pages_has_it() -> None:
         "Oil",
         "Wicks",
     ]
+
+
+def test_a_docstring_in_the_letters_of_a_typewriter_is_read() -> None:
+    lines = [
+        *PARAGRAPH.split("\n"),
+        "\xa0",
+        "\xa0\xa0for each in lamps:",
+        "\xa0\xa0\xa0\xa0trim[each] = {}",
+    ]
+    html = f"<h1>Lamps</h1><p><tt>{'<br>'.join(lines)}</tt></p>"
+    page = SourcePage("x", "Lamps", "en", html)
+
+    assert [passage.text for passage in extract_script(page, Settings()).passages] == [
+        "Lamps",
+        " ".join(PARAGRAPH.split()),
+        "Code example, 2 lines.",
+    ]

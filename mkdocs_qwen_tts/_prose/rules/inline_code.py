@@ -9,6 +9,7 @@ from mkdocs_qwen_tts._prose.language import usual_words
 from mkdocs_qwen_tts._prose.rules.code import block as code_block
 from mkdocs_qwen_tts._prose.rules.code import code_source
 from mkdocs_qwen_tts._prose.rules.manual_page import MANUAL, SECTIONS, is_of_manual
+from mkdocs_qwen_tts._prose.rules.preformatted_document import holds_paragraph, read_paragraphs
 from mkdocs_qwen_tts._prose.rules.rule import rule
 from mkdocs_qwen_tts._prose.rules.text import ARGUMENT, EXAMPLE, LONG, LONG_EXAMPLE
 
@@ -27,7 +28,9 @@ def inline_code(element: Element, reader: Reader) -> None:
         _code_with_scripts(element, reader)
         return
     if element.find("br") is not None:
-        if _is_block_of_code(element, reader):
+        if element.tag == "tt" and holds_paragraph(element):
+            read_paragraphs(element, reader)
+        elif _is_block_of_code(element, reader):
             code_block(element, reader)
         else:
             _lines_of_code(element, reader)

@@ -6,7 +6,6 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.language import usual_words
 from mkdocs_qwen_tts._prose.rules.code import SHORT, announce_lines, code_source, one_line
 from mkdocs_qwen_tts._prose.rules.rule import rule
@@ -46,6 +45,12 @@ def document(element: Element, reader: Reader) -> None:
     reader.flush()
     if reader.policy("code", element) == "skip":
         return
+    read_paragraphs(element, reader)
+
+
+def read_paragraphs(element: Element, reader: Reader) -> None:
+    """The paragraphs that blank lines part, and the code between them."""
+    reader.flush()
     element.is_read = True
     for each in element.walk():
         each.is_read = True
@@ -60,16 +65,22 @@ def document(element: Element, reader: Reader) -> None:
         elif text:
             _put(code, element, reader)
             code.clear()
-            with reader.within(element, Kind.PARAGRAPH):
+            with reader.within(element, reader.paragraph_kind()):
                 reader.add(number + text)
         number = behind
     _put(code, element, reader)
 
 
+def holds_paragraph(element: Element) -> bool:
+    """Whether lines that breaks end begin with sentences, as what pydoc shows of a docstring."""
+    first = next(iter(_blocks(element)), "")
+    return _is_paragraph(first)
+
+
 def _put(code: list[str], element: Element, reader: Reader) -> None:
     """Say the code between two paragraphs: a short line as it is, else that there is some."""
     if len(code) == 1 and (line := one_line(code[0])):
-        with reader.within(element, Kind.PARAGRAPH):
+        with reader.within(element, reader.paragraph_kind()):
             reader.add(line, "code")
         return
     announce_lines(sum(block.count("\n") + 1 for block in code), element, reader)
