@@ -142,3 +142,9 @@ def test_readings_are_said_where_they_are_wanted(read: Callable[..., Script]) ->
     html = "<p>次の<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>字</p>"
 
     assert read(html, language="ja", ruby="reading").passages[0].text == "次のかん字"
+
+
+def test_the_console_of_python_3_is_python(read: Callable[..., Script]) -> None:
+    html = '<div class="highlight-pycon3"><pre>&gt;&gt;&gt; lamp()\n1\n2\n</pre></div>'
+
+    assert [one.text for one in read(html).passages] == ["Code example in Python, 3 lines."]
