@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.say import patterns
 from mkdocs_qwen_tts._prose.say.mathml import from_tex
+from mkdocs_qwen_tts._prose.say.turned_brackets import with_usual_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,8 +219,8 @@ def canonical_formula(tex: str) -> str:
 
     Not spoken are: the typeface of a letter, whether it is a capital (where the formula does not
     hold the small one too), how large a bracket is, how wide a blank, which of two signs for the
-    same thing is used (`×` and `⋅`), whether a remainder stands in brackets, and whether a name has
-    its backslash.
+    same thing is used (`×` and `⋅`), whether a remainder stands in brackets, whether a name has its
+    backslash, and whether an open end of an interval has a round bracket or one turned outwards.
     """
     node = from_tex(tex)
     return "" if node is None else _canonical_node(node)
@@ -233,7 +234,7 @@ def _canonical_node(node: MathNode) -> str:
         text = facts("formulas")["letters"].get(text, text).casefold()
         # A name that is typed without its backslash is that name: `gcd(a,b)`, `alpha_1`.
         return "" if text in {"", "&"} else text + ("" if text.isalpha() else " ")
-    parts = "".join(map(_canonical_node, node.children))
+    parts = "".join(map(_canonical_node, with_usual_brackets(node.children)))
     if node.name == "mrow":
         return parts.replace("( mod", "mod")
     inside = "|".join(map(_canonical_node, node.children))

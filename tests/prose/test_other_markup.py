@@ -269,3 +269,21 @@ def test_a_note_that_refers_to_itself_is_read_once(texts: Texts) -> None:
     )
 
     assert texts(html, footnote="read") == ["Oil burns.", "Footnote: See it."]
+
+
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        ("[0,1[", "l'intervalle 0 à 1, ouvert à droite"),
+        ("]0,1[", "l'intervalle ouvert 0 à 1"),
+        ("]0;1]", "l'intervalle 0 à 1, ouvert à gauche"),
+        (
+            r"[0,1[ \cup ]2,3]",
+            "l'intervalle 0 à 1, ouvert à droite union l'intervalle 2 à 3, ouvert à gauche",
+        ),
+        ("[a,b[c]]", "l'intervalle fermé a à b crochet c fermer fin d'intervalle"),
+        ("A[0,1]", "A crochet 0, 1"),
+    ],
+)
+def test_brackets_turned_outwards_make_intervals(tex: str, said: str) -> None:
+    assert say_tex(tex, "fr") == said

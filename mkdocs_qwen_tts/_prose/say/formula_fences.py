@@ -152,7 +152,8 @@ class FenceReading(FormulaWords, ABC):
         return f"{self.row(inside[:at])} {that} {self.row(inside[at + 1 :])}"
 
     def _interval(self, kind: str, inside: Sequence[MathNode], before: MathNode | None) -> str:
-        commas = [at for at, node in enumerate(inside) if sign_of(node) == ","]
+        separators = {",", ";"} if kind != "[]" else {","}
+        commas = [at for at, node in enumerate(inside) if sign_of(node) in separators]
         if kind not in INTERVALS or len(commas) != 1 or (before and before.name in NAME_ELEMENTS):
             return ""
         a, b = inside[: commas[0]], inside[commas[0] + 1 :]

@@ -27,6 +27,7 @@ from mkdocs_qwen_tts._prose.say.formula_shapes import (
 )
 from mkdocs_qwen_tts._prose.say.formula_words import UnreadableFormulaError
 from mkdocs_qwen_tts._prose.say.mathml import MathNode
+from mkdocs_qwen_tts._prose.say.turned_brackets import with_usual_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,7 @@ class FormulaReading(ScriptReading):
 
     def row(self, nodes: Sequence[MathNode]) -> str:
         """Things side by side."""
+        nodes = with_usual_brackets(nodes)
         said: list[str] = []
         at = ended = 0
         while at < len(nodes):

@@ -6,21 +6,27 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mkdocs_qwen_tts._prose.facts import facts
+from mkdocs_qwen_tts._prose.say.turned_brackets import OPEN_INTERVAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_qwen_tts._prose.say.mathml import MathNode
 
-OPENING = "([{⌊⌈〈"
-CLOSING = ")]}⌋⌉〉"
+OPENING = "([{⌊⌈〈" + OPEN_INTERVAL[0]
+CLOSING = ")]}⌋⌉〉" + OPEN_INTERVAL[1]
 SCRIPT_ELEMENTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 _FUNCTIONS = frozenset("fghFGHOTPEφψϕΘΩωσμπ")
 """Letters that a bracket behind applies: `f(x)`, `O(n)`. Behind others it may be a product."""
 _CONDITIONS = frozenset("∈∉=≤≥<>⊂⊆")
 _NO_SETS = frozenset("XYZ")
 """Capitals that are variables more often than sets."""
-INTERVALS = {"[]": "interval_closed", "[)": "interval_right_open", "(]": "interval_left_open"}
+INTERVALS = {
+    "[]": "interval_closed",
+    "[)": "interval_right_open",
+    "(]": "interval_left_open",
+    OPEN_INTERVAL: "interval_open",
+}
 RELATIONS = frozenset("=≠<>≤≥≈≡∈∉⊂⊆→⇒⇔,;:+−±×⋅∗÷/∪∩∧∨∖∘⊕⊗∣¬∀∃")
 NAME_ELEMENTS = frozenset({"mi", "msub", "msup", "msubsup"})
 
