@@ -15,7 +15,8 @@ from mkdocs_qwen_tts._prose.say import patterns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_URL = re.compile(patterns.URL)
+_URL = re.compile(rf"<(?P<inner>{patterns.URL})>|{patterns.URL}")
+"""With the brackets around it, as in "GNU <https://gnu.org/licenses>"."""
 _PARTS = re.compile(
     r"\w+://(?:www\.)?(?P<host>[^/?#]+)(?P<path>[^?#]*)(?:\?[^#]*)?(?:#(?P<mark>.*))?"
 )
@@ -55,10 +56,11 @@ class LinkTargets:
         """A text in pieces: text, and addresses with what tells them apart."""
         start = 0
         for found in _URL.finditer(text):
-            name = self.name(found[0])
+            url = found["inner"] or found[0]
+            name = self.name(url)
             if name:
                 yield text[start : found.start()], ""
-                yield found[0], name
+                yield url, name
                 start = found.end()
         yield text[start:], ""
 

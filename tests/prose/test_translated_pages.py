@@ -414,3 +414,22 @@ def test_signs_that_a_voice_passes_over(texts: Texts, html: str, language: str, 
 def test_a_paragraph_is_not_said_twice_in_a_row(texts: Texts) -> None:
     html = "<p>A tab</p><p>A tab</p><p>It is on.</p><ul><li>On</li><li>On</li></ul>"
     assert texts(html, style="brief") == ["A tab", "It is on.", "On", "On"]
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "said"),
+    [
+        (
+            "帮助 &lt;https://gnu.org/a/&gt;，GNU &lt;https://gnu.org/licenses/gpl.html&gt;.",
+            "zh",
+            "帮助 链接 gnu 点 org，GNU 链接 gnu 点 org，gpl.",
+        ),
+        ("邮箱: lyh_02@mail.com", "zh", "邮箱: lyh 下划线 02 艾特 mail 点 com"),
+        (r"路径 c:\Users\a.py", "zh", "路径 c 冒号 反斜杠 Users 反斜杠 a 点 py"),
+        ('好：<img alt="https://a.com/x.jpeg?raw=true" src="x.jpeg?raw=true">。', "zh", "好：。"),
+    ],
+)
+def test_addresses_in_brackets_and_signs_in_names(
+    texts: Texts, html: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{html}</p>", language=language) == [said]

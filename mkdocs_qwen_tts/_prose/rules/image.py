@@ -52,7 +52,7 @@ _LIGHT_CLASSES = frozenset({"only-light", "light-only", "light-mode-only"})
 _CALLED_AFTER_FILE = re.compile(r"(\w+)_(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 """As guides of KiCad call their icons: `print_button_png`."""
 _FILE_NAME = re.compile(
-    r"(?:image |figure |picture )?\S+\.(?:png|jpe?g|gif|svg|webp|avif)", re.IGNORECASE
+    r"(?:image |figure |picture )?\S+\.(?:png|jpe?g|gif|svg|webp|avif)(?:\?\S*)?", re.IGNORECASE
 )
 
 

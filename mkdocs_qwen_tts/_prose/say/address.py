@@ -89,7 +89,8 @@ def email(text: str, words: Vocabulary) -> str:
     """A mail address."""
     name, _, domain = text.partition("@")
     dot = f" {words.word('dot')} "
-    return f"{name.replace('.', dot)} {words.word('at')} {domain.replace('.', dot)}"
+    name = name.replace(".", dot).replace("_", f" {words.symbol('_')} ")
+    return f"{name} {words.word('at')} {domain.replace('.', dot)}"
 
 
 def _host(name: str, words: Vocabulary) -> str:

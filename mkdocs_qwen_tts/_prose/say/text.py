@@ -299,6 +299,7 @@ _SENTENCE = re.compile(rf"[^\W\d_]{{4,}} |(?:^|\s){EAST_ASIAN}")
 """Words that stand in no formula: the dollars are money, or a shell's."""
 _ADDRESSES: dict[str, Callable[[str, Vocabulary, str], str]] = {
     "url": _url,
+    "bracketed": lambda text, words, urls: _url(text[1:-1], words, urls),
     "email": lambda text, words, _urls: address.email(text, words),
     "mailbox": lambda text, words, _urls: f" {address.email(text.strip(_AROUND), words)}",
     "keys": _keys,

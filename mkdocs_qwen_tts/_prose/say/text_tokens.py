@@ -89,6 +89,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
     (?P<words>{_PASSED_OVER})
+  | (?P<bracketed>[<＜]{patterns.URL}[>＞])
   | (?P<url>{patterns.URL})
   | (?P<remote>{patterns.REMOTE})
   | (?P<mailbox>\s?[<＜]\s?{patterns.EMAIL}\s?[>＞])
@@ -150,7 +151,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       |(?<!\w)%\{{[\w:.-]+\}}
       |(?<=[“"'‘「])\$[A-Za-z0-9](?=[”"'’」])
       |%[A-Z_][A-Z0-9_()]+%(?:\\[\w.-]+)*)
-  | (?P<drive>(?<!\w)[A-Z]:\\(?:[\w.()<>$%~-](?:[\w\ .()<>$%~-]{{0,38}}[\w.()<>$%~-])?\\){{0,9}}
+  | (?P<drive>(?<!\w)[A-Za-z]:\\(?:[\w.()<>$%~-](?:[\w\ .()<>$%~-]{{0,38}}[\w.()<>$%~-])?\\){{0,9}}
       [\w.*?-]*\w)
   | (?P<placeholder>(?<!{_NAME}|<)</?[A-Za-z][\w.-]*(?:\[\]){{0,3}}>(?!{_NAME}))
   | (?P<either>(?<=[A-Za-z]{{2}})\|(?=[A-Za-z]{{2}})|(?<=[A-Za-z>])\|(?=--?[A-Za-z]))
