@@ -433,3 +433,17 @@ def test_addresses_in_brackets_and_signs_in_names(
     texts: Texts, html: str, language: str, said: str
 ) -> None:
     assert texts(f"<p>{html}</p>", language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("이름 옆의 ×를 누릅니다. 5×4", "ko", "이름 옆의 X를 누릅니다. 5 곱하기 4"),
+        ("点击 × 关闭，宽 × 高，点击 2×3", "zh", "点击 X 关闭，宽 乘 高，点击 2 乘 3"),
+        ("Press × or select width × height.", "en", "Press X or select width times height."),
+    ],
+)
+def test_a_cross_that_is_pressed_is_no_product(
+    texts: Texts, text: str, language: str, said: str
+) -> None:
+    assert texts(f"<p>{text}</p>", language=language) == [said]

@@ -209,6 +209,26 @@ _PRESSED = re.compile(
     rf"(?:{_PRESS.pattern}|\b(?:the|on|or|see|auf|das|oder|sur|le|ou|en|el|su|il|em|на|или)|[或的])\s?$",
     re.IGNORECASE,
 )
+_PRESSING = re.compile(
+    rf"(?:{_PRESS.pattern})\s?(?:(?:on|the|auf|das|den|die|sur|le|la|en|el|su|il|na|no)\s)*$",
+    re.IGNORECASE,
+)
+_PRESSED_BEHIND = re.compile(
+    r"\s?(?:[을를]\s?(?:누르|누릅|눌러|클릭)|を(?:クリック|押)|ボタン|按钮|按鈕|버튼|단추"
+    r"|(?:button|bouton|botón|pulsante|botão|Schaltfläche|кнопк)\w*)"
+)
+
+
+def say_times(found: re.Match[str], words: Vocabulary) -> str:
+    """A product; a cross that somebody presses is what stands on the button."""
+    before = found.string[max(0, found.start() - _NEAR) : found.start()]
+    pressed = found[0] == "×" and not before.rstrip()[-1:].isdigit()
+    behind = _PRESSED_BEHIND.match(found.string, found.end())
+    if pressed and (behind is not None or _PRESSING.search(before)):
+        return " X"
+    return f" {words.word('times')} "
+
+
 _QUOTES = "\"'`“”‘’„«»「」『』"
 _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 

@@ -25,6 +25,7 @@ from mkdocs_qwen_tts._prose.say.in_context import (
     say_raised_signs,
     say_star,
     say_stars,
+    say_times,
 )
 from mkdocs_qwen_tts._prose.say.interval import say_interval
 from mkdocs_qwen_tts._prose.say.quantity import number_before
@@ -77,7 +78,7 @@ _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
 """Raised and lowered characters, which count as letters."""
 _DELIMITERS = re.compile(r"^(?:\\\(|\\\[|\$\$|\\f[$\[])|(?:\\\)|\\\]|\$\$|\\f[$\]])$")
 _WORDS = {
-    **{name: name for name in ("uuid", "hash", "secret", "times", "about")},
+    **{name: name for name in ("uuid", "hash", "secret", "about")},
     "either": "or",
     **{name: name for name in ("at", "equals", "less", "greater")},
     "range": "to",
@@ -271,6 +272,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "tilted": lambda _found, words: f"{words.symbol('^')} ",
     "negated": lambda _found, words: f"{words.symbol('!')} ",
     "caret": say_caret,
+    "times": say_times,
     "returns": lambda _found, words: f" {words.word('arrow_code')} ",
     "minus": say_minus,
     "stars": say_stars,
