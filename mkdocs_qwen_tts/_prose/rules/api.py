@@ -255,6 +255,14 @@ def _is_type_mark(element: Element) -> bool:
     return _TYPE.fullmatch(element.text.strip()) is not None
 
 
+def _names_object(element: Element) -> bool:
+    """Whether a link to an object shows its dotted name: `lamp.Lamp`."""
+    return _DOTTED.fullmatch(element.text) is not None
+
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?")
+
+
 def _in_heading(element: Element) -> bool:
     return any(
         around.tag in _HEADINGS and "doc-heading" in around.classes
@@ -269,6 +277,7 @@ RULES = (
     rule(code_heading, "h2 h3 h4 h5", "code-header", generators="rustdoc"),
     rule(heading_code, "code", where=_in_heading),
     rule(object_name, "span", "doc-object-name"),
+    rule(object_name, "a", "autorefs", where=_names_object, covers="said"),
     rule(label, "span", "doc-labels"),
     rule(parameter, "li", "doc-section-item"),
     rule(field_list, "table", "field-list", where=_holds_descriptions),
