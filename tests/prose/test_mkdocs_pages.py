@@ -103,3 +103,11 @@ def test_one_tab_of_code_among_others_is_a_tab() -> None:
         "Tab: Words.",
         "It burns.",
     ]
+
+
+def test_a_link_to_an_object_is_its_name() -> None:
+    html = (
+        '<p>Light <a class="autorefs" href="#x">lamp.Lamp</a> in <a href="#y">Lamps.Next</a>.</p>'
+    )
+
+    assert heard(html) == ["Light lamp dot Lamp in Lamps.Next."]
