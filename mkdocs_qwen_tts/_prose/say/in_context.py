@@ -153,7 +153,7 @@ def say_arrow(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def say_leftover(found: re.Match[str], _words: Vocabulary) -> str:
-    """What is drawn, and emphasis or macros that nobody resolved.
+    """What is drawn, and emphasis that nobody resolved.
 
     Behind a type of C, stars are a pointer: `void **values`.
     """

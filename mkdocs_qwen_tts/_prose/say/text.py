@@ -238,6 +238,23 @@ def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
     return said_once(code.say_code(found[0][1:-1], words), found)
 
 
+def say_template(found: re.Match[str], words: Vocabulary) -> str:
+    """A tag of a template that a sentence speaks of; alone, nobody resolved it."""
+    text, (start, end) = found[0], found.span()
+    before = found.string[max(0, start - _AROUND_TAG) : start]
+    rest = f"{before} {found.string[end : end + _AROUND_TAG]}"
+    if _KEPT_RAW.fullmatch(text) or not _A_WORD.search(_TAGS.sub("", rest)):
+        return "" if text[1] == "%" else text
+    return code.say_code(text, words)
+
+
+_AROUND_TAG = 300
+_TAGS = re.compile(r"\{%[^\n]{0,99}?%\}")
+_KEPT_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+"""Where a template leaves alone what is written."""
+_A_WORD = re.compile(r"[^\W\d_]")
+
+
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "plus": _or_more,
     "bothways": lambda _found, words: f" {say_operator('↔', words.language)} ",
@@ -266,6 +283,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "arrow": say_arrow,
     "date": say_date,
     "leftover": say_leftover,
+    "template": say_template,
     "bullet": say_menu,
     "ellipsis": lambda _found, words: f" {words.symbol('...')} ",
     "logic": lambda found, words: f" {words.symbol(found[0].strip())} ",
