@@ -32,7 +32,7 @@ _INVISIBLE = re.compile(
 CITED = "\u2063"
 """Stands for the number of a source (INVISIBLE SEPARATOR)."""
 _CITED = re.compile(rf"[\s\u200d]*\[\s*{CITED}[\s,;–{CITED}-]*\]")
-_JOINER = re.compile(r"(?<![^\x00-\x7f])\u200d(?![^\x00-\x7f])")
+_JOINER = re.compile(r"(?<![^\x00-\x7f\s])\u200d(?![^\x00-\x7f\s])")
 """A zero width joiner between characters of ASCII, as HeVeA sets it for a tie."""
 _BLANK_BEFORE_STOP = re.compile(r" (?=[.,)\]](?!\w)(?!\.\.)|[，。；：！？、）」』])")
 """Left where an icon or a footnote's number stood; French sets blanks before other marks than

@@ -107,6 +107,33 @@ def test_a_formula_is_apart_from_the_letters_that_it_touches(html: str, said: st
     assert _said(f"<p>{marked}") == [said]
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("Skip entries starting with .", "Skip entries starting with dot"),
+        ("Skip implied . and .. here.", "Skip implied dot and dot dot here."),
+        ("Run find . -name lamp.", "Run find dot -name lamp."),
+        ("See <a href=x>the docs</a> . Then go.", "See the docs. Then go."),
+        ("What is it for . Nobody knows.", "What is it for. Nobody knows."),
+        ("It burns . and then it is out.", "It burns. and then it is out."),
+        ("Wait and ... see.", "Wait and ... see."),
+    ],
+)
+def test_a_dot_that_stands_alone_and_is_spoken_of_is_said(html: str, said: str) -> None:
+    assert _said(f"<p>{html}") == [said]
+
+
+def test_what_less_than_began_is_no_way_through_menus() -> None:
+    assert _said("<p>id &lt; Some type &gt; lid") == ["id less than Some type greater than lid"]
+    assert _said("<p>Click Edit &gt; Preferences.") == ["Click Edit, Preferences."]
+
+
+def test_a_source_behind_a_name_in_letters_of_its_own_is_no_word() -> None:
+    html = '<p><tt>yacc</tt>\u2004\u200d[<a href="#j">12</a>], as in Figure\xa0\u200d<a href="#f">2</a>.'
+    assert _said(html) == ["yacc, as in Figure 2."]
+    assert _said('<p><code>a</code>[<a href="#n">1</a>] is the first.')[0] != "a is the first."
+
+
 def test_a_verse_of_asciidoctor_is_no_code() -> None:
     html = (
         '<div class="verseblock"><pre class="content">Wind and\n<em>light</em> and\nsea</pre></div>'

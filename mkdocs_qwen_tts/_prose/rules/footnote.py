@@ -114,6 +114,8 @@ def _is_of_letter(element: Element) -> bool:
 _LETTER = re.compile(r"(?<![^\W_])[A-Za-z]$")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _OPENS = re.compile(r"(?:\w[^\[\]]*|^\][\s,]*)\[\s*$")
+_OPENS_BEHIND = re.compile(r"[\s\u200d]+\[\s*")
+"""The same right behind an element that ends in a word."""
 _CLOSES = re.compile(r"\s*\]")
 _GOES_ON = re.compile(r"[\s,;–-]*")
 
@@ -138,15 +140,17 @@ def _cited(around: Element) -> frozenset[int]:
     """The links within an element that are numbers of sources."""
     found: list[int] = []
     run: list[int] = []
-    is_open = False
+    is_open = behind_words = False
     for each in around.children:
         if not isinstance(each, str):
+            behind_words = each.text[-1:].isalnum()
             is_open = is_open and each.tag == "a" and _is_number(each)
             run.append(id(each))
         elif not (is_open and _GOES_ON.fullmatch(each)):
             if is_open and _CLOSES.match(each):
                 found += run
-            is_open, run = _OPENS.search(each) is not None, []
+            opens = behind_words and _OPENS_BEHIND.fullmatch(each) is not None
+            is_open, run = opens or _OPENS.search(each) is not None, []
     return frozenset(found)
 
 

@@ -87,12 +87,16 @@ def say_menu(found: re.Match[str], words: Vocabulary) -> str:
     return str(announcements(words.language).entry("list_separator"))
 
 
+_IS_LESS = re.compile(r"(?:^|\s)<\s[^<>.;:]{1,30}$")
+"""A sign that was said to be "less than", of whatever it is the other half."""
+
+
 def _compares(before: str, behind: str) -> bool:
     """Whether a sign stands between two values: `later = year1 > year2`."""
     left, right = _LAST_NAME.search(before[-_NEAR:]), _FIRST_VALUE.match(behind)
     if left is None or right is None or " > " in before:  # a way through menus
         return False
-    if _ASSIGNS.search(before[-_NEAR:]):
+    if _ASSIGNS.search(before[-_NEAR:]) or _IS_LESS.search(before[-_NEAR:]):
         return True
     alike = _FIGURES.sub("", left[0]) == _FIGURES.sub("", right[0]) and left[0] != right[0]
     return alike and left[0][0].islower()

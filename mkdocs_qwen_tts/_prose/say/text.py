@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _QUOTED_STOP = re.compile(
     rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
     r"|[“”][^\w\s“”\"…]{1,3}[“”]|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
-    r"|\s\.\s(?:matches|does|is|means|stands)\b|\bunmatched\s[()]\s"
+    r"|\s\.{1,2}(?:[\s,;)]|$)|\bunmatched\s[()]\s"
     r"|\w -(?:,| ?[のをにはがとで时時的이가을를])"
 )
 """Of those, marks that a text may hold otherwise."""
@@ -267,6 +267,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "difference": say_difference,
     "raised": say_raised_signs,
     "lowered": say_lowered_signs,
+    "dots": lambda found, words: f" {' '.join([str(words.symbol('.'))] * found[0].count('.'))}",
     "alone": lambda found, words: f" {code.say_code(found[0].strip(), words)}",
     "interval": say_interval,
     "parted": lambda found, words: f" {code.say_code(found[0][1:-1], words)} ",
