@@ -110,7 +110,13 @@ def test_a_formula_is_apart_from_the_letters_that_it_touches(html: str, said: st
 @pytest.mark.parametrize(
     ("html", "said"),
     [
-        ("Skip entries starting with .", "Skip entries starting with dot"),
+        ("Entries starting with . are hidden.", "Entries starting with dot are hidden."),
+        # an icon, perhaps, that is passed over
+        ("Entries are marked with <svg></svg>.", "Entries are marked with."),
+        (
+            "They are marked with <svg></svg>. Others are not.",
+            "They are marked with. Others are not.",
+        ),
         ("Skip implied . and .. here.", "Skip implied dot and dot dot here."),
         ("Run find . -name lamp.", "Run find dot -name lamp."),
         ("See <a href=x>the docs</a> . Then go.", "See the docs. Then go."),

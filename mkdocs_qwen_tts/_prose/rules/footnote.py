@@ -114,8 +114,8 @@ def _is_of_letter(element: Element) -> bool:
 _LETTER = re.compile(r"(?<![^\W_])[A-Za-z]$")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _OPENS = re.compile(r"(?:\w[^\[\]]*|^\][\s,]*)\[\s*$")
-_OPENS_BEHIND = re.compile(r"[\s\u200d]+\[\s*")
-"""The same right behind an element that ends in a word."""
+_OPENS_BEHIND = re.compile(r"\s*\u200d\s*\[\s*")
+"""The same right behind an element that ends in a word, tied to it as HeVeA does it."""
 _CLOSES = re.compile(r"\s*\]")
 _GOES_ON = re.compile(r"[\s,;–-]*")
 
