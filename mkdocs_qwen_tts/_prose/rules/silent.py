@@ -262,7 +262,11 @@ def contents_heading(element: Element, reader: Reader) -> None:
             one.skipped = True
         return
     if element.tag == "p":
-        rest = (each for each in siblings[at + 1 :] if not isinstance(each, str))
+        rest = (
+            each
+            for each in siblings[at + 1 :]
+            if not isinstance(each, str) and (each.text.strip() or each.tag == "img")
+        )
         follows = next(rest, None)
         leads_in = element.text.rstrip().endswith((":", "："))
         if not leads_in or (follows is not None and follows.tag not in {"section", *_TITLES}):

@@ -64,9 +64,9 @@ def say_caret(found: re.Match[str], words: Vocabulary) -> str:
     typed = found[0].lstrip("^*")
     text = typed.strip("{}()")
     if not scripts.is_expression(text):
-        if found[0][0] == "^" and (before[-1:].isdigit() or before[-1:] == ")"):
-            return found[0].replace("^", f" {words.symbol('^')} ")  # `2^3^4`, `2^(3^4)`
-        return typed if found[0][0] == "*" else found[0]
+        if found[0][0] == "^":  # `2^3^4`, `2^(3^4)`, `R^{[m,n]}`
+            return found[0].strip("{}").replace("{", "").replace("^", f" {words.symbol('^')} ")
+        return typed
     if before[-1:] != "|" and not scripts.can_be_raised(before):
         sign = words.repeated("star", 2) if found[0][0] == "*" else words.symbol("^")
         return f" {sign} {text}"

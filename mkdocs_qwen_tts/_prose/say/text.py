@@ -276,6 +276,7 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "destroys": lambda _found, words: f"{words.symbol('~')} ",
     "bars": lambda found, words: say_bars(found[0][1:-1], words),
     "given": lambda found, words: f" {words.word('equals')} {found[0][2:-1]}",
+    "blank": lambda _found, _words: " ",
     "entity": lambda found, words: f"{code.say_code(found[0], words)} {words.symbol(';')}",
     "ampersand": lambda _found, words: f"{words.symbol('&')} ",
     "control": lambda _found, words: f"{words.symbol('^')} ",
