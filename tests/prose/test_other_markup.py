@@ -283,6 +283,8 @@ def test_a_note_that_refers_to_itself_is_read_once(texts: Texts) -> None:
         ),
         ("[a,b[c]]", "l'intervalle fermé a à b crochet c fermer fin d'intervalle"),
         ("A[0,1]", "A crochet 0, 1"),
+        (r"f:[0,1)\to A", "f deux-points l'intervalle 0 à 1, ouvert à droite vers A"),
+        ("(x]", "parenthèse ouvrante x crochet fermant"),
     ],
 )
 def test_brackets_turned_outwards_make_intervals(tex: str, said: str) -> None:

@@ -31,6 +31,8 @@ _SETS = frozenset("∪∩∖{")
 _LIKELIHOODS = frozenset({"P", "p", "Pr", "E"})
 """Of what is in their brackets, something may be given."""
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "〈": "angle"}
+_UNLIKE = frozenset({"[)", "(]"})
+"""Brackets of two kinds: where they make no interval, each is told."""
 _ROUNDINGS = {"⌊": "floor", "⌈": "ceiling"}
 
 
@@ -98,9 +100,18 @@ class FenceReading(FormulaWords, ABC):
             return self._fill(name, a=self.row(inside)) + self._end(f"{name}_end")
         if opening == "{":
             return self._set(inside)
-        if interval := self._interval(opening + closing, inside, before):
-            return interval
-        return self._bracketed(opening, inside, before)
+        interval = self._interval(opening + closing, inside, before)
+        return (
+            interval
+            or self._unlike(opening, closing, inside)
+            or (self._bracketed(opening, inside, before))
+        )
+
+    def _unlike(self, opening: str, closing: str, inside: Sequence[MathNode]) -> str:
+        """What stands in brackets of two kinds; `""` for those of one kind."""
+        ends = [self._words.symbol(bracket) for bracket in (opening, closing)]
+        is_unlike = opening + closing in _UNLIKE and all(ends)
+        return f" {ends[0]} {self.row(inside)} {ends[1]} " if is_unlike else ""
 
     def _stacked(self, opening: str, above: MathNode, below: MathNode) -> str:
         """One thing over another in brackets, whatever it stands for."""
@@ -154,7 +165,8 @@ class FenceReading(FormulaWords, ABC):
     def _interval(self, kind: str, inside: Sequence[MathNode], before: MathNode | None) -> str:
         separators = {",", ";"} if kind != "[]" else {","}
         commas = [at for at, node in enumerate(inside) if sign_of(node) in separators]
-        if kind not in INTERVALS or len(commas) != 1 or (before and before.name in NAME_ELEMENTS):
+        named = before is not None and before.name in NAME_ELEMENTS and before.text != ":"
+        if kind not in INTERVALS or len(commas) != 1 or named:
             return ""
         a, b = inside[: commas[0]], inside[commas[0] + 1 :]
         if not a or not b:
