@@ -264,7 +264,7 @@ def test_several_unreadable_formulas_in_a_row_are_announced_once(
         ('<img src="_images/math/0123456789abcdef0123456789abcdef01234567.png">', "a formula"),
         ('<img class="mwe-math-fallback-image-inline" src="x.svg" alt="">', "a formula"),
         ('<span class="math"><img src="_images/math/1.png" alt="x^2"></span>', "x squared"),
-        ("set $HOME or $PATH_X=1 and $Y", "set dollar HOME or dollar PATH X=1 and $Y"),
+        ("set $HOME or $PATH_X=1 and $Y", "set dollar HOME or dollar PATH X equals 1 and $Y"),
         ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "paren a, b"),
         ('<math><menclose notation="updiagonalstrike"><mi>x</mi></menclose></math>', "a formula"),
     ],

@@ -415,7 +415,7 @@ def content_of(pages: list[str]) -> list[str]:
         ),
         ("with ``oil'' and ``lamp.txt''", "with “oil” and “lamp dot txt”"),
         ("News (1.2.x) - 2005", "News (1.2.x) - 2005"),
-        ("(a+b) - 2", "(a+b) minus 2"),
+        ("(a+b) - 2", "(a plus b) minus 2"),
         ("then <code>open(2)</code> is called", "then open 2 is called"),
         ("then <code>f(2)</code> is called", "then f with 2 is called"),
         ("<code>Typedef lamp * lampPtr</code>", "Typedef lamp star lamp Ptr"),

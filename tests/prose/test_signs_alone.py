@@ -37,7 +37,7 @@ def page(html: str, title: str = "", generator: str = "") -> list[str]:
         ("bind it to *:port now", "bind it to star colon port now"),
         # what no sentence speaks of
         ("Home | About and more", "Home, About and more"),
-        ("A + B and C", "A + B and C"),
+        ("A + B and C", "A plus B and C"),
         ("lit (...) or [...] not", "lit (...) or [...] not"),
         ("Is it lit ? And now", "Is it lit ? And now"),
     ],

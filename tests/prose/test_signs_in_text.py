@@ -37,7 +37,6 @@ def test_a_sign_is_heard(written: str, said: str) -> None:
         "a<b> and <p>3 and </p>3",
         "I <3 lamps",
         "R&D at AT&T, Q & A",
-        "|a|b| of it",
         "f<2>x",
     ],
 )

@@ -67,7 +67,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         # links to the source behind headings
         ('<h4>Declaration <a class="srclink" href="lamp.h">[src]</a></h4><p>x</p>', ["Declaration", "x"]),
         # the rest of what is given to a function
-        ("<p><a href='#l'>light</a>(*lamps, **options)</p>", ["light(*lamps, star star options)"]),
+        ("<p><a href='#l'>light</a>(*lamps, **options)</p>", ["light(star lamps, star star options)"]),
         # the part of an address that tells a version is a name
         ("<p><code>/api/v1/lamps</code>, <code>lamp@v1</code></p>", ["slash api slash v1 slash lamps, lamp at version 1"]),
         # types of options, as Node.js sets them
@@ -120,7 +120,7 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ("<dl><dt><code>Align <i>side</i>;</code></dt><dt><code>Color</code> <i>name</i><code>;</code></dt></dl>",
             ["Align side", "Color name"]),
         ("<p><code>true</code>|<code>false</code>, <code>ls</code> | <code>wc</code></p>", ["true or false, ls, wc"]),
-        ("<p>HEADER|STATUS|name, but P(A|B)</p>", ["HEADER or STATUS or name, but P(A|B)"]),
+        ("<p>HEADER|STATUS|name, but P(A|B)</p>", ["HEADER or STATUS or name, but P(A vertical bar B)"]),
         # an address that a link shows as code
         ('<p>See <a href="https://a.org/b/"><code>https://a.org/b</code></a>.</p>', ["See link to a dot org."]),
         # words that a script shows by system

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         (
             '<p>"甲"/"乙"，"A"+"B"，或者"甲"，"乙"。</p>',
             "zh",
-            '"甲"/"乙"，"A"+"B"，或者"甲"，"乙"。',
+            '"甲"/"乙"，"A" 加 "B"，或者"甲"，"乙"。',
         ),
         ("<p>他说「！」和「……」。</p>", "zh", "他说「！」和「……」。"),
     ],
@@ -112,7 +112,7 @@ def test_a_share_below_zero_is_said_whatever_blanks_stand_around_it(texts: Texts
     )
     assert texts(html, language="fr") == [
         "Tour : 2 ; Loyal : moins 25 %",
-        "Tour : 5 ; Loyal : +25 %",
+        "Tour : 5 ; Loyal : plus 25 %",
     ]
 
 

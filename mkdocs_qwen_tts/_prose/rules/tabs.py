@@ -22,13 +22,15 @@ def tabbed(element: Element, reader: Reader) -> None:
     pairs = _pairs(element)
     if not pairs:
         reader.block(element, Kind.PARAGRAPH)
-    for labels, drafts in _told_once(pairs, reader):
+    told = _told_once(pairs, reader)
+    is_all_code = all(_is_code(drafts) for _, drafts in told)
+    for labels, drafts in told:
         names = [name for name in (reader.inline_text(label) for label in labels) if name]
         if names and reader.is_brief and len(pairs) == 1:  # the only one is no choice
             title = names[0] + reader.announcements("full_stop")
             reader.announce(title, labels[0], spoken_only=False, role="kind")
         elif names and policy == "announce":
-            code = reader.is_brief and len(names) > 1 and _is_code(drafts)
+            code = reader.is_brief and (is_all_code or len(names) > 1) and _is_code(drafts)
             label = reader.announcements("list_separator").join(names)
             name = "code_tabs" if code else "tab" if len(names) == 1 else "tabs"
             reader.announce(reader.announcements(name, label=label), labels[0])

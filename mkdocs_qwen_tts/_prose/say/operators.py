@@ -310,6 +310,7 @@ class OperatorReading:
         left, right = self._tokens[at - 1], self._tokens[at + 1]
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
         numbered = left.text.isupper() and len(right.text) >= _NUMBERED  # `P-256`
+        numbered = numbered or self._is_of_file(at)
         if short and right.kind == "number" and not numbered:
             return f" {self._words.word('minus')} "
         operands = short or left.kind == "number" or _FACTOR.fullmatch(left.text) is not None
@@ -319,6 +320,11 @@ class OperatorReading:
         number = left.kind == "number" or _EXPONENT.fullmatch(left.text) is not None
         apart = left.kind == "sign" or (number and right.kind == "number")
         return f" {self._words.word('dash')} " if apart else "-"
+
+    def _is_of_file(self, at: int) -> bool:
+        """Whether a letter and a version are the name of a file: `/pool/b-2.0-1.tar`."""
+        before = self._tokens[at - 2] if at > 1 else None
+        return before is not None and before.text == "/" and "." in self._tokens[at + 1].text
 
     def _star(self, at: int) -> str:
         token, words = self._tokens[at], self._words
@@ -337,7 +343,7 @@ class OperatorReading:
             before is not None
             and behind is not None
             and before.kind != "operator"
-            and not before.opens
+            and not (before.opens or behind.closes)
             and (behind.kind != "operator" or behind.text in {"-", "--", "*", "**"})
         )
 

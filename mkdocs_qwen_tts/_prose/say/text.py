@@ -28,6 +28,7 @@ from mkdocs_qwen_tts._prose.say.in_context import (
     say_times,
 )
 from mkdocs_qwen_tts._prose.say.interval import say_interval
+from mkdocs_qwen_tts._prose.say.left_signs import say_left_signs, say_plus_minus
 from mkdocs_qwen_tts._prose.say.quantity import number_before
 from mkdocs_qwen_tts._prose.say.text_tokens import BUTTONS, RELATIONS, TOKEN, TOKEN_OR_SIGN
 
@@ -56,10 +57,15 @@ _ASCII_SIGNS = (
     ".*",
     "*.",
     "_*",
+    "*",
+    "<",
+    "{",
+    " > ",
+    " >",
+    " -",
     " .",
     "'[",
-    "*'",
-    "]'",
+    "]",
     "%",
     "\\",
 )
@@ -69,9 +75,9 @@ _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 _SUSPECT = re.compile(
     r"_|!\w|::|\.[A-Za-z]|\dv|\bv\d|--|\d[ \u00a0\u202f]?[A-Za-zµμ]"
     r"|(?=[a-f]{0,19}\d)[0-9a-f]{20}|(?=[A-Za-z]{0,31}\d)[A-Za-z0-9]{32}"
-    r"|\(\)|(?<![\w-])-[A-Za-z]|^-\d|\d{4}-\d\d-\d\d"
+    r"|\(\)|(?<![\w-])-[A-Za-z]|(?<![\w.-])-\d|\d{4}-\d\d-\d\d|\w\.\.[-+\d(]|:[a-z]|(?<!\w)\?\w"
 )
-_TELLING = re.compile(r"[_!:\d.(-](?:(?<![.(])|(?<=\.)(?=[A-Za-z])|(?<=\()(?=\)))")
+_TELLING = re.compile(r"[_!?:\d.(-](?:(?<![.(])|(?<=\.)(?=[A-Za-z])|(?<=\()(?=\)))")
 """What every suspect text holds, and few others: found in less than a tenth of the time. Digits
 are those of all scripts, as in `５GB`."""
 _SCRIPT = re.compile("[²³¹⁰-ₜᵢⱼ]")
@@ -95,7 +101,8 @@ _AS_CODE = frozenset(
     {
         *("path", "file", "dotfile", "call", "snake", "dunder", "option", "plusplus", "sharp"),
         *("scoped", "member", "generic", "variable", "drive", "placeholder", "rest", "remote"),
-        *("wildcard", "format", "escaped", "dotted", "attribute"),
+        *("wildcard", "format", "escaped", "dotted", "attribute", "typed", "reference", "module"),
+        "several",
     }
 )
 
@@ -119,7 +126,8 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
     def replace(found: re.Match[str]) -> str:
         return _token(found, words, urls)
 
-    return (TOKEN_OR_SIGN if _has_sign(text) else TOKEN).sub(replace, text)
+    said = (TOKEN_OR_SIGN if _has_sign(text) else TOKEN).sub(replace, text)
+    return say_left_signs(said, words)
 
 
 def _has_sign(text: str) -> bool:
@@ -255,8 +263,36 @@ _KEPT_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _A_WORD = re.compile(r"[^\W\d_]")
 
 
+_KEYWORD = re.compile(r"^\$|\s?\$$")
+"""The signs around what a system of versions fills in: `$Revision: 1.1 $`."""
+
+
+def _angled(found: re.Match[str], words: Vocabulary) -> str:
+    """An address in angle brackets, behind the name of whose it is."""
+    address_alone = say_text(found[0].strip(" \t\r\n<>＜＞"), words, "shorten")
+    before, behind = found.string[: found.start()].rstrip(), found.string[found.end() :][:1]
+    apart = bool(before) and (before[-1].isalnum() or before[-1] in "'\")")
+    lead = str(announcements(words.language).entry("list_separator")) if apart else " "
+    return f"{lead}{address_alone}{' ' if behind.isalnum() else ''}"
+
+
+def _called(found: re.Match[str], _words: Vocabulary) -> str:
+    """The brackets of a function, set apart from its name."""
+    name = found.string[max(0, found.start() - _LONGEST_NAME) : found.start()].split()[-1]
+    return "" if _OF_PROGRAM.search(name) else found[0]
+
+
+_LONGEST_NAME = 60
+_OF_PROGRAM = re.compile(r"\w[_.:]+\w|[a-z][A-Z]")
+
+
 _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "plus": _or_more,
+    "keyword": lambda found, words: say_text(_KEYWORD.sub("", found[0]), words, "shorten"),
+    "angled": _angled,
+    "called": _called,
+    "plusminus": lambda _found, words: f" {say_plus_minus(words)} ",
+    "valued": lambda found, words: code.say_code(found[0].replace("<", " <"), words),
     "bothways": lambda _found, words: f" {say_operator('↔', words.language)} ",
     "names": lambda found, words: code.say_code(found[0].removesuffix("()"), words),
     "pattern": lambda found, words: f"'{code.say_code(found[0][1:-1], words)}'",
