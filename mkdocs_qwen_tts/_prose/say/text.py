@@ -269,11 +269,8 @@ _KEYWORD = re.compile(r"^\$|\s?\$$")
 
 def _angled(found: re.Match[str], words: Vocabulary) -> str:
     """An address in angle brackets, behind the name of whose it is."""
-    address_alone = say_text(found[0].strip(" \t\r\n<>＜＞"), words, "shorten")
-    before, behind = found.string[: found.start()].rstrip(), found.string[found.end() :][:1]
-    apart = bool(before) and (before[-1].isalnum() or before[-1] in "'\")")
-    lead = str(announcements(words.language).entry("list_separator")) if apart else " "
-    return f"{lead}{address_alone}{' ' if behind.isalnum() else ''}"
+    said = say_text(found[0].strip(" \t\r\n<>＜＞"), words, "shorten")
+    return f" {said}{' ' if found.string[found.end() :][:1].isalnum() else ''}"
 
 
 def _called(found: re.Match[str], _words: Vocabulary) -> str:
