@@ -140,6 +140,11 @@ def test_a_source_behind_a_name_in_letters_of_its_own_is_no_word() -> None:
     assert _said('<p><code>a</code>[<a href="#n">1</a>] is the first.')[0] != "a is the first."
 
 
+def test_names_that_small_letters_go_on_with_stay_whole() -> None:
+    html = "<p>See <code>POSIXct</code>, <code>GNUstepBase</code>, <code>XMLParser</code>."
+    assert _said(html) == ["See POSIXct, GNUstep Base, XML Parser."]
+
+
 def test_a_verse_of_asciidoctor_is_no_code() -> None:
     html = (
         '<div class="verseblock"><pre class="content">Wind and\n<em>light</em> and\nsea</pre></div>'

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
 _HUMP = re.compile(
-    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z](?!\d))"
+    r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])"
+    # `POSIXct` and `GNUstep` begin with a name that small letters go on with
+    r"|(?<=[A-Z]{2})(?=[A-Z][a-z](?!\d))(?<!\bPOSI)(?<!\bGN)"
 )
 
 
