@@ -190,8 +190,15 @@ def _section_of_links(found: list[Block], flags: list[bool], last: int) -> int:
     return end if end > heading else last
 
 
+_SEE_ALSO = re.compile(
+    r"\W*(?:see also|siehe auch|voir aussi|véase también|vedi anche|veja também|см\. также"
+    r"|参见|另请参阅|関連項目)"
+)
+"""How a page says what else to read of what it is about."""
+
+
 def _is_boilerplate(block: Block, known: Boilerplate) -> bool:
-    if is_declared_sentence(block):
+    if is_declared_sentence(block) or _SEE_ALSO.match(block.texts[0][0]):
         return block.text in known.banners
     total = block.words
     repeated = sum(

@@ -178,6 +178,18 @@ def test_a_note_that_many_pages_have_is_read_with_its_title() -> None:
     ]
 
 
+def test_what_else_to_read_is_read_where_a_page_ends_in_it() -> None:
+    """The way to the next page is one label and one title too, and is left out."""
+    every = [
+        f"<body><h1>{topic}</h1><p>All of {topic.lower()}, in chapter {number}.<p>See also "
+        f"<a href=x{number}.html>Repairing {topic.lower()}</a>.<p>Next: "
+        f"<a href=y{number}.html>Beyond {topic.lower()}</a></body>"
+        for number, topic in enumerate(TOPICS)
+    ]
+
+    assert heard(every[0], learn(every))[2:] == ["See also Repairing lamps."]
+
+
 def test_a_site_is_compared_once(tmp_path: Path) -> None:
     for number in range(5):
         (tmp_path / f"{number}.html").write_text(old_page(number), "utf-8")
