@@ -35,6 +35,8 @@ if TYPE_CHECKING:
             '"甲"/"乙"，"A" 加 "B"，或者"甲"，"乙"。',
         ),
         ("<p>他说「！」和「……」。</p>", "zh", "他说「！」和「……」。"),
+        # a quote that closes behind code
+        ('<p>"<code>x</code>"失敗，("●")。</p>', "zh", '"x"失敗，(实心圆)。'),
     ],
 )
 def test_a_sign_in_quotes_is_named(texts: Texts, html: str, language: str, said: str) -> None:

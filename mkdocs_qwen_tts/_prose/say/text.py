@@ -241,7 +241,9 @@ def say_bars(name: str, words: Vocabulary) -> str:
 
 def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
     """A sign in quotes, by its name; behind a quote that was opened before, it joins two."""
-    if found[0][0] == '"' and found.string.count('"', 0, found.start()) % 2:
+    start = found.start()
+    glued = start and re.match(EAST_ASIAN, found.string[start - 1])
+    if glued and found[0][0] == '"' and found.string.count('"', 0, start) % 2:
         return found[0]
     return said_once(code.say_code(found[0][1:-1], words), found)
 
