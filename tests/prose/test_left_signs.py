@@ -75,6 +75,8 @@ def test_a_sign_that_a_voice_passes_over_is_said(written: str, said: str) -> Non
         "R&D, AT&T, Tom & Jerry, US$5 and $10",
         "#1 lamp, see #12 [3]",
         "I <3 lamps, we love <3",
+        "I <3 Python",
+        "the caret (^) is",
         "*Required, price*, a *bright* lamp",
         "News -2005, pages 3 -5, lamp-2, 10 - 12",
         "50%-60%, 3% more",

@@ -98,6 +98,10 @@ def _word(name: str) -> Callable[[re.Match[str], Vocabulary], str]:
 def _symbol(found: re.Match[str], words: Vocabulary) -> str:
     """The name of a sign, or of each of several."""
     sign = found[0].strip()
+    name = words.symbol(sign).casefold()
+    before = found.string[max(0, found.start() - _NEAR) : found.start()].casefold()
+    if name and before.endswith(f"{name} ("):
+        return found[0]  # its name is written there: "the caret (^)"
     separator = str(announcements(words.language).entry("list_separator"))
     return words.symbol(sign) or separator.join(names_of_signs(sign, words))
 
@@ -156,10 +160,15 @@ _COUNTS = re.compile(
 )
 
 
+_LOVES = re.compile(r"\b(?:I|we|you|they|with|much)\s$", re.IGNORECASE)
+
+
 def _less(found: re.Match[str], words: Vocabulary) -> str:
     """A comparison; `<3` behind words is a heart, where nothing tells that something counts."""
     text, start, end = found.string, found.start(), found.end()
     is_heart = text[end : end + 1] == "3" and text[start - 1].isspace()
+    if is_heart and _LOVES.search(text[max(0, start - _NEAR) : start]):
+        return found[0]
     if is_heart and not _COUNTS.search(text[max(0, start - 2 * _NEAR) : end + _NEAR]):
         return found[0]
     return words.word("less")
