@@ -63,6 +63,8 @@ KEPT = {
     "host",
     "green",
     '<span class="[\\w -]*">[^<>]*</span>',
+    "[\\w.-]+\\.x?html?|(?:.*\\s)?<no title>.*",
+    "^(?:/[\\w.+~-]+)+/(?=[\\w.+-]+ File Reference$)",
 }
 """A line of a patch, patterns, what only developers meet."""
 SAID_WHOLE = {

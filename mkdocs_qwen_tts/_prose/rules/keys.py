@@ -42,7 +42,7 @@ def _drawn(element: Element) -> str:
     return next(filter(None, names), "")
 
 
-def option(element: Element, reader: Reader) -> None:
+def typed_name(element: Element, reader: Reader) -> None:
     """What somebody types that is no key: an option of a command, a name."""
     reader.add(" ".join(element.text.split()), "code")
 
@@ -69,6 +69,6 @@ def key_name(text: str, reader: Reader) -> str:
 RULES = (
     rule(combination, "span kbd", "keys keycombo", lambda e: e.find("kbd") is not None),
     rule(single_key, "span", "keycap"),  # DocBook's
-    rule(option, "kbd", where=_is_typed),
+    rule(typed_name, "kbd", where=_is_typed),
     rule(single_key, "kbd"),
 )

@@ -27,7 +27,7 @@ def equations(element: Element, reader: Reader) -> None:
         reader.flush()
 
 
-def listing(element: Element, reader: Reader) -> None:
+def set_by_line(element: Element, reader: Reader) -> None:
     """Code that is set line by line."""
     reader.flush()
     policy = reader.policy("code", element)
@@ -74,5 +74,5 @@ RULES = (
     rule(skip, "span", "ltx_note", generators="latexml", covers="footnote"),
     rule(skip, "span", "ltx_tag_item", _stands_for_number, generators="latexml", covers="said"),
     rule(equations, "table", "ltx_eqn_table", generators="latexml"),
-    rule(listing, "div", "ltx_listing", _has_lines, generators="latexml"),
+    rule(set_by_line, "div", "ltx_listing", _has_lines, generators="latexml"),
 )

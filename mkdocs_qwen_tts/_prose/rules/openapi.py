@@ -43,7 +43,7 @@ def _is_response(element: Element) -> bool:
     return any(each.tag == "strong" and each.text.strip() for each in element.elements())
 
 
-def sample(element: Element, reader: Reader) -> None:
+def payload(element: Element, reader: Reader) -> None:
     """An example of what is sent, whose lines are entries of lists."""
     reader.flush()
     policy = reader.policy("code", element)
@@ -67,5 +67,5 @@ def sample(element: Element, reader: Reader) -> None:
 RULES = (
     rule(request, "button", where=_is_request, generators="redoc"),
     rule(response, "button", where=_is_response, generators="redoc"),
-    rule(sample, "div", "redoc-json", generators="redoc"),
+    rule(payload, "div", "redoc-json", generators="redoc"),
 )
