@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
-_TELLING = re.compile(r"[=+*\\{}\[\]|~^$<>_@&%#…]|(?<![\w-])-\d|\.\.|::|(?<!\w)\?\w|\d\s-\s")
+_TELLING = re.compile(r"[=+*\\{}\[\]|~^$<>_@&%#…]|(?<![\w-])-[\d(]|\.\.|::|(?<!\w)\?\w|\d\s-\s")
 """What every text with such a sign holds, and few others."""
 _OPENING = "([{“‘\"'«「『（"
 _CLOSING = ")]},.;:!?”’\"'»、，。；：！？」』）"
@@ -26,9 +26,14 @@ _STRAIGHT = frozenset("\"'’”")
 """Quotes that open and close."""
 _NEAR = 40
 """Characters beside a sign that tell what it is."""
+_RUN = r"*/=>@|!+<&^~?\\"
+"""Signs of which several, one behind the other, are a list of signs."""
 _LEFT = re.compile(
     rf"""
-    (?P<compound>(?<=[\w)\]])\s?(?:[-+*/%&^]|\|\|?|<<|>>)=(?=[\s\w(]))
+    (?P<pressed>(?:(?<=\w)|(?<=\w\s))\[(?:[<>]{{1,2}}|\|<|>\|)\])
+  | (?P<run>(?<![\w:{_RUN}])(?=[{_RUN}]*?([{_RUN}])(?!\1)[{_RUN}])[{_RUN}]{{4,12}}(?![\w{_RUN}]))
+  | (?P<comment>(?<!\S)(?:/\*|\*/)(?!\S))
+  | (?P<compound>(?<=[\w)\]])\s?(?:[-+*/%&^]|\|\|?|<<|>>)=(?=[\s\w(]))
   | (?P<equals>(?<![=<>!~:+\-*/|&^%.?])=(?![=>~<)]|-(?!\d)))
   | (?P<plusminus>\+\s?/\s?[-−](?=[\s\w)]))
   | (?P<plus>(?<!^)(?<![+\-=|])\+(?![+\-=|])|^\+(?=[\w(]))
@@ -38,7 +43,9 @@ _LEFT = re.compile(
       |(?<=[\s(,])\*{{1,2}}(?=[a-z_]\w*(?![\w*]))(?![^*\n]{{0,200}}\w[)\].,;:]?\*)
       |(?<=\()\*(?=[,)])|(?<=[,(]\s)\*(?=[,)])|(?<=[\"“‘'])\*{{1,2}}(?=[\"”’']))
   | (?P<option>(?<!\w\s)(?<![\w)\]}}/.%§-])-(?=\d)(?!\d+(?:\.\d+){{2}})|(?<=[a-zà-ÿ]\s)-(?=\d))
-  | (?P<minus>(?<=[\d)]\s)-(?=\s(?:\d|[A-Za-z](?!\w)))|(?<=[^\w.][a-zA-Z]\s)-(?=\s\d))
+  | (?P<negated>(?<![^\s(=])-(?=\())
+  | (?P<minus>(?<=[\d)]\s)-(?=\s(?:\d|[A-Za-z](?!\w)))|(?<=\d[a-zA-Z]\s)-(?=\s\d)
+      |(?<=[^\w.][a-zA-Z]\s)-(?=\s\d))
   | (?P<less>(?<=[\w)\]])<(?=[\d.(]|[A-Za-z](?!\w))(?![^<>\n]{{0,60}}>)
       |(?<=\d)<(?=\w)(?![^<>\n]{{0,60}}>)|(?<=\w\s)<(?=3(?![\d.])))
   | (?P<greater>(?<=[\w)\]])>(?=\.?\d)|(?<=[^\w<]\w)>(?=\w(?!\w))
@@ -104,6 +111,12 @@ def _symbol(found: re.Match[str], words: Vocabulary) -> str:
         return found[0]  # its name is written there: "the caret (^)"
     separator = str(announcements(words.language).entry("list_separator"))
     return words.symbol(sign) or separator.join(names_of_signs(sign, words))
+
+
+def _each(signs: str, words: Vocabulary) -> str:
+    """The names of several signs, one after the other."""
+    separator = str(announcements(words.language).entry("list_separator"))
+    return separator.join(words.symbol(sign) or sign for sign in signs)
 
 
 def _compound(found: re.Match[str], words: Vocabulary) -> str:
@@ -226,7 +239,11 @@ _READINGS: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "times": _times,
     "star": lambda found, words: words.repeated("star", len(found[0])),
     "option": _minus,
+    "negated": _word("minus"),
     "minus": _difference,
+    "pressed": lambda found, words: _each(found[0][1:-1], words),
+    "run": lambda found, words: _each(found[0], words),
+    "comment": lambda found, words: " ".join(map(words.symbol, found[0])),
     "less": _less,
     "greater": _greater,
     "emphasis": _emphasis,
