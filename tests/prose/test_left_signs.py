@@ -117,3 +117,17 @@ def test_emphasis_that_nobody_resolved_is_not_said() -> None:
 )
 def test_every_language_has_its_words(language: str, said: str) -> None:
     assert _heard("oil=5 + -1", language) == said
+
+
+def test_ways_to_call_a_command_on_lines_of_their_own_stay_apart(
+    texts: Callable[..., list[str]],
+) -> None:
+    html = (
+        "<p><b>wick</b> [<i>option</i>]... <i>lamp oil</i><br>\n<b>wick</b> [<i>option</i>]... <i>lamp</i>"
+        "<br>[<i>more</i>]</p>"
+    )
+
+    assert texts(html) == [
+        "wick, optional option close three dots lamp oil",
+        "wick, optional option close three dots lamp, optional more",
+    ]

@@ -43,7 +43,9 @@ def paragraph(element: Element, reader: Reader) -> None:
         for each in element.walk():
             each.is_read = True
         with reader.within(element, reader.paragraph_kind()):
-            reader.add(synopsis(element), "code")
+            for form in _forms(element):
+                reader.add(form, "code")
+                reader.flush()
     else:
         reader.block(element, reader.paragraph_kind())
 
@@ -75,8 +77,26 @@ _LINE_OF_CODE = re.compile(
 
 def synopsis(element: Element) -> str:
     """How a command is called, with no blanks within its brackets."""
-    text = " ".join(element.text.split())
-    return _WITHIN_BRACKETS.sub(lambda found: found[1] or found[2], text)
+    return _synopsis(element.text)
+
+
+def _synopsis(text: str) -> str:
+    return _WITHIN_BRACKETS.sub(lambda found: found[1] or found[2], " ".join(text.split()))
+
+
+def _forms(element: Element) -> list[str]:
+    """The ways in which a command is called: a line each, that begins with a name in bold."""
+    forms = [""]
+    for child in element.children:
+        if isinstance(child, str):
+            forms[-1] += child
+        elif child.tag == "br":
+            forms[-1] += "\n"
+        else:
+            if child.tag in _COMMAND and forms[-1].rstrip(" \t").endswith("\n"):
+                forms.append("")
+            forms[-1] += child.text
+    return [form for form in map(_synopsis, forms) if form]
 
 
 _WITHIN_BRACKETS = re.compile(r"([\[{(]) | ([\]})])")
