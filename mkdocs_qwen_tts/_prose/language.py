@@ -98,6 +98,8 @@ _FEWEST = 60
 """Words from which on the words that every text is full of tell languages apart."""
 _USUAL = 0.12
 """Share of those words in a text of their language, at least."""
+_DIFFERENT = 4
+"""How many different ones a text of their language has: `EST_Features` is no French."""
 _AHEAD = 1.4
 """How many times more there have to be than of the next language."""
 
@@ -114,12 +116,13 @@ def _sure(found: list[str]) -> str:
     counted = Counter(found)
     counts = sorted(
         (
-            (sum(map(counted.__getitem__, known & counted.keys())), name)
+            (sum(map(counted.__getitem__, met)), name)
             for name, known in _function_words().items()
+            if len(met := known & counted.keys()) >= _DIFFERENT or name == FALLBACK
         ),
         reverse=True,
     )
-    (most, language), (next_most, _) = counts[:2]
+    (most, language), next_most = counts[0], counts[1][0] if counts[1:] else 0
     sure = most >= _USUAL * len(found) and most >= _AHEAD * next_most
     return language if sure else ""
 
