@@ -109,6 +109,7 @@ def test_a_class_name_means_a_signature_in_its_generator_alone() -> None:
         ("haddock", FIELDS, ["Lamp: Burns oil.", "Fields", "oil: How much.", "wick"]),
         ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>operator=()</h2>", ["operator equals"]),
         ("doxygen", "<h2 class=memtitle><span class=permalink>◆ </span>operator()()</h2>", ["operator parentheses"]),
+        ("doxygen", "<h2 class=memtitle>operator=() <span class=overload>[1/2]</span></h2>", ["operator equals"]),
         ("gtk-doc", "<div class=refnamediv><table><tr><td><h2>lamp-error</h2><p>lamp-error</p></td></tr></table></div>", ["lamp-error"]),
         ("gtk-doc", "<div class=refnamediv><table><tr><td><h2>Lamp</h2><p>Lamp — burns oil</p></td></tr></table></div>", ["Lamp", "Lamp — burns oil"]),
         ("sphinx", "<dl class='cpp class'><dt class='sig sig-object cpp'><span class=k>class</span> <span class='sig-prename descclassname'>Oil<span class=p>::</span></span><span class='sig-name descname'>Lamp</span></dt><dd><p>Burns.</p></dd></dl>", ["class Oil double colon Lamp", "Burns."]),

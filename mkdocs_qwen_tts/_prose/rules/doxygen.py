@@ -122,8 +122,12 @@ def prototype(element: Element, reader: Reader) -> None:
 def title(element: Element, reader: Reader) -> None:
     """The heading of a destructor or an operator, with its signs."""
     with reader.within(element, Kind.HEADING, level=int(element.tag[1])):
-        name = element.text.strip().lstrip("◆").strip()
+        name = _COUNTER.sub("", element.text.strip().lstrip("◆")).strip()
         reader.add("operator ()" if name == "operator()()" else name.removesuffix("()"), "code")
+
+
+_COUNTER = re.compile(r"\s*\[\d+/\d+\]\s*$")
+"""Which of several functions of one name this is."""
 
 
 def _has_signs(element: Element) -> bool:
