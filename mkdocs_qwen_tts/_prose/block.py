@@ -51,7 +51,7 @@ _MINUS = re.compile("[-–]")
 _SPEAKABLE = re.compile(r"[^\W_]")
 _SIGN_ALONE = re.compile(r"[_*+?#/%&=<>!~^@$|]{1,2}")
 """Signs that a cell holds for their own sake; dashes and dots say that it is empty."""
-_SEQUENCE = re.compile(r"(?:ESC|CSI|OSC|DCS)(?: \S){1,4}|[A-Z]{2,4} [^\w\s\-–—….:,;!?✓✗✅❌×√®™©]")
+_SEQUENCE = re.compile(r"(?:ESC|CSI|OSC|DCS)(?: \S){1,4}|[A-Z]{2,4} [#-&*+/<=>@\[-`{-~]")
 """What a cell shows that is typed or sent sign by sign: `ESC |`."""
 _BUTTON = re.compile(r"\[ ?[?<>#/=*+]{1,2} ?\]")
 """What a cell shows that explains buttons of signs; where it leads somewhere, it is one."""

@@ -9,6 +9,7 @@ one is said.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._model import Kind
@@ -18,6 +19,7 @@ from mkdocs_qwen_tts._prose.sentences import is_ended
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.passage_draft import PassageDraft
 
 _LEADS_IN = (":", "：")
@@ -60,14 +62,16 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
 def _once(drafts: Sequence[PassageDraft]) -> Iterator[PassageDraft]:
     """The passages without those that only say what was said just before.
 
-    Those are headings that say what the heading right before them said, the name of an icon below
-    the section that is called so, and what stands below a picture in the picture's own words.
+    Those are headings that say what the heading right before them said, the name beside an icon
+    below the section that is called so, and what stands beside a picture in the picture's own
+    words. Lines of words alone that are alike were meant so: "Row, row, row your boat".
     """
     before: PassageDraft | None = None
     heading = ""
     for draft in drafts:
         heads = draft.kind in _NAMES
         again = draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role
+        again = again and _is_by_picture(draft)
         heading = draft.text if heads else heading
         if not again and not (before is not None and _repeats(draft, before)):
             yield draft
@@ -80,8 +84,35 @@ def _repeats(draft: PassageDraft, before: PassageDraft) -> bool:
         return (before.text, before.level) == (draft.text, draft.level)
     twice = before.kind is draft.kind is Kind.PARAGRAPH and before.text == draft.text
     if twice and not draft.role and not is_ended(draft.text):
-        return True  # what a picture shows, and a caption that says it again
+        return _is_by_picture(draft) or _is_by_picture(before)
     return _is_caption_of(draft, before)
+
+
+def _is_by_picture(draft: PassageDraft) -> bool:
+    """Whether a picture stands in the element of a passage, or in the one right before it."""
+    element = draft.element
+    if element is None:
+        return False
+    around = element.parent.children if element.parent is not None else []
+    before = around[max(0, element.place - _NEAR) : element.place]
+    last = next((one for one in reversed(before) if not isinstance(one, str)), None)
+    return any(map(_shows_picture, (element, last)))
+
+
+_NEAR = 3
+"""Elements and texts before a passage's own, among which its picture is."""
+_FEW = 12
+"""Elements in either of them, among which it is."""
+
+
+def _shows_picture(element: Element | None) -> bool:
+    return element is not None and (
+        element.tag in _PICTURES
+        or any(each.tag in _PICTURES for each in islice(element.walk(), _FEW))
+    )
+
+
+_PICTURES = frozenset({"img", "svg", "picture"})
 
 
 def _is_caption_of(draft: PassageDraft, before: PassageDraft) -> bool:

@@ -31,8 +31,9 @@ def without_lists_of_headings(drafts: list[PassageDraft]) -> list[PassageDraft]:
     for kind in (Kind.PARAGRAPH, Kind.ITEM):
         own = [at for at in alike if drafts[at].kind is kind]
         if len(own) >= _FEWEST and _is_all(drafts, own, kind):
-            dropped.update(own)
-            dropped.update(_around(drafts, own))
+            around = _around(drafts, own)
+            if around is not None:
+                dropped.update(own, around)
     return [draft for at, draft in enumerate(drafts) if at not in dropped]
 
 
@@ -51,8 +52,11 @@ def _is_all(drafts: list[PassageDraft], own: list[int], kind: Kind) -> bool:
     )
 
 
-def _around(drafts: list[PassageDraft], own: list[int]) -> list[int]:
-    """The numbers of the headings, and what stands over the list."""
+def _around(drafts: list[PassageDraft], own: list[int]) -> list[int] | None:
+    """The numbers of the headings, and what stands over the list; `None` below a sentence.
+
+    What "There are three kinds of lamps:" leads to belongs to it.
+    """
     numbers = [
         at
         for at in range(max(0, own[0] - 1), own[-1])
@@ -60,5 +64,6 @@ def _around(drafts: list[PassageDraft], own: list[int]) -> list[int]:
     ]
     above = min([*numbers, own[0]]) - 1
     lead = drafts[above].text if above >= 0 else ""
-    is_lead = lead.endswith((":", "：")) and words(lead) <= _LEAD
-    return [*numbers, above] if is_lead else numbers
+    if not lead.endswith((":", "：")):
+        return numbers
+    return [*numbers, above] if words(lead) <= _LEAD else None

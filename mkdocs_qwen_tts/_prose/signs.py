@@ -153,15 +153,17 @@ _OPERATORS = frozenset("÷=±≤≥<>≠≈∑∫∞")
 
 
 def has_crosses(marks: frozenset[str]) -> bool:
-    """Whether an X in a cell is a "no", as beside ticks.
+    """Whether an X in a cell is a "no", as beside ticks; among other letters, it is one of them.
 
     Args:
         marks: what the cells of the table say, as far as that is one character.
     """
-    return not marks.isdisjoint(_TICKS) and not marks.isdisjoint(CROSS_LETTERS)
+    letters = {mark for mark in marks if mark.isalpha()}
+    return not marks.isdisjoint(TICKS) and bool(letters) and letters <= CROSS_LETTERS
 
 
-_TICKS, CROSS_LETTERS = frozenset("√✓✔✅☑"), frozenset("Xx")
+TICKS, CROSS_LETTERS = frozenset("√✓✔✅☑"), frozenset("Xx")
+ANSWERS = TICKS | CROSS_LETTERS
 
 
 def is_said_by(row: str, text: str) -> bool:

@@ -413,9 +413,18 @@ def test_signs_that_a_voice_passes_over(texts: Texts, html: str, language: str, 
     assert texts(f"<p>{html}</p>", language=language) == [said]
 
 
-def test_a_paragraph_is_not_said_twice_in_a_row(texts: Texts) -> None:
-    html = "<p>A tab</p><p>A tab</p><p>It is on.</p><ul><li>On</li><li>On</li></ul>"
+def test_what_a_picture_is_called_is_not_said_twice_in_a_row(texts: Texts) -> None:
+    html = (
+        '<div><span>A tab</span><img alt="" src="t.png"></div><p>A tab</p><p>It is on.</p>'
+        "<ul><li>On</li><li>On</li></ul>"
+    )
     assert texts(html, style="brief") == ["A tab", "It is on.", "On", "On"]
+
+
+def test_lines_of_words_that_are_alike_are_all_said(texts: Texts) -> None:
+    html = "<h2>Yes</h2><p>Yes</p><p>No</p><p>It prints</p><p>0</p><p>0</p><p>1</p>"
+    said = ["Yes", "Yes", "No", "It prints", "0", "0", "1"]
+    assert texts(html, style="brief") == said
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
 
 _FIGURE = re.compile(r"\s*-(\d{1,2})\s*")
-_OPTION = re.compile(r"\s*--?[A-Za-z]")
+_OPTION = re.compile(r"\s*--?(?!(?:inf|infinity|nan|pi)\b)[A-Za-z]", re.IGNORECASE)
+"""An option of a command: `-inf` stands among values."""
 
 
 def figure_of(text: str) -> str:

@@ -93,6 +93,12 @@ def _is_bare(element: Element) -> bool:
 
 _LEADS = re.compile(r"arrow|chevron|expand|navigate|keyboard|open|launch|link|content|more|menu")
 """What the names begin with of icons that only point somewhere."""
+_PRESSES = re.compile(
+    r"\b(?:click|tap|press|select|choose|hit|the|on|auf|sur|en|su|em|на)\s*$"
+    r"|(?:点击|點擊|单击|按下?|选择)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before an icon that somebody presses."""
 
 
 def ligature(element: Element, reader: Reader) -> None:
@@ -100,13 +106,13 @@ def ligature(element: Element, reader: Reader) -> None:
     name = element.text.strip()
     row = signs.named(f":material-{name.replace('_', '-')}:")
     around = block_of(element)
-    if row:
-        if around is None or around.tag == "li" or around.text.strip() == name:
-            reader.sign(row)
+    if row and (around is None or around.tag == "li" or around.text.strip() == name):
+        reader.sign(row)
         return
     behind = "".join(map(_written, element.behind(2)))
     is_within = not reader.begins and any(map(str.isalnum, behind))
-    if is_within and not _LEADS.match(name):  # a sentence needs it: "Click (settings) to go on."
+    # A sentence needs it: "Click (settings) to go on."
+    if is_within and (_PRESSES.search(reader.line_before()) or not _LEADS.match(name)):
         reader.add(f" {name.replace('_', ' ')} ")
 
 

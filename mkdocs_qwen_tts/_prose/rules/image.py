@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._html.tags import BLOCKS
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.facts import facts
@@ -161,16 +161,33 @@ def _is_decoration(element: Element, alt: str, reader: Reader) -> bool:
 def _is_badge_of_row(element: Element, reader: Reader) -> bool:
     """Whether a badge is one of several in its line: behind the name of a project, say."""
     around = block_of(element)
-    return around is not None and reader.once("badges", around, _count_badges) > 1
+    return around is not None and reader.once("badges", around, _ends_in_badges)
 
 
-def _count_badges(block: Element) -> int:
-    inside = islice(block.walk(), _MANY)
-    return sum(one.tag == "img" and _BADGE.search(one.get("src")) is not None for one in inside)
+def _ends_in_badges(block: Element) -> bool:
+    """Whether a block holds several badges, and words on one side of their row alone."""
+    written = ""
+    stack: list[Element | str] = [block]
+    for _ in range(_MANY):
+        if not stack:
+            break
+        one = stack.pop()
+        if isinstance(one, str):
+            written += _A_WORD if any(map(str.isalnum, one)) else ""
+        elif one.tag == "img":
+            written += _A_BADGE if _BADGE.search(one.get("src")) else _AN_IMAGE
+        else:
+            written += "\n" if one.tag in BLOCKS or one.tag == "br" else ""
+            stack += reversed(one.children)
+    return any(
+        line.count(_A_BADGE) > 1 and _ROW_OF_IMAGES.fullmatch(line) for line in written.split("\n")
+    )
 
 
-_MANY = 60
-"""Elements of a block among which badges are looked for."""
+_MANY = 120
+"""Elements and texts of a block among which badges are looked for."""
+_A_WORD, _AN_IMAGE, _A_BADGE = "w", "i", "b"
+_ROW_OF_IMAGES = re.compile("w*[ib]+|[ib]+w*")
 
 
 def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:

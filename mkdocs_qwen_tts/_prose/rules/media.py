@@ -98,7 +98,7 @@ def nothing(element: Element, reader: Reader) -> None:
 
 _OFF_SCREEN = re.compile(
     r"\bclip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
-    r"|\bleft\s*:\s*-\d{3,5}(?:px|r?em)\b",
+    r"|(?<![\w-])left\s*:\s*-(?:\d{4,5}px|\d{3,5}r?em)\b",
     re.IGNORECASE,
 )
 """How a style puts text for screen readers where nobody sees it."""

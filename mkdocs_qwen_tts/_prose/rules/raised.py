@@ -56,6 +56,7 @@ _BEGINS = frozenset({"p", "li", "div", "small", "dd", "td", "span"})
 _NAMED = re.compile(r"^(?:[A-Z]|[^\W\d_]{2,})[^\W_]*$")
 """What notes are put behind: a name, and no variable."""
 _UNITS = frozenset({"m", "cm", "mm", "km", "dm", "nm", "in", "ft", "yd", "mi", "s", "sq", "R", "O"})
+"""What has powers, and no notes."""
 
 
 def _raised_beside(element: Element, text: str, before: str, reader: Reader) -> bool:
@@ -65,7 +66,7 @@ def _raised_beside(element: Element, text: str, before: str, reader: Reader) -> 
         reader.add(f" {vocabulary(language).word('star')}", "said")
     elif (
         text.isdigit()
-        and not reader.begins
+        and (not reader.begins or len(text) > 1)
         and before[-1:] in {"", "("}
         and _is_of_isotope(element)
     ):

@@ -144,7 +144,7 @@ def _is_page_mark(element: Element) -> bool:
     """Whether a link within the page shows a mark alone: `#`, `¶`, an arrow, "back to top"."""
     text = element.text.strip()
     if "#" in element.get("href") and _LEADS_BACK.fullmatch(text):
-        return True
+        return not _goes_on_behind(element)
     if not element.get("href").startswith("#"):
         return False
     if text in _MARKS and not text[:1].isalpha():

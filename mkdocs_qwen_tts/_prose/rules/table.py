@@ -20,6 +20,8 @@ from mkdocs_qwen_tts._prose.say.vocabulary import vocabulary
 from mkdocs_qwen_tts._prose.sentences import is_ended
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs_qwen_tts._prose.dom import Element
     from mkdocs_qwen_tts._prose.reader import Reader
 
@@ -53,7 +55,7 @@ def table(element: Element, reader: Reader) -> None:
     reader.here = around._replace(
         rings=signs.has_rings(marks, primary(around.language)),
         operators=signs.has_operators(marks),
-        crosses=signs.has_crosses(marks),
+        crosses=signs.has_crosses(_marks(found, found.body, 1) | (marks & signs.ANSWERS)),
     )
     try:
         Telling(found, element, reader, "+" in marks).tell(summed_up=policy == "announce")
@@ -61,9 +63,17 @@ def table(element: Element, reader: Reader) -> None:
         reader.here = around
 
 
-def _marks(found: Grid) -> frozenset[str]:
-    """What the cells of a table say, as far as that is one character."""
-    texts = (cell.element.text.strip() for row in found.cells for cell in row)
+def _marks(found: Grid, rows: Iterable[int] | None = None, first: int = 0) -> frozenset[str]:
+    """What the cells of a table say, as far as that is one character.
+
+    Args:
+        found: the table.
+        rows: the numbers of the rows that are asked; `None`: all.
+        first: the column from which on cells are asked.
+    """
+    numbers = range(len(found.cells)) if rows is None else rows
+    cells = (cell for at in numbers for cell in found.cells[at] if cell.columns.start >= first)
+    texts = (cell.element.text.strip() for cell in cells)
     return frozenset(text for text in texts if len(text) == 1)
 
 
@@ -183,6 +193,9 @@ class Telling:
         if cell.columns.start == 0 and (figure := figure_of(element.text)) and self._has_options:
             element.is_read = True
             return said_as_option(figure, self.reader.here.language)
+        if self.reader.here.crosses and self._is_letter(cell):
+            element.is_read = True
+            return element.text.strip()
         if self.has_pluses and (minus := self._minus(element)):
             return minus
         said = ""
@@ -198,6 +211,18 @@ class Telling:
             said += draft.text
             before = draft.kind
         return said
+
+    def _is_letter(self, cell: Cell) -> bool:
+        """Whether an X is the name of a column or a row, in a table where an X is a "no"."""
+        if cell.element.text.strip() not in signs.CROSS_LETTERS:
+            return False
+        names = cell.is_header or cell.rows.start < self.grid.heads
+        return names or (cell.columns.start == 0 and not self._begins_in_ticks)
+
+    @cached_property
+    def _begins_in_ticks(self) -> bool:
+        """Whether ticks stand in the first column."""
+        return any(row and row[0].element.text.strip() in signs.TICKS for row in self.grid.cells)
 
     def _minus(self, element: Element) -> str:
         """What hyphens alone in a cell are called among pluses."""

@@ -7,12 +7,14 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import words
 from mkdocs_qwen_tts._prose.rules.rule import rule, skip
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.dom import Element
+    from mkdocs_qwen_tts._prose.reader import Reader
 
 _LANGUAGES = 2
 _NEAR = 20
@@ -59,6 +61,15 @@ def _lists_languages(element: Element) -> bool:
     return len(links) >= _LANGUAGES and words(element.text) <= spoken + _ASIDE
 
 
+def names_of_languages(element: Element, reader: Reader) -> None:
+    """Links to translations, unless they are what a sentence or the section's name speaks of."""
+    reader.flush()
+    last = reader.last_draft
+    heads = last is not None and last.kind is Kind.HEADING and last.level > 1
+    if heads or reader.is_led_in:
+        reader.block(element, reader.paragraph_kind())
+
+
 def _names_languages(element: Element) -> bool:
     """Whether a paragraph holds nothing but names of languages, each in itself, and links to them.
 
@@ -101,5 +112,5 @@ def _is_translation(link: Element) -> bool:
 RULES = (
     rule(skip, "p ul", where=_switches_language),
     rule(skip, "p", where=_lists_languages),
-    rule(skip, "p", where=_names_languages),
+    rule(names_of_languages, "p", where=_names_languages),
 )
