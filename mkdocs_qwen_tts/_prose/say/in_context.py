@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import menu_path, scripts
+from mkdocs_qwen_tts._prose.say.endings import parts_endings
 
 if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
@@ -96,6 +97,8 @@ def _compares(before: str, behind: str) -> bool:
     left, right = _LAST_NAME.search(before[-_NEAR:]), _FIRST_VALUE.match(behind)
     if left is None or right is None or " > " in before:  # a way through menus
         return False
+    if _LEADS_ON.match(behind) or (left[0].istitle() and right[0].istitle()):  # one, too
+        return False
     if _ASSIGNS.search(before[-_NEAR:]) or _IS_LESS.search(before[-_NEAR:]):
         return True
     alike = _FIGURES.sub("", left[0]) == _FIGURES.sub("", right[0]) and left[0] != right[0]
@@ -103,6 +106,7 @@ def _compares(before: str, behind: str) -> bool:
 
 
 _ASSIGNS = re.compile(r"\w = [A-Za-z_][\w.]*$")
+_LEADS_ON = re.compile(r"[^.;:\n]{1,40}? > ")
 _LAST_NAME = re.compile(r"[A-Za-z_][\w.]*$")
 _FIRST_VALUE = re.compile(r"[A-Za-z_][\w.]*|\d+")
 _FIGURES = re.compile(r"\d")
@@ -171,6 +175,8 @@ _TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|
 def say_star(found: re.Match[str], words: Vocabulary) -> str:
     """A star with no blank around it: a product of unknowns (`A*X`), else the sign (`REAL*8`)."""
     start, end = found.span()
+    if parts_endings(found, words.language):
+        return found[0]
     is_product = _LAST_FACTOR.search(found.string[max(0, start - 2) : start]) and (
         _FIRST_FACTOR.match(found.string[end : end + _NEAR])
     )
@@ -237,10 +243,16 @@ _QUOTES = "\"'`“”‘’„«»「」『』"
 _CLOSING_QUOTES = {"»": "«", "›": "‹"}
 
 
+def _is_ending(name: str, text: str) -> bool:
+    """Whether a text ends in a longer word, of which a name is the end: "semicolon"."""
+    return text[: -len(name)][-1:].isalpha() and not re.match(EAST_ASIAN, name)
+
+
 def said_once(said: str, found: re.Match[str]) -> str:
     """The name of a sign, without what the text beside it says: no "equals sign sign"."""
     before = found.string[max(0, found.start() - _NEAR) : found.start()].rstrip().casefold()
-    if before.endswith(said.casefold()) and said[:1].isalpha():
+    name = said.casefold()
+    if before.endswith(name) and name[:1].isalpha() and not _is_ending(name, before):
         return ""  # "the slash '/'"
     behind = found.string[found.end() : found.end() + _NEAR].lstrip(" -").casefold()
     for word in _CALLED_SIGNS:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say.bare_signs import names_of_signs
+from mkdocs_qwen_tts._prose.say.endings import parts_endings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ _LEFT = re.compile(
   | (?P<run>(?<![\w:{_RUN}])(?=[{_RUN}]*?([{_RUN}])(?!\1)[{_RUN}])[{_RUN}]{{4,12}}(?![\w{_RUN}]))
   | (?P<comment>(?<!\S)(?:/\*|\*/)(?!\S))
   | (?P<compound>(?<=[\w)\]])\s?(?:[-+*/%&^]|\|\|?|<<|>>)=(?=[\s\w(]))
-  | (?P<equals>(?<![=<>!~:+\-*/|&^%.?])=(?![=>~<)]|-(?!\d)))
+  | (?P<equals>(?<![=<>!~:+\-*/|&^%.?])=(?![=>~<)]|-(?!\d)|(?<=\s=)[DPO](?!\w)))
   | (?P<plusminus>\+\s?/\s?[-−](?=[\s\w)]))
   | (?P<plus>(?<!^)(?<![+\-=|])\+(?![+\-=|])|^\+(?=[\w(]))
   | (?P<times>(?<=[A-Za-z0-9)\]])\*(?=[A-Za-z0-9(])(?![^\s*]{{0,30}}\*\w*_)
@@ -42,7 +43,8 @@ _LEFT = re.compile(
   | (?P<star>(?<=[-_/])\*(?![\w*])
       |(?<=[\s(,])\*{{1,2}}(?=[a-z_]\w*(?![\w*]))(?![^*\n]{{0,200}}\w[)\].,;:]?\*)
       |(?<=\()\*(?=[,)])|(?<=[,(]\s)\*(?=[,)])|(?<=[\"“‘'])\*{{1,2}}(?=[\"”’']))
-  | (?P<option>(?<!\w\s)(?<![\w)\]}}/.%§-])-(?=\d)(?!\d+(?:\.\d+){{2}})|(?<=[a-zà-ÿ]\s)-(?=\d))
+  | (?P<option>(?:(?<![^\n])|(?<=[(\[{{,;:=<>*+|~±≥≤“‘«「『（，、；：＝])|(?<=[^\w\s]\s)
+      |(?<=[\s(][\"'])|(?<=[a-zà-ÿ]\s))-(?=\d)(?!\d+(?:\.\d+){{2}}|\d+-(?!\d)))
   | (?P<negated>(?<![^\s(=])-(?=\())
   | (?P<minus>(?<=[\d)]\s)-(?=\s(?:\d|[A-Za-z](?!\w)))|(?<=\d[a-zA-Z]\s)-(?=\s\d)
       |(?<=[^\w.][a-zA-Z]\s)-(?=\s\d))
@@ -59,11 +61,12 @@ _LEFT = re.compile(
   | (?P<dollar>(?<!\w)\$(?=\d(?![\w.,]*\d))|(?<!\w)\$[@#?*!$<_](?!\w))
   | (?P<percent>(?<![\w%])(?<!\d\s)%%?(?=[A-Za-z(]))
   | (?P<hash>(?<![\w&\#/])\#(?=[A-Za-z]))
-  | (?P<at>(?<=[\w\]])@(?=[\w{{]))
+  | (?P<at>(?<=[\w\]])@(?=[\w{{])(?!s(?!\w)))
   | (?P<amp>(?<![\w&])&(?=[A-Za-z_#])|(?<=[\s(,])&(?=[,)]))
   | (?P<question>(?<![\w?!”)\]])\?(?=[A-Za-z0-9]))
   | (?P<colons>(?<![\w:])::(?=[a-z]))
-  | (?P<range>(?<=[\w)\]])\s?\.\.\s?(?=[-+\d(\[]|[A-Z]\d)|(?<=\])\.\.(?=\w))
+  | (?P<range>(?:(?<=[\d)\]])|(?<=(?<!\w)[A-Za-z])|(?<=(?<!\w)[A-Z]\d))
+      (?:\.\.|\s\.\.\s)(?=[-+\d(\[]|[A-Z]\d|[a-z](?!\w))|(?<=\])\.\.(?=\w))
   | (?P<backslash>(?<!\\)\\(?=[A-Za-z*+/^"'|&%$\#_.-])|(?<=[\"“‘'(])\\(?=[\"”’')]))
   | (?P<pair>(?<![\w$\\)\]])(?:\{{\}}|\[\])(?=[\s,.;:)\"”’']|$))
   | (?P<bar>(?<=[\w)\]}}>\"'’])\|(?=[\w(\[{{<\"'‘]))
@@ -137,7 +140,7 @@ def _plus(found: re.Match[str], words: Vocabulary) -> str:
 
 
 _OPTION = re.compile(
-    r"\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|revision)\b|Option|ключ|选项|選項|修[订訂]"
+    r"\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|py|xz|gzip|nice|revision)\b|Option|ключ|选项|選項|修[订訂]"
     r"|オプション|옵션",
     re.IGNORECASE,
 )
@@ -158,12 +161,19 @@ def _minus(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def _difference(found: re.Match[str], words: Vocabulary) -> str:
-    """A dash between numbers takes one from the other where an equation or a sum is written."""
+    """A dash between numbers takes one from the other where they are part of an equation or sum.
+
+    Elsewhere it stands between the first and the last of them: "open 9 - 17, x = 5".
+    """
     text, start, end = found.string, found.start(), found.end()
-    near = f"{text[max(0, start - _NEAR) : start]} {text[end : end + _NEAR]}"
-    names = (words.word(name) for name in ("equals", "plus", "times"))
-    calculates = any(sign in near for sign in "=+^") or any(f" {name} " in near for name in names)
-    return words.word("minus") if calculates else found[0]
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    equals = re.escape(words.word("equals"))
+    of_sum = re.search(rf"(?:=|\*|\^|\w \+|\b{equals})\s?{_OPERAND}\s$", before)
+    with_result = re.match(rf"\s{_OPERAND}\s?(?:=|{equals})", behind)
+    return words.word("minus") if of_sum or with_result else found[0]
+
+
+_OPERAND = r"[\w.()]{1,20}(?:\s-\s[\w.()]{1,20}){0,3}"
 
 
 _COUNTS = re.compile(
@@ -194,17 +204,23 @@ def _greater(found: re.Match[str], words: Vocabulary) -> str:
 
 
 def _emphasis(found: re.Match[str], words: Vocabulary) -> str:
-    """Underscores around words, which nobody resolved; alone behind a name, one belongs to it."""
+    """Underscores around words, which nobody resolved; alone behind a name, one belongs to it.
+
+    Where a word joins what is between them, they may be of two names: "_read and write_".
+    """
     text, start = found.string, found.start()
     if text[found.end() : found.end() + 1].isalnum():
-        return ""
+        inside = _TO_UNDERSCORE.match(text, found.end())
+        return found[0] if inside and _JOINS.search(inside[0]) else ""
     before = text[max(0, start - 2 * _NEAR) : start]
-    if _EMPHASISED.search(before):
-        return ""
+    if stressed := _EMPHASISED.search(before):
+        return found[0] if _JOINS.search(stressed[0]) else ""
     return found[0] if _BETWEEN_TWO.search(before) else words.symbol("_")
 
 
 _EMPHASISED = re.compile(r"(?<![A-Za-z0-9_])_\w[^_,;\n]{0,60}\s[^_,;\n]{0,60}$")
+_TO_UNDERSCORE = re.compile(r"[^_,;\n]{1,122}(?=_)")
+_JOINS = re.compile(r"\s(?:and|or|und|oder|et|ou|y|o|e|и|или|和|或)\s", re.IGNORECASE)
 _BETWEEN_TWO = re.compile(r"(?<![A-Za-z0-9_])_\w{1,60}$")
 """A word between underscores, which may be a name or stressed."""
 
@@ -221,11 +237,23 @@ def _dollar(found: re.Match[str], words: Vocabulary) -> str:
     if name := found[0][1:]:
         return f"{words.word('dollar')} {words.symbol(name)}"
     around = found.string[max(0, found.start() - 2 * _NEAR) : found.end() + 2 * _NEAR]
-    return words.word("dollar") if _CAPTURED.search(around) else found[0]
+    is_variable = _CAPTURED.search(around) and not _PAID.search(around)
+    return words.word("dollar") if is_variable else found[0]
+
+
+_PAID = re.compile(
+    r"\b(?:costs?|pric\w*|pay\w*|paid|fees?|per|monthly|months?|years?|budgets?|charg\w*|cheap\w*|USD"
+    r"|dollars?|buy\w*|bought|worth|s[eo]ll\w*|sold|earn\w*|spen[dt]\w*|stores?|sav(?:es?|ed|ing)"
+    r"|discounts?|bills?|billed)\b|价|價|费|費|元|円|料",
+    re.IGNORECASE,
+)
+"""Here it is money."""
 
 
 def _times(found: re.Match[str], words: Vocabulary) -> str:
     text, end = found.string, found.end()
+    if parts_endings(found, words.language):
+        return found[0]
     around = text[max(0, found.start() - 1)] + text[end : end + 1]
     is_asian = any(re.match(EAST_ASIAN, one) for one in around)
     return words.word("star" if is_asian else "times")

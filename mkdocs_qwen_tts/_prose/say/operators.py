@@ -310,6 +310,7 @@ class OperatorReading:
         left, right = self._tokens[at - 1], self._tokens[at + 1]
         short = left.text in {")", "]"} or (left.kind == "name" and len(left.text) == 1)
         numbered = left.text.isupper() and len(right.text) >= _NUMBERED  # `P-256`
+        numbered = numbered and not (self._calculates or (at == 2 and left.before == "("))  # noqa: PLR2004 - `(N-100)/2`
         numbered = numbered or self._is_of_file(at)
         if short and right.kind == "number" and not numbered:
             return f" {self._words.word('minus')} "

@@ -6,7 +6,7 @@ _SIGN = r"(?:\\[-+?*.^$|(){}\[\]]|[\\^$*+|{}~])"
 _SAYS = r"\s(?:is|are|and|or|matches|match|does|inside|etc|cannot|can|means|stands)\b"
 """What stands behind a sign that is no part of the sentence."""
 ALONE = (
-    rf"\s?(?<!\S){_SIGN}(?={_SAYS}|,\s(?:{_SIGN}[\s,]|and\b|or\b)|,?\s(?:{_SIGN}|\?)(?:{_SAYS}|\s(?:{_SIGN}|\?)\s|,))"
+    rf"(?:(?<!\d)\s|(?<!\s))(?<!\S){_SIGN}(?={_SAYS}|,\s(?:{_SIGN}[\s,]|and\b|or\b)|,?\s(?:{_SIGN}|\?)(?:{_SAYS}|\s(?:{_SIGN}|\?)\s|,))"
     rf"|\s?(?<!\S)\?(?=\s(?:is|are|matches|means|stands)\b|,?\s(?:and|or)\s{_SIGN}|,\s(?:and|or)\s)"
     r"|(?<=[*+|]\s)\?(?=\s(?:and|or)\s)"
     r"|\s\.(?=\s(?:matches|does|is|means|stands)\b)|(?<=\bunmatched)\s[()\[\]]"

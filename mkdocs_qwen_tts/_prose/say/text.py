@@ -141,9 +141,16 @@ def _has_sign(text: str) -> bool:
     )
 
 
+_STRESSED = 200
+_STRESSES = re.compile(r"(?<!\S)\*(?=\w)[^*]*$")
+"""A star that opens stressed words, which another one closes: "*see lamp_oil*"."""
+
+
 def _as_code(kind: str, found: re.Match[str], words: Vocabulary) -> str:
     """Code in running text, and what parts it from what stands behind it."""
     text = found[0]
+    if text[-1] == "*" and _STRESSES.search(found.string[: found.start()][-_STRESSED:]):
+        return code.say_code(text[:-1], words) + "*"
     plain = text.rstrip(".")  # of the sentence
     behind = " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
     before = " " if kind == "dotfile" and found.string[: found.start()][-1:] == ">" else ""
@@ -185,7 +192,7 @@ _NAMED_BEHIND = re.compile(r"[\d.]+\s?(?:版|バージョン|버전)")
 
 
 _ROUND = re.compile(r"(?<![\d.])\d+0$")
-_COUNTED = re.compile(r"\s?[个個种種款家項项万萬位張张次套篇亿億千百]")
+_COUNTED = re.compile(r"\s?[个個名人条條种種款家項项万萬位張张次套篇亿億千百天]")
 
 
 def _old_quotes(found: re.Match[str], words: Vocabulary) -> str:
@@ -205,6 +212,8 @@ def _or_more(found: re.Match[str], words: Vocabulary) -> str:
     counts = words.language == "zh" and _ROUND.search(before) is not None
     if counts and _COUNTED.match(found.string, found.end()):
         return " 多"
+    if found.string[found.end() : found.end() + 1].isalpha():  # a word of another language
+        return found[0]
     return f" {words.word('or_more')} "
 
 
