@@ -168,7 +168,7 @@ def _difference(found: re.Match[str], words: Vocabulary) -> str:
     text, start, end = found.string, found.start(), found.end()
     before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     equals = re.escape(words.word("equals"))
-    of_sum = re.search(rf"(?:=|\*|\^|\w \+|\b{equals})\s?{_OPERAND}\s$", before)
+    of_sum = re.search(rf"(?:=|\*|\^|[\w)]\s{{1,2}}\+|\b{equals})\s?{_OPERAND}\s$", before)
     with_result = re.match(rf"\s{_OPERAND}\s?(?:=|{equals})", behind)
     return words.word("minus") if of_sum or with_result else found[0]
 
