@@ -113,10 +113,14 @@ class Context(NamedTuple):
     def is_in_cell(self) -> bool:
         """Whether a cell of a table is read, or the one paragraph that Sphinx puts into it."""
         element = self.element
-        if element is not None and element.tag == "p" and element.parent is not None:
-            beside = sum(1 for _ in islice(element.parent.elements(), 2))
-            element = element.parent if beside == 1 else element
-        return element is not None and element.tag in _CELLS
+        if element is None or element.tag != "p":
+            return element is not None and element.tag in _CELLS
+        cell = element.parent
+        return (
+            cell is not None
+            and cell.tag in _CELLS
+            and sum(1 for _ in islice(cell.elements(), 2)) == 1
+        )
 
 
 Form: TypeAlias = Literal["text", "code", "said", "sign", "label", "break"]

@@ -39,38 +39,18 @@ if TYPE_CHECKING:
 
 
 _QUOTED_STOP = re.compile(
-    rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)"
-    r"|[“”][^\w\s“”\"…]{1,3}[“”]|[「『][^\w\s「」『』…！？]{1,3}[」』]|\w[～〜＝]\w"
-    r"|\s\.{1,2}(?:[\s,;)]|$)|\bunmatched\s[()]\s"
-    r"|\w -(?:,| ?[のをにはがとで时時的이가을를])"
+    rf"['\"‘][;,.:!?()、，。；：-]{{1,3}}['\"’](?!(?!{EAST_ASIAN})\w)|[“”][^\w\s“”\"…]{{1,3}}[“”]"
+    r"|[「『][^\w\s「」『』…！？]{1,3}[」』]"
 )
 """Of those, marks that a text may hold otherwise."""
-_ASCII_SIGNS = (
-    "$",
-    "<",
-    ">",
-    "&",
-    "|",
-    "^",
-    "**",
-    ") -",
-    " && ",
-    " || ",
-    ".*",
-    "*.",
-    "_*",
-    "*",
-    "<",
-    "{",
-    " > ",
-    " >",
-    " -",
-    " .",
-    "'[",
-    "]",
-    "%",
-    "\\",
+_STOP_ALONE = re.compile(
+    r"\s\.{1,2}(?:[\s,;)]|$)|\bunmatched\s[()]\s|\w[～〜＝]\w"
+    r"|\w -(?:,| ?[のをにはがとで时時的이가을를])"
 )
+"""The same, without quotes."""
+_BEFORE_STOP = (" .", "\n.", " -", "unmatched", "～", "〜", "＝")
+"""One of these is in each of them."""
+_ASCII_SIGNS = ("$", "<", ">", "&", "|", "^", "*", "{", " -", " .", "'[", "]", "%", "\\")
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{RELATIONS}{BUTTONS}°℃＜＞]|\s[<>]\s|[<>]~?\d")
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
@@ -121,6 +101,7 @@ def say_text(text: str, words: Vocabulary, urls: str) -> str:
         _PLAIN.fullmatch(text)
         and not (_TELLING.search(text) and _SUSPECT.search(text))
         and not _QUOTED_STOP.search(text)
+        and not (any(map(text.__contains__, _BEFORE_STOP)) and _STOP_ALONE.search(text))
     )
     if plain and (text.isascii() or not _SCRIPT.search(text)):
         return text
