@@ -45,7 +45,10 @@ def test_types_are_joined_in_the_words_of_the_language(language: str, said: str)
         ("pip install lamp[oil]", "pip install lamp bracket oil"),
         ("pip install 'lamp[oil,wick]>=2'", "pip install quote lamp bracket oil, wick close at least 2"),
         ("uv add lamp[oil]", "uv add lamp bracket oil"),
+        ("oil-lamp[wick]", "oil-lamp bracket wick"),
+        ("oil-lamp[wick,dark-glass]>=2.1", "oil-lamp bracket wick, dark-glass close at least 2.1"),
         ("lamps[int]", "lamps of int"),
+        ("n-m[i]", "n-m of i"),
         ("pip.options[lamp]", "pip dot options of lamp"),
         # characters to choose from, in patterns
         ("[a-zA-Z_][a-zA-Z_0-9]*", "bracket a to z, capital A to Z underscore close bracket a to z, capital A to Z underscore 0-9 close star"),

@@ -111,3 +111,68 @@ def test_a_link_to_an_object_is_its_name() -> None:
     )
 
     assert heard(html) == ["Light lamp dot Lamp in Lamps.Next."]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            "Oil = Literal['colza', 'whale']",
+            "Oil equals Literal of colza, whale (module-attribute)",
+        ),
+        ("Oil = str", "Oil equals str, module-attribute"),
+        ("trim(wick, lamp)", "trim, module-attribute"),
+    ],
+)
+def test_the_kind_of_an_object_is_no_part_of_its_value(value: str, said: str) -> None:
+    html = (
+        '<div class="doc doc-object"><h2 class="doc doc-heading">'
+        f'<code class="highlight language-python">{value}</code> <span class="doc doc-labels">'
+        '<small class="doc doc-label"><code>module-attribute</code></small></span></h2></div>'
+    )
+
+    assert heard(html) == [said]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Lamp", "Lamp: The lamp."), ("made", "made (Lamp): The lamp.")]
+)
+def test_what_is_returned_under_the_name_of_its_type_is_named_once(name: str, said: str) -> None:
+    html = (
+        "<p>Returns:</p><table><thead><tr><th>Name</th><th>Type</th><th>Description</th></tr>"
+        f'</thead><tbody><tr class="doc-section-item"><td><code>{name}</code></td>'
+        '<td><code>Lamp</code></td><td><div class="doc-md-description"><p>The lamp.</p></div>'
+        "</td></tr></tbody></table>"
+    )
+
+    assert heard(html)[-1] == said
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ('<img src="a.png" alt="Ann"><br><sub><b>Ann</b></sub>', "Ann"),
+        ('<img src="a.png" alt="Ann"><br><sub><b>Ann Oil</b></sub>', "Ann Ann Oil"),
+        ('<img src="a.png" alt="Ann">', "Ann"),
+    ],
+)
+def test_a_picture_in_a_link_that_says_the_same_is_said_once(inside: str, said: str) -> None:
+    html = f'<table><tr><td><a href="/a">{inside}</a></td><td><a href="/b">Bo</a></td><td>Cy</td></tr></table>'
+
+    assert [" ".join(one.replace(",", "").split()) for one in heard(html)] == [f"{said}; Bo; Cy"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("9.x.x ➡️ 10.x.x", "9.x.x to 10.x.x"),
+        ("Version 2.1 ➡ 3", "Version 2.1 to 3"),
+        # what only points
+        ("Look here ➡️ 3 lamps", "Look here 3 lamps"),
+        ("Take 2 ➡️ lamps", "Take 2 lamps"),
+        ("➡️ 3 lamps", "3 lamps"),
+        ("Lamp 3 ➡️", "Lamp 3"),
+    ],
+)
+def test_a_drawn_arrow_between_versions_is_a_to(written: str, said: str) -> None:
+    assert heard(f"<p>{written}</p>") == [said]

@@ -35,7 +35,11 @@ def label(element: Element, reader: Reader) -> None:
     """What kind of object it is: a property, a coroutine."""
     names = [child.text.strip() for child in element.elements()] or [element.text.strip()]
     separator = reader.announcements("list_separator")
-    reader.add("".join(separator + name for name in names if name))
+    said = separator.join(filter(None, names))
+    if said and "," in reader.line_before():  # of the value: a comma would make it a part of that
+        reader.add(f" ({said})")
+    elif said:
+        reader.add(separator + said)
 
 
 def parameter(element: Element, reader: Reader) -> None:
@@ -89,7 +93,7 @@ def _parameter_of(row: Element, names: list[str], reader: Reader) -> str:
             label = text
         elif text and at > 1 and at < len(names) and cell.find("em") is None:
             details.append(names[at] + announced("label_separator") + text)
-        elif text:
+        elif text and text != label:  # what is returned may be called after its type
             details.append(text)
     if details:
         label += f" ({announced('list_separator').join(details)})"

@@ -92,7 +92,7 @@ def _alternative(element: Element, alt: str, reader: Reader) -> None:
     if alone and not reader.is_in_cell:
         sentence = reader.announcements("image", alt=alt.rstrip(".。"))
         reader.announce(sentence, _anchor(element, reader), Kind.IMAGE, bare=alt)
-    elif not _is_said_just_before(alt, reader):
+    elif not (_is_said_just_before(alt, reader) or _names_same_link(element, alt)):
         reader.add(_apart(alt, reader))
 
 
@@ -103,6 +103,12 @@ def _is_said_just_before(alt: str, reader: Reader) -> bool:
     """Whether a picture within a line is called by the word before it: "the Save icon"."""
     before = reader.line_before().rstrip().casefold()
     return _ICON_ALONE.fullmatch(alt) is not None and before.endswith(alt.casefold())
+
+
+def _names_same_link(element: Element, alt: str) -> bool:
+    """Whether the link that a picture stands in says the same in words, as for a contributor."""
+    link = next((around for around in element.ancestors() if around.tag == "a"), None)
+    return link is not None and " ".join(link.text.split()).casefold() == alt.casefold()
 
 
 def _apart(alt: str, reader: Reader) -> str:

@@ -18,9 +18,17 @@ _RANGE = re.compile(r"\^?[\w.\\/:@%&~!#=+*?-]*(?:[a-z]-[a-z]|[A-Z]-[A-Z]|\d-\d)[
 _JOINS_RANGES = re.compile(r"[A-Za-z0-9]{1,2}_+[A-Za-z0-9]{1,2}")
 
 
+_EXTRAS = re.compile(
+    r"[a-z]+\d?(?:-[a-z]+\d?)+\[[a-z][a-z\d-]+(?:,\s?[a-z][a-z\d-]+)*\](?:[<>=~!]=?\s?\d.*)?"
+)
+"""A distribution with extras; no type has a hyphen in its name."""
+
+
 def installs(code: str) -> bool:
-    """Whether this is a command whose brackets hold extras: `pip install lamp[oil]`."""
-    return "[" in code and _INSTALLS.search(code) is not None
+    """Whether brackets hold extras: in `pip install lamp[oil]`, `oil-lamp[wick]`."""
+    return "[" in code and (
+        _INSTALLS.search(code) is not None or _EXTRAS.fullmatch(code) is not None
+    )
 
 
 def is_character_class(tokens: Sequence[SpelledToken], at: int) -> bool:
