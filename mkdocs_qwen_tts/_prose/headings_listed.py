@@ -46,8 +46,9 @@ def _is_all(drafts: list[PassageDraft], own: list[int], kind: Kind) -> bool:
     beside = (own[0] - 1, own[-1] + 1) if kind is Kind.ITEM else ()
     if any(drafts[at].kind is kind for at in beside if at < len(drafts)):
         return False  # a list of things, some of which have sections of their own
+    named = set(own)
     return all(
-        at in own or drafts[at].kind is not kind or _NUMBERED.fullmatch(drafts[at].text)
+        at in named or drafts[at].kind is not kind or _NUMBERED.fullmatch(drafts[at].text)
         for at in range(own[0], own[-1])
     )
 

@@ -57,9 +57,7 @@ def formula(element: Element, reader: Reader) -> None:
 def _apart(said: str, element: Element, reader: Reader) -> str:
     """What is said for a formula, apart from the letters that it touches, as a degree's "C"."""
     words = said.split()
-    siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
-    behind = siblings[at + 1] if at + 1 < len(siblings) else ""
+    behind = next(iter(element.behind(1)), "")
     touching = behind if isinstance(behind, str) else ""
     before = reader.text_before()[-1:]
     first = " " if len(words[0]) > 1 and words[0][0].isalpha() and _LATIN.match(before) else ""
@@ -128,9 +126,13 @@ def is_tex(text: str) -> bool:
 
 def _is_followed_by_source(element: Element) -> bool:
     """Whether this is what MathJax 2 shows for the formula in the script behind it."""
-    siblings = [] if element.parent is None else list(element.parent.elements())
-    at = next((at for at, one in enumerate(siblings) if one is element), len(siblings))
-    return any(one.get("type").startswith("math/tex") for one in siblings[at + 1 : at + 2])
+    behind = (one for one in element.behind(_NEAR) if not isinstance(one, str))
+    source = next(behind, None)
+    return source is not None and source.get("type").startswith("math/tex")
+
+
+_NEAR = 3
+"""Elements and texts behind what is shown, among which its source is."""
 
 
 def _is_set_in_letters(element: Element) -> bool:

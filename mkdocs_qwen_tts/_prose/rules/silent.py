@@ -231,8 +231,8 @@ def _lists_pages(element: Element) -> bool:
     if any(one.tag == "section" or "section" in one.classes for one in element.elements()):
         return False
     siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0)
-    before = next((one for one in reversed(siblings[:at]) if not isinstance(one, str)), None)
+    near = siblings[max(0, element.place - _FEW_PIECES) : element.place]
+    before = next((one for one in reversed(near) if not isinstance(one, str)), None)
     return before is None or not _leads_to_list(before)
 
 

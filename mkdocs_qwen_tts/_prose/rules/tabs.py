@@ -123,7 +123,7 @@ def _holds_panels(element: Element) -> bool:
 def _neighbour(element: Element, step: int) -> Element | None:
     """The element right before or behind one, where no words are between them."""
     siblings = element.parent.children if element.parent is not None else []
-    at = next((at for at, one in enumerate(siblings) if one is element), 0) + step
+    at = element.place + step
     while 0 <= at < len(siblings):
         one = siblings[at]
         if not isinstance(one, str):

@@ -246,11 +246,8 @@ def horizontal_rule(element: Element, reader: Reader) -> None:
 
 def source(element: Element, reader: Reader) -> None:
     """The work that a quote is from: apart from the person, whose name touches it."""
-    if reader.text_before()[-1:].isalnum():
-        siblings = element.parent.children if element.parent is not None else []
-        at = next((at for at, one in enumerate(siblings) if one is element), 0)
-        if at and not isinstance(siblings[at - 1], str):
-            reader.add(reader.announcements("list_separator"))
+    if reader.text_before()[-1:].isalnum() and not isinstance(element.before, str):
+        reader.add(reader.announcements("list_separator"))
     reader.children(element)
 
 
@@ -273,10 +270,18 @@ def description(element: Element, reader: Reader) -> None:
 
 
 def _follows_title(element: Element) -> bool:
-    around = element.parent
-    return around is not None and any(
-        "title" in each.classes for each in around.walk() if each is not element
+    around, at = element.parent, element.place
+    before = around.children[max(0, at - _NEAR) : at] if around is not None else []
+    return any(
+        "title" in each.classes
+        for one in before
+        if not isinstance(one, str)
+        for each in (one, *islice(one.walk(), _NEAR))
     )
+
+
+_NEAR = 4
+"""Elements and texts before a description, and in each of them, among which its title is."""
 
 
 RULES = (
