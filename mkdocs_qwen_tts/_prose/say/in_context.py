@@ -177,12 +177,16 @@ def say_star(found: re.Match[str], words: Vocabulary) -> str:
     start, end = found.span()
     if parts_endings(found, words.language):
         return found[0]
-    is_product = _LAST_FACTOR.search(found.string[max(0, start - 2) : start]) and (
-        _FIRST_FACTOR.match(found.string[end : end + _NEAR])
+    is_product = (
+        _LAST_FACTOR.search(found.string[max(0, start - 2) : start])
+        and _FIRST_FACTOR.match(found.string[end : end + _NEAR])
+        and not _COLOURS.search(found.string[max(0, start - 4) : end + 4])
     )
     return f" {words.word('times' if is_product else 'star')} "
 
 
+_COLOURS = re.compile(r"(?<!\w)L\*(?:a\*b|u\*v|C\*h)(?!\w)")
+"""Spaces of colours: `L*a*b*`."""
 _LAST_FACTOR, _FIRST_FACTOR = (
     re.compile(r"(?:^|\W)[A-Za-z]$|[\d)]$"),
     re.compile(r"[A-Za-z](?!\w)|[\d(|]|[A-Za-z]\w*\("),

@@ -139,11 +139,17 @@ def _plus(found: re.Match[str], words: Vocabulary) -> str:
     return found[0] if draws else words.word("plus")
 
 
-_OPTION = re.compile(
-    r"\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|py|xz|gzip|nice|revision)\b|Option|ключ|选项|選項|修[订訂]"
-    r"|オプション|옵션",
-    re.IGNORECASE,
+_OPTION = (
+    r"(?:\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|py|xz|gzip|nice|presets?|revision)\b"
+    r"|Option(?!al)|ключ|选项|選項|修[订訂]|オプション|옵션)"
 )
+_JOINING = (
+    r"(?:[^\w{}]|[\d_]|\d+e|\b(?:and|or|to|the|with|like|as|are|is|und|oder|et|ou|y|o|e|и)\b"
+    r"|[和或とや와과은는를])"
+)
+_OF_OPTION = re.compile(rf"{_OPTION}\w{{0,4}}{_JOINING}*$", re.IGNORECASE)
+_BEFORE_OPTION = re.compile(rf"\d+e(?!\w)|\d+{_JOINING}*{_OPTION}", re.IGNORECASE)
+"""A preset as of xz (`-6e`), or figures that the word behind them calls options."""
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?!\d)")
 _COUNTED = re.compile(r"\d\s$|[^\W_][.)]\s$")
 
@@ -156,8 +162,9 @@ def _minus(found: re.Match[str], words: Vocabulary) -> str:
         return found[0]
     if _COUNTED.search(before) or (before[-1:].isspace() and _YEAR.match(text, found.end())):
         return found[0]
-    near = f"{before} {text[found.end() : found.end() + _NEAR]}"
-    return words.word("dash" if _OPTION.search(near) else "negative")
+    behind = text[found.end() : found.end() + _NEAR]
+    is_option = _OF_OPTION.search(before) or _BEFORE_OPTION.match(behind)
+    return words.word("dash" if is_option else "negative")
 
 
 def _difference(found: re.Match[str], words: Vocabulary) -> str:
@@ -243,8 +250,8 @@ def _dollar(found: re.Match[str], words: Vocabulary) -> str:
 
 _PAID = re.compile(
     r"\b(?:costs?|pric\w*|pay\w*|paid|fees?|per|monthly|months?|years?|budgets?|charg\w*|cheap\w*|USD"
-    r"|dollars?|buy\w*|bought|worth|s[eo]ll\w*|sold|earn\w*|spen[dt]\w*|stores?|sav(?:es?|ed|ing)"
-    r"|discounts?|bills?|billed)\b|价|價|费|費|元|円|料",
+    r"|dollars?|buy\w*|bought|worth|s[eo]ll\w*|sold|earn\w*|spen[dt]\w*|each"
+    r"|discounts?|bills?|billed|extra|up to)\b|价|價|费|費|元|円|料",
     re.IGNORECASE,
 )
 """Here it is money."""
@@ -254,9 +261,10 @@ def _times(found: re.Match[str], words: Vocabulary) -> str:
     text, end = found.string, found.end()
     if parts_endings(found, words.language):
         return found[0]
-    around = text[max(0, found.start() - 1)] + text[end : end + 1]
-    is_asian = any(re.match(EAST_ASIAN, one) for one in around)
-    return words.word("star" if is_asian else "times")
+    before, behind = text[max(0, found.start() - 2) : found.start()], text[end : end + 2]
+    between_words = before.isalpha() and behind.isalpha() and len(before + behind) == 4  # noqa: PLR2004 - two letters each
+    is_asian = any(re.match(EAST_ASIAN, one) for one in (before[-1:], behind))
+    return words.word("star" if is_asian or between_words else "times")
 
 
 _READINGS: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {

@@ -122,6 +122,10 @@ def _has_sign(text: str) -> bool:
     )
 
 
+_BEHIND_ANGLES = frozenset({"dotfile", "snake", "path", "attribute", "member"})
+_BEFORE_PATHS = frozenset({"placeholder", "typed", "reference", "several"})
+_GOES_ON = frozenset("</")
+"""What stands right behind them is a part of the same name: `<dir>/<file>`, `${home}/lamp`."""
 _STRESSED = 200
 _STRESSES = re.compile(r"(?<!\S)\*(?=\w)[^*]*$")
 """A star that opens stressed words, which another one closes: "*see lamp_oil*"."""
@@ -130,14 +134,20 @@ _STRESSES = re.compile(r"(?<!\S)\*(?=\w)[^*]*$")
 def _as_code(kind: str, found: re.Match[str], words: Vocabulary) -> str:
     """Code in running text, and what parts it from what stands behind it."""
     text = found[0]
-    if text[-1] == "*" and _STRESSES.search(found.string[: found.start()][-_STRESSED:]):
+    if text[-1] == "*" and _STRESSES.search(
+        found.string[max(0, found.start() - _STRESSED) : found.start()]
+    ):
         return code.say_code(text[:-1], words) + "*"
     plain = text.rstrip(".")  # of the sentence
-    behind = " " if kind == "placeholder" and found.string[found.end() :][:1] in {"<", "/"} else ""
-    before = " " if kind == "dotfile" and found.string[: found.start()][-1:] == ">" else ""
+    whole, (start, end) = found.string, found.span()
+    touched = whole[max(0, start - 2) : start]
+    closes = touched[-1:] == ">" and touched != "->"  # `<dir>.lamp`, `https://lamp.org/<user>`
+    after_path = kind == "placeholder" and touched[-1:] == "/"
+    before = " " if after_path or (closes and kind in _BEHIND_ANGLES) else ""
+    behind = " " if kind in _BEFORE_PATHS and whole[end : end + 1] in _GOES_ON else ""
     if kind == "generic":
         plain = plain.replace("…", "...")  # as Sphinx writes them
-    closed = kind == "generic" and found.string[found.end() :][:2] == " |"
+    closed = kind == "generic" and whole[end : end + 2] == " |"
     return before + code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
 
 
@@ -245,6 +255,9 @@ def say_template(found: re.Match[str], words: Vocabulary) -> str:
     text, (start, end) = found[0], found.span()
     before = found.string[max(0, start - _AROUND_TAG) : start]
     rest = f"{before} {found.string[end : end + _AROUND_TAG]}"
+    wraps = found.string[end : end + 1].isalnum() or before[-1:].isalnum()  # `{% trans %}Lamp`
+    if text[1] == "%" and wraps:
+        return ""
     if _KEPT_RAW.fullmatch(text) or not _A_WORD.search(_TAGS.sub("", rest)):
         return "" if text[1] == "%" else text
     return code.say_code(text, words)
