@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from mkdocs_qwen_tts._prose.block import Fragment
 
 _NAME = re.compile(r"~?[A-Za-z_][\w.]*")
-_BETWEEN = re.compile(r"[\w\s.,|\[\]]*")
+_INNER = re.compile(rf"{_NAME.pattern}|\.\.\.")
+_BETWEEN = re.compile(r"[\w\s.,|()\[\]]*")
 _LONGEST = 80
 """Pieces of a type, at most."""
 
@@ -52,7 +53,7 @@ def _type_at(words: list[Fragment], at: int) -> tuple[str, str, int] | None:
                 if not depth:
                     whole.append(piece.text[:end])
                     return "".join(whole), piece.text[end:], place + 1
-        pattern = {"code": _NAME, "text": _BETWEEN}.get(piece.form)
+        pattern = {"code": _INNER, "text": _BETWEEN}.get(piece.form)
         if pattern is None or pattern.fullmatch(piece.text) is None:
             return None
         whole.append(piece.text)

@@ -30,6 +30,23 @@ if TYPE_CHECKING:
         ('"0-9A-Za-z"', "0 to 9, capital A to Z, a to z"),
         ('"A-Z"', "capital A to Z"),
         ("a-bc-d", "a-bc-d"),
+        # a template that takes numbers, and comparisons
+        ("keep_alive<0, 1>", "keep alive of 0, 1"),
+        ("bitset<8>", "bitset of 8"),
+        ("vec<3>::x", "vec of 3 close double colon x"),
+        ("n<3", "n less than 3"),
+        ("n<3>", "n less than 3 greater than"),
+        ("lamp<0 && oil>1", "lamp less than 0 and and oil greater than 1"),
+        ("lamp<0, 1>oil", "lamp less than 0, 1 greater than oil"),
+        # an operator's name, and a call
+        ("Lamp::operator()", "Lamp double colon operator parentheses"),
+        ("Lamp::light()", "Lamp double colon light"),
+        ("operator()(a)", "operator parentheses with a"),
+        # what has no bounds, and options
+        ("-np.inf", "minus np dot inf"),
+        ("(-inf, inf)", "paren minus inf, inf"),
+        ("-info", "dash info"),
+        ("-inf.conf", "dash inf dot conf"),
     ],
 )
 def test_operators_and_numbers_of_code(code: str, said: str) -> None:

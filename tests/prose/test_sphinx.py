@@ -154,6 +154,13 @@ def test_types_that_stand_in_pieces_are_whole() -> None:
     assert heard("<p><code>trim</code>[1] and <code>trim</code>[<code>x</code></p>") == [
         "trim[1] and trim[x"
     ]
+    assert heard("<p><code>tuple</code>[<code>str</code>, <code>...</code>] or x</p>") == [
+        "tuple of str, three dots or x"
+    ]
+    variable = "<code>TypeVar</code>(<code>T</code>)"
+    assert heard(
+        f"<p>on <code>Call</code>[[<code>int</code>], <code>Set</code>[{variable}]]</p>"
+    ) == ["on Call of bracket int close, Set of Type Var with T"]
 
 
 def test_sources_that_are_left_out_leave_no_heading() -> None:

@@ -32,6 +32,10 @@ PATH = (
     + name("/lamps")
     + '<a class="headerlink" href="#x">¶</a>'
 )
+RETURNS = (
+    ' <span class="sig-return"><span class="sig-return-icon">&#x2192;</span> '
+    '<span class="sig-return-typehint">{}</span></span>'
+)
 TEMPLATE = (
     f'<span class="k">template</span>&lt;<span class="k">typename</span> {name("T")}&gt;<br>'
     '<span class="k">class</span><span class="w"> </span>'
@@ -49,6 +53,14 @@ TEMPLATE = (
         (sig("c", f'<span class="k">struct</span> {name("Data")}'), ["struct Data"]),
         (sig("c", f'<span class="k">const</span> {name("x")}'), ["x"]),
         (sig("py", f'<span class="sig-prename descclassname">@</span>{name("lit")}'), ["at lit"]),
+        # what a function written in C does, where others have a type
+        (
+            sig("py", name("pop") + RETURNS.format("v, remove specified key and return its value.")),
+            ["pop, v, remove specified key and return its value."],
+        ),
+        (sig("py", name("keys") + RETURNS.format("a set-like view of the keys")), ["keys, a set-like view of the keys"]),
+        (sig("py", name("oil") + RETURNS.format("list of str")), ["oil"]),
+        (sig("py", name("wick") + RETURNS.format("dict[str, list of int or None]")), ["wick"]),
         (
             sig("std", name("--level") + '<span class="sig-prename descclassname">=&lt;0-9&gt;</span>'),
             ["dash dash level equals 0 dash 9"],

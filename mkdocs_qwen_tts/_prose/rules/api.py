@@ -138,6 +138,8 @@ def signature(element: Element, reader: Reader) -> None:
                 reader.add(f"{child.text} ")
             elif not _NAMES.isdisjoint(child.classes):
                 _piece_of_name(child, reader)
+            elif "sig-return" in child.classes and (told := _told_behind_arrow(child)):
+                reader.add(reader.announcements("list_separator") + told)
 
 
 _NAMES = frozenset({"sig-prename", "sig-name", "descclassname", "descname"})
@@ -159,6 +161,16 @@ def _says_kind(child: Element) -> bool:
     if "k" in child.classes:
         return child.text.strip() in _KINDS_OF_C
     return "property" in child.classes and child.text.strip()[:1] not in {":", "="}
+
+
+def _told_behind_arrow(child: Element) -> str:
+    """What a function written in C does, where others have a type: `→ v, remove the key of D`."""
+    told = " ".join(child.text.split()).lstrip("→-> ")
+    return "" if told.endswith("]") or not _SENTENCE.search(told) else told
+
+
+_SENTENCE = re.compile(r"\b[A-Za-z']{1,30}(?: [A-Za-z']{1,30}){3}\b")
+"""Words behind one another, as no type has them."""
 
 
 def _piece_of_name(child: Element, reader: Reader) -> None:

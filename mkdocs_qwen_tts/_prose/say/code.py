@@ -137,7 +137,7 @@ class _CodeReading:
         while end and self._tokens[end - 1].closes:
             partner = self._tokens[end - 1].partner
             called = partner == end - 2 and self._tokens[end - 1].text == ")"
-            if called and not self._tokens[end - 2].joins:
+            if called and (not self._tokens[end - 2].joins or self._is_operator(end - 3)):
                 break  # `()` that nothing is called with
             end -= 2 if called else 1
         return end
@@ -164,7 +164,7 @@ class _CodeReading:
         assert end is not None  # noqa: S101 - it opens a group
         closed = f" {words.word('close')} " if end < self._end else " "
         if token.text in _EMPTY and self._is_empty(at, end):
-            call = token.text == "(" and token.joins
+            call = token.text == "(" and token.joins and not self._is_operator(at - 1)
             if token.joins and token.text == "[" and end + 1 == len(self._tokens):
                 return f" {words.symbol('[]')} ", end + 1  # of a type: `string[]`
             return f" {words.word('call' if call else _EMPTY[token.text])} ", end + 1
@@ -197,6 +197,10 @@ class _CodeReading:
         inside = "".join(one.text for one in self._tokens[at + 1 : self._tokens[at].partner])
         return self._tokens[at].before.isascii() and _GLOSS.fullmatch(inside) is not None
 
+    def _is_operator(self, at: int) -> bool:
+        """Whether brackets behind this are the operator that it names: `Lamp::operator()`."""
+        return at >= 0 and self._tokens[at].text == "operator"
+
     def _is_empty_pair(self, at: int) -> bool:
         """Whether brackets that end at a place hold nothing: the type `list[]`."""
         return at > 0 and self._tokens[at].partner == at - 1
@@ -210,7 +214,8 @@ class _CodeReading:
         named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})
         if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
-            counted = counted or self._is_called(at + 1) or self._is_chained(at)
+            counted = counted or (self._is_called(at + 1) and inner.text != "TypeVar")
+            counted = counted or self._is_chained(at)
             counted = counted and self._tokens[at - 1].text not in _HOLDING
             if self._holds_others(at):
                 return words.word("bracket")

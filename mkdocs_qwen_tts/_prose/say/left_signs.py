@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary
 
-_TELLING = re.compile(r"[=+*\\{}\[\]|~^$<>_@&%#…]|(?<![\w-])-[\d(]|\.\.|::|(?<!\w)\?\w|\d\s-\s")
+_TELLING = re.compile(
+    r"[=+*\\{}\[\]|~^$<>_@&%#…]|(?<![\w-])-[\d(iI]|\.\.|::|(?<!\w)\?\w|\d\s-\s|[‘’“”\"'][,:;]\s[‘’“”\"']"
+)
 """What every text with such a sign holds, and few others."""
 _OPENING = "([{“‘\"'«「『（"
 _CLOSING = ")]},.;:!?”’\"'»、，。；：！？」』）"
@@ -45,6 +47,9 @@ _LEFT = re.compile(
       |(?<=\()\*(?=[,)])|(?<=[,(]\s)\*(?=[,)])|(?<=[\"“‘'])\*{{1,2}}(?=[\"”’']))
   | (?P<option>(?:(?<![^\n])|(?<=[(\[{{,;:=<>*+|~±≥≤“‘«「『（，、；：＝])|(?<=[^\w\s]\s)
       |(?<=[\s(][\"'])|(?<=[a-zà-ÿ]\s))-(?=\d)(?!\d+(?:\.\d+){{2}}|\d+-(?!\d)))
+  | (?P<infinite>(?<![^\s([,])-(?=(?:[Ii]nf|[Ii]nfinity|INFINITY)(?![\w-]|\.\w)))
+  | (?P<parent>(?<=\bcd\s)\.\.(?![\w./]))
+  | (?P<spaced>(?<=[(\s])[‘’“”"'][,:;]\s[‘’“”"'](?=[,)]))
   | (?P<negated>(?<![^\s(=])-(?=\())
   | (?P<minus>(?<=[\d)]\s)-(?=\s(?:\d|[A-Za-z](?!\w)))|(?<=\d[a-zA-Z]\s)-(?=\s\d)
       |(?<=[^\w.][a-zA-Z]\s)-(?=\s\d))
@@ -275,6 +280,11 @@ _READINGS: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "times": _times,
     "star": lambda found, words: words.repeated("star", len(found[0])),
     "option": _minus,
+    "infinite": _word("negative"),
+    "parent": lambda _found, words: words.repeated("dot", 2),
+    "spaced": lambda found, words: (
+        f"{words.symbol(found[0][1])} {words.word('and')} {words.word('blank')}"
+    ),
     "negated": _word("minus"),
     "minus": _difference,
     "pressed": lambda found, words: _each(found[0][1:-1], words),
@@ -287,7 +297,7 @@ _READINGS: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "tilde": _symbol,
     "caret": _symbol,
     "dollar": _dollar,
-    "percent": _word("percent"),
+    "percent": lambda found, words: words.repeated("percent", len(found[0])),
     "hash": _symbol,
     "at": _word("at"),
     "amp": _symbol,

@@ -80,6 +80,9 @@ _COMMANDS = frozenset(
 )
 """Commands that take options of figures, as in `kill -9` and `head -20`."""
 _SIMPLE_TYPES = frozenset({"int", "float", "str", "bool", "bytes", "string", "number", "boolean"})
+_INFINITE = frozenset({"inf", "Inf", "infinity", "Infinity", "INFINITY"})
+_MODULES = frozenset({"np", "numpy", "math", "cmath", "torch", "jnp"})
+"""Modules that hold what has no bounds: `np.inf`."""
 _CALCULATES = frozenset({"*", "**", "+", "^"})
 _AS_ONE = frozenset({"->", "-->", "<-", "<<-", "<->", "-=", "<=>"})
 """Signs that are said the same wherever they stand."""
@@ -272,9 +275,17 @@ class OperatorReading:
             return False
         return (
             token.behind.isdigit()
+            or self._is_infinite(at + 1)
             or (token.before in {"(", ","} and token.behind.isalpha() and self._calculates)
             or self._negates_letter(at)
         )
+
+    def _is_infinite(self, at: int) -> bool:
+        """Whether a name without bounds stands here: `inf`, `np.inf`; no option has such a name."""
+        names = [one.text for one in self._tokens[at : at + 4]]
+        if len(names) > 2 and names[1] == "." and names[0] in _MODULES:  # noqa: PLR2004 - `np.inf`
+            names = names[2:]
+        return names[:1] != [] and names[0] in _INFINITE and names[1:2] not in (["."], ["-"])
 
     def _negates_letter(self, at: int) -> bool:
         """Whether one letter equals another one, negated: `R = -T`."""

@@ -140,7 +140,9 @@ def _match(found: list[SpelledToken]) -> None:
         if token.kind != "sign":
             continue
         lifetime = token.joins and [one.text for one in found[at + 1 : at + 2]] == ["'"]
-        if token.text in "([{" or (token.text == "<" and (_opens_angle(token) or lifetime)):
+        if token.text in "([{" or (
+            token.text == "<" and (_opens_angle(token) or lifetime or _holds_numbers(found, at))
+        ):
             stack.append(at)
             del stack[:-_DEPTH]
         elif token.text in ")]}":
@@ -156,6 +158,24 @@ def _opens_angle(token: SpelledToken) -> bool:
     """Whether this may open a group: `<path>`, `Vec<T>`, and `Vec< T >` as Doxygen writes it."""
     spread = token.joins and token.behind.isspace()
     return spread or _BEHIND_ANGLE.match(token.behind) is not None
+
+
+def _holds_numbers(found: list[SpelledToken], at: int) -> bool:
+    """Whether angles behind a name hold numbers that a template takes: `keep_alive<0, 1>`."""
+    named = found[at - 1] if at else None
+    if named is None or named.kind != "name" or not found[at].behind.isdigit():
+        return False
+    if len(named.text) == 1 and named.text.islower():
+        return False  # of a comparison: `n<3`
+    inside = found[at + 1 : at + _LONGEST]
+    end = next((place for place, one in enumerate(inside) if one.text == ">"), None)
+    if end is None or inside[end].behind.isalnum() or inside[end].before.isspace():
+        return False
+    values = [one for one in inside[:end] if one.kind != "blank"]
+    return len(values) % 2 == 1 and all(
+        one.text == "," if place % 2 else one.kind in {"number", "name"}
+        for place, one in enumerate(values)
+    )
 
 
 def _closes_angle(token: SpelledToken, found: list[SpelledToken], stack: list[int]) -> bool:
