@@ -57,7 +57,7 @@ def test_what_only_looks_like_a_sign_of_programs_stays(written: str) -> None:
         ("${user.home}/.lamp", "dollar brace user dot home slash dot lamp"),
         ("OIL_<LAMP>_LIT_X", "OIL LAMP underscore LIT X"),
         ("https://lamp.org/<user>/oil", "link to lamp dot org user slash oil"),
-        ("lamp->oil_level", "lamp to oil level"),
+        ("lamp->oil_level", "lamp arrow oil level"),
         ("{% trans %}No lamp{% endtrans %}", "No lamp"),
         ("lamp1 > lamp2 > lamp3", "lamp1, lamp2, lamp3"),
         ("Key = Edit > Copy", "Key equals Edit, Copy"),
