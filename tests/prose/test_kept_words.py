@@ -32,6 +32,14 @@ _SECTIONS = "<h2>Fast</h2><p>Very.</p><h2>Small</h2><p>Tiny.</p><h2>Safe</h2><p>
             '<p>Now go <a href="a.html#i">back to the index</a> and choose.</p>',
             ["Now go back to the index and choose."],
         ),
+        (
+            '<p><a href="#x">Skip navigation</a> lets you pass.</p>',
+            ["Skip navigation lets you pass."],
+        ),
+        (
+            '<p>See <img src="step1.png" alt="step 1"> first.</p>',
+            ["See step 1 first."],
+        ),
     ],
 )
 def test_ways_and_languages_that_are_spoken_of(texts: Texts, html: str, said: list[str]) -> None:

@@ -43,6 +43,8 @@ _IS_ICON = re.compile(
 _LOGO = re.compile(r"(?:.{1,40} )?logo", re.IGNORECASE)
 """What stands at the head of a page: whose it is, the title says."""
 _NUMBERED = re.compile(r"\d$")
+_SIZED = re.compile(r"(?<!\d)(?:12|16|18|20|22|24|32|36|48|64|72|96|128|256|512)$")
+"""Pixels that icons have."""
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ru"})
 _ICON_CLASSES = frozenset({"twemoji", "emojione", "gemoji", "emoji", "icon"})
 _DARK = re.compile(r"#(?:only-dark|gh-dark-mode-only)$|[-_]dark(?:-mode)?\.\w+$", re.IGNORECASE)
@@ -201,7 +203,7 @@ def _says_nothing(element: Element, alt: str, reader: Reader) -> bool:
     file = _STEM.sub(r"\1", element.get("src"))
     after_file = alt.islower() and _letters(alt) == _letters(file)
     if not stands_alone(element, reader):
-        return after_file and _NUMBERED.search(alt) is not None  # `pin 24`: an icon of that size
+        return after_file and _SIZED.search(alt) is not None  # `pin 24`: an icon of that size
     if reader.is_led_in:
         return False
     foreign = alt.isascii() and primary(reader.here.language) in _OTHER_SCRIPTS

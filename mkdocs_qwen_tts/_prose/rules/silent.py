@@ -149,8 +149,15 @@ def _is_page_mark(element: Element) -> bool:
         return False
     if text in _MARKS and not text[:1].isalpha():
         return True
-    leads = text.strip(_AROUND_MARK).casefold() in _MARKS or _SKIPS.fullmatch(text) is not None
-    return leads and not _goes_on_behind(element)
+    if _SKIPS.fullmatch(text):
+        return not _stands_among_words(element)
+    return text.strip(_AROUND_MARK).casefold() in _MARKS and not _goes_on_behind(element)
+
+
+def _stands_among_words(element: Element) -> bool:
+    """Whether words stand right beside a link: "A [skip link] is useful"."""
+    beside = (element.before, *element.behind(1))
+    return any(isinstance(one, str) and any(map(str.isalnum, one)) for one in beside)
 
 
 def _goes_on_behind(element: Element) -> bool:
