@@ -16,15 +16,19 @@ _HUMP = re.compile(
 
 
 def say_name(name: str, words: Vocabulary) -> str:
-    """An identifier: its words; underscores at its edges are said, and two in a row."""
+    """An identifier: its words; underscores at its edges are said, and several in a row."""
     plain = name.strip("_")
     if not plain:
         return f" {words.symbol(name) or words.repeated('underscore', len(name))} "
     start = len(name) - len(name.lstrip("_"))
     end = len(name) - len(name.rstrip("_"))
-    inside = re.sub("__+", lambda run: f" {words.symbol('__')} " * (len(run[0]) // 2), plain)
-    said = _HUMP.sub(" ", inside.replace("_", " "))
+    underscore = f" {words.word('underscore')} "
+
+    def row(run: re.Match[str]) -> str:
+        pairs, one = divmod(len(run[0]), 2)
+        return f" {words.symbol('__')} " * pairs + underscore * one
+
+    said = _HUMP.sub(" ", re.sub("__+", row, plain).replace("_", " "))
     if start == end == 2:  # noqa: PLR2004 - `__init__`
         return f" {words.word('dunder')} {said} "
-    underscore = f" {words.word('underscore')} "
     return f"{underscore * start}{said}{underscore * end}"

@@ -160,16 +160,39 @@ def say_arrow(found: re.Match[str], words: Vocabulary) -> str:
     return f" {words.word('arrow')} "
 
 
-def say_leftover(found: re.Match[str], _words: Vocabulary) -> str:
+def say_arrow_keys(found: re.Match[str], words: Vocabulary) -> str:
+    """Arrows that are keys, or that are spoken of: `←, ↑ and →`."""
+    said = _ARROW_KEY.sub(lambda arrow: words.key(arrow[1]), found[0])
+    text, (start, end) = found.string, found.span()
+    if said[-1] == "键" and _CALLED_A_KEY.match(text, end):
+        said = said[:-1]  # it follows
+    before = " " if text[start - 1 : start].isalnum() and not said[0].isspace() else ""
+    return before + said + (" " if text[end : end + 1].isalnum() else "")
+
+
+_ARROW_KEY = re.compile(r"([←→↑↓])\ufe0f?")
+_CALLED_A_KEY = re.compile(r"\s?[键鍵]")
+
+
+def say_leftover(found: re.Match[str], words: Vocabulary) -> str:
     """What is drawn, and emphasis that nobody resolved.
 
-    Behind a type of C, stars are a pointer: `void **values`.
+    Behind a type of C, stars are a pointer: `void **values`. Between two words they are a power.
     """
-    before = found.string[max(0, found.start() - _NEAR) : found.start()]
-    return found[0] if found[0][0] == "*" and _TYPE_OF_C.search(before) else ""
+    if found[0][0] != "*":
+        return ""
+    text, start, end = found.string, found.start(), found.end()
+    if _TYPE_OF_C.search(text[max(0, start - _NEAR) : start]):
+        return found[0]
+    joins = _POWER.fullmatch(text[max(0, start - 2) : end + 2]) and text.count("**") == 1
+    return words.repeated("star", len(found[0])) if joins else ""
 
 
-_TYPE_OF_C = re.compile(r"\b(?:void|char|int|long|short|float|double|struct \w+|\w+_t)\s*$")
+_TYPE_OF_C = re.compile(
+    r"\b(?:void|char|int|long|short|float|double|struct \w+|\w+_t"
+    r"|g(?:u?char|u?int\d{0,2}|pointer|boolean|s?size|float|double))\s*$"
+)
+_POWER = re.compile(r"[\w)] \*\* [\w(]")
 
 
 def say_star(found: re.Match[str], words: Vocabulary) -> str:

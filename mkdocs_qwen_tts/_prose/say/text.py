@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._prose.say.in_context import (
     is_quoted,
     said_once,
     say_arrow,
+    say_arrow_keys,
     say_button,
     say_caret,
     say_date,
@@ -51,7 +52,7 @@ _STOP_ALONE = re.compile(
 _BEFORE_STOP = (" .", "\n.", " -", "unmatched", "～", "〜", "＝")
 """One of these is in each of them."""
 _ASCII_SIGNS = ("$", "<", ">", "&", "|", "^", "*", "{", " -", " .", "'[", "]", "%", "\\")
-_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩↑↓⬆⬇⬅{RELATIONS}{BUTTONS}°℃＜＞]|\s[<>]\s|[<>]~?\d")
+_SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩←→↑↓⬆⬇⬅{RELATIONS}{BUTTONS}°℃＜＞]|\s[<>]\s|[<>]~?\d")
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
 _SUSPECT = re.compile(
@@ -72,8 +73,10 @@ _WORDS = {
     "range": "to",
 }
 _COMPARISONS = {
-    **dict.fromkeys(("==", "==="), "equals"),
-    **dict.fromkeys(("!=", "!==", "≠"), "not_equal"),
+    "==": "double_equals",
+    "===": "triple_equals",
+    "!==": "strictly_not_equal",
+    **dict.fromkeys(("!=", "≠"), "not_equal"),
     **dict.fromkeys((">=", "≥"), "at_least"),
     **dict.fromkeys(("<=", "≤"), "at_most"),
     **dict.fromkeys(("≈",), "about"),
@@ -340,6 +343,8 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "fraction": lambda found, words: f" {say_ratio(found[0], words.language)} ",
     "relation": lambda found, words: f" {say_operator(found[0].strip(), words.language)} ",
     "button": say_button,
+    "pressed": say_arrow_keys,
+    "assigned": lambda _found, words: f" {words.word('left_arrow')} ",
     "pointer": lambda found, words: f" {words.key(found[0].strip()[0].translate(THIN))}",
 }
 """Kinds that are said by what stands around them."""

@@ -24,6 +24,16 @@ BUTTONS = "☰⋮⚙✎✏🔍🔎🗑▶⏵⏸⏹⏺ⓘ"
 """Signs on buttons: in the middle of a sentence they are pressed, at its edges they decorate."""
 RELATIONS = "∈∉∋⊂⊆⊃⊇∪∩∅∀∃∧∨¬≡∝≪≫÷±∞∂∇⊕⊗"
 """Signs of formulas that also stand in running text."""
+_ARROW = "[←→↑↓]\ufe0f?"
+_ARROW_AND = (
+    r"(?:\s?[,，、/]\s?|\s?(?:[,，、]\s?)?"
+    r"(?:and|or|und|oder|et|ou|y|o|e|и|или|和|或|及|と|や|와|또는)\s?)"
+)
+_PRESS = (
+    r"(?:(?<=[Pp]ress)|(?<=[Pp]ressing)|(?<=\b[Hh]it)|(?<=rücken)|(?<=Taste)|(?<=touche)"
+    r"|(?<=tecla)|(?<=tasto)|(?<=клавишу)|(?<=按)|(?<=按下))"
+)
+"""What stands before an arrow that is a key."""
 _NAME = "[A-Za-z0-9_\u00c0-\u04ff]"
 """What goes on with a name; letters of Chinese, Japanese and Korean stand right beside names."""
 _NO_LETTER = rf"(?!(?!{EAST_ASIAN})\w)"
@@ -72,6 +82,9 @@ _SIGN_TOKENS = rf"""
   | (?P<difference>(?<=[²³⁴-⁹ⁿ)])\s-\s(?=\d))
   | (?P<relation>\s?[{RELATIONS}]\s?)
   | (?P<pointer>(?<=\w)\s[↑↓⬆⬇⬅]\ufe0f?(?=\ [a-zà-ÿа-я]|[,.]|\ [^\W_A-Za-z]))
+  | (?P<pressed>\s?{_ARROW}(?:{_ARROW_AND}{_ARROW})+|{_PRESS}\s?{_ARROW}(?!\s?[A-Z\d])
+      |\s?{_ARROW}(?=\s?(?:(?:arrow\s)?keys?\b|键|鍵|キー|키)))
+  | (?P<assigned>(?<=[\w)\]])\s←\s(?=[\w(\[{{\"'“-])|(?<=[A-Za-z0-9_)\]])←(?=[A-Za-z0-9_(\[{{]))
   | (?P<dotted>(?<![\w.…)\]/])\.[A-Za-z][\w-]*(?:/[\w.-]*\w)+)
   | (?P<pattern>(?<![\w'])'(?=[^'\s]{{0,24}}[\[\]*^\\])[^'\s]{{2,24}}'(?![\w']))
   | (?P<wildcard>(?<![\w.*/-])(?![A-Za-z]+\.\*(?:\s+[A-Z“]|\s*$))(?:[A-Za-z0-9_-]+\.)+\*(?![\w*])
@@ -191,7 +204,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
   | (?P<arrow>\s*(?:→|⇒|⟶|➔|➜|➝|(?<![-–—])[-–—]{{1,2}}>|(?<![*/@|&!+])=>(?![@|*/&]))\s*
       |(?:(?<=\d)|(?<=\.x))\s?➡\ufe0f?\s?(?=v?\d))
   | (?P<ellipsis>(?<=[=<>]\ )\.\.\.(?![\w.]))
-  | (?P<cmp>\s?(?:[=!]==?|[<>~]=(?!=)|[≠≤≥≈])\s?)
+  | (?P<cmp>(?<!=)\s?(?:[=!]==?(?!=)|[<>~]=(?!=)|[≠≤≥≈])\s?)
   | (?P<menu>\s(?:>|»|›|▸|▶|\|)\s)
   | (?P<equals>(?<=\w)＝(?=\w)|\s=\s|^=\s(?=\S{{1,12}}:\s))
   | (?P<pointers>(?:(?<=\bchar\s)|(?<=\bvoid\s)|(?<=\bint\s)|(?<=\bfloat\s)|(?<=\bdouble\s)
