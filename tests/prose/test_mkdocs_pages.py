@@ -45,7 +45,7 @@ def test_the_folder_at_hand_is_apart_from_a_path(code: str, said: str) -> None:
 
 
 def test_what_is_left_open_behind_an_equals_sign_is_said() -> None:
-    assert heard("<p>assert oil == ...</p>") == ["assert oil equals three dots"]
+    assert heard("<p>assert oil == ...</p>") == ["assert oil double equals three dots"]
 
 
 def test_a_call_that_names_an_example_is_code() -> None:

@@ -20,7 +20,7 @@ GLUED = (
 )
 BEFORE = "- + ± ~ < > ≤ ≥ = == # $ @ * ^ _ / √"
 BEHIND = "% ° ′ ″ ! * + - / ² ³"
-SAME = {"−": "-", "?": ""}
+SAME = {"−": "-", "?": "", "←": "<-"}
 """What is a matter of the typeface."""
 
 
@@ -58,6 +58,9 @@ def test_sentences_that_differ_in_a_sign_differ_in_speech(
         ("zh", "如果 n == 2 就停止。", "如果 n 双等于 2 就停止。"),
         ("en", "Set x ← x + 1.", "Set x left arrow x plus 1."),
         ("zh", "令 x←x+1。", "令 x 左箭头 x 加 1。"),
+        ("en", "Set x <- x + 1.", "Set x left arrow x plus 1."),
+        ("en", "A pattern := part.", "A pattern colon, equals sign part."),
+        ("en", "It is min(a, b) ^ 2.", "It is min(a, b) caret 2."),
         ("en", "Press → to go on.", "Press Right to go on."),
         ("en", "Press ← or → to move.", "Press Left or Right to move."),
         ("en", "Use the ↑, ↓, ← and → keys.", "Use the Up, Down, Left and Right keys."),

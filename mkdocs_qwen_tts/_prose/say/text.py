@@ -344,7 +344,9 @@ _IN_CONTEXT: dict[str, Callable[[re.Match[str], Vocabulary], str]] = {
     "relation": lambda found, words: f" {say_operator(found[0].strip(), words.language)} ",
     "button": say_button,
     "pressed": say_arrow_keys,
-    "assigned": lambda _found, words: f" {words.word('left_arrow')} ",
+    "assigned": lambda found, words: (
+        f" {code.say_code(found[0].strip().replace('←', '<-'), words)} "
+    ),
     "pointer": lambda found, words: f" {words.key(found[0].strip()[0].translate(THIN))}",
 }
 """Kinds that are said by what stands around them."""
