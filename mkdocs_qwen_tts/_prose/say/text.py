@@ -51,7 +51,7 @@ _STOP_ALONE = re.compile(
 """The same, without quotes."""
 _BEFORE_STOP = (" .", "\n.", " -", "unmatched", "～", "〜", "＝")
 """One of these is in each of them."""
-_ASCII_SIGNS = ("$", "<", ">", "&", "|", "^", "*", "{", " -", " .", "'[", "]", "%", "\\")
+_ASCII_SIGNS = ("$", ":=", "<", ">", "&", "|", "^", "*", "{", " -", " .", "'[", "]", "%", "\\")
 _SIGN = re.compile(rf"[²³¹⁰-ₜᵢⱼ√∛⁄−★⭐☆✩←→↑↓⬆⬇⬅{RELATIONS}{BUTTONS}°℃＜＞]|\s[<>]\s|[<>]~?\d")
 _PLAIN = re.compile(r"[\w\s.,;:!?'’“”\"()\u3001-\u303f\uff00-\uffef-]*")
 """Text that needs no second look: unless a word in it is an identifier, a file or a unit."""
