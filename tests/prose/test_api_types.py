@@ -18,6 +18,9 @@ from mkdocs_qwen_tts._prose.say import verbalizer
         ("by (Literal['a', 'b'])", "by (Literal of a, b)"),
         ("on (Callable[[int], str])", "on (Callable of bracket int close, str)"),
         ("Callable[[…], Any]", "Callable of bracket three dots close, Any"),
+        # as Sphinx writes variables of types
+        ("Iterator[tuple[~K, ~V]]", "Iterator of tuple of tilde K, tilde V"),
+        ("see [~T] and ~[x]", "see [tilde T] and ~[x]"),
         # a row of links, and what an author sets apart
         ("Home | [a] | Next", "Home, [a], Next"),
         ("Lamps [old] | Oil", "Lamps [old], Oil"),

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
         (r"\binom{n}{k}", "n choose k", "n 选 k"),
         (r"\mathrm C_n^m", "C sub n superscript m", "C 下标 n 上标 m"),
         ("A^T", "A superscript T", "A 上标 T"),
+        (r"x^\mathrm{T} y", "x superscript T y", "x 上标 T y"),
+        ("2^T", "2 to the power of T", "2 的 T 次方"),
         ("x'", "x prime", "x 撇"),
         (r"\{x \mid x>0\}", "the set x such that x is greater than 0", "集合 x 满足 x 大于 0"),
         (r"\lfloor n/2 \rfloor", "the floor of n slash 2", "下取整 n 斜线 2"),

@@ -186,6 +186,9 @@ def is_neutral(node: MathNode, exponent: MathNode) -> bool:
     )
     if capital and (node.name == "msubsup" or not _is_number(exponent)):
         return True
+    turned = [one.text for one in exponent.rows or (exponent,)] == ["T"]
+    if turned and base.name != "mn" and base.text != "e":
+        return True  # of a vector it says that it is transposed: `x^T y`
     first = exponent.rows[0] if exponent.rows else exponent
     return first.name == "mtext" or (first.name == "mo" and sign_of(first) not in {"−", "∣", "±"})
 

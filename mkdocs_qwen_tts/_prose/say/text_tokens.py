@@ -117,7 +117,7 @@ _SIGN_TOKENS = rf"""
 """What few texts hold; looked for only where one of `_SIGN` is."""
 _PASSED_OVER = r"(?<![^\s(])[a-z]+(?:,?\ [a-z]+)*(?=[\s,;)]|$)|[\u4e00-\u9fff，。、；：]+"
 """Plain words. They are looked for first, for speed: nothing else begins in them."""
-_WITHIN_TYPE = r"[\w.,|\ …]"
+_WITHIN_TYPE = r"[\w.,|~\ …]"
 _HELD = rf"(?:{_WITHIN_TYPE}|\[(?:{_WITHIN_TYPE}|\[{_WITHIN_TYPE}*\])*\])"
 """What stands within the brackets of a type, others among it: `dict[str, list[int]]`."""
 _JOINED = rf"\s?(?:{EAST_ASIAN}{{1,4}}|[a-zà-ÿа-я]{{1,3}}|或者|以及)\s"
@@ -180,7 +180,7 @@ def _tokens(signs: str) -> re.Pattern[str]:
       |(?=[\w:]*_)[a-z]\w*:[a-z]\w*(?![\w:])))
   | (?P<called>(?<=\w)\s\(\)(?=[\s.,;:]|$))
   | (?P<negated>(?<![\w!])!(?=_*[A-Za-z0-9]+_\w|[A-Za-z]\w*\()|(?<![\w!\[])!(?=[A-Za-z]))
-  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[[A-Za-z_]\w{_HELD}*\]
+  | (?P<generic>(?<![\w.\]])[A-Za-z_]\w+\[(?:~?[A-Za-z_]\w|~[A-Z]){_HELD}*\]
       |(?<![\w.\]])(?:Callable\[(?:\.\.\.|…|\[{_HELD}*\]){_HELD}*
         |Literal\[['"][^\[\]\n]{{1,200}})\]
       |(?<![\w.])[A-Z]\w+<[A-Z]\w*(?:,\ ?[A-Z]\w*)*>(?!\w))
