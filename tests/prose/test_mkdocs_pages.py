@@ -176,3 +176,33 @@ def test_a_picture_in_a_link_that_says_the_same_is_said_once(inside: str, said: 
 )
 def test_a_drawn_arrow_between_versions_is_a_to(written: str, said: str) -> None:
     assert heard(f"<p>{written}</p>") == [said]
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ('<a href="/ann/lamp/commit/6730328aa">6730328</a>', "6 7 3 0 3 2 8"),
+        ('<a href="/ann/lamp/commit/de83c48">de83c48</a>', "de83c48"),
+        ('<a href="/ann/lamp/pull/6730328">6730328</a>', "6730328"),
+        ('<a href="/ann/lamp/commit/9747723">2000000 lamps</a>', "2000000 lamps"),
+    ],
+)
+def test_the_hash_of_a_commit_is_no_number(link: str, said: str) -> None:
+    assert heard(f"<ul><li>Trim the wick ({link} by Ann).</li></ul>") == [
+        f"Trim the wick ({said} by Ann)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ('<a href="/c" title="Tests">⚠️</a>', "Ann, Tests"),
+        ('<a href="/c" title="Tutorials">✅</a>', "Ann, Tutorials"),
+        ('<a href="/c" title="See who">✅</a>', "Ann, yes"),
+        ('<a href="/c" title="Tests">Lit</a>', "Ann, Lit"),
+    ],
+)
+def test_what_a_contributor_did_is_no_warning(link: str, said: str) -> None:
+    html = f'<table><tr><td><a href="/a"><b>Ann</b></a><br>{link}</td><td>Bo</td><td>Cy</td></tr></table>'
+
+    assert heard(html) == [f"{said}; Bo; Cy"]

@@ -83,7 +83,8 @@ def _is_bare(element: Element) -> bool:
     if not (element.get("title") or element.get("aria-label")):
         return False
     if text := element.text.strip():  # a disc, a star: what it means stands in the title
-        return element.tag == "span" and _DISC.fullmatch(text) is not None
+        is_done = element.tag == "a" and element.get("title") in _DONE and not text.isascii()
+        return is_done or (element.tag == "span" and _DISC.fullmatch(text) is not None)
     if element.get("href").startswith("#"):
         return False
     inside = list(element.walk())
@@ -91,6 +92,8 @@ def _is_bare(element: Element) -> bool:
     return drawn or any(each.tag in {"svg", "i", "img"} for each in inside) or element.tag == "i"
 
 
+_DONE = frozenset({"Tests", "Tutorials"})
+"""What a person did, as All Contributors titles signs that mean another thing elsewhere: ⚠️, ✅."""
 _LEADS = re.compile(r"arrow|chevron|expand|navigate|keyboard|open|launch|link|content|more|menu")
 """What the names begin with of icons that only point somewhere."""
 _PRESSES = re.compile(
