@@ -75,6 +75,11 @@ def test_a_sign_is_named_where_its_neighbours_tell_it(written: str, said: str) -
         ("fr", "tou*te*s, -5 et lamp*oil", "tou*te*s, moins 5 et lamp étoile oil"),
         ("es", "amig@s y oil@lamp", "amig@s y oil arroba lamp"),
         ("zh", "100+张，50+ 个，温度-5℃", "100 多张，50 多 个，温度 负 5℃"),
+        ("zh", "Node 12+的环境", "Node 12 以上 的环境"),
+        ("es", "un asterisco (*) o (+)", "un asterisco (*) o (más)"),
+        ("ko", "백슬래시(\\)", "백슬래시(\\)"),
+        ("de", '=A1=""', 'gleich A1 gleich ""'),
+        ("ja", "A^HA と x^n", "A キャレット HA と x の n 乗"),
         ("ja", "100+件、20℃-30℃", "100 プラス 件、20℃-30℃"),
     ],
 )

@@ -97,11 +97,17 @@ def _say(found: re.Match[str], words: Vocabulary) -> str:
     start, end = found.span()
     text = found.string
     before, behind = text[start - 1 : start], text[end : end + 1]
+    if before in {"(", "（"} and behind in {")", "）"}:
+        named = text[max(0, start - _NEAR) : start - 1].rstrip().casefold()
+        if named.endswith((name.casefold(), words.symbol(found[0]).casefold() or name)):
+            return found[0]  # its name is written there: "the caret (^)"
     opens = "" if not before or before.isspace() or before in _OPENING else " "
     closes = "" if not behind or behind.isspace() or behind in _CLOSING else " "
     if before in _STRAIGHT and text[start - 2 : start - 1].isalnum():
         opens = " "  # the quote closes
-    if behind in _STRAIGHT and text[end + 1 : end + 2].isalnum():
+    if behind in _STRAIGHT and (
+        text[end + 1 : end + 2].isalnum() or text[end + 1 : end + 2] == behind
+    ):
         closes = " "  # it opens
     return f"{opens}{name}{closes}"
 
@@ -113,10 +119,6 @@ def _word(name: str) -> Callable[[re.Match[str], Vocabulary], str]:
 def _symbol(found: re.Match[str], words: Vocabulary) -> str:
     """The name of a sign, or of each of several."""
     sign = found[0].strip()
-    name = words.symbol(sign).casefold()
-    before = found.string[max(0, found.start() - _NEAR) : found.start()].casefold()
-    if name and before.endswith(f"{name} ("):
-        return found[0]  # its name is written there: "the caret (^)"
     separator = str(announcements(words.language).entry("list_separator"))
     return words.symbol(sign) or separator.join(names_of_signs(sign, words))
 
@@ -145,7 +147,7 @@ def _plus(found: re.Match[str], words: Vocabulary) -> str:
 
 
 _OPTION = (
-    r"(?:\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|py|xz|gzip|nice|presets?|revision)\b"
+    r"(?:\b(?:options?|switch(?:es)?|flags?|ls|kill|head|tail|py|xz|gzip|nice|xargs|perl|presets?|revision)\b"
     r"|Option(?!al)|ключ|选项|選項|修[订訂]|オプション|옵션)"
 )
 _JOINING = (

@@ -206,7 +206,8 @@ def _or_more(found: re.Match[str], words: Vocabulary) -> str:
     counts = words.language == "zh" and _ROUND.search(before) is not None
     if counts and _COUNTED.match(found.string, found.end()):
         return " 多"
-    if found.string[found.end() : found.end() + 1].isalpha():  # a word of another language
+    behind = found.string[found.end() : found.end() + 1]
+    if behind.isalpha() and behind != "的":  # a word of another language
         return found[0]
     return f" {words.word('or_more')} "
 
