@@ -71,7 +71,8 @@ def test_a_sign_is_named_where_its_neighbours_tell_it(written: str, said: str) -
 @pytest.mark.parametrize(
     ("language", "written", "said"),
     [
-        ("de", "Nutzer*innen, Kolleg*in, jede*r", "Nutzer*innen, Kolleg*in, jede*r"),
+        ("de", "Nutzer*innenrat, Kolleg*in, der*die", "Nutzer*innenrat, Kolleg*in, der*die"),
+        ("ru", "от -5 до +5", "от минус 5 до плюс 5"),
         ("fr", "tou*te*s, -5 et lamp*oil", "tou*te*s, moins 5 et lamp étoile oil"),
         ("es", "amig@s y oil@lamp", "amig@s y oil arroba lamp"),
         ("zh", "100+张，50+ 个，温度-5℃", "100 多张，50 多 个，温度 负 5℃"),

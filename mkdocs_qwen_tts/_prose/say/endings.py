@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _ENDINGS = {
-    "de": re.compile(r"(?:in|innen|r|n|m|e|s|x|en|er|es)(?![a-zäöüß])"),
+    "de": re.compile(
+        r"(?:innen[a-zäöüß]*|in|r|n|m|e|s|x|en|er|es|die|der|das|dem|den)(?![a-zäöüß])"
+    ),
     "fr": re.compile(r"(?:e|s|es|te|tes|ne|nes|le|les|rice|rices|euse|euses)(?![a-zà-ÿ])"),
 }
 _LETTERS = re.compile(r"[^\W\d_]{2}$")
