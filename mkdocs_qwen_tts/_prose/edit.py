@@ -62,16 +62,17 @@ def edited(drafts: Sequence[PassageDraft]) -> list[PassageDraft]:
 def _once(drafts: Sequence[PassageDraft]) -> Iterator[PassageDraft]:
     """The passages without those that only say what was said just before.
 
-    Those are headings that say what the heading right before them said, the name beside an icon
-    below the section that is called so, and what stands beside a picture in the picture's own
-    words. Lines of words alone that are alike were meant so: "Row, row, row your boat".
+    Those are headings and paragraphs that say what the heading right before them said, the name
+    beside an icon below the section that is called so, and what stands beside a picture in the
+    picture's own words. Lines of words alone that are alike were meant so, as in a song.
     """
     before: PassageDraft | None = None
     heading = ""
     for draft in drafts:
         heads = draft.kind in _NAMES
         again = draft.kind is Kind.PARAGRAPH and draft.text == heading and not draft.role
-        again = again and _is_by_picture(draft)
+        behind = before is not None and before.kind in _NAMES
+        again = again and (behind or _is_by_picture(draft))
         heading = draft.text if heads else heading
         if not again and not (before is not None and _repeats(draft, before)):
             yield draft
@@ -89,14 +90,18 @@ def _repeats(draft: PassageDraft, before: PassageDraft) -> bool:
 
 
 def _is_by_picture(draft: PassageDraft) -> bool:
-    """Whether a picture stands in the element of a passage, or in the one right before it."""
+    """Whether a picture stands in the element of a passage, or right before it or its cell."""
     element = draft.element
     if element is None:
         return False
+    beside = (_element_before(one) for one in (element, element.parent) if one is not None)
+    return any(map(_shows_picture, (element, *beside)))
+
+
+def _element_before(element: Element) -> Element | None:
     around = element.parent.children if element.parent is not None else []
     before = around[max(0, element.place - _NEAR) : element.place]
-    last = next((one for one in reversed(before) if not isinstance(one, str)), None)
-    return any(map(_shows_picture, (element, last)))
+    return next((one for one in reversed(before) if not isinstance(one, str)), None)
 
 
 _NEAR = 3

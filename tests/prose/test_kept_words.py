@@ -54,9 +54,17 @@ def test_a_list_that_a_sentence_leads_to_is_read(texts: Texts) -> None:
 
 
 def test_lines_of_words_that_are_alike_are_all_said(texts: Texts) -> None:
-    html = "<h2>Yes</h2><p>Yes</p><p>No</p><p>It prints</p><p>0</p><p>0</p><p>1</p>"
-    said = ["Yes", "Yes", "No", "It prints", "0", "0", "1"]
+    html = "<h2>Yes</h2><p>No</p><p>Yes</p><p>It prints</p><p>0</p><p>0</p><p>1</p>"
+    said = ["Yes", "No", "Yes", "It prints", "0", "0", "1"]
     assert texts(html, style="brief") == said
+
+
+def test_a_name_beside_its_icon_in_the_cell_before_is_not_said_again(texts: Texts) -> None:
+    html = (
+        "<h2>Save</h2><p>Keeps all.</p><div><div><p><img src='s.svg' alt='Icon'></p></div>"
+        "<div><p>Save</p></div></div><h2>Undo</h2><p>Undo</p><p>Takes back.</p>"
+    )
+    assert texts(html, style="brief") == ["Save", "Keeps all.", "Undo", "Takes back."]
 
 
 def test_badges_in_a_sentence_are_read(texts: Texts) -> None:

@@ -421,12 +421,6 @@ def test_what_a_picture_is_called_is_not_said_twice_in_a_row(texts: Texts) -> No
     assert texts(html, style="brief") == ["A tab", "It is on.", "On", "On"]
 
 
-def test_lines_of_words_that_are_alike_are_all_said(texts: Texts) -> None:
-    html = "<h2>Yes</h2><p>Yes</p><p>No</p><p>It prints</p><p>0</p><p>0</p><p>1</p>"
-    said = ["Yes", "Yes", "No", "It prints", "0", "0", "1"]
-    assert texts(html, style="brief") == said
-
-
 @pytest.mark.parametrize(
     ("html", "language", "said"),
     [
