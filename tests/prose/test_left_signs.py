@@ -49,6 +49,7 @@ def _heard(written: str, language: str = "en") -> str:
         ("wait .. what, a cd ...", "wait .. what, a cd ..."),
         ("is (’, ‘, ‘: ‘) if", "is (comma and a blank, colon and a blank) if"),
         ("(‘a’, ‘b’), (‘c: ‘)", "(‘a’, ‘b’), (‘c: ‘)"),
+        ("between “ lamp (”, “) ” and (‘ (’, ‘)’)", "between “ lamp (”, “) ” and (‘ (’, closing parenthesis)"),
         ("join #lamps, use #define", "join hash lamps, use hash define"),
         ("oil@store, [ref]@{n}", "oil at store, [ref] at {n}"),
         ("&lt; and &lamp", "ampersand lt semicolon and ampersand lamp"),
