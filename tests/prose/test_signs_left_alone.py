@@ -59,6 +59,8 @@ def test_what_only_looks_like_a_sign_of_programs_stays(written: str) -> None:
         ("https://lamp.org/<user>/oil", "link to lamp dot org user slash oil"),
         ("lamp->oil_level", "lamp arrow oil level"),
         ("{% trans %}No lamp{% endtrans %}", "No lamp"),
+        ("{% if oil %}{{ oil }} of lamps.{% endif %}", "brace brace oil of lamps."),
+        ("it ends with {% endif %}.", "it ends with brace percent endif percent."),
         ("lamp1 > lamp2 > lamp3", "lamp1, lamp2, lamp3"),
         ("Key = Edit > Copy", "Key equals Edit, Copy"),
         ("a semicolon ':' here, the colon ':'", "a semicolon colon here, the colon"),

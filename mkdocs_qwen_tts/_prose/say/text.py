@@ -259,7 +259,9 @@ def say_template(found: re.Match[str], words: Vocabulary) -> str:
     text, (start, end) = found[0], found.span()
     before = found.string[max(0, start - _AROUND_TAG) : start]
     rest = f"{before} {found.string[end : end + _AROUND_TAG]}"
-    wraps = found.string[end : end + 1].isalnum() or before[-1:].isalnum()  # `{% trans %}Lamp`
+    left, right = before[-1:], found.string[end : end + 1]
+    wraps = left.isalnum() or left in {"}", ".", "!", "?"}  # `{% trans %}Lamp{% endtrans %}`
+    wraps = wraps or right.isalnum() or right == "{"
     if text[1] == "%" and wraps:
         return ""
     if _KEPT_RAW.fullmatch(text) or not _A_WORD.search(_TAGS.sub("", rest)):
