@@ -33,8 +33,8 @@ _SIGNS = re.compile(r"[={}\[\]<>;_$#|\\@&*+^~`]")
 _MOST_SIGNS = 0.02
 """Share of its characters up to which signs of programs do not make it one."""
 _STATEMENT = re.compile(
-    r"(?:[{}]|\);)\s*$|^\s*(?:#|//|\$ |>>> )|\w\) *::"
-    r"|^\s*(?:end )?(?:call|subroutine|function|program|module)\b \w+ *\(",
+    r"(?:[{}]|\);)\s*$|^[^\S\n]*(?:#|//|\$ |>>> )|\w\) *::"
+    r"|^[^\S\n]*(?:end )?(?:call|subroutine|function|program|module)\b \w+ *\(",
     re.MULTILINE,
 )
 _MOST_STATEMENTS = 0.03

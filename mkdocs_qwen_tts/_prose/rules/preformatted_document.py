@@ -27,7 +27,7 @@ _USUAL = 0.2
 _SIGNS = re.compile(r"[={}\[\]<>;_$|\\@&*+^~`]")
 _MOST_SIGNS = 0.04
 """Share of its characters up to which signs of programs do not make a text one."""
-_STATEMENT = re.compile(r"[{};]\s*$|^\s*(?:#|//|/\*|\*|--|\$ |>>> )", re.MULTILINE)
+_STATEMENT = re.compile(r"[{};]\s*$|^[^\S\n]*(?:#|//|/\*|\*|--|\$ |>>> )", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]")
 """A number of a list that stands in a line of its own."""
