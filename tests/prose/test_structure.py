@@ -72,6 +72,10 @@ HEADINGS = "<h2 id=a>Oil</h2><p>It burns.</p><h2 id=b>2. Wick</h2><p>It glows.</
         ("<p><code>/api/v1/lamps</code>, <code>lamp@v1</code></p>", ["slash api slash v1 slash lamps, lamp at version 1"]),
         # types of options, as Node.js sets them
         (
+            '<p>If it is a <a class="type">&lt;string></a> or an <a class="type">&lt;Oil></a>, it burns.</p>',
+            ["If it is a string or an Oil, it burns."],
+        ),
+        (
             '<ul><li><code>oil</code> <a class="type">&lt;string></a> | <a class="type">&lt;Oil></a> What burns.</li></ul>',
             ["oil, string or Oil, What burns."],
         ),

@@ -239,16 +239,21 @@ def code_heading(element: Element, reader: Reader) -> None:
 
 
 def type_mark(element: Element, reader: Reader) -> None:
-    """The type of an option as Node.js sets it, apart from its name and what it is for."""
+    """The type of an option as Node.js sets it, apart from its name and what it is for.
+
+    In a sentence it is a word: "represented as a <string>, the value".
+    """
     comma = reader.announcements("list_separator")
     siblings = element.parent.children if element.parent is not None else []
     at = element.place
     before = "".join(map(_written, siblings[max(0, at - 2) : at])).rstrip()[-1:]
     behind = "".join(map(_written, siblings[at + 1 : at + 2])).lstrip()[:1]
-    if before and before not in _MARKS:
+    beside = siblings[at - 1] if at else ""
+    is_word = isinstance(beside, str) and any(map(str.isalpha, beside))
+    if before and before not in _MARKS and not is_word:
         reader.add(comma)
     reader.add(element.text.strip()[1:-1], "code")
-    if behind.isalnum():
+    if behind.isalnum() and not is_word:
         reader.add(comma)
 
 
