@@ -184,7 +184,8 @@ def say_leftover(found: re.Match[str], words: Vocabulary) -> str:
     text, start, end = found.string, found.start(), found.end()
     if _TYPE_OF_C.search(text[max(0, start - _NEAR) : start]):
         return found[0]
-    joins = _POWER.fullmatch(text[max(0, start - 2) : end + 2]) and text.count("**") == 1
+    is_one = text.find("**", end) < 0 and text.rfind("**", 0, start) < 0  # each stops at the next
+    joins = is_one and _POWER.fullmatch(text[max(0, start - 2) : end + 2])
     return words.repeated("star", len(found[0])) if joins else ""
 
 
