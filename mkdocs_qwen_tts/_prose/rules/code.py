@@ -147,8 +147,15 @@ _NEAR = 6
 
 def one_line(source: str) -> str:
     """A short line of code, which is sooner read than announced; else `""`."""
-    line = _ANNOTATED.sub("", _PROMPT.sub("", source.strip()))
+    text = source.strip()
+    if len(text) > _LONGEST_LINE:
+        return ""
+    line = _ANNOTATED.sub("", _PROMPT.sub("", text))
     return line if len(line) <= SHORT and "\n" not in line and _SPEAKABLE.search(line) else ""
+
+
+_LONGEST_LINE = 400
+"""Characters of such a line, with the prompt before it and the mark of a note behind it."""
 
 
 def _sentence(reader: Reader, name: str, title: str, lines: str) -> str:
