@@ -14,6 +14,7 @@ from mkdocs_qwen_tts._prose.language import CJK, guess, is_left_in_english, prim
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
 from mkdocs_qwen_tts._prose.say import verbalizer
+from mkdocs_qwen_tts._prose.say.brackets import holds_one_type
 from mkdocs_qwen_tts._prose.type_pieces import are_types, joined_types
 
 if TYPE_CHECKING:
@@ -251,11 +252,13 @@ class BlockVerbalizer:
     def _code(self, words: list[Fragment], index: int, pieces: list[str], say: Verbalizer) -> str:
         """A piece of code, as what stands beside it has it said."""
         written = _RUN_OF_BLANKS.sub(_one_blank, words[index].text)
-        closed = written[-1:] == "]" and _is_bar(words[index + 1 : index + 2])
-        said = say.code(written, closed=closed or is_set_against_its_name(words, index))
+        or_more = written[-1:] == "]" and _is_bar(words[index + 1 : index + 2])
+        single = or_more and holds_one_type(written)
+        closed = (or_more and not single) or is_set_against_its_name(words, index)
+        said = say.code(written, closed=closed)
         if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
             said = f" {said}" if _touches(said[:1]) else said
-        if ends_in_number(said, words, index):
+        if single or ends_in_number(said, words, index):
             said += announcements(self._here.language)("list_separator")
         return _apart(said, words, index, pieces)
 

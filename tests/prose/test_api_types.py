@@ -11,7 +11,7 @@ from mkdocs_qwen_tts._prose.say import verbalizer
     ("written", "said"),
     [
         ("x (dict[str, Any] | None) – The x.", "x (dict of str, Any close or None) – The x."),
-        ("x (list[str] | str | None, optional)", "x (list of str close or str or None, optional)"),
+        ("x (list[str] | str | None, optional)", "x (list of str, or str or None, optional)"),
         ("int | list[int]", "int or list of int"),
         ("tuple[int, int] | Lamp[Oil]", "tuple of int, int close or Lamp of Oil"),
         ("x (dict[str, list[int]] | None)", "x (dict of str, list of int close close or None)"),
@@ -33,9 +33,9 @@ def test_a_bar_behind_a_type_is_an_or(written: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "list of str close or None"),
-        ("zh", "list 含 str 括号结束 或 None"),
-        ("ja", "list 要素 str 閉じ または None"),
+        ("en", "list of str, or None"),
+        ("zh", "list 含 str， 或 None"),
+        ("ja", "list 要素 str、 または None"),
     ],
 )
 def test_types_are_joined_in_the_words_of_the_language(language: str, said: str) -> None:

@@ -71,3 +71,11 @@ def has_comma(tokens: Sequence[SpelledToken], *, in_braces: bool) -> bool:
 
 _LONGEST = 24
 """Pieces of code in such brackets, at most."""
+
+
+def holds_one_type(code: str) -> bool:
+    """Whether this is a type that holds one other: `list[str]`."""
+    return _HOLDS_ONE.fullmatch(code) is not None
+
+
+_HOLDS_ONE = re.compile(r"[A-Za-z_][\w.]*\[[A-Za-z_][\w.]*\]")

@@ -11,12 +11,14 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.facts import facts
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, names_of_signs, say_signs
 from mkdocs_qwen_tts._prose.say.brackets import (
     has_comma,
+    holds_one_type,
     installs,
     is_character_class,
     joins_ranges,
@@ -162,7 +164,7 @@ class _CodeReading:
         token, words = self._tokens[at], self._words
         end = token.partner
         assert end is not None  # noqa: S101 - it opens a group
-        closed = f" {words.word('close')} " if end < self._end else " "
+        closed = self._closing(at, end)
         if token.text in _EMPTY and self._is_empty(at, end):
             call = token.text == "(" and token.joins and not self._is_operator(at - 1)
             if token.joins and token.text == "[" and end + 1 == len(self._tokens):
@@ -178,6 +180,22 @@ class _CodeReading:
             start = at + 1 + (self._tokens[at + 1].text == ",")
             return f", {words.word('optional')} {self._range(start, end)}{closed}", end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
+
+    def _closing(self, at: int, end: int) -> str:
+        """What is said where brackets end."""
+        if end >= self._end:
+            return " "
+        if self._tokens[at].text == "[" and self._tokens[at].joins and self._is_before_or(end + 1):
+            held = "".join(one.text for one in self._tokens[at - 1 : end + 1])
+            if holds_one_type(held):  # "list of str, or None"
+                return str(announcements(self._words.language).entry("list_separator"))
+        return f" {self._words.word('close')} "
+
+    def _is_before_or(self, at: int) -> bool:
+        """Whether a bar stands at a place that is an "or"."""
+        while at < len(self._tokens) and self._tokens[at].kind == "blank":
+            at += 1
+        return at < len(self._tokens) and bool(self._operators.is_or(at))
 
     def _is_empty(self, at: int, end: int) -> bool:
         """Whether brackets hold nothing but a blank."""

@@ -170,6 +170,10 @@ class OperatorReading:
             named = token.kind == "name" or (named and token.text == "'")
         return True
 
+    def is_or(self, at: int) -> bool:
+        """Whether the token at a place is a bar that is said as an "or"."""
+        return bool(self._bar(at))
+
     def _bar(self, at: int) -> str:
         """A choice, as of types, is an "or"; between commands it is a bar."""
         if self._tokens[at].text != "|":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.language import EAST_ASIAN, usual_words
 from mkdocs_qwen_tts._prose.say import address, code
+from mkdocs_qwen_tts._prose.say.brackets import holds_one_type
 from mkdocs_qwen_tts._prose.say.formula import say_operator, say_ratio, say_root, say_tex
 from mkdocs_qwen_tts._prose.say.in_context import (
     THIN,
@@ -150,8 +151,12 @@ def _as_code(kind: str, found: re.Match[str], words: Vocabulary) -> str:
     behind = " " if kind in _BEFORE_PATHS and whole[end : end + 1] in _GOES_ON else ""
     if kind == "generic":
         plain = plain.replace("…", "...")  # as Sphinx writes them
-    closed = kind == "generic" and whole[end : end + 2] == " |"
-    return before + code.say_code(plain, words, closed=closed) + text[len(plain) :] + behind
+    or_more = kind == "generic" and whole[end : end + 2] == " |"
+    single = or_more and holds_one_type(plain)
+    said = code.say_code(plain, words, closed=or_more and not single)
+    if single:  # "list of str, or None"
+        said += str(announcements(words.language).entry("list_separator")).rstrip()
+    return before + said + text[len(plain) :] + behind
 
 
 def _token(found: re.Match[str], words: Vocabulary, urls: str) -> str:  # noqa: PLR0911 - one answer a kind
