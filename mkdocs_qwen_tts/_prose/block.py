@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from mkdocs_qwen_tts._model import Kind
 from mkdocs_qwen_tts._prose import signs
 from mkdocs_qwen_tts._prose.announcements import announcements
-from mkdocs_qwen_tts._prose.code_beside import ends_in_number, is_set_against_its_name
+from mkdocs_qwen_tts._prose.code_beside import (
+    ends_in_number,
+    is_set_against_its_name,
+    is_tuple_before_words,
+)
 from mkdocs_qwen_tts._prose.language import CJK, guess, is_left_in_english, primary
 from mkdocs_qwen_tts._prose.language import words as count_words
 from mkdocs_qwen_tts._prose.phrase import phrased
@@ -254,7 +258,9 @@ class BlockVerbalizer:
         written = _RUN_OF_BLANKS.sub(_one_blank, words[index].text)
         or_more = written[-1:] == "]" and _is_bar(words[index + 1 : index + 2])
         single = or_more and holds_one_type(written)
-        closed = (or_more and not single) or is_set_against_its_name(words, index)
+        closed = or_more and not single
+        closed = closed or is_set_against_its_name(words, index)
+        closed = closed or is_tuple_before_words(words, index)
         said = say.code(written, closed=closed)
         if index and words[index - 1].form == "said" and _touches(pieces[-1][-1:]):
             said = f" {said}" if _touches(said[:1]) else said

@@ -35,6 +35,22 @@ def is_set_against_its_name(words: Sequence[Fragment], index: int) -> bool:
     return False
 
 
+def is_tuple_before_words(words: Sequence[Fragment], index: int) -> bool:
+    """Whether code that is one pair of brackets stands before words: "a `(rows, 3)` array"."""
+    code = words[index].text.strip()
+    return (
+        code[:1] == "("
+        and _TUPLE.fullmatch(code) is not None
+        and index + 1 < len(words)
+        and words[index + 1].form == "text"
+        and _WORDS_FOLLOW.match(words[index + 1].text) is not None
+    )
+
+
+_TUPLE = re.compile(r"\([^()]{1,80},[^()]{0,80}\)")
+_WORDS_FOLLOW = re.compile(r"\s*\w")
+
+
 def ends_in_number(said: str, words: Sequence[Fragment], index: int) -> bool:
     """Whether a number behind code would be counted to it: "`f([1, 2])` 3 times"."""
     return (

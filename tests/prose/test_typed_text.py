@@ -145,3 +145,17 @@ def test_lines_that_a_style_sheet_keeps_apart_are_code(texts: Texts) -> None:
         "It burns.",
     ]
     assert texts("<div class='verbatim'>As he said it.</div>") == ["As he said it."]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<p>a <code>(rows, 3)</code> array</p>", "a paren rows, 3 close array"),
+        ("<p>of shape <code>(rows, 3)</code>.</p>", "of shape paren rows, 3."),
+        ("<p>Call <code>trim(a, b)</code> twice.</p>", "Call trim with a, b twice."),
+    ],
+)
+def test_a_tuple_before_words_is_closed(
+    html: str, said: str, texts: Callable[..., list[str]]
+) -> None:
+    assert texts(html) == [said]
