@@ -181,7 +181,8 @@ def _holds_prose(element: Element) -> bool:
 
 def _belongs_to_a_manual(element: Element, source: str) -> bool:
     """Whether this is a section of a manual page, each of which stands under its heading."""
-    if _RUNNING_HEAD.fullmatch(source.strip()):
+    line = source.strip()
+    if len(line) <= _WIDE and _RUNNING_HEAD.fullmatch(line):
         return True
     heading = _before(element)
     if heading is None or heading.tag not in _HEADINGS or not source.strip():
