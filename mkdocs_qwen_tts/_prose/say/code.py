@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from mkdocs_qwen_tts._prose.announcements import announcements
 from mkdocs_qwen_tts._prose.facts import facts
-from mkdocs_qwen_tts._prose.language import EAST_ASIAN
 from mkdocs_qwen_tts._prose.say import address, patterns
 from mkdocs_qwen_tts._prose.say.bare_signs import QUOTED_SIGN, names_of_signs, say_signs
+from mkdocs_qwen_tts._prose.say.bracket_pairs import BracketPairs
 from mkdocs_qwen_tts._prose.say.brackets import (
-    has_comma,
     holds_one_type,
     installs,
     is_character_class,
@@ -25,9 +24,9 @@ from mkdocs_qwen_tts._prose.say.brackets import (
     say_ranges,
 )
 from mkdocs_qwen_tts._prose.say.identifiers import say_name
-from mkdocs_qwen_tts._prose.say.operators import TYPE_NAME, OperatorReading
+from mkdocs_qwen_tts._prose.say.operators import OperatorReading
 from mkdocs_qwen_tts._prose.say.quantity import say_quantity
-from mkdocs_qwen_tts._prose.say.tokens import beside, code_tokens
+from mkdocs_qwen_tts._prose.say.tokens import code_tokens
 from mkdocs_qwen_tts._prose.say.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -57,25 +56,13 @@ _FULL_STOP = re.compile(r"(?<=[^\W_])\.$")
 """It ends the sentence, not the code: `trigger.`"""
 _OPTION_WITH_SEMICOLON = re.compile(r"[-@][^\s;]{0,8};")
 """Here the sign ends no statement: `-n;`."""
-_VALUES = frozenset(
-    {"True", "False", "Bool", "Int", "Integer", "Char", "String", "Double", "Float"}
-)
 _HOLDING = frozenset({"ARRAY", "Literal"})
 """Names whose brackets hold values, none of which is an index: an array of SQL, a type."""
-_HASKELL = re.compile(r"[A-Z](?:[a-z]\w*)? [A-Z][a-z]\w*")
-"""A type of Haskell and a list that it is applied to: `Maybe [Name]`."""
-_KEYWORDS = frozenset(
-    {"return", "yield", "print", "in", "is", "not", "and", "or", "if", "else", "lambda", "assert"}
-)
-"""Words behind which a bracket is a list; behind others, it holds what may be left out."""
 _PATH_BEGINS = frozenset({"/", "~", ".", ".."})
 _IN_PATH = re.compile(r"[\w.~/]")
 _LONGEST_PATH = 40
 """Pieces of a path that are looked at."""
-_LEADS = frozenset({",", "=", "@"})
-"""Signs before what may be left out: `host[@rate]`."""
 _OPENERS = {"(": "paren", "[": "bracket", "{": "brace", "<": "angle"}
-_GLOSS = re.compile(f"(?:{EAST_ASIAN}|\\s)+")
 _EMPTY = {"(": "empty_parens", "[": "empty_brackets", "{": "empty_braces"}
 
 
@@ -121,6 +108,7 @@ class _CodeReading:
         self._words = words
         self._tokens = code_tokens(code)
         self._markup = code.startswith("<") or "</" in code or "/>" in code
+        self._pairs = BracketPairs(self._tokens)
         self._operators = OperatorReading(code, self._tokens, words)
         self._end = len(self._tokens) if closed else self._spoken_end()
 
@@ -139,7 +127,7 @@ class _CodeReading:
         while end and self._tokens[end - 1].closes:
             partner = self._tokens[end - 1].partner
             called = partner == end - 2 and self._tokens[end - 1].text == ")"
-            if called and (not self._tokens[end - 2].joins or self._is_operator(end - 3)):
+            if called and (not self._tokens[end - 2].joins or self._pairs.is_operator(end - 3)):
                 break  # `()` that nothing is called with
             end -= 2 if called else 1
         return end
@@ -165,18 +153,20 @@ class _CodeReading:
         end = token.partner
         assert end is not None  # noqa: S101 - it opens a group
         closed = self._closing(at, end)
-        if token.text in _EMPTY and self._is_empty(at, end):
-            call = token.text == "(" and token.joins and not self._is_operator(at - 1)
+        if token.text in _EMPTY and self._pairs.is_empty(at, end):
+            call = token.text == "(" and token.joins and not self._pairs.is_operator(at - 1)
             if token.joins and token.text == "[" and end + 1 == len(self._tokens):
                 return f" {words.symbol('[]')} ", end + 1  # of a type: `string[]`
             return f" {words.word('call' if call else _EMPTY[token.text])} ", end + 1
         if token.text == "[" and token.joins and (parts := self._slice(at, end)):
             return f", {words.slice(*parts)}{closed}", end + 1
         touches = token.before.isalnum() or token.before in {")", "}"}
-        touches = touches or (token.before == "]" and self._is_empty_pair(at - 1))
+        touches = touches or (token.before == "]" and self._pairs.is_empty_pair(at - 1))
         if token.text == "<" and (not touches or self._tokens[at + 1].text == "/"):
             return self._angle(at, end, closed), end + 1
-        if token.text == "[" and (self._is_optional(at, end) or self._is_one_more(at, end)):
+        if token.text == "[" and (
+            self._pairs.is_optional(at, end) or self._pairs.is_one_more(at, end)
+        ):
             start = at + 1 + (self._tokens[at + 1].text == ",")
             return f", {words.word('optional')} {self._range(start, end)}{closed}", end + 1
         return f" {self._opener(at)} {self._range(at + 1, end)}{closed}", end + 1
@@ -197,43 +187,17 @@ class _CodeReading:
             at += 1
         return at < len(self._tokens) and bool(self._operators.is_or(at))
 
-    def _is_empty(self, at: int, end: int) -> bool:
-        """Whether brackets hold nothing but a blank."""
-        return end == at + 1 or (end == at + 2 and self._tokens[at + 1].kind == "blank")
-
-    def _is_link(self, at: int) -> bool:
-        """Whether brackets of nothing end at a place: a link of Markdown, `[text](address)`."""
-        token = self._tokens[at]
-        return (
-            token.text == "]"
-            and token.partner is not None
-            and not self._tokens[token.partner].joins
-        )
-
-    def _is_gloss(self, at: int) -> bool:
-        """Whether brackets say what a name means, as in `text(文本)`: no program is written so."""
-        inside = "".join(one.text for one in self._tokens[at + 1 : self._tokens[at].partner])
-        return self._tokens[at].before.isascii() and _GLOSS.fullmatch(inside) is not None
-
-    def _is_operator(self, at: int) -> bool:
-        """Whether brackets behind this are the operator that it names: `Lamp::operator()`."""
-        return at >= 0 and self._tokens[at].text == "operator"
-
-    def _is_empty_pair(self, at: int) -> bool:
-        """Whether brackets that end at a place hold nothing: the type `list[]`."""
-        return at > 0 and self._tokens[at].partner == at - 1
-
     def _opener(self, at: int) -> str:
         token, words = self._tokens[at], self._words
-        if token.joins and token.text == "(" and not self._is_link(at - 1):
-            return words.word("paren" if self._is_gloss(at) else "with")
+        if token.joins and token.text == "(" and not self._pairs.is_link(at - 1):
+            return words.word("paren" if self._pairs.is_gloss(at) else "with")
         inner = self._tokens[at + 1]
         # Behind `_` alone stands what it joins: `[language]_[country]`.
         named = token.joins and not (at > 1 and set(self._tokens[at - 1].text) == {"_"})
         if named and token.text in "[<" and inner.text != ",":
             counted = inner.kind in {"number", "string"} or inner.text in {"-", "TRUE", "FALSE"}
-            counted = counted or (self._is_called(at + 1) and inner.text != "TypeVar")
-            counted = counted or self._is_chained(at)
+            counted = counted or (self._pairs.is_called(at + 1) and inner.text != "TypeVar")
+            counted = counted or self._pairs.is_chained(at)
             counted = counted and self._tokens[at - 1].text not in _HOLDING
             if self._holds_others(at):
                 return words.word("bracket")
@@ -248,71 +212,10 @@ class _CodeReading:
         follows = partner is not None and is_character_class(self._tokens, partner)
         return follows or self._installs
 
-    def _is_chained(self, at: int) -> bool:
-        """Whether one index follows another: `rows[i][j]`; types have one pair of brackets."""
-        end = self._tokens[at].partner
-        behind = self._tokens[end + 1 : end + 2] if end is not None else []
-        follows = bool(behind) and behind[0].text == "[" and behind[0].joins
-        inside = self._tokens[at + 1 : end]
-        return (self._tokens[at].before == "]" or follows) and not any(
-            one.kind == "name" and TYPE_NAME.fullmatch(one.text) for one in inside
-        )
-
-    def _is_called(self, at: int) -> bool:
-        """Whether this is the name of a function that is called: `is.na(x)`."""
-        while self._tokens[at].kind == "name" and self._tokens[at + 1].text == ".":
-            at += 2
-        return self._tokens[at].kind == "name" and self._tokens[at + 1].text == "("
-
-    def _is_optional(self, at: int, end: int) -> bool:
-        """Whether brackets hold what may be left out: `[, key]`, `[=value]`, `ls [-a] [path]`."""
-        token, inner = self._tokens[at], self._tokens[at + 1]
-        if token.joins and self._offers(at, end):
-            return True
-        if token.joins:
-            alone = inner.text == "+"
-            return (inner.text in _LEADS or alone) and alone == (end == at + 2)
-        before, _ = beside(self._tokens, at)
-        behind = self._tokens[end].behind
-        return (
-            before is not None
-            and (before.kind == "name" or before.closes)
-            and before.text not in _KEYWORDS
-            and not (inner.text in _VALUES and end == at + 2)  # a list of Haskell: `h [True]`
-            and not (end == at + 2 and _HASKELL.fullmatch(f"{before.text} {inner.text}"))
-            and (inner.kind == "name" or inner.opens or self._is_option(at + 1))
-            and (not behind or behind.isspace() or behind in "])" or self._goes_on(end))
-            and not has_comma(self._tokens[at + 1 : end], in_braces=not self._is_option(at + 1))
-        )
-
-    def _goes_on(self, end: int) -> bool:
-        """Whether what is in brackets may come several times: `lamp [NAMES]...`."""
-        return self._tokens[end + 1].text == "..." and self._tokens[end + 1].behind in {"", " "}
-
-    def _is_option(self, at: int) -> bool:
-        """Whether this begins an option of a command, and no number below zero."""
-        return self._tokens[at].text.startswith("-") and self._tokens[at + 1].kind == "name"
-
-    def _offers(self, at: int, end: int) -> bool:
-        """Whether brackets hold words to choose from, as in `time[s|ms]`; types are no such."""
-        inside = self._tokens[at + 1 : end]
-        names = [one.text for one in inside if one.kind == "name"]
-        return (
-            len(inside) == 2 * len(names) - 1 > 1
-            and all(one.text == "|" for one in inside[1::2])
-            and not any(map(TYPE_NAME.fullmatch, names))
-        )
-
-    def _is_one_more(self, at: int, end: int) -> bool:
-        """Whether brackets hold one more part that may be left out: `file:line[:column]`."""
-        inside = [one.text for one in self._tokens[at + 1 : end]]
-        before = self._tokens[max(0, at - 2)].text
-        return before == ":" == inside[0] and len(inside) == 2 and inside[1].isidentifier()  # noqa: PLR2004 - a colon and a name
-
     def _slice(self, at: int, end: int) -> tuple[str, ...]:
         """The parts of `1:3` or `::2` in brackets; none where it is no slice."""
         start = at + 1
-        if self._is_one_more(at, end):
+        if self._pairs.is_one_more(at, end):
             return ()
         borders: list[int] = []
         depth = 0
@@ -394,7 +297,7 @@ class _CodeReading:
             and before.text == "/"
             and before.apart
             and [one.kind for one in named] == ["name"]
-            and any(map(self._is_option, range(at - 1)))
+            and any(map(self._pairs.is_option, range(at - 1)))
         )
 
     def _parts_paths(self, at: int) -> bool:
