@@ -452,3 +452,20 @@ def test_a_cross_that_is_pressed_is_no_product(
     texts: Texts, text: str, language: str, said: str
 ) -> None:
     assert texts(f"<p>{text}</p>", language=language) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("(ou par un « ~ »)", "fr", "(ou par un tilde)"),
+        ("Tapez «-» ici.", "fr", "Tapez tiret ici."),
+        ("« Oui » ou « … »", "fr", "« Oui » ou « … »"),
+        ("mit „~“ oder „|“ davor", "de", "mit Tilde oder senkrechter Strich davor"),
+        ("die „Lampe“ und „…“", "de", "die „Lampe“ und „…“"),
+        ("знак «-» здесь", "ru", "знак дефис здесь"),
+    ],
+)
+def test_a_sign_in_the_quotes_of_a_language_is_named(
+    text: str, language: str, said: str, texts: Texts
+) -> None:
+    assert texts(f"<p>{text}</p>", language=language) == [said]

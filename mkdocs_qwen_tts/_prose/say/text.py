@@ -256,7 +256,7 @@ def say_quoted(found: re.Match[str], words: Vocabulary) -> str:
     glued = start and re.match(EAST_ASIAN, found.string[start - 1])
     if glued and found[0][0] == '"' and found.string.count('"', 0, start) % 2:
         return found[0]
-    return said_once(code.say_code(found[0][1:-1], words), found)
+    return said_once(code.say_code(found[0][1:-1].strip(), words), found)
 
 
 def say_template(found: re.Match[str], words: Vocabulary) -> str:
